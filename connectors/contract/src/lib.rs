@@ -1,0 +1,21 @@
+//! What a connector is: the words the engine and the connectors share.
+//!
+//! Knows no transport, no storage and no process. Everything here is plain data, but for the two
+//! traits of the workspace that are async: [`Outbound`] (does something outside) and [`Inbound`]
+//! (brings messages in). Their futures are boxed by hand so that this crate needs no runtime.
+
+pub mod arrival;
+pub mod inbound;
+pub mod outbound;
+pub mod template;
+
+pub use arrival::{
+    Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope, Recipient,
+    RecipientType, Verdict, VerdictStatus,
+};
+pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
+pub use outbound::{Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint};
+pub use template::{Input, InputKind, InputProblem, Template, Text};
+
+/// A boxed future of std, so that the traits stay object safe without a macro.
+pub type Boxed<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

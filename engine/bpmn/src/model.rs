@@ -1,0 +1,258 @@
+//! The file as values: what a `.bpmn` says, after prefixes, encodings and dialects are gone.
+//!
+//! Names follow BPMN 2.0.2. Every element keeps its id and its line. Expressions are kept as source
+//! text with their language; nothing is compiled here. All vectors are in document order.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One `definitions` element that could be read without an error.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Definitions {
+    pub id: String,
+    pub target_namespace: String,
+    pub processes: Vec<ProcessModel>,
+    /// By id.
+    pub messages: BTreeMap<String, Message>,
+    pub errors: BTreeMap<String, ErrorDef>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    pub id: String,
+    pub name: String,
+    /// `staffetta:correlationKey` on the message; the one on the event wins.
+    pub correlation_key: Option<Source>,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorDef {
+    pub id: String,
+    pub name: Option<String>,
+    pub code: Option<String>,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProcessModel {
+    pub id: String,
+    pub name: Option<String>,
+    pub line: u32,
+    pub executable: bool,
+    pub version_tag: Option<String>,
+    pub candidate_starter_groups: Option<Source>,
+    /// Index 0 is the process itself.
+    pub scopes: Vec<Scope>,
+    /// All nodes of all scopes; `NodeIndex` points here.
+    pub nodes: Vec<Node>,
+    pub flows: Vec<Flow>,
+    /// Pool lanes: (lane name or id, node ids). Drawn only.
+    pub lanes: Vec<(String, Vec<String>)>,
+}
+
+pub type NodeIndex = usize;
+pub type FlowIndex = usize;
+pub type ScopeIndex = usize;
+
+/// The process or an embedded subprocess.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scope {
+    /// Id of the process or subprocess.
+    pub id: String,
+    /// The subprocess node that owns it; None for the process.
+    pub owner: Option<NodeIndex>,
+    pub nodes: Vec<NodeIndex>,
+    pub flows: Vec<FlowIndex>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    pub id: String,
+    pub name: Option<String>,
+    pub line: u32,
+    pub source: NodeIndex,
+    pub target: NodeIndex,
+    pub condition: Option<Source>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub id: String,
+    pub name: Option<String>,
+    pub line: u32,
+    pub scope: ScopeIndex,
+    pub incoming: Vec<FlowIndex>,
+    pub outgoing: Vec<FlowIndex>,
+    /// Default flow of a gateway or activity.
+    pub default: Option<FlowIndex>,
+    pub kind: NodeKind,
+    /// `camunda:inputOutput`.
+    pub inputs: Vec<Mapping>,
+    pub outputs: Vec<Mapping>,
+    /// Boundary events attached to this activity.
+    pub boundaries: Vec<NodeIndex>,
+    /// `multiInstanceLoopCharacteristics`, once the engine runs it.
+    pub multi: Option<Multi>,
+    /// `camunda:asyncBefore` / `asyncAfter`: cut the transaction here.
+    pub async_before: bool,
+    pub async_after: bool,
+    /// `camunda:failedJobRetryTimeCycle` as written, or None.
+    pub retry: Option<String>,
+    pub documentation: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    Start { trigger: Trigger, interrupting: bool },
+    End { result: EndResult },
+    /// Intermediate catch event.
+    Catch { trigger: Trigger },
+    /// Intermediate throw event without definition.
+    ThrowNone,
+    Boundary { host: NodeIndex, interrupting: bool, trigger: BoundaryTrigger },
+    UserTask(Box<UserTask>),
+    ServiceTask(ServiceTask),
+    /// `sendTask`: a service task by topic.
+    SendTask(ServiceTask),
+    ReceiveTask { catch: MessageCatch },
+    ScriptTask { script: Source, result_variable: Option<String> },
+    BusinessRuleTask { rule: String, result_variable: Option<String> },
+    /// `manualTask` and undefined `task`: pass through.
+    PassTask,
+    ExclusiveGateway,
+    ParallelGateway,
+    EventBasedGateway,
+    SubProcess { scope: ScopeIndex },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trigger {
+    None,
+    Message(MessageCatch),
+    Timer(Timer),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum BoundaryTrigger {
+    Message(MessageCatch),
+    Timer(Timer),
+    /// `code: None` catches every BPMN error. Variables by `camunda:errorCodeVariable`, `errorMessageVariable`.
+    Error { code: Option<String>, code_variable: Option<String>, message_variable: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum EndResult {
+    None,
+    Terminate,
+    Error { code: String, message: Option<String> },
+}
+
+/// A message subscription: by name and key.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MessageCatch {
+    /// Name of the BPMN message (not its id).
+    pub name: String,
+    /// Evaluated when the subscription opens; None: the instance's business key is not used, the key is empty.
+    pub correlation_key: Option<Source>,
+    /// `staffetta:mailbox`: key or address of a mailbox whose arrivals start or wake this (`*` any).
+    pub mailbox: Option<String>,
+    /// `staffetta:accepts`: `pec`, `mail` or `any` (default any), start events with a mailbox only.
+    pub accepts: Option<String>,
+    /// `staffetta:when`: rhai condition over `mail`, start events with a mailbox only.
+    pub when: Option<Source>,
+    /// `staffetta:receipt`: `accettazione` | `consegna` | `esito`: wait for this milestone of the
+    /// despatch whose id the correlation key gives.
+    pub receipt: Option<String>,
+    /// `staffetta:timeToLive` (ISO 8601 duration) for messages this element throws or buffers.
+    pub time_to_live: Option<String>,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timer {
+    pub kind: TimerKind,
+    pub value: Source,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKind {
+    Date,
+    Duration,
+    /// `R[n]/…` or cron.
+    Cycle,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UserTask {
+    pub assignee: Option<Source>,
+    pub candidate_users: Option<Source>,
+    /// Group names: `ufficio:<key>`, `responsabile:<office key>`, `ruolo:<role>`; comma separated after evaluation.
+    pub candidate_groups: Option<Source>,
+    pub due_date: Option<Source>,
+    pub follow_up_date: Option<Source>,
+    pub priority: Option<Source>,
+    /// `camunda:formRef` (id of a .form of the bundle) or `formKey`.
+    pub form: Option<String>,
+    /// `staffetta:drafts`: name of the variable this task writes the outgoing message into.
+    pub drafts: Option<String>,
+    /// `staffetta:approves`: name of the variable that holds the message this task approves.
+    pub approves: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ServiceTask {
+    /// `camunda:topic` of `camunda:type="external"`.
+    pub topic: String,
+    pub priority: Option<Source>,
+}
+
+/// `camunda:inputParameter` / `outputParameter`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    pub name: String,
+    pub value: MappingValue,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum MappingValue {
+    /// Text: literal, or with `${…}`.
+    Text(Source),
+    /// `camunda:script`.
+    Script(Source),
+    List(Vec<MappingValue>),
+    Map(Vec<(String, MappingValue)>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Multi {
+    pub sequential: bool,
+    pub cardinality: Option<Source>,
+    pub collection: Option<Source>,
+    pub element_variable: Option<String>,
+    pub completion: Option<Source>,
+    pub line: u32,
+}
+
+/// Source text of an expression or script with the language the file gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Source {
+    pub text: String,
+    pub language: Language,
+    pub line: u32,
+}
+
+/// `Template` is the literal-unless-`${…}` reading of attributes and parameters (design §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Literal text, with `${…}` parts evaluated; a text that is one single `${…}` keeps the value's type.
+    #[default]
+    Template,
+    Rhai,
+    /// Starts with `=`: the FEEL subset.
+    Feel,
+}

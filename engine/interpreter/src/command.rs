@@ -1,0 +1,174 @@
+//! What can be asked of an instance, and what a step answers.
+
+use crate::instance::Instance;
+use chrono::{DateTime, Utc};
+use rules::Map;
+use serde::{Deserialize, Serialize};
+
+/// Number of a wait, an incident or a segment inside one instance; drawn by the instance's counter.
+pub type WaitId = u64;
+pub type IncidentId = u64;
+pub type PartId = u64;
+
+/// The world as far as a step may know it (design §2, invariants 5 and 6).
+#[derive(Debug, Clone)]
+pub struct Env {
+    /// Office time.
+    pub now: DateTime<Utc>,
+    /// Zone of timers and date functions.
+    pub zone: chrono_tz::Tz,
+    /// Login of who asks; None for timers, jobs and messages.
+    pub principal: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Command {
+    /// On an instance fresh from [`crate::create`]. `event`: id of the start event; None: the none start.
+    Start { event: Option<String>, variables: Map },
+    /// The step before answered `more`.
+    Continue,
+    /// A person finished a user task. Outputs that fail refuse the command; the task stays.
+    CompleteTask { wait: WaitId, variables: Map },
+    /// A connector or worker finished a job.
+    CompleteJob { wait: WaitId, variables: Map },
+    /// A job gave up: incident at the element, the wait stays.
+    FailJob { wait: WaitId, code: String, message: String },
+    /// A worker reports a BPMN error; uncaught it ends the instance as failed.
+    ThrowError { wait: WaitId, code: String, message: Option<String>, variables: Map },
+    /// The timer of this wait is due.
+    FireTimer { wait: WaitId },
+    /// A message for this wait's subscription.
+    Deliver { wait: WaitId, name: String, variables: Map },
+    /// Try the phase that failed again.
+    Retry { incident: IncidentId },
+    /// The runtime stops the work at hand with an incident (a wall clock cut the step, input too big).
+    RaiseIncident { code: String, message: String },
+    Cancel { reason: String },
+    Suspend,
+    Resume,
+    SetVariables { variables: Map },
+}
+
+/// What a step did. Nothing of it happens before the runtime commits it.
+#[derive(Debug)]
+pub struct Step {
+    pub instance: Instance,
+    pub trace: Vec<TraceEvent>,
+    pub effects: Vec<Effect>,
+    /// 1,000 activations were done and more is queued: commit and send [`Command::Continue`].
+    pub more: bool,
+    /// Segments that changed: Some(bytes) put, None delete.
+    pub parts: Vec<(PartId, Option<Vec<u8>>)>,
+}
+
+/// Why a command did nothing at all.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// The wait is gone (done, cancelled) or of another sort.
+    #[error("wait {0} is not open")]
+    NotWaiting(WaitId),
+    #[error("the instance has ended")]
+    Ended,
+    #[error("the instance is suspended")]
+    Suspended,
+    #[error("start event {0} does not exist or cannot be used")]
+    NoSuchStart(String),
+    /// Output mapping or size limit of the person's own input: shown at the form.
+    #[error("{message}")]
+    Invalid { element: String, code: String, message: String },
+    #[error("incident {0} is not open")]
+    NoSuchIncident(IncidentId),
+    /// Load these segments and ask again.
+    #[error("segments are missing")]
+    Need(Vec<PartId>),
+    /// The step was cut by the wall clock or found itself inconsistent; nothing of it may be kept.
+    #[error("step aborted: {0}")]
+    Aborted(String),
+}
+
+/// What must be stored or done because of a step. All data.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    CreateTask(Box<NewTask>),
+    CreateJob(NewJob),
+    CreateTimer { wait: WaitId, element: String, due_at: DateTime<Utc>, rule: String },
+    Subscribe { wait: WaitId, element: String, name: String, key: String },
+    /// The wait is over (completed, cancelled, moved on): remove whatever row shows it.
+    /// `done` is true when it completed normally.
+    CloseWait { wait: WaitId, done: bool },
+    /// Timers and subscriptions of boundary events have waits of their own, closed the same way.
+    RaiseIncident { incident: IncidentId, wait: Option<WaitId>, element: String, phase: String, code: String, message: String },
+    ResolveIncident { incident: IncidentId },
+    /// The instance reached its end state.
+    Ended { state: End, error_code: Option<String> },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    Completed,
+    Terminated,
+    Failed,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTask {
+    pub wait: WaitId,
+    pub element: String,
+    pub name: String,
+    pub assignee: Option<String>,
+    pub candidate_users: Vec<String>,
+    pub candidate_groups: Vec<String>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub follow_up_at: Option<DateTime<Utc>>,
+    pub priority: i32,
+    pub form: Option<String>,
+    pub drafts: Option<String>,
+    pub approves: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    pub wait: WaitId,
+    pub element: String,
+    /// Topic; `staffetta.continue` for `asyncBefore`/`asyncAfter` cuts.
+    pub kind: String,
+    /// Input mappings evaluated.
+    pub inputs: Map,
+    pub priority: i32,
+    pub retries: i32,
+}
+
+/// One line of the history; `text` only for log lines. Serialised packed by [`crate::trace`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TraceEvent {
+    /// What happened, e.g. `started`, `activated`, `waiting`, `completed`, `cancelled`, `flow`, `variable`,
+    /// `log`, `incident`, `error`, `ended`.
+    pub kind: TraceKind,
+    /// Element or flow id; variable name for `variable`.
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<rules::Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TraceKind {
+    Started,
+    Activated,
+    Waiting,
+    Completed,
+    Cancelled,
+    Flow,
+    Variable,
+    Log,
+    Incident,
+    Resolved,
+    Error,
+    Suspended,
+    Resumed,
+    Ended,
+}

@@ -1,0 +1,4 @@
+//! The state of one run.
+
+#[derive(Debug, Clone)]
+pub struct Instance {}

@@ -1,0 +1,456 @@
+//! The rows as plain data. Times are UTC; ids are UUIDv7 drawn by the runtime.
+//!
+//! A put writes the whole row (insert or replace); guards decide whether it may.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+pub type Instant = DateTime<Utc>;
+/// SHA-256 of a blob.
+pub type Sha = [u8; 32];
+
+/// A bundle as deployed. `files` maps paths inside the bundle to blobs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deployment {
+    pub id: Uuid,
+    pub name: String,
+    pub content_hash: Sha,
+    pub files: Vec<(String, Sha)>,
+    pub created_at: Instant,
+    pub created_by: String,
+}
+
+/// One process of a deployment; `version` counts per key from 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Process {
+    pub id: Uuid,
+    pub deployment: Uuid,
+    pub key: String,
+    pub version: i32,
+    pub name: String,
+    pub file: String,
+    pub xml: Sha,
+    pub created_at: Instant,
+}
+
+/// A draft of the designer, one per bundle name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub id: Uuid,
+    pub revision: i64,
+    pub name: String,
+    /// path → text, as JSON object.
+    pub files: Json,
+    pub updated_at: Instant,
+    pub updated_by: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instance {
+    pub id: Uuid,
+    pub revision: i64,
+    pub process: Uuid,
+    pub process_key: String,
+    pub deployment: Uuid,
+    /// running | suspended | completed | terminated | failed
+    pub state: String,
+    pub business_key: Option<String>,
+    /// What people read: subject of the mail, or process name.
+    pub title: String,
+    /// Office key that holds the case, when the process says.
+    pub office: Option<String>,
+    pub parent: Option<Uuid>,
+    pub started_at: Instant,
+    pub ended_at: Option<Instant>,
+    pub error_code: Option<String>,
+    pub open_incidents: i32,
+    /// Steps done so far; the next trace sequence.
+    pub steps: i64,
+    /// Snapshot bytes of the interpreter, empty once archived.
+    pub snapshot: Vec<u8>,
+}
+
+/// A segment of a large instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstancePart {
+    pub instance: Uuid,
+    pub part: i64,
+    pub bytes: Vec<u8>,
+}
+
+/// Events of one step, packed. Append only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    pub instance: Uuid,
+    pub seq: i64,
+    pub at: Instant,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    pub id: Uuid,
+    pub revision: i64,
+    pub instance: Uuid,
+    /// The wait in the snapshot this row shows.
+    pub wait: i64,
+    pub process_key: String,
+    pub element: String,
+    pub name: String,
+    /// open | completed | cancelled
+    pub state: String,
+    /// Login of the holder.
+    pub assignee: Option<String>,
+    pub candidate_users: Vec<String>,
+    pub candidate_groups: Vec<String>,
+    pub priority: i32,
+    pub due_at: Option<Instant>,
+    pub follow_up_at: Option<Instant>,
+    pub form: Option<String>,
+    pub drafts: Option<String>,
+    pub approves: Option<String>,
+    /// What a person typed and has not sent yet.
+    pub draft: Option<Json>,
+    pub draft_by: Option<String>,
+    pub draft_at: Option<Instant>,
+    pub created_at: Instant,
+    pub claimed_at: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub ended_by: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    pub id: Uuid,
+    pub revision: i64,
+    pub instance: Uuid,
+    pub wait: i64,
+    pub element: String,
+    pub kind: String,
+    pub inputs: Json,
+    /// waiting | leased | prepared | uncertain | done | failed | cancelled
+    pub state: String,
+    pub attempts: i32,
+    pub retries_left: i32,
+    pub due_at: Instant,
+    pub priority: i32,
+    pub lease_owner: Option<String>,
+    pub lease_until: Option<Instant>,
+    pub epoch: i64,
+    /// The despatch whose bytes this job sends.
+    pub despatch: Option<Uuid>,
+    pub last_error: Option<String>,
+    pub result: Option<Json>,
+    pub created_at: Instant,
+}
+
+/// A due instant. Start timers have a process and no instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timer {
+    pub id: Uuid,
+    pub instance: Option<Uuid>,
+    pub process: Option<Uuid>,
+    pub wait: i64,
+    pub element: String,
+    pub due_at: Instant,
+    /// Zone and rule it was computed from, for people.
+    pub rule: String,
+}
+
+/// Open message subscription. Start subscriptions have a process and no instance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subscription {
+    pub id: Uuid,
+    pub instance: Option<Uuid>,
+    pub process: Option<Uuid>,
+    pub process_key: String,
+    pub wait: i64,
+    pub element: String,
+    pub name: String,
+    /// Empty when there is none.
+    pub key: String,
+    /// Start events only: mailbox key, address or `*`.
+    pub mailbox: Option<String>,
+}
+
+/// A BPMN message or an internal delivery, stored first and delivered by a second verb.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub id: Uuid,
+    pub name: String,
+    pub key: String,
+    pub variables: Json,
+    /// Deduplicates: unique where not null.
+    pub message_id: Option<String>,
+    /// Deliver to this instance only (inbox row).
+    pub target: Option<Uuid>,
+    /// waiting | taken | expired
+    pub state: String,
+    pub created_at: Instant,
+    pub expires_at: Option<Instant>,
+    pub taken_by: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident {
+    pub id: Uuid,
+    pub instance: Option<Uuid>,
+    /// Number in the snapshot; 0 for incidents without an instance (a mailbox, a quarantined mail).
+    pub number: i64,
+    pub process_key: Option<String>,
+    pub element: Option<String>,
+    pub phase: Option<String>,
+    pub code: String,
+    pub message: String,
+    /// open | resolved
+    pub state: String,
+    /// Mailbox or mail it is about, when not an instance.
+    pub subject: Option<Uuid>,
+    pub created_at: Instant,
+    pub resolved_at: Option<Instant>,
+    pub resolved_by: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mailbox {
+    pub id: Uuid,
+    pub revision: i64,
+    /// Short name used in processes and URLs, e.g. `protocollo`.
+    pub key: String,
+    pub address: String,
+    pub display_name: String,
+    pub certified: bool,
+    /// Connection settings without secrets (imap | maildir, smtp, folder, disposition).
+    pub settings: Json,
+    /// Sealed secrets.
+    pub secrets: Vec<u8>,
+    /// Office keys whose people may read and answer.
+    pub offices: Vec<String>,
+    /// now | date | all, with the date.
+    pub starting_point: Json,
+    pub uid_validity: i64,
+    pub cursor_uid: i64,
+    /// UIDs up to here (of uid_validity) are archive.
+    pub archive_uid: i64,
+    /// active | paused | failing
+    pub state: String,
+    pub last_error: Option<String>,
+    pub last_polled_at: Option<Instant>,
+    pub created_at: Instant,
+}
+
+/// A mail that came in. Unique: (mailbox, folder, uid_validity, uid).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mail {
+    pub id: Uuid,
+    pub mailbox: Uuid,
+    pub folder: String,
+    pub uid_validity: i64,
+    pub uid: i64,
+    pub raw: Sha,
+    pub size: i64,
+    /// transport | receipt | anomaly | ordinary | quarantined
+    pub kind: String,
+    pub message_id: String,
+    pub from_address: String,
+    pub from_name: String,
+    pub subject: String,
+    /// *Inviata* (daticert), *giunta in casella*, *scaricata*.
+    pub sent_at: Option<Instant>,
+    pub arrived_at: Option<Instant>,
+    pub fetched_at: Instant,
+    /// `contract::Arrival` as JSON; null when quarantined.
+    pub arrival: Json,
+    pub verdict: Option<String>,
+    /// new | archive | case | receipt | orphan | inbox | sorted | duplicate | quarantined
+    pub state: String,
+    pub instance: Option<Uuid>,
+    pub despatch: Option<Uuid>,
+    /// Same bytes or same Message-ID as this earlier mail (state tells which: duplicate / collision warning).
+    pub same_as: Option<Uuid>,
+}
+
+/// A mail that leaves. The bytes are fixed before it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Despatch {
+    pub id: Uuid,
+    pub revision: i64,
+    pub job: Option<Uuid>,
+    pub instance: Option<Uuid>,
+    pub mailbox: Uuid,
+    /// Unique, without brackets.
+    pub message_id: String,
+    /// The gestore's id (`identificativo`), once learnt.
+    pub pec_id: Option<String>,
+    pub raw: Sha,
+    pub size: i64,
+    pub subject: String,
+    pub certified: bool,
+    /// queued | submitting | submitted | unknown | rejected | accepted | not_accepted
+    pub state: String,
+    /// `office::despatch` state of every recipient (JSON), the truth for the two derived columns below.
+    pub journey: Json,
+    /// Aggregate: pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only
+    pub outcome: String,
+    pub recipients: Vec<String>,
+    /// Who wrote and who approved it (logins).
+    pub author: Option<String>,
+    pub approver: Option<String>,
+    pub answers: Option<Uuid>,
+    pub last_error: Option<String>,
+    pub created_at: Instant,
+    pub submitted_at: Option<Instant>,
+}
+
+/// Links a kept receipt to its despatch. Unique: (despatch, kind, recipient, identifier).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    pub id: Uuid,
+    pub mail: Uuid,
+    pub despatch: Uuid,
+    pub kind: String,
+    pub recipient: Option<String>,
+    pub identifier: String,
+    pub at: Instant,
+    /// It moved a state (verified, not a repeat).
+    pub counted: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    pub id: Uuid,
+    pub revision: i64,
+    pub login: String,
+    pub name: String,
+    pub email: Option<String>,
+    /// PHC string; None: cannot log in by password.
+    pub password: Option<String>,
+    pub active: bool,
+    pub language: String,
+    pub created_at: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Office {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub name: String,
+    pub parent: Option<Uuid>,
+    /// Logins.
+    pub head: Option<String>,
+    pub deputy: Option<String>,
+}
+
+/// A role of a person; `office: None` means everywhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Membership {
+    pub id: Uuid,
+    pub person: Uuid,
+    pub office: Option<Uuid>,
+    pub role: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// SHA-256 of the cookie.
+    pub id: Sha,
+    pub person: Uuid,
+    pub csrf: String,
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub seen_at: Instant,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    /// SHA-256 of the token.
+    pub id: Sha,
+    pub person: Uuid,
+    pub name: String,
+    pub created_at: Instant,
+    pub expires_at: Option<Instant>,
+}
+
+/// A register and its counter (drawn by the committer only).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Register {
+    pub id: Uuid,
+    pub key: String,
+    pub name: String,
+    pub year: i32,
+    pub last_number: i64,
+    pub last_at: Option<Instant>,
+}
+
+/// A registration. `number`, `year` and `registered_at` are drawn by the committer: pass 0 and now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registration {
+    pub id: Uuid,
+    pub register: Uuid,
+    pub year: i32,
+    pub number: i64,
+    pub registered_at: Instant,
+    /// in | out | internal
+    pub direction: String,
+    pub subject: String,
+    pub correspondent: String,
+    pub mail: Option<Uuid>,
+    pub despatch: Option<Uuid>,
+    pub instance: Option<Uuid>,
+    /// Unique: a repeat of the same origin gets the same number.
+    pub origin: String,
+    pub registered_by: String,
+}
+
+/// A trust anchor (gestore CA or pinned certificate) for signatures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Anchor {
+    pub id: Uuid,
+    pub name: String,
+    pub pem: String,
+    /// Domains the gestore may sign for; empty: any.
+    pub domains: Vec<String>,
+    pub imported_at: Instant,
+    pub imported_by: String,
+}
+
+/// What happened, for the chain. Ids and hashes only, never personal text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Audit {
+    /// Login, or `system`.
+    pub actor: String,
+    pub on_behalf_of: Option<String>,
+    /// e.g. `task.complete`.
+    pub verb: String,
+    pub object_kind: String,
+    pub object: String,
+    pub detail: Json,
+}
+
+/// Removal of kept data by act (withhold, dispose): without it the triggers refuse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Removal {
+    pub id: Uuid,
+    /// withhold | dispose
+    pub act: String,
+    pub table: String,
+    pub object: Uuid,
+    pub reason: String,
+    pub reference: String,
+    pub asked_by: String,
+    pub confirmed_by: String,
+    pub at: Instant,
+}
+
+/// A remark of a person on a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    pub id: Uuid,
+    pub instance: Uuid,
+    pub author: String,
+    pub text: String,
+    pub at: Instant,
+}
