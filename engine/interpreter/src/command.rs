@@ -4,6 +4,7 @@ use crate::instance::Instance;
 use chrono::{DateTime, Utc};
 use rules::Map;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Number of a wait, an incident or a segment inside one instance; drawn by the instance's counter.
 pub type WaitId = u64;
@@ -43,7 +44,14 @@ pub enum Command {
     /// Try the phase that failed again.
     Retry { incident: IncidentId },
     /// The runtime stops the work at hand with an incident (a wall clock cut the step, input too big).
-    RaiseIncident { code: String, message: String },
+    /// `wait`: the wait whose command was cut, so that the incident stands at its element; None: the
+    /// first thing queued, or else the process itself.
+    RaiseIncident {
+        code: String,
+        message: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<WaitId>,
+    },
     Cancel { reason: String },
     Suspend,
     Resume,
@@ -147,7 +155,7 @@ pub struct TraceEvent {
     /// `log`, `incident`, `error`, `ended`.
     pub kind: TraceKind,
     /// Element or flow id; variable name for `variable`.
-    pub id: String,
+    pub id: Arc<str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

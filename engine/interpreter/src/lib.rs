@@ -2,12 +2,21 @@
 //!
 //! Public surface (frozen; the runtime is written against it):
 //! - `compile(&bpmn::ProcessModel, &bpmn::Definitions, &rules::Library, file: &str) -> Result<Process, Vec<bpmn::Finding>>`
+//! - `Process::{id() -> &str, name() -> Option<&str>, starts() -> &[StartView], element_name(id) -> Option<&str>}`
+//! - `Process::start_accepts(event, &Map, &Env) -> Result<bool, Failure>`: the `staffetta:when` of a message start
+//! - `Process::start_due(event, last: Option<&Due>, &Env) -> Result<Option<Due>, Failure>`: when a timer start fires (next)
 //! - `create(&Process) -> Instance`
-//! - `step(&Process, Instance, &Command, &Env) -> Result<Step, Refusal>`
-//! - `Instance::{to_bytes() -> Vec<u8>, from_bytes(&[u8]) -> Result<Instance, FormatError>, supply_part(PartId, &[u8])}`
-//! - `Instance::{waits() -> Vec<WaitView>, variables() -> &rules::Map, state() -> Option<End>, suspended(), incidents()}`
-//! - `trace::{pack(&[TraceEvent], &Command, principal) -> Vec<u8>, unpack(&[u8]) -> …}`
-//! - `rows(&Process, &Instance) -> Vec<ExpectedRow>`: the wait rows the snapshot implies, for the check.
+//! - `step(&Process, Instance, &Command, &Env) -> Result<Step, Refusal>`: on a refusal nothing happened; load the instance anew
+//! - `Instance::{to_bytes() -> Vec<u8>, from_bytes(&[u8]) -> Result<Instance, FormatError>, supply_part(PartId, &[u8]) -> Result<(), FormatError>}`
+//! - `Instance::{waits() -> Vec<WaitView>, variables() -> &rules::Map, state() -> Option<End>, error_code() -> Option<&str>,
+//!   suspended() -> bool, incidents() -> Vec<IncidentView>, parts() -> Vec<PartId>}` (waits and incidents of loaded parts only)
+//! - `trace::{pack(&[TraceEvent], &Command, Option<&str>) -> Vec<u8>, unpack(&[u8]) -> Result<Packed, FormatError>}`
+//! - `rows(&Process, &Instance) -> Result<Vec<ExpectedRow>, Refusal>`: the wait rows the snapshot implies, for the check;
+//!   `Refusal::Need` when parts are not loaded.
+//!
+//! A wall clock for a step: `rules::with_deadline(Instant, || step(…))` → `Refusal::Aborted`.
+//! Parts are dropped from the instance at the end of each step; a snapshot never contains them.
+//! `WaitId`, `IncidentId`: the part in the high 32 bits (0: the snapshot itself), a counter in the low.
 
 pub mod command;
 pub mod instance;
