@@ -1,1 +1,17 @@
-//! mail.
+//! E-mail: reading, composing, fetching by IMAP or from a Maildir, sending by SMTP.
+//!
+//! [`reading`], [`tree`], [`header`] and [`compose`] are pure: bytes in, values out, never a panic.
+//! [`imap`] and [`maildir`] bring raw bytes in ([`contract::Inbound`]), [`smtp`] takes them out,
+//! [`Send`] is the connector `mail.send`. Certified mail is not known here.
+
+pub mod bounce;
+pub mod decode;
+pub mod header;
+pub mod html;
+pub mod name;
+pub mod parameter;
+pub mod reading;
+pub mod tree;
+
+pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};
+pub use tree::{Limits, Malformed, Part, Tree};
