@@ -1,0 +1,93 @@
+//! Facts of one certificate in the words of a verdict. Reads only.
+
+use chrono::{DateTime, Utc};
+use openssl::{
+    asn1::{Asn1Time, Asn1TimeRef},
+    hash::MessageDigest,
+    nid::Nid,
+    x509::{X509NameRef, X509Ref},
+};
+
+/// Addresses the certificate vouches for, lower case: SAN rfc822Name, else emailAddress of the subject.
+pub fn addresses(certificate: &X509Ref) -> Vec<String> {
+    let named: Vec<String> = certificate
+        .subject_alt_names()
+        .map(|names| {
+            names
+                .iter()
+                .filter_map(|name| name.email().map(str::to_ascii_lowercase))
+                .collect()
+        })
+        .unwrap_or_default();
+    if !named.is_empty() {
+        return named;
+    }
+    certificate
+        .subject_name()
+        .entries_by_nid(Nid::PKCS9_EMAILADDRESS)
+        .filter_map(|entry| entry.data().to_string().ok())
+        .map(|address| address.to_ascii_lowercase())
+        .collect()
+}
+
+/// Distinguished name on one line, `C=IT, O=…, CN=…`, control characters replaced.
+pub fn one_line(name: &X509NameRef) -> String {
+    let entries = name.entries().map(|entry| {
+        let key = entry
+            .object()
+            .nid()
+            .short_name()
+            .unwrap_or("OID")
+            .to_owned();
+        let value = entry.data().to_string().unwrap_or_default();
+        let clean: String = value
+            .chars()
+            .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+            .collect();
+        format!("{key}={clean}")
+    });
+    entries.collect::<Vec<_>>().join(", ")
+}
+
+/// Hex SHA-256 of the DER.
+pub fn sha256(certificate: &X509Ref) -> Option<String> {
+    certificate
+        .digest(MessageDigest::sha256())
+        .ok()
+        .map(|digest| hex::encode(digest))
+}
+
+/// Serial number as lower-case hex.
+pub fn serial(certificate: &X509Ref) -> Option<String> {
+    let number = certificate.serial_number().to_bn().ok()?;
+    number
+        .to_hex_str()
+        .ok()
+        .map(|text| text.to_ascii_lowercase())
+}
+
+pub fn pem(certificate: &X509Ref) -> Option<String> {
+    certificate
+        .to_pem()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+}
+
+pub fn at_or_before(limit: &Asn1TimeRef, instant: DateTime<Utc>) -> bool {
+    Asn1Time::from_unix(instant.timestamp())
+        .is_ok_and(|instant| limit.compare(&instant).is_ok_and(|order| order.is_le()))
+}
+
+/// Whether the certificate's own dates cover the instant.
+pub fn covers(certificate: &X509Ref, instant: DateTime<Utc>) -> bool {
+    at_or_before(certificate.not_before(), instant) && !expired(certificate, instant)
+}
+
+pub fn expired(certificate: &X509Ref, instant: DateTime<Utc>) -> bool {
+    Asn1Time::from_unix(instant.timestamp()).is_ok_and(|instant| {
+        certificate
+            .not_after()
+            .compare(&instant)
+            .is_ok_and(|order| order.is_lt())
+    })
+}
