@@ -40,7 +40,14 @@ pub struct Viewer {
 impl Viewer {
     /// The engine itself: sees everything, is nobody.
     pub fn system() -> Viewer {
-        Viewer { person: None, login: "system".into(), name: "Staffetta".into(), roles: BTreeSet::new(), groups: BTreeSet::new(), mailboxes: None }
+        Viewer {
+            person: None,
+            login: "system".into(),
+            name: "Staffetta".into(),
+            roles: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            mailboxes: None,
+        }
     }
 
     /// Whether the person has the role in any office, or is the engine.
@@ -50,6 +57,10 @@ impl Viewer {
 
     /// Whether the person has the role for this office (or everywhere), or is the engine.
     pub fn has_in(&self, role: Role, office: &str) -> bool {
-        self.person.is_none() || self.roles.iter().any(|(r, o)| *r == role && o.as_deref().is_none_or(|o| o == office))
+        self.person.is_none()
+            || self
+                .roles
+                .iter()
+                .any(|(r, o)| *r == role && o.as_deref().is_none_or(|o| o == office))
     }
 }
