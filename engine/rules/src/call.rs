@@ -1,0 +1,136 @@
+//! One evaluation: what it may see of the world, what it leaves behind, and how it is bounded.
+//!
+//! Everything a rule can learn is in [`Call`]; the state of the running evaluation is kept in the
+//! thread that runs it, because library functions of rhai get no argument of ours. Two evaluations
+//! never overlap on a thread.
+
+use crate::{Failure, Map, Value};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::cell::{Cell, RefCell};
+use std::time::Instant;
+
+/// Where an evaluation finds variables by name.
+pub trait Variables {
+    fn get(&self, name: &str) -> Option<&Value>;
+}
+
+impl Variables for Map {
+    fn get(&self, name: &str) -> Option<&Value> {
+        Map::get(self, name)
+    }
+}
+
+/// The world of one evaluation. Same call, same result.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    pub variables: &'a dyn Variables,
+    /// Office time.
+    pub now: DateTime<Utc>,
+    pub zone: Tz,
+}
+
+/// What a script or a rule did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    pub value: Value,
+    /// By `set(name, value)` and by assignment to a process variable, in the order of writing.
+    pub writes: Vec<(String, Value)>,
+    /// Lines of `log(text)`.
+    pub log: Vec<String>,
+}
+
+/// Most lines one script may log, and the longest line kept (characters; the rest is cut).
+pub const LOG_LINES_MAX: usize = 100;
+pub const LOG_LINE_CHARS_MAX: usize = 2_000;
+/// Work that native functions may do in one evaluation, in elements and bytes touched.
+pub(crate) const WORK_MAX: u64 = 2_000_000;
+
+#[derive(Default)]
+pub(crate) struct Running {
+    pub now: DateTime<Utc>,
+    pub zone: Option<Tz>,
+    pub set: Vec<(String, Value)>,
+    pub exists: Vec<String>,
+    pub log: Vec<String>,
+    /// `bpmn_error` was called: it is this, however the script went on.
+    pub error: Option<(String, Option<String>)>,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Running> = RefCell::new(Running::default());
+    static WORK: Cell<u64> = const { Cell::new(0) };
+    static ACCESSES: Cell<u32> = const { Cell::new(0) };
+    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Runs `act` on this thread with a wall clock deadline for every evaluation inside it. Past it an
+/// evaluation answers [`Failure::Aborted`], and nothing of the step may be kept (design §4).
+pub fn with_deadline<T>(deadline: Instant, act: impl FnOnce() -> T) -> T {
+    struct Restore(Option<Instant>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            DEADLINE.set(self.0);
+        }
+    }
+    let _restore = Restore(DEADLINE.replace(Some(deadline)));
+    act()
+}
+
+pub(crate) fn past_deadline() -> bool {
+    DEADLINE.get().is_some_and(|deadline| Instant::now() >= deadline)
+}
+
+/// Prepares the thread for one evaluation; `exists` are the names `is_set` may ask for.
+pub(crate) fn begin(call: &Call, exists: Vec<String>) {
+    WORK.set(0);
+    ACCESSES.set(0);
+    RUNNING.with_borrow_mut(|running| {
+        running.now = call.now;
+        running.zone = Some(call.zone);
+        running.exists = exists;
+        running.set.clear();
+        running.log.clear();
+        running.error = None;
+    });
+}
+
+/// Takes what the evaluation wrote and logged.
+pub(crate) fn end() -> (Vec<(String, Value)>, Vec<String>, Option<(String, Option<String>)>) {
+    RUNNING.with_borrow_mut(|running| {
+        (std::mem::take(&mut running.set), std::mem::take(&mut running.log), running.error.take())
+    })
+}
+
+pub(crate) fn running<T>(act: impl FnOnce(&mut Running) -> T) -> T {
+    RUNNING.with_borrow_mut(act)
+}
+
+pub(crate) fn now_and_zone() -> (DateTime<Utc>, Tz) {
+    RUNNING.with_borrow(|running| (running.now, running.zone.unwrap_or(chrono_tz::UTC)))
+}
+
+/// Charges native work; the next operation of the script stops it when the budget is gone.
+pub(crate) fn work(units: usize) {
+    WORK.set(WORK.get().saturating_add(units as u64));
+}
+
+pub(crate) fn overworked() -> bool {
+    WORK.get() > WORK_MAX
+}
+
+/// True at every 64th access to a variable: time to weigh the scope.
+pub(crate) fn time_to_weigh() -> bool {
+    let count = ACCESSES.get().wrapping_add(1);
+    ACCESSES.set(count);
+    count.is_multiple_of(64)
+}
+
+/// The error for a name nobody set.
+pub(crate) fn unknown_variable(name: &str) -> Failure {
+    Failure::error(
+        "script.unknown_variable",
+        format!("la variabile «{name}» non esiste (per chiederlo: is_set(\"{name}\"))"),
+        format!("the variable `{name}` does not exist (to ask: is_set(\"{name}\"))"),
+    )
+}

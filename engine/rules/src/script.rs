@@ -1,0 +1,49 @@
+//! Scripts: the text of a script task. They may loop, call the bundle's functions, write and log.
+
+use crate::call::{Call, Outcome};
+use crate::library::Library;
+use crate::names::{self, Names};
+use crate::{Failure, ScriptProblem, run, sandbox};
+use rhai::AST;
+
+/// A compiled script. The value of its last expression is its result. Assigning to a process
+/// variable that exists writes it; a new one is made with `set(name, value)`; `let` is local.
+#[derive(Debug, Clone)]
+pub struct Script {
+    ast: AST,
+    names: Names,
+}
+
+impl Script {
+    /// Compiles `text` with the functions of `library` at hand.
+    pub fn compile(text: &str, library: &Library) -> Result<Script, Vec<ScriptProblem>> {
+        let own = sandbox::scripts().compile(text).map_err(|error| vec![run::syntax(&error)])?;
+        let mut problems = Vec::new();
+        let names = names::of(&own, &mut problems);
+        names::check_functions(&own, &mut problems);
+        let count = own.iter_functions().count();
+        if count > sandbox::FUNCTIONS_MAX {
+            problems.push(ScriptProblem::at(
+                1,
+                1,
+                format!("lo script definisce {count} funzioni; al massimo {}", sandbox::FUNCTIONS_MAX),
+                format!("the script defines {count} functions; at most {}", sandbox::FUNCTIONS_MAX),
+            ));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let ast = if library.is_empty() { own } else { library.functions().merge(&own) };
+        Ok(Script { ast, names })
+    }
+
+    /// Runs it once. On a failure nothing of its writes and log counts.
+    pub fn run(&self, call: &Call) -> Result<Outcome, Failure> {
+        run::run(sandbox::scripts(), &self.ast, &self.names, call)
+    }
+
+    /// The process variables it names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.used.iter().chain(&self.names.asked).map(String::as_str)
+    }
+}
