@@ -5,7 +5,9 @@
 //! [`Send`] is the connector `mail.send`. Certified mail is not known here.
 
 pub mod bounce;
+pub mod compose;
 pub mod decode;
+mod encode;
 pub mod header;
 pub mod html;
 pub mod name;
@@ -13,5 +15,6 @@ pub mod parameter;
 pub mod reading;
 pub mod tree;
 
+pub use compose::{ComposeError, Outgoing, compose};
 pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};
 pub use tree::{Limits, Malformed, Part, Tree};
