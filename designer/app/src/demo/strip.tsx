@@ -1,0 +1,4 @@
+/** Demo strip. */
+export default function DemoStrip() {
+  return null;
+}

@@ -1,0 +1,80 @@
+/**
+ * Server-sent events: they carry kind, id and version only, and here they only invalidate queries.
+ * Reconnection and `Last-Event-ID` are the browser's; after a gap everything shown is asked again.
+ */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { address } from '@/api/http';
+import type { Change } from '@/api/types';
+
+/** The query roots a change of a kind makes old. A kind that is not here makes everything old. */
+const ROOTS: Record<string, string[]> = {
+  task: ['tasks', 'counts', 'instances', 'demo', 'overview'],
+  instance: ['instances', 'tasks', 'counts', 'processes', 'demo'],
+  mail: ['mails', 'instances', 'demo', 'overview'],
+  despatch: ['despatches', 'instances', 'demo', 'overview'],
+  receipt: ['despatches', 'mails', 'instances', 'demo'],
+  incident: ['incidents', 'instances', 'overview'],
+  mailbox: ['mailboxes'],
+  deployment: ['deployments', 'processes', 'startable'],
+  process: ['deployments', 'processes', 'startable'],
+  draft: ['drafts', 'processes'],
+  person: ['people'],
+  office: ['offices'],
+  audit: ['audit'],
+  clock: ['clock', 'tasks', 'demo'],
+};
+
+const NEVER = new Set(['session', 'text']);
+
+export type Line = 'open' | 'lost';
+
+/** Listens while mounted; says whether the line is up. */
+export function useLive(): Line {
+  const client = useQueryClient();
+  const [line, setLine] = useState<Line>('open');
+  useEffect(() => {
+    const waiting = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      timer = undefined;
+      const all = waiting.has('*');
+      const roots = new Set(waiting);
+      waiting.clear();
+      void client.invalidateQueries({
+        predicate: (q) => {
+          const root = String(q.queryKey[0]);
+          return !NEVER.has(root) && (all || roots.has(root));
+        },
+      });
+    };
+    const mark = (roots: string[]) => {
+      for (const root of roots) waiting.add(root);
+      timer ??= setTimeout(flush, 200);
+    };
+    let wasLost = false;
+    const source = new EventSource(address('/events'));
+    source.addEventListener('change', (event) => {
+      try {
+        const change = JSON.parse((event as MessageEvent<string>).data) as Change;
+        mark(ROOTS[change.kind] ?? ['*']);
+      } catch {
+        mark(['*']);
+      }
+    });
+    source.onopen = () => {
+      setLine('open');
+      if (wasLost) mark(['*']);
+      wasLost = false;
+    };
+    source.onerror = () => {
+      wasLost = true;
+      setLine('lost');
+    };
+    return () => {
+      source.close();
+      clearTimeout(timer);
+    };
+  }, [client]);
+  return line;
+}

@@ -1,0 +1,4 @@
+/** Page under construction. */
+export default function Page() {
+  return null;
+}

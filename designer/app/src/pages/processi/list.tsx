@@ -1,0 +1,4 @@
+/** Placeholder of the list of processes, replaced by the page itself. */
+export default function ProcessList() {
+  return null;
+}

@@ -1,0 +1,147 @@
+/**
+ * Routes. Filters, sort and selection live in the URL; every page but the frame is its own chunk.
+ */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { LoginPage } from './session/login-page';
+import { Broken, NotFound } from './shell/faults';
+import { Shell } from './shell/shell';
+
+type Search = Record<string, unknown>;
+const word = (v: unknown): string | undefined => {
+  if (typeof v === 'number') return String(v);
+  return typeof v === 'string' && v !== '' ? v : undefined;
+};
+const oneOf = <T extends string>(v: unknown, all: readonly T[]): T | undefined => all.find((x) => x === v);
+/** Leaves out what is undefined, so that addresses stay short. */
+function lean<T extends object>(search: T): T {
+  return Object.fromEntries(Object.entries(search).filter(([, v]) => v !== undefined)) as T;
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LoginPage,
+  validateSearch: (s: Search): { da?: string } => lean({ da: word(s.da) }),
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const at = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const;
+
+const home = createRoute({
+  ...at('/'),
+  beforeLoad: () => {
+    throw redirect({ to: '/scrivania', search: {}, replace: true });
+  },
+});
+
+export const DESK_LISTS = ['mie', 'gruppi', 'smistare'] as const;
+export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'diagramma'] as const;
+export interface DeskSearch {
+  elenco?: (typeof DESK_LISTS)[number];
+  cerca?: string;
+  scheda?: (typeof DESK_TABS)[number];
+}
+const deskSearch = (s: Search): DeskSearch =>
+  lean({ elenco: oneOf(s.elenco, DESK_LISTS), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
+const desk = createRoute({
+  ...at('/scrivania'),
+  validateSearch: deskSearch,
+  component: lazyRouteComponent(() => import('./pages/scrivania/page')),
+});
+const deskTask = createRoute({ getParentRoute: () => desk, path: '$task' });
+
+export interface MailSearch {
+  verso?: 'inviata';
+  casella?: string;
+  stato?: string;
+  tipo?: string;
+  cerca?: string;
+}
+const mailSearch = (s: Search): MailSearch =>
+  lean({ verso: oneOf(s.verso, ['inviata'] as const), casella: word(s.casella), stato: word(s.stato), tipo: word(s.tipo), cerca: word(s.cerca) });
+const posta = createRoute({
+  ...at('/posta'),
+  validateSearch: mailSearch,
+  component: lazyRouteComponent(() => import('./pages/posta/page')),
+});
+const postaMail = createRoute({ getParentRoute: () => posta, path: 'm/$mail' });
+const postaDespatch = createRoute({ getParentRoute: () => posta, path: 's/$despatch' });
+
+export interface CaseListSearch {
+  processo?: string;
+  stato?: string;
+  cerca?: string;
+}
+const cases = createRoute({
+  ...at('/pratiche'),
+  validateSearch: (s: Search): CaseListSearch =>
+    lean({ processo: word(s.processo), stato: word(s.stato), cerca: word(s.cerca) }),
+  component: lazyRouteComponent(() => import('./pages/pratiche/list')),
+});
+const newCase = createRoute({
+  ...at('/pratiche/nuova'),
+  validateSearch: (s: Search): { processo?: string } => lean({ processo: word(s.processo) }),
+  component: lazyRouteComponent(() => import('./pages/pratiche/new')),
+});
+export const CASE_TABS = ['pratica', 'cronologia', 'diagramma', 'dati'] as const;
+const caseView = createRoute({
+  ...at('/pratiche/$instance'),
+  validateSearch: (s: Search): { scheda?: (typeof CASE_TABS)[number] } => lean({ scheda: oneOf(s.scheda, CASE_TABS) }),
+  component: lazyRouteComponent(() => import('./pages/pratiche/case')),
+});
+
+const incidents = createRoute({
+  ...at('/errori'),
+  validateSearch: (s: Search): { stato?: 'risolti' } => lean({ stato: oneOf(s.stato, ['risolti'] as const) }),
+  component: lazyRouteComponent(() => import('./pages/errori/page')),
+});
+
+const processes = createRoute({ ...at('/processi'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
+const processDesign = createRoute({
+  ...at('/processi/$name/disegna'),
+  component: lazyRouteComponent(() => import('./pages/processi/design')),
+});
+const versions = createRoute({ ...at('/versioni'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
+
+const mailboxes = createRoute({
+  ...at('/amministrazione/caselle'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
+});
+const people = createRoute({
+  ...at('/amministrazione/persone'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/people')),
+});
+const offices = createRoute({
+  ...at('/amministrazione/uffici'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/offices')),
+});
+const audit = createRoute({
+  ...at('/amministrazione/registro-operazioni'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/audit')),
+});
+const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
+const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => import('./pages/aiuto/page')) });
+
+const tree = root.addChildren([
+  login,
+  shell.addChildren([
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView,
+    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, profile, help,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,40 @@
+/** /login: enters and goes on to the page that asked for it (`da`). */
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { Mono } from '@/shell/mono';
+import { LoginForm } from './login-form';
+import css from './login.module.css';
+import { useDemoPeople, useSessionQuery } from './session';
+import { sessionText } from './text';
+
+/** Only a path of this app: never another site. */
+function safe(path: string | undefined): string {
+  return path?.startsWith('/') && !path.startsWith('//') && !path.startsWith('/login') ? path : '/';
+}
+
+export function LoginPage() {
+  const t = sessionText.useText();
+  const { da } = useSearch({ from: '/login' });
+  const navigate = useNavigate();
+  const people = useDemoPeople();
+  const session = useSessionQuery();
+  if (session.data) return <Navigate to={safe(da)} replace />;
+  return (
+    <div className={css.page}>
+      <div>{(people.data?.length ?? 0) > 0 && <div className={css.banner}>{t('demoBanner')}</div>}</div>
+      <main className={css.centre}>
+        <div className={css.card}>
+          <div className={css.top}>
+            <Mono size={40} />
+            <div>
+              <h1>Staffetta</h1>
+              <p>{t('lead')}</p>
+            </div>
+          </div>
+          <div className={css.body}>
+            <LoginForm entered={() => void navigate({ to: safe(da), replace: true })} />
+          </div>
+        </div>
+      </main>
+    </div>
+  );
+}

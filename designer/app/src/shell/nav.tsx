@@ -1,0 +1,72 @@
+/** The main menu: only the pages the person may use. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import {
+  Building2, FolderOpen, Inbox, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Workflow,
+  type LucideIcon,
+} from 'lucide-react';
+import { http } from '@/api/http';
+import type { Overview, TaskCounts } from '@/api/types';
+import { may, useSession } from '@/session/session';
+import css from './shell.module.css';
+import { shellText } from './text';
+
+function Item({ to, icon: Icon, label, count, tone, describe }: {
+  to: string; icon: LucideIcon; label: string; count?: number | undefined; tone?: 'bad'; describe?: string;
+}) {
+  return (
+    <Link to={to} className={css.link} activeOptions={{ exact: false, includeSearch: false }}>
+      <Icon size={17} strokeWidth={1.8} aria-hidden />
+      <span className="truncate">{label}</span>
+      {count ? <span className={css.count} data-tone={tone} title={describe}>{count}</span> : null}
+    </Link>
+  );
+}
+
+export function Nav() {
+  const t = shellText.useText();
+  const session = useSession();
+  const tasks = may(session, 'tasks');
+  const sees = { incidents: may(session, 'incidents'), design: may(session, 'design') || may(session, 'deploy') };
+  const counts = useQuery({ queryKey: ['counts'], queryFn: () => http.get<TaskCounts>('/tasks/counts'), enabled: tasks });
+  const overview = useQuery({
+    queryKey: ['overview'],
+    queryFn: () => http.get<Overview>('/statistics/overview'),
+    enabled: sees.incidents,
+  });
+  const open = overview.data?.open_incidents;
+  return (
+    <>
+      {tasks && (
+        <Button component={Link} to="/pratiche/nuova" variant="filled" size="sm" fullWidth={false} className={css.newCase} leftSection={<Plus size={16} aria-hidden />}>
+          {t('newCase')}
+        </Button>
+      )}
+      {tasks && <Item to="/scrivania" icon={LayoutList} label={t('desk')} count={counts.data?.mine} />}
+      {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} />}
+      <Item to="/pratiche" icon={FolderOpen} label={t('cases')} />
+      {sees.incidents && (
+        <Item to="/errori" icon={TriangleAlert} label={t('incidents')} count={open} tone="bad"
+          {...(open ? { describe: t('openIncidents', { count: open }) } : {})} />
+      )}
+      {sees.design && (
+        <>
+          <p className={css.navHead}>{t('design')}</p>
+          {may(session, 'design') && <Item to="/processi" icon={Workflow} label={t('processes')} />}
+          <Item to="/versioni" icon={Package} label={t('versions')} />
+        </>
+      )}
+      {(may(session, 'admin') || may(session, 'audit')) && <p className={css.navHead}>{t('administration')}</p>}
+      {may(session, 'admin') && (
+        <>
+          <Item to="/amministrazione/caselle" icon={Mailbox} label={t('mailboxes')} />
+          <Item to="/amministrazione/persone" icon={Users} label={t('people')} />
+          <Item to="/amministrazione/uffici" icon={Building2} label={t('offices')} />
+        </>
+      )}
+      {may(session, 'audit') && <Item to="/amministrazione/registro-operazioni" icon={ScrollText} label={t('audit')} />}
+    </>
+  );
+}
+
