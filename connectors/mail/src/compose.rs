@@ -41,7 +41,10 @@ pub enum ComposeError {
     #[error("the input `message` is missing or is not a map")]
     NoMessage,
     #[error("`{field}` is not {expected}")]
-    WrongInput { field: String, expected: &'static str },
+    WrongInput {
+        field: String,
+        expected: &'static str,
+    },
     #[error("the job names no mailbox to send from")]
     NoMailbox,
     #[error("there is no recipient")]
@@ -80,7 +83,10 @@ impl ComposeError {
 
 impl From<ComposeError> for Outcome {
     fn from(error: ComposeError) -> Outcome {
-        Outcome::Never { code: error.code().into(), reason: error.to_string() }
+        Outcome::Never {
+            code: error.code().into(),
+            reason: error.to_string(),
+        }
     }
 }
 
@@ -88,7 +94,11 @@ impl Outgoing {
     /// Reads the inputs of a call: `message` {to, cc?, subject?, body?} with lists or comma text;
     /// the attachments' bytes come in the call. A `bcc` that is not empty is refused.
     pub fn from_call(call: &Call) -> Result<Outgoing, ComposeError> {
-        let message = call.inputs.get("message").and_then(Value::as_object).ok_or(ComposeError::NoMessage)?;
+        let message = call
+            .inputs
+            .get("message")
+            .and_then(Value::as_object)
+            .ok_or(ComposeError::NoMessage)?;
         let mailbox = call.mailbox.as_ref().ok_or(ComposeError::NoMailbox)?;
         if !addresses("bcc", message.get("bcc"))?.is_empty() {
             return Err(ComposeError::Bcc);
@@ -114,7 +124,9 @@ impl Outgoing {
 /// bytes, all bytes are ASCII.
 pub fn compose(message: &Outgoing) -> Result<Prepared, ComposeError> {
     if !valid_id(&message.message_id) {
-        return Err(ComposeError::BadMessageId { id: header::printable(&message.message_id) });
+        return Err(ComposeError::BadMessageId {
+            id: header::printable(&message.message_id),
+        });
     }
     let sender = valid_address("sender", &message.sender)?;
     refuse_controls("display name", &message.sender_name)?;
@@ -122,17 +134,29 @@ pub fn compose(message: &Outgoing) -> Result<Prepared, ComposeError> {
     let to = valid_list("to", &message.to, &[])?;
     let cc = valid_list("cc", &message.cc, &to)?;
     if to.is_empty() {
-        return Err(if cc.is_empty() { ComposeError::NoRecipient } else { ComposeError::NoTo });
+        return Err(if cc.is_empty() {
+            ComposeError::NoRecipient
+        } else {
+            ComposeError::NoTo
+        });
     }
     let subject = message.subject.trim().to_owned();
     let mut out = String::new();
     field(&mut out, "Date", &message.date.to_rfc2822());
-    field(&mut out, "From", &encode::person("From: ".len(), message.sender_name.trim(), &sender));
+    field(
+        &mut out,
+        "From",
+        &encode::person("From: ".len(), message.sender_name.trim(), &sender),
+    );
     field(&mut out, "To", &encode::list("To: ".len(), &to));
     if !cc.is_empty() {
         field(&mut out, "Cc", &encode::list("Cc: ".len(), &cc));
     }
-    field(&mut out, "Subject", &encode::unstructured("Subject: ".len(), &subject));
+    field(
+        &mut out,
+        "Subject",
+        &encode::unstructured("Subject: ".len(), &subject),
+    );
     field(&mut out, "Message-ID", &format!("<{}>", message.message_id));
     if let Some(answered) = message.in_reply_to.as_deref().filter(|id| valid_id(id)) {
         field(&mut out, "In-Reply-To", &format!("<{answered}>"));
@@ -181,8 +205,15 @@ fn body(out: &mut String, message: &Outgoing) -> Result<(), ComposeError> {
         return Ok(());
     }
     // `=_` never occurs in quoted-printable or base64, so no content can contain the boundary.
-    let boundary = format!("=_staffetta_{}", &hex::encode(Sha256::digest(message.message_id.as_bytes()))[..32]);
-    field(out, "Content-Type", &format!("multipart/mixed;\r\n boundary=\"{boundary}\""));
+    let boundary = format!(
+        "=_staffetta_{}",
+        &hex::encode(Sha256::digest(message.message_id.as_bytes()))[..32]
+    );
+    field(
+        out,
+        "Content-Type",
+        &format!("multipart/mixed;\r\n boundary=\"{boundary}\""),
+    );
     out.push_str(&format!("\r\n--{boundary}\r\n"));
     text_part(out, &message.body);
     for document in &message.attachments {
@@ -204,9 +235,21 @@ fn attachment(out: &mut String, document: &Document) -> Result<(), ComposeError>
     refuse_controls("attachment name", &document.name)?;
     let given = name::sanitised(&document.name);
     let media_type = media_type(&document.media_type);
-    let name = if given.is_empty() { name::of(None, None, &media_type, 1) } else { given };
-    field(out, "Content-Type", &format!("{media_type};\r\n {}", encode::name_parameter(&name)));
-    field(out, "Content-Disposition", &format!("attachment;\r\n {}", encode::file_name_parameter(&name)));
+    let name = if given.is_empty() {
+        name::of(None, None, &media_type, 1)
+    } else {
+        given
+    };
+    field(
+        out,
+        "Content-Type",
+        &format!("{media_type};\r\n {}", encode::name_parameter(&name)),
+    );
+    field(
+        out,
+        "Content-Disposition",
+        &format!("attachment;\r\n {}", encode::file_name_parameter(&name)),
+    );
     field(out, "Content-Transfer-Encoding", "base64");
     out.push_str("\r\n");
     out.push_str(&encode::base64_lines(&document.bytes));
@@ -216,10 +259,24 @@ fn attachment(out: &mut String, document: &Document) -> Result<(), ComposeError>
 /// The declared type when it is a plain one. Mails and multiparts may not be base64 (RFC 2046 §5.2.1),
 /// so they travel as bytes, and keep their name.
 fn media_type(declared: &str) -> String {
-    let lower = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let token = |t: &str| !t.is_empty() && t.len() < 100 && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    let lower = declared
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let token = |t: &str| {
+        !t.is_empty()
+            && t.len() < 100
+            && t.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
     match lower.split_once('/') {
-        Some((kind, sub)) if token(kind) && token(sub) && kind != "message" && kind != "multipart" => lower,
+        Some((kind, sub))
+            if token(kind) && token(sub) && kind != "message" && kind != "multipart" =>
+        {
+            lower
+        }
         _ => "application/octet-stream".into(),
     }
 }
@@ -239,12 +296,17 @@ fn valid_id(id: &str) -> bool {
     !id.is_empty()
         && id.len() <= 250
         && id.contains('@')
-        && id.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'(' | b')' | b',' | b';'))
+        && id.bytes().all(|b| {
+            b.is_ascii_graphic()
+                && !matches!(b, b'<' | b'>' | b'"' | b'\\' | b'(' | b')' | b',' | b';')
+        })
 }
 
 fn refuse_controls(field: &str, value: &str) -> Result<(), ComposeError> {
     if value.chars().any(char::is_control) {
-        return Err(ComposeError::ControlCharacter { field: field.into() });
+        return Err(ComposeError::ControlCharacter {
+            field: field.into(),
+        });
     }
     Ok(())
 }
@@ -253,14 +315,23 @@ fn refuse_controls(field: &str, value: &str) -> Result<(), ComposeError> {
 fn valid_address(field: &str, address: &str) -> Result<String, ComposeError> {
     refuse_controls(field, address)?;
     let lower = address.trim().to_lowercase();
-    let plain = lower.is_ascii() && lower.len() <= 254 && !lower.contains(['"', '<', '>', ',', ';', '(', ')', '[', ']', '\\', ' ']);
+    let plain = lower.is_ascii()
+        && lower.len() <= 254
+        && !lower.contains(['"', '<', '>', ',', ';', '(', ')', '[', ']', '\\', ' ']);
     if !plain || lower.parse::<lettre::Address>().is_err() {
-        return Err(ComposeError::BadAddress { field: field.into(), address: header::printable(address) });
+        return Err(ComposeError::BadAddress {
+            field: field.into(),
+            address: header::printable(address),
+        });
     }
     Ok(lower)
 }
 
-fn valid_list(field: &str, list: &[String], before: &[String]) -> Result<Vec<String>, ComposeError> {
+fn valid_list(
+    field: &str,
+    list: &[String],
+    before: &[String],
+) -> Result<Vec<String>, ComposeError> {
     let mut out: Vec<String> = Vec::new();
     for address in list {
         let valid = valid_address(field, address)?;
@@ -273,18 +344,28 @@ fn valid_list(field: &str, list: &[String], before: &[String]) -> Result<Vec<Str
 
 /// A list of texts or a text with commas or semicolons; `Name <a@b>` is reduced to its address.
 fn addresses(field: &str, value: Option<&Value>) -> Result<Vec<String>, ComposeError> {
-    let wrong = || ComposeError::WrongInput { field: field.into(), expected: "a list of addresses or a text with commas" };
+    let wrong = || ComposeError::WrongInput {
+        field: field.into(),
+        expected: "a list of addresses or a text with commas",
+    };
     let mut list = Vec::new();
     let entries: Vec<&str> = match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::String(text)) => vec![text],
-        Some(Value::Array(items)) => items.iter().map(|i| i.as_str().ok_or_else(wrong)).collect::<Result<_, _>>()?,
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|i| i.as_str().ok_or_else(wrong))
+            .collect::<Result<_, _>>()?,
         Some(_) => return Err(wrong()),
     };
     for entry in entries {
         refuse_controls(field, entry)?;
         for person in header::people(entry.replace(';', ",").as_bytes()) {
-            let address = if person.address.is_empty() { person.name } else { person.address };
+            let address = if person.address.is_empty() {
+                person.name
+            } else {
+                person.address
+            };
             list.push(address);
         }
     }
@@ -296,6 +377,9 @@ fn text(field: &str, value: Option<&Value>) -> Result<String, ComposeError> {
         None | Some(Value::Null) => Ok(String::new()),
         Some(Value::String(text)) => Ok(text.clone()),
         Some(Value::Number(number)) => Ok(number.to_string()),
-        Some(_) => Err(ComposeError::WrongInput { field: field.into(), expected: "a text" }),
+        Some(_) => Err(ComposeError::WrongInput {
+            field: field.into(),
+            expected: "a text",
+        }),
     }
 }

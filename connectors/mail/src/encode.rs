@@ -16,7 +16,11 @@ pub fn unstructured(used: usize, text: &str) -> String {
         && !text.contains("=?")
         && !text.contains("  ")
         && text.split(' ').all(|w| w.len() <= LINE - 2);
-    if plain { folded(used, text) } else { words(text) }
+    if plain {
+        folded(used, text)
+    } else {
+        words(text)
+    }
 }
 
 /// `Display Name <address>`, or the address alone.
@@ -24,8 +28,14 @@ pub fn person(used: usize, name: &str, address: &str) -> String {
     if name.is_empty() {
         return address.to_owned();
     }
-    let atoms = name.split(' ').all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b)));
-    let ascii = name.bytes().all(|b| (0x20..0x7f).contains(&b)) && !name.contains("=?") && !name.contains("  ");
+    let atoms = name.split(' ').all(|w| {
+        !w.is_empty()
+            && w.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+    });
+    let ascii = name.bytes().all(|b| (0x20..0x7f).contains(&b))
+        && !name.contains("=?")
+        && !name.contains("  ");
     let name = match (atoms && ascii, ascii) {
         (true, _) => name.to_owned(),
         (_, true) => format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
@@ -93,7 +103,11 @@ fn folded(used: usize, text: &str) -> String {
 
 /// `name=…` of a Content-Type: an encoded word where needed, which every mail program reads.
 pub fn name_parameter(name: &str) -> String {
-    if name.is_ascii() { format!("name=\"{}\"", escaped(name)) } else { format!("name=\"{}\"", words(name)) }
+    if name.is_ascii() {
+        format!("name=\"{}\"", escaped(name))
+    } else {
+        format!("name=\"{}\"", words(name))
+    }
 }
 
 /// `filename=…` of a Content-Disposition, by RFC 2231 where needed.
@@ -120,7 +134,12 @@ pub fn file_name_parameter(name: &str) -> String {
     let numbered: Vec<String> = pieces
         .iter()
         .enumerate()
-        .map(|(n, piece)| format!("filename*{n}*={}{piece}", if n == 0 { "utf-8''" } else { "" }))
+        .map(|(n, piece)| {
+            format!(
+                "filename*{n}*={}{piece}",
+                if n == 0 { "utf-8''" } else { "" }
+            )
+        })
         .collect();
     numbered.join(";\r\n ")
 }
@@ -151,7 +170,8 @@ pub fn quoted_printable(text: &str) -> String {
             let blank = matches!(byte, b' ' | b'\t');
             // A dot or `From ` at the start of a line is changed by some servers in transit.
             let risky = at == 0 && (*byte == b'.' || line.starts_with("From "));
-            let plain = (blank && !last) || ((0x21..0x7f).contains(byte) && *byte != b'=' && !risky);
+            let plain =
+                (blank && !last) || ((0x21..0x7f).contains(byte) && *byte != b'=' && !risky);
             let width = if plain { 1 } else { 3 };
             if used + width > LINE - 1 {
                 out.push_str("=\r\n");

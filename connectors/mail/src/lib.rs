@@ -10,11 +10,15 @@ pub mod decode;
 mod encode;
 pub mod header;
 pub mod html;
+pub mod maildir;
 pub mod name;
 pub mod parameter;
 pub mod reading;
+pub mod smtp;
 pub mod tree;
 
 pub use compose::{ComposeError, Outgoing, compose};
+pub use maildir::MaildirSource;
 pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};
+pub use smtp::Smtp;
 pub use tree::{Limits, Malformed, Part, Tree};

@@ -28,7 +28,9 @@ fn message() -> Outgoing {
 
 fn names(bytes: &[u8]) -> Vec<String> {
     let tree = Tree::read(bytes).unwrap();
-    tree.names(0).map(|n| String::from_utf8_lossy(n).into_owned()).collect()
+    tree.names(0)
+        .map(|n| String::from_utf8_lossy(n).into_owned())
+        .collect()
 }
 
 fn assert_wire_form(bytes: &[u8]) {
@@ -44,7 +46,11 @@ fn assert_wire_form(bytes: &[u8]) {
 #[test]
 fn the_same_message_gives_the_same_bytes() {
     let mut one = message();
-    one.attachments = vec![Document { name: "città.pdf".into(), media_type: "application/pdf".into(), bytes: vec![0, 1, 255] }];
+    one.attachments = vec![Document {
+        name: "città.pdf".into(),
+        media_type: "application/pdf".into(),
+        bytes: vec![0, 1, 255],
+    }];
     assert_eq!(compose(&one).unwrap().bytes, compose(&one).unwrap().bytes);
 }
 
@@ -75,31 +81,89 @@ la risposta =C3=A8 allegata.\r\n";
 #[test]
 fn what_cannot_be_sent_is_refused_by_name() {
     let rows: Vec<(&str, Box<dyn Fn(&mut Outgoing)>, &str)> = vec![
-        ("line break in subject", Box::new(|m| m.subject = "a\r\nBcc: x@y.example".into()), "control_character"),
-        ("NUL in name", Box::new(|m| m.sender_name = "a\0b".into()), "control_character"),
-        ("LF in address", Box::new(|m| m.to = vec!["a@b.example\nBcc: x@y.example".into()]), "control_character"),
+        (
+            "line break in subject",
+            Box::new(|m| m.subject = "a\r\nBcc: x@y.example".into()),
+            "control_character",
+        ),
+        (
+            "NUL in name",
+            Box::new(|m| m.sender_name = "a\0b".into()),
+            "control_character",
+        ),
+        (
+            "LF in address",
+            Box::new(|m| m.to = vec!["a@b.example\nBcc: x@y.example".into()]),
+            "control_character",
+        ),
         ("no recipient", Box::new(|m| m.to.clear()), "no_recipient"),
-        ("only copies", Box::new(|m| { m.to.clear(); m.cc = vec!["a@b.example".into()] }), "no_to"),
-        ("not an address", Box::new(|m| m.to = vec!["anna".into()]), "bad_address"),
-        ("two addresses in one", Box::new(|m| m.to = vec!["a@b.example, c@d.example".into()]), "bad_address"),
-        ("not ASCII", Box::new(|m| m.to = vec!["però@b.example".into()]), "bad_address"),
-        ("id with bracket", Box::new(|m| m.message_id = "a>b@c.example".into()), "bad_message_id"),
-        ("line break in file name", Box::new(|m| m.attachments = vec![Document { name: "a\r\nX: y".into(), media_type: "a/b".into(), bytes: vec![] }]), "control_character"),
+        (
+            "only copies",
+            Box::new(|m| {
+                m.to.clear();
+                m.cc = vec!["a@b.example".into()]
+            }),
+            "no_to",
+        ),
+        (
+            "not an address",
+            Box::new(|m| m.to = vec!["anna".into()]),
+            "bad_address",
+        ),
+        (
+            "two addresses in one",
+            Box::new(|m| m.to = vec!["a@b.example, c@d.example".into()]),
+            "bad_address",
+        ),
+        (
+            "not ASCII",
+            Box::new(|m| m.to = vec!["però@b.example".into()]),
+            "bad_address",
+        ),
+        (
+            "id with bracket",
+            Box::new(|m| m.message_id = "a>b@c.example".into()),
+            "bad_message_id",
+        ),
+        (
+            "line break in file name",
+            Box::new(|m| {
+                m.attachments = vec![Document {
+                    name: "a\r\nX: y".into(),
+                    media_type: "a/b".into(),
+                    bytes: vec![],
+                }]
+            }),
+            "control_character",
+        ),
     ];
     for (name, spoil, code) in rows {
         let mut out = message();
         spoil(&mut out);
-        assert_eq!(compose(&out).map(|_| ()).map_err(|e: ComposeError| e.code()), Err(code), "{name}");
+        assert_eq!(
+            compose(&out)
+                .map(|_| ())
+                .map_err(|e: ComposeError| e.code()),
+            Err(code),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn recipients_are_named_once_to_before_cc() {
     let mut out = message();
-    out.to = vec!["A@b.example".into(), "a@B.example".into(), "c@d.example".into()];
+    out.to = vec![
+        "A@b.example".into(),
+        "a@B.example".into(),
+        "c@d.example".into(),
+    ];
     out.cc = vec!["C@d.example".into(), "e@f.example".into()];
     let prepared = compose(&out).unwrap();
-    assert_eq!(prepared.recipients, ["a@b.example", "c@d.example", "e@f.example"]);
+    assert_eq!(
+        prepared.recipients,
+        ["a@b.example", "c@d.example", "e@f.example"]
+    );
     let head = reading::head(&Tree::read(&prepared.bytes).unwrap(), 0);
     assert_eq!((head.to, head.cc), (prepared.to, prepared.cc));
 }
@@ -108,18 +172,39 @@ fn recipients_are_named_once_to_before_cc() {
 fn attachments_come_back_byte_for_byte_under_their_names() {
     let mut out = message();
     let long = format!("{}.pdf", "relazione tecnica è ".repeat(7).trim());
-    let names = ["determina.pdf", "città d'arte.pdf", "a\"b.pdf", long.as_str()];
+    let names = [
+        "determina.pdf",
+        "città d'arte.pdf",
+        "a\"b.pdf",
+        long.as_str(),
+    ];
     out.attachments = names
         .iter()
-        .map(|n| Document { name: (*n).into(), media_type: "application/pdf".into(), bytes: (0..=255).cycle().take(5000).collect() })
+        .map(|n| Document {
+            name: (*n).into(),
+            media_type: "application/pdf".into(),
+            bytes: (0..=255).cycle().take(5000).collect(),
+        })
         .collect();
     let bytes = compose(&out).unwrap().bytes;
     assert_wire_form(&bytes);
     let arrival = mail::arrival(&bytes).unwrap();
-    let read: Vec<&str> = arrival.attachments.iter().map(|a| a.name.as_str()).collect();
-    assert_eq!(read, ["determina.pdf", "città d'arte.pdf", "ab.pdf", long.as_str()]);
+    let read: Vec<&str> = arrival
+        .attachments
+        .iter()
+        .map(|a| a.name.as_str())
+        .collect();
+    assert_eq!(
+        read,
+        ["determina.pdf", "città d'arte.pdf", "ab.pdf", long.as_str()]
+    );
     for attachment in &arrival.attachments {
-        assert_eq!(mail::attachment_bytes(&bytes, &attachment.path).unwrap().unwrap(), out.attachments[0].bytes);
+        assert_eq!(
+            mail::attachment_bytes(&bytes, &attachment.path)
+                .unwrap()
+                .unwrap(),
+            out.attachments[0].bytes
+        );
     }
     assert_eq!(arrival.text, "Gentile Anna,\nla risposta è allegata.");
 }
@@ -127,9 +212,16 @@ fn attachments_come_back_byte_for_byte_under_their_names() {
 #[test]
 fn an_attached_mail_travels_as_bytes() {
     let mut out = message();
-    out.attachments = vec![Document { name: "x.eml".into(), media_type: "message/rfc822".into(), bytes: b"Subject: a\r\n\r\nb".to_vec() }];
+    out.attachments = vec![Document {
+        name: "x.eml".into(),
+        media_type: "message/rfc822".into(),
+        bytes: b"Subject: a\r\n\r\nb".to_vec(),
+    }];
     let bytes = compose(&out).unwrap().bytes;
-    assert_eq!(mail::arrival(&bytes).unwrap().attachments[0].media_type, "application/octet-stream");
+    assert_eq!(
+        mail::arrival(&bytes).unwrap().attachments[0].media_type,
+        "application/octet-stream"
+    );
 }
 
 proptest! {
