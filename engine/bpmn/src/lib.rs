@@ -1,7 +1,21 @@
 //! The BPMN file: bytes in, [`Definitions`] and findings out. Pure; knows no engine.
+//!
+//! [`read`] is the only door. A file either becomes values the engine runs in full, or a list of
+//! everything that is wrong with it: nothing that would change behaviour is dropped in silence.
+//! The rules are one catalogue, [`rules`]. Source: BPMN 2.0.2 (OMG formal/2013-12-09).
 
+mod check;
+mod draft;
 pub mod finding;
 pub mod model;
+mod reading;
+mod report;
+mod rule;
+mod vocabulary;
+mod xml;
 
 pub use finding::{Finding, Severity, Text};
 pub use model::*;
+pub use reading::{Reading, read};
+pub use rule::{Rule, Wording, rules};
+pub use xml::limits;

@@ -42,6 +42,10 @@ pub struct ProcessModel {
     pub executable: bool,
     pub version_tag: Option<String>,
     pub candidate_starter_groups: Option<Source>,
+    /// Form of the none start event (`camunda:formRef` or `formKey`): what *Nuova pratica* shows.
+    pub start_form: Option<String>,
+    /// `camunda:initiator` of the none start event: variable that gets the login of who starts.
+    pub initiator: Option<String>,
     /// Index 0 is the process itself.
     pub scopes: Vec<Scope>,
     /// All nodes of all scopes; `NodeIndex` points here.

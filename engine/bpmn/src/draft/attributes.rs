@@ -1,0 +1,197 @@
+//! The extension vocabulary: for each attribute and element, on which elements it is read, where it
+//! is harmless, and what would change behaviour and is therefore refused.
+
+use super::Reader;
+use crate::rule;
+use crate::vocabulary::{Ns, is_activity, is_flow_node};
+use crate::xml::ElementIndex;
+
+/// What an extension means on an element.
+enum Use {
+    /// Read into the model, or changes nothing that can be observed.
+    Known,
+    /// Would change behaviour: refused, with what to use instead (Italian, English).
+    Refused(&'static str, &'static str),
+    /// Java code: refused by its own rule.
+    Java,
+    /// A decision table.
+    Decision,
+    Unknown,
+}
+
+const OUTPUTS: (&str, &str) =
+    ("camunda:outputParameter per prendere il risultato", "camunda:outputParameter to take the result");
+
+impl Reader<'_, '_, '_> {
+    /// Checks the extension attributes of one element of an executable process.
+    pub fn extension_attributes(&mut self, at: ElementIndex, owner: ElementIndex) {
+        let tree = self.tree;
+        let element = tree.get(at);
+        let tag = element.local.as_str();
+        let name = tree.get(owner).label();
+        for attribute in &element.attributes {
+            let local = attribute.local.as_str();
+            let found = match attribute.ns {
+                Ns::Vendor => vendor(tag, local),
+                Ns::Staffetta => own(tag, local),
+                Ns::Zeebe => {
+                    self.report.add(&rule::FOREIGN_DIALECT, element, &[("tag", &attribute.written)]);
+                    continue;
+                }
+                _ => continue,
+            };
+            let written = attribute.written.as_str();
+            let value = attribute.value.as_str();
+            let place = tree.get(owner);
+            match found {
+                Use::Known => {}
+                // Written out at its default it changes nothing.
+                Use::Refused(..) | Use::Unknown if value == "false" && local == "terminateAll" => {}
+                Use::Refused(it, en) => self.report.add(
+                    &rule::ATTRIBUTE_NOT_EXECUTABLE,
+                    place,
+                    &[("attribute", written), ("value", value), ("name", name), ("instead.it", it), ("instead.en", en)],
+                ),
+                Use::Java => self.report.add(
+                    &rule::JAVA_CODE,
+                    place,
+                    &[("attribute", written), ("value", value), ("name", name)],
+                ),
+                Use::Decision => self.report.add(
+                    &rule::DECISION_REF,
+                    place,
+                    &[("attribute", written), ("value", value), ("name", name)],
+                ),
+                Use::Unknown => self.report.add(
+                    &rule::ATTRIBUTE_UNKNOWN,
+                    place,
+                    &[("attribute", written), ("name", name), ("tag", tag)],
+                ),
+            }
+        }
+    }
+
+    /// Checks the elements inside `extensionElements`; those that are read are read elsewhere.
+    pub fn extension_elements(&mut self, at: ElementIndex) {
+        let tree = self.tree;
+        let element = tree.get(at);
+        let name = element.label();
+        for (_, extension) in tree.extensions(at) {
+            let tag = extension.written.as_str();
+            let found = match extension.ns {
+                Ns::Vendor => vendor_element(&element.local, &extension.local),
+                Ns::Staffetta => Use::Unknown,
+                Ns::Zeebe => {
+                    self.report.add(&rule::FOREIGN_DIALECT, element, &[("tag", tag)]);
+                    continue;
+                }
+                _ => continue,
+            };
+            match found {
+                Use::Known => {}
+                Use::Refused(it, en) => self.report.add(
+                    &rule::EXTENSION_NOT_EXECUTABLE,
+                    element,
+                    &[("tag", tag), ("name", name), ("instead.it", it), ("instead.en", en)],
+                ),
+                _ => self.report.add(&rule::EXTENSION_UNKNOWN, element, &[("tag", tag), ("name", name)]),
+            }
+        }
+    }
+}
+
+/// Attributes of camunda, operaton, flowable and activiti on an element of the standard.
+fn vendor(tag: &str, local: &str) -> Use {
+    match (tag, local) {
+        (_, "modelerTemplate" | "modelerTemplateVersion" | "modelerTemplateIcon" | "diagramRelationId") => Use::Known,
+        ("process", "candidateStarterGroups" | "versionTag") => Use::Known,
+        // How long history is kept and who sees the start button are set per office, not per file.
+        ("process", "historyTimeToLive" | "isStartableInTasklist" | "jobPriority" | "taskPriority" | "isStartFormValidationEnabled") => {
+            Use::Known
+        }
+        ("process", "candidateStarterUsers") => {
+            Use::Refused("camunda:candidateStarterGroups con un gruppo", "camunda:candidateStarterGroups with a group")
+        }
+        (_, "asyncBefore" | "asyncAfter" | "async" | "exclusive" | "jobPriority" | "asyncLeave" | "asyncLeaveExclusive")
+            if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" =>
+        {
+            Use::Known
+        }
+        ("serviceTask" | "sendTask" | "businessRuleTask", "type" | "topic" | "taskPriority") => Use::Known,
+        ("serviceTask" | "sendTask" | "businessRuleTask", "class" | "delegateExpression" | "expression") => Use::Java,
+        ("businessRuleTask" | "scriptTask", "resultVariable" | "resultVariableName") => Use::Known,
+        ("serviceTask" | "sendTask", "resultVariable" | "resultVariableName") => Use::Refused(OUTPUTS.0, OUTPUTS.1),
+        ("businessRuleTask", local) if local.starts_with("decisionRef") || local == "mapDecisionResult" => Use::Decision,
+        ("scriptTask", "resource") => Use::Known,
+        ("scriptTask", "autoStoreVariables") => {
+            Use::Refused("camunda:resultVariable per il risultato", "camunda:resultVariable for the result")
+        }
+        ("startEvent", "formKey" | "formRef" | "initiator") => Use::Known,
+        ("userTask", "assignee" | "candidateUsers" | "candidateGroups" | "dueDate" | "followUpDate" | "priority") => Use::Known,
+        ("userTask", "formKey" | "formRef") => Use::Known,
+        // A form is the one of the same bundle: both bindings mean it.
+        ("startEvent" | "userTask", "formRefBinding" | "formRefVersion") => Use::Known,
+        ("startEvent" | "userTask", "formHandlerClass" | "formFieldValidation") => {
+            Use::Refused("camunda:formRef con un modulo .form", "camunda:formRef with a .form")
+        }
+        ("userTask", "category" | "extensionId") => Use::Known,
+        ("multiInstanceLoopCharacteristics", "collection" | "elementVariable") => Use::Known,
+        ("multiInstanceLoopCharacteristics", "elementIndexVariable") => {
+            Use::Refused("la variabile loopCounter", "the variable loopCounter")
+        }
+        ("errorEventDefinition", "errorCodeVariable" | "errorMessageVariable") => Use::Known,
+        ("error", "errorMessage") => Use::Known,
+        ("terminateEventDefinition", "terminateAll" | "terminateMultiInstance") => {
+            Use::Refused("un evento terminate del livello da chiudere", "a terminate event of the level to close")
+        }
+        ("timerEventDefinition", _) => Use::Refused("timeDate, timeDuration o timeCycle", "timeDate, timeDuration or timeCycle"),
+        ("conditionExpression" | "completionCondition" | "loopCardinality", "resource") => Use::Known,
+        (_, "skipExpression") => {
+            Use::Refused("un gateway esclusivo che salta il passo", "an exclusive gateway that skips the step")
+        }
+        (_, "class" | "delegateExpression" | "expression") => Use::Java,
+        _ => Use::Unknown,
+    }
+}
+
+/// Attributes of `urn:staffetta:bpmn:1`.
+fn own(tag: &str, local: &str) -> Use {
+    match (tag, local) {
+        ("message", "correlationKey" | "timeToLive") => Use::Known,
+        (
+            "messageEventDefinition" | "receiveTask" | "startEvent" | "boundaryEvent" | "intermediateCatchEvent",
+            "correlationKey" | "timeToLive" | "mailbox" | "accepts" | "when" | "receipt",
+        ) => Use::Known,
+        ("businessRuleTask", "rule") => Use::Known,
+        ("userTask", "drafts" | "approves") => Use::Known,
+        // Our word for a vendor's wins, so it is known wherever the vendor's is.
+        _ => vendor(tag, local),
+    }
+}
+
+fn vendor_element(tag: &str, local: &str) -> Use {
+    match local {
+        "properties" => Use::Known,
+        "failedJobRetryTimeCycle" if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" => Use::Known,
+        "inputOutput" if is_activity(tag) || matches!(tag, "intermediateCatchEvent" | "intermediateThrowEvent" | "endEvent") => {
+            Use::Known
+        }
+        "inputOutput" => Use::Refused(
+            "i parametri su un'attività, su un evento intermedio o finale",
+            "parameters on an activity, an intermediate event or an end event",
+        ),
+        "executionListener" | "taskListener" | "eventListener" => Use::Refused(
+            "un'attività di script o di servizio prima o dopo questo passo",
+            "a script task or service task before or after this step",
+        ),
+        "formData" | "formProperty" => Use::Refused("camunda:formRef con un modulo .form", "camunda:formRef with a .form"),
+        "field" | "connector" | "errorEventDefinition" | "failedJob" => Use::Refused(
+            "camunda:inputOutput e un connettore scelto con camunda:topic",
+            "camunda:inputOutput and a connector chosen by camunda:topic",
+        ),
+        "in" | "out" => Use::Refused("variabili del processo", "process variables"),
+        "potentialStarter" => Use::Refused("camunda:candidateStarterGroups", "camunda:candidateStarterGroups"),
+        "customResource" => Use::Refused("camunda:candidateGroups", "camunda:candidateGroups"),
+        _ => Use::Unknown,
+    }
+}

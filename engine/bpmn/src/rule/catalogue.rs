@@ -1,0 +1,477 @@
+//! The rules themselves: a table, long because there is much to say.
+
+use super::{Rule, Wording};
+use crate::finding::Severity;
+
+macro_rules! rules {
+    ($($name:ident $code:literal $severity:ident
+        message $mi:literal / $me:literal
+        expected $ei:literal / $ee:literal
+        fix $fi:literal / $fe:literal)*) => {
+        $(pub(crate) const $name: Rule = Rule {
+            code: $code,
+            severity: Severity::$severity,
+            message: Wording { it: $mi, en: $me },
+            expected: Wording { it: $ei, en: $ee },
+            fix: Wording { it: $fi, en: $fe },
+        };)*
+        pub(super) static ALL: [Rule; [$($code),*].len()] = [$($name),*];
+    };
+}
+
+rules! {
+XML_EMPTY "XML001" Error
+message "Il file non contiene nessun elemento." / "The file contains no element."
+expected "Un documento XML con radice definitions." / "An XML document whose root is definitions."
+fix "Salvare di nuovo il modello dal disegnatore e ripetere il caricamento." / "Save the model again in the designer and repeat the upload."
+XML_ENCODING_UNKNOWN "XML002" Error
+message "La codifica dichiarata «{encoding}» non è conosciuta." / "The declared encoding “{encoding}” is not known."
+expected "UTF-8, UTF-16, ISO-8859-1 o windows-1252." / "UTF-8, UTF-16, ISO-8859-1 or windows-1252."
+fix "Salvare il file in UTF-8." / "Save the file as UTF-8."
+XML_ENCODING_BROKEN "XML003" Error
+message "Il file contiene byte che non sono {encoding} valido." / "The file contains bytes that are not valid {encoding}."
+expected "Testo nella codifica dichiarata in testa al file." / "Text in the encoding declared at the top of the file."
+fix "Salvare il file in UTF-8 o correggere la dichiarazione della codifica." / "Save the file as UTF-8 or correct the encoding declaration."
+XML_ILL_FORMED "XML004" Error
+message "Il file non è XML ben formato: {detail}." / "The file is not well-formed XML: {detail}."
+expected "XML 1.0 ben formato." / "Well-formed XML 1.0."
+fix "Correggere il file in questo punto, o salvarlo di nuovo dal disegnatore." / "Correct the file at this place, or save it again in the designer."
+XML_UNCLOSED "XML005" Error
+message "Il file finisce mentre l'elemento «{detail}» è ancora aperto." / "The file ends while the element “{detail}” is still open."
+expected "Un tag di chiusura per ogni elemento." / "An end tag for every element."
+fix "Il file è forse troncato: trasferirlo di nuovo per intero." / "The file may be cut short: transfer it again in full."
+XML_OUTSIDE_ROOT "XML006" Error
+message "C'è contenuto fuori dall'elemento radice: {detail}" / "There is content outside the root element: {detail}"
+expected "Un solo elemento radice e nient'altro." / "One root element and nothing else."
+fix "Togliere ciò che sta prima o dopo l'elemento definitions." / "Remove what stands before or after the definitions element."
+XML_ATTRIBUTE "XML007" Error
+message "Un attributo è scritto male o ripetuto: {detail}." / "An attribute is malformed or repeated: {detail}."
+expected "Attributi nome=\"valore\", ciascuno una volta, senza «<» nel valore." / "Attributes name=\"value\", each once, without “<” in the value."
+fix "Correggere gli attributi di questo elemento." / "Correct the attributes of this element."
+XML_ENTITY "XML008" Error
+message "Il riferimento {detail} non è definito." / "The reference {detail} is not defined."
+expected "Solo &lt; &gt; &amp; &quot; &apos; e riferimenti a caratteri ammessi." / "Only &lt; &gt; &amp; &quot; &apos; and references to allowed characters."
+fix "Scrivere il carattere stesso, o &amp; al posto di una & isolata." / "Write the character itself, or &amp; for a lone &."
+XML_PREFIX "XML009" Error
+message "Il prefisso «{detail}» non è legato a nessuno spazio dei nomi." / "The prefix “{detail}” is bound to no namespace."
+expected "Una dichiarazione xmlns:prefisso=\"URI\" sull'elemento o più in alto." / "A declaration xmlns:prefix=\"URI\" on the element or above."
+fix "Aggiungere la dichiarazione dello spazio dei nomi in definitions." / "Add the namespace declaration to definitions."
+XML_CHARACTER "XML010" Error
+message "Il file contiene un carattere che XML non ammette: {detail}." / "The file contains a character XML does not allow: {detail}."
+expected "Nessun carattere di controllo." / "No control characters."
+fix "Togliere il carattere." / "Remove the character."
+XML_NAME "XML011" Error
+message "«{detail}» non è un nome valido." / "“{detail}” is not a valid name."
+expected "Un nome XML: lettera o _, poi lettere, cifre, _ - e punto." / "An XML name: letter or _, then letters, digits, _ - and dot."
+fix "Correggere il nome dell'elemento o dell'attributo." / "Correct the name of the element or attribute."
+FILE_TOO_BIG "LIM001" Error
+message "Il file è di {size} byte." / "The file has {size} bytes."
+expected "Al massimo 10 MiB." / "At most 10 MiB."
+fix "Dividere il modello in più file, o togliere immagini e dati incorporati." / "Split the model into several files, or remove embedded images and data."
+TOO_DEEP "LIM002" Error
+message "Gli elementi sono annidati oltre {detail} livelli." / "Elements are nested deeper than {detail} levels."
+expected "Un annidamento che una persona possa leggere." / "A nesting a person can read."
+fix "Portare i sottoprocessi più interni in un altro processo." / "Move the innermost subprocesses to another process."
+TOO_MANY_ATTRIBUTES "LIM003" Error
+message "Un elemento ha più di {detail} attributi." / "An element has more than {detail} attributes."
+expected "Gli attributi dello standard e delle estensioni conosciute." / "The attributes of the standard and of known extensions."
+fix "Togliere gli attributi di troppo." / "Remove the surplus attributes."
+TOO_MANY_ELEMENTS "LIM004" Error
+message "Il file ha più di {detail} elementi." / "The file has more than {detail} elements."
+expected "Un modello che si possa disegnare e leggere." / "A model that can be drawn and read."
+fix "Dividere il modello in più file." / "Split the model into several files."
+DOCTYPE_REFUSED "LIM005" Error
+message "Il file contiene una dichiarazione DOCTYPE." / "The file contains a DOCTYPE declaration."
+expected "Un file senza DTD: BPMN è descritto da uno schema e non ne ha bisogno." / "A file without a DTD: BPMN is described by a schema and needs none."
+fix "Togliere la dichiarazione DOCTYPE e le entità che definisce." / "Remove the DOCTYPE declaration and the entities it defines."
+ID_TOO_LONG "LIM006" Error
+message "Un id è di {size} caratteri." / "An id has {size} characters."
+expected "Al massimo 255 caratteri." / "At most 255 characters."
+fix "Dare all'elemento un id più corto." / "Give the element a shorter id."
+TOO_MANY_FINDINGS "LIM007" Warning
+message "Ci sono altri {count} problemi che qui non sono elencati." / "There are {count} more problems that are not listed here."
+expected "Al massimo 500 problemi per file." / "At most 500 problems a file."
+fix "Correggere quelli elencati e ripetere il caricamento." / "Correct the listed ones and repeat the upload."
+
+NOT_BPMN "DOC001" Error
+message "La radice del file è «{detail}», che non è un modello BPMN 2.0." / "The root of the file is “{detail}”, which is not a BPMN 2.0 model."
+expected "La radice definitions nello spazio dei nomi http://www.omg.org/spec/BPMN/20100524/MODEL." / "The root definitions in the namespace http://www.omg.org/spec/BPMN/20100524/MODEL."
+fix "Esportare il modello in formato BPMN 2.0." / "Export the model as BPMN 2.0."
+NO_PROCESS "DOC002" Error
+message "Il file non contiene nessun processo eseguibile." / "The file contains no executable process."
+expected "Almeno un elemento process senza isExecutable=\"false\"." / "At least one process element without isExecutable=\"false\"."
+fix "Segnare il processo come eseguibile nel pannello delle proprietà." / "Mark the process as executable in the properties panel."
+FOREIGN_DIALECT "DOC003" Error
+message "«{tag}» è un'estensione di Camunda 8 (zeebe), che qui non si esegue." / "“{tag}” is an extension of Camunda 8 (zeebe), which does not run here."
+expected "Estensioni camunda, operaton, flowable, activiti (Camunda 7) o staffetta." / "Extensions of camunda, operaton, flowable, activiti (Camunda 7) or staffetta."
+fix "Riscrivere l'estensione nel vocabolario camunda del pannello delle proprietà." / "Rewrite the extension in the camunda vocabulary of the properties panel."
+NOT_ALLOWED_HERE "DOC004" Error
+message "L'elemento «{tag}» non può stare dentro «{parent}»." / "The element “{tag}” may not stand inside “{parent}”."
+expected "Solo gli elementi che lo schema BPMN 2.0 ammette in questo punto." / "Only the elements the BPMN 2.0 schema allows at this place."
+fix "Spostare o togliere l'elemento." / "Move or remove the element."
+TEXT_FORMAT "DOC005" Error
+message "textFormat=\"{value}\" non è un tipo MIME." / "textFormat=\"{value}\" is not a MIME type."
+expected "Un tipo come text/plain o text/html." / "A type such as text/plain or text/html."
+fix "Scrivere textFormat=\"text/plain\" o togliere l'attributo." / "Write textFormat=\"text/plain\" or remove the attribute."
+
+ID_DUPLICATE "IDN001" Error
+message "L'id «{element}» è già usato alla riga {line}." / "The id “{element}” is already used at line {line}."
+expected "Un id diverso per ogni elemento del file." / "A different id for every element of the file."
+fix "Cambiare uno dei due id e i riferimenti che lo usano." / "Change one of the two ids and the references that use it."
+ID_MISSING "IDN002" Error
+message "L'elemento {tag} «{name}» non ha un id." / "The element {tag} “{name}” has no id."
+expected "Un id su ogni processo, nodo e flusso." / "An id on every process, node and flow."
+fix "Aggiungere l'attributo id." / "Add the id attribute."
+
+REF_MISSING "REF001" Error
+message "{attribute} rimanda a «{target}», che nel file non c'è." / "{attribute} refers to “{target}”, which is not in the file."
+expected "L'id di un elemento di questo file." / "The id of an element of this file."
+fix "Correggere il riferimento o aggiungere l'elemento «{target}»." / "Correct the reference or add the element “{target}”."
+REF_KIND "REF002" Error
+message "{attribute} rimanda a «{target}», che è un elemento {found}." / "{attribute} refers to “{target}”, which is a {found} element."
+expected "Un elemento di questo tipo: {wanted}." / "An element of this kind: {wanted}."
+fix "Collegare {attribute} a un elemento ammesso." / "Connect {attribute} to an allowed element."
+REF_ABSENT "REF003" Error
+message "L'elemento {tag} «{name}» non ha l'attributo {attribute}." / "The element {tag} “{name}” has no attribute {attribute}."
+expected "{attribute} con l'id dell'elemento collegato." / "{attribute} with the id of the connected element."
+fix "Ridisegnare il collegamento o aggiungere l'attributo." / "Draw the connection again or add the attribute."
+FLOW_DISAGREES "REF004" Error
+message "«{name}» dice {tag} «{target}», ma quel flusso non comincia o finisce qui." / "“{name}” says {tag} “{target}”, but that flow does not start or end here."
+expected "incoming e outgoing che concordano con sourceRef e targetRef dei flussi." / "incoming and outgoing that agree with sourceRef and targetRef of the flows."
+fix "Ridisegnare il flusso «{target}» o correggere il riferimento." / "Draw the flow “{target}” again or correct the reference."
+
+FLOW_CROSSES_BORDER "FLW001" Error
+message "Il flusso «{element}» attraversa il bordo di un sottoprocesso." / "The flow “{element}” crosses the border of a subprocess."
+expected "Inizio e fine nello stesso processo o sottoprocesso." / "Source and target in the same process or subprocess."
+fix "Collegare il flusso al sottoprocesso stesso, o usare un evento di confine." / "Connect the flow to the subprocess itself, or use a boundary event."
+FLOW_INTO_START "FLW002" Error
+message "Nell'evento iniziale «{name}» entra un flusso." / "A flow enters the start event “{name}”."
+expected "Nessun flusso entrante in un evento iniziale." / "No incoming flow at a start event."
+fix "Far rientrare il flusso nel nodo che segue l'evento iniziale." / "Lead the flow to the node after the start event."
+FLOW_OUT_OF_END "FLW003" Error
+message "Dall'evento finale «{name}» esce un flusso." / "A flow leaves the end event “{name}”."
+expected "Nessun flusso uscente da un evento finale." / "No outgoing flow at an end event."
+fix "Usare un evento intermedio, o togliere il flusso." / "Use an intermediate event, or remove the flow."
+FLOW_INTO_BOUNDARY "FLW004" Error
+message "Nell'evento di confine «{name}» entra un flusso." / "A flow enters the boundary event “{name}”."
+expected "Solo flussi uscenti: l'evento di confine è attivato dall'attività che lo porta." / "Outgoing flows only: a boundary event is triggered by its activity."
+fix "Portare il flusso all'attività." / "Lead the flow to the activity."
+NO_WAY_ON "FLW005" Error
+message "Da «{name}» ({tag}) non esce nessun flusso." / "No flow leaves “{name}” ({tag})."
+expected "Almeno un flusso uscente." / "At least one outgoing flow."
+fix "Collegare «{name}» al passo successivo o a un evento finale." / "Connect “{name}” to the next step or to an end event."
+CONDITION_NOT_HERE "FLW006" Error
+message "Il flusso «{element}» ha una condizione, ma esce da «{name}» ({tag}), che non sceglie." / "The flow “{element}” has a condition but leaves “{name}” ({tag}), which does not choose."
+expected "Condizioni solo sui flussi che escono da un'attività o da un gateway esclusivo." / "Conditions only on flows out of an activity or an exclusive gateway."
+fix "Mettere un gateway esclusivo, o togliere la condizione." / "Add an exclusive gateway, or remove the condition."
+LONE_CONDITION "FLW007" Error
+message "Il flusso condizionato «{element}» è l'unica uscita di «{name}»." / "The conditional flow “{element}” is the only way out of “{name}”."
+expected "Almeno un'altra uscita, di solito il flusso predefinito." / "At least one more way out, usually the default flow."
+fix "Aggiungere un flusso predefinito, o togliere la condizione." / "Add a default flow, or remove the condition."
+NO_DEFAULT "FLW008" Warning
+message "Tutte le uscite di «{name}» hanno una condizione e nessuna è predefinita: se sono tutte false il caso si ferma con un errore da risolvere." / "All ways out of “{name}” have a condition and none is the default: if all are false the case stops with an incident."
+expected "Un flusso predefinito." / "A default flow."
+fix "Segnare un flusso come predefinito." / "Mark one flow as the default."
+DEFAULT_NOT_OUTGOING "FLW009" Error
+message "Il flusso predefinito «{target}» non esce da «{name}»." / "The default flow “{target}” does not leave “{name}”."
+expected "L'id di un flusso che esce da questo elemento." / "The id of a flow that leaves this element."
+fix "Scegliere come predefinito uno dei flussi uscenti." / "Choose one of the outgoing flows as the default."
+DEFAULT_CONDITIONED "FLW010" Error
+message "Il flusso predefinito «{target}» ha anche una condizione, che non sarebbe mai valutata." / "The default flow “{target}” also has a condition, which would never be evaluated."
+expected "Un flusso predefinito senza condizione." / "A default flow without a condition."
+fix "Togliere la condizione, o scegliere un altro flusso predefinito." / "Remove the condition, or choose another default flow."
+DEFAULT_NOT_HERE "FLW011" Error
+message "«{name}» ({tag}) non può avere un flusso predefinito." / "“{name}” ({tag}) cannot have a default flow."
+expected "default solo su attività e gateway esclusivi." / "default only on activities and exclusive gateways."
+fix "Togliere l'attributo default." / "Remove the default attribute."
+CONDITION_EMPTY "FLW012" Error
+message "La condizione del flusso «{element}» è vuota." / "The condition of the flow “{element}” is empty."
+expected "Un'espressione che dà vero o falso." / "An expression that gives true or false."
+fix "Scrivere la condizione o togliere conditionExpression." / "Write the condition or remove conditionExpression."
+UNREACHABLE "FLW013" Error
+message "«{name}» ({tag}) non si può raggiungere da nessun evento iniziale." / "“{name}” ({tag}) cannot be reached from any start event."
+expected "Un cammino di flussi che parte da un evento iniziale o di confine." / "A path of flows from a start event or a boundary event."
+fix "Collegare l'elemento, o toglierlo dal disegno." / "Connect the element, or remove it from the diagram."
+FLOW_DUPLICATED "FLW014" Error
+message "«{name}» elenca più volte {tag} «{target}»." / "“{name}” lists {tag} “{target}” more than once."
+expected "Ogni flusso una volta sola." / "Each flow once."
+fix "Togliere le ripetizioni." / "Remove the repetitions."
+
+NO_START "PRC001" Error
+message "«{name}» ({tag}) non ha un evento iniziale." / "“{name}” ({tag}) has no start event."
+expected "Un evento iniziale da cui il lavoro comincia." / "A start event where the work begins."
+fix "Aggiungere un evento iniziale e collegarlo al primo passo." / "Add a start event and connect it to the first step."
+SEVERAL_STARTS "PRC002" Error
+message "«{name}» ha più di un evento iniziale semplice; questo è in più." / "“{name}” has more than one plain start event; this one is surplus."
+expected "Al massimo un evento iniziale senza messaggio né timer." / "At most one start event without message or timer."
+fix "Unire gli inizi, o dare a questo un messaggio o un timer." / "Merge the starts, or give this one a message or a timer."
+SUBPROCESS_START "PRC003" Error
+message "L'evento iniziale «{name}» sta in un sottoprocesso ma aspetta {definition}." / "The start event “{name}” is inside a subprocess but waits for {definition}."
+expected "Un evento iniziale semplice: il sottoprocesso comincia quando vi arriva il flusso." / "A plain start event: the subprocess begins when the flow arrives."
+fix "Togliere la definizione di evento, o attendere con un evento intermedio." / "Remove the event definition, or wait with an intermediate event."
+
+GATEWAY_DIRECTION "GTW001" Error
+message "Il gateway «{name}» è dichiarato {value} ma ha {incoming} flussi entranti e {outgoing} uscenti." / "The gateway “{name}” is declared {value} but has {incoming} incoming and {outgoing} outgoing flows."
+expected "Converging: una sola uscita; Diverging: una sola entrata; Mixed: più entrate e più uscite." / "Converging: one way out; Diverging: one way in; Mixed: several of both."
+fix "Correggere gatewayDirection o i flussi." / "Correct gatewayDirection or the flows."
+FLOW_UNCONDITIONED "GTW002" Error
+message "Il flusso «{element}» esce dal gateway esclusivo «{name}» senza condizione e non è predefinito." / "The flow “{element}” leaves the exclusive gateway “{name}” without a condition and is not the default."
+expected "Una condizione su ogni uscita tranne quella predefinita." / "A condition on every way out but the default."
+fix "Scrivere la condizione, o segnare il flusso come predefinito." / "Write the condition, or mark the flow as the default."
+EVENT_GATEWAY_TOO_FEW "GTW003" Error
+message "Il gateway a eventi «{name}» ha meno di due uscite." / "The event-based gateway “{name}” has fewer than two ways out."
+expected "Almeno due eventi da attendere." / "At least two events to wait for."
+fix "Aggiungere un evento, o attendere l'unico con un evento intermedio." / "Add an event, or wait for the only one with an intermediate event."
+EVENT_GATEWAY_TARGET "GTW004" Error
+message "Il gateway a eventi «{gateway}» porta a «{name}» ({tag}), che non attende un evento." / "The event-based gateway “{gateway}” leads to “{name}” ({tag}), which does not wait for an event."
+expected "Un evento intermedio di messaggio o timer, o un'attività di ricezione." / "A message or timer intermediate catch event, or a receive task."
+fix "Mettere un evento di attesa subito dopo il gateway." / "Put a catch event directly after the gateway."
+EVENT_GATEWAY_SHARED "GTW005" Error
+message "«{name}» segue il gateway a eventi «{gateway}» ma ha anche altri flussi entranti." / "“{name}” follows the event-based gateway “{gateway}” but has other incoming flows as well."
+expected "Un solo flusso entrante, quello del gateway." / "One incoming flow, the gateway's."
+fix "Usare un evento distinto per gli altri flussi." / "Use a separate event for the other flows."
+EVENT_GATEWAY_BOUNDARY "GTW006" Error
+message "«{name}» segue il gateway a eventi «{gateway}» e porta un evento di confine." / "“{name}” follows the event-based gateway “{gateway}” and carries a boundary event."
+expected "Nessun evento di confine su un'attività di ricezione che segue un gateway a eventi." / "No boundary event on a receive task that follows an event-based gateway."
+fix "Mettere l'evento di confine come ulteriore uscita del gateway." / "Make the boundary event one more way out of the gateway."
+EVENT_GATEWAY_MIXED "GTW007" Error
+message "Il gateway a eventi «{name}» mescola eventi di messaggio e attività di ricezione." / "The event-based gateway “{name}” mixes message events and receive tasks."
+expected "Gli uni o le altre, non entrambi." / "Either, not both."
+fix "Usare eventi intermedi di messaggio al posto delle attività di ricezione." / "Use message catch events instead of receive tasks."
+EVENT_GATEWAY_INSTANTIATING "GTW008" Error
+message "Il gateway a eventi «{name}» avvia il processo o attende tutti gli eventi: qui non si esegue." / "The event-based gateway “{name}” starts the process or waits for all events: this does not run here."
+expected "instantiate=\"false\" ed eventGatewayType=\"Exclusive\"." / "instantiate=\"false\" and eventGatewayType=\"Exclusive\"."
+fix "Usare più eventi iniziali di messaggio, o eventi paralleli dopo un gateway parallelo." / "Use several message start events, or events after a parallel gateway."
+
+DEFINITION_NOT_HERE "EVT001" Error
+message "L'evento «{name}» ({tag}) non può avere {definition}." / "The event “{name}” ({tag}) cannot have {definition}."
+expected "Una definizione che lo standard ammette qui: {wanted}." / "A definition the standard allows here: {wanted}."
+fix "Cambiare il tipo dell'evento." / "Change the type of the event."
+SEVERAL_DEFINITIONS "EVT002" Error
+message "L'evento «{name}» ha {count} definizioni: gli eventi multipli non si eseguono ancora." / "The event “{name}” has {count} definitions: multiple events do not run yet."
+expected "Una sola definizione di evento." / "One event definition."
+fix "Usare un evento per definizione, uniti da un gateway a eventi o parallelo." / "Use one event for each definition, joined by an event-based or parallel gateway."
+DEFINITION_MISSING "EVT003" Error
+message "L'evento «{name}» ({tag}) non dice che cosa attende." / "The event “{name}” ({tag}) does not say what it waits for."
+expected "Una definizione di evento: messaggio, timer o errore." / "An event definition: message, timer or error."
+fix "Scegliere il tipo dell'evento nel disegnatore." / "Choose the type of the event in the designer."
+ERROR_NOT_INTERRUPTING "EVT004" Error
+message "L'evento di confine di errore «{name}» è segnato come non interrompente." / "The error boundary event “{name}” is marked as not interrupting."
+expected "cancelActivity=\"true\": un errore interrompe sempre la sua attività." / "cancelActivity=\"true\": an error always interrupts its activity."
+fix "Rendere l'evento interrompente." / "Make the event interrupting."
+HOST_WRONG "EVT005" Error
+message "L'evento di confine «{name}» è attaccato a «{target}», che non è un'attività dello stesso livello." / "The boundary event “{name}” is attached to “{target}”, which is not an activity of the same level."
+expected "L'id di un'attività dello stesso processo o sottoprocesso." / "The id of an activity of the same process or subprocess."
+fix "Attaccare l'evento al bordo di un'attività." / "Attach the event to the border of an activity."
+ERROR_CODE_MISSING "EVT006" Error
+message "L'evento finale di errore «{name}» non ha un codice." / "The error end event “{name}” has no code."
+expected "errorRef a un elemento error con errorCode." / "errorRef to an error element with errorCode."
+fix "Creare l'errore con il suo codice e collegarlo all'evento." / "Create the error with its code and connect it to the event."
+MESSAGE_MISSING "EVT007" Error
+message "«{name}» ({tag}) attende un messaggio ma non dice quale." / "“{name}” ({tag}) waits for a message but does not say which."
+expected "messageRef a un elemento message con un nome." / "messageRef to a message element with a name."
+fix "Scegliere o creare il messaggio nel pannello delle proprietà." / "Choose or create the message in the properties panel."
+MESSAGE_NAMELESS "EVT008" Error
+message "Il messaggio «{target}» usato da «{name}» non ha un nome." / "The message “{target}” used by “{name}” has no name."
+expected "Un attributo name: è con il nome che i messaggi si ritrovano." / "A name attribute: messages are found by name."
+fix "Dare un nome al messaggio." / "Give the message a name."
+MESSAGE_TYPED "EVT009" Error
+message "Il messaggio «{target}» dichiara un tipo di dati (itemRef), ma «{name}» non dice con quale operazione arriva." / "The message “{target}” declares a data type (itemRef), but “{name}” does not say with which operation it comes."
+expected "operationRef accanto a messageRef, o un messaggio senza itemRef: i dati arrivano come variabili." / "operationRef beside messageRef, or a message without itemRef: data arrive as variables."
+fix "Togliere itemRef dal messaggio." / "Remove itemRef from the message."
+TIMER_EMPTY "EVT010" Error
+message "Il timer di «{name}» non ha un valore." / "The timer of “{name}” has no value."
+expected "timeDate, timeDuration o timeCycle con un valore." / "timeDate, timeDuration or timeCycle with a value."
+fix "Scrivere la data, la durata o la ripetizione." / "Write the date, the duration or the repetition."
+TIMER_SEVERAL "EVT011" Error
+message "Il timer di «{name}» ha più di un valore." / "The timer of “{name}” has more than one value."
+expected "Uno solo fra timeDate, timeDuration e timeCycle." / "One of timeDate, timeDuration and timeCycle."
+fix "Lasciare un solo valore." / "Keep one value."
+ERROR_CAUGHT_TWICE "EVT012" Error
+message "Su «{host}» c'è già un evento di confine per lo stesso errore ({code})." / "“{host}” already has a boundary event for the same error ({code})."
+expected "Al massimo un evento di confine per codice di errore, e uno per tutti gli altri." / "At most one boundary event for an error code, and one for all others."
+fix "Togliere uno dei due eventi o cambiarne il codice." / "Remove one of the two events or change its code."
+START_TWICE "EVT013" Error
+message "Un altro evento iniziale attende già il messaggio «{message}» alle stesse condizioni." / "Another start event already waits for the message “{message}” on the same terms."
+expected "Messaggi, caselle o condizioni diversi per ogni evento iniziale." / "Different messages, mailboxes or conditions for each start event."
+fix "Cambiare il messaggio, la casella o staffetta:when di uno dei due." / "Change the message, the mailbox or staffetta:when of one of the two."
+
+TOPIC_MISSING "TSK001" Error
+message "«{name}» ({tag}) non dice chi fa il lavoro." / "“{name}” ({tag}) does not say who does the work."
+expected "camunda:type=\"external\" e camunda:topic con un connettore come pec.send, o il nome di un lavoratore esterno." / "camunda:type=\"external\" and camunda:topic with a connector such as pec.send, or the name of an external worker."
+fix "Scegliere un connettore nel pannello delle proprietà." / "Choose a connector in the properties panel."
+JAVA_CODE "TSK002" Error
+message "«{name}» chiede di eseguire codice Java con {attribute}=\"{value}\"." / "“{name}” asks to run Java code by {attribute}=\"{value}\"."
+expected "Un connettore o un lavoratore esterno: camunda:type=\"external\" e camunda:topic." / "A connector or an external worker: camunda:type=\"external\" and camunda:topic."
+fix "Togliere {attribute}; per un calcolo usare uno script rhai, per il resto un topic." / "Remove {attribute}; use a rhai script for a computation, a topic for anything else."
+SERVICE_TYPE "TSK003" Error
+message "«{name}» ha type=\"{value}\", che qui non si esegue." / "“{name}” has type=\"{value}\", which does not run here."
+expected "camunda:type=\"external\" con camunda:topic." / "camunda:type=\"external\" with camunda:topic."
+fix "Usare il connettore corrispondente (mail.send, http.request, …)." / "Use the corresponding connector (mail.send, http.request, …)."
+SCRIPT_EMPTY "TSK004" Error
+message "Lo script di «{name}» è vuoto." / "The script of “{name}” is empty."
+expected "Un testo rhai nell'elemento script." / "A rhai text in the script element."
+fix "Scrivere lo script, o usare un'attività senza tipo." / "Write the script, or use an undefined task."
+SCRIPT_LANGUAGE "TSK005" Error
+message "Il linguaggio «{value}» non si esegue qui." / "The language “{value}” does not run here."
+expected "rhai, o feel per le espressioni." / "rhai, or feel for expressions."
+fix "Riscrivere il testo in rhai e mettere scriptFormat=\"rhai\" (o language=\"rhai\")." / "Rewrite the text in rhai and set scriptFormat=\"rhai\" (or language=\"rhai\")."
+SCRIPT_RESOURCE "TSK006" Error
+message "«{name}» prende il testo da una risorsa esterna ({value})." / "“{name}” takes its text from an external resource ({value})."
+expected "Il testo nell'elemento, che può chiamare le funzioni in rules/ del pacchetto." / "The text in the element, which may call functions in the bundle's rules/."
+fix "Copiare il testo qui, o metterlo in una funzione di rules/ e chiamarla." / "Copy the text here, or put it into a function in rules/ and call it."
+RULE_MISSING "TSK007" Error
+message "L'attività di regola «{name}» non dice quale regola applicare." / "The business rule task “{name}” does not say which rule to apply."
+expected "staffetta:rule con il nome di una funzione in rules/ del pacchetto." / "staffetta:rule with the name of a function in the bundle's rules/."
+fix "Scegliere la regola nel pannello delle proprietà." / "Choose the rule in the properties panel."
+RULE_NAME "TSK008" Error
+message "«{value}» non è il nome di una funzione." / "“{value}” is not the name of a function."
+expected "Lettere minuscole, cifre e _, come scegli_ufficio." / "Lower-case letters, digits and _, such as scegli_ufficio."
+fix "Scrivere solo il nome, senza parentesi né argomenti." / "Write the name only, without brackets or arguments."
+DECISION_REF "TSK009" Error
+message "«{name}» usa una tabella di decisione ({attribute}=\"{value}\"), che non si esegue ancora." / "“{name}” uses a decision table ({attribute}=\"{value}\"), which does not run yet."
+expected "staffetta:rule con una funzione rhai del pacchetto." / "staffetta:rule with a rhai function of the bundle."
+fix "Riscrivere la tabella come funzione in rules/." / "Rewrite the table as a function in rules/."
+DRAFTS_AND_APPROVES "TSK010" Error
+message "L'attività «{name}» scrive e approva insieme." / "The task “{name}” both drafts and approves."
+expected "staffetta:drafts o staffetta:approves: chi scrive non approva." / "staffetta:drafts or staffetta:approves: who writes does not approve."
+fix "Dividere in due attività." / "Split it into two tasks."
+
+MULTI_COUNT "MUL001" Error
+message "«{name}» si ripete, ma non dice quante volte." / "“{name}” repeats but does not say how often."
+expected "loopCardinality, o camunda:collection." / "loopCardinality, or camunda:collection."
+fix "Scrivere il numero o la lista." / "Write the number or the list."
+MULTI_UNSUPPORTED "MUL002" Error
+message "La ripetizione di «{name}» usa {part}, che non si esegue ancora." / "The repetition of “{name}” uses {part}, which does not run yet."
+expected "loopCardinality o camunda:collection, camunda:elementVariable, completionCondition." / "loopCardinality or camunda:collection, camunda:elementVariable, completionCondition."
+fix "Togliere {part}." / "Remove {part}."
+MULTI_CONDITION "MUL003" Error
+message "La condizione di completamento di «{name}» è «{value}», che non è vera né falsa." / "The completion condition of “{name}” is “{value}”, which is neither true nor false."
+expected "Un'espressione che dà vero o falso." / "An expression that gives true or false."
+fix "Scrivere un confronto, per esempio nr_of_completed_instances >= 2." / "Write a comparison, for example nr_of_completed_instances >= 2."
+MULTI_CARDINALITY "MUL004" Error
+message "«{name}» si ripete «{value}» volte." / "“{name}” repeats “{value}” times."
+expected "Un numero intero da 0 in su, o un'espressione." / "A whole number from 0 up, or an expression."
+fix "Correggere loopCardinality." / "Correct loopCardinality."
+MULTI_BOTH "MUL005" Error
+message "«{name}» dice insieme quante volte ripetersi e su quale lista." / "“{name}” gives both a number and a list to repeat over."
+expected "loopCardinality o camunda:collection, non entrambi." / "loopCardinality or camunda:collection, not both."
+fix "Togliere uno dei due." / "Remove one of the two."
+MULTI_VARIABLE "MUL006" Error
+message "«{name}» ha camunda:elementVariable senza camunda:collection." / "“{name}” has camunda:elementVariable without camunda:collection."
+expected "La lista da cui prendere gli elementi." / "The list the elements come from."
+fix "Aggiungere camunda:collection o togliere camunda:elementVariable." / "Add camunda:collection or remove camunda:elementVariable."
+
+NOT_EXECUTABLE "ELM001" Error
+message "{tag} «{name}» fa parte dello standard ma non si esegue ancora." / "{tag} “{name}” is part of the standard but does not run yet."
+expected "Un elemento eseguibile: {instead}." / "An executable element: {instead}."
+fix "Ridisegnare questo punto con: {instead}." / "Redraw this place with: {instead}."
+EVENT_NOT_EXECUTABLE "ELM002" Error
+message "L'evento «{name}» ({tag}) usa {definition}, che non si esegue ancora." / "The event “{name}” ({tag}) uses {definition}, which does not run yet."
+expected "Un evento eseguibile qui: {wanted}." / "An event that runs here: {wanted}."
+fix "Cambiare il tipo dell'evento." / "Change the type of the event."
+LOOP_NOT_EXECUTABLE "ELM003" Error
+message "«{name}» ha un ciclo standard (standardLoopCharacteristics), che non si esegue ancora." / "“{name}” has a standard loop (standardLoopCharacteristics), which does not run yet."
+expected "Un gateway esclusivo che torna indietro, o una ripetizione su più elementi." / "An exclusive gateway that leads back, or a multi-instance activity."
+fix "Disegnare il ciclo con un gateway esclusivo." / "Draw the loop with an exclusive gateway."
+DATA_NOT_EXECUTABLE "ELM004" Error
+message "«{name}» legge o scrive dati con {part}, che qui non ha effetto." / "“{name}” reads or writes data by {part}, which has no effect here."
+expected "Variabili del processo e camunda:inputOutput." / "Process variables and camunda:inputOutput."
+fix "Togliere {part} e usare i parametri di ingresso e uscita." / "Remove {part} and use input and output parameters."
+ROLE_NOT_EXECUTABLE "ELM005" Error
+message "«{name}» assegna persone con {part}, che qui non ha effetto." / "“{name}” assigns people by {part}, which has no effect here."
+expected "camunda:assignee, camunda:candidateUsers o camunda:candidateGroups." / "camunda:assignee, camunda:candidateUsers or camunda:candidateGroups."
+fix "Togliere {part} e scegliere chi fa il lavoro nel pannello delle proprietà." / "Remove {part} and choose who does the work in the properties panel."
+QUANTITY_NOT_EXECUTABLE "ELM006" Error
+message "«{name}» ha {attribute}=\"{value}\"." / "“{name}” has {attribute}=\"{value}\"."
+expected "1, il solo valore che si esegue (e mai meno di 1)." / "1, the only value that runs (and never less than 1)."
+fix "Togliere l'attributo {attribute}." / "Remove the attribute {attribute}."
+COMPENSATION_NOT_EXECUTABLE "ELM007" Error
+message "«{name}» è un'attività di compensazione, che non si esegue ancora." / "“{name}” is a compensation activity, which does not run yet."
+expected "isForCompensation=\"false\"." / "isForCompensation=\"false\"."
+fix "Disegnare il rimedio come ramo normale dopo un evento di errore." / "Draw the remedy as a normal branch after an error event."
+CHOREOGRAPHY "ELM008" Error
+message "{tag} «{name}» appartiene alle coreografie e conversazioni, che non si eseguono." / "{tag} “{name}” belongs to choreographies and conversations, which do not run."
+expected "Un processo, o una collaborazione di pool e flussi di messaggio." / "A process, or a collaboration of pools and message flows."
+fix "Togliere {tag} dal file, o esportare soltanto il processo." / "Remove {tag} from the file, or export the process only."
+INSTANTIATE_NOT_EXECUTABLE "ELM009" Error
+message "L'attività di ricezione «{name}» avvia il processo (instantiate=\"true\"), che non si esegue ancora." / "The receive task “{name}” starts the process (instantiate=\"true\"), which does not run yet."
+expected "Un evento iniziale di messaggio." / "A message start event."
+fix "Mettere un evento iniziale di messaggio al posto dell'attività." / "Use a message start event instead of the task."
+
+ATTRIBUTE_UNKNOWN "EXT001" Error
+message "L'attributo {attribute} su «{name}» ({tag}) non è conosciuto." / "The attribute {attribute} on “{name}” ({tag}) is not known."
+expected "Un attributo che questo elemento ha: potrebbe essere un errore di battitura." / "An attribute this element has: it may be a typing error."
+fix "Correggere o togliere {attribute}." / "Correct or remove {attribute}."
+ATTRIBUTE_NOT_EXECUTABLE "EXT002" Error
+message "{attribute}=\"{value}\" su «{name}» cambierebbe il comportamento e qui non si esegue." / "{attribute}=\"{value}\" on “{name}” would change behaviour and does not run here."
+expected "{instead}" / "{instead}"
+fix "Togliere {attribute}." / "Remove {attribute}."
+EXTENSION_UNKNOWN "EXT003" Error
+message "L'estensione {tag} su «{name}» non è conosciuta." / "The extension {tag} on “{name}” is not known."
+expected "Un'estensione del vocabolario camunda o staffetta." / "An extension of the camunda or staffetta vocabulary."
+fix "Correggere o togliere {tag}." / "Correct or remove {tag}."
+EXTENSION_NOT_EXECUTABLE "EXT004" Error
+message "L'estensione {tag} su «{name}» cambierebbe il comportamento e qui non si esegue." / "The extension {tag} on “{name}” would change behaviour and does not run here."
+expected "{instead}" / "{instead}"
+fix "Togliere {tag} e usare il modo indicato." / "Remove {tag} and use the way shown."
+VALUE_NOT_ALLOWED "EXT005" Error
+message "{attribute}=\"{value}\" su «{name}» non è un valore ammesso." / "{attribute}=\"{value}\" on “{name}” is not an allowed value."
+expected "{wanted}" / "{wanted}"
+fix "Correggere {attribute}." / "Correct {attribute}."
+NEEDS_MAILBOX "EXT006" Error
+message "{attribute} su «{name}» vale solo insieme a staffetta:mailbox su un evento iniziale di messaggio." / "{attribute} on “{name}” works only together with staffetta:mailbox on a message start event."
+expected "staffetta:mailbox con la chiave della casella." / "staffetta:mailbox with the key of the mailbox."
+fix "Aggiungere staffetta:mailbox o togliere {attribute}." / "Add staffetta:mailbox or remove {attribute}."
+NEEDS_KEY "EXT007" Error
+message "«{name}» attende una ricevuta ma non dice di quale spedizione." / "“{name}” waits for a receipt but does not say of which despatch."
+expected "staffetta:correlationKey con l'id della spedizione." / "staffetta:correlationKey with the id of the despatch."
+fix "Aggiungere staffetta:correlationKey=\"${spedizione}\"." / "Add staffetta:correlationKey=\"${spedizione}\"."
+MAPPING_NAME "EXT008" Error
+message "Un parametro di «{name}» non ha un nome, o ne ha uno ripetuto: «{value}»." / "A parameter of “{name}” has no name, or a repeated one: “{value}”."
+expected "Un nome diverso per ogni parametro." / "A different name for each parameter."
+fix "Dare un nome al parametro." / "Name the parameter."
+MAPPING_CONTENT "EXT009" Error
+message "Il parametro «{parameter}» di «{name}» contiene {tag}, che non si legge." / "The parameter “{parameter}” of “{name}” contains {tag}, which cannot be read."
+expected "Un testo, camunda:script, camunda:list o camunda:map." / "A text, camunda:script, camunda:list or camunda:map."
+fix "Riscrivere il parametro." / "Rewrite the parameter."
+
+EXPRESSION_OPEN "EXP001" Error
+message "L'espressione «{value}» ha un ${ senza la sua graffa di chiusura." / "The expression “{value}” has a ${ without its closing brace."
+expected "${espressione} completa." / "A complete ${espressione}."
+fix "Chiudere la graffa." / "Close the brace."
+EXPRESSION_DEFERRED "EXP002" Error
+message "L'espressione «{value}» comincia con #{." / "The expression “{value}” begins with #{."
+expected "${…} al posto di #{…}." / "${…} instead of #{…}."
+fix "Sostituire # con $." / "Replace # by $."
+EXPRESSION_MISSING "EXP003" Error
+message "{attribute} su «{name}» è vuoto." / "{attribute} on “{name}” is empty."
+expected "Un valore o un'espressione." / "A value or an expression."
+fix "Scrivere il valore o togliere {attribute}." / "Write the value or remove {attribute}."
+
+TIME_DATE "TIM001" Error
+message "«{value}» non è una data e ora." / "“{value}” is not a date and time."
+expected "ISO 8601, come 2026-03-31T12:00:00 o 2026-03-31T12:00:00+02:00, o un'espressione ${…}." / "ISO 8601, such as 2026-03-31T12:00:00 or 2026-03-31T12:00:00+02:00, or an expression ${…}."
+fix "Scrivere la data in questo formato." / "Write the date in this format."
+TIME_DURATION "TIM002" Error
+message "«{value}» non è una durata." / "“{value}” is not a duration."
+expected "ISO 8601, come P30D o PT12H, o un'espressione ${…}." / "ISO 8601, such as P30D or PT12H, or an expression ${…}."
+fix "Scrivere la durata in questo formato." / "Write the duration in this format."
+TIME_CYCLE "TIM003" Error
+message "«{value}» non è una ripetizione." / "“{value}” is not a repetition."
+expected "ISO 8601, come R3/PT1H, o cron, come 0 8 * * MON-FRI, o un'espressione ${…}." / "ISO 8601, such as R3/PT1H, or cron, such as 0 8 * * MON-FRI, or an expression ${…}."
+fix "Scrivere la ripetizione in uno di questi formati." / "Write the repetition in one of these formats."
+TIME_RETRY "TIM004" Error
+message "«{value}» non è un piano di tentativi." / "“{value}” is not a plan of retries."
+expected "R3/PT10M, o durate separate da virgole come PT1M,PT10M." / "R3/PT10M, or durations separated by commas such as PT1M,PT10M."
+fix "Scrivere il piano in questo formato." / "Write the plan in this format."
+
+MESSAGE_FLOW_WITHIN "COL001" Error
+message "Il flusso di messaggio «{element}» comincia e finisce nello stesso pool." / "The message flow “{element}” starts and ends in the same pool."
+expected "Due pool diversi: dentro un pool si usano i flussi di sequenza." / "Two different pools: inside a pool sequence flows are used."
+fix "Sostituirlo con un flusso di sequenza o collegarlo a un altro pool." / "Replace it by a sequence flow or connect it to another pool."
+MULTIPLICITY "COL002" Error
+message "La molteplicità del partecipante va da «{minimum}» a «{maximum}»." / "The multiplicity of the participant goes from “{minimum}” to “{maximum}”."
+expected "Numeri interi da 0 in su, il massimo almeno 1 e non sotto il minimo." / "Whole numbers from 0 up, the maximum at least 1 and not below the minimum."
+fix "Correggere minimum e maximum." / "Correct minimum and maximum."
+}
