@@ -1,4 +1,30 @@
-//! Everything that lasts. See `row` for the rows, `write` for the one write path, `load` for what
-//! verbs need, `view` for what people read (each takes a `&Viewer` first), `blob` for bytes.
+//! Everything that lasts. See [`row`] for the rows, [`write`] for the one write path, [`load`] for what
+//! verbs need, [`view`] for what people read (each takes a `&Viewer` first), [`blob`] for bytes.
+//!
+//! One organisation is one database (SQLite or PostgreSQL, by URL) and one blob root.
 
+pub mod blob;
+mod boot;
+mod cell;
+mod committer;
+mod connect;
+pub mod crash;
+mod fault;
+pub mod lease;
+pub mod load;
+mod migration;
 pub mod row;
+mod sql;
+mod store;
+mod table;
+pub mod write;
+
+pub use blob::{BlobRoot, Blobs};
+pub use boot::Boot;
+pub use committer::Change;
+pub use fault::StoreError;
+pub use lease::Lease;
+pub use store::{OpenOptions, Store};
+pub use write::{
+    CommandRecord, CommitError, Committed, Expect, Guard, Registered, Row, Table, Write, WriteSet,
+};

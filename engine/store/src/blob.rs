@@ -1,0 +1,176 @@
+//! Bytes by their SHA-256, in a folder, each synced before its hash is given out.
+//!
+//! A blob is written once and never rewritten; the row in table `blob` follows with the next commit.
+
+use crate::crash::crash_point;
+use crate::fault::StoreError;
+use crate::row::{Instant, Sha};
+use bytes::Bytes;
+use object_store::{ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Semaphore;
+
+/// Puts that may be under way at once.
+const PUTS_MAX: usize = 32;
+
+/// The folder that holds the blobs, the boot counter and the anchors of the audit chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobRoot(pub PathBuf);
+
+/// A blob's row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Kept {
+    pub size: i64,
+    pub codec: &'static str,
+    pub key_id: Option<String>,
+    pub at: Instant,
+}
+
+#[derive(Debug, Clone)]
+pub struct Blobs {
+    root: PathBuf,
+    files: Arc<LocalFileSystem>,
+    puts: Arc<Semaphore>,
+    /// Put since the last commit; the next one writes their rows.
+    fresh: Arc<Mutex<BTreeMap<Sha, Kept>>>,
+}
+
+impl Blobs {
+    /// Opens the folder, making it when `create`.
+    pub(crate) fn open(root: &BlobRoot, create: bool) -> Result<Blobs, StoreError> {
+        let root = root.0.clone();
+        if create {
+            std::fs::create_dir_all(root.join("sha256"))
+                .map_err(|e| StoreError::file("make the blob root", e))?;
+        }
+        if !root.join("sha256").is_dir() {
+            return Err(StoreError::Missing(root.display().to_string()));
+        }
+        let files = LocalFileSystem::new_with_prefix(&root)
+            .map_err(|e| StoreError::file("open the blob root", e))?
+            .with_fsync(true);
+        assert!(
+            format!("{files:?}").contains("fsync: true"),
+            "blobs are synced before their hash is given out"
+        );
+        Ok(Blobs {
+            root,
+            files: Arc::new(files),
+            puts: Arc::new(Semaphore::new(PUTS_MAX)),
+            fresh: Arc::default(),
+        })
+    }
+
+    /// Keeps the bytes and answers their hash, once they are on disk. Putting them again does nothing.
+    pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<Sha, StoreError> {
+        let bytes = bytes.into();
+        let sha: Sha = Sha256::digest(&bytes).into();
+        let size = bytes.len() as i64;
+        let _permit = self
+            .puts
+            .acquire()
+            .await
+            .map_err(|e| StoreError::Broken(e.to_string()))?;
+        let path = object(&sha);
+        crash_point("blob.before");
+        // A blob that is there whole was synced when it was put; one of another size was damaged outside.
+        let there = matches!(self.files.head(&path).await, Ok(meta) if meta.size == size as u64);
+        if !there {
+            self.files
+                .put(&path, PutPayload::from_bytes(bytes))
+                .await
+                .map_err(unwritable)?;
+        }
+        crash_point("blob.after");
+        let kept = Kept {
+            size,
+            codec: "raw",
+            key_id: None,
+            at: chrono::Utc::now(),
+        };
+        self.fresh().insert(sha, kept);
+        Ok(sha)
+    }
+
+    /// Keeps a file's bytes.
+    pub async fn put_file(&self, file: &Path) -> Result<Sha, StoreError> {
+        let bytes = tokio::fs::read(file)
+            .await
+            .map_err(|e| StoreError::file(file.display().to_string(), e))?;
+        self.put(bytes).await
+    }
+
+    /// The bytes, checked against their hash.
+    pub async fn get(&self, sha: &Sha) -> Result<Bytes, StoreError> {
+        let answer = self.files.get(&object(sha)).await;
+        let bytes = match answer {
+            Ok(found) => found
+                .bytes()
+                .await
+                .map_err(|e| StoreError::Unavailable(e.to_string()))?,
+            Err(object_store::Error::NotFound { .. }) => {
+                return Err(StoreError::NoBlob(hex::encode(sha)));
+            }
+            Err(e) => return Err(StoreError::Unavailable(e.to_string())),
+        };
+        if Sha::from(Sha256::digest(&bytes)) != *sha {
+            return Err(StoreError::DamagedBlob(hex::encode(sha)));
+        }
+        Ok(bytes)
+    }
+
+    pub async fn exists(&self, sha: &Sha) -> Result<bool, StoreError> {
+        match self.files.head(&object(sha)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(e) => Err(StoreError::Unavailable(e.to_string())),
+        }
+    }
+
+    /// After a disposal that left no row naming it.
+    pub(crate) async fn delete(&self, sha: &Sha) -> Result<(), StoreError> {
+        match self.files.delete(&object(sha)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(e) => Err(StoreError::Unavailable(e.to_string())),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Blobs whose rows are still to be written.
+    pub(crate) fn fresh_rows(&self) -> Vec<(Sha, Kept)> {
+        self.fresh()
+            .iter()
+            .map(|(sha, kept)| (*sha, kept.clone()))
+            .collect()
+    }
+
+    /// Their rows are committed.
+    pub(crate) fn settled(&self, rows: &[(Sha, Kept)]) {
+        let mut fresh = self.fresh();
+        for (sha, _) in rows {
+            fresh.remove(sha);
+        }
+    }
+
+    fn fresh(&self) -> std::sync::MutexGuard<'_, BTreeMap<Sha, Kept>> {
+        self.fresh
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// `sha256/ab/abcdef…`.
+fn object(sha: &Sha) -> ObjectPath {
+    let name = hex::encode(sha);
+    ObjectPath::from(format!("sha256/{}/{name}", &name[..2]))
+}
+
+fn unwritable(error: object_store::Error) -> StoreError {
+    StoreError::Unavailable(format!("a blob cannot be written: {error}"))
+}

@@ -1,0 +1,144 @@
+//! Counting starts, in the database and in the blob root, to know a copy that was restored.
+//!
+//! Each start writes a fresh mark in both. A database whose mark is neither the one in the blob root nor the one
+//! before it (a crash between the two writes) is not the database these blobs last saw.
+
+use crate::cell::text;
+use crate::crash::crash_point;
+use crate::fault::StoreError;
+use crate::sql::Run;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use uuid::Uuid;
+
+/// What the start found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Boot {
+    /// Starts of this database so far, this one included.
+    pub count: i64,
+    /// The database or the blobs are a copy from before: what the outbox holds may have left already, and register
+    /// numbers may have been given out that are not here. Stays so until [`crate::Store::settle_restored`].
+    pub restored_copy: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Mark {
+    count: i64,
+    mark: String,
+    before: String,
+}
+
+const FILE: &str = "boot.json";
+
+pub(crate) async fn exists(writer: &DatabaseConnection) -> Result<bool, StoreError> {
+    Ok(writer
+        .all("SELECT name FROM meta WHERE name = 'mark'", vec![])
+        .await
+        .is_ok_and(|rows| !rows.is_empty()))
+}
+
+pub(crate) async fn begin(
+    writer: &DatabaseConnection,
+) -> Result<DatabaseTransaction, sea_orm::DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    writer.begin_with_options(options).await
+}
+
+/// Checks the clock, counts this start and compares the marks. One start at a time (write lock).
+pub(crate) async fn count(
+    writer: &DatabaseConnection,
+    root: &Path,
+    clock_test: bool,
+) -> Result<Boot, StoreError> {
+    let tx = begin(writer).await?;
+    // A first row to lock for nodes that start at once on PostgreSQL.
+    tx.run("INSERT INTO meta (name, value) VALUES ('lock', '') ON CONFLICT (name) DO UPDATE SET value = ''", vec![]).await?;
+    let clock = if clock_test { "test" } else { "machine" };
+    match get(&tx, "clock").await?.as_deref() {
+        None => set(&tx, "clock", clock).await?,
+        Some(made) if made == clock => {}
+        Some("test") => return Err(StoreError::MadeForTestClock),
+        Some(_) => return Err(StoreError::NotMadeForTestClock),
+    }
+    let stored = get(&tx, "mark").await?;
+    let counted: i64 = get(&tx, "boots")
+        .await?
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
+    let file = read(root)?;
+    let agrees = match (&stored, &file) {
+        (None, None) => true,
+        (Some(mark), Some(file)) => *mark == file.mark || *mark == file.before,
+        _ => false,
+    };
+    let restored_copy = !agrees || get(&tx, "restored").await?.is_some();
+    if restored_copy {
+        set(&tx, "restored", "1").await?;
+        tracing::warn!(
+            "this store is a restored copy: its outbox is uncertain and registers may have a gap"
+        );
+    }
+    let count = counted.max(file.as_ref().map_or(0, |f| f.count)) + 1;
+    let mark = Uuid::new_v4().to_string();
+    set(&tx, "mark", &mark).await?;
+    set(&tx, "boots", &count.to_string()).await?;
+    write(
+        root,
+        &Mark {
+            count,
+            mark,
+            before: stored.unwrap_or_default(),
+        },
+    )?;
+    crash_point("boot.file");
+    tx.commit().await?;
+    Ok(Boot {
+        count,
+        restored_copy,
+    })
+}
+
+pub(crate) async fn get(on: &impl Run, name: &str) -> Result<Option<String>, StoreError> {
+    let row = on
+        .one("SELECT value FROM meta WHERE name = ?", vec![text(name)])
+        .await?;
+    Ok(row.map(|r| r.try_get_by_index(0)).transpose()?)
+}
+
+pub(crate) async fn set(on: &impl Run, name: &str, value: &str) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    on.run(sql, vec![text(name), text(value)]).await?;
+    Ok(())
+}
+
+fn read(root: &Path) -> Result<Option<Mark>, StoreError> {
+    match std::fs::read(root.join(FILE)) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|e| StoreError::file(FILE, e)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(StoreError::file(FILE, e)),
+    }
+}
+
+/// Whole or not at all: a new file, synced, takes the old one's place.
+fn write(root: &Path, mark: &Mark) -> Result<(), StoreError> {
+    use std::io::Write as _;
+    let fresh = root.join("boot.json.new");
+    let bytes = serde_json::to_vec(mark).map_err(|e| StoreError::file(FILE, e))?;
+    let swap = || -> std::io::Result<()> {
+        let mut file = std::fs::File::create(&fresh)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, root.join(FILE))?;
+        std::fs::File::open(root)?.sync_all()
+    };
+    swap().map_err(|e| StoreError::file(FILE, e))
+}

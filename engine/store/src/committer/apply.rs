@@ -1,0 +1,236 @@
+//! Writing a plan: few statements, many rows each, in one order for every batch.
+
+use super::plan::{Plan, Put};
+use super::{Change, lane};
+use crate::blob::Kept;
+use crate::cell::{Cell, text};
+use crate::row::{self, Instant, Sha};
+use crate::sql::{Run, insert, key_values, list, on_conflict};
+use crate::table::{Key, Row, Table};
+use sea_orm::{DatabaseTransaction, DbErr, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Rows in one statement; PostgreSQL takes 65,535 values, SQLite 32,766.
+const ROWS_MAX: usize = 512;
+
+/// Writes everything but registrations, commands and audit. Answers the tasks and jobs that closed waits changed.
+pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<Change>, DbErr> {
+    for instance in &plan.erased {
+        erase(tx, *instance).await?;
+    }
+    let changed = close_waits(tx, &plan.closes).await?;
+    let mut deletes: BTreeMap<Table, Vec<Key>> = BTreeMap::new();
+    for (table, key) in &plan.deletes {
+        deletes.entry(*table).or_default().push(*key);
+    }
+    for (table, keys) in deletes.iter().rev() {
+        delete(tx, *table, keys).await?;
+    }
+    put(tx, plan.puts.values()).await?;
+    for (mailbox, validity, uid) in &plan.cursors {
+        let sql = "UPDATE mailbox SET cursor_uid = CASE WHEN uid_validity = ? AND cursor_uid > ? THEN cursor_uid ELSE ? END, uid_validity = ? WHERE id = ?";
+        tx.run(
+            sql,
+            vec![
+                validity.put(),
+                uid.put(),
+                uid.put(),
+                validity.put(),
+                mailbox.put(),
+            ],
+        )
+        .await?;
+    }
+    Ok(changed)
+}
+
+async fn put(tx: &DatabaseTransaction, puts: impl Iterator<Item = &Put>) -> Result<(), DbErr> {
+    let mut groups: BTreeMap<(Table, bool), Vec<Vec<Value>>> = BTreeMap::new();
+    let mut tasks: Vec<&row::Task> = Vec::new();
+    let mut old_tasks: Vec<Uuid> = Vec::new();
+    for put in puts {
+        groups
+            .entry((put.row.table(), put.new))
+            .or_default()
+            .push(put.row.cells());
+        if let Row::Task(task) = &put.row {
+            tasks.push(task);
+            if !put.new {
+                old_tasks.push(task.id);
+            }
+        }
+    }
+    for ((table, new), mut rows) in groups {
+        let tail = on_conflict(table, new);
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(ROWS_MAX));
+            let (sql, values) = insert(table.name(), table.columns(), rows, &tail);
+            tx.run(&sql, values).await?;
+            rows = rest;
+        }
+    }
+    lane::clear(tx, old_tasks).await?;
+    lane::enter(tx, &tasks).await
+}
+
+async fn delete(tx: &DatabaseTransaction, table: Table, keys: &[Key]) -> Result<(), DbErr> {
+    if table == Table::Task {
+        lane::clear(
+            tx,
+            keys.iter()
+                .filter_map(|k| if let Key::Id(id) = k { Some(*id) } else { None }),
+        )
+        .await?;
+    }
+    let columns = table.keys();
+    let names: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
+    for chunk in keys.chunks(ROWS_MAX) {
+        let (_, padded) = list(chunk.to_vec());
+        let one = if columns.len() == 1 {
+            "?".to_string()
+        } else {
+            format!("({})", vec!["?"; columns.len()].join(","))
+        };
+        let places = vec![one; padded.len()].join(",");
+        let (left, values) = if columns.len() == 1 {
+            (names[0].clone(), places)
+        } else {
+            (format!("({})", names.join(",")), format!("VALUES {places}"))
+        };
+        let sql = format!(
+            "DELETE FROM \"{}\" WHERE {left} IN ({values})",
+            table.name()
+        );
+        tx.run(&sql, padded.into_iter().flat_map(key_values).collect())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Timers and subscriptions go; open tasks and unfinished jobs are cancelled.
+async fn close_waits(
+    tx: &DatabaseTransaction,
+    closes: &[(Uuid, i64, Instant)],
+) -> Result<Vec<Change>, DbErr> {
+    let mut changed = Vec::new();
+    for chunk in closes.chunks(ROWS_MAX) {
+        let (_, padded) = list(chunk.to_vec());
+        let pairs = vec!["(?,?)"; padded.len()].join(",");
+        let pair_values: Vec<Value> = padded
+            .iter()
+            .flat_map(|(i, w, _)| [i.put(), w.put()])
+            .collect();
+        for table in ["timer", "subscription"] {
+            tx.run(
+                &format!("DELETE FROM {table} WHERE (instance, wait) IN (VALUES {pairs})"),
+                pair_values.clone(),
+            )
+            .await?;
+        }
+        let triples = vec!["(?,?,?)"; padded.len()].join(",");
+        let values: Vec<Value> = padded
+            .iter()
+            .flat_map(|(i, w, at)| [i.put(), w.put(), at.put()])
+            .collect();
+        let of_wait = |table: &str| {
+            format!(
+                "FROM (VALUES {triples}) AS v WHERE {table}.instance = v.column1 AND {table}.wait = v.column2"
+            )
+        };
+        let tasks = format!(
+            "UPDATE task SET state = 'cancelled', ended_at = v.column3, revision = task.revision + 1 {} AND task.state = 'open' RETURNING task.id, task.revision",
+            of_wait("task")
+        );
+        let jobs = format!(
+            "UPDATE job SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, revision = job.revision + 1 {} \
+             AND job.state NOT IN ('done', 'failed', 'cancelled') RETURNING job.id, job.revision",
+            of_wait("job")
+        );
+        let mut cancelled = Vec::new();
+        for (table, sql) in [(Table::Task, tasks), (Table::Job, jobs)] {
+            for row in tx.all(&sql, values.clone()).await? {
+                let id = Cell::get(&row, 0)?;
+                if table == Table::Task {
+                    cancelled.push(id);
+                }
+                changed.push(Change {
+                    table,
+                    id,
+                    revision: Some(Cell::get(&row, 1)?),
+                });
+            }
+        }
+        lane::clear(tx, cancelled).await?;
+    }
+    Ok(changed)
+}
+
+/// Everything of an instance but what is kept about the outside (mails, despatches, registrations, audit).
+async fn erase(tx: &DatabaseTransaction, instance: Uuid) -> Result<(), DbErr> {
+    tx.run(
+        "DELETE FROM task_lane WHERE task IN (SELECT id FROM task WHERE instance = ?)",
+        vec![instance.put()],
+    )
+    .await?;
+    for table in [
+        "task",
+        "job",
+        "timer",
+        "subscription",
+        "incident",
+        "note",
+        "instance_part",
+        "trace",
+    ] {
+        tx.run(
+            &format!("DELETE FROM {table} WHERE instance = ?"),
+            vec![instance.put()],
+        )
+        .await?;
+    }
+    tx.run("DELETE FROM event WHERE target = ?", vec![instance.put()])
+        .await?;
+    tx.run("DELETE FROM instance WHERE id = ?", vec![instance.put()])
+        .await?;
+    Ok(())
+}
+
+/// Rows of blobs that were put since the last commit.
+pub(super) async fn blobs(tx: &DatabaseTransaction, fresh: &[(Sha, Kept)]) -> Result<(), DbErr> {
+    for chunk in fresh.chunks(ROWS_MAX) {
+        let cells = |(sha, kept): &(Sha, Kept)| {
+            vec![
+                sha.put(),
+                kept.size.put(),
+                text(kept.codec),
+                kept.key_id.put(),
+                kept.at.put(),
+            ]
+        };
+        let rows = chunk.iter().map(cells).collect();
+        let (sql, values) = insert(
+            "blob",
+            &["sha", "size", "codec", "key_id", "created_at"],
+            rows,
+            "ON CONFLICT (sha) DO NOTHING",
+        );
+        tx.run(&sql, values).await?;
+    }
+    Ok(())
+}
+
+/// Whether a row still needs the blob. When none does its row is deleted here, before its bytes.
+pub(super) async fn is_named(on: &impl Run, sha: &Sha) -> Result<bool, DbErr> {
+    let sql = "SELECT 1 FROM mail WHERE raw = ? UNION ALL SELECT 1 FROM despatch WHERE raw = ? UNION ALL SELECT 1 FROM process WHERE xml = ? LIMIT 1";
+    if on
+        .one(sql, vec![sha.put(), sha.put(), sha.put()])
+        .await?
+        .is_some()
+    {
+        return Ok(true);
+    }
+    on.run("DELETE FROM blob WHERE sha = ?", vec![sha.put()])
+        .await?;
+    Ok(false)
+}

@@ -1,0 +1,210 @@
+//! Which of the waiting sets go together: none that would have to see another's effect.
+
+use super::Answer;
+use crate::table::{Key, Row, Table};
+use crate::write::{Write, WriteSet};
+use std::collections::{HashSet, VecDeque};
+use uuid::Uuid;
+
+const SETS_MAX: usize = 256;
+const BYTES_MAX: usize = 4 << 20;
+
+pub(crate) struct Waiting {
+    pub set: WriteSet,
+    pub answer: Answer,
+    touches: Touches,
+    bytes: usize,
+}
+
+/// Something two sets can meet at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Spot {
+    Row(Table, Key),
+    /// Tasks and jobs of a wait.
+    Wait(Uuid, i64),
+    Command(Uuid),
+    Idempotency(String, String),
+}
+
+#[derive(Debug, Default)]
+struct Touches {
+    written: Vec<Spot>,
+    read: Vec<Spot>,
+    /// Touches more than it names.
+    alone: bool,
+}
+
+impl Waiting {
+    pub(super) fn new(set: WriteSet, answer: Answer) -> Waiting {
+        let touches = touches(&set);
+        let bytes = set.writes.iter().map(weight).sum::<usize>() + 256 * (set.audit.len() + 1);
+        Waiting {
+            set,
+            answer,
+            touches,
+            bytes,
+        }
+    }
+}
+
+fn touches(set: &WriteSet) -> Touches {
+    let mut t = Touches::default();
+    if let Some(command) = &set.command {
+        t.written.push(Spot::Command(command.id));
+        if let Some(key) = &command.idempotency_key {
+            t.written
+                .push(Spot::Idempotency(command.principal.clone(), key.clone()));
+        }
+    }
+    t.read
+        .extend(set.guards.iter().map(|g| Spot::Row(g.table, Key::Id(g.id))));
+    for write in &set.writes {
+        match write {
+            Write::Put(row) => {
+                t.written.push(Spot::Row(row.table(), row.key()));
+                match row {
+                    Row::Task(task) => t.written.push(Spot::Wait(task.instance, task.wait)),
+                    Row::Job(job) => t.written.push(Spot::Wait(job.instance, job.wait)),
+                    _ => {}
+                }
+            }
+            Write::Delete(table, id) => t.written.push(Spot::Row(*table, Key::Id(*id))),
+            Write::DeletePart { instance, part } => t
+                .written
+                .push(Spot::Row(Table::InstancePart, Key::Pair(*instance, *part))),
+            Write::DeleteSession(sha) => t.written.push(Spot::Row(Table::Session, Key::Hash(*sha))),
+            Write::DeleteToken(sha) => t.written.push(Spot::Row(Table::Token, Key::Hash(*sha))),
+            Write::CloseWait { instance, wait } => t.written.push(Spot::Wait(*instance, *wait)),
+            Write::Register(r) => t
+                .written
+                .push(Spot::Row(Table::Registration, Key::Id(r.id))),
+            // Cursors only move forward and numbers are drawn in order: they may meet in one batch.
+            Write::AdvanceCursor { .. } => {}
+            Write::Remove(_) | Write::EraseInstance(_) => t.alone = true,
+        }
+    }
+    t
+}
+
+fn weight(write: &Write) -> usize {
+    let extra = match write {
+        Write::Put(Row::Instance(r)) => r.snapshot.len(),
+        Write::Put(Row::InstancePart(r)) => r.bytes.len(),
+        Write::Put(Row::Trace(r)) => r.bytes.len(),
+        Write::Put(Row::Mail(_) | Row::Despatch(_)) => 4_096,
+        Write::Put(Row::Job(_) | Row::Event(_) | Row::Task(_)) => 1_024,
+        Write::Put(Row::Draft(r)) => r.files.as_object().map_or(0, |files| {
+            files
+                .values()
+                .map(|v| v.as_str().map_or(64, str::len))
+                .sum()
+        }),
+        _ => 0,
+    };
+    256 + extra
+}
+
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: VecDeque<Waiting>,
+    bulk: VecDeque<Waiting>,
+}
+
+impl Queue {
+    pub(super) fn push(&mut self, waiting: Waiting) {
+        if waiting.set.bulk {
+            self.bulk.push_back(waiting)
+        } else {
+            self.waiting.push_back(waiting)
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len() + self.bulk.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.len() >= SETS_MAX
+    }
+
+    /// The next batch. A set that meets one before it, in the batch or left behind, stays for the next, so that
+    /// no set overtakes another it depends on.
+    pub(super) fn pick(&mut self) -> Vec<Waiting> {
+        let mut picked = Picked::default();
+        let half = if self.waiting.is_empty() {
+            SETS_MAX
+        } else {
+            SETS_MAX / 2
+        };
+        picked.from(&mut self.bulk, half, BYTES_MAX / 2);
+        picked.from(&mut self.waiting, SETS_MAX, BYTES_MAX);
+        picked.batch
+    }
+}
+
+#[derive(Default)]
+struct Picked {
+    batch: Vec<Waiting>,
+    bytes: usize,
+    written: HashSet<Spot>,
+    closed: bool,
+}
+
+impl Picked {
+    fn from(&mut self, queue: &mut VecDeque<Waiting>, sets_max: usize, bytes_max: usize) {
+        let mut left = VecDeque::new();
+        while let Some(next) = queue.pop_front() {
+            let full = self.closed
+                || self.batch.len() >= sets_max
+                || (!self.batch.is_empty() && self.bytes + next.bytes > bytes_max);
+            if full {
+                left.push_back(next);
+                break;
+            }
+            let meets = next
+                .touches
+                .written
+                .iter()
+                .chain(&next.touches.read)
+                .any(|spot| self.written.contains(spot));
+            let fits = if next.touches.alone {
+                self.batch.is_empty() && left.is_empty()
+            } else {
+                !meets
+            };
+            self.written.extend(next.touches.written.iter().cloned());
+            if fits {
+                self.closed = next.touches.alone;
+                self.bytes += next.bytes;
+                self.batch.push(next);
+            } else {
+                // Nothing may pass a set that must be alone.
+                self.closed = next.touches.alone;
+                left.push_back(next);
+            }
+        }
+        while let Some(set) = left.pop_back() {
+            queue.push_front(set);
+        }
+    }
+}
+
+/// The row a unique error is most likely about: the first put whose table the error names.
+pub(super) fn unique_suspect(set: &WriteSet, error: &str) -> Option<(Table, Uuid)> {
+    let named = |table: Table| {
+        error.contains(&format!("{}.", table.name()))
+            || error.contains(&format!("\"{}_", table.name()))
+    };
+    set.writes.iter().find_map(|write| match write {
+        Write::Put(row) if named(row.table()) => match row.key() {
+            Key::Id(id) | Key::Pair(id, _) => Some((row.table(), id)),
+            Key::Hash(_) => None,
+        },
+        Write::Register(r) if named(Table::Registration) => Some((Table::Registration, r.id)),
+        _ => None,
+    })
+}

@@ -1,0 +1,371 @@
+//! The committer: one task that owns the writing connection and puts what waits on disk together.
+//!
+//! Callers hand over sets and wait; nobody can cancel a set under way. One batch is one transaction and one sync.
+//! What fails as a batch is halved until the set at fault stands alone, so that others never pay for it.
+
+mod apply;
+mod attempt;
+mod batch;
+pub(crate) mod chain;
+mod guard;
+pub(crate) mod lane;
+mod leasing;
+mod plan;
+pub(crate) mod register;
+mod removal;
+mod upkeep;
+
+use crate::blob::Blobs;
+use crate::connect::{Purpose, connect};
+use crate::fault::{Sort, sort};
+use crate::lease::Lease;
+use crate::row::{self, Sha};
+use crate::table::Table;
+use crate::write::{CommitError, Committed, WriteSet};
+use attempt::{Failure, Outcome};
+use batch::{Queue, Waiting};
+use chain::Chain;
+use sea_orm::{DatabaseConnection, DbBackend, DbErr};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
+use uuid::Uuid;
+
+/// Something committed: which row, and its revision where rows of its table have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    pub table: Table,
+    pub id: Uuid,
+    pub revision: Option<i64>,
+}
+
+pub(crate) type Answer = oneshot::Sender<Result<Committed, CommitError>>;
+pub(crate) type Leased = oneshot::Sender<Result<Vec<row::Job>, CommitError>>;
+
+pub(crate) enum Request {
+    Commit(Box<WriteSet>, Answer),
+    Lease(Box<Lease>, Leased),
+    /// Anchor the heads of the audit chains now.
+    Checkpoint(oneshot::Sender<Result<(), CommitError>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// How long a batch waits for as many callers as the last one had.
+const GATHER: Duration = Duration::from_millis(1);
+/// Runs of one batch that lost against other transactions before its callers are told to come back.
+const ATTEMPTS_MAX: u32 = 6;
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+
+pub(crate) struct Committer {
+    url: String,
+    writer: DatabaseConnection,
+    /// The connection may hold a dead transaction: make another before the next batch.
+    stale: bool,
+    blobs: Blobs,
+    changes: broadcast::Sender<Change>,
+    clock_test: bool,
+    /// Opened with the first batch.
+    chain: Option<Chain>,
+    /// Disposed blobs to delete once nothing names them.
+    disposed: Vec<Sha>,
+    requests: mpsc::Receiver<Request>,
+    queue: Queue,
+    leases: VecDeque<(Lease, Leased)>,
+    checkpoints: Vec<oneshot::Sender<Result<(), CommitError>>>,
+    closing: Option<oneshot::Sender<()>>,
+}
+
+/// Starts the committer's task, and on SQLite the one that checkpoints the WAL.
+pub(crate) fn start(
+    url: &str,
+    writer: DatabaseConnection,
+    upkeep: Option<(DatabaseConnection, PathBuf)>,
+    blobs: Blobs,
+    changes: broadcast::Sender<Change>,
+    clock_test: bool,
+) -> mpsc::Sender<Request> {
+    let (sender, requests) = mpsc::channel(4_096);
+    if let Some((connection, path)) = upkeep {
+        tokio::spawn(upkeep::run(connection, path, sender.downgrade()));
+    }
+    let committer = Committer {
+        url: url.to_string(),
+        writer,
+        stale: false,
+        blobs,
+        changes,
+        clock_test,
+        chain: None,
+        disposed: Vec::new(),
+        requests,
+        queue: Queue::default(),
+        leases: VecDeque::new(),
+        checkpoints: Vec::new(),
+        closing: None,
+    };
+    tokio::spawn(committer.run());
+    sender
+}
+
+impl Committer {
+    async fn run(mut self) {
+        let mut minute = tokio::time::interval(CHECKPOINT_EVERY);
+        minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        minute.tick().await;
+        let mut last = 0;
+        loop {
+            if self.queue.is_empty() && self.leases.is_empty() && self.checkpoints.is_empty() {
+                if self.closing.is_some() {
+                    break;
+                }
+                tokio::select! {
+                    request = self.requests.recv() => match request {
+                        Some(request) => self.take(request),
+                        None => break,
+                    },
+                    _ = minute.tick() => self.checkpoint().await.unwrap_or_else(|error| tracing::warn!(%error, "the audit chain was not anchored")),
+                }
+            }
+            self.gather(last).await;
+            let batch = self.queue.pick();
+            last = batch.len();
+            let leases: Vec<(Lease, Leased)> = self.leases.drain(..).collect();
+            if !batch.is_empty() || !leases.is_empty() {
+                self.write(batch, leases).await;
+            }
+            for asked in std::mem::take(&mut self.checkpoints) {
+                asked.send(self.checkpoint().await).ok();
+            }
+        }
+        self.checkpoint().await.unwrap_or_else(
+            |error| tracing::warn!(%error, "the audit chain was not anchored at the end"),
+        );
+        if let Err(error) = self.writer.close().await {
+            tracing::warn!(%error, "the writing connection did not close");
+        }
+        if let Some(closing) = self.closing {
+            closing.send(()).ok();
+        }
+    }
+
+    fn take(&mut self, request: Request) {
+        match request {
+            Request::Commit(set, answer) => self.queue.push(Waiting::new(*set, answer)),
+            Request::Lease(lease, answer) => self.leases.push_back((*lease, answer)),
+            Request::Checkpoint(answer) => self.checkpoints.push(answer),
+            Request::Close(answer) => {
+                // What was sent before is still answered; what comes later finds the door shut.
+                self.requests.close();
+                self.closing = Some(answer);
+            }
+        }
+    }
+
+    /// Takes what waits; when the last batch was larger than what waits now, its callers are about to come back: a
+    /// moment spent here saves a sync.
+    async fn gather(&mut self, last: usize) {
+        while let Ok(request) = self.requests.try_recv() {
+            self.take(request);
+        }
+        let until = Instant::now() + GATHER;
+        while self.queue.len() < last && !self.queue.is_full() && self.closing.is_none() {
+            match timeout_at(until, self.requests.recv()).await {
+                Ok(Some(request)) => self.take(request),
+                Ok(None) | Err(_) => break,
+            }
+        }
+    }
+
+    /// Writes a batch and answers everyone in it. Halves what cannot be written together.
+    async fn write(&mut self, batch: Vec<Waiting>, leases: Vec<(Lease, Leased)>) {
+        let mut work = VecDeque::from([(batch, leases)]);
+        while let Some((batch, leases)) = work.pop_front() {
+            match self.persist(&batch, &leases).await {
+                Ok((outcomes, jobs)) => {
+                    for (waiting, outcome) in batch.into_iter().zip(outcomes) {
+                        self.settle(waiting, outcome);
+                    }
+                    for ((_, answer), jobs) in leases.into_iter().zip(jobs) {
+                        answer.send(Ok(jobs)).ok();
+                    }
+                }
+                Err(error) if splits(&error) && batch.len() + leases.len() > 1 => {
+                    let mut first = batch;
+                    let rest = first.split_off(first.len().div_ceil(2));
+                    if rest.is_empty() {
+                        // One set and some leases.
+                        work.push_front((Vec::new(), leases));
+                        work.push_front((first, Vec::new()));
+                    } else {
+                        work.push_front((rest, leases));
+                        work.push_front((first, Vec::new()));
+                    }
+                }
+                Err(error) => {
+                    for waiting in batch {
+                        let verdict = verdict(&error, &waiting.set);
+                        if !matches!(verdict, CommitError::Conflict { .. }) {
+                            tracing::warn!(error = %verdict, "a write set was not written");
+                        }
+                        waiting.answer.send(Err(verdict)).ok();
+                    }
+                    for (_, answer) in leases {
+                        answer
+                            .send(Err(CommitError::Unavailable(error.to_string())))
+                            .ok();
+                    }
+                }
+            }
+        }
+        self.sweep().await;
+    }
+
+    fn settle(&mut self, waiting: Waiting, outcome: Outcome) {
+        match outcome {
+            Outcome::Committed {
+                committed,
+                changes,
+                disposed,
+            } => {
+                self.disposed.extend(disposed);
+                // Whoever listens is told first, so that the caller never sees a list older than its answer.
+                for change in changes {
+                    self.changes.send(change).ok();
+                }
+                waiting.answer.send(Ok(committed)).ok();
+            }
+            Outcome::Refused(error) => {
+                waiting.answer.send(Err(error)).ok();
+            }
+        }
+    }
+
+    /// Runs the batch until it is on disk, is known not to be, or cannot be.
+    async fn persist(
+        &mut self,
+        batch: &[Waiting],
+        leases: &[(Lease, Leased)],
+    ) -> Result<attempt::Answers, DbErr> {
+        let sets: Vec<&WriteSet> = batch.iter().map(|w| &w.set).collect();
+        let leases: Vec<&Lease> = leases.iter().map(|(lease, _)| lease).collect();
+        let mut run = 0;
+        loop {
+            run += 1;
+            let failure = match self.try_once(&sets, &leases).await {
+                Ok(answers) => return Ok(answers),
+                Err(failure) => *failure,
+            };
+            let kind = sort(&failure.error);
+            if kind == Sort::Connection || kind == Sort::Unavailable {
+                self.stale = true;
+            }
+            // Sent to COMMIT and not answered: the chain's row says whether it happened.
+            if let Some(done) = failure.sent
+                && let Some(chain) = &done.chain
+            {
+                match self.happened(chain).await {
+                    Ok(true) => {
+                        self.chain = done.chain;
+                        return Ok(done.answers);
+                    }
+                    Ok(false) => {}
+                    Err(error) => {
+                        // Not to be known now. The command ids decide when the callers come back.
+                        self.chain = None;
+                        return Err(error);
+                    }
+                }
+            }
+            let again =
+                matches!(kind, Sort::Serialization | Sort::Connection) && run < ATTEMPTS_MAX;
+            if !again {
+                return Err(failure.error);
+            }
+            tokio::time::sleep(Duration::from_millis(u64::from(run * run) * 20)).await;
+        }
+    }
+
+    async fn try_once(
+        &mut self,
+        sets: &[&WriteSet],
+        leases: &[&Lease],
+    ) -> Result<attempt::Answers, Box<Failure>> {
+        self.renew().await.map_err(Failure::before)?;
+        let done = attempt::attempt(self, sets, leases).await?;
+        self.chain = done.chain;
+        Ok(done.answers)
+    }
+
+    /// A transaction the database ended by itself (disk full, I/O error) leaves the driver believing it is still open.
+    async fn renew(&mut self) -> Result<(), DbErr> {
+        if self.stale {
+            let fresh = connect(&self.url, Purpose::Write, false)
+                .await
+                .map_err(|e| DbErr::Conn(sea_orm::RuntimeErr::Internal(e.to_string())))?;
+            let old = std::mem::replace(&mut self.writer, fresh);
+            tokio::spawn(async move { old.close().await.ok() });
+            self.stale = false;
+        }
+        Ok(())
+    }
+
+    async fn happened(&mut self, expected: &Chain) -> Result<bool, DbErr> {
+        let mut last = DbErr::Conn(sea_orm::RuntimeErr::Internal("no attempt".into()));
+        for pause in [50, 200, 1_000, 3_000] {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            self.stale = true;
+            let answer = match self.renew().await {
+                Ok(()) => chain::is_stored(&self.writer, expected).await,
+                Err(error) => Err(error),
+            };
+            match answer {
+                Ok(happened) => return Ok(happened),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    /// Deletes disposed bytes that no row names any more.
+    async fn sweep(&mut self) {
+        for sha in std::mem::take(&mut self.disposed) {
+            let done = match apply::is_named(&self.writer, &sha).await {
+                Ok(true) => Ok(()),
+                Ok(false) => self.blobs.delete(&sha).await.map_err(|e| e.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(error) = done {
+                tracing::warn!(%error, blob = %hex::encode(sha), "a disposed blob is still there; it is tried again");
+                self.disposed.push(sha);
+            }
+        }
+    }
+
+    fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+}
+
+fn splits(error: &DbErr) -> bool {
+    matches!(sort(error), Sort::Unique | Sort::Rule | Sort::Broken)
+}
+
+/// What the set that stood alone is told.
+fn verdict(error: &DbErr, set: &WriteSet) -> CommitError {
+    match sort(error) {
+        Sort::Unique => {
+            let guarded = set.guards.first().map(|g| (g.table, g.id));
+            let (table, id) = batch::unique_suspect(set, &error.to_string())
+                .or(guarded)
+                .unwrap_or((Table::Instance, Uuid::nil()));
+            CommitError::Conflict { table, id }
+        }
+        Sort::Rule => CommitError::Refused(error.to_string()),
+        Sort::Serialization | Sort::Connection | Sort::Unavailable => {
+            CommitError::Unavailable(error.to_string())
+        }
+        Sort::Broken => CommitError::Broken(error.to_string()),
+    }
+}

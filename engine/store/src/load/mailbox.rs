@@ -1,0 +1,187 @@
+//! Mailboxes, mails, despatches, receipts, registers.
+
+use super::{limit, many, one};
+use crate::cell::{Cell, text};
+use crate::fault::StoreError;
+use crate::row::{self, Sha};
+use crate::store::Store;
+use uuid::Uuid;
+
+/// All, by key, sealed secrets with them.
+pub async fn mailboxes(store: &Store) -> Result<Vec<row::Mailbox>, StoreError> {
+    many(store, "ORDER BY \"key\"", vec![]).await
+}
+
+pub async fn mailbox(store: &Store, id: Uuid) -> Result<Option<row::Mailbox>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn mailbox_by_key(store: &Store, key: &str) -> Result<Option<row::Mailbox>, StoreError> {
+    one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+pub async fn mail(store: &Store, id: Uuid) -> Result<Option<row::Mail>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// The mail at this place of the server.
+pub async fn mail_at(
+    store: &Store,
+    mailbox: Uuid,
+    folder: &str,
+    uid_validity: i64,
+    uid: i64,
+) -> Result<Option<row::Mail>, StoreError> {
+    let values = vec![mailbox.put(), text(folder), uid_validity.put(), uid.put()];
+    one(
+        store,
+        "WHERE mailbox = ? AND folder = ? AND uid_validity = ? AND uid = ?",
+        values,
+    )
+    .await
+}
+
+/// Mails with these bytes, in any mailbox, oldest first.
+pub async fn mails_by_sha(store: &Store, raw: &Sha) -> Result<Vec<row::Mail>, StoreError> {
+    many(store, "WHERE raw = ? ORDER BY id", vec![raw.put()]).await
+}
+
+/// Mails with this Message-ID, oldest first.
+pub async fn mails_by_message_id(
+    store: &Store,
+    message_id: &str,
+) -> Result<Vec<row::Mail>, StoreError> {
+    many(
+        store,
+        "WHERE message_id = ? ORDER BY id",
+        vec![text(message_id)],
+    )
+    .await
+}
+
+pub async fn mails_of_instance(
+    store: &Store,
+    instance: Uuid,
+) -> Result<Vec<row::Mail>, StoreError> {
+    many(
+        store,
+        "WHERE instance = ? ORDER BY id",
+        vec![instance.put()],
+    )
+    .await
+}
+
+/// Mails in a state (e.g. `new`, `orphan`), oldest first.
+pub async fn mails_in_state(
+    store: &Store,
+    state: &str,
+    after: Option<Uuid>,
+    n: usize,
+) -> Result<Vec<row::Mail>, StoreError> {
+    let values = vec![text(state), after.unwrap_or(Uuid::nil()).put(), limit(n)];
+    many(
+        store,
+        "WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+        values,
+    )
+    .await
+}
+
+pub async fn despatch(store: &Store, id: Uuid) -> Result<Option<row::Despatch>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// By Message-ID without brackets.
+pub async fn despatch_by_message_id(
+    store: &Store,
+    message_id: &str,
+) -> Result<Option<row::Despatch>, StoreError> {
+    one(store, "WHERE message_id = ?", vec![text(message_id)]).await
+}
+
+/// By the gestore's `identificativo`.
+pub async fn despatch_by_pec_id(
+    store: &Store,
+    pec_id: &str,
+) -> Result<Option<row::Despatch>, StoreError> {
+    one(
+        store,
+        "WHERE pec_id = ? ORDER BY id LIMIT 1",
+        vec![text(pec_id)],
+    )
+    .await
+}
+
+pub async fn despatches_of_instance(
+    store: &Store,
+    instance: Uuid,
+) -> Result<Vec<row::Despatch>, StoreError> {
+    many(
+        store,
+        "WHERE instance = ? ORDER BY id",
+        vec![instance.put()],
+    )
+    .await
+}
+
+/// Despatches whose outcome is still open: not sent yet, unknown, or with recipients pending; oldest first.
+pub async fn despatches_unsettled(
+    store: &Store,
+    after: Option<Uuid>,
+    n: usize,
+) -> Result<Vec<row::Despatch>, StoreError> {
+    let rest = "WHERE id > ? AND state <> 'rejected' AND (outcome IN ('pending', 'partial') OR state IN ('queued', 'submitting', 'unknown')) ORDER BY id LIMIT ?";
+    many(
+        store,
+        rest,
+        vec![after.unwrap_or(Uuid::nil()).put(), limit(n)],
+    )
+    .await
+}
+
+pub async fn receipts_of_despatch(
+    store: &Store,
+    despatch: Uuid,
+) -> Result<Vec<row::Receipt>, StoreError> {
+    many(
+        store,
+        "WHERE despatch = ? ORDER BY at, id",
+        vec![despatch.put()],
+    )
+    .await
+}
+
+pub async fn receipt_of_mail(store: &Store, mail: Uuid) -> Result<Vec<row::Receipt>, StoreError> {
+    many(store, "WHERE mail = ? ORDER BY id", vec![mail.put()]).await
+}
+
+/// All, by key.
+pub async fn registers(store: &Store) -> Result<Vec<row::Register>, StoreError> {
+    many(store, "ORDER BY \"key\"", vec![]).await
+}
+
+pub async fn register_by_key(
+    store: &Store,
+    key: &str,
+) -> Result<Option<row::Register>, StoreError> {
+    one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+pub async fn registration(
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Registration>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn registration_by_origin(
+    store: &Store,
+    origin: &str,
+) -> Result<Option<row::Registration>, StoreError> {
+    one(store, "WHERE origin = ?", vec![text(origin)]).await
+}
+
+/// All anchors, by name.
+pub async fn anchors(store: &Store) -> Result<Vec<row::Anchor>, StoreError> {
+    many(store, "ORDER BY name, id", vec![]).await
+}

@@ -1,0 +1,39 @@
+//! What verbs read before they decide. For the runtime only: nothing here asks who looks.
+//!
+//! Lists are in the order named; an id that is not there answers `None`.
+
+mod case;
+mod mailbox;
+mod people;
+mod work;
+
+pub use case::*;
+pub use mailbox::*;
+pub use people::*;
+pub use work::*;
+
+use crate::fault::StoreError;
+use crate::sql::Run;
+use crate::store::Store;
+use crate::table::Stored;
+use sea_orm::Value;
+
+async fn one<T: Stored>(
+    store: &Store,
+    rest: &str,
+    values: Vec<Value>,
+) -> Result<Option<T>, StoreError> {
+    Ok(store.read().row(rest, values).await?)
+}
+
+async fn many<T: Stored>(
+    store: &Store,
+    rest: &str,
+    values: Vec<Value>,
+) -> Result<Vec<T>, StoreError> {
+    Ok(store.read().rows(rest, values).await?)
+}
+
+fn limit(n: usize) -> Value {
+    Value::BigInt(Some(i64::try_from(n).unwrap_or(i64::MAX)))
+}

@@ -1,0 +1,89 @@
+//! People, offices, roles, sessions and tokens.
+
+use super::{many, one};
+use crate::cell::{Cell, text};
+use crate::fault::StoreError;
+use crate::row::{self, Instant, Sha};
+use crate::sql::Run;
+use crate::store::Store;
+use uuid::Uuid;
+
+/// All, by login, password hashes with them.
+pub async fn people(store: &Store) -> Result<Vec<row::Person>, StoreError> {
+    many(store, "ORDER BY login", vec![]).await
+}
+
+pub async fn person(store: &Store, id: Uuid) -> Result<Option<row::Person>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn person_by_login(
+    store: &Store,
+    login: &str,
+) -> Result<Option<row::Person>, StoreError> {
+    one(store, "WHERE login = ?", vec![text(login)]).await
+}
+
+/// All, by key.
+pub async fn offices(store: &Store) -> Result<Vec<row::Office>, StoreError> {
+    many(store, "ORDER BY \"key\"", vec![]).await
+}
+
+pub async fn office_by_key(store: &Store, key: &str) -> Result<Option<row::Office>, StoreError> {
+    one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+/// All memberships of everybody, by person.
+pub async fn memberships(store: &Store) -> Result<Vec<row::Membership>, StoreError> {
+    many(store, "ORDER BY person, id", vec![]).await
+}
+
+pub async fn memberships_of(
+    store: &Store,
+    person: Uuid,
+) -> Result<Vec<row::Membership>, StoreError> {
+    many(store, "WHERE person = ? ORDER BY id", vec![person.put()]).await
+}
+
+/// By SHA-256 of the cookie; also one that has expired.
+pub async fn session(store: &Store, id: &Sha) -> Result<Option<row::Session>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn sessions_of(store: &Store, person: Uuid) -> Result<Vec<row::Session>, StoreError> {
+    many(
+        store,
+        "WHERE person = ? ORDER BY created_at",
+        vec![person.put()],
+    )
+    .await
+}
+
+/// Sessions that ended before `now` (lease time), to be deleted.
+pub async fn sessions_expired(store: &Store, now: Instant) -> Result<Vec<Sha>, StoreError> {
+    let rows = store
+        .read()
+        .all(
+            "SELECT id FROM session WHERE expires_at < ? LIMIT 1000",
+            vec![now.put()],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| Cell::get(r, 0))
+        .collect::<Result<_, _>>()?)
+}
+
+/// By SHA-256 of the token; also one that has expired.
+pub async fn token(store: &Store, id: &Sha) -> Result<Option<row::Token>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn tokens_of(store: &Store, person: Uuid) -> Result<Vec<row::Token>, StoreError> {
+    many(
+        store,
+        "WHERE person = ? ORDER BY created_at",
+        vec![person.put()],
+    )
+    .await
+}

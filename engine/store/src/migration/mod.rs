@@ -1,0 +1,39 @@
+//! The schema, as migrations for both back ends. A migration that was released is never edited.
+//!
+//! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
+
+mod first;
+mod guard;
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, async_trait};
+
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(first::Migration), Box::new(guard::Migration)]
+    }
+}
+
+/// `{uuid}`, `{bytes}`: column types; `{clustered}`: rows lie in the order of the primary key.
+fn words(backend: DbBackend, text: &str) -> String {
+    let (uuid, bytes, clustered) = match backend {
+        DbBackend::Postgres => ("UUID", "BYTEA", ""),
+        _ => ("BLOB", "BLOB", "WITHOUT ROWID"),
+    };
+    text.replace("{uuid}", uuid)
+        .replace("{bytes}", bytes)
+        .replace("{clustered}", clustered)
+}
+
+/// Runs statements that end in a line of `;;`.
+async fn run(manager: &SchemaManager<'_>, text: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let text = words(connection.get_database_backend(), text);
+    for statement in text.split(";;").map(str::trim).filter(|s| !s.is_empty()) {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! Every table of rows on one screen: its struct, its name, its key and its columns.
+//!
+//! Columns are named as the fields. The order of the enum is the order of writing (parents first)
+//! and of locking.
+
+use crate::{cell::Cell, row};
+use sea_orm::{DbErr, QueryResult, Value};
+use uuid::Uuid;
+
+/// A row struct as the database sees it.
+pub(crate) trait Stored: Sized {
+    const TABLE: Table;
+    /// Values in the order of [`Table::columns`].
+    fn cells(&self) -> Vec<Value>;
+    /// From a result whose first columns are [`Table::columns`].
+    fn read(result: &QueryResult) -> Result<Self, DbErr>;
+}
+
+/// How a put behaves when the row exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnRepeat {
+    Replace,
+    /// A second insert is an error.
+    Refuse,
+    /// Only these columns are replaced.
+    Only(&'static [&'static str]),
+}
+
+macro_rules! tables {
+    ($( $row:ident $name:literal $repeat:expr; $($key:ident)+ => $($field:ident)+; )+) => {
+        /// The kinds of rows, in the order they are locked and written.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Table { $($row),+ }
+
+        /// A row of any table.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Row { $($row(row::$row)),+ }
+
+        impl Table {
+            pub(crate) const ALL: &[Table] = &[$(Table::$row),+];
+
+            /// The table's name, e.g. `instance_part`.
+            pub fn name(self) -> &'static str {
+                match self { $(Table::$row => $name),+ }
+            }
+            pub(crate) fn columns(self) -> &'static [&'static str] {
+                match self { $(Table::$row => &[$(stringify!($field)),+]),+ }
+            }
+            pub(crate) fn keys(self) -> &'static [&'static str] {
+                match self { $(Table::$row => &[$(stringify!($key)),+]),+ }
+            }
+            pub(crate) fn on_repeat(self) -> OnRepeat {
+                match self { $(Table::$row => $repeat),+ }
+            }
+        }
+
+        impl Row {
+            pub fn table(&self) -> Table {
+                match self { $(Row::$row(_) => Table::$row),+ }
+            }
+            pub(crate) fn cells(&self) -> Vec<Value> {
+                match self { $(Row::$row(r) => r.cells()),+ }
+            }
+        }
+
+        $(
+            impl From<row::$row> for Row {
+                fn from(r: row::$row) -> Row { Row::$row(r) }
+            }
+            impl Stored for row::$row {
+                const TABLE: Table = Table::$row;
+                fn cells(&self) -> Vec<Value> { vec![$(self.$field.put()),+] }
+                fn read(result: &QueryResult) -> Result<Self, DbErr> {
+                    let mut at = 0..;
+                    let mut next = || at.next().unwrap_or_default();
+                    Ok(row::$row { $($field: Cell::get(result, next())?),+ })
+                }
+            }
+        )+
+    };
+}
+
+use OnRepeat::{Only, Refuse, Replace};
+
+tables! {
+    Person "person" Replace; id => id revision login name email password active language created_at;
+    Office "office" Replace; id => id revision key name parent head deputy;
+    Membership "membership" Replace; id => id person office role;
+    Session "session" Replace; id => id person csrf created_at expires_at seen_at;
+    Token "token" Replace; id => id person name created_at expires_at;
+    Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
+    Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices",
+        "starting_point", "archive_uid", "state", "last_error", "last_polled_at"]);
+        id => id revision key address display_name certified settings secrets offices starting_point uid_validity cursor_uid archive_uid
+        state last_error last_polled_at created_at;
+    Register "register" Only(&["key", "name"]); id => id key name year last_number last_at;
+    Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
+    Process "process" Replace; id => id deployment key version name file xml created_at;
+    Draft "draft" Replace; id => id revision name files updated_at updated_by;
+    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office parent started_at ended_at
+        error_code open_incidents steps snapshot;
+    InstancePart "instance_part" Replace; instance part => instance part bytes;
+    Trace "trace" Refuse; instance seq => instance seq at bytes;
+    Task "task" Replace; id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
+        follow_up_at form drafts approves draft draft_by draft_at created_at claimed_at ended_at ended_by;
+    Job "job" Replace; id => id revision instance wait element kind inputs state attempts retries_left due_at priority lease_owner lease_until
+        epoch despatch last_error result created_at;
+    Timer "timer" Replace; id => id instance process wait element due_at rule;
+    Subscription "subscription" Replace; id => id instance process process_key wait element name key mailbox;
+    Event "event" Replace; id => id name key variables message_id target state created_at expires_at taken_by;
+    Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
+    Despatch "despatch" Only(&["revision", "job", "instance", "pec_id", "state", "journey", "outcome", "author", "approver", "answers", "last_error", "submitted_at"]);
+        id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
+        answers last_error created_at submitted_at;
+    Mail "mail" Only(&["kind", "message_id", "from_address", "from_name", "subject", "sent_at", "arrived_at", "arrival", "verdict", "state",
+        "instance", "despatch", "same_as"]);
+        id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
+        verdict state instance despatch same_as;
+    Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;
+    Note "note" Replace; id => id instance author text at;
+    Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
+        registered_by;
+    Removal "removal" Refuse; id => id act table object reason reference asked_by confirmed_by at;
+}
+
+/// The identity of a row, whatever the shape of its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key {
+    Id(Uuid),
+    Hash(row::Sha),
+    Pair(Uuid, i64),
+}
+
+impl Row {
+    pub(crate) fn key(&self) -> Key {
+        match self {
+            Row::Session(r) => Key::Hash(r.id),
+            Row::Token(r) => Key::Hash(r.id),
+            Row::InstancePart(r) => Key::Pair(r.instance, r.part),
+            Row::Trace(r) => Key::Pair(r.instance, r.seq),
+            Row::Person(row::Person { id, .. })
+            | Row::Office(row::Office { id, .. })
+            | Row::Membership(row::Membership { id, .. })
+            | Row::Anchor(row::Anchor { id, .. })
+            | Row::Mailbox(row::Mailbox { id, .. })
+            | Row::Register(row::Register { id, .. })
+            | Row::Deployment(row::Deployment { id, .. })
+            | Row::Process(row::Process { id, .. })
+            | Row::Draft(row::Draft { id, .. })
+            | Row::Instance(row::Instance { id, .. })
+            | Row::Task(row::Task { id, .. })
+            | Row::Job(row::Job { id, .. })
+            | Row::Timer(row::Timer { id, .. })
+            | Row::Subscription(row::Subscription { id, .. })
+            | Row::Event(row::Event { id, .. })
+            | Row::Incident(row::Incident { id, .. })
+            | Row::Despatch(row::Despatch { id, .. })
+            | Row::Mail(row::Mail { id, .. })
+            | Row::Receipt(row::Receipt { id, .. })
+            | Row::Note(row::Note { id, .. })
+            | Row::Registration(row::Registration { id, .. })
+            | Row::Removal(row::Removal { id, .. }) => Key::Id(*id),
+        }
+    }
+
+    /// Sets the revision, where the row has one.
+    pub(crate) fn revise(&mut self, to: i64) {
+        match self {
+            Row::Person(r) => r.revision = to,
+            Row::Office(r) => r.revision = to,
+            Row::Mailbox(r) => r.revision = to,
+            Row::Draft(r) => r.revision = to,
+            Row::Instance(r) => r.revision = to,
+            Row::Task(r) => r.revision = to,
+            Row::Job(r) => r.revision = to,
+            Row::Despatch(r) => r.revision = to,
+            _ => {}
+        }
+    }
+}
