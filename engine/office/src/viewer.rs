@@ -22,6 +22,34 @@ pub enum Role {
     Amministratore,
 }
 
+impl Role {
+    pub const ALL: [Role; 6] = [
+        Role::Operatore,
+        Role::Protocollista,
+        Role::Supervisore,
+        Role::Consultazione,
+        Role::Analista,
+        Role::Amministratore,
+    ];
+
+    /// The word kept in rows and groups.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Operatore => "operatore",
+            Role::Protocollista => "protocollista",
+            Role::Supervisore => "supervisore",
+            Role::Consultazione => "consultazione",
+            Role::Analista => "analista",
+            Role::Amministratore => "amministratore",
+        }
+    }
+
+    /// The role of this name; None for any other word.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|r| r.name() == name)
+    }
+}
+
 /// A person as far as reading and permission are concerned; made per request from stored rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {

@@ -1,0 +1,434 @@
+//! Which person may do what: one question, [`may`], and one answer with its reason.
+//!
+//! Roles give rights over an office or over all of them; the holder of a task and its candidates
+//! give rights over the task. The engine itself may do everything. Reasons are for people.
+
+use crate::{Role, Viewer};
+use serde::{Deserialize, Serialize};
+
+/// An act as a clerk would name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    // on a task
+    Claim,
+    Release,
+    Assign,
+    Complete,
+    // on a case
+    StartCase,
+    SteerCase,
+    Note,
+    // on mail
+    SortMail,
+    ResolveDespatch,
+    // on processes
+    Design,
+    Deploy,
+    Undeploy,
+    // on the house
+    ResolveIncident,
+    ManageMailboxes,
+    ManagePeople,
+    ReadAudit,
+    /// Publish a message, work jobs: other programs.
+    Integrate,
+    MoveClock,
+}
+
+/// What the act is done to.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'a> {
+    /// Nothing in particular: the organisation.
+    House,
+    /// Something that belongs to these offices (a case, a mailbox); none: to nobody in particular.
+    Offices(&'a [String]),
+    Task(TaskSubject<'a>),
+}
+
+/// A task as far as permission is concerned.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TaskSubject<'a> {
+    /// Login of the holder.
+    pub assignee: Option<&'a str>,
+    pub candidate_users: &'a [String],
+    pub candidate_groups: &'a [String],
+    /// Office of the case.
+    pub office: Option<&'a str>,
+    /// Who wrote the message this task approves.
+    pub author: Option<&'a str>,
+}
+
+/// Why not, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {en}")]
+pub struct Refusal {
+    pub code: &'static str,
+    pub it: &'static str,
+    pub en: &'static str,
+}
+
+const NO_ROLE: Refusal = Refusal {
+    code: "role_missing",
+    it: "Il tuo ruolo non permette questa operazione.",
+    en: "Your role does not allow this.",
+};
+const NOT_CANDIDATE: Refusal = Refusal {
+    code: "not_candidate",
+    it: "Questa attività non è assegnata a te né a un tuo ufficio.",
+    en: "This task is assigned neither to you nor to an office of yours.",
+};
+const NOT_HOLDER: Refusal = Refusal {
+    code: "not_holder",
+    it: "L'attività è in carico a un'altra persona.",
+    en: "The task is held by somebody else.",
+};
+const FOUR_EYES: Refusal = Refusal {
+    code: "four_eyes",
+    it: "Chi ha scritto il messaggio non può approvarlo.",
+    en: "Who wrote the message cannot approve it.",
+};
+
+/// Whether the person may do this now. The engine itself always may.
+pub fn may(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal> {
+    if viewer.person.is_none() {
+        return Ok(());
+    }
+    if let Subject::Task(task) = subject {
+        return may_on_task(viewer, verb, task);
+    }
+    let allowed: &[Role] = match verb {
+        Verb::Claim | Verb::Release | Verb::Assign | Verb::Complete => return Err(NOT_CANDIDATE),
+        Verb::StartCase => &[
+            Role::Operatore,
+            Role::Protocollista,
+            Role::Supervisore,
+            Role::Amministratore,
+        ],
+        Verb::SteerCase | Verb::ResolveIncident => &[Role::Supervisore, Role::Amministratore],
+        Verb::Note | Verb::SortMail | Verb::ResolveDespatch => &[
+            Role::Operatore,
+            Role::Protocollista,
+            Role::Supervisore,
+            Role::Amministratore,
+        ],
+        Verb::Design | Verb::Deploy => &[Role::Analista, Role::Amministratore],
+        Verb::Undeploy
+        | Verb::ManageMailboxes
+        | Verb::ManagePeople
+        | Verb::ReadAudit
+        | Verb::Integrate
+        | Verb::MoveClock => &[Role::Amministratore],
+    };
+    let holds = |role: &Role| match subject {
+        Subject::Offices(offices) if !offices.is_empty() => {
+            // Administrators look after the house, whatever office the thing belongs to.
+            *role == Role::Amministratore && viewer.has(*role)
+                || offices.iter().any(|o| viewer.has_in(*role, o))
+        }
+        _ => viewer.has(*role),
+    };
+    if allowed.iter().any(holds) {
+        Ok(())
+    } else {
+        Err(NO_ROLE)
+    }
+}
+
+fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Refusal> {
+    let holder = task.assignee == Some(viewer.login.as_str());
+    match verb {
+        Verb::Claim if holder || is_candidate(viewer, task) => Ok(()),
+        Verb::Claim => Err(NOT_CANDIDATE),
+        Verb::Complete if task.author == Some(viewer.login.as_str()) => Err(FOUR_EYES),
+        Verb::Complete if holder => Ok(()),
+        Verb::Complete if task.assignee.is_some() => Err(NOT_HOLDER),
+        Verb::Complete if is_candidate(viewer, task) => Ok(()),
+        Verb::Complete => Err(NOT_CANDIDATE),
+        Verb::Release if holder || supervises(viewer, task) => Ok(()),
+        Verb::Release => Err(NOT_HOLDER),
+        Verb::Assign if supervises(viewer, task) => Ok(()),
+        // Handing over what one holds is a clerk's daily act.
+        Verb::Assign if holder => Ok(()),
+        Verb::Assign => Err(NO_ROLE),
+        other => may(viewer, other, &Subject::House),
+    }
+}
+
+/// Whether the person is named, or belongs to a named group. A task that names nobody is open to
+/// whoever works tasks.
+pub fn is_candidate(viewer: &Viewer, task: &TaskSubject) -> bool {
+    if task.candidate_users.is_empty() && task.candidate_groups.is_empty() {
+        return task.assignee.is_none()
+            && (viewer.has(Role::Operatore) || viewer.has(Role::Protocollista));
+    }
+    task.candidate_users.contains(&viewer.login)
+        || task
+            .candidate_groups
+            .iter()
+            .any(|g| viewer.groups.contains(g))
+}
+
+/// Whether the person oversees the offices this task is offered to, or its case's office.
+pub fn supervises(viewer: &Viewer, task: &TaskSubject) -> bool {
+    if viewer.has(Role::Amministratore) {
+        return true;
+    }
+    let of_group = |g: &String| {
+        g.split_once(':')
+            .filter(|(kind, _)| *kind != "ruolo")
+            .map(|(_, key)| key.to_string())
+    };
+    let mut offices = task
+        .candidate_groups
+        .iter()
+        .filter_map(of_group)
+        .chain(task.office.map(String::from))
+        .peekable();
+    match offices.peek() {
+        None => viewer.has(Role::Supervisore),
+        Some(_) => offices.any(|o| {
+            viewer.has_in(Role::Supervisore, &o)
+                || viewer.groups.contains(&crate::people::head_group(&o))
+        }),
+    }
+}
+
+/// What the pages show a person: one word per part of the application.
+pub fn permissions(viewer: &Viewer) -> Vec<&'static str> {
+    use Role::*;
+    let rows: [(&str, &[Role]); 9] = [
+        (
+            "tasks",
+            &[Operatore, Protocollista, Supervisore, Amministratore],
+        ),
+        (
+            "mail",
+            &[
+                Operatore,
+                Protocollista,
+                Supervisore,
+                Consultazione,
+                Amministratore,
+            ],
+        ),
+        ("design", &[Analista, Amministratore]),
+        ("deploy", &[Analista, Amministratore]),
+        ("incidents", &[Supervisore, Amministratore]),
+        ("admin", &[Amministratore]),
+        ("supervise", &[Supervisore, Amministratore]),
+        ("register", &[Protocollista, Supervisore, Amministratore]),
+        ("audit", &[Amministratore]),
+    ];
+    let heads = viewer.groups.iter().any(|g| g.starts_with("responsabile:"));
+    let holds = |(name, roles): &(&str, &[Role])| {
+        roles.iter().any(|r| viewer.has(*r)) || (*name == "tasks" && heads)
+    };
+    rows.into_iter()
+        .filter(holds)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(login: &str, roles: &[(Role, Option<&str>)], groups: &[&str]) -> Viewer {
+        Viewer {
+            person: Some(Uuid::from_u128(1)),
+            login: login.into(),
+            name: login.into(),
+            roles: roles
+                .iter()
+                .map(|(r, o)| (*r, o.map(String::from)))
+                .collect(),
+            groups: groups.iter().map(|g| g.to_string()).collect(),
+            mailboxes: None,
+        }
+    }
+
+    #[test]
+    fn rights_over_a_task() {
+        let anna = person(
+            "anna",
+            &[(Role::Operatore, Some("tributi"))],
+            &["ufficio:tributi"],
+        );
+        let elio = person(
+            "elio",
+            &[(Role::Supervisore, Some("tributi"))],
+            &["responsabile:tributi"],
+        );
+        let ugo = person("ugo", &[(Role::Supervisore, Some("edilizia"))], &[]);
+        let marta = person("marta", &[(Role::Amministratore, None)], &[]);
+        let carla = person("carla", &[(Role::Consultazione, None)], &[]);
+        let tributi = ["ufficio:tributi".to_string()];
+        let heads = ["responsabile:tributi".to_string()];
+        let free = TaskSubject {
+            candidate_groups: &tributi,
+            ..Default::default()
+        };
+        let annas = TaskSubject {
+            assignee: Some("anna"),
+            ..free
+        };
+        let lucas = TaskSubject {
+            assignee: Some("luca"),
+            ..free
+        };
+        let approval = TaskSubject {
+            candidate_groups: &heads,
+            author: Some("anna"),
+            ..Default::default()
+        };
+        let own_approval = TaskSubject {
+            author: Some("elio"),
+            ..approval
+        };
+        let open = TaskSubject::default();
+        let rows = [
+            ("candidate claims", &anna, Verb::Claim, free, None),
+            (
+                "other office claims",
+                &ugo,
+                Verb::Claim,
+                free,
+                Some("not_candidate"),
+            ),
+            (
+                "administrator is no candidate",
+                &marta,
+                Verb::Claim,
+                free,
+                Some("not_candidate"),
+            ),
+            (
+                "candidate completes unclaimed",
+                &anna,
+                Verb::Complete,
+                free,
+                None,
+            ),
+            ("holder completes", &anna, Verb::Complete, annas, None),
+            (
+                "candidate completes what another holds",
+                &anna,
+                Verb::Complete,
+                lucas,
+                Some("not_holder"),
+            ),
+            ("holder releases", &anna, Verb::Release, annas, None),
+            (
+                "colleague releases",
+                &anna,
+                Verb::Release,
+                lucas,
+                Some("not_holder"),
+            ),
+            ("supervisor releases", &elio, Verb::Release, lucas, None),
+            (
+                "supervisor of another office releases",
+                &ugo,
+                Verb::Release,
+                lucas,
+                Some("not_holder"),
+            ),
+            ("holder hands over", &anna, Verb::Assign, annas, None),
+            (
+                "colleague hands over",
+                &anna,
+                Verb::Assign,
+                lucas,
+                Some("role_missing"),
+            ),
+            ("administrator reassigns", &marta, Verb::Assign, lucas, None),
+            ("head approves", &elio, Verb::Complete, approval, None),
+            (
+                "author approves",
+                &elio,
+                Verb::Complete,
+                own_approval,
+                Some("four_eyes"),
+            ),
+            ("task for nobody: operator", &anna, Verb::Claim, open, None),
+            (
+                "task for nobody: reader",
+                &carla,
+                Verb::Claim,
+                open,
+                Some("not_candidate"),
+            ),
+        ];
+        for (name, viewer, verb, task, refused) in rows {
+            let answer = may(viewer, verb, &Subject::Task(task));
+            assert_eq!(answer.err().map(|r| r.code), refused, "{name}");
+        }
+    }
+
+    #[test]
+    fn rights_over_offices_and_the_house() {
+        let tributi = ["tributi".to_string()];
+        let rows: [(Role, Option<&str>, Verb, bool, bool); 10] = [
+            (Role::Operatore, Some("tributi"), Verb::SortMail, true, true),
+            (
+                Role::Operatore,
+                Some("edilizia"),
+                Verb::SortMail,
+                false,
+                true,
+            ),
+            (
+                Role::Supervisore,
+                Some("edilizia"),
+                Verb::SteerCase,
+                false,
+                true,
+            ),
+            (Role::Supervisore, None, Verb::SteerCase, true, true),
+            (Role::Consultazione, None, Verb::Note, false, false),
+            (Role::Consultazione, None, Verb::StartCase, false, false),
+            (Role::Analista, None, Verb::Deploy, true, true),
+            (Role::Analista, None, Verb::Undeploy, false, false),
+            (
+                Role::Amministratore,
+                Some("edilizia"),
+                Verb::ResolveIncident,
+                true,
+                true,
+            ),
+            (Role::Protocollista, None, Verb::ManagePeople, false, false),
+        ];
+        for (role, office, verb, on_tributi, on_house) in rows {
+            let viewer = person("p", &[(role, office)], &[]);
+            assert_eq!(
+                may(&viewer, verb, &Subject::Offices(&tributi)).is_ok(),
+                on_tributi,
+                "{role:?} {office:?} {verb:?}"
+            );
+            assert_eq!(
+                may(&viewer, verb, &Subject::House).is_ok(),
+                on_house,
+                "{role:?} {verb:?} on the house"
+            );
+        }
+        assert!(may(&Viewer::system(), Verb::ManagePeople, &Subject::House).is_ok());
+    }
+
+    #[test]
+    fn pages_follow_roles() {
+        assert_eq!(
+            permissions(&person("c", &[(Role::Consultazione, None)], &[])),
+            ["mail"]
+        );
+        assert_eq!(
+            permissions(&person("a", &[(Role::Analista, None)], &[])),
+            ["design", "deploy"]
+        );
+        assert_eq!(
+            permissions(&person("h", &[], &["responsabile:urp"])),
+            ["tasks"]
+        );
+    }
+}
