@@ -1,0 +1,88 @@
+/** Fields of the activities: letter and form of a user task, rule, connector, script; condition of a flow. */
+import { attribute, type DiagramElement, isA, type ModdleElement } from '../element';
+import { attributeField, type Field } from './field';
+
+/** `camunda:formRef`; a `formKey` of another tool is shown and replaced when it is changed. */
+export function formField(label: 'form' | 'startForm', forms: () => readonly string[]): Field {
+  return {
+    id: 'staffetta-form',
+    label,
+    help: 'formHelp',
+    as: 'text',
+    proposals: forms,
+    read: ({ businessObject: bo }) => attribute(bo, 'camunda:formRef') || attribute(bo, 'camunda:formKey'),
+    write: (value, { element, modeling }) =>
+      modeling.updateProperties(element, {
+        'camunda:formRef': value,
+        'camunda:formKey': undefined,
+        'camunda:formRefBinding': value ? 'deployment' : undefined,
+      }),
+  };
+}
+
+export const letterFields: Field[] = [
+  attributeField('staffetta:drafts', { id: 'staffetta-drafts', label: 'drafts', help: 'draftsHelp', as: 'text' }),
+  attributeField('staffetta:approves', { id: 'staffetta-approves', label: 'approves', help: 'approvesHelp', as: 'text' }),
+];
+
+const resultField = attributeField('camunda:resultVariable', { id: 'staffetta-result', label: 'result', as: 'text' });
+
+export function ruleFields(rules: () => readonly string[]): Field[] {
+  return [
+    attributeField('staffetta:rule', { id: 'staffetta-rule', label: 'ruleName', help: 'ruleHelp', as: 'text', proposals: rules }),
+    resultField,
+  ];
+}
+
+/** A topic is always an external task: the type is written with it and taken away with it. */
+export function topicField(topics: () => readonly string[]): Field {
+  return {
+    id: 'staffetta-topic',
+    label: 'topic',
+    help: 'topicHelp',
+    as: 'text',
+    proposals: topics,
+    read: ({ businessObject }) => attribute(businessObject, 'camunda:topic'),
+    write: (value, { element, modeling }) =>
+      modeling.updateProperties(element, { 'camunda:type': value ? 'external' : undefined, 'camunda:topic': value }),
+  };
+}
+
+export const scriptFields: Field[] = [
+  {
+    id: 'staffetta-script',
+    label: 'scriptText',
+    as: 'code',
+    read: ({ businessObject }) => attribute(businessObject, 'script'),
+    write: (value, { element, modeling }) => modeling.updateProperties(element, { script: value, scriptFormat: 'rhai' }),
+  },
+  resultField,
+];
+
+const choiceOf = (flow: DiagramElement): ModdleElement | undefined => flow.businessObject.sourceRef as ModdleElement | undefined;
+
+/** Whether a flow may have a condition: it leaves a choice or an activity and is not the default way. */
+export function mayHaveCondition(flow: DiagramElement): boolean {
+  const source = choiceOf(flow);
+  if (!isA(flow.businessObject, 'bpmn:SequenceFlow') || !source || source.default === flow.businessObject) return false;
+  return isA(source, 'bpmn:ExclusiveGateway') || isA(source, 'bpmn:InclusiveGateway') || isA(source, 'bpmn:Activity');
+}
+
+export const conditionField: Field = {
+  id: 'staffetta-condition',
+  label: 'conditionText',
+  help: 'conditionHelp',
+  as: 'code',
+  read: ({ businessObject }) => {
+    const condition = businessObject.conditionExpression as ModdleElement | undefined;
+    return attribute(condition, 'body');
+  },
+  write: (value, { element, modeling, factory }) => {
+    const condition = element.businessObject.conditionExpression as ModdleElement | undefined;
+    if (condition && value !== undefined) return modeling.updateModdleProperties(element, condition, { body: value });
+    if (value === undefined) return modeling.updateProperties(element, { conditionExpression: undefined });
+    const made = factory.create('bpmn:FormalExpression', { body: value });
+    made.$parent = element.businessObject;
+    return modeling.updateProperties(element, { conditionExpression: made });
+  },
+};
