@@ -14,11 +14,13 @@ pub mod maildir;
 pub mod name;
 pub mod parameter;
 pub mod reading;
+pub mod send;
 pub mod smtp;
 pub mod tree;
 
 pub use compose::{ComposeError, Outgoing, compose};
 pub use maildir::MaildirSource;
 pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};
+pub use send::Send;
 pub use smtp::Smtp;
 pub use tree::{Limits, Malformed, Part, Tree};

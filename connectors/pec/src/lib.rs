@@ -1,1 +1,12 @@
-//! pec.
+//! Certified e-mail (PEC): recognising what came in, sending what goes out.
+//!
+//! [`recognise`] and [`daticert`] are pure. Nothing here believes a header: what may move a state is
+//! a [`contract::Verdict`] that is trusted. Sources: RFC 6109, DPR 68/2005, DM 2 November 2005.
+
+pub mod daticert;
+pub mod kind;
+mod recognise;
+mod send;
+
+pub use recognise::{html_body, recognise};
+pub use send::{BYTES_TIMES_RECIPIENTS_MAX, KIND, Send};

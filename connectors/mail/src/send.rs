@@ -1,0 +1,205 @@
+//! The connector `mail.send`: an ordinary e-mail from one of the office's mailboxes.
+//!
+//! [`template`], [`check`] and the composing are shared with certified mail, which adds an input and
+//! its own checks.
+
+use crate::compose::{Outgoing, compose};
+use crate::smtp::Smtp;
+use contract::{
+    Boxed, Call, Input, InputKind, InputProblem, Outbound, Outcome, Prepared, Template, Text,
+};
+use serde_json::{Map, Value};
+
+/// The topic of the connector.
+pub const KIND: &str = "mail.send";
+
+/// Sends ordinary mail. The connections are kept in the [`Smtp`] it is given.
+#[derive(Clone, Default)]
+pub struct Send {
+    smtp: Smtp,
+}
+
+impl Send {
+    pub fn new(smtp: Smtp) -> Send {
+        Send { smtp }
+    }
+}
+
+impl Outbound for Send {
+    fn template(&self) -> Template {
+        Template {
+            kind: KIND.into(),
+            name: Text::new("Invia e-mail", "Send e-mail"),
+            help: Text::new(
+                "Invia un messaggio di posta ordinaria. Della consegna non resta prova: per gli atti usa la PEC.",
+                "Sends an ordinary e-mail. There is no proof of delivery: use certified mail for formal acts.",
+            ),
+            inputs: inputs(),
+            outputs: outputs(),
+        }
+    }
+
+    fn check(&self, inputs: &Map<String, Value>) -> Vec<InputProblem> {
+        check(&self.template().inputs, inputs)
+    }
+
+    fn prepare(&self, call: &Call) -> Result<Option<Prepared>, Outcome> {
+        let message = Outgoing::from_call(call)?;
+        Ok(Some(compose(&message)?))
+    }
+
+    fn perform<'a>(&'a self, call: &'a Call, prepared: Option<&'a Prepared>) -> Boxed<'a, Outcome> {
+        Box::pin(perform(&self.smtp, call, prepared))
+    }
+}
+
+/// Sends what was prepared through the call's mailbox. The result holds `message_id`.
+pub async fn perform(smtp: &Smtp, call: &Call, prepared: Option<&Prepared>) -> Outcome {
+    let never = |code: &str, reason: &str| Outcome::Never {
+        code: code.into(),
+        reason: reason.into(),
+    };
+    let Some(prepared) = prepared else {
+        return never("not_prepared", "the message was not prepared");
+    };
+    let Some(mailbox) = &call.mailbox else {
+        return never("mailbox_missing", "the job names no mailbox to send from");
+    };
+    smtp.send(&mailbox.smtp, prepared).await
+}
+
+/// The inputs every sending connector has.
+pub fn inputs() -> Vec<Input> {
+    let input =
+        |name: &str, label: Text, help: Text, required: bool, default: Option<&str>| Input {
+            name: name.into(),
+            label,
+            help,
+            kind: InputKind::Text,
+            required,
+            default: default.map(str::to_owned),
+        };
+    vec![
+        input(
+            "message",
+            Text::new("Messaggio", "Message"),
+            Text::new(
+                "La variabile con il messaggio: to, cc, subject, body, attachments.",
+                "The variable that holds the message: to, cc, subject, body, attachments.",
+            ),
+            true,
+            Some("${risposta}"),
+        ),
+        input(
+            "mailbox",
+            Text::new("Casella", "Mailbox"),
+            Text::new(
+                "Chiave della casella da cui inviare; se manca, quella della pratica.",
+                "Key of the mailbox to send from; when empty, the mailbox of the case.",
+            ),
+            false,
+            None,
+        ),
+        input(
+            "in_reply_to",
+            Text::new("In risposta a", "In reply to"),
+            Text::new(
+                "Il messaggio a cui si risponde, ad esempio ${messaggio}.",
+                "The message being answered, e.g. ${messaggio}.",
+            ),
+            false,
+            None,
+        ),
+        input(
+            "approval",
+            Text::new("Approvazione", "Approval"),
+            Text::new(
+                "La variabile dell'approvazione: parte solo il testo approvato.",
+                "The variable of the approval: only the approved text leaves.",
+            ),
+            false,
+            None,
+        ),
+    ]
+}
+
+/// What the job's result holds.
+pub fn outputs() -> Vec<(String, Text)> {
+    vec![
+        (
+            "message_id".into(),
+            Text::new(
+                "Message-ID del messaggio inviato",
+                "Message-ID of the message that left",
+            ),
+        ),
+        (
+            "smtp_answer".into(),
+            Text::new("Risposta del server", "The server's answer"),
+        ),
+    ]
+}
+
+/// Checks source texts of inputs against their description: what is required is there, nothing is
+/// unknown, a literal of a closed list is one of it. Expressions are not evaluated.
+pub fn check(known: &[Input], inputs: &Map<String, Value>) -> Vec<InputProblem> {
+    let source = |name: &str| {
+        inputs
+            .get(name)
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .unwrap_or_default()
+    };
+    let mut problems = Vec::new();
+    for input in known {
+        let given = source(&input.name);
+        if input.required && given.is_empty() {
+            problems.push(InputProblem {
+                input: input.name.clone(),
+                message: Text::new("Il dato manca.", "The input is missing."),
+                expected: input.default.clone().unwrap_or_default(),
+                fix: Text::new("Indica la variabile da usare.", "Name the variable to use."),
+            });
+        }
+        let literal = !given.is_empty() && !given.contains("${") && !given.starts_with('=');
+        if let (InputKind::Choice(values), true) = (&input.kind, literal)
+            && !values.iter().any(|v| v == given)
+        {
+            problems.push(InputProblem {
+                input: input.name.clone(),
+                message: Text::new(
+                    &format!("Il valore `{given}` non è ammesso."),
+                    &format!("The value `{given}` is not allowed."),
+                ),
+                expected: values.join(", "),
+                fix: Text::new(
+                    "Scegli uno dei valori ammessi.",
+                    "Choose one of the allowed values.",
+                ),
+            });
+        }
+    }
+    for name in inputs
+        .keys()
+        .filter(|name| !known.iter().any(|i| i.name == **name))
+    {
+        let close = Text::new(
+            "Togli il dato o correggi il nome.",
+            "Remove the input or correct its name.",
+        );
+        problems.push(InputProblem {
+            input: name.clone(),
+            message: Text::new(
+                "Questo connettore non conosce il dato.",
+                "This connector does not know the input.",
+            ),
+            expected: known
+                .iter()
+                .map(|i| i.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+            fix: close,
+        });
+    }
+    problems
+}

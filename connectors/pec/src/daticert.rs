@@ -1,0 +1,320 @@
+//! `daticert.xml`: what the gestore certifies, in full.
+//!
+//! Reads the elements by name and ignores those it does not know; absent attributes take the
+//! defaults of the DTD. No document type, no entity but the five predefined ones, bounded size,
+//! depth and number of elements. Source: RFC 6109 §4.4.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use contract::{Daticert, Extra, Recipient, RecipientType};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+
+/// Largest file read.
+const BYTES_MAX: usize = 2 * 1024 * 1024;
+const DEPTH_MAX: usize = 16;
+const ELEMENTS_MAX: usize = 20_000;
+const ATTRIBUTES_MAX: usize = 16;
+/// Longest text of one element kept.
+const TEXT_BYTES_MAX: usize = 16 * 1024;
+
+/// Why a file is not a daticert.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DaticertError {
+    #[error("{bytes} bytes, more than {BYTES_MAX}")]
+    TooLarge { bytes: usize },
+    #[error("more than {ELEMENTS_MAX} elements, {DEPTH_MAX} levels or {ATTRIBUTES_MAX} attributes")]
+    TooComplex,
+    #[error("a document type is not accepted")]
+    Doctype,
+    #[error("unknown entity &{name};")]
+    Entity { name: String },
+    #[error("not well-formed at byte {at}: {said}")]
+    IllFormed { at: u64, said: String },
+    #[error("the root is `{found}`, not `postacert`")]
+    WrongRoot { found: String },
+    #[error("`{name}` is missing")]
+    Missing { name: &'static str },
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    tipo: Option<String>,
+    errore: Option<String>,
+    zona: Option<String>,
+    text: String,
+}
+
+/// Reads the decoded bytes of the part.
+pub fn read(bytes: &[u8]) -> Result<Daticert, DaticertError> {
+    if bytes.len() > BYTES_MAX {
+        return Err(DaticertError::TooLarge { bytes: bytes.len() });
+    }
+    let text = mail::decode::text(bytes, declared_encoding(bytes).as_deref());
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim_start());
+    reader.config_mut().check_end_names = true;
+    let mut open: Vec<Open> = Vec::new();
+    let mut found = Found::default();
+    let mut elements = 0;
+    loop {
+        let event = reader.read_event().map_err(|e| DaticertError::IllFormed {
+            at: reader.error_position(),
+            said: e.to_string(),
+        })?;
+        match event {
+            Event::Start(start) => {
+                elements += 1;
+                open.push(element(&start)?);
+                if open.len() > DEPTH_MAX || elements > ELEMENTS_MAX {
+                    return Err(DaticertError::TooComplex);
+                }
+                found.opened(&open)?;
+            }
+            Event::Empty(start) => {
+                elements += 1;
+                open.push(element(&start)?);
+                if elements > ELEMENTS_MAX {
+                    return Err(DaticertError::TooComplex);
+                }
+                found.opened(&open)?;
+                found.closed(&mut open);
+            }
+            Event::End(_) => found.closed(&mut open),
+            Event::Text(piece) => append(&mut open, &piece.into_inner()),
+            Event::CData(piece) => append(&mut open, &piece.into_inner()),
+            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+                Ok(Some(c)) => append(&mut open, c.encode_utf8(&mut [0; 4])),
+                _ => {
+                    let name = reference.into_inner();
+                    match resolve_predefined_entity(&name) {
+                        Some(known) => append(&mut open, known),
+                        None => {
+                            return Err(DaticertError::Entity {
+                                name: name.chars().take(40).collect(),
+                            });
+                        }
+                    }
+                }
+            },
+            Event::DocType(_) => return Err(DaticertError::Doctype),
+            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
+            Event::Eof => break,
+        }
+    }
+    if let Some(unclosed) = open.last() {
+        let said = format!("<{}> is not closed", unclosed.name);
+        return Err(DaticertError::IllFormed {
+            at: text.len() as u64,
+            said,
+        });
+    }
+    found.finish()
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let declaration = start.split("?>").next()?;
+    let value = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next().map(str::to_owned)
+}
+
+fn element(start: &BytesStart) -> Result<Open, DaticertError> {
+    let local = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
+    let mut open = Open {
+        name: local(start.name().as_ref()),
+        tipo: None,
+        errore: None,
+        zona: None,
+        text: String::new(),
+    };
+    for (index, attribute) in start.attributes().with_checks(false).enumerate() {
+        if index >= ATTRIBUTES_MAX {
+            return Err(DaticertError::TooComplex);
+        }
+        let attribute = attribute.map_err(|e| DaticertError::IllFormed {
+            at: 0,
+            said: e.to_string(),
+        })?;
+        let value = attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_err(|e| DaticertError::IllFormed {
+                at: 0,
+                said: e.to_string(),
+            })?;
+        let slot = match local(attribute.key.as_ref()).as_str() {
+            "tipo" => &mut open.tipo,
+            "errore" => &mut open.errore,
+            "zona" => &mut open.zona,
+            _ => continue,
+        };
+        slot.get_or_insert_with(|| value.trim().to_owned());
+    }
+    Ok(open)
+}
+
+fn append(open: &mut [Open], piece: &str) {
+    if let Some(top) = open.last_mut() {
+        let room = TEXT_BYTES_MAX.saturating_sub(top.text.len());
+        if piece.len() <= room {
+            top.text.push_str(piece);
+        } else {
+            top.text.extend(piece.chars().take(room / 4));
+        }
+    }
+}
+
+/// What was read so far. The first of an element that may come once wins.
+#[derive(Default)]
+struct Found {
+    tipo: Option<String>,
+    errore: Option<String>,
+    mittente: Option<String>,
+    destinatari: Vec<Recipient>,
+    risposte: Option<String>,
+    oggetto: Option<String>,
+    gestore: Option<String>,
+    zona: Option<String>,
+    giorno: Option<String>,
+    ora: Option<String>,
+    identificativo: Option<String>,
+    msgid: Option<String>,
+    ricevuta: Option<String>,
+    consegna: Option<String>,
+    ricezione: Vec<String>,
+    errore_esteso: Option<String>,
+}
+
+impl Found {
+    fn opened(&mut self, open: &[Open]) -> Result<(), DaticertError> {
+        let Some(top) = open.last() else {
+            return Ok(());
+        };
+        match (open.len(), top.name.as_str()) {
+            (1, "postacert") => {
+                self.tipo = top.tipo.clone();
+                self.errore = top.errore.clone();
+            }
+            (1, other) => {
+                return Err(DaticertError::WrongRoot {
+                    found: other.to_owned(),
+                });
+            }
+            (3, "data") => self.zona = top.zona.clone().or_else(|| self.zona.take()),
+            (3, "ricevuta") if self.ricevuta.is_none() => self.ricevuta = top.tipo.clone(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn closed(&mut self, open: &mut Vec<Open>) {
+        let Some(closed) = open.pop() else {
+            return;
+        };
+        let place: Vec<&str> = open.iter().skip(1).map(|o| o.name.as_str()).collect();
+        let text = closed.text.trim().to_owned();
+        let once = |slot: &mut Option<String>, text: String| {
+            slot.get_or_insert(text);
+        };
+        match (place.as_slice(), closed.name.as_str()) {
+            (["intestazione"], "mittente") => once(&mut self.mittente, address(&text)),
+            (["intestazione"], "destinatari") => {
+                let esterno = closed
+                    .tipo
+                    .as_deref()
+                    .is_some_and(|t| t.eq_ignore_ascii_case("esterno"));
+                let r#type = if esterno {
+                    RecipientType::Esterno
+                } else {
+                    RecipientType::Certificato
+                };
+                self.destinatari.push(Recipient {
+                    address: address(&text),
+                    r#type,
+                });
+            }
+            (["intestazione"], "risposte") => once(&mut self.risposte, address(&text)),
+            (["intestazione"], "oggetto") => once(&mut self.oggetto, text),
+            (["dati"], "gestore-emittente") => once(&mut self.gestore, text),
+            (["dati", "data"], "giorno") => once(&mut self.giorno, text),
+            (["dati", "data"], "ora") => once(&mut self.ora, text),
+            (["dati"], "identificativo") => {
+                once(&mut self.identificativo, mail::header::bare_id(&text))
+            }
+            (["dati"], "msgid") => once(&mut self.msgid, mail::header::bare_id(&text)),
+            (["dati"], "consegna") => once(&mut self.consegna, address(&text)),
+            (["dati"], "ricezione") => self.ricezione.push(address(&text)),
+            (["dati"], "errore-esteso") => once(&mut self.errore_esteso, text),
+            _ => {}
+        }
+    }
+
+    fn finish(self) -> Result<Daticert, DaticertError> {
+        let full = |value: Option<String>| value.filter(|v| !v.is_empty());
+        Ok(Daticert {
+            tipo: full(self.tipo).ok_or(DaticertError::Missing { name: "tipo" })?,
+            errore: extra(self.errore.as_deref()),
+            mittente: self
+                .mittente
+                .ok_or(DaticertError::Missing { name: "mittente" })?,
+            destinatari: self.destinatari,
+            risposte: self.risposte.unwrap_or_default(),
+            oggetto: self.oggetto,
+            gestore_emittente: self.gestore.unwrap_or_default(),
+            data: instant(
+                self.giorno.as_deref(),
+                self.ora.as_deref(),
+                self.zona.as_deref(),
+            ),
+            identificativo: full(self.identificativo).ok_or(DaticertError::Missing {
+                name: "identificativo",
+            })?,
+            msgid: full(self.msgid),
+            ricevuta: self.ricevuta.as_deref().and_then(crate::kind::scope),
+            consegna: full(self.consegna),
+            ricezione: self.ricezione,
+            errore_esteso: full(self.errore_esteso),
+        })
+    }
+}
+
+fn address(text: &str) -> String {
+    text.trim().trim_matches(['<', '>']).trim().to_lowercase()
+}
+
+/// `errore` of the DTD; absent means none, a word nobody knows is *altro*.
+fn extra(value: Option<&str>) -> Extra {
+    match value.unwrap_or("nessuno").to_ascii_lowercase().as_str() {
+        "nessuno" | "" => Extra::Nessuno,
+        "no-dest" => Extra::NoDest,
+        "no-dominio" => Extra::NoDominio,
+        "virus" => Extra::Virus,
+        _ => Extra::Altro,
+    }
+}
+
+/// Local day and hour with their zone (`+0100`) as an instant; None when one is unreadable.
+fn instant(day: Option<&str>, time: Option<&str>, zone: Option<&str>) -> Option<DateTime<Utc>> {
+    let day = NaiveDate::parse_from_str(day?, "%d/%m/%Y").ok()?;
+    let time = NaiveTime::parse_from_str(time?, "%H:%M:%S").ok()?;
+    let zone = zone?.replace(':', "");
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let number: i32 = (digits.len() == 4).then(|| digits.parse().ok()).flatten()?;
+    let offset = FixedOffset::east_opt(sign * (number / 100 * 3600 + number % 100 * 60))?;
+    Some(
+        day.and_time(time)
+            .and_local_timezone(offset)
+            .single()?
+            .to_utc(),
+    )
+}
