@@ -1,0 +1,59 @@
+# Staffetta: every command a person needs. `make run` and `make test` are the two to know.
+
+PORT ?= 8080
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+STAFFETTA := $(TARGET)/debug/staffetta
+RELEASE := $(TARGET)/release/staffetta
+WEB_SOURCES := $(shell find designer/app -type f -not -path '*/dist/*' 2>/dev/null) designer/package.json designer/package-lock.json
+
+.PHONY: run test build bench soak fmt lint web conformance openapi tools
+
+run: web
+	cargo build --workspace
+	PORT=$(PORT) $(STAFFETTA) demo
+
+build: web
+	cargo build --release --workspace
+	@echo "$(RELEASE)"
+
+web: designer/dist/index.html
+
+designer/node_modules/.package-lock.json: designer/package-lock.json designer/package.json
+	cd designer && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+designer/dist/index.html: designer/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd designer && npm run build
+	@touch $@
+
+tools:
+	@sh tests/tools.sh
+
+test: tools fmt lint
+	cd designer && npm test
+	cargo test --workspace
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund && STAFFETTA=$(abspath $(STAFFETTA)) npm test
+	$(MAKE) conformance
+
+fmt:
+	cargo fmt --all --check
+
+lint: web
+	cargo clippy --workspace --all-targets -- -D warnings
+	cd designer && npm run check
+
+conformance:
+	@sh tests/conformance.sh $(STAFFETTA)
+
+bench: build
+	cargo bench --workspace
+	$(RELEASE) --version
+	cd designer && npm run size
+
+soak: build
+	STAFFETTA_SOAK=1 cargo test --release --workspace -- --ignored --nocapture soak
+
+openapi:
+	cargo build --workspace
+	$(STAFFETTA) openapi > designer/openapi.json
+	cd designer && npm run types
