@@ -96,7 +96,8 @@ mod tests {
             office("tecnico", None, "gina", "ugo"),
             office("edilizia", Some("tecnico"), "elio", "ada"),
         ];
-        let rows: [(&str, &[(Role, Option<&str>)], &[&str]); 7] = [
+        type Row<'a> = (&'a str, &'a [(Role, Option<&'a str>)], &'a [&'a str]);
+        let rows: [Row; 7] = [
             (
                 "anna",
                 &[(Role::Operatore, Some("edilizia"))],

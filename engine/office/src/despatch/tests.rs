@@ -71,6 +71,8 @@ fn journey(evidence: &[Evidence]) -> Journey {
     journey
 }
 
+type Row<'a> = (&'a str, Vec<Evidence>, State, &'a [Flag], Outcome);
+
 #[test]
 fn every_row_of_the_state_machine() {
     use EvidenceKind::*;
@@ -85,7 +87,7 @@ fn every_row_of_the_state_machine() {
         e.verified = false;
         e
     };
-    let rows: Vec<(&str, Vec<Evidence>, State, &[Flag], Outcome)> = vec![
+    let rows: Vec<Row> = vec![
         ("nothing yet", vec![], Sent, &[], Outcome::Pending),
         (
             "acceptance, certified",
