@@ -108,26 +108,47 @@ pub struct Node {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodeKind {
-    Start { trigger: Trigger, interrupting: bool },
-    End { result: EndResult },
+    Start {
+        trigger: Trigger,
+        interrupting: bool,
+    },
+    End {
+        result: EndResult,
+    },
     /// Intermediate catch event.
-    Catch { trigger: Trigger },
+    Catch {
+        trigger: Trigger,
+    },
     /// Intermediate throw event without definition.
     ThrowNone,
-    Boundary { host: NodeIndex, interrupting: bool, trigger: BoundaryTrigger },
+    Boundary {
+        host: NodeIndex,
+        interrupting: bool,
+        trigger: BoundaryTrigger,
+    },
     UserTask(Box<UserTask>),
     ServiceTask(ServiceTask),
     /// `sendTask`: a service task by topic.
     SendTask(ServiceTask),
-    ReceiveTask { catch: MessageCatch },
-    ScriptTask { script: Source, result_variable: Option<String> },
-    BusinessRuleTask { rule: String, result_variable: Option<String> },
+    ReceiveTask {
+        catch: MessageCatch,
+    },
+    ScriptTask {
+        script: Source,
+        result_variable: Option<String>,
+    },
+    BusinessRuleTask {
+        rule: String,
+        result_variable: Option<String>,
+    },
     /// `manualTask` and undefined `task`: pass through.
     PassTask,
     ExclusiveGateway,
     ParallelGateway,
     EventBasedGateway,
-    SubProcess { scope: ScopeIndex },
+    SubProcess {
+        scope: ScopeIndex,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -142,14 +163,21 @@ pub enum BoundaryTrigger {
     Message(MessageCatch),
     Timer(Timer),
     /// `code: None` catches every BPMN error. Variables by `camunda:errorCodeVariable`, `errorMessageVariable`.
-    Error { code: Option<String>, code_variable: Option<String>, message_variable: Option<String> },
+    Error {
+        code: Option<String>,
+        code_variable: Option<String>,
+        message_variable: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum EndResult {
     None,
     Terminate,
-    Error { code: String, message: Option<String> },
+    Error {
+        code: String,
+        message: Option<String>,
+    },
 }
 
 /// A message subscription: by name and key.

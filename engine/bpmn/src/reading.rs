@@ -22,8 +22,15 @@ pub struct Reading {
 pub fn read(bytes: &[u8], file: &str) -> Reading {
     let mut report = Report::new(file);
     let definitions = read_into(bytes, &mut report);
-    let definitions = if report.has_errors() { None } else { definitions };
-    Reading { definitions, findings: report.into_findings() }
+    let definitions = if report.has_errors() {
+        None
+    } else {
+        definitions
+    };
+    Reading {
+        definitions,
+        findings: report.into_findings(),
+    }
 }
 
 fn read_into(bytes: &[u8], report: &mut Report) -> Option<Definitions> {

@@ -24,7 +24,11 @@ pub(crate) struct Place {
 
 impl Place {
     pub fn at(line: u32, column: u32) -> Self {
-        Place { element: None, line: Some(line), column: Some(column) }
+        Place {
+            element: None,
+            line: Some(line),
+            column: Some(column),
+        }
     }
 }
 
@@ -40,7 +44,12 @@ impl From<&Element> for Place {
 
 impl<'f> Report<'f> {
     pub fn new(file: &'f str) -> Self {
-        Report { file, findings: Vec::new(), errors: 0, left_out: 0 }
+        Report {
+            file,
+            findings: Vec::new(),
+            errors: 0,
+            left_out: 0,
+        }
     }
 
     /// Adds what `rule` says about `place`; `values` fill the placeholders of its wording.
@@ -82,7 +91,11 @@ impl<'f> Report<'f> {
                 element: None,
                 line: None,
                 column: None,
-                message: fill(&crate::rule::TOO_MANY_FINDINGS.message, "", &[("count", &count)]),
+                message: fill(
+                    &crate::rule::TOO_MANY_FINDINGS.message,
+                    "",
+                    &[("count", &count)],
+                ),
                 expected: fill(&crate::rule::TOO_MANY_FINDINGS.expected, "", &[]),
                 fix: fill(&crate::rule::TOO_MANY_FINDINGS.fix, "", &[]),
             });
@@ -112,9 +125,10 @@ fn replace(template: &str, element: &str, values: &[(&str, &str)], language: &st
             break;
         };
         let name = &tail[1..close];
-        if let Some((_, value)) = values
-            .iter()
-            .find(|(key, _)| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest == language)) {
+        if let Some((_, value)) = values.iter().find(|(key, _)| {
+            key.strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest == language)
+        }) {
             out.push_str(&clip(value));
         } else if name == "element" {
             out.push_str(element);

@@ -89,7 +89,10 @@ pub(crate) fn is_gateway(local: &str) -> bool {
 }
 
 pub(crate) fn is_choreography_activity(local: &str) -> bool {
-    matches!(local, "choreographyTask" | "callChoreography" | "subChoreography")
+    matches!(
+        local,
+        "choreographyTask" | "callChoreography" | "subChoreography"
+    )
 }
 
 pub(crate) fn is_event_definition(local: &str) -> bool {

@@ -5,7 +5,9 @@ use bpmn::{Finding, Reading, Severity, read};
 use std::path::{Path, PathBuf};
 
 fn corpus(below: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance").join(below);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/conformance")
+        .join(below);
     if root.is_dir() {
         return Some(root);
     }
@@ -17,7 +19,10 @@ fn files(root: &Path) -> Vec<PathBuf> {
     let mut open = vec![root.to_owned()];
     let mut out = Vec::new();
     while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry").path()) {
+        for entry in std::fs::read_dir(folder)
+            .expect("folder")
+            .map(|e| e.expect("entry").path())
+        {
             if entry.is_dir() {
                 open.push(entry);
             } else if entry.extension().is_some_and(|e| e == "bpmn") {
@@ -35,20 +40,34 @@ fn reading(path: &Path) -> Reading {
 }
 
 fn errors(reading: &Reading) -> Vec<&Finding> {
-    reading.findings.iter().filter(|f| f.severity == Severity::Error).collect()
+    reading
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .collect()
 }
 
 #[test]
 fn every_file_that_breaks_a_rule_is_refused_at_an_element_or_line() {
-    let Some(root) = corpus("betsy/must_reject") else { return };
+    let Some(root) = corpus("betsy/must_reject") else {
+        return;
+    };
     let files = files(&root);
     assert_eq!(files.len(), 154);
     let mut wrong = Vec::new();
     for path in &files {
         let reading = reading(path);
         let errors = errors(&reading);
-        println!("{}: {:?}", path.strip_prefix(&root).expect("inside").display(), errors.iter().map(|f| &f.code).collect::<Vec<_>>());
-        if !errors.iter().any(|f| f.element.is_some() || f.line.is_some()) || errors.iter().any(|f| f.code.starts_with("XML")) {
+        println!(
+            "{}: {:?}",
+            path.strip_prefix(&root).expect("inside").display(),
+            errors.iter().map(|f| &f.code).collect::<Vec<_>>()
+        );
+        if !errors
+            .iter()
+            .any(|f| f.element.is_some() || f.line.is_some())
+            || errors.iter().any(|f| f.code.starts_with("XML"))
+        {
             wrong.push(path);
         }
     }
@@ -60,7 +79,10 @@ fn good_files_run_or_are_refused_for_what_does_not_run_yet() {
     let Some(root) = corpus("betsy") else { return };
     let mut accepted = 0;
     let mut wrong = Vec::new();
-    let files: Vec<_> = files(&root).into_iter().filter(|p| !p.to_string_lossy().contains("must_reject")).collect();
+    let files: Vec<_> = files(&root)
+        .into_iter()
+        .filter(|p| !p.to_string_lossy().contains("must_reject"))
+        .collect();
     assert_eq!(files.len(), 66);
     for path in &files {
         let reading = reading(path);
@@ -69,8 +91,15 @@ fn good_files_run_or_are_refused_for_what_does_not_run_yet() {
             accepted += 1;
             count_like_xml(path, &reading);
         }
-        let name = path.strip_prefix(&root).expect("inside").display().to_string();
-        let left: Vec<_> = errors.iter().map(|f| format!("{} {}", f.code, f.message.en)).collect();
+        let name = path
+            .strip_prefix(&root)
+            .expect("inside")
+            .display()
+            .to_string();
+        let left: Vec<_> = errors
+            .iter()
+            .map(|f| format!("{} {}", f.code, f.message.en))
+            .collect();
         println!("{name}: {left:#?}");
         if errors.iter().any(|f| !is_not_executable(f)) {
             wrong.push((name, left));
@@ -88,8 +117,18 @@ fn interchange_models_are_read_whole() {
     for path in files(&root) {
         let reading = reading(&path);
         let errors = errors(&reading);
-        println!("{}: {:?}", path.display(), errors.iter().map(|f| format!("{} {:?}", f.code, f.element)).collect::<Vec<_>>());
-        if errors.iter().any(|f| ["XML", "LIM", "IDN", "REF"].contains(&&f.code[..3]) || f.code == "DOC004") {
+        println!(
+            "{}: {:?}",
+            path.display(),
+            errors
+                .iter()
+                .map(|f| format!("{} {:?}", f.code, f.element))
+                .collect::<Vec<_>>()
+        );
+        if errors
+            .iter()
+            .any(|f| ["XML", "LIM", "IDN", "REF"].contains(&&f.code[..3]) || f.code == "DOC004")
+        {
             wrong.push(format!("{}: {errors:#?}", path.display()));
         }
         if errors.is_empty() {
@@ -101,17 +140,24 @@ fn interchange_models_are_read_whole() {
 
 /// Codes that say "not yet" of an element of the standard, and nothing against the file.
 fn is_not_executable(finding: &Finding) -> bool {
-    matches!(&finding.code[..3], "ELM" | "MUL") || matches!(finding.code.as_str(), "EVT002" | "GTW008")
+    matches!(&finding.code[..3], "ELM" | "MUL")
+        || matches!(finding.code.as_str(), "EVT002" | "GTW008")
 }
 
 /// Nodes and flows of the model are as many as the start tags of the file.
 fn count_like_xml(path: &Path, reading: &Reading) {
-    let definitions = reading.definitions.as_ref().expect("no error, so definitions");
+    let definitions = reading
+        .definitions
+        .as_ref()
+        .expect("no error, so definitions");
     let text = std::fs::read_to_string(path).expect("utf-8");
     let count = |names: &[&str]| {
         text.split('<')
             .filter(|tag| {
-                let name = tag.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
+                let name = tag
+                    .split(|c: char| c.is_whitespace() || c == '>' || c == '/')
+                    .next()
+                    .unwrap_or_default();
                 names.contains(&name.rsplit(':').next().unwrap_or_default())
             })
             .count()
@@ -119,9 +165,23 @@ fn count_like_xml(path: &Path, reading: &Reading) {
     let nodes: usize = definitions.processes.iter().map(|p| p.nodes.len()).sum();
     let flows: usize = definitions.processes.iter().map(|p| p.flows.len()).sum();
     let tags = [
-        "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent", "task", "userTask",
-        "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask", "manualTask", "subProcess",
-        "exclusiveGateway", "parallelGateway", "eventBasedGateway",
+        "startEvent",
+        "endEvent",
+        "boundaryEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "task",
+        "userTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "manualTask",
+        "subProcess",
+        "exclusiveGateway",
+        "parallelGateway",
+        "eventBasedGateway",
     ];
     assert_eq!(nodes, count(&tags), "{}", path.display());
     assert_eq!(flows, count(&["sequenceFlow"]), "{}", path.display());

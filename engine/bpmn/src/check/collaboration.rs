@@ -13,14 +13,20 @@ pub(super) fn check(tree: &Tree, ids: &Ids, report: &mut Report) {
         let mut pools: HashMap<ElementIndex, ElementIndex> = HashMap::new();
         for (pool, participant) in tree.named(collaboration, "participant") {
             multiplicity(tree, pool, report);
-            let process = participant.attribute("processRef").and_then(|r| ids.get(local(r)));
+            let process = participant
+                .attribute("processRef")
+                .and_then(|r| ids.get(local(r)));
             if let Some(&process) = process {
                 pools.entry(process).or_insert(pool);
             }
         }
         for (_, child) in tree.children(collaboration) {
             if child.ns == Ns::Bpmn && is_conversation(&child.local) {
-                report.add(&rule::CHOREOGRAPHY, child, &[("tag", &child.local), ("name", child.label())]);
+                report.add(
+                    &rule::CHOREOGRAPHY,
+                    child,
+                    &[("tag", &child.local), ("name", child.label())],
+                );
             }
         }
         for (_, flow) in tree.named(collaboration, "messageFlow") {
@@ -49,7 +55,12 @@ fn local(reference: &str) -> &str {
 fn is_conversation(local: &str) -> bool {
     matches!(
         local,
-        "conversation" | "subConversation" | "callConversation" | "conversationLink" | "choreographyRef" | "conversationAssociation"
+        "conversation"
+            | "subConversation"
+            | "callConversation"
+            | "conversationLink"
+            | "choreographyRef"
+            | "conversationAssociation"
     )
 }
 
@@ -62,8 +73,15 @@ fn multiplicity(tree: &Tree, pool: ElementIndex, report: &mut Report) {
             _ => false,
         };
         if !sound {
-            let place = Place { element: tree.get(pool).id().map(str::to_owned), ..element.into() };
-            report.add(&rule::MULTIPLICITY, place, &[("minimum", minimum), ("maximum", maximum)]);
+            let place = Place {
+                element: tree.get(pool).id().map(str::to_owned),
+                ..element.into()
+            };
+            report.add(
+                &rule::MULTIPLICITY,
+                place,
+                &[("minimum", minimum), ("maximum", maximum)],
+            );
         }
     }
 }

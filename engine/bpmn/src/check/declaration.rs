@@ -12,7 +12,11 @@ pub(super) fn check(tree: &Tree, report: &mut Report) {
             continue;
         }
         if is_choreography_root(local) {
-            report.add(&rule::CHOREOGRAPHY, element, &[("tag", local), ("name", element.label())]);
+            report.add(
+                &rule::CHOREOGRAPHY,
+                element,
+                &[("tag", local), ("name", element.label())],
+            );
         } else if is_global_task(local) {
             report.add(
                 &rule::NOT_EXECUTABLE,
@@ -25,29 +29,47 @@ pub(super) fn check(tree: &Tree, report: &mut Report) {
                 ],
             );
         } else if !is_declaration(local) && !is_event_definition(local) {
-            report.add(&rule::NOT_ALLOWED_HERE, element, &[("tag", &element.written), ("parent", "definitions")]);
+            report.add(
+                &rule::NOT_ALLOWED_HERE,
+                element,
+                &[("tag", &element.written), ("parent", "definitions")],
+            );
         }
     }
     for (index, element) in tree.elements.iter().enumerate() {
-        if element.ns != Ns::Bpmn || !matches!(element.local.as_str(), "documentation" | "textAnnotation") {
+        if element.ns != Ns::Bpmn
+            || !matches!(element.local.as_str(), "documentation" | "textAnnotation")
+        {
             continue;
         }
         if let Some(format) = element.attribute("textFormat").filter(|f| !is_mime(f)) {
-            let holder = element.id().or_else(|| element.parent.and_then(|p| tree.get(p).id()));
-            let place = Place { element: holder.map(str::to_owned), ..tree.get(index).into() };
+            let holder = element
+                .id()
+                .or_else(|| element.parent.and_then(|p| tree.get(p).id()));
+            let place = Place {
+                element: holder.map(str::to_owned),
+                ..tree.get(index).into()
+            };
             report.add(&rule::TEXT_FORMAT, place, &[("value", format)]);
         }
     }
 }
 
 fn is_choreography_root(local: &str) -> bool {
-    matches!(local, "choreography" | "globalChoreographyTask" | "globalConversation" | "conversation")
+    matches!(
+        local,
+        "choreography" | "globalChoreographyTask" | "globalConversation" | "conversation"
+    )
 }
 
 fn is_global_task(local: &str) -> bool {
     matches!(
         local,
-        "globalTask" | "globalUserTask" | "globalScriptTask" | "globalManualTask" | "globalBusinessRuleTask"
+        "globalTask"
+            | "globalUserTask"
+            | "globalScriptTask"
+            | "globalManualTask"
+            | "globalBusinessRuleTask"
     )
 }
 
@@ -55,7 +77,11 @@ fn is_global_task(local: &str) -> bool {
 fn is_mime(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let token = |t: &str| {
-        !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+        !t.is_empty()
+            && t.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
     };
-    essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+    essence
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }

@@ -18,11 +18,12 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     let mut messages = Vec::new();
     for draft in &process.nodes {
         let element = tree.get(draft.element);
+        let scope = draft.node.scope;
+        // What starts a process without a start event is refused by its own rule.
+        any[scope] |= element.local == "startEvent" || element.flag("instantiate", false);
         if element.local != "startEvent" {
             continue;
         }
-        let scope = draft.node.scope;
-        any[scope] = true;
         if draft.definition.is_none() {
             if plain[scope] {
                 let holder = tree.get(process.scopes[scope].element);
@@ -30,7 +31,11 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
             }
             plain[scope] = true;
         }
-        if let NodeKind::Start { trigger: Trigger::Message(catch), .. } = &draft.node.kind {
+        if let NodeKind::Start {
+            trigger: Trigger::Message(catch),
+            ..
+        } = &draft.node.kind
+        {
             let terms = start_terms(catch);
             if messages.contains(&terms) {
                 report.add(&rule::START_TWICE, element, &[("message", &catch.name)]);
@@ -42,7 +47,11 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     for (scope, found) in process.scopes.iter().zip(any) {
         if !found {
             let holder = tree.get(scope.element);
-            report.add(&rule::NO_START, holder, &[("name", holder.label()), ("tag", &holder.local)]);
+            report.add(
+                &rule::NO_START,
+                holder,
+                &[("name", holder.label()), ("tag", &holder.local)],
+            );
         }
     }
 }
@@ -50,7 +59,11 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
 fn same_error(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     let mut seen = HashSet::new();
     for draft in &process.nodes {
-        if let NodeKind::Boundary { host, trigger: BoundaryTrigger::Error { code, .. }, .. } = &draft.node.kind
+        if let NodeKind::Boundary {
+            host,
+            trigger: BoundaryTrigger::Error { code, .. },
+            ..
+        } = &draft.node.kind
             && let Some(holder) = process.nodes.get(*host)
             && !seen.insert((*host, code.as_deref()))
         {

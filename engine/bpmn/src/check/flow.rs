@@ -18,16 +18,27 @@ fn ends(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
     let element = tree.get(draft.element);
     let tag = element.local.as_str();
     let name = element.label();
-    let (incoming, outgoing) = (!draft.node.incoming.is_empty(), !draft.node.outgoing.is_empty());
+    let (incoming, outgoing) = (
+        !draft.node.incoming.is_empty(),
+        !draft.node.outgoing.is_empty(),
+    );
     match tag {
         "startEvent" if incoming => report.add(&rule::FLOW_INTO_START, element, &[("name", name)]),
         "endEvent" if outgoing => report.add(&rule::FLOW_OUT_OF_END, element, &[("name", name)]),
-        "boundaryEvent" if incoming => report.add(&rule::FLOW_INTO_BOUNDARY, element, &[("name", name)]),
+        "boundaryEvent" if incoming => {
+            report.add(&rule::FLOW_INTO_BOUNDARY, element, &[("name", name)])
+        }
         _ => {}
     }
-    // A compensation boundary leads on by an association; an activity without a way on ends its branch.
-    let compensation = draft.definition.as_deref() == Some("compensateEventDefinition");
-    let must_lead_on = (is_event(tag) && tag != "endEvent" && !compensation) || tag == "exclusiveGateway";
+    // A compensation boundary leads on by an association and a link by its name; an activity
+    // without a way on ends its branch.
+    let elsewhere = matches!(
+        (tag, draft.definition.as_deref()),
+        ("boundaryEvent", Some("compensateEventDefinition"))
+            | ("intermediateThrowEvent", Some("linkEventDefinition"))
+    );
+    let must_lead_on =
+        (is_event(tag) && tag != "endEvent" && !elsewhere) || tag == "exclusiveGateway";
     if must_lead_on && !outgoing {
         report.add(&rule::NO_WAY_ON, element, &[("name", name), ("tag", tag)]);
     }
@@ -38,10 +49,26 @@ fn conditions(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &m
     let tag = element.local.as_str();
     let name = element.label();
     let outgoing = &draft.node.outgoing;
-    let conditioned = outgoing.iter().filter(|f| process.flows[**f].condition.is_some()).count();
-    if !(is_activity(tag) || matches!(tag, "exclusiveGateway" | "inclusiveGateway" | "complexGateway")) {
-        for flow in outgoing.iter().map(|f| &process.flows[*f]).filter(|f| f.condition.is_some()) {
-            report.add(&rule::CONDITION_NOT_HERE, tree.get(flow.element), &[("name", name), ("tag", tag)]);
+    let conditioned = outgoing
+        .iter()
+        .filter(|f| process.flows[**f].condition.is_some())
+        .count();
+    if !(is_activity(tag)
+        || matches!(
+            tag,
+            "exclusiveGateway" | "inclusiveGateway" | "complexGateway"
+        ))
+    {
+        for flow in outgoing
+            .iter()
+            .map(|f| &process.flows[*f])
+            .filter(|f| f.condition.is_some())
+        {
+            report.add(
+                &rule::CONDITION_NOT_HERE,
+                tree.get(flow.element),
+                &[("name", name), ("tag", tag)],
+            );
         }
         return;
     }
@@ -54,7 +81,11 @@ fn conditions(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &m
         for &number in outgoing {
             let flow = &process.flows[number];
             if flow.condition.is_none() && draft.node.default != Some(number) {
-                report.add(&rule::FLOW_UNCONDITIONED, tree.get(flow.element), &[("name", name)]);
+                report.add(
+                    &rule::FLOW_UNCONDITIONED,
+                    tree.get(flow.element),
+                    &[("name", name)],
+                );
             }
         }
     }
@@ -67,14 +98,19 @@ fn default(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &mut 
     let element = tree.get(draft.element);
     let tag = element.local.as_str();
     let name = element.label();
-    let Some(target) = element.attribute("default") else { return };
+    let Some(target) = element.attribute("default") else {
+        return;
+    };
     let values = [("name", name), ("target", target), ("tag", tag)];
-    if is_event(tag) || (is_gateway(tag) && matches!(tag, "parallelGateway" | "eventBasedGateway")) {
+    if is_event(tag) || (is_gateway(tag) && matches!(tag, "parallelGateway" | "eventBasedGateway"))
+    {
         report.add(&rule::DEFAULT_NOT_HERE, element, &values);
         return;
     }
     // A default that is no flow at all has its finding from the references.
-    let Some(number) = draft.node.default else { return };
+    let Some(number) = draft.node.default else {
+        return;
+    };
     if !draft.node.outgoing.contains(&number) {
         report.add(&rule::DEFAULT_NOT_OUTGOING, element, &values);
     } else if process.flows[number].condition.is_some() {

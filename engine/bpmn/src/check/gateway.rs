@@ -22,7 +22,9 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
 fn direction(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
     let element = tree.get(draft.element);
     let (incoming, outgoing) = (draft.node.incoming.len(), draft.node.outgoing.len());
-    let value = element.attribute("gatewayDirection").map_or("Unspecified", str::trim);
+    let value = element
+        .attribute("gatewayDirection")
+        .map_or("Unspecified", str::trim);
     let holds = match value {
         "Unspecified" => true,
         "Converging" => outgoing <= 1,
@@ -35,7 +37,12 @@ fn direction(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
         report.add(
             &rule::GATEWAY_DIRECTION,
             element,
-            &[("name", element.label()), ("value", value), ("incoming", &incoming), ("outgoing", &outgoing)],
+            &[
+                ("name", element.label()),
+                ("value", value),
+                ("incoming", &incoming),
+                ("outgoing", &outgoing),
+            ],
         );
     }
 }
@@ -43,17 +50,31 @@ fn direction(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
 fn event_based(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &mut Report) {
     let element = tree.get(draft.element);
     let gateway = element.label();
-    if element.flag("instantiate", false) || element.attribute("eventGatewayType").is_some_and(|t| t != "Exclusive") {
-        report.add(&rule::EVENT_GATEWAY_INSTANTIATING, element, &[("name", gateway)]);
+    if element.flag("instantiate", false)
+        || element
+            .attribute("eventGatewayType")
+            .is_some_and(|t| t != "Exclusive")
+    {
+        report.add(
+            &rule::EVENT_GATEWAY_INSTANTIATING,
+            element,
+            &[("name", gateway)],
+        );
     }
     if draft.node.outgoing.len() < 2 {
         report.add(&rule::EVENT_GATEWAY_TOO_FEW, element, &[("name", gateway)]);
     }
     let (mut receives, mut messages) = (false, false);
     for number in &draft.node.outgoing {
-        let Some(target) = process.flows[*number].target.map(|t| &process.nodes[t]) else { continue };
+        let Some(target) = process.flows[*number].target.map(|t| &process.nodes[t]) else {
+            continue;
+        };
         let found = tree.get(target.element);
-        let values = [("gateway", gateway), ("name", found.label()), ("tag", found.local.as_str())];
+        let values = [
+            ("gateway", gateway),
+            ("name", found.label()),
+            ("tag", found.local.as_str()),
+        ];
         match (found.local.as_str(), target.definition.as_deref()) {
             ("receiveTask", _) => {
                 receives = true;

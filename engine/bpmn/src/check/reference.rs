@@ -31,12 +31,26 @@ impl Wanted {
             Wanted::MessageFlowEnd => {
                 is_activity(local)
                     || crate::vocabulary::is_event(local)
-                    || matches!(local, "participant" | "choreographyTask" | "callConversation" | "conversation" | "subConversation")
+                    || matches!(
+                        local,
+                        "participant"
+                            | "choreographyTask"
+                            | "callConversation"
+                            | "conversation"
+                            | "subConversation"
+                    )
             }
             Wanted::Exactly(wanted) => local == wanted,
-            Wanted::Drawn => {
-                !matches!(local, "message" | "error" | "signal" | "escalation" | "itemDefinition" | "interface" | "operation")
-            }
+            Wanted::Drawn => !matches!(
+                local,
+                "message"
+                    | "error"
+                    | "signal"
+                    | "escalation"
+                    | "itemDefinition"
+                    | "interface"
+                    | "operation"
+            ),
         }
     }
 
@@ -56,23 +70,36 @@ impl Wanted {
 /// Attributes that refer, by the element they stand on.
 fn attributes(local: &str) -> &'static [(&'static str, Wanted, bool)] {
     match local {
-        "sequenceFlow" => &[("sourceRef", Wanted::FlowNode, true), ("targetRef", Wanted::FlowNode, true)],
+        "sequenceFlow" => &[
+            ("sourceRef", Wanted::FlowNode, true),
+            ("targetRef", Wanted::FlowNode, true),
+        ],
         "messageFlow" => &[
             ("sourceRef", Wanted::MessageFlowEnd, true),
             ("targetRef", Wanted::MessageFlowEnd, true),
             ("messageRef", Wanted::Exactly("message"), false),
         ],
-        "association" => &[("sourceRef", Wanted::Drawn, true), ("targetRef", Wanted::Drawn, true)],
+        "association" => &[
+            ("sourceRef", Wanted::Drawn, true),
+            ("targetRef", Wanted::Drawn, true),
+        ],
         "boundaryEvent" => &[("attachedToRef", Wanted::Activity, true)],
-        "messageEventDefinition" | "receiveTask" | "sendTask" => {
-            &[("messageRef", Wanted::Exactly("message"), false), ("operationRef", Wanted::Exactly("operation"), false)]
-        }
+        "messageEventDefinition" | "receiveTask" | "sendTask" => &[
+            ("messageRef", Wanted::Exactly("message"), false),
+            ("operationRef", Wanted::Exactly("operation"), false),
+        ],
         "errorEventDefinition" => &[("errorRef", Wanted::Exactly("error"), false)],
         "participant" => &[("processRef", Wanted::Exactly("process"), false)],
-        "process" => &[("definitionalCollaborationRef", Wanted::Exactly("collaboration"), false)],
+        "process" => &[(
+            "definitionalCollaborationRef",
+            Wanted::Exactly("collaboration"),
+            false,
+        )],
         "message" => &[("itemRef", Wanted::Exactly("itemDefinition"), false)],
         "dataObjectReference" => &[("dataObjectRef", Wanted::Exactly("dataObject"), true)],
-        "exclusiveGateway" | "inclusiveGateway" | "complexGateway" => &[("default", Wanted::Flow, false)],
+        "exclusiveGateway" | "inclusiveGateway" | "complexGateway" => {
+            &[("default", Wanted::Flow, false)]
+        }
         local if is_activity(local) => &[("default", Wanted::Flow, false)],
         _ => &[],
     }
@@ -106,7 +133,11 @@ pub(super) fn check(tree: &Tree, ids: &Ids, draft: &Draft, report: &mut Report) 
                 None if needed => report.add(
                     &rule::REF_ABSENT,
                     owner.clone(),
-                    &[("tag", local), ("name", element.label()), ("attribute", attribute)],
+                    &[
+                        ("tag", local),
+                        ("name", element.label()),
+                        ("attribute", attribute),
+                    ],
                 ),
                 None => {}
             }
@@ -115,7 +146,10 @@ pub(super) fn check(tree: &Tree, ids: &Ids, draft: &Draft, report: &mut Report) 
         if let Some(parent) = parent
             && let Some(wanted) = texts(local, &parent.local)
         {
-            let place = Place { element: parent.id().map(str::to_owned), ..element.into() };
+            let place = Place {
+                element: parent.id().map(str::to_owned),
+                ..element.into()
+            };
             resolve(tree, ids, &place, local, &element.text, wanted, report);
         }
         if is_flow_node(local) {
@@ -124,19 +158,36 @@ pub(super) fn check(tree: &Tree, ids: &Ids, draft: &Draft, report: &mut Report) 
     }
 }
 
-fn resolve(tree: &Tree, ids: &Ids, place: &Place, attribute: &str, target: &str, wanted: Wanted, report: &mut Report) {
+fn resolve(
+    tree: &Tree,
+    ids: &Ids,
+    place: &Place,
+    attribute: &str,
+    target: &str,
+    wanted: Wanted,
+    report: &mut Report,
+) {
     let target = target.trim();
     // A QName of another file's namespace is imported, not ours; the local part is what ids are.
     let local = target.rsplit_once(':').map_or(target, |(_, l)| l);
     match ids.get(local) {
-        None => report.add(&rule::REF_MISSING, place.clone(), &[("attribute", attribute), ("target", target)]),
+        None => report.add(
+            &rule::REF_MISSING,
+            place.clone(),
+            &[("attribute", attribute), ("target", target)],
+        ),
         Some(&found) => {
             let found = tree.get(found).local.as_str();
             if !wanted.takes(found) {
                 report.add(
                     &rule::REF_KIND,
                     place.clone(),
-                    &[("attribute", attribute), ("target", target), ("found", found), ("wanted", wanted.words())],
+                    &[
+                        ("attribute", attribute),
+                        ("target", target),
+                        ("found", found),
+                        ("wanted", wanted.words()),
+                    ],
                 );
             }
         }
@@ -154,16 +205,29 @@ fn agreement(tree: &Tree, ids: &Ids, at: ElementIndex, element: &Element, report
             _ => continue,
         };
         let target = child.text.trim();
-        let values = [("name", element.label()), ("tag", child.local.as_str()), ("target", target)];
-        let place = Place { element: Some(id.to_owned()), ..child.into() };
+        let values = [
+            ("name", element.label()),
+            ("tag", child.local.as_str()),
+            ("target", target),
+        ];
+        let place = Place {
+            element: Some(id.to_owned()),
+            ..child.into()
+        };
         if !seen.insert((end, target)) {
             report.add(&rule::FLOW_DUPLICATED, place, &values);
             continue;
         }
         let local = target.rsplit_once(':').map_or(target, |(_, l)| l);
-        let flow = ids.get(local).map(|i| tree.get(*i)).filter(|f| f.local == "sequenceFlow");
+        let flow = ids
+            .get(local)
+            .map(|i| tree.get(*i))
+            .filter(|f| f.local == "sequenceFlow");
         let Some(flow) = flow else { continue };
-        let here = flow.attribute(end).map(str::trim).is_some_and(|r| r.rsplit_once(':').map_or(r, |(_, l)| l) == id);
+        let here = flow
+            .attribute(end)
+            .map(str::trim)
+            .is_some_and(|r| r.rsplit_once(':').map_or(r, |(_, l)| l) == id);
         if !here {
             report.add(&rule::FLOW_DISAGREES, place, &values);
         }

@@ -19,8 +19,10 @@ enum Use {
     Unknown,
 }
 
-const OUTPUTS: (&str, &str) =
-    ("camunda:outputParameter per prendere il risultato", "camunda:outputParameter to take the result");
+const OUTPUTS: (&str, &str) = (
+    "camunda:outputParameter per prendere il risultato",
+    "camunda:outputParameter to take the result",
+);
 
 impl Reader<'_, '_, '_> {
     /// Checks the extension attributes of one element of an executable process.
@@ -35,7 +37,11 @@ impl Reader<'_, '_, '_> {
                 Ns::Vendor => vendor(tag, local),
                 Ns::Staffetta => own(tag, local),
                 Ns::Zeebe => {
-                    self.report.add(&rule::FOREIGN_DIALECT, element, &[("tag", &attribute.written)]);
+                    self.report.add(
+                        &rule::FOREIGN_DIALECT,
+                        element,
+                        &[("tag", &attribute.written)],
+                    );
                     continue;
                 }
                 _ => continue,
@@ -50,7 +56,13 @@ impl Reader<'_, '_, '_> {
                 Use::Refused(it, en) => self.report.add(
                     &rule::ATTRIBUTE_NOT_EXECUTABLE,
                     place,
-                    &[("attribute", written), ("value", value), ("name", name), ("instead.it", it), ("instead.en", en)],
+                    &[
+                        ("attribute", written),
+                        ("value", value),
+                        ("name", name),
+                        ("instead.it", it),
+                        ("instead.en", en),
+                    ],
                 ),
                 Use::Java => self.report.add(
                     &rule::JAVA_CODE,
@@ -82,7 +94,8 @@ impl Reader<'_, '_, '_> {
                 Ns::Vendor => vendor_element(&element.local, &extension.local),
                 Ns::Staffetta => Use::Unknown,
                 Ns::Zeebe => {
-                    self.report.add(&rule::FOREIGN_DIALECT, element, &[("tag", tag)]);
+                    self.report
+                        .add(&rule::FOREIGN_DIALECT, element, &[("tag", tag)]);
                     continue;
                 }
                 _ => continue,
@@ -92,9 +105,18 @@ impl Reader<'_, '_, '_> {
                 Use::Refused(it, en) => self.report.add(
                     &rule::EXTENSION_NOT_EXECUTABLE,
                     element,
-                    &[("tag", tag), ("name", name), ("instead.it", it), ("instead.en", en)],
+                    &[
+                        ("tag", tag),
+                        ("name", name),
+                        ("instead.it", it),
+                        ("instead.en", en),
+                    ],
                 ),
-                _ => self.report.add(&rule::EXTENSION_UNKNOWN, element, &[("tag", tag), ("name", name)]),
+                _ => self.report.add(
+                    &rule::EXTENSION_UNKNOWN,
+                    element,
+                    &[("tag", tag), ("name", name)],
+                ),
             }
         }
     }
@@ -103,37 +125,71 @@ impl Reader<'_, '_, '_> {
 /// Attributes of camunda, operaton, flowable and activiti on an element of the standard.
 fn vendor(tag: &str, local: &str) -> Use {
     match (tag, local) {
-        (_, "modelerTemplate" | "modelerTemplateVersion" | "modelerTemplateIcon" | "diagramRelationId") => Use::Known,
+        (
+            _,
+            "modelerTemplate"
+            | "modelerTemplateVersion"
+            | "modelerTemplateIcon"
+            | "diagramRelationId",
+        ) => Use::Known,
         ("process", "candidateStarterGroups" | "versionTag") => Use::Known,
         // How long history is kept and who sees the start button are set per office, not per file.
-        ("process", "historyTimeToLive" | "isStartableInTasklist" | "jobPriority" | "taskPriority" | "isStartFormValidationEnabled") => {
+        (
+            "process",
+            "historyTimeToLive"
+            | "isStartableInTasklist"
+            | "jobPriority"
+            | "taskPriority"
+            | "isStartFormValidationEnabled",
+        ) => Use::Known,
+        ("process", "candidateStarterUsers") => Use::Refused(
+            "camunda:candidateStarterGroups con un gruppo",
+            "camunda:candidateStarterGroups with a group",
+        ),
+        (
+            _,
+            "asyncBefore"
+            | "asyncAfter"
+            | "async"
+            | "exclusive"
+            | "jobPriority"
+            | "asyncLeave"
+            | "asyncLeaveExclusive",
+        ) if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" => Use::Known,
+        ("serviceTask" | "sendTask" | "businessRuleTask", "type" | "topic" | "taskPriority") => {
             Use::Known
         }
-        ("process", "candidateStarterUsers") => {
-            Use::Refused("camunda:candidateStarterGroups con un gruppo", "camunda:candidateStarterGroups with a group")
-        }
-        (_, "asyncBefore" | "asyncAfter" | "async" | "exclusive" | "jobPriority" | "asyncLeave" | "asyncLeaveExclusive")
-            if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" =>
-        {
-            Use::Known
-        }
-        ("serviceTask" | "sendTask" | "businessRuleTask", "type" | "topic" | "taskPriority") => Use::Known,
-        ("serviceTask" | "sendTask" | "businessRuleTask", "class" | "delegateExpression" | "expression") => Use::Java,
+        (
+            "serviceTask" | "sendTask" | "businessRuleTask",
+            "class" | "delegateExpression" | "expression",
+        ) => Use::Java,
         ("businessRuleTask" | "scriptTask", "resultVariable" | "resultVariableName") => Use::Known,
-        ("serviceTask" | "sendTask", "resultVariable" | "resultVariableName") => Use::Refused(OUTPUTS.0, OUTPUTS.1),
-        ("businessRuleTask", local) if local.starts_with("decisionRef") || local == "mapDecisionResult" => Use::Decision,
-        ("scriptTask", "resource") => Use::Known,
-        ("scriptTask", "autoStoreVariables") => {
-            Use::Refused("camunda:resultVariable per il risultato", "camunda:resultVariable for the result")
+        ("serviceTask" | "sendTask", "resultVariable" | "resultVariableName") => {
+            Use::Refused(OUTPUTS.0, OUTPUTS.1)
         }
+        ("businessRuleTask", local)
+            if local.starts_with("decisionRef") || local == "mapDecisionResult" =>
+        {
+            Use::Decision
+        }
+        ("scriptTask", "resource") => Use::Known,
+        ("scriptTask", "autoStoreVariables") => Use::Refused(
+            "camunda:resultVariable per il risultato",
+            "camunda:resultVariable for the result",
+        ),
         ("startEvent", "formKey" | "formRef" | "initiator") => Use::Known,
-        ("userTask", "assignee" | "candidateUsers" | "candidateGroups" | "dueDate" | "followUpDate" | "priority") => Use::Known,
+        (
+            "userTask",
+            "assignee" | "candidateUsers" | "candidateGroups" | "dueDate" | "followUpDate"
+            | "priority",
+        ) => Use::Known,
         ("userTask", "formKey" | "formRef") => Use::Known,
         // A form is the one of the same bundle: both bindings mean it.
         ("startEvent" | "userTask", "formRefBinding" | "formRefVersion") => Use::Known,
-        ("startEvent" | "userTask", "formHandlerClass" | "formFieldValidation") => {
-            Use::Refused("camunda:formRef con un modulo .form", "camunda:formRef with a .form")
-        }
+        ("startEvent" | "userTask", "formHandlerClass" | "formFieldValidation") => Use::Refused(
+            "camunda:formRef con un modulo .form",
+            "camunda:formRef with a .form",
+        ),
         ("userTask", "category" | "extensionId") => Use::Known,
         ("multiInstanceLoopCharacteristics", "collection" | "elementVariable") => Use::Known,
         ("multiInstanceLoopCharacteristics", "elementIndexVariable") => {
@@ -141,14 +197,21 @@ fn vendor(tag: &str, local: &str) -> Use {
         }
         ("errorEventDefinition", "errorCodeVariable" | "errorMessageVariable") => Use::Known,
         ("error", "errorMessage") => Use::Known,
-        ("terminateEventDefinition", "terminateAll" | "terminateMultiInstance") => {
-            Use::Refused("un evento terminate del livello da chiudere", "a terminate event of the level to close")
+        ("terminateEventDefinition", "terminateAll" | "terminateMultiInstance") => Use::Refused(
+            "un evento terminate del livello da chiudere",
+            "a terminate event of the level to close",
+        ),
+        ("timerEventDefinition", _) => Use::Refused(
+            "timeDate, timeDuration o timeCycle",
+            "timeDate, timeDuration or timeCycle",
+        ),
+        ("conditionExpression" | "completionCondition" | "loopCardinality", "resource") => {
+            Use::Known
         }
-        ("timerEventDefinition", _) => Use::Refused("timeDate, timeDuration o timeCycle", "timeDate, timeDuration or timeCycle"),
-        ("conditionExpression" | "completionCondition" | "loopCardinality", "resource") => Use::Known,
-        (_, "skipExpression") => {
-            Use::Refused("un gateway esclusivo che salta il passo", "an exclusive gateway that skips the step")
-        }
+        (_, "skipExpression") => Use::Refused(
+            "un gateway esclusivo che salta il passo",
+            "an exclusive gateway that skips the step",
+        ),
         (_, "class" | "delegateExpression" | "expression") => Use::Java,
         _ => Use::Unknown,
     }
@@ -159,7 +222,11 @@ fn own(tag: &str, local: &str) -> Use {
     match (tag, local) {
         ("message", "correlationKey" | "timeToLive") => Use::Known,
         (
-            "messageEventDefinition" | "receiveTask" | "startEvent" | "boundaryEvent" | "intermediateCatchEvent",
+            "messageEventDefinition"
+            | "receiveTask"
+            | "startEvent"
+            | "boundaryEvent"
+            | "intermediateCatchEvent",
             "correlationKey" | "timeToLive" | "mailbox" | "accepts" | "when" | "receipt",
         ) => Use::Known,
         ("businessRuleTask", "rule") => Use::Known,
@@ -172,8 +239,18 @@ fn own(tag: &str, local: &str) -> Use {
 fn vendor_element(tag: &str, local: &str) -> Use {
     match local {
         "properties" => Use::Known,
-        "failedJobRetryTimeCycle" if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" => Use::Known,
-        "inputOutput" if is_activity(tag) || matches!(tag, "intermediateCatchEvent" | "intermediateThrowEvent" | "endEvent") => {
+        "failedJobRetryTimeCycle"
+            if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" =>
+        {
+            Use::Known
+        }
+        "inputOutput"
+            if is_activity(tag)
+                || matches!(
+                    tag,
+                    "intermediateCatchEvent" | "intermediateThrowEvent" | "endEvent"
+                ) =>
+        {
             Use::Known
         }
         "inputOutput" => Use::Refused(
@@ -184,13 +261,19 @@ fn vendor_element(tag: &str, local: &str) -> Use {
             "un'attività di script o di servizio prima o dopo questo passo",
             "a script task or service task before or after this step",
         ),
-        "formData" | "formProperty" => Use::Refused("camunda:formRef con un modulo .form", "camunda:formRef with a .form"),
+        "formData" | "formProperty" => Use::Refused(
+            "camunda:formRef con un modulo .form",
+            "camunda:formRef with a .form",
+        ),
         "field" | "connector" | "errorEventDefinition" | "failedJob" => Use::Refused(
             "camunda:inputOutput e un connettore scelto con camunda:topic",
             "camunda:inputOutput and a connector chosen by camunda:topic",
         ),
         "in" | "out" => Use::Refused("variabili del processo", "process variables"),
-        "potentialStarter" => Use::Refused("camunda:candidateStarterGroups", "camunda:candidateStarterGroups"),
+        "potentialStarter" => Use::Refused(
+            "camunda:candidateStarterGroups",
+            "camunda:candidateStarterGroups",
+        ),
         "customResource" => Use::Refused("camunda:candidateGroups", "camunda:candidateGroups"),
         _ => Use::Unknown,
     }

@@ -16,7 +16,12 @@ struct Allowed {
 fn allowed(tag: &str) -> Allowed {
     match tag {
         "startEvent" => Allowed {
-            standard: &["messageEventDefinition", "timerEventDefinition", "conditionalEventDefinition", "signalEventDefinition"],
+            standard: &[
+                "messageEventDefinition",
+                "timerEventDefinition",
+                "conditionalEventDefinition",
+                "signalEventDefinition",
+            ],
             here: &["messageEventDefinition", "timerEventDefinition"],
         },
         "endEvent" => Allowed {
@@ -52,7 +57,11 @@ fn allowed(tag: &str) -> Allowed {
                 "conditionalEventDefinition",
                 "signalEventDefinition",
             ],
-            here: &["messageEventDefinition", "timerEventDefinition", "errorEventDefinition"],
+            here: &[
+                "messageEventDefinition",
+                "timerEventDefinition",
+                "errorEventDefinition",
+            ],
         },
         _ => Allowed {
             standard: &[
@@ -70,7 +79,11 @@ fn allowed(tag: &str) -> Allowed {
 impl Reader<'_, '_, '_> {
     /// What the event does, and the local name of its definition. A boundary event's host is filled
     /// in when all nodes are known. None with a finding where it cannot run.
-    pub fn event(&mut self, at: ElementIndex, inside_subprocess: bool) -> (Option<NodeKind>, Option<String>) {
+    pub fn event(
+        &mut self,
+        at: ElementIndex,
+        inside_subprocess: bool,
+    ) -> (Option<NodeKind>, Option<String>) {
         let tree = self.tree;
         let element = tree.get(at);
         let tag = element.local.as_str();
@@ -81,7 +94,11 @@ impl Reader<'_, '_, '_> {
         }
         if definitions.len() > 1 {
             let count = definitions.len().to_string();
-            self.report.add(&rule::SEVERAL_DEFINITIONS, element, &[("name", name), ("count", &count)]);
+            self.report.add(
+                &rule::SEVERAL_DEFINITIONS,
+                element,
+                &[("name", name), ("count", &count)],
+            );
         }
         let can = allowed(tag);
         let mut runs = definitions.len() <= 1;
@@ -90,14 +107,26 @@ impl Reader<'_, '_, '_> {
             let values = [("name", name), ("tag", tag), ("definition", local)];
             if !can.standard.contains(&local) {
                 let wanted = can.standard.join(", ");
-                self.report.add(&rule::DEFINITION_NOT_HERE, element, &[&values[..], &[("wanted", &wanted)]].concat());
+                self.report.add(
+                    &rule::DEFINITION_NOT_HERE,
+                    element,
+                    &[&values[..], &[("wanted", &wanted)]].concat(),
+                );
                 runs = false;
             } else if inside_subprocess && tag == "startEvent" {
                 self.report.add(&rule::SUBPROCESS_START, element, &values);
                 runs = false;
             } else if !can.here.contains(&local) {
-                let wanted = if can.here.is_empty() { "—".to_owned() } else { can.here.join(", ") };
-                self.report.add(&rule::EVENT_NOT_EXECUTABLE, element, &[&values[..], &[("wanted", &wanted)]].concat());
+                let wanted = if can.here.is_empty() {
+                    "—".to_owned()
+                } else {
+                    can.here.join(", ")
+                };
+                self.report.add(
+                    &rule::EVENT_NOT_EXECUTABLE,
+                    element,
+                    &[&values[..], &[("wanted", &wanted)]].concat(),
+                );
                 runs = false;
             }
         }
@@ -105,70 +134,117 @@ impl Reader<'_, '_, '_> {
             return (self.event_without_definition(at), None);
         };
         let local = tree.get(definition).local.clone();
-        let kind = if runs { self.event_with(at, definition, &local) } else { None };
+        let kind = if runs {
+            self.event_with(at, definition, &local)
+        } else {
+            None
+        };
         (kind, Some(local))
     }
 
     fn event_without_definition(&mut self, at: ElementIndex) -> Option<NodeKind> {
         let element = self.tree.get(at);
         match element.local.as_str() {
-            "startEvent" => Some(NodeKind::Start { trigger: Trigger::None, interrupting: true }),
-            "endEvent" => Some(NodeKind::End { result: EndResult::None }),
+            "startEvent" => Some(NodeKind::Start {
+                trigger: Trigger::None,
+                interrupting: true,
+            }),
+            "endEvent" => Some(NodeKind::End {
+                result: EndResult::None,
+            }),
             "intermediateThrowEvent" => Some(NodeKind::ThrowNone),
             tag => {
                 // An event definition that could not be found has its finding from the references.
                 if self.tree.first(at, "eventDefinitionRef").is_none() {
-                    self.report.add(&rule::DEFINITION_MISSING, element, &[("name", element.label()), ("tag", tag)]);
+                    self.report.add(
+                        &rule::DEFINITION_MISSING,
+                        element,
+                        &[("name", element.label()), ("tag", tag)],
+                    );
                 }
                 None
             }
         }
     }
 
-    fn event_with(&mut self, at: ElementIndex, definition: ElementIndex, local: &str) -> Option<NodeKind> {
+    fn event_with(
+        &mut self,
+        at: ElementIndex,
+        definition: ElementIndex,
+        local: &str,
+    ) -> Option<NodeKind> {
         let tree = self.tree;
         let element = tree.get(at);
         match (element.local.as_str(), local) {
             ("startEvent", "messageEventDefinition") => {
                 let trigger = Trigger::Message(self.message_catch(at, definition)?);
-                Some(NodeKind::Start { trigger, interrupting: true })
+                Some(NodeKind::Start {
+                    trigger,
+                    interrupting: true,
+                })
             }
             ("startEvent", _) => {
                 let trigger = Trigger::Timer(self.timer(at, definition)?);
-                Some(NodeKind::Start { trigger, interrupting: true })
+                Some(NodeKind::Start {
+                    trigger,
+                    interrupting: true,
+                })
             }
-            ("intermediateCatchEvent", "messageEventDefinition") => {
-                Some(NodeKind::Catch { trigger: Trigger::Message(self.message_catch(at, definition)?) })
-            }
-            ("intermediateCatchEvent", _) => {
-                Some(NodeKind::Catch { trigger: Trigger::Timer(self.timer(at, definition)?) })
-            }
-            ("endEvent", "terminateEventDefinition") => Some(NodeKind::End { result: EndResult::Terminate }),
+            ("intermediateCatchEvent", "messageEventDefinition") => Some(NodeKind::Catch {
+                trigger: Trigger::Message(self.message_catch(at, definition)?),
+            }),
+            ("intermediateCatchEvent", _) => Some(NodeKind::Catch {
+                trigger: Trigger::Timer(self.timer(at, definition)?),
+            }),
+            ("endEvent", "terminateEventDefinition") => Some(NodeKind::End {
+                result: EndResult::Terminate,
+            }),
             ("endEvent", _) => {
                 let error = self.error_code(definition).cloned();
                 let Some((code, message)) = error.and_then(|e| e.code.map(|c| (c, e.name))) else {
-                    self.report.add(&rule::ERROR_CODE_MISSING, element, &[("name", element.label())]);
+                    self.report.add(
+                        &rule::ERROR_CODE_MISSING,
+                        element,
+                        &[("name", element.label())],
+                    );
                     return None;
                 };
-                Some(NodeKind::End { result: EndResult::Error { code, message } })
+                Some(NodeKind::End {
+                    result: EndResult::Error { code, message },
+                })
             }
             (_, local) => {
                 let interrupting = element.flag("cancelActivity", true);
                 let trigger = match local {
-                    "messageEventDefinition" => BoundaryTrigger::Message(self.message_catch(at, definition)?),
+                    "messageEventDefinition" => {
+                        BoundaryTrigger::Message(self.message_catch(at, definition)?)
+                    }
                     "timerEventDefinition" => BoundaryTrigger::Timer(self.timer(at, definition)?),
                     _ => self.error_trigger(at, definition, interrupting)?,
                 };
-                Some(NodeKind::Boundary { host: usize::MAX, interrupting, trigger })
+                Some(NodeKind::Boundary {
+                    host: usize::MAX,
+                    interrupting,
+                    trigger,
+                })
             }
         }
     }
 
-    fn error_trigger(&mut self, at: ElementIndex, definition: ElementIndex, interrupting: bool) -> Option<BoundaryTrigger> {
+    fn error_trigger(
+        &mut self,
+        at: ElementIndex,
+        definition: ElementIndex,
+        interrupting: bool,
+    ) -> Option<BoundaryTrigger> {
         let tree = self.tree;
         let element = tree.get(at);
         if !interrupting {
-            self.report.add(&rule::ERROR_NOT_INTERRUPTING, element, &[("name", element.label())]);
+            self.report.add(
+                &rule::ERROR_NOT_INTERRUPTING,
+                element,
+                &[("name", element.label())],
+            );
         }
         let carrier = tree.get(definition);
         let code = match carrier.attribute("errorRef") {
@@ -177,8 +253,12 @@ impl Reader<'_, '_, '_> {
         };
         Some(BoundaryTrigger::Error {
             code,
-            code_variable: self.extension(carrier, "errorCodeVariable").map(str::to_owned),
-            message_variable: self.extension(carrier, "errorMessageVariable").map(str::to_owned),
+            code_variable: self
+                .extension(carrier, "errorCodeVariable")
+                .map(str::to_owned),
+            message_variable: self
+                .extension(carrier, "errorMessageVariable")
+                .map(str::to_owned),
         })
     }
 

@@ -11,11 +11,17 @@ impl Reader<'_, '_, '_> {
         let text = text.trim();
         let element = self.tree.get(at);
         if text.starts_with("#{") {
-            self.report.add(&rule::EXPRESSION_DEFERRED, element, &[("value", text)]);
+            self.report
+                .add(&rule::EXPRESSION_DEFERRED, element, &[("value", text)]);
         } else if !closed(text) {
-            self.report.add(&rule::EXPRESSION_OPEN, element, &[("value", text)]);
+            self.report
+                .add(&rule::EXPRESSION_OPEN, element, &[("value", text)]);
         }
-        Source { text: text.to_owned(), language: Language::Template, line }
+        Source {
+            text: text.to_owned(),
+            language: Language::Template,
+            line,
+        }
     }
 
     /// An extension attribute as a template, or None where it is missing or empty.
@@ -26,13 +32,23 @@ impl Reader<'_, '_, '_> {
     }
 
     /// A condition or count: rhai unless the text begins with `${` or `=`, or `language` says else.
-    pub fn expression(&mut self, at: ElementIndex, text: &str, language: Option<&str>, line: u32) -> Source {
+    pub fn expression(
+        &mut self,
+        at: ElementIndex,
+        text: &str,
+        language: Option<&str>,
+        line: u32,
+    ) -> Source {
         let text = text.trim();
         if text.starts_with("${") || text.starts_with("#{") {
             return self.template(at, text, line);
         }
         if let Some(feel) = text.strip_prefix('=') {
-            return Source { text: feel.trim().to_owned(), language: Language::Feel, line };
+            return Source {
+                text: feel.trim().to_owned(),
+                language: Language::Feel,
+                line,
+            };
         }
         let language = match language.map(str::trim).filter(|l| !l.is_empty()) {
             None => Language::Rhai,
@@ -40,12 +56,17 @@ impl Reader<'_, '_, '_> {
                 Some(language) => language,
                 None => {
                     let element = self.tree.get(at);
-                    self.report.add(&rule::SCRIPT_LANGUAGE, element, &[("value", written)]);
+                    self.report
+                        .add(&rule::SCRIPT_LANGUAGE, element, &[("value", written)]);
                     Language::Rhai
                 }
             },
         };
-        Source { text: text.to_owned(), language, line }
+        Source {
+            text: text.to_owned(),
+            language,
+            line,
+        }
     }
 
     /// The text of an expression element (`conditionExpression`, `loopCardinality`, …).
@@ -53,7 +74,11 @@ impl Reader<'_, '_, '_> {
         let element = self.tree.get(at);
         if let Some(resource) = self.extension(element, "resource") {
             let resource = resource.to_owned();
-            self.report.add(&rule::SCRIPT_RESOURCE, element, &[("name", label(element)), ("value", &resource)]);
+            self.report.add(
+                &rule::SCRIPT_RESOURCE,
+                element,
+                &[("name", label(element)), ("value", &resource)],
+            );
         }
         let text = element.text.clone();
         self.expression(at, &text, element.attribute("language"), element.text_line)
@@ -68,7 +93,9 @@ fn label(element: &Element) -> &str {
 pub(crate) fn known_language(written: &str) -> Option<Language> {
     let lower = written.to_ascii_lowercase();
     match lower.as_str() {
-        "rhai" | "application/x-rhai" | "text/x-rhai" | "application/rhai" | "text/rhai" => Some(Language::Rhai),
+        "rhai" | "application/x-rhai" | "text/x-rhai" | "application/rhai" | "text/rhai" => {
+            Some(Language::Rhai)
+        }
         "feel" => Some(Language::Feel),
         // `${…}` texts never come here; what is left of JUEL would be a literal.
         "juel" => Some(Language::Template),

@@ -16,7 +16,9 @@ impl Reader<'_, '_, '_> {
         let tree = self.tree;
         let mut inputs = Vec::new();
         let mut outputs = Vec::new();
-        let blocks = tree.extensions(at).filter(|(_, e)| e.ns == Ns::Vendor && e.local == "inputOutput");
+        let blocks = tree
+            .extensions(at)
+            .filter(|(_, e)| e.ns == Ns::Vendor && e.local == "inputOutput");
         for (block, _) in blocks {
             for (index, parameter) in tree.children(block) {
                 let list = match (parameter.ns, parameter.local.as_str()) {
@@ -27,17 +29,28 @@ impl Reader<'_, '_, '_> {
                         continue;
                     }
                 };
-                let name = parameter.attribute("name").unwrap_or_default().trim().to_owned();
+                let name = parameter
+                    .attribute("name")
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned();
                 if name.is_empty() || list.iter().any(|m: &Mapping| m.name == name) {
                     let element = tree.get(at);
                     self.report.add(
                         &rule::MAPPING_NAME,
-                        crate::report::Place { element: element.id().map(str::to_owned), ..parameter.into() },
+                        crate::report::Place {
+                            element: element.id().map(str::to_owned),
+                            ..parameter.into()
+                        },
                         &[("name", element.label()), ("value", &name)],
                     );
                 }
                 if let Some(value) = self.mapping_value(at, index, &name, NESTING_MAX) {
-                    list.push(Mapping { name, value, line: parameter.line });
+                    list.push(Mapping {
+                        name,
+                        value,
+                        line: parameter.line,
+                    });
                 }
             }
         }
@@ -45,13 +58,23 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The content of a parameter, list item or map entry: its one element, else its text.
-    fn mapping_value(&mut self, at: ElementIndex, holder: ElementIndex, name: &str, depth: usize) -> Option<MappingValue> {
+    fn mapping_value(
+        &mut self,
+        at: ElementIndex,
+        holder: ElementIndex,
+        name: &str,
+        depth: usize,
+    ) -> Option<MappingValue> {
         let tree = self.tree;
         let mut elements = tree.children(holder).filter(|(_, e)| e.ns != Ns::Other);
         match (elements.next(), elements.next()) {
             (None, _) => {
                 let holder_element = tree.get(holder);
-                Some(MappingValue::Text(self.template(at, &holder_element.text, holder_element.text_line)))
+                Some(MappingValue::Text(self.template(
+                    at,
+                    &holder_element.text,
+                    holder_element.text_line,
+                )))
             }
             (Some((index, _)), None) => self.mapping_element(at, index, name, depth),
             (_, Some((_, surplus))) => {
@@ -61,7 +84,13 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn mapping_element(&mut self, at: ElementIndex, index: ElementIndex, name: &str, depth: usize) -> Option<MappingValue> {
+    fn mapping_element(
+        &mut self,
+        at: ElementIndex,
+        index: ElementIndex,
+        name: &str,
+        depth: usize,
+    ) -> Option<MappingValue> {
         let tree = self.tree;
         let element = tree.get(index);
         if depth == 0 || element.ns != Ns::Vendor {
@@ -69,11 +98,18 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         match element.local.as_str() {
-            "value" => Some(MappingValue::Text(self.template(at, &element.text, element.text_line))),
+            "value" => Some(MappingValue::Text(self.template(
+                at,
+                &element.text,
+                element.text_line,
+            ))),
             "script" => Some(MappingValue::Script(self.script_element(at, index)?)),
             "list" => {
                 let items: Vec<_> = tree.children(index).map(|(i, _)| i).collect();
-                let items = items.into_iter().filter_map(|i| self.mapping_element(at, i, name, depth - 1)).collect();
+                let items = items
+                    .into_iter()
+                    .filter_map(|i| self.mapping_element(at, i, name, depth - 1))
+                    .collect();
                 Some(MappingValue::List(items))
             }
             "map" => {
@@ -102,32 +138,53 @@ impl Reader<'_, '_, '_> {
         let script = tree.get(index);
         let owner = tree.get(at);
         if let Some(resource) = script.attribute("resource") {
-            self.report.add(&rule::SCRIPT_RESOURCE, owner, &[("name", owner.label()), ("value", resource)]);
+            self.report.add(
+                &rule::SCRIPT_RESOURCE,
+                owner,
+                &[("name", owner.label()), ("value", resource)],
+            );
             return None;
         }
-        let language = match script.attribute("scriptFormat").map(str::trim).filter(|f| !f.is_empty()) {
+        let language = match script
+            .attribute("scriptFormat")
+            .map(str::trim)
+            .filter(|f| !f.is_empty())
+        {
             None => Language::Rhai,
             Some(written) => match known_language(written).filter(|l| *l != Language::Template) {
                 Some(language) => language,
                 None => {
-                    self.report.add(&rule::SCRIPT_LANGUAGE, owner, &[("value", written)]);
+                    self.report
+                        .add(&rule::SCRIPT_LANGUAGE, owner, &[("value", written)]);
                     return None;
                 }
             },
         };
         if script.text.trim().is_empty() {
-            self.report.add(&rule::SCRIPT_EMPTY, owner, &[("name", owner.label())]);
+            self.report
+                .add(&rule::SCRIPT_EMPTY, owner, &[("name", owner.label())]);
             return None;
         }
-        Some(Source { text: script.text.clone(), language, line: script.line })
+        Some(Source {
+            text: script.text.clone(),
+            language,
+            line: script.line,
+        })
     }
 
     fn bad_content(&mut self, at: ElementIndex, parameter: &str, found: &Element) {
         let owner = self.tree.get(at);
         self.report.add(
             &rule::MAPPING_CONTENT,
-            crate::report::Place { element: owner.id().map(str::to_owned), ..found.into() },
-            &[("parameter", parameter), ("name", owner.label()), ("tag", &found.written)],
+            crate::report::Place {
+                element: owner.id().map(str::to_owned),
+                ..found.into()
+            },
+            &[
+                ("parameter", parameter),
+                ("name", owner.label()),
+                ("tag", &found.written),
+            ],
         );
     }
 }

@@ -19,11 +19,18 @@ impl Reader<'_, '_, '_> {
             let correlation_key = self.template_attribute(index, "correlationKey");
             let message = Message {
                 id: id.to_owned(),
-                name: element.attribute("name").unwrap_or_default().trim().to_owned(),
+                name: element
+                    .attribute("name")
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
                 correlation_key,
                 line: element.line,
             };
-            self.definitions.messages.entry(id.to_owned()).or_insert(message);
+            self.definitions
+                .messages
+                .entry(id.to_owned())
+                .or_insert(message);
         }
         for (index, element) in self.tree.named(0, "error") {
             self.extension_attributes(index, index);
@@ -31,44 +38,76 @@ impl Reader<'_, '_, '_> {
             let error = ErrorDef {
                 id: id.to_owned(),
                 name: element.attribute("name").map(str::to_owned),
-                code: element.attribute("errorCode").map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned),
+                code: element
+                    .attribute("errorCode")
+                    .map(str::trim)
+                    .filter(|c| !c.is_empty())
+                    .map(str::to_owned),
                 line: element.line,
             };
-            self.definitions.errors.entry(id.to_owned()).or_insert(error);
+            self.definitions
+                .errors
+                .entry(id.to_owned())
+                .or_insert(error);
         }
     }
 
     /// The subscription of a catching event (with its `messageEventDefinition`) or of a receive task
     /// (`definition` is the task itself). None with a finding when the message is missing.
-    pub fn message_catch(&mut self, at: ElementIndex, definition: ElementIndex) -> Option<MessageCatch> {
+    pub fn message_catch(
+        &mut self,
+        at: ElementIndex,
+        definition: ElementIndex,
+    ) -> Option<MessageCatch> {
         let tree = self.tree;
         let element = tree.get(at);
         let name = element.label();
         let carrier = tree.get(definition);
         let message = match carrier.attribute("messageRef").filter(|r| !r.is_empty()) {
             None => {
-                self.report.add(&rule::MESSAGE_MISSING, element, &[("name", name), ("tag", &element.local)]);
+                self.report.add(
+                    &rule::MESSAGE_MISSING,
+                    element,
+                    &[("name", name), ("tag", &element.local)],
+                );
                 None
             }
             // A reference to nothing, or to something else, has its finding from the references.
             Some(reference) => self.definitions.messages.get(local_id(reference)).cloned(),
         };
-        let operation = carrier.attribute("operationRef").is_some() || tree.first(definition, "operationRef").is_some();
+        let operation = carrier.attribute("operationRef").is_some()
+            || tree.first(definition, "operationRef").is_some();
         if let Some(message) = &message {
             if message.name.is_empty() {
-                self.report.add(&rule::MESSAGE_NAMELESS, element, &[("target", &message.id), ("name", name)]);
+                self.report.add(
+                    &rule::MESSAGE_NAMELESS,
+                    element,
+                    &[("target", &message.id), ("name", name)],
+                );
             }
-            let typed = self.ids.get(message.id.as_str()).is_some_and(|i| tree.get(*i).attribute("itemRef").is_some());
+            let typed = self
+                .ids
+                .get(message.id.as_str())
+                .is_some_and(|i| tree.get(*i).attribute("itemRef").is_some());
             if typed && !operation {
-                self.report.add(&rule::MESSAGE_TYPED, element, &[("target", &message.id), ("name", name)]);
+                self.report.add(
+                    &rule::MESSAGE_TYPED,
+                    element,
+                    &[("target", &message.id), ("name", name)],
+                );
             }
         }
-        let mut out = MessageCatch { line: element.line, ..MessageCatch::default() };
+        let mut out = MessageCatch {
+            line: element.line,
+            ..MessageCatch::default()
+        };
         out.mailbox = self.word(at, definition, "mailbox");
         out.accepts = self.word(at, definition, "accepts");
         out.receipt = self.word(at, definition, "receipt");
         out.time_to_live = self.word(at, definition, "timeToLive");
-        out.when = self.word(at, definition, "when").map(|text| self.expression(at, &text, None, element.line));
+        out.when = self
+            .word(at, definition, "when")
+            .map(|text| self.expression(at, &text, None, element.line));
         out.correlation_key = self
             .word(at, definition, "correlationKey")
             .map(|text| self.template(at, &text, element.line))
@@ -90,7 +129,11 @@ impl Reader<'_, '_, '_> {
         if value.is_empty() {
             let element = tree.get(at);
             let attribute = format!("staffetta:{local}");
-            self.report.add(&rule::EXPRESSION_MISSING, element, &[("attribute", &attribute), ("name", element.label())]);
+            self.report.add(
+                &rule::EXPRESSION_MISSING,
+                element,
+                &[("attribute", &attribute), ("name", element.label())],
+            );
             return None;
         }
         Some(value.to_owned())
@@ -103,7 +146,8 @@ impl Reader<'_, '_, '_> {
         if let Some(receipt) = &catch.receipt {
             self.one_of(element, "staffetta:receipt", receipt, &RECEIPTS);
             if catch.correlation_key.is_none() {
-                self.report.add(&rule::NEEDS_KEY, element, &[("name", element.label())]);
+                self.report
+                    .add(&rule::NEEDS_KEY, element, &[("name", element.label())]);
             }
             if start {
                 self.report.add(
@@ -122,13 +166,25 @@ impl Reader<'_, '_, '_> {
         if let Some(accepts) = &catch.accepts {
             self.one_of(element, "staffetta:accepts", accepts, &ACCEPTS);
         }
-        for (attribute, given) in [("staffetta:accepts", catch.accepts.is_some()), ("staffetta:when", catch.when.is_some())] {
+        for (attribute, given) in [
+            ("staffetta:accepts", catch.accepts.is_some()),
+            ("staffetta:when", catch.when.is_some()),
+        ] {
             if given && !(start && catch.mailbox.is_some()) {
-                self.report.add(&rule::NEEDS_MAILBOX, element, &[("attribute", attribute), ("name", element.label())]);
+                self.report.add(
+                    &rule::NEEDS_MAILBOX,
+                    element,
+                    &[("attribute", attribute), ("name", element.label())],
+                );
             }
         }
-        if let Some(ttl) = catch.time_to_live.as_deref().filter(|t| !t.contains("${") && !is_duration(t)) {
-            self.report.add(&rule::TIME_DURATION, element, &[("value", ttl)]);
+        if let Some(ttl) = catch
+            .time_to_live
+            .as_deref()
+            .filter(|t| !t.contains("${") && !is_duration(t))
+        {
+            self.report
+                .add(&rule::TIME_DURATION, element, &[("value", ttl)]);
         }
     }
 
@@ -138,7 +194,12 @@ impl Reader<'_, '_, '_> {
             self.report.add(
                 &rule::VALUE_NOT_ALLOWED,
                 element,
-                &[("attribute", attribute), ("value", value), ("name", element.label()), ("wanted", &wanted)],
+                &[
+                    ("attribute", attribute),
+                    ("value", value),
+                    ("name", element.label()),
+                    ("wanted", &wanted),
+                ],
             );
         }
     }
@@ -153,10 +214,19 @@ impl Reader<'_, '_, '_> {
 /// References are QNames; the prefix of the target namespace is not part of the id.
 pub(crate) fn local_id(reference: &str) -> &str {
     let reference = reference.trim();
-    reference.rsplit_once(':').map_or(reference, |(_, local)| local)
+    reference
+        .rsplit_once(':')
+        .map_or(reference, |(_, local)| local)
 }
 
 /// What two start events would have to differ in.
-pub(crate) fn start_terms(catch: &MessageCatch) -> (&str, Option<&str>, Option<&str>, Option<&Source>) {
-    (&catch.name, catch.mailbox.as_deref(), catch.accepts.as_deref(), catch.when.as_ref())
+pub(crate) fn start_terms(
+    catch: &MessageCatch,
+) -> (&str, Option<&str>, Option<&str>, Option<&Source>) {
+    (
+        &catch.name,
+        catch.mailbox.as_deref(),
+        catch.accepts.as_deref(),
+        catch.when.as_ref(),
+    )
 }

@@ -81,9 +81,17 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         report.add(&rule::NOT_BPMN, root, &[("detail", &root.written)]);
         return None;
     }
-    let mut reader = Reader { tree, ids, report, definitions: Definitions::default() };
+    let mut reader = Reader {
+        tree,
+        ids,
+        report,
+        definitions: Definitions::default(),
+    };
     reader.definitions.id = root.id().unwrap_or_default().to_owned();
-    reader.definitions.target_namespace = root.attribute("targetNamespace").unwrap_or_default().to_owned();
+    reader.definitions.target_namespace = root
+        .attribute("targetNamespace")
+        .unwrap_or_default()
+        .to_owned();
     reader.declarations();
     let mut processes = Vec::new();
     for (index, element) in tree.named(0, "process") {
@@ -95,14 +103,21 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         reader.report.add(&rule::NO_PROCESS, root, &[]);
     }
     let definitions = reader.definitions;
-    Some(Draft { definitions, processes })
+    Some(Draft {
+        definitions,
+        processes,
+    })
 }
 
 impl Draft {
     /// The model. Called only when no finding is an error.
     pub fn into_definitions(self) -> Definitions {
         let mut definitions = self.definitions;
-        definitions.processes = self.processes.into_iter().map(ProcessDraft::into_model).collect();
+        definitions.processes = self
+            .processes
+            .into_iter()
+            .map(ProcessDraft::into_model)
+            .collect();
         definitions
     }
 }
@@ -129,7 +144,9 @@ impl ProcessDraft {
         }
         for draft in self.flows {
             // Both ends are known when there is no error.
-            let (Some(source), Some(target)) = (draft.source, draft.target) else { continue };
+            let (Some(source), Some(target)) = (draft.source, draft.target) else {
+                continue;
+            };
             let scope = model.nodes[source].scope;
             model.scopes[scope].flows.push(model.flows.len());
             model.flows.push(Flow {

@@ -6,7 +6,8 @@ use super::{FlowDraft, NodeDraft, ProcessDraft, Reader, ScopeDraft};
 use crate::model::{Node, NodeKind, ProcessModel, Trigger};
 use crate::rule;
 use crate::vocabulary::{
-    Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_event_definition, is_flow_node, is_task,
+    Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_event_definition,
+    is_flow_node, is_task,
 };
 use crate::xml::{Element, ElementIndex};
 use std::collections::{HashMap, HashSet};
@@ -32,7 +33,10 @@ impl Reader<'_, '_, '_> {
         let mut process = ProcessDraft {
             element: at,
             model,
-            scopes: vec![ScopeDraft { element: at, owner: None }],
+            scopes: vec![ScopeDraft {
+                element: at,
+                owner: None,
+            }],
             nodes: Vec::new(),
             flows: Vec::new(),
         };
@@ -63,7 +67,11 @@ impl Reader<'_, '_, '_> {
                 self.extension_attributes(index, index);
                 flows.push(index);
             } else if is_choreography_activity(local) {
-                self.report.add(&rule::CHOREOGRAPHY, child, &[("tag", local), ("name", child.label())]);
+                self.report.add(
+                    &rule::CHOREOGRAPHY,
+                    child,
+                    &[("tag", local), ("name", child.label())],
+                );
             } else if is_flow_node(local) {
                 let node = self.node(index, scope, &mut process.scopes, process.nodes.len());
                 process.nodes.push(node);
@@ -76,7 +84,13 @@ impl Reader<'_, '_, '_> {
     }
 
     /// One flow node. `index` is the number it will have.
-    fn node(&mut self, at: ElementIndex, scope: usize, scopes: &mut Vec<ScopeDraft>, index: usize) -> NodeDraft {
+    fn node(
+        &mut self,
+        at: ElementIndex,
+        scope: usize,
+        scopes: &mut Vec<ScopeDraft>,
+        index: usize,
+    ) -> NodeDraft {
         let tree = self.tree;
         let element = tree.get(at);
         let tag = element.local.as_str();
@@ -85,8 +99,13 @@ impl Reader<'_, '_, '_> {
         let mut definition = None;
         let kind = match tag {
             "subProcess" if !element.flag("triggeredByEvent", false) => {
-                scopes.push(ScopeDraft { element: at, owner: Some(index) });
-                Some(NodeKind::SubProcess { scope: scopes.len() - 1 })
+                scopes.push(ScopeDraft {
+                    element: at,
+                    owner: Some(index),
+                });
+                Some(NodeKind::SubProcess {
+                    scope: scopes.len() - 1,
+                })
             }
             "exclusiveGateway" => Some(NodeKind::ExclusiveGateway),
             "parallelGateway" => Some(NodeKind::ParallelGateway),
@@ -113,20 +132,32 @@ impl Reader<'_, '_, '_> {
             }
             (node.inputs, node.outputs) = self.mappings(at);
         }
-        NodeDraft { element: at, node, definition }
+        NodeDraft {
+            element: at,
+            node,
+            definition,
+        }
     }
 
     fn common(&mut self, at: ElementIndex, scope: usize, kind: NodeKind) -> Node {
         let tree = self.tree;
         let element = tree.get(at);
-        let flag = |local: &str| element.in_namespace(Ns::Vendor, local).is_some_and(|v| v.trim() == "true");
+        let flag = |local: &str| {
+            element
+                .in_namespace(Ns::Vendor, local)
+                .is_some_and(|v| v.trim() == "true")
+        };
         let retry = tree
             .extensions(at)
             .find(|(_, e)| e.ns == Ns::Vendor && e.local == "failedJobRetryTimeCycle")
             .map(|(_, e)| e.text.trim().to_owned())
             .filter(|text| !text.is_empty());
-        if let Some(text) = retry.as_deref().filter(|t| !t.contains("${") && !is_retry(t)) {
-            self.report.add(&rule::TIME_RETRY, element, &[("value", text)]);
+        if let Some(text) = retry
+            .as_deref()
+            .filter(|t| !t.contains("${") && !is_retry(t))
+        {
+            self.report
+                .add(&rule::TIME_RETRY, element, &[("value", text)]);
         }
         Node {
             id: element.id().unwrap_or_default().to_owned(),
@@ -160,7 +191,11 @@ impl Reader<'_, '_, '_> {
         for (_, child) in tree.children(at) {
             if child.ns != Ns::Bpmn {
                 if child.ns == Ns::Vendor || child.ns == Ns::Staffetta || child.ns == Ns::Zeebe {
-                    self.report.add(&rule::NOT_ALLOWED_HERE, child, &[("tag", &child.written), ("parent", tag)]);
+                    self.report.add(
+                        &rule::NOT_ALLOWED_HERE,
+                        child,
+                        &[("tag", &child.written), ("parent", tag)],
+                    );
                 }
                 continue;
             }
@@ -196,20 +231,47 @@ impl Reader<'_, '_, '_> {
             // Declared and read by nobody it is only drawn; who reads it is found below.
             "property" if tag == "process" || is_activity(tag) || is_event(tag) => {}
             "supportedInterfaceRef" | "supports" if tag == "process" => {}
-            "incoming" | "outgoing" | "multiInstanceLoopCharacteristics" if tag == "subProcess" => {}
-            "ioSpecification" | "ioBinding" | "dataInput" | "dataOutput" | "inputSet" | "outputSet"
-            | "dataInputAssociation" | "dataOutputAssociation" | "correlationSubscription" => {
-                let place = crate::report::Place { element: holder.id().map(str::to_owned), ..child.into() };
-                self.report.add(&rule::DATA_NOT_EXECUTABLE, place, &[("name", name), ("part", local)]);
+            "incoming" | "outgoing" | "multiInstanceLoopCharacteristics" if tag == "subProcess" => {
+            }
+            "ioSpecification"
+            | "ioBinding"
+            | "dataInput"
+            | "dataOutput"
+            | "inputSet"
+            | "outputSet"
+            | "dataInputAssociation"
+            | "dataOutputAssociation"
+            | "correlationSubscription" => {
+                let place = crate::report::Place {
+                    element: holder.id().map(str::to_owned),
+                    ..child.into()
+                };
+                self.report.add(
+                    &rule::DATA_NOT_EXECUTABLE,
+                    place,
+                    &[("name", name), ("part", local)],
+                );
             }
             "performer" | "humanPerformer" | "potentialOwner" | "resourceRole" => {
-                let place = crate::report::Place { element: holder.id().map(str::to_owned), ..child.into() };
-                self.report.add(&rule::ROLE_NOT_EXECUTABLE, place, &[("name", name), ("part", local)]);
+                let place = crate::report::Place {
+                    element: holder.id().map(str::to_owned),
+                    ..child.into()
+                };
+                self.report.add(
+                    &rule::ROLE_NOT_EXECUTABLE,
+                    place,
+                    &[("name", name), ("part", local)],
+                );
             }
             "standardLoopCharacteristics" => {
-                self.report.add(&rule::LOOP_NOT_EXECUTABLE, holder, &[("name", name)]);
+                self.report
+                    .add(&rule::LOOP_NOT_EXECUTABLE, holder, &[("name", name)]);
             }
-            _ => self.report.add(&rule::NOT_ALLOWED_HERE, child, &[("tag", &child.written), ("parent", tag)]),
+            _ => self.report.add(
+                &rule::NOT_ALLOWED_HERE,
+                child,
+                &[("tag", &child.written), ("parent", tag)],
+            ),
         }
     }
 
@@ -225,7 +287,11 @@ impl Reader<'_, '_, '_> {
             }
         }
         if element.flag("isForCompensation", false) {
-            self.report.add(&rule::COMPENSATION_NOT_EXECUTABLE, element, &[("name", name)]);
+            self.report.add(
+                &rule::COMPENSATION_NOT_EXECUTABLE,
+                element,
+                &[("name", name)],
+            );
         }
     }
 
@@ -237,15 +303,32 @@ impl Reader<'_, '_, '_> {
                 "exclusive and parallel gateways, or conditional flows out of an activity",
             ),
             "callActivity" => ("un sottoprocesso incorporato", "an embedded subprocess"),
-            "subProcess" => ("eventi di confine su un sottoprocesso incorporato", "boundary events on an embedded subprocess"),
-            "transaction" | "adHocSubProcess" => ("un sottoprocesso incorporato", "an embedded subprocess"),
-            _ => ("attività, eventi e gateway del pannello degli strumenti", "the tasks, events and gateways of the palette"),
+            "subProcess" => (
+                "eventi di confine su un sottoprocesso incorporato",
+                "boundary events on an embedded subprocess",
+            ),
+            "transaction" | "adHocSubProcess" => {
+                ("un sottoprocesso incorporato", "an embedded subprocess")
+            }
+            _ => (
+                "attività, eventi e gateway del pannello degli strumenti",
+                "the tasks, events and gateways of the palette",
+            ),
         };
-        let tag = if tag == "subProcess" { "subProcess triggeredByEvent" } else { tag };
+        let tag = if tag == "subProcess" {
+            "subProcess triggeredByEvent"
+        } else {
+            tag
+        };
         self.report.add(
             &rule::NOT_EXECUTABLE,
             element,
-            &[("tag", tag), ("name", element.label()), ("instead.it", it), ("instead.en", en)],
+            &[
+                ("tag", tag),
+                ("name", element.label()),
+                ("instead.it", it),
+                ("instead.en", en),
+            ],
         );
     }
 
@@ -254,7 +337,10 @@ impl Reader<'_, '_, '_> {
         let mut open = vec![lane_set];
         while let Some(set) = open.pop() {
             for (index, lane) in tree.named(set, "lane") {
-                let nodes = tree.named(index, "flowNodeRef").map(|(_, r)| local_id(&r.text).to_owned()).collect();
+                let nodes = tree
+                    .named(index, "flowNodeRef")
+                    .map(|(_, r)| local_id(&r.text).to_owned())
+                    .collect();
                 process.model.lanes.push((lane.label().to_owned(), nodes));
                 open.extend(tree.named(index, "childLaneSet").map(|(i, _)| i));
             }
@@ -264,13 +350,20 @@ impl Reader<'_, '_, '_> {
     /// Flows between the nodes found; references that lead nowhere have their finding elsewhere.
     fn flows(&mut self, process: &mut ProcessDraft, flows: &[ElementIndex]) {
         let tree = self.tree;
-        let numbers: HashMap<ElementIndex, usize> =
-            process.nodes.iter().enumerate().map(|(number, node)| (node.element, number)).collect();
+        let numbers: HashMap<ElementIndex, usize> = process
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(number, node)| (node.element, number))
+            .collect();
         for &at in flows {
             let element = tree.get(at);
             let end = |attribute: &str| {
                 let reference = element.attribute(attribute)?;
-                self.ids.get(local_id(reference)).and_then(|i| numbers.get(i)).copied()
+                self.ids
+                    .get(local_id(reference))
+                    .and_then(|i| numbers.get(i))
+                    .copied()
             };
             let (mut source, mut target) = (end("sourceRef"), end("targetRef"));
             if let (Some(from), Some(to)) = (source, target)
@@ -296,14 +389,22 @@ impl Reader<'_, '_, '_> {
             process.flows.push(FlowDraft {
                 element: at,
                 id: element.id().unwrap_or_default().to_owned(),
-                name: element.attribute("name").filter(|n| !n.trim().is_empty()).map(str::to_owned),
+                name: element
+                    .attribute("name")
+                    .filter(|n| !n.trim().is_empty())
+                    .map(str::to_owned),
                 line: element.line,
                 source,
                 target,
                 condition,
             });
         }
-        let by_id: HashMap<&str, usize> = process.flows.iter().enumerate().map(|(i, f)| (f.id.as_str(), i)).collect();
+        let by_id: HashMap<&str, usize> = process
+            .flows
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (f.id.as_str(), i))
+            .collect();
         for draft in &mut process.nodes {
             let wanted = tree.get(draft.element).attribute("default").map(local_id);
             draft.node.default = wanted.and_then(|id| by_id.get(id)).copied();
@@ -313,23 +414,40 @@ impl Reader<'_, '_, '_> {
     /// Boundary events know their host, and hosts their boundary events.
     fn hosts(&mut self, process: &mut ProcessDraft) {
         let tree = self.tree;
-        let numbers: HashMap<ElementIndex, usize> =
-            process.nodes.iter().enumerate().map(|(number, node)| (node.element, number)).collect();
+        let numbers: HashMap<ElementIndex, usize> = process
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(number, node)| (node.element, number))
+            .collect();
         for number in 0..process.nodes.len() {
             let at = process.nodes[number].element;
             let element = tree.get(at);
             if element.local != "boundaryEvent" {
                 continue;
             }
-            let Some(reference) = element.attribute("attachedToRef") else { continue };
-            let found = self.ids.get(local_id(reference)).and_then(|i| numbers.get(i)).copied();
-            let Some(host) = found.filter(|host| {
-                let host = &process.nodes[*host];
-                host.node.scope == process.nodes[number].node.scope && is_activity(&tree.get(host.element).local)
-            }) else {
-                self.report.add(&rule::HOST_WRONG, element, &[("name", element.label()), ("target", reference)]);
+            let Some(reference) = element.attribute("attachedToRef") else {
                 continue;
             };
+            let found = self
+                .ids
+                .get(local_id(reference))
+                .and_then(|i| numbers.get(i))
+                .copied();
+            // Nothing there, or no activity: the references say so.
+            let Some(host) =
+                found.filter(|host| is_activity(&tree.get(process.nodes[*host].element).local))
+            else {
+                continue;
+            };
+            if process.nodes[host].node.scope != process.nodes[number].node.scope {
+                self.report.add(
+                    &rule::HOST_WRONG,
+                    element,
+                    &[("name", element.label()), ("target", reference)],
+                );
+                continue;
+            }
             process.nodes[host].node.boundaries.push(number);
             if let NodeKind::Boundary { host: of, .. } = &mut process.nodes[number].node.kind {
                 *of = host;
@@ -341,7 +459,16 @@ impl Reader<'_, '_, '_> {
         let starts: Vec<ElementIndex> = process
             .nodes
             .iter()
-            .filter(|n| n.node.scope == 0 && matches!(n.node.kind, NodeKind::Start { trigger: Trigger::None, .. }))
+            .filter(|n| {
+                n.node.scope == 0
+                    && matches!(
+                        n.node.kind,
+                        NodeKind::Start {
+                            trigger: Trigger::None,
+                            ..
+                        }
+                    )
+            })
             .map(|n| n.element)
             .collect();
         for at in starts {

@@ -17,9 +17,14 @@ impl Reader<'_, '_, '_> {
             "sendTask" => self.service_task(at).map(NodeKind::SendTask),
             "receiveTask" => {
                 if element.flag("instantiate", false) {
-                    self.report.add(&rule::INSTANTIATE_NOT_EXECUTABLE, element, &[("name", element.label())]);
+                    self.report.add(
+                        &rule::INSTANTIATE_NOT_EXECUTABLE,
+                        element,
+                        &[("name", element.label())],
+                    );
                 }
-                self.message_catch(at, at).map(|catch| NodeKind::ReceiveTask { catch })
+                self.message_catch(at, at)
+                    .map(|catch| NodeKind::ReceiveTask { catch })
             }
             "scriptTask" => self.script_task(at),
             "businessRuleTask" => self.rule_task(at),
@@ -30,7 +35,11 @@ impl Reader<'_, '_, '_> {
     fn user_task(&mut self, at: ElementIndex) -> UserTask {
         let element = self.tree.get(at);
         let own = |local: &str| {
-            element.in_namespace(Ns::Staffetta, local).map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned)
+            element
+                .in_namespace(Ns::Staffetta, local)
+                .map(str::trim)
+                .filter(|v| !v.is_empty())
+                .map(str::to_owned)
         };
         let task = UserTask {
             assignee: self.template_attribute(at, "assignee"),
@@ -44,9 +53,16 @@ impl Reader<'_, '_, '_> {
             approves: own("approves"),
         };
         if task.drafts.is_some() && task.approves.is_some() {
-            self.report.add(&rule::DRAFTS_AND_APPROVES, element, &[("name", element.label())]);
+            self.report.add(
+                &rule::DRAFTS_AND_APPROVES,
+                element,
+                &[("name", element.label())],
+            );
         }
-        for (attribute, value) in [("staffetta:drafts", &task.drafts), ("staffetta:approves", &task.approves)] {
+        for (attribute, value) in [
+            ("staffetta:drafts", &task.drafts),
+            ("staffetta:approves", &task.approves),
+        ] {
             if let Some(value) = value.as_deref().filter(|v| !is_variable(v)) {
                 self.report.add(
                     &rule::VALUE_NOT_ALLOWED,
@@ -61,7 +77,10 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        for (attribute, value) in [("camunda:dueDate", &task.due_date), ("camunda:followUpDate", &task.follow_up_date)] {
+        for (attribute, value) in [
+            ("camunda:dueDate", &task.due_date),
+            ("camunda:followUpDate", &task.follow_up_date),
+        ] {
             if let Some(value) = value
                 && !value.text.contains("${")
                 && !super::time::is_date(&value.text)
@@ -74,8 +93,14 @@ impl Reader<'_, '_, '_> {
                         ("attribute", attribute),
                         ("value", &value.text),
                         ("name", element.label()),
-                        ("wanted.it", "Una data o una durata ISO 8601, o un'espressione ${…}"),
-                        ("wanted.en", "An ISO 8601 date or duration, or an expression ${…}"),
+                        (
+                            "wanted.it",
+                            "Una data o una durata ISO 8601, o un'espressione ${…}",
+                        ),
+                        (
+                            "wanted.en",
+                            "An ISO 8601 date or duration, or an expression ${…}",
+                        ),
                     ],
                 );
             }
@@ -102,8 +127,14 @@ impl Reader<'_, '_, '_> {
                     ("attribute", "camunda:formKey"),
                     ("value", key),
                     ("name", element.label()),
-                    ("instead.it", "camunda:formRef con l'id di un modulo .form del pacchetto"),
-                    ("instead.en", "camunda:formRef with the id of a .form of the bundle"),
+                    (
+                        "instead.it",
+                        "camunda:formRef con l'id di un modulo .form del pacchetto",
+                    ),
+                    (
+                        "instead.en",
+                        "camunda:formRef with the id of a .form of the bundle",
+                    ),
                 ],
             );
             return None;
@@ -116,23 +147,37 @@ impl Reader<'_, '_, '_> {
         let name = element.label();
         let kind = self.extension(element, "type");
         let topic = self.extension(element, "topic").map(str::to_owned);
-        let java = ["class", "delegateExpression", "expression"].iter().any(|a| self.extension(element, a).is_some());
+        let java = ["class", "delegateExpression", "expression"]
+            .iter()
+            .any(|a| self.extension(element, a).is_some());
         match kind {
             Some("external" | "external-worker") => {}
             Some(other) => {
-                self.report.add(&rule::SERVICE_TYPE, element, &[("name", name), ("value", other)]);
+                self.report.add(
+                    &rule::SERVICE_TYPE,
+                    element,
+                    &[("name", name), ("value", other)],
+                );
                 return None;
             }
             // A topic alone says enough; java code has its own finding.
             None if topic.is_some() || java => {}
             None => {
-                self.report.add(&rule::TOPIC_MISSING, element, &[("name", name), ("tag", &element.local)]);
+                self.report.add(
+                    &rule::TOPIC_MISSING,
+                    element,
+                    &[("name", name), ("tag", &element.local)],
+                );
                 return None;
             }
         }
         let Some(topic) = topic else {
             if !java || kind.is_some() {
-                self.report.add(&rule::TOPIC_MISSING, element, &[("name", name), ("tag", &element.local)]);
+                self.report.add(
+                    &rule::TOPIC_MISSING,
+                    element,
+                    &[("name", name), ("tag", &element.local)],
+                );
             }
             return None;
         };
@@ -145,27 +190,44 @@ impl Reader<'_, '_, '_> {
         let element = tree.get(at);
         let name = element.label();
         if let Some(resource) = self.extension(element, "resource") {
-            self.report.add(&rule::SCRIPT_RESOURCE, element, &[("name", name), ("value", resource)]);
+            self.report.add(
+                &rule::SCRIPT_RESOURCE,
+                element,
+                &[("name", name), ("value", resource)],
+            );
             return None;
         }
-        let language = match element.attribute("scriptFormat").map(str::trim).filter(|f| !f.is_empty()) {
+        let language = match element
+            .attribute("scriptFormat")
+            .map(str::trim)
+            .filter(|f| !f.is_empty())
+        {
             None => Language::Rhai,
             Some(written) => match known_language(written).filter(|l| *l != Language::Template) {
                 Some(language) => language,
                 None => {
-                    self.report.add(&rule::SCRIPT_LANGUAGE, element, &[("value", written)]);
+                    self.report
+                        .add(&rule::SCRIPT_LANGUAGE, element, &[("value", written)]);
                     return None;
                 }
             },
         };
-        let script = tree.first(at, "script").map(|(_, s)| s).filter(|s| !s.text.trim().is_empty());
+        let script = tree
+            .first(at, "script")
+            .map(|(_, s)| s)
+            .filter(|s| !s.text.trim().is_empty());
         let Some(script) = script else {
-            self.report.add(&rule::SCRIPT_EMPTY, element, &[("name", name)]);
+            self.report
+                .add(&rule::SCRIPT_EMPTY, element, &[("name", name)]);
             return None;
         };
         let result_variable = self.result_variable(element);
         Some(NodeKind::ScriptTask {
-            script: Source { text: script.text.clone(), language, line: script.line },
+            script: Source {
+                text: script.text.clone(),
+                language,
+                line: script.line,
+            },
             result_variable,
         })
     }
@@ -177,19 +239,28 @@ impl Reader<'_, '_, '_> {
             return self.service_task(at).map(NodeKind::ServiceTask);
         }
         let result_variable = self.result_variable(element);
-        let Some(rule_name) = element.in_namespace(Ns::Staffetta, "rule").map(str::trim).filter(|r| !r.is_empty()) else {
+        let Some(rule_name) = element
+            .in_namespace(Ns::Staffetta, "rule")
+            .map(str::trim)
+            .filter(|r| !r.is_empty())
+        else {
             // Java code and decision tables are already named by their own rules.
             let named = ["class", "delegateExpression", "expression", "decisionRef"];
             if !named.iter().any(|a| self.extension(element, a).is_some()) {
-                self.report.add(&rule::RULE_MISSING, element, &[("name", name)]);
+                self.report
+                    .add(&rule::RULE_MISSING, element, &[("name", name)]);
             }
             return None;
         };
         if !is_variable(rule_name) {
-            self.report.add(&rule::RULE_NAME, element, &[("value", rule_name)]);
+            self.report
+                .add(&rule::RULE_NAME, element, &[("value", rule_name)]);
             return None;
         }
-        Some(NodeKind::BusinessRuleTask { rule: rule_name.to_owned(), result_variable })
+        Some(NodeKind::BusinessRuleTask {
+            rule: rule_name.to_owned(),
+            result_variable,
+        })
     }
 
     fn result_variable(&self, element: &Element) -> Option<String> {
@@ -202,6 +273,8 @@ impl Reader<'_, '_, '_> {
 /// A name a rhai script can use.
 pub(crate) fn is_variable(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

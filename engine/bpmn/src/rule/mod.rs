@@ -48,13 +48,26 @@ mod tests {
         for rule in rules() {
             assert!(codes.insert(rule.code), "{} twice", rule.code);
             for wording in [rule.message, rule.expected, rule.fix] {
-                assert!(!wording.it.is_empty() && !wording.en.is_empty(), "{}", rule.code);
-                assert_eq!(placeholders(wording.it), placeholders(wording.en), "{}", rule.code);
+                assert!(
+                    !wording.it.is_empty() && !wording.en.is_empty(),
+                    "{}",
+                    rule.code
+                );
+                assert_eq!(
+                    placeholders(wording.it),
+                    placeholders(wording.en),
+                    "{}",
+                    rule.code
+                );
             }
         }
     }
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|p| p.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|p| p.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 }

@@ -30,7 +30,11 @@ pub(crate) fn decode(bytes: &[u8], report: &mut Report) -> Option<String> {
                 Some(encoding) => encoding,
                 None => {
                     let label = String::from_utf8_lossy(label).into_owned();
-                    report.add(&rule::XML_ENCODING_UNKNOWN, Place::at(1, 1), &[("encoding", &label)]);
+                    report.add(
+                        &rule::XML_ENCODING_UNKNOWN,
+                        Place::at(1, 1),
+                        &[("encoding", &label)],
+                    );
                     return None;
                 }
             },
@@ -38,11 +42,15 @@ pub(crate) fn decode(bytes: &[u8], report: &mut Report) -> Option<String> {
     };
     let (text, _, broken) = encoding.decode(bytes);
     if broken {
-        let line = text
-            .find('\u{FFFD}')
-            .map_or(1, |at| text[..at].bytes().filter(|b| *b == b'\n').count() + 1);
+        let line = text.find('\u{FFFD}').map_or(1, |at| {
+            text[..at].bytes().filter(|b| *b == b'\n').count() + 1
+        });
         let line = u32::try_from(line).unwrap_or(u32::MAX);
-        report.add(&rule::XML_ENCODING_BROKEN, Place::at(line, 1), &[("encoding", encoding.name())]);
+        report.add(
+            &rule::XML_ENCODING_BROKEN,
+            Place::at(line, 1),
+            &[("encoding", encoding.name())],
+        );
         return None;
     }
     Some(text.into_owned())
@@ -72,14 +80,20 @@ mod tests {
     fn text(bytes: &[u8]) -> (Option<String>, Vec<String>) {
         let mut report = Report::new("a.bpmn");
         let text = decode(bytes, &mut report);
-        (text, report.into_findings().into_iter().map(|f| f.code).collect())
+        (
+            text,
+            report.into_findings().into_iter().map(|f| f.code).collect(),
+        )
     }
 
     #[test]
     fn every_encoding_gives_the_same_letters() {
         let rows: [(&str, Vec<u8>); 7] = [
             ("utf-8", "<a>però</a>".as_bytes().to_vec()),
-            ("utf-8 with mark", [b"\xEF\xBB\xBF", "<a>però</a>".as_bytes()].concat()),
+            (
+                "utf-8 with mark",
+                [b"\xEF\xBB\xBF", "<a>però</a>".as_bytes()].concat(),
+            ),
             ("utf-16 le with mark", {
                 let mut b = vec![0xFF, 0xFE];
                 b.extend("<a>però</a>".encode_utf16().flat_map(u16::to_le_bytes));
@@ -90,21 +104,45 @@ mod tests {
                 b.extend("<a>però</a>".encode_utf16().flat_map(u16::to_be_bytes));
                 b
             }),
-            ("utf-16 le without mark", "<a>però</a>".encode_utf16().flat_map(u16::to_le_bytes).collect()),
-            ("latin-1", b"<?xml version='1.0' encoding='ISO-8859-1'?><a>per\xF2</a>".to_vec()),
-            ("windows-1252", b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><a>per\xF2</a>".to_vec()),
+            (
+                "utf-16 le without mark",
+                "<a>però</a>"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes)
+                    .collect(),
+            ),
+            (
+                "latin-1",
+                b"<?xml version='1.0' encoding='ISO-8859-1'?><a>per\xF2</a>".to_vec(),
+            ),
+            (
+                "windows-1252",
+                b"<?xml version=\"1.0\" encoding=\"windows-1252\"?><a>per\xF2</a>".to_vec(),
+            ),
         ];
         for (name, bytes) in rows {
             let (text, codes) = text(&bytes);
-            assert!(text.as_deref().is_some_and(|t| t.ends_with("<a>però</a>")), "{name}: {text:?} {codes:?}");
+            assert!(
+                text.as_deref().is_some_and(|t| t.ends_with("<a>però</a>")),
+                "{name}: {text:?} {codes:?}"
+            );
         }
     }
 
     #[test]
     fn bytes_that_are_not_their_encoding_are_refused_with_a_line() {
-        assert_eq!(text(b"<a>\n per\xF2</a>"), (None, vec!["XML003".to_owned()]));
-        assert_eq!(text(b"<?xml version='1.0' encoding='klingon'?><a/>"), (None, vec!["XML002".to_owned()]));
+        assert_eq!(
+            text(b"<a>\n per\xF2</a>"),
+            (None, vec!["XML003".to_owned()])
+        );
+        assert_eq!(
+            text(b"<?xml version='1.0' encoding='klingon'?><a/>"),
+            (None, vec!["XML002".to_owned()])
+        );
         assert_eq!(text(b" \n"), (None, vec!["XML001".to_owned()]));
-        assert_eq!(text(&vec![b' '; FILE_BYTES_MAX + 1]).1, vec!["LIM001".to_owned()]);
+        assert_eq!(
+            text(&vec![b' '; FILE_BYTES_MAX + 1]).1,
+            vec!["LIM001".to_owned()]
+        );
     }
 }

@@ -21,7 +21,11 @@ pub(crate) fn parse(text: &str, report: &mut Report) -> Option<Tree> {
         Ok(()) => Some(parser.tree),
         Err(stop) => {
             let (line, column) = parser.places.at(stop.offset);
-            report.add(stop.rule, Place::at(line, column), &[("detail", &stop.detail)]);
+            report.add(
+                stop.rule,
+                Place::at(line, column),
+                &[("detail", &stop.detail)],
+            );
             None
         }
     }
@@ -35,7 +39,11 @@ struct Stop {
 }
 
 fn stop<T>(rule: &'static Rule, offset: usize, detail: impl Into<String>) -> Result<T, Stop> {
-    Err(Stop { rule, offset, detail: detail.into() })
+    Err(Stop {
+        rule,
+        offset,
+        detail: detail.into(),
+    })
 }
 
 /// Line and column of offsets that come in rising order: the text is walked once.
@@ -90,7 +98,12 @@ impl<'t> Parser<'t> {
         ]);
         Parser {
             text,
-            places: Places { text, offset: 0, line: 1, column: 1 },
+            places: Places {
+                text,
+                offset: 0,
+                line: 1,
+                column: 1,
+            },
             tree: Tree::default(),
             open: Vec::new(),
             bindings,
@@ -100,7 +113,11 @@ impl<'t> Parser<'t> {
 
     fn run(&mut self) -> Result<(), Stop> {
         if let Some(at) = self.text.find(|c: char| !is_xml_char(c)) {
-            return stop(&rule::XML_CHARACTER, at, format!("U+{:04X}", char_at(self.text, at)));
+            return stop(
+                &rule::XML_CHARACTER,
+                at,
+                format!("U+{:04X}", char_at(self.text, at)),
+            );
         }
         let mut reader = Reader::from_str(self.text);
         let config = reader.config_mut();
@@ -135,13 +152,15 @@ impl<'t> Parser<'t> {
                 Event::GeneralRef(reference) => {
                     let resolved = match reference.resolve_char_ref() {
                         Ok(Some(c)) if is_xml_char(c) => c.to_string(),
-                        Ok(None) => match resolve_predefined_entity(&reference.clone().into_inner()) {
-                            Some(text) => text.to_owned(),
-                            None => {
-                                let name = format!("&{};", reference.into_inner());
-                                return stop(&rule::XML_ENTITY, offset, name);
+                        Ok(None) => {
+                            match resolve_predefined_entity(&reference.clone().into_inner()) {
+                                Some(text) => text.to_owned(),
+                                None => {
+                                    let name = format!("&{};", reference.into_inner());
+                                    return stop(&rule::XML_ENTITY, offset, name);
+                                }
                             }
-                        },
+                        }
                         _ => {
                             let name = format!("&{};", reference.into_inner());
                             return stop(&rule::XML_ENTITY, offset, name);
@@ -160,7 +179,10 @@ impl<'t> Parser<'t> {
             }
         }
         if let Some(open) = self.open.last() {
-            let name = open.index.map_or("", |i| self.tree.elements[i].written.as_str()).to_owned();
+            let name = open
+                .index
+                .map_or("", |i| self.tree.elements[i].written.as_str())
+                .to_owned();
             return stop(&rule::XML_UNCLOSED, self.text.len(), name);
         }
         if !self.root_seen {
@@ -171,7 +193,11 @@ impl<'t> Parser<'t> {
 
     fn element(&mut self, start: &BytesStart, offset: usize, empty: bool) -> Result<(), Stop> {
         if self.open.is_empty() && self.root_seen {
-            return stop(&rule::XML_OUTSIDE_ROOT, offset, format!("<{}>", start.name().as_ref()));
+            return stop(
+                &rule::XML_OUTSIDE_ROOT,
+                offset,
+                format!("<{}>", start.name().as_ref()),
+            );
         }
         self.root_seen = true;
         if self.open.len() >= DEPTH_MAX {
@@ -188,7 +214,10 @@ impl<'t> Parser<'t> {
             if (value.is_empty() && !prefix.is_empty()) || prefix == "xmlns" {
                 return stop(&rule::XML_PREFIX, offset, name.clone());
             }
-            self.bindings.entry(prefix.to_owned()).or_default().push(namespace(value));
+            self.bindings
+                .entry(prefix.to_owned())
+                .or_default()
+                .push(namespace(value));
             bound.push(prefix.to_owned());
         }
         let written = start.name().as_ref().to_owned();
@@ -199,7 +228,12 @@ impl<'t> Parser<'t> {
                 continue;
             }
             let (ns, local) = self.resolve(&name, false, offset)?;
-            attributes.push(Attribute { ns, local, written: name, value });
+            attributes.push(Attribute {
+                ns,
+                local,
+                written: name,
+                value,
+            });
         }
         let parent = self.open.last().map(|o| o.index);
         let kept = ns != Ns::Diagram && parent != Some(None);
@@ -257,14 +291,27 @@ impl<'t> Parser<'t> {
     fn characters(&mut self, text: &str, offset: usize) -> Result<(), Stop> {
         let blank = text.bytes().all(|b| b.is_ascii_whitespace());
         let Some(open) = self.open.last() else {
-            return if blank || (offset == 0 && text.trim_start_matches('\u{FEFF}').trim().is_empty()) {
+            return if blank
+                || (offset == 0 && text.trim_start_matches('\u{FEFF}').trim().is_empty())
+            {
                 Ok(())
             } else {
-                stop(&rule::XML_OUTSIDE_ROOT, offset, crate::report::clip(text.trim()))
+                stop(
+                    &rule::XML_OUTSIDE_ROOT,
+                    offset,
+                    crate::report::clip(text.trim()),
+                )
             };
         };
-        let Some(index) = open.index else { return Ok(()) };
-        if !blank && self.tree.elements[index].text.bytes().all(|b| b.is_ascii_whitespace()) {
+        let Some(index) = open.index else {
+            return Ok(());
+        };
+        if !blank
+            && self.tree.elements[index]
+                .text
+                .bytes()
+                .all(|b| b.is_ascii_whitespace())
+        {
             let lead = text.len() - text.trim_start().len();
             let (line, _) = self.places.at(offset + lead);
             self.tree.elements[index].text_line = line;
@@ -306,17 +353,28 @@ fn raw_attributes(start: &BytesStart, offset: usize) -> Result<Vec<(String, Stri
             Err(error) => return stop(&rule::XML_ATTRIBUTE, offset, error.to_string()),
         };
         if out.len() >= ATTRIBUTES_MAX {
-            return stop(&rule::TOO_MANY_ATTRIBUTES, offset, ATTRIBUTES_MAX.to_string());
+            return stop(
+                &rule::TOO_MANY_ATTRIBUTES,
+                offset,
+                ATTRIBUTES_MAX.to_string(),
+            );
         }
         let name = attribute.key.into_inner();
         if !seen.insert(name) {
             return stop(&rule::XML_ATTRIBUTE, offset, crate::report::clip(name));
         }
         if attribute.value.contains('<') {
-            return stop(&rule::XML_ATTRIBUTE, offset, format!("{}: <", crate::report::clip(name)));
+            return stop(
+                &rule::XML_ATTRIBUTE,
+                offset,
+                format!("{}: <", crate::report::clip(name)),
+            );
         }
         // Literal white space in a value is a space (XML 1.0 §3.3.3); references keep theirs.
-        let flat = attribute.value.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
+        let flat = attribute
+            .value
+            .replace("\r\n", " ")
+            .replace(['\n', '\r', '\t'], " ");
         let value = match unescape(&flat) {
             Ok(value) => value.into_owned(),
             Err(error) => return stop(&rule::XML_ENTITY, offset, error.to_string()),
@@ -346,7 +404,11 @@ fn is_xml_char(c: char) -> bool {
 fn is_name(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
-        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{B7}') || (u32::from(c) >= 0x300 && !c.is_whitespace()))
+        && chars.all(|c| {
+            c.is_alphanumeric()
+                || matches!(c, '_' | '-' | '.' | '\u{B7}')
+                || (u32::from(c) >= 0x300 && !c.is_whitespace())
+        })
 }
 
 #[cfg(test)]
@@ -357,14 +419,22 @@ mod tests {
         let mut report = Report::new("a.bpmn");
         let parsed = parse(text, &mut report);
         assert_eq!(parsed.is_none(), report.has_errors());
-        report.into_findings().into_iter().map(|f| (f.code, f.line, f.column)).collect()
+        report
+            .into_findings()
+            .into_iter()
+            .map(|f| (f.code, f.line, f.column))
+            .collect()
     }
 
     #[track_caller]
     fn refused(text: &str, code: &str, line: u32) {
         let found = codes(text);
         assert_eq!(found.len(), 1, "{text:?}: {found:?}");
-        assert_eq!((found[0].0.as_str(), found[0].1), (code, Some(line)), "{text:?}: {found:?}");
+        assert_eq!(
+            (found[0].0.as_str(), found[0].1),
+            (code, Some(line)),
+            "{text:?}: {found:?}"
+        );
     }
 
     #[test]
@@ -398,7 +468,11 @@ mod tests {
         refused(&"<a>".repeat(5_000), "LIM002", 1);
         let many: String = (0..20_000).map(|i| format!(" a{i}='1'")).collect();
         refused(&format!("<a{many}/>"), "LIM003", 1);
-        refused(&format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MAX)), "LIM004", 1);
+        refused(
+            &format!("<a>{}</a>", "<b/>".repeat(ELEMENTS_MAX)),
+            "LIM004",
+            1,
+        );
     }
 
     #[test]
@@ -407,7 +481,10 @@ mod tests {
         let mut report = Report::new("a.bpmn");
         let tree = parse(text, &mut report).expect("well-formed");
         let b = tree.get(1);
-        assert_eq!((b.line, b.column, b.text_line, b.text.trim()), (2, 4, 3, "x < <y> A"));
+        assert_eq!(
+            (b.line, b.column, b.text_line, b.text.trim()),
+            (2, 4, 3, "x < <y> A")
+        );
     }
 
     #[test]
@@ -416,8 +493,15 @@ mod tests {
                     <p:b xmlns:p='urn:staffetta:bpmn:1'/><p:c p:x='1' x='2'/></p:a>";
         let mut report = Report::new("a.bpmn");
         let tree = parse(text, &mut report).expect("well-formed");
-        let seen: Vec<_> = tree.elements.iter().map(|e| (e.ns, e.local.as_str())).collect();
-        assert_eq!(seen, [(Ns::Bpmn, "a"), (Ns::Staffetta, "b"), (Ns::Bpmn, "c")]);
+        let seen: Vec<_> = tree
+            .elements
+            .iter()
+            .map(|e| (e.ns, e.local.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [(Ns::Bpmn, "a"), (Ns::Staffetta, "b"), (Ns::Bpmn, "c")]
+        );
         assert_eq!(tree.get(2).in_namespace(Ns::Bpmn, "x"), Some("1"));
         assert_eq!(tree.get(2).attribute("x"), Some("2"));
     }

@@ -37,7 +37,10 @@ impl Element {
     }
 
     pub fn in_namespace(&self, ns: Ns, local: &str) -> Option<&str> {
-        self.attributes.iter().find(|a| a.ns == ns && a.local == local).map(|a| a.value.as_str())
+        self.attributes
+            .iter()
+            .find(|a| a.ns == ns && a.local == local)
+            .map(|a| a.value.as_str())
     }
 
     pub fn id(&self) -> Option<&str> {
@@ -82,7 +85,10 @@ impl Tree {
     }
 
     pub fn children(&self, index: ElementIndex) -> impl Iterator<Item = (ElementIndex, &Element)> {
-        self.elements[index].children.iter().map(|&i| (i, &self.elements[i]))
+        self.elements[index]
+            .children
+            .iter()
+            .map(|&i| (i, &self.elements[i]))
     }
 
     /// Children in the BPMN namespace with this name.
@@ -99,7 +105,10 @@ impl Tree {
     }
 
     /// The elements inside `extensionElements` of this element.
-    pub fn extensions(&self, index: ElementIndex) -> impl Iterator<Item = (ElementIndex, &Element)> {
+    pub fn extensions(
+        &self,
+        index: ElementIndex,
+    ) -> impl Iterator<Item = (ElementIndex, &Element)> {
         self.children(index)
             .filter(|(_, e)| e.is_bpmn("extensionElements"))
             .flat_map(|(i, _)| self.children(i))
