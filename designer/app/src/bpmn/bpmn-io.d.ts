@@ -50,3 +50,8 @@ declare module '@bpmn-io/properties-panel/preact/hooks' {
   export function useEffect(act: () => void | (() => void), inputs?: readonly unknown[]): void;
   export function useState<T>(initial: T): [T, (next: T) => void];
 }
+
+declare module 'diagram-js-minimap' {
+  const MinimapModule: object;
+  export default MinimapModule;
+}
