@@ -3,6 +3,7 @@
 //!
 //! One organisation is one database (SQLite or PostgreSQL, by URL) and one blob root.
 
+pub mod audit;
 pub mod blob;
 mod boot;
 mod cell;
@@ -14,9 +15,11 @@ pub mod lease;
 pub mod load;
 mod migration;
 pub mod row;
+pub mod seal;
 mod sql;
 mod store;
 mod table;
+pub mod view;
 pub mod write;
 
 pub use blob::{BlobRoot, Blobs};

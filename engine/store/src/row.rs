@@ -1,9 +1,10 @@
 //! The rows as plain data. Times are UTC; ids are UUIDv7 drawn by the runtime.
 //!
-//! A put writes the whole row (insert or replace); guards decide whether it may.
+//! A put writes the whole row (insert or replace); guards decide whether it may. Serialised they are what people
+//! read: secrets, snapshots and packed bytes are left out.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -11,19 +12,30 @@ pub type Instant = DateTime<Utc>;
 /// SHA-256 of a blob.
 pub type Sha = [u8; 32];
 
+fn hex_text<S: Serializer>(sha: &Sha, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&hex::encode(sha))
+}
+
+/// An object: path → hash.
+fn hex_files<S: Serializer>(files: &[(String, Sha)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(files.iter().map(|(path, sha)| (path, hex::encode(sha))))
+}
+
 /// A bundle as deployed. `files` maps paths inside the bundle to blobs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Deployment {
     pub id: Uuid,
     pub name: String,
+    #[serde(serialize_with = "hex_text")]
     pub content_hash: Sha,
+    #[serde(serialize_with = "hex_files")]
     pub files: Vec<(String, Sha)>,
     pub created_at: Instant,
     pub created_by: String,
 }
 
 /// One process of a deployment; `version` counts per key from 1.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Process {
     pub id: Uuid,
     pub deployment: Uuid,
@@ -31,12 +43,13 @@ pub struct Process {
     pub version: i32,
     pub name: String,
     pub file: String,
+    #[serde(serialize_with = "hex_text")]
     pub xml: Sha,
     pub created_at: Instant,
 }
 
 /// A draft of the designer, one per bundle name.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Draft {
     pub id: Uuid,
     pub revision: i64,
@@ -47,7 +60,7 @@ pub struct Draft {
     pub updated_by: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Instance {
     pub id: Uuid,
     pub revision: i64,
@@ -69,27 +82,30 @@ pub struct Instance {
     /// Steps done so far; the next trace sequence.
     pub steps: i64,
     /// Snapshot bytes of the interpreter, empty once archived.
+    #[serde(skip)]
     pub snapshot: Vec<u8>,
 }
 
 /// A segment of a large instance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct InstancePart {
     pub instance: Uuid,
     pub part: i64,
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 
 /// Events of one step, packed. Append only.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Trace {
     pub instance: Uuid,
     pub seq: i64,
     pub at: Instant,
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Task {
     pub id: Uuid,
     pub revision: i64,
@@ -121,7 +137,7 @@ pub struct Task {
     pub ended_by: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Job {
     pub id: Uuid,
     pub revision: i64,
@@ -147,7 +163,7 @@ pub struct Job {
 }
 
 /// A due instant. Start timers have a process and no instance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Timer {
     pub id: Uuid,
     pub instance: Option<Uuid>,
@@ -160,7 +176,7 @@ pub struct Timer {
 }
 
 /// Open message subscription. Start subscriptions have a process and no instance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Subscription {
     pub id: Uuid,
     pub instance: Option<Uuid>,
@@ -176,7 +192,7 @@ pub struct Subscription {
 }
 
 /// A BPMN message or an internal delivery, stored first and delivered by a second verb.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     pub id: Uuid,
     pub name: String,
@@ -193,7 +209,7 @@ pub struct Event {
     pub taken_by: Option<Uuid>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Incident {
     pub id: Uuid,
     pub instance: Option<Uuid>,
@@ -213,7 +229,7 @@ pub struct Incident {
     pub resolved_by: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mailbox {
     pub id: Uuid,
     pub revision: i64,
@@ -225,6 +241,7 @@ pub struct Mailbox {
     /// Connection settings without secrets (imap | maildir, smtp, folder, disposition).
     pub settings: Json,
     /// Sealed secrets.
+    #[serde(skip)]
     pub secrets: Vec<u8>,
     /// Office keys whose people may read and answer.
     pub offices: Vec<String>,
@@ -242,13 +259,14 @@ pub struct Mailbox {
 }
 
 /// A mail that came in. Unique: (mailbox, folder, uid_validity, uid).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mail {
     pub id: Uuid,
     pub mailbox: Uuid,
     pub folder: String,
     pub uid_validity: i64,
     pub uid: i64,
+    #[serde(serialize_with = "hex_text")]
     pub raw: Sha,
     pub size: i64,
     /// transport | receipt | anomaly | ordinary | quarantined
@@ -273,7 +291,7 @@ pub struct Mail {
 }
 
 /// A mail that leaves. The bytes are fixed before it does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Despatch {
     pub id: Uuid,
     pub revision: i64,
@@ -284,6 +302,7 @@ pub struct Despatch {
     pub message_id: String,
     /// The gestore's id (`identificativo`), once learnt.
     pub pec_id: Option<String>,
+    #[serde(serialize_with = "hex_text")]
     pub raw: Sha,
     pub size: i64,
     pub subject: String,
@@ -305,7 +324,7 @@ pub struct Despatch {
 }
 
 /// Links a kept receipt to its despatch. Unique: (despatch, kind, recipient, identifier).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Receipt {
     pub id: Uuid,
     pub mail: Uuid,
@@ -318,7 +337,7 @@ pub struct Receipt {
     pub counted: bool,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Person {
     pub id: Uuid,
     pub revision: i64,
@@ -326,13 +345,14 @@ pub struct Person {
     pub name: String,
     pub email: Option<String>,
     /// PHC string; None: cannot log in by password.
+    #[serde(skip)]
     pub password: Option<String>,
     pub active: bool,
     pub language: String,
     pub created_at: Instant,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Office {
     pub id: Uuid,
     pub revision: i64,
@@ -345,7 +365,7 @@ pub struct Office {
 }
 
 /// A role of a person; `office: None` means everywhere.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Membership {
     pub id: Uuid,
     pub person: Uuid,
@@ -353,20 +373,23 @@ pub struct Membership {
     pub role: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Session {
     /// SHA-256 of the cookie.
+    #[serde(skip)]
     pub id: Sha,
     pub person: Uuid,
+    #[serde(skip)]
     pub csrf: String,
     pub created_at: Instant,
     pub expires_at: Instant,
     pub seen_at: Instant,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Token {
     /// SHA-256 of the token.
+    #[serde(skip)]
     pub id: Sha,
     pub person: Uuid,
     pub name: String,
@@ -375,7 +398,7 @@ pub struct Token {
 }
 
 /// A register and its counter (drawn by the committer only).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Register {
     pub id: Uuid,
     pub key: String,
@@ -386,7 +409,7 @@ pub struct Register {
 }
 
 /// A registration. `number`, `year` and `registered_at` are drawn by the committer: pass 0 and now.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Registration {
     pub id: Uuid,
     pub register: Uuid,
@@ -406,7 +429,7 @@ pub struct Registration {
 }
 
 /// A trust anchor (gestore CA or pinned certificate) for signatures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Anchor {
     pub id: Uuid,
     pub name: String,
@@ -431,7 +454,7 @@ pub struct Audit {
 }
 
 /// Removal of kept data by act (withhold, dispose): without it the triggers refuse.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Removal {
     pub id: Uuid,
     /// withhold | dispose
@@ -446,7 +469,7 @@ pub struct Removal {
 }
 
 /// A remark of a person on a case.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Note {
     pub id: Uuid,
     pub instance: Uuid,

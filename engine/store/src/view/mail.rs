@@ -1,0 +1,238 @@
+//! Mail in and out, receipts, mailboxes, registrations.
+//!
+//! What was withheld by act shows that it exists and nothing of what it says.
+
+use super::reach::{Where, mails as reach};
+use super::{Page, must, page, page_size, parse_before};
+use crate::cell::{Cell, text};
+use crate::fault::StoreError;
+use crate::row;
+use crate::sql::{Run, columns};
+use crate::store::Store;
+use crate::table::{Stored, Table};
+use ::office::{Role, Viewer};
+use sea_orm::{DbErr, QueryResult};
+use serde::Serialize;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MailFilter {
+    pub mailbox: Option<Uuid>,
+    pub state: Option<String>,
+    pub kind: Option<String>,
+    pub instance: Option<Uuid>,
+}
+
+/// A mail; `arrival` is null in lists.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MailItem {
+    #[serde(flatten)]
+    pub mail: row::Mail,
+    pub withheld: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DespatchFilter {
+    pub mailbox: Option<Uuid>,
+    pub state: Option<String>,
+    pub outcome: Option<String>,
+    pub instance: Option<Uuid>,
+}
+
+/// A despatch; `receipts` only in the detail, by time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DespatchItem {
+    #[serde(flatten)]
+    pub despatch: row::Despatch,
+    pub withheld: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipts: Option<Vec<row::Receipt>>,
+}
+
+/// Newest first.
+pub async fn mails(viewer: &Viewer, store: &Store, filter: &MailFilter, cursor: Option<&str>, limit: usize) -> Result<Page<MailItem>, StoreError> {
+    let limit = page_size(limit);
+    let mut w = Where::default();
+    w.and("m.id < ?", [parse_before(cursor)?.put()]);
+    w.equals("m.mailbox", filter.mailbox.map(|m| m.put()));
+    w.equals("m.state", filter.state.as_deref().map(text));
+    w.equals("m.kind", filter.kind.as_deref().map(text));
+    w.equals("m.instance", filter.instance.map(|i| i.put()));
+    w.reach(reach(viewer));
+    let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
+    let sql = format!("SELECT {columns}, m.withheld_at FROM mail m {} ORDER BY m.id DESC LIMIT {}", w.sql(), limit + 1);
+    let rows = store.read().all(&sql, w.values).await?;
+    let items = rows.iter().map(mail_item).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |m| m.mail.id.simple().to_string()))
+}
+
+/// One mail with all that was recognised in it.
+pub async fn mail(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<MailItem>, StoreError> {
+    let mut w = Where::default();
+    w.and("m.id = ?", [id.put()]);
+    w.reach(reach(viewer));
+    let sql = format!("SELECT {}, m.withheld_at FROM mail m {}", columns(Table::Mail, "m."), w.sql());
+    Ok(store.read().one(&sql, w.values).await?.as_ref().map(mail_item).transpose()?)
+}
+
+fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
+    let mut mail = row::Mail::read(result)?;
+    let withheld = result.try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?.is_some();
+    if withheld {
+        mail.arrival = Json::Null;
+        mail.raw = [0; 32];
+        for text in [&mut mail.subject, &mut mail.from_address, &mut mail.from_name, &mut mail.message_id] {
+            text.clear();
+        }
+    }
+    Ok(MailItem { mail, withheld })
+}
+
+/// The blob of a mail the viewer may see and that is not withheld.
+pub async fn mail_raw(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Sha>, StoreError> {
+    Ok(mail(viewer, store, id).await?.filter(|m| !m.withheld).map(|m| m.mail.raw))
+}
+
+/// Newest first.
+pub async fn despatches(viewer: &Viewer, store: &Store, filter: &DespatchFilter, cursor: Option<&str>, limit: usize) -> Result<Page<DespatchItem>, StoreError> {
+    let limit = page_size(limit);
+    let mut w = Where::default();
+    w.and("m.id < ?", [parse_before(cursor)?.put()]);
+    w.equals("m.mailbox", filter.mailbox.map(|m| m.put()));
+    w.equals("m.state", filter.state.as_deref().map(text));
+    w.equals("m.outcome", filter.outcome.as_deref().map(text));
+    w.equals("m.instance", filter.instance.map(|i| i.put()));
+    w.reach(reach(viewer));
+    let sql = format!("SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}", columns(Table::Despatch, "m."), w.sql(), limit + 1);
+    let rows = store.read().all(&sql, w.values).await?;
+    let items = rows.iter().map(despatch_item).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
+}
+
+/// One despatch with its receipts.
+pub async fn despatch(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<DespatchItem>, StoreError> {
+    let mut w = Where::default();
+    w.and("m.id = ?", [id.put()]);
+    w.reach(reach(viewer));
+    let sql = format!("SELECT {}, m.withheld_at FROM despatch m {}", columns(Table::Despatch, "m."), w.sql());
+    let Some(found) = store.read().one(&sql, w.values).await? else { return Ok(None) };
+    let mut item = despatch_item(&found)?;
+    if !item.withheld {
+        item.receipts = Some(crate::load::receipts_of_despatch(store, id).await?);
+    }
+    Ok(Some(item))
+}
+
+fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
+    let mut despatch = row::Despatch::read(result)?;
+    let withheld = result.try_get_by_index::<Option<i64>>(Table::Despatch.columns().len())?.is_some();
+    if withheld {
+        despatch.journey = Json::Null;
+        despatch.recipients.clear();
+        despatch.subject.clear();
+        despatch.message_id.clear();
+        despatch.raw = [0; 32];
+    }
+    Ok(DespatchItem { despatch, withheld, receipts: None })
+}
+
+/// Receipts that belong to a mail, for the page of that mail; empty when it may not be seen.
+pub async fn receipts_of_mail(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Vec<row::Receipt>, StoreError> {
+    match mail(viewer, store, id).await? {
+        Some(m) if !m.withheld => crate::load::receipt_of_mail(store, id).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Mailboxes the viewer may read; all of them for an administrator. Secrets are never read.
+pub async fn mailboxes(viewer: &Viewer, store: &Store) -> Result<Vec<row::Mailbox>, StoreError> {
+    let mut found: Vec<row::Mailbox> = store.read().rows("ORDER BY \"key\"", vec![]).await?;
+    if !viewer.has(Role::Amministratore)
+        && let Some(readable) = &viewer.mailboxes
+    {
+        found.retain(|m| readable.contains(&m.id));
+    }
+    found.iter_mut().for_each(|m| m.secrets.clear());
+    Ok(found)
+}
+
+pub async fn mailbox(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Mailbox>, StoreError> {
+    Ok(mailboxes(viewer, store).await?.into_iter().find(|m| m.id == id))
+}
+
+/// How many mails there are in each state, of the mailboxes the viewer may read.
+pub async fn mail_counts(viewer: &Viewer, store: &Store) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut w = Where::default();
+    w.reach(reach(viewer));
+    let rows = store.read().all(&format!("SELECT m.state, COUNT(*) FROM mail m {} GROUP BY m.state ORDER BY m.state", w.sql()), w.values).await?;
+    Ok(rows.iter().map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?))).collect::<Result<_, DbErr>>()?)
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RegistrationFilter {
+    pub register: Option<Uuid>,
+    pub year: Option<i32>,
+    pub direction: Option<String>,
+    pub mail: Option<Uuid>,
+    pub despatch: Option<Uuid>,
+    pub instance: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RegistrationItem {
+    #[serde(flatten)]
+    pub registration: row::Registration,
+    pub register_key: String,
+    pub withheld: bool,
+}
+
+const REGISTER_READERS: [Role; 4] = [Role::Protocollista, Role::Supervisore, Role::Consultazione, Role::Amministratore];
+
+/// Highest number of the latest year first; for those who work with the register.
+pub async fn registrations(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &RegistrationFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<RegistrationItem>, StoreError> {
+    must(viewer, &REGISTER_READERS)?;
+    let limit = page_size(limit);
+    let mut w = Where::default();
+    if let Some(cursor) = cursor {
+        let (number, id) = super::parse_place(cursor)?;
+        let year = i32::try_from(number >> 40).map_err(|_| StoreError::Cursor)?;
+        w.and("(r.year, r.number, r.id) < (?, ?, ?)", [year.put(), (number & ((1 << 40) - 1)).put(), id.put()]);
+    }
+    w.equals("r.register", filter.register.map(|x| x.put()));
+    w.equals("r.year", filter.year.map(|x| x.put()));
+    w.equals("r.direction", filter.direction.as_deref().map(text));
+    w.equals("r.mail", filter.mail.map(|x| x.put()));
+    w.equals("r.despatch", filter.despatch.map(|x| x.put()));
+    w.equals("r.instance", filter.instance.map(|x| x.put()));
+    let sql = format!(
+        "SELECT {}, r.withheld_at, g.\"key\" FROM registration r JOIN register g ON g.id = r.register {} ORDER BY r.year DESC, r.number DESC, r.id DESC LIMIT {}",
+        columns(Table::Registration, "r."),
+        w.sql(),
+        limit + 1
+    );
+    let at = Table::Registration.columns().len();
+    let item = |r: &QueryResult| -> Result<RegistrationItem, DbErr> {
+        let mut registration = row::Registration::read(r)?;
+        let withheld = r.try_get_by_index::<Option<i64>>(at)?.is_some();
+        if withheld {
+            registration.subject.clear();
+            registration.correspondent.clear();
+        }
+        Ok(RegistrationItem { registration, register_key: Cell::get(r, at + 1)?, withheld })
+    };
+    let items = store.read().all(&sql, w.values).await?.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |r| super::place((i64::from(r.registration.year) << 40) | r.registration.number, r.registration.id)))
+}
+
+/// By key; for those who work with them.
+pub async fn registers(viewer: &Viewer, store: &Store) -> Result<Vec<row::Register>, StoreError> {
+    must(viewer, &REGISTER_READERS)?;
+    crate::load::registers(store).await
+}

@@ -1,0 +1,64 @@
+//! What people read. Every function takes the [`Viewer`] first and answers only what they may see; what they may not
+//! see looks as if it were not there.
+//!
+//! Lists are pages by keyset: stable while rows come and go. Names in JSON are those of the rows.
+
+mod mail;
+mod office;
+mod process;
+mod reach;
+mod task;
+
+pub use mail::*;
+pub use office::*;
+pub use process::*;
+pub use task::*;
+
+use crate::fault::StoreError;
+use ::office::{Role, Viewer};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Part of a list, and where the next part begins.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// URL-safe text for the next call; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Items a page holds at most.
+pub const PAGE_MAX: usize = 200;
+
+fn page_size(limit: usize) -> usize {
+    limit.clamp(1, PAGE_MAX)
+}
+
+/// A page from one item too many.
+fn page<T>(mut items: Vec<T>, limit: usize, place: impl Fn(&T) -> String) -> Page<T> {
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next_cursor = items.last().filter(|_| more).map(place);
+    Page { items, next_cursor }
+}
+
+/// A place in a list by (number, id).
+fn place(number: i64, id: Uuid) -> String {
+    format!("{:016x}{}", number as u64, id.simple())
+}
+
+fn parse_place(cursor: &str) -> Result<(i64, Uuid), StoreError> {
+    let (number, id) = cursor.split_at_checked(16).ok_or(StoreError::Cursor)?;
+    let number = u64::from_str_radix(number, 16).map_err(|_| StoreError::Cursor)?;
+    Ok((number as i64, Uuid::try_parse(id).map_err(|_| StoreError::Cursor)?))
+}
+
+/// A place in a list of newest first.
+fn parse_before(cursor: Option<&str>) -> Result<Uuid, StoreError> {
+    cursor.map_or(Ok(Uuid::max()), |c| Uuid::try_parse(c).map_err(|_| StoreError::Cursor))
+}
+
+fn must(viewer: &Viewer, roles: &[Role]) -> Result<(), StoreError> {
+    if viewer.person.is_none() || roles.iter().any(|role| viewer.has(*role)) { Ok(()) } else { Err(StoreError::Hidden) }
+}

@@ -1,0 +1,121 @@
+//! People, offices and roles; trust anchors; the audit page.
+
+use super::{Page, must, page, page_size, parse_place, place};
+use crate::cell::{Cell, text};
+use crate::fault::StoreError;
+use crate::row::{self, Instant};
+use crate::sql::Run;
+use crate::store::Store;
+use ::office::{Role, Viewer};
+use sea_orm::{DbErr, QueryResult};
+use serde::Serialize;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+/// A person with roles. Never the password hash.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonItem {
+    #[serde(flatten)]
+    pub person: row::Person,
+    pub memberships: Vec<row::Membership>,
+}
+
+/// By login. Everybody sees who is there; only an administrator sees who is no longer active.
+pub async fn people(viewer: &Viewer, store: &Store) -> Result<Vec<PersonItem>, StoreError> {
+    let mut memberships = crate::load::memberships(store).await?;
+    let found = crate::load::people(store).await?;
+    let admin = viewer.has(Role::Amministratore);
+    let item = |mut person: row::Person| {
+        person.password = None;
+        let (own, rest) = std::mem::take(&mut memberships).into_iter().partition(|m| m.person == person.id);
+        memberships = rest;
+        PersonItem { person, memberships: own }
+    };
+    Ok(found.into_iter().filter(|p| p.active || admin).map(item).collect())
+}
+
+pub async fn person(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<PersonItem>, StoreError> {
+    Ok(people(viewer, store).await?.into_iter().find(|p| p.person.id == id))
+}
+
+/// By key.
+pub async fn offices(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Office>, StoreError> {
+    crate::load::offices(store).await
+}
+
+/// Trust anchors, by name; for administrators.
+pub async fn anchors(viewer: &Viewer, store: &Store) -> Result<Vec<row::Anchor>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::anchors(store).await
+}
+
+/// The viewer's own API tokens, without the tokens.
+pub async fn tokens(viewer: &Viewer, store: &Store) -> Result<Vec<row::Token>, StoreError> {
+    match viewer.person {
+        Some(person) => crate::load::tokens_of(store, person).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AuditFilter {
+    pub actor: Option<String>,
+    pub verb: Option<String>,
+    pub object: Option<String>,
+}
+
+/// One link of the chain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AuditItem {
+    pub chain: Uuid,
+    pub seq: i64,
+    pub at: Instant,
+    pub actor: String,
+    pub on_behalf_of: Option<String>,
+    pub verb: String,
+    pub object_kind: String,
+    pub object: String,
+    pub detail: Json,
+    /// Hex.
+    pub hash: String,
+}
+
+/// Newest first; for administrators, and for supervisors of everything.
+pub async fn audit(viewer: &Viewer, store: &Store, filter: &AuditFilter, cursor: Option<&str>, limit: usize) -> Result<Page<AuditItem>, StoreError> {
+    if !viewer.roles.contains(&(Role::Supervisore, None)) {
+        must(viewer, &[Role::Amministratore])?;
+    }
+    let limit = page_size(limit);
+    let mut w = super::reach::Where::default();
+    if let Some(cursor) = cursor {
+        // (time, chain) with the sequence behind: one commit may write many links of one chain at one time.
+        let (head, seq) = cursor.split_at_checked(48).ok_or(StoreError::Cursor)?;
+        let (at, chain) = parse_place(head)?;
+        let seq: i64 = seq.parse().map_err(|_| StoreError::Cursor)?;
+        w.and("(at, chain, seq) < (?, ?, ?)", [at.put(), chain.put(), seq.put()]);
+    }
+    w.equals("actor", filter.actor.as_deref().map(text));
+    w.equals("verb", filter.verb.as_deref().map(text));
+    w.equals("object", filter.object.as_deref().map(text));
+    let sql = format!(
+        "SELECT chain, seq, at, actor, on_behalf_of, verb, object_kind, object, detail, hash FROM audit {} ORDER BY at DESC, chain DESC, seq DESC LIMIT {}",
+        w.sql(),
+        limit + 1
+    );
+    let item = |r: &QueryResult| -> Result<AuditItem, DbErr> {
+        Ok(AuditItem {
+            chain: Cell::get(r, 0)?,
+            seq: Cell::get(r, 1)?,
+            at: Cell::get(r, 2)?,
+            actor: Cell::get(r, 3)?,
+            on_behalf_of: Cell::get(r, 4)?,
+            verb: Cell::get(r, 5)?,
+            object_kind: Cell::get(r, 6)?,
+            object: Cell::get(r, 7)?,
+            detail: Cell::get(r, 8)?,
+            hash: hex::encode(Cell::get(r, 9).map(|sha: row::Sha| sha)?),
+        })
+    };
+    let items = store.read().all(&sql, w.values).await?.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |a| format!("{}{}", place(a.at.timestamp_micros(), a.chain), a.seq)))
+}

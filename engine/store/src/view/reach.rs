@@ -1,0 +1,137 @@
+//! How far a person sees, as conditions for SQL.
+//!
+//! A supervisor, a reader (consultazione) and an administrator see all cases of their offices, or all when the role holds
+//! everywhere; everybody sees the cases of an office they have a role in and those they have a task in; mails
+//! and despatches are seen with their mailbox or with their case.
+
+use crate::cell::{Cell, text};
+use ::office::{Role, Viewer};
+use sea_orm::Value;
+use std::collections::BTreeSet;
+
+const OVERSEERS: [Role; 3] = [Role::Supervisore, Role::Consultazione, Role::Amministratore];
+
+/// A condition and its values; `None` stands for no condition.
+pub(super) type Reach = Option<(String, Vec<Value>)>;
+
+/// Sees every case.
+pub(super) fn everywhere(viewer: &Viewer) -> bool {
+    viewer.person.is_none() || viewer.roles.iter().any(|(role, office)| office.is_none() && OVERSEERS.contains(role))
+}
+
+/// Offices all of whose tasks the person sees.
+pub(super) fn overseen(viewer: &Viewer) -> BTreeSet<&str> {
+    viewer.roles.iter().filter(|(role, _)| OVERSEERS.contains(role)).filter_map(|(_, office)| office.as_deref()).collect()
+}
+
+/// Offices the person has any role in, by role or by group.
+fn offices(viewer: &Viewer) -> BTreeSet<&str> {
+    let by_role = viewer.roles.iter().filter_map(|(_, office)| office.as_deref());
+    let by_group = viewer.groups.iter().filter_map(|g| g.strip_prefix("ufficio:").or_else(|| g.strip_prefix("responsabile:")));
+    by_role.chain(by_group).collect()
+}
+
+/// Lanes of tasks held by or offered to the person.
+pub(super) fn own_lanes(viewer: &Viewer) -> Vec<String> {
+    let mut lanes = vec![format!("m:{}", viewer.login)];
+    lanes.extend(offered_lanes(viewer));
+    lanes
+}
+
+pub(super) fn offered_lanes(viewer: &Viewer) -> Vec<String> {
+    let mut lanes = vec![format!("u:{}", viewer.login)];
+    lanes.extend(viewer.groups.iter().map(|g| format!("g:{g}")));
+    if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+        lanes.push("g:*".into());
+    }
+    lanes
+}
+
+/// Lanes of all tasks the person may look at.
+pub(super) fn all_lanes(viewer: &Viewer) -> Vec<String> {
+    if everywhere(viewer) {
+        return vec!["a:*".into()];
+    }
+    let mut lanes = own_lanes(viewer);
+    for office in overseen(viewer) {
+        lanes.extend([format!("a:ufficio:{office}"), format!("a:responsabile:{office}"), format!("o:{office}")]);
+    }
+    lanes
+}
+
+pub(super) fn marks(n: usize) -> String {
+    vec!["?"; n.max(1)].join(", ")
+}
+
+fn texts<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Vec<Value> {
+    let values: Vec<Value> = items.into_iter().map(|s| text(s.as_ref())).collect();
+    // `IN ()` is no SQL; no office is called so.
+    if values.is_empty() { vec![text("\u{1}")] } else { values }
+}
+
+/// Over a table of instances named `i`.
+pub(super) fn instances(viewer: &Viewer) -> Reach {
+    if everywhere(viewer) {
+        return None;
+    }
+    let mut values = texts(offices(viewer));
+    let by_office = marks(values.len());
+    let lanes = texts(all_lanes(viewer));
+    let by_lane = marks(lanes.len());
+    values.extend(lanes);
+    values.extend([text(&viewer.login), text(&viewer.login)]);
+    let sql = format!(
+        "(i.office IN ({by_office}) OR i.id IN (SELECT t.instance FROM task_lane l JOIN task t ON t.id = l.task WHERE l.lane IN ({by_lane})) \
+         OR EXISTS (SELECT 1 FROM task t WHERE t.instance = i.id AND (t.ended_by = ? OR t.assignee = ?)))"
+    );
+    Some((sql, values))
+}
+
+/// Over a table with columns `mailbox` and `instance`, named `m`.
+pub(super) fn mails(viewer: &Viewer) -> Reach {
+    let Some(mailboxes) = viewer.mailboxes.as_ref().filter(|_| viewer.person.is_some()) else { return None };
+    let mut values: Vec<Value> = mailboxes.iter().map(Cell::put).collect();
+    if values.is_empty() {
+        values.push(uuid::Uuid::nil().put());
+    }
+    let by_mailbox = marks(values.len());
+    let sql = match instances(viewer) {
+        None => format!("(m.mailbox IN ({by_mailbox}) OR m.instance IS NOT NULL)"),
+        Some((condition, more)) => {
+            values.extend(more);
+            format!("(m.mailbox IN ({by_mailbox}) OR EXISTS (SELECT 1 FROM instance i WHERE i.id = m.instance AND {condition}))")
+        }
+    };
+    Some((sql, values))
+}
+
+/// Conditions joined by AND, their values in the same order.
+#[derive(Default)]
+pub(super) struct Where {
+    conditions: Vec<String>,
+    pub values: Vec<Value>,
+}
+
+impl Where {
+    pub(super) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+        self.conditions.push(condition.to_string());
+        self.values.extend(values);
+    }
+
+    /// Only when there is something to compare with.
+    pub(super) fn equals(&mut self, column: &str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.and(&format!("{column} = ?"), [value]);
+        }
+    }
+
+    pub(super) fn reach(&mut self, reach: Reach) {
+        if let Some((condition, values)) = reach {
+            self.and(&condition, values);
+        }
+    }
+
+    pub(super) fn sql(&self) -> String {
+        if self.conditions.is_empty() { String::new() } else { format!("WHERE {}", self.conditions.join(" AND ")) }
+    }
+}

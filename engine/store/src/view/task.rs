@@ -1,0 +1,165 @@
+//! The task list (*scrivania*) and one task.
+
+use super::reach::{Where, all_lanes, offered_lanes, own_lanes};
+use super::{Page, page, page_size, parse_place, place};
+use crate::cell::{Cell, text};
+use crate::committer::lane;
+use crate::fault::StoreError;
+use crate::row;
+use crate::sql::{Run, list, uuids};
+use crate::store::Store;
+use ::office::Viewer;
+use sea_orm::Value;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Which tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Held by the viewer.
+    Mine,
+    /// Offered to the viewer or their groups, held by nobody.
+    Group,
+    /// Both.
+    #[default]
+    Desk,
+    /// Every open task of the offices the viewer oversees, and their own.
+    All,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TaskFilter {
+    pub scope: Scope,
+    pub process: Option<String>,
+}
+
+/// A task with what a list shows of its case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TaskItem {
+    #[serde(flatten)]
+    pub task: row::Task,
+    pub instance_title: String,
+    pub business_key: Option<String>,
+    pub office: Option<String>,
+}
+
+/// How many open tasks, each counted up to 1,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct TaskCounts {
+    pub mine: i64,
+    pub group: i64,
+    pub all: i64,
+}
+
+fn lanes(viewer: &Viewer, scope: Scope) -> Vec<String> {
+    match scope {
+        Scope::Mine => vec![format!("m:{}", viewer.login)],
+        Scope::Group => offered_lanes(viewer),
+        Scope::Desk => own_lanes(viewer),
+        Scope::All => all_lanes(viewer),
+    }
+}
+
+/// Open tasks, soonest due first, those without a due date last. Drafts are left out.
+pub async fn tasks(viewer: &Viewer, store: &Store, filter: &TaskFilter, cursor: Option<&str>, limit: usize) -> Result<Page<TaskItem>, StoreError> {
+    let limit = page_size(limit);
+    let mut after = cursor.map(parse_place).transpose()?.unwrap_or((i64::MIN, Uuid::nil()));
+    let lanes = lanes(viewer, filter.scope);
+    let mut items: Vec<TaskItem> = Vec::new();
+    // A filter by process reads on until the page is full.
+    while items.len() <= limit {
+        let found = merge(store, &lanes, after, limit + 1).await?;
+        let Some(last) = found.last().copied() else { break };
+        let ids: Vec<Uuid> = found.iter().map(|(_, id)| *id).collect();
+        let full = found.len() > limit;
+        items.extend(by_ids(store, &ids).await?.into_iter().filter(|t| filter.process.as_ref().is_none_or(|p| *p == t.task.process_key)));
+        after = last;
+        if !full {
+            break;
+        }
+    }
+    Ok(page(items, limit, |t| place(lane::due(&t.task), t.task.id)))
+}
+
+/// The next `n` of the lanes after a place, each lane by its index range, each task once.
+async fn merge(store: &Store, lanes: &[String], after: (i64, Uuid), n: usize) -> Result<Vec<(i64, Uuid)>, StoreError> {
+    let n = i64::try_from(n).unwrap_or(i64::MAX);
+    let one = "SELECT * FROM (SELECT due, task FROM task_lane WHERE lane = ? AND (due, task) > (?, ?) ORDER BY due, task LIMIT ?) AS l";
+    let sql = format!("{} ORDER BY 1, 2 LIMIT ?", vec![one; lanes.len()].join(" UNION "));
+    let mut values: Vec<Value> = lanes.iter().flat_map(|lane| [text(lane), after.0.put(), after.1.put(), n.put()]).collect();
+    values.push(n.put());
+    let rows = store.read().all(&sql, values).await?;
+    Ok(rows.iter().map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?))).collect::<Result<_, sea_orm::DbErr>>()?)
+}
+
+async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError> {
+    let (places, values) = list(uuids(ids.iter().copied()));
+    let tasks: Vec<row::Task> = store.read().rows(&format!("WHERE id IN ({places})"), values).await?;
+    let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
+    let mut cases: HashMap<Uuid, (String, Option<String>, Option<String>)> = HashMap::new();
+    if !tasks.is_empty() {
+        for r in store.read().all(&format!("SELECT id, title, business_key, office FROM instance WHERE id IN ({places})"), values).await? {
+            cases.insert(Cell::get(&r, 0)?, (Cell::get(&r, 1)?, Cell::get(&r, 2)?, Cell::get(&r, 3)?));
+        }
+    }
+    let mut by_id: HashMap<Uuid, row::Task> = tasks.into_iter().map(|t| (t.id, t)).collect();
+    let item = |id: &Uuid| -> Option<TaskItem> {
+        let mut task = by_id.remove(id)?;
+        task.draft = None;
+        let (instance_title, business_key, office) = cases.get(&task.instance).cloned().unwrap_or_default();
+        Some(TaskItem { task, instance_title, business_key, office })
+    };
+    Ok(ids.iter().filter_map(item).collect())
+}
+
+pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, StoreError> {
+    let count = async |scope| -> Result<i64, StoreError> {
+        let found = merge(store, &lanes(viewer, scope), (i64::MIN, Uuid::nil()), 1_000).await?;
+        Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
+    };
+    Ok(TaskCounts { mine: count(Scope::Mine).await?, group: count(Scope::Group).await?, all: count(Scope::All).await? })
+}
+
+/// One task in any state; its draft only for who typed it or holds it.
+pub async fn task(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
+    let Some(mut found) = by_ids_with_draft(store, id).await? else { return Ok(None) };
+    let task = &found.task;
+    let own = task.assignee.as_deref() == Some(&viewer.login)
+        || task.ended_by.as_deref() == Some(&viewer.login)
+        || task.candidate_users.contains(&viewer.login)
+        || task.candidate_groups.iter().any(|g| viewer.groups.contains(g));
+    if !own && super::instance(viewer, store, task.instance).await?.is_none() && !on_lanes(viewer, store, id).await? {
+        return Ok(None);
+    }
+    let writes = [&task.draft_by, &task.assignee].into_iter().flatten().any(|login| *login == viewer.login);
+    if !writes && viewer.person.is_some() {
+        found.task.draft = None;
+    }
+    Ok(Some(found))
+}
+
+async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, StoreError> {
+    let (places, lanes) = list(all_lanes(viewer).iter().map(|l| text(l)).collect());
+    let values = std::iter::once(id.put()).chain(lanes).collect();
+    Ok(store.read().one(&format!("SELECT 1 FROM task_lane WHERE task = ? AND lane IN ({places}) LIMIT 1"), values).await?.is_some())
+}
+
+async fn by_ids_with_draft(store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
+    let draft = store.read().row::<row::Task>("WHERE id = ?", vec![id.put()]).await?;
+    let item = by_ids(store, &[id]).await?.pop();
+    Ok(item.zip(draft).map(|(item, task)| TaskItem { task, ..item }))
+}
+
+/// Tasks of a case in any state, oldest first, without drafts.
+pub async fn tasks_of_instance(viewer: &Viewer, store: &Store, instance: Uuid) -> Result<Vec<row::Task>, StoreError> {
+    if super::instance(viewer, store, instance).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut filter = Where::default();
+    filter.and("instance = ?", [instance.put()]);
+    let mut tasks: Vec<row::Task> = store.read().rows(&format!("{} ORDER BY id", filter.sql()), filter.values).await?;
+    tasks.iter_mut().for_each(|t| t.draft = None);
+    Ok(tasks)
+}

@@ -1,0 +1,318 @@
+//! Stores to test on, and rows to put in them. All names are invented.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use store::{BlobRoot, OpenOptions, Store, WriteSet, row};
+use uuid::Uuid;
+
+/// A place for a store: its URL and its blob root.
+pub struct Place {
+    pub url: String,
+    pub blobs: BlobRoot,
+    pub postgres: bool,
+    pub folder: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub async fn open(&self) -> Store {
+        Store::open(&self.url, &self.blobs, OpenOptions { clock_test: false, create: true }).await.unwrap()
+    }
+}
+
+/// Runs the test on a fresh store of each back end.
+pub async fn on_each<F, Fut>(test: F)
+where
+    F: Fn(Place) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    test(sqlite()).await;
+    if let Some(place) = postgres() {
+        test(place).await;
+    }
+}
+
+pub fn sqlite() -> Place {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_path_buf();
+    Place { url: format!("sqlite://{}", path.join("store.db").display()), blobs: BlobRoot(path.join("blobs")), postgres: false, folder: path, _folder: folder }
+}
+
+/// A fresh database on the server, if there is one.
+pub fn postgres() -> Option<Place> {
+    let server = server()?;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_path_buf();
+    let name = format!("store_{}", Uuid::new_v4().simple());
+    psql(server, &format!("CREATE DATABASE {name}"));
+    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    Some(Place { url, blobs: BlobRoot(path.join("blobs")), postgres: true, folder: path, _folder: folder })
+}
+
+/// Runs SQL against any database by PostgreSQL's or SQLite's own client library: not through the store.
+pub fn psql(url: &str, sql: &str) {
+    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]).output().unwrap();
+    assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn server() -> Option<&'static str> {
+    static SERVER: OnceLock<Option<String>> = OnceLock::new();
+    SERVER
+        .get_or_init(|| {
+            let found = std::env::var("STAFFETTA_TEST_POSTGRES").ok().or_else(start);
+            if found.is_none() {
+                eprintln!("POSTGRESQL IS NOT HERE: these tests ran on SQLite only (set STAFFETTA_TEST_POSTGRES or install postgresql)");
+            }
+            found
+        })
+        .as_deref()
+}
+
+/// Starts a server that ends with this process: `setpriv --pdeathsig` and a folder under the temporary one.
+fn start() -> Option<String> {
+    let binaries = ["18", "17", "16", "15", "14"].iter().map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin"))).find(|p| p.join("postgres").is_file())?;
+    let folder = std::env::temp_dir().join(format!("staffetta-pg-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).ok()?;
+    let root = Path::new("/root").metadata().is_ok() && run(Command::new("id").arg("-u"))? == "0";
+    if root {
+        run(Command::new("chown").arg("postgres").arg(&folder))?;
+    }
+    let data = folder.join("data");
+    let as_owner = |program: &str| {
+        let program = binaries.join(program);
+        if root {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=INT"]).arg(program);
+            command
+        } else {
+            let mut command = Command::new("setpriv");
+            command.arg("--pdeathsig=INT").arg(program);
+            command
+        }
+    };
+    run(as_owner("initdb").arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]).current_dir("/"))?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    // The thread that starts the server must live as long as the process: pdeathsig watches the thread.
+    let mut command = as_owner("postgres");
+    command.arg("-D").arg(&data).args(["-p", &port.to_string(), "-k"]).arg(&folder).args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]);
+    command.current_dir("/").stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    std::thread::spawn(move || {
+        let child = command.spawn();
+        if let Ok(mut child) = child {
+            child.wait().ok();
+        }
+    });
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    for _ in 0..100 {
+        let ready = Command::new("psql").args(["-X", "-q", "-d", &url, "-c", "SELECT 1"]).output().ok()?;
+        if ready.status.success() {
+            return Some(url);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    None
+}
+
+fn run(command: &mut Command) -> Option<String> {
+    let done = command.output().ok()?;
+    if !done.status.success() {
+        eprintln!("{command:?}: {}", String::from_utf8_lossy(&done.stderr));
+        return None;
+    }
+    Some(String::from_utf8_lossy(&done.stdout).trim().to_string())
+}
+
+/// Three minutes to noon on an ordinary Tuesday, and minutes after it.
+pub fn at(minutes: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_772_535_420, 0).unwrap() + TimeDelta::minutes(minutes)
+}
+
+pub fn id() -> Uuid {
+    Uuid::now_v7()
+}
+
+pub fn instance() -> row::Instance {
+    row::Instance {
+        id: id(),
+        revision: 1,
+        process: Uuid::nil(),
+        process_key: "istanza".into(),
+        deployment: Uuid::nil(),
+        state: "running".into(),
+        business_key: Some("2026/17".into()),
+        title: "Istanza di accesso".into(),
+        office: Some("urp".into()),
+        parent: None,
+        started_at: at(0),
+        ended_at: None,
+        error_code: None,
+        open_incidents: 0,
+        steps: 1,
+        snapshot: vec![7; 600],
+    }
+}
+
+pub fn trace(of: &row::Instance, seq: i64) -> row::Trace {
+    row::Trace { instance: of.id, seq, at: at(seq), bytes: vec![1; 200] }
+}
+
+pub fn task(of: &row::Instance, wait: i64) -> row::Task {
+    row::Task {
+        id: id(),
+        revision: 1,
+        instance: of.id,
+        wait,
+        process_key: of.process_key.clone(),
+        element: "risposta".into(),
+        name: "Scrivi la risposta".into(),
+        state: "open".into(),
+        assignee: None,
+        candidate_users: vec![],
+        candidate_groups: vec!["ufficio:urp".into()],
+        priority: 50,
+        due_at: None,
+        follow_up_at: None,
+        form: None,
+        drafts: None,
+        approves: None,
+        draft: None,
+        draft_by: None,
+        draft_at: None,
+        created_at: at(0),
+        claimed_at: None,
+        ended_at: None,
+        ended_by: None,
+    }
+}
+
+pub fn job(of: &row::Instance, wait: i64, due: i64) -> row::Job {
+    row::Job {
+        id: id(),
+        revision: 1,
+        instance: of.id,
+        wait,
+        element: "invio".into(),
+        kind: "pec.send".into(),
+        inputs: json!({}),
+        state: "waiting".into(),
+        attempts: 0,
+        retries_left: 3,
+        due_at: at(due),
+        priority: 0,
+        lease_owner: None,
+        lease_until: None,
+        epoch: 0,
+        despatch: None,
+        last_error: None,
+        result: None,
+        created_at: at(0),
+    }
+}
+
+pub fn mailbox(key: &str) -> row::Mailbox {
+    row::Mailbox {
+        id: id(),
+        revision: 1,
+        key: key.into(),
+        address: format!("{key}@comune.example"),
+        display_name: "Protocollo".into(),
+        certified: true,
+        settings: json!({"maildir": "/srv/mail"}),
+        secrets: b"sealed-canary".to_vec(),
+        offices: vec!["urp".into()],
+        starting_point: json!("now"),
+        uid_validity: 0,
+        cursor_uid: 0,
+        archive_uid: 0,
+        state: "active".into(),
+        last_error: None,
+        last_polled_at: None,
+        created_at: at(0),
+    }
+}
+
+pub fn mail(of: &row::Mailbox, uid: i64, raw: row::Sha) -> row::Mail {
+    row::Mail {
+        id: id(),
+        mailbox: of.id,
+        folder: "INBOX".into(),
+        uid_validity: 9,
+        uid,
+        raw,
+        size: 10,
+        kind: "transport".into(),
+        message_id: format!("m{uid}@posta.example"),
+        from_address: "ada@posta.example".into(),
+        from_name: "Ada Bianchi".into(),
+        subject: "Accesso agli atti".into(),
+        sent_at: Some(at(0)),
+        arrived_at: Some(at(1)),
+        fetched_at: at(2),
+        arrival: json!({"text": "corpo"}),
+        verdict: Some("valid".into()),
+        state: "new".into(),
+        instance: None,
+        despatch: None,
+        same_as: None,
+    }
+}
+
+pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
+    let id = id();
+    row::Despatch {
+        id,
+        revision: 1,
+        job: None,
+        instance: None,
+        mailbox: of.id,
+        message_id: format!("{id}@comune.example"),
+        pec_id: None,
+        raw,
+        size: 10,
+        subject: "Risposta".into(),
+        certified: true,
+        state: "submitted".into(),
+        journey: json!({}),
+        outcome: "pending".into(),
+        recipients: vec!["ada@posta.example".into()],
+        author: Some("anna".into()),
+        approver: Some("bruno".into()),
+        answers: None,
+        last_error: None,
+        created_at: at(0),
+        submitted_at: Some(at(1)),
+    }
+}
+
+pub fn register(key: &str) -> row::Register {
+    row::Register { id: id(), key: key.into(), name: "Protocollo generale".into(), year: 0, last_number: 0, last_at: None }
+}
+
+pub fn registration(register: &row::Register, origin: &str, minutes: i64) -> row::Registration {
+    row::Registration {
+        id: id(),
+        register: register.id,
+        year: 0,
+        number: 0,
+        registered_at: at(minutes),
+        direction: "in".into(),
+        subject: "Accesso agli atti".into(),
+        correspondent: "Ada Bianchi".into(),
+        mail: None,
+        despatch: None,
+        instance: None,
+        origin: origin.into(),
+        registered_by: "anna".into(),
+    }
+}
+
+pub fn audit(verb: &str, object: impl ToString) -> row::Audit {
+    row::Audit { actor: "anna".into(), on_behalf_of: None, verb: verb.into(), object_kind: "task".into(), object: object.to_string(), detail: json!({"n": 1}) }
+}
+
+pub fn set() -> WriteSet {
+    WriteSet::new(at(5))
+}

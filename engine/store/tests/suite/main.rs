@@ -1,0 +1,7 @@
+//! The suite of the store: every test runs on SQLite and, where a server can be had, on PostgreSQL.
+//!
+//! `STAFFETTA_TEST_POSTGRES=postgres://…` names a server that may make and drop databases; without it a throw-away
+//! one is started from Debian's binaries. Where neither is there the suite says so and runs on SQLite alone.
+
+mod base;
+mod commit;
