@@ -54,7 +54,7 @@ pub fn sha256(certificate: &X509Ref) -> Option<String> {
     certificate
         .digest(MessageDigest::sha256())
         .ok()
-        .map(|digest| hex::encode(digest))
+        .map(hex::encode)
 }
 
 /// Serial number as lower-case hex.

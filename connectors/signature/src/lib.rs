@@ -29,3 +29,9 @@ pub use mail::{SignedMail, verify_mail};
 pub use signer::{Digest, Signer, Style};
 pub use trust::{Anchor, TrustError, TrustStore};
 pub use verify::{verify_detached, verify_opaque};
+
+/// SHA-1 of bytes, only for the hash files of brief receipts, which the standard fixes to SHA-1
+/// (RFC 6109 §3.3.2). It proves nothing against somebody who wants a collision.
+pub fn sha1(bytes: &[u8]) -> [u8; 20] {
+    openssl::sha::sha1(bytes)
+}

@@ -1,0 +1,44 @@
+//! What a recipient does with a mail, by its local part.
+
+use serde::{Deserialize, Serialize};
+
+/// What comes back for one recipient after the acceptance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Behaviour {
+    /// Delivered at once.
+    Deliver,
+    /// The mailbox is full.
+    Full,
+    /// There is no such mailbox.
+    Unknown,
+    /// The domain does not exist (any more).
+    NoDomain,
+    /// 12 h notice, 24 h notice, nothing else.
+    Slow,
+    /// 12 h notice, delivery after 14 h.
+    Late,
+    /// 24 h notice, delivery after 25 h.
+    VeryLate,
+    /// The recipient's gestore finds a virus.
+    Virus,
+    /// Nothing at all comes back.
+    Silent,
+}
+
+impl Behaviour {
+    /// By local part, ignoring a `+suffix`; None for an ordinary name.
+    pub(crate) fn of(address: &str) -> Option<Behaviour> {
+        let local = address.split('@').next().unwrap_or_default();
+        match local.split('+').next().unwrap_or_default() {
+            "full" => Some(Behaviour::Full),
+            "unknown" => Some(Behaviour::Unknown),
+            "slow" => Some(Behaviour::Slow),
+            "late" => Some(Behaviour::Late),
+            "verylate" => Some(Behaviour::VeryLate),
+            "virus" => Some(Behaviour::Virus),
+            "silent" => Some(Behaviour::Silent),
+            _ => None,
+        }
+    }
+}
