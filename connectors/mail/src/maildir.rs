@@ -280,7 +280,7 @@ impl MaildirSource {
     /// Maildir++ folder of this name; a name that would leave the Maildir is refused.
     fn subfolder(&self, name: &str) -> Result<PathBuf, SourceError> {
         let dotted = name.trim_matches(['.', '/']).replace('/', ".");
-        let ok = !dotted.is_empty() && !dotted.contains("..") && !dotted.contains(['\\', '\0']);
+        let ok = !dotted.is_empty() && !name.contains("..") && !dotted.contains(['\\', '\0']);
         if !ok {
             return Err(SourceError::NoFolder {
                 folder: name.to_owned(),

@@ -124,15 +124,12 @@ pub fn content(tree: &Tree<'_>, root: usize) -> Content {
     let chosen = choose(tree, root);
     let mut text = String::new();
     for part in &chosen.text {
-        append(&mut text, &part_text(tree, *part));
+        append(&mut text, &plain_text(tree, *part));
     }
     if text.trim().is_empty() {
         text.clear();
         for part in &chosen.html {
-            append(
-                &mut text,
-                &html::to_text(&part_text(tree, *part), TEXT_BYTES_MAX),
-            );
+            append(&mut text, &plain_text(tree, *part));
         }
     }
     Content {
@@ -196,8 +193,10 @@ enum Setting {
     Body,
     /// One of several forms of the same.
     Alternative,
-    /// Inside an attached mail, or a companion of a page: never body.
+    /// A companion of a page or a report: never body.
     Aside,
+    /// Inside an attached mail: never body, and its own text is part of that mail.
+    Inside,
 }
 
 /// Walks the parts in reading order and tells body from attachments.
@@ -208,7 +207,7 @@ fn choose(tree: &Tree<'_>, root: usize) -> Chosen {
         let part = &tree.parts[index];
         if part.is_multipart() {
             let inner = |position: usize| match part.media_type.as_str() {
-                _ if setting == Setting::Aside => Setting::Aside,
+                _ if matches!(setting, Setting::Aside | Setting::Inside) => setting,
                 "multipart/alternative" => Setting::Alternative,
                 "multipart/related" if position > 0 => Setting::Aside,
                 "multipart/signed" if position > 0 => Setting::Aside,
@@ -225,9 +224,8 @@ fn choose(tree: &Tree<'_>, root: usize) -> Chosen {
             continue;
         }
         let named = part.file_name.as_deref().is_some_and(|n| !n.is_empty());
-        let body = setting != Setting::Aside
-            && part.disposition.as_deref() != Some("attachment")
-            && !named;
+        let unnamed = part.disposition.as_deref() != Some("attachment") && !named;
+        let body = unnamed && matches!(setting, Setting::Body | Setting::Alternative);
         match part.media_type.as_str() {
             "text/html" if body => {
                 chosen.html.push(index);
@@ -237,6 +235,8 @@ fn choose(tree: &Tree<'_>, root: usize) -> Chosen {
                 }
             }
             "text/plain" | "text/enriched" if body => chosen.text.push(index),
+            "text/plain" | "text/enriched" | "text/html"
+                if unnamed && setting == Setting::Inside => {}
             // A body in one form only that nobody asked to save, e.g. a calendar in an alternative.
             _ => {
                 // The root of a mail without any body text is not its own attachment when empty.
@@ -247,23 +247,21 @@ fn choose(tree: &Tree<'_>, root: usize) -> Chosen {
                     part.children
                         .iter()
                         .rev()
-                        .map(|child| (*child, Setting::Aside)),
+                        .map(|child| (*child, Setting::Inside)),
                 );
             }
         }
     }
-    chosen.attachments.retain(|a| {
-        !(tree.parts[*a]
-            .parent
-            .is_some_and(|p| tree.parts[p].is_message())
-            && is_text(tree, *a))
-    });
     chosen
 }
 
-/// The unnamed text of an attached mail is part of that mail, not an attachment of its own.
-fn is_text(tree: &Tree<'_>, part: usize) -> bool {
-    tree.parts[part].media_type.starts_with("text/") && tree.parts[part].file_name.is_none()
+fn plain_text(tree: &Tree<'_>, part: usize) -> String {
+    let text = part_text(tree, part);
+    if tree.parts[part].media_type == "text/html" {
+        html::to_text(&text, TEXT_BYTES_MAX)
+    } else {
+        text
+    }
 }
 
 fn part_text(tree: &Tree<'_>, part: usize) -> String {

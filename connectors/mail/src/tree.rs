@@ -274,15 +274,12 @@ impl<'a> Tree<'a> {
                 }
                 let line = &self.buffers[buffer][at..line_end];
                 let blank = line == b"\r\n" || line == b"\n";
-                // A first line that cannot be a header: there is no header block at all.
-                let headless = at == head_start && !blank && !looks_like_field(line);
-                if blank || headless {
-                    let body_start = if blank { line_end } else { at };
+                if blank {
                     self.parts[part].head.end = at;
-                    self.parts[part].body = body_start..body_start;
+                    self.parts[part].body = line_end..line_end;
                     self.describe(part)?;
                     in_head = false;
-                    at = body_start;
+                    at = line_end;
                     let described = &self.parts[part];
                     if described.boundary.is_some() {
                         let boundary = described.boundary.clone();
@@ -410,6 +407,13 @@ impl<'a> Tree<'a> {
             });
         }
         let in_digest = parent.is_some_and(|p| self.parts[p].media_type == "multipart/digest");
+        if fields.is_empty() && !head.is_empty() {
+            // Nothing in it is a field: there is no header block, the text starts at once.
+            let part = &mut self.parts[part];
+            part.head.end = part.head.start;
+            part.body.start = part.head.start;
+            return Ok(());
+        }
         self.parts[part].fields = fields;
         let typed = self.value(part, "content-type").and_then(parameter::read);
         let disposed = self

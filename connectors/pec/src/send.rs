@@ -78,7 +78,7 @@ impl Outbound for Send {
         let prepared = compose(&message)?;
         let total = prepared.bytes.len() as u64 * prepared.recipients.len() as u64;
         if total > BYTES_TIMES_RECIPIENTS_MAX {
-            let mb = |bytes: u64| format!("{},{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+            let mb = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
             return Err(Outcome::Never {
                 code: "too_big".into(),
                 reason: format!(
