@@ -43,8 +43,7 @@ impl Blobs {
     pub(crate) fn open(root: &BlobRoot, create: bool) -> Result<Blobs, StoreError> {
         let root = root.0.clone();
         if create {
-            std::fs::create_dir_all(root.join("sha256"))
-                .map_err(|e| StoreError::file("make the blob root", e))?;
+            make(&root).map_err(|e| StoreError::file("make the blob root", e))?;
         }
         if !root.join("sha256").is_dir() {
             return Err(StoreError::Missing(root.display().to_string()));
@@ -76,9 +75,11 @@ impl Blobs {
             .map_err(|e| StoreError::Broken(e.to_string()))?;
         let path = object(&sha);
         crash_point("blob.before");
-        // A blob that is there whole was synced when it was put; one of another size was damaged outside.
+        // One of another size was damaged outside and is written anew.
         let there = matches!(self.files.head(&path).await, Ok(meta) if meta.size == size as u64);
-        if !there {
+        if there {
+            sync(self.root.join(path.as_ref())).await?;
+        } else {
             self.files
                 .put(&path, PutPayload::from_bytes(bytes))
                 .await
@@ -163,6 +164,35 @@ impl Blobs {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The folder with one for each first byte of a hash, synced: a put then syncs its own folder only.
+fn make(root: &Path) -> std::io::Result<()> {
+    let blobs = root.join("sha256");
+    if blobs.join("ff").is_dir() {
+        return Ok(());
+    }
+    for first in 0..=u8::MAX {
+        std::fs::create_dir_all(blobs.join(hex::encode([first])))?;
+    }
+    for folder in [&blobs, root] {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Syncs a blob that was there already: the put that made it may have died before it synced.
+async fn sync(file: PathBuf) -> Result<(), StoreError> {
+    let shown = file.display().to_string();
+    let sync = move || -> std::io::Result<()> {
+        std::fs::File::open(&file)?.sync_all()?;
+        file.parent()
+            .map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())
+    };
+    let done = tokio::task::spawn_blocking(sync)
+        .await
+        .map_err(|e| StoreError::Broken(e.to_string()))?;
+    done.map_err(|e| StoreError::Unavailable(format!("{shown}: {e}")))
 }
 
 /// `sha256/ab/abcdef…`.

@@ -4,6 +4,7 @@
 //! One organisation is one database (SQLite or PostgreSQL, by URL) and one blob root.
 
 pub mod audit;
+pub mod backup;
 pub mod blob;
 mod boot;
 mod cell;
@@ -14,6 +15,7 @@ mod fault;
 pub mod lease;
 pub mod load;
 mod migration;
+mod restored;
 pub mod row;
 pub mod seal;
 mod sql;
@@ -22,11 +24,15 @@ mod table;
 pub mod view;
 pub mod write;
 
+pub use audit::{AuditFault, AuditReport};
+pub use backup::{Manifest, restore};
 pub use blob::{BlobRoot, Blobs};
 pub use boot::Boot;
 pub use committer::Change;
 pub use fault::StoreError;
 pub use lease::Lease;
+pub use restored::{Gap, Restored};
+pub use seal::Sealer;
 pub use store::{OpenOptions, Store};
 pub use write::{
     CommandRecord, CommitError, Committed, Expect, Guard, Registered, Row, Table, Write, WriteSet,

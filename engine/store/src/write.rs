@@ -78,6 +78,13 @@ pub enum Write {
     /// Removal by act: `withhold` hides the content from every view, `dispose` deletes the row
     /// (and its blob when nothing else names it). Writes the removal row and an audit link.
     Remove(row::Removal),
+    /// The numbers of the register's year up to `through` are declared given out and lost: they are not drawn again.
+    SkipNumbers {
+        register: Uuid,
+        through: i64,
+    },
+    /// What a restored copy left uncertain has been dealt with; see [`crate::Store::settle_restored`].
+    RestoredSettled,
     /// All rows of an instance. Refused unless the store was made with the test clock.
     EraseInstance(Uuid),
 }

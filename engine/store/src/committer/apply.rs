@@ -42,6 +42,15 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
         )
         .await?;
     }
+    for (register, through) in &plan.skipped {
+        let sql = "UPDATE register SET last_number = ? WHERE id = ? AND last_number < ?";
+        tx.run(sql, vec![through.put(), register.put(), through.put()])
+            .await?;
+    }
+    if plan.settled {
+        tx.run("DELETE FROM meta WHERE name = 'restored'", vec![])
+            .await?;
+    }
     Ok(changed)
 }
 

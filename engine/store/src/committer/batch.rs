@@ -80,7 +80,10 @@ fn touches(set: &WriteSet) -> Touches {
                 .push(Spot::Row(Table::Registration, Key::Id(r.id))),
             // Cursors only move forward and numbers are drawn in order: they may meet in one batch.
             Write::AdvanceCursor { .. } => {}
-            Write::Remove(_) | Write::EraseInstance(_) => t.alone = true,
+            Write::Remove(_)
+            | Write::EraseInstance(_)
+            | Write::SkipNumbers { .. }
+            | Write::RestoredSettled => t.alone = true,
         }
     }
     t

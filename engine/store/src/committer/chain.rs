@@ -31,6 +31,9 @@ pub(crate) struct Chain {
 /// The file of anchors, in the blob root: one JSON line for each checkpoint.
 pub(crate) const ANCHORS: &str = "anchors.jsonl";
 
+/// How long a command is answered from the store.
+const COMMANDS_KEPT: chrono::TimeDelta = chrono::TimeDelta::hours(48);
+
 /// A link ready to be stored.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
@@ -298,11 +301,25 @@ impl Committer {
         let link = chain.system(at, "chain.checkpoint", json!({ "heads": heads }));
         let own = json!({ "chain": chain.id, "seq": chain.seq, "hash": hex::encode(chain.head) });
         store(&tx, &chain, vec![link]).await?;
+        let ended = at - COMMANDS_KEPT;
+        let sql =
+            "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE at < ? LIMIT 20000)";
+        tx.run(sql, vec![ended.put()]).await?;
+        let mut numbers = Vec::new();
+        for r in tx.rows::<row::Register>("ORDER BY id", vec![]).await? {
+            numbers.push(json!({ "register": r.id, "year": r.year, "number": r.last_number }));
+        }
         crash_point("checkpoint.before");
         tx.commit().await?;
         chain.anchored = chain.seq;
         heads.retain(|h| h["chain"] != own["chain"]);
         heads.push(own);
-        Ok((chain, format!("{}\n", json!({ "at": at, "heads": heads }))))
+        Ok((
+            chain,
+            format!(
+                "{}\n",
+                json!({ "at": at, "heads": heads, "registers": numbers })
+            ),
+        ))
     }
 }

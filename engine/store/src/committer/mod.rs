@@ -111,21 +111,23 @@ pub(crate) fn start(
 
 impl Committer {
     async fn run(mut self) {
-        let mut minute = tokio::time::interval(CHECKPOINT_EVERY);
-        minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        minute.tick().await;
+        let mut checkpoint_at = Instant::now() + CHECKPOINT_EVERY;
         let mut last = 0;
         loop {
+            if Instant::now() >= checkpoint_at {
+                self.checkpoint().await.unwrap_or_else(
+                    |error| tracing::warn!(%error, "the audit chain was not anchored"),
+                );
+                checkpoint_at = Instant::now() + CHECKPOINT_EVERY;
+            }
             if self.queue.is_empty() && self.leases.is_empty() && self.checkpoints.is_empty() {
                 if self.closing.is_some() {
                     break;
                 }
-                tokio::select! {
-                    request = self.requests.recv() => match request {
-                        Some(request) => self.take(request),
-                        None => break,
-                    },
-                    _ = minute.tick() => self.checkpoint().await.unwrap_or_else(|error| tracing::warn!(%error, "the audit chain was not anchored")),
+                match timeout_at(checkpoint_at, self.requests.recv()).await {
+                    Ok(Some(request)) => self.take(request),
+                    Ok(None) => break,
+                    Err(_) => continue,
                 }
             }
             self.gather(last).await;

@@ -1,7 +1,7 @@
 //! What a batch comes to, once its sets are folded: each row written once, in the order of tables.
 
 use super::Change;
-use crate::row::{self, Instant};
+use crate::row::Instant;
 use crate::table::{Key, Row, Table};
 use crate::write::{CommitError, Expect, Write, WriteSet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -29,8 +29,9 @@ pub(super) struct Plan {
     pub deletes: BTreeSet<(Table, Key)>,
     pub closes: Vec<(Uuid, i64, Instant)>,
     pub cursors: Vec<(Uuid, i64, i64)>,
-    pub removals: Vec<row::Removal>,
     pub erased: Vec<Uuid>,
+    pub skipped: Vec<(Uuid, i64)>,
+    pub settled: bool,
 }
 
 /// Why the set can never be written, seen from itself alone.
@@ -96,10 +97,13 @@ impl Plan {
                     uid_validity,
                     uid,
                 } => self.cursors.push((*mailbox, *uid_validity, *uid)),
-                Write::Remove(removal) => self.removals.push(removal.clone()),
                 Write::EraseInstance(id) => self.erased.push(*id),
-                // Drawn by `register`.
-                Write::Register(_) => {}
+                Write::SkipNumbers { register, through } => {
+                    self.skipped.push((*register, *through))
+                }
+                Write::RestoredSettled => self.settled = true,
+                // Done by `register` and `removal`.
+                Write::Register(_) | Write::Remove(_) => {}
             }
         }
         let changes = own

@@ -51,7 +51,13 @@ pub struct DespatchItem {
 }
 
 /// Newest first.
-pub async fn mails(viewer: &Viewer, store: &Store, filter: &MailFilter, cursor: Option<&str>, limit: usize) -> Result<Page<MailItem>, StoreError> {
+pub async fn mails(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &MailFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<MailItem>, StoreError> {
     let limit = page_size(limit);
     let mut w = Where::default();
     w.and("m.id < ?", [parse_before(cursor)?.put()]);
@@ -61,28 +67,53 @@ pub async fn mails(viewer: &Viewer, store: &Store, filter: &MailFilter, cursor: 
     w.equals("m.instance", filter.instance.map(|i| i.put()));
     w.reach(reach(viewer));
     let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
-    let sql = format!("SELECT {columns}, m.withheld_at FROM mail m {} ORDER BY m.id DESC LIMIT {}", w.sql(), limit + 1);
+    let sql = format!(
+        "SELECT {columns}, m.withheld_at FROM mail m {} ORDER BY m.id DESC LIMIT {}",
+        w.sql(),
+        limit + 1
+    );
     let rows = store.read().all(&sql, w.values).await?;
     let items = rows.iter().map(mail_item).collect::<Result<Vec<_>, _>>()?;
     Ok(page(items, limit, |m| m.mail.id.simple().to_string()))
 }
 
 /// One mail with all that was recognised in it.
-pub async fn mail(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<MailItem>, StoreError> {
+pub async fn mail(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<MailItem>, StoreError> {
     let mut w = Where::default();
     w.and("m.id = ?", [id.put()]);
     w.reach(reach(viewer));
-    let sql = format!("SELECT {}, m.withheld_at FROM mail m {}", columns(Table::Mail, "m."), w.sql());
-    Ok(store.read().one(&sql, w.values).await?.as_ref().map(mail_item).transpose()?)
+    let sql = format!(
+        "SELECT {}, m.withheld_at FROM mail m {}",
+        columns(Table::Mail, "m."),
+        w.sql()
+    );
+    Ok(store
+        .read()
+        .one(&sql, w.values)
+        .await?
+        .as_ref()
+        .map(mail_item)
+        .transpose()?)
 }
 
 fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
     let mut mail = row::Mail::read(result)?;
-    let withheld = result.try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?.is_some();
+    let withheld = result
+        .try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?
+        .is_some();
     if withheld {
         mail.arrival = Json::Null;
         mail.raw = [0; 32];
-        for text in [&mut mail.subject, &mut mail.from_address, &mut mail.from_name, &mut mail.message_id] {
+        for text in [
+            &mut mail.subject,
+            &mut mail.from_address,
+            &mut mail.from_name,
+            &mut mail.message_id,
+        ] {
             text.clear();
         }
     }
@@ -90,12 +121,25 @@ fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
 }
 
 /// The blob of a mail the viewer may see and that is not withheld.
-pub async fn mail_raw(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Sha>, StoreError> {
-    Ok(mail(viewer, store, id).await?.filter(|m| !m.withheld).map(|m| m.mail.raw))
+pub async fn mail_raw(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Sha>, StoreError> {
+    Ok(mail(viewer, store, id)
+        .await?
+        .filter(|m| !m.withheld)
+        .map(|m| m.mail.raw))
 }
 
 /// Newest first.
-pub async fn despatches(viewer: &Viewer, store: &Store, filter: &DespatchFilter, cursor: Option<&str>, limit: usize) -> Result<Page<DespatchItem>, StoreError> {
+pub async fn despatches(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &DespatchFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<DespatchItem>, StoreError> {
     let limit = page_size(limit);
     let mut w = Where::default();
     w.and("m.id < ?", [parse_before(cursor)?.put()]);
@@ -104,19 +148,37 @@ pub async fn despatches(viewer: &Viewer, store: &Store, filter: &DespatchFilter,
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
     w.reach(reach(viewer));
-    let sql = format!("SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}", columns(Table::Despatch, "m."), w.sql(), limit + 1);
+    let sql = format!(
+        "SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}",
+        columns(Table::Despatch, "m."),
+        w.sql(),
+        limit + 1
+    );
     let rows = store.read().all(&sql, w.values).await?;
-    let items = rows.iter().map(despatch_item).collect::<Result<Vec<_>, _>>()?;
+    let items = rows
+        .iter()
+        .map(despatch_item)
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
 }
 
 /// One despatch with its receipts.
-pub async fn despatch(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<DespatchItem>, StoreError> {
+pub async fn despatch(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<DespatchItem>, StoreError> {
     let mut w = Where::default();
     w.and("m.id = ?", [id.put()]);
     w.reach(reach(viewer));
-    let sql = format!("SELECT {}, m.withheld_at FROM despatch m {}", columns(Table::Despatch, "m."), w.sql());
-    let Some(found) = store.read().one(&sql, w.values).await? else { return Ok(None) };
+    let sql = format!(
+        "SELECT {}, m.withheld_at FROM despatch m {}",
+        columns(Table::Despatch, "m."),
+        w.sql()
+    );
+    let Some(found) = store.read().one(&sql, w.values).await? else {
+        return Ok(None);
+    };
     let mut item = despatch_item(&found)?;
     if !item.withheld {
         item.receipts = Some(crate::load::receipts_of_despatch(store, id).await?);
@@ -126,7 +188,9 @@ pub async fn despatch(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option
 
 fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
     let mut despatch = row::Despatch::read(result)?;
-    let withheld = result.try_get_by_index::<Option<i64>>(Table::Despatch.columns().len())?.is_some();
+    let withheld = result
+        .try_get_by_index::<Option<i64>>(Table::Despatch.columns().len())?
+        .is_some();
     if withheld {
         despatch.journey = Json::Null;
         despatch.recipients.clear();
@@ -134,11 +198,19 @@ fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
         despatch.message_id.clear();
         despatch.raw = [0; 32];
     }
-    Ok(DespatchItem { despatch, withheld, receipts: None })
+    Ok(DespatchItem {
+        despatch,
+        withheld,
+        receipts: None,
+    })
 }
 
 /// Receipts that belong to a mail, for the page of that mail; empty when it may not be seen.
-pub async fn receipts_of_mail(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Vec<row::Receipt>, StoreError> {
+pub async fn receipts_of_mail(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Vec<row::Receipt>, StoreError> {
     match mail(viewer, store, id).await? {
         Some(m) if !m.withheld => crate::load::receipt_of_mail(store, id).await,
         _ => Ok(Vec::new()),
@@ -157,16 +229,35 @@ pub async fn mailboxes(viewer: &Viewer, store: &Store) -> Result<Vec<row::Mailbo
     Ok(found)
 }
 
-pub async fn mailbox(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Mailbox>, StoreError> {
-    Ok(mailboxes(viewer, store).await?.into_iter().find(|m| m.id == id))
+pub async fn mailbox(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Mailbox>, StoreError> {
+    Ok(mailboxes(viewer, store)
+        .await?
+        .into_iter()
+        .find(|m| m.id == id))
 }
 
 /// How many mails there are in each state, of the mailboxes the viewer may read.
 pub async fn mail_counts(viewer: &Viewer, store: &Store) -> Result<Vec<(String, i64)>, StoreError> {
     let mut w = Where::default();
     w.reach(reach(viewer));
-    let rows = store.read().all(&format!("SELECT m.state, COUNT(*) FROM mail m {} GROUP BY m.state ORDER BY m.state", w.sql()), w.values).await?;
-    Ok(rows.iter().map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?))).collect::<Result<_, DbErr>>()?)
+    let rows = store
+        .read()
+        .all(
+            &format!(
+                "SELECT m.state, COUNT(*) FROM mail m {} GROUP BY m.state ORDER BY m.state",
+                w.sql()
+            ),
+            w.values,
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?)))
+        .collect::<Result<_, DbErr>>()?)
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -187,7 +278,12 @@ pub struct RegistrationItem {
     pub withheld: bool,
 }
 
-const REGISTER_READERS: [Role; 4] = [Role::Protocollista, Role::Supervisore, Role::Consultazione, Role::Amministratore];
+const REGISTER_READERS: [Role; 4] = [
+    Role::Protocollista,
+    Role::Supervisore,
+    Role::Consultazione,
+    Role::Amministratore,
+];
 
 /// Highest number of the latest year first; for those who work with the register.
 pub async fn registrations(
@@ -203,7 +299,10 @@ pub async fn registrations(
     if let Some(cursor) = cursor {
         let (number, id) = super::parse_place(cursor)?;
         let year = i32::try_from(number >> 40).map_err(|_| StoreError::Cursor)?;
-        w.and("(r.year, r.number, r.id) < (?, ?, ?)", [year.put(), (number & ((1 << 40) - 1)).put(), id.put()]);
+        w.and(
+            "(r.year, r.number, r.id) < (?, ?, ?)",
+            [year.put(), (number & ((1 << 40) - 1)).put(), id.put()],
+        );
     }
     w.equals("r.register", filter.register.map(|x| x.put()));
     w.equals("r.year", filter.year.map(|x| x.put()));
@@ -225,10 +324,25 @@ pub async fn registrations(
             registration.subject.clear();
             registration.correspondent.clear();
         }
-        Ok(RegistrationItem { registration, register_key: Cell::get(r, at + 1)?, withheld })
+        Ok(RegistrationItem {
+            registration,
+            register_key: Cell::get(r, at + 1)?,
+            withheld,
+        })
     };
-    let items = store.read().all(&sql, w.values).await?.iter().map(item).collect::<Result<Vec<_>, _>>()?;
-    Ok(page(items, limit, |r| super::place((i64::from(r.registration.year) << 40) | r.registration.number, r.registration.id)))
+    let items = store
+        .read()
+        .all(&sql, w.values)
+        .await?
+        .iter()
+        .map(item)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |r| {
+        super::place(
+            (i64::from(r.registration.year) << 40) | r.registration.number,
+            r.registration.id,
+        )
+    }))
 }
 
 /// By key; for those who work with them.

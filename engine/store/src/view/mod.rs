@@ -51,14 +51,23 @@ fn place(number: i64, id: Uuid) -> String {
 fn parse_place(cursor: &str) -> Result<(i64, Uuid), StoreError> {
     let (number, id) = cursor.split_at_checked(16).ok_or(StoreError::Cursor)?;
     let number = u64::from_str_radix(number, 16).map_err(|_| StoreError::Cursor)?;
-    Ok((number as i64, Uuid::try_parse(id).map_err(|_| StoreError::Cursor)?))
+    Ok((
+        number as i64,
+        Uuid::try_parse(id).map_err(|_| StoreError::Cursor)?,
+    ))
 }
 
 /// A place in a list of newest first.
 fn parse_before(cursor: Option<&str>) -> Result<Uuid, StoreError> {
-    cursor.map_or(Ok(Uuid::max()), |c| Uuid::try_parse(c).map_err(|_| StoreError::Cursor))
+    cursor.map_or(Ok(Uuid::max()), |c| {
+        Uuid::try_parse(c).map_err(|_| StoreError::Cursor)
+    })
 }
 
 fn must(viewer: &Viewer, roles: &[Role]) -> Result<(), StoreError> {
-    if viewer.person.is_none() || roles.iter().any(|role| viewer.has(*role)) { Ok(()) } else { Err(StoreError::Hidden) }
+    if viewer.person.is_none() || roles.iter().any(|role| viewer.has(*role)) {
+        Ok(())
+    } else {
+        Err(StoreError::Hidden)
+    }
 }

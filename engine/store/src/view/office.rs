@@ -27,15 +27,31 @@ pub async fn people(viewer: &Viewer, store: &Store) -> Result<Vec<PersonItem>, S
     let admin = viewer.has(Role::Amministratore);
     let item = |mut person: row::Person| {
         person.password = None;
-        let (own, rest) = std::mem::take(&mut memberships).into_iter().partition(|m| m.person == person.id);
+        let (own, rest) = std::mem::take(&mut memberships)
+            .into_iter()
+            .partition(|m| m.person == person.id);
         memberships = rest;
-        PersonItem { person, memberships: own }
+        PersonItem {
+            person,
+            memberships: own,
+        }
     };
-    Ok(found.into_iter().filter(|p| p.active || admin).map(item).collect())
+    Ok(found
+        .into_iter()
+        .filter(|p| p.active || admin)
+        .map(item)
+        .collect())
 }
 
-pub async fn person(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<PersonItem>, StoreError> {
-    Ok(people(viewer, store).await?.into_iter().find(|p| p.person.id == id))
+pub async fn person(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<PersonItem>, StoreError> {
+    Ok(people(viewer, store)
+        .await?
+        .into_iter()
+        .find(|p| p.person.id == id))
 }
 
 /// By key.
@@ -81,7 +97,13 @@ pub struct AuditItem {
 }
 
 /// Newest first; for administrators, and for supervisors of everything.
-pub async fn audit(viewer: &Viewer, store: &Store, filter: &AuditFilter, cursor: Option<&str>, limit: usize) -> Result<Page<AuditItem>, StoreError> {
+pub async fn audit(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &AuditFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<AuditItem>, StoreError> {
     if !viewer.roles.contains(&(Role::Supervisore, None)) {
         must(viewer, &[Role::Amministratore])?;
     }
@@ -92,7 +114,10 @@ pub async fn audit(viewer: &Viewer, store: &Store, filter: &AuditFilter, cursor:
         let (head, seq) = cursor.split_at_checked(48).ok_or(StoreError::Cursor)?;
         let (at, chain) = parse_place(head)?;
         let seq: i64 = seq.parse().map_err(|_| StoreError::Cursor)?;
-        w.and("(at, chain, seq) < (?, ?, ?)", [at.put(), chain.put(), seq.put()]);
+        w.and(
+            "(at, chain, seq) < (?, ?, ?)",
+            [at.put(), chain.put(), seq.put()],
+        );
     }
     w.equals("actor", filter.actor.as_deref().map(text));
     w.equals("verb", filter.verb.as_deref().map(text));
@@ -116,6 +141,14 @@ pub async fn audit(viewer: &Viewer, store: &Store, filter: &AuditFilter, cursor:
             hash: hex::encode(Cell::get(r, 9).map(|sha: row::Sha| sha)?),
         })
     };
-    let items = store.read().all(&sql, w.values).await?.iter().map(item).collect::<Result<Vec<_>, _>>()?;
-    Ok(page(items, limit, |a| format!("{}{}", place(a.at.timestamp_micros(), a.chain), a.seq)))
+    let items = store
+        .read()
+        .all(&sql, w.values)
+        .await?
+        .iter()
+        .map(item)
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, |a| {
+        format!("{}{}", place(a.at.timestamp_micros(), a.chain), a.seq)
+    }))
 }

@@ -33,13 +33,25 @@ pub struct InstanceItem {
 }
 
 fn select(store: &Store) -> String {
-    let nothing = if store.is_postgres() { "''::bytea" } else { "x''" };
+    let nothing = if store.is_postgres() {
+        "''::bytea"
+    } else {
+        "x''"
+    };
     let columns = columns(Table::Instance, "i.").replace("i.\"snapshot\"", nothing);
-    format!("SELECT {columns}, p.version, p.name FROM instance i LEFT JOIN process p ON p.id = i.process")
+    format!(
+        "SELECT {columns}, p.version, p.name FROM instance i LEFT JOIN process p ON p.id = i.process"
+    )
 }
 
 /// Newest first.
-pub async fn instances(viewer: &Viewer, store: &Store, filter: &InstanceFilter, cursor: Option<&str>, limit: usize) -> Result<Page<InstanceItem>, StoreError> {
+pub async fn instances(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &InstanceFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<InstanceItem>, StoreError> {
     let limit = page_size(limit);
     let mut w = Where::default();
     w.and("i.id < ?", [parse_before(cursor)?.put()]);
@@ -50,11 +62,20 @@ pub async fn instances(viewer: &Viewer, store: &Store, filter: &InstanceFilter, 
     w.equals("i.office", filter.office.as_deref().map(text));
     w.equals("i.parent", filter.parent.map(|p| p.put()));
     w.reach(reach(viewer));
-    let items = read(store, &w, &format!("ORDER BY i.id DESC LIMIT {}", limit + 1)).await?;
+    let items = read(
+        store,
+        &w,
+        &format!("ORDER BY i.id DESC LIMIT {}", limit + 1),
+    )
+    .await?;
     Ok(page(items, limit, |i| i.instance.id.simple().to_string()))
 }
 
-pub async fn instance(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<InstanceItem>, StoreError> {
+pub async fn instance(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<InstanceItem>, StoreError> {
     let mut w = Where::default();
     w.and("i.id = ?", [id.put()]);
     w.reach(reach(viewer));
@@ -63,15 +84,29 @@ pub async fn instance(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option
 
 async fn read(store: &Store, w: &Where, rest: &str) -> Result<Vec<InstanceItem>, StoreError> {
     let at = Table::Instance.columns().len();
-    let rows = store.read().all(&format!("{} {} {rest}", select(store), w.sql()), w.values.clone()).await?;
+    let rows = store
+        .read()
+        .all(
+            &format!("{} {} {rest}", select(store), w.sql()),
+            w.values.clone(),
+        )
+        .await?;
     let item = |r: &sea_orm::QueryResult| -> Result<InstanceItem, sea_orm::DbErr> {
-        Ok(InstanceItem { instance: row::Instance::read(r)?, process_version: r.try_get_by_index(at)?, process_name: Cell::get(r, at + 1)? })
+        Ok(InstanceItem {
+            instance: row::Instance::read(r)?,
+            process_version: r.try_get_by_index(at)?,
+            process_name: Cell::get(r, at + 1)?,
+        })
     };
     Ok(rows.iter().map(item).collect::<Result<_, _>>()?)
 }
 
 /// The stored snapshot, for the page of variables; None when the case may not be seen.
-pub async fn snapshot(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Instance>, StoreError> {
+pub async fn snapshot(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Instance>, StoreError> {
     if instance(viewer, store, id).await?.is_none() {
         return Ok(None);
     }
@@ -79,12 +114,24 @@ pub async fn snapshot(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option
 }
 
 /// The packed trace from `seq` on, oldest first; empty when the case may not be seen.
-pub async fn trace(viewer: &Viewer, store: &Store, id: Uuid, seq: i64, limit: usize) -> Result<Vec<row::Trace>, StoreError> {
+pub async fn trace(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+    seq: i64,
+    limit: usize,
+) -> Result<Vec<row::Trace>, StoreError> {
     if instance(viewer, store, id).await?.is_none() {
         return Ok(Vec::new());
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Ok(store.read().rows("WHERE instance = ? AND seq >= ? ORDER BY seq LIMIT ?", vec![id.put(), seq.put(), limit.put()]).await?)
+    Ok(store
+        .read()
+        .rows(
+            "WHERE instance = ? AND seq >= ? ORDER BY seq LIMIT ?",
+            vec![id.put(), seq.put(), limit.put()],
+        )
+        .await?)
 }
 
 /// Remarks on a case, oldest first.
@@ -111,7 +158,13 @@ pub struct IncidentFilter {
 }
 
 /// Newest first. Those of a mailbox or a mail are for administrators.
-pub async fn incidents(viewer: &Viewer, store: &Store, filter: &IncidentFilter, cursor: Option<&str>, limit: usize) -> Result<Page<row::Incident>, StoreError> {
+pub async fn incidents(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &IncidentFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<row::Incident>, StoreError> {
     let limit = page_size(limit);
     let mut w = Where::default();
     w.and("id < ?", [parse_before(cursor)?.put()]);
@@ -119,11 +172,23 @@ pub async fn incidents(viewer: &Viewer, store: &Store, filter: &IncidentFilter, 
     w.equals("instance", filter.instance.map(|i| i.put()));
     w.equals("process_key", filter.process.as_deref().map(text));
     incident_reach(viewer, &mut w);
-    let items = store.read().rows(&format!("{} ORDER BY id DESC LIMIT {}", w.sql(), limit + 1), w.values).await?;
-    Ok(page(items, limit, |i: &row::Incident| i.id.simple().to_string()))
+    let items = store
+        .read()
+        .rows(
+            &format!("{} ORDER BY id DESC LIMIT {}", w.sql(), limit + 1),
+            w.values,
+        )
+        .await?;
+    Ok(page(items, limit, |i: &row::Incident| {
+        i.id.simple().to_string()
+    }))
 }
 
-pub async fn incident(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Incident>, StoreError> {
+pub async fn incident(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Incident>, StoreError> {
     let mut w = Where::default();
     w.and("id = ?", [id.put()]);
     incident_reach(viewer, &mut w);
@@ -135,7 +200,12 @@ fn incident_reach(viewer: &Viewer, w: &mut Where) {
         return;
     }
     if let Some((condition, values)) = reach(viewer) {
-        w.and(&format!("EXISTS (SELECT 1 FROM instance i WHERE i.id = incident.instance AND {condition})"), values);
+        w.and(
+            &format!(
+                "EXISTS (SELECT 1 FROM instance i WHERE i.id = incident.instance AND {condition})"
+            ),
+            values,
+        );
     }
 }
 
@@ -145,13 +215,21 @@ pub async fn processes(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Proce
 }
 
 /// All versions of a process, newest first.
-pub async fn process_versions(_viewer: &Viewer, store: &Store, key: &str) -> Result<Vec<row::Process>, StoreError> {
+pub async fn process_versions(
+    _viewer: &Viewer,
+    store: &Store,
+    key: &str,
+) -> Result<Vec<row::Process>, StoreError> {
     let mut versions = crate::load::process_versions(store, key).await?;
     versions.reverse();
     Ok(versions)
 }
 
-pub async fn process(_viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<row::Process>, StoreError> {
+pub async fn process(
+    _viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Process>, StoreError> {
     crate::load::process(store, id).await
 }
 
@@ -164,24 +242,60 @@ pub struct DeploymentItem {
 }
 
 /// Newest first; for analysts and overseers.
-pub async fn deployments(viewer: &Viewer, store: &Store, cursor: Option<&str>, limit: usize) -> Result<Page<DeploymentItem>, StoreError> {
-    must(viewer, &[Role::Analista, Role::Amministratore, Role::Supervisore, Role::Consultazione])?;
+pub async fn deployments(
+    viewer: &Viewer,
+    store: &Store,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<DeploymentItem>, StoreError> {
+    must(
+        viewer,
+        &[
+            Role::Analista,
+            Role::Amministratore,
+            Role::Supervisore,
+            Role::Consultazione,
+        ],
+    )?;
     let limit = page_size(limit);
     let sql = format!("WHERE id < ? ORDER BY id DESC LIMIT {}", limit + 1);
-    let found: Vec<row::Deployment> = store.read().rows(&sql, vec![parse_before(cursor)?.put()]).await?;
+    let found: Vec<row::Deployment> = store
+        .read()
+        .rows(&sql, vec![parse_before(cursor)?.put()])
+        .await?;
     let mut items = Vec::with_capacity(found.len());
     for deployment in found {
         let processes = crate::load::processes_of_deployment(store, deployment.id).await?;
-        items.push(DeploymentItem { deployment, processes });
+        items.push(DeploymentItem {
+            deployment,
+            processes,
+        });
     }
     Ok(page(items, limit, |d| d.deployment.id.simple().to_string()))
 }
 
-pub async fn deployment(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<DeploymentItem>, StoreError> {
-    must(viewer, &[Role::Analista, Role::Amministratore, Role::Supervisore, Role::Consultazione])?;
-    let Some(deployment) = crate::load::deployment(store, id).await? else { return Ok(None) };
+pub async fn deployment(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<DeploymentItem>, StoreError> {
+    must(
+        viewer,
+        &[
+            Role::Analista,
+            Role::Amministratore,
+            Role::Supervisore,
+            Role::Consultazione,
+        ],
+    )?;
+    let Some(deployment) = crate::load::deployment(store, id).await? else {
+        return Ok(None);
+    };
     let processes = crate::load::processes_of_deployment(store, id).await?;
-    Ok(Some(DeploymentItem { deployment, processes }))
+    Ok(Some(DeploymentItem {
+        deployment,
+        processes,
+    }))
 }
 
 /// Drafts of the designer, by name; for analysts.

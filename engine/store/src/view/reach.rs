@@ -16,18 +16,33 @@ pub(super) type Reach = Option<(String, Vec<Value>)>;
 
 /// Sees every case.
 pub(super) fn everywhere(viewer: &Viewer) -> bool {
-    viewer.person.is_none() || viewer.roles.iter().any(|(role, office)| office.is_none() && OVERSEERS.contains(role))
+    viewer.person.is_none()
+        || viewer
+            .roles
+            .iter()
+            .any(|(role, office)| office.is_none() && OVERSEERS.contains(role))
 }
 
 /// Offices all of whose tasks the person sees.
 pub(super) fn overseen(viewer: &Viewer) -> BTreeSet<&str> {
-    viewer.roles.iter().filter(|(role, _)| OVERSEERS.contains(role)).filter_map(|(_, office)| office.as_deref()).collect()
+    viewer
+        .roles
+        .iter()
+        .filter(|(role, _)| OVERSEERS.contains(role))
+        .filter_map(|(_, office)| office.as_deref())
+        .collect()
 }
 
 /// Offices the person has any role in, by role or by group.
 fn offices(viewer: &Viewer) -> BTreeSet<&str> {
-    let by_role = viewer.roles.iter().filter_map(|(_, office)| office.as_deref());
-    let by_group = viewer.groups.iter().filter_map(|g| g.strip_prefix("ufficio:").or_else(|| g.strip_prefix("responsabile:")));
+    let by_role = viewer
+        .roles
+        .iter()
+        .filter_map(|(_, office)| office.as_deref());
+    let by_group = viewer.groups.iter().filter_map(|g| {
+        g.strip_prefix("ufficio:")
+            .or_else(|| g.strip_prefix("responsabile:"))
+    });
     by_role.chain(by_group).collect()
 }
 
@@ -54,7 +69,11 @@ pub(super) fn all_lanes(viewer: &Viewer) -> Vec<String> {
     }
     let mut lanes = own_lanes(viewer);
     for office in overseen(viewer) {
-        lanes.extend([format!("a:ufficio:{office}"), format!("a:responsabile:{office}"), format!("o:{office}")]);
+        lanes.extend([
+            format!("a:ufficio:{office}"),
+            format!("a:responsabile:{office}"),
+            format!("o:{office}"),
+        ]);
     }
     lanes
 }
@@ -66,7 +85,11 @@ pub(super) fn marks(n: usize) -> String {
 fn texts<S: AsRef<str>>(items: impl IntoIterator<Item = S>) -> Vec<Value> {
     let values: Vec<Value> = items.into_iter().map(|s| text(s.as_ref())).collect();
     // `IN ()` is no SQL; no office is called so.
-    if values.is_empty() { vec![text("\u{1}")] } else { values }
+    if values.is_empty() {
+        vec![text("\u{1}")]
+    } else {
+        values
+    }
 }
 
 /// Over a table of instances named `i`.
@@ -89,7 +112,13 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
 
 /// Over a table with columns `mailbox` and `instance`, named `m`.
 pub(super) fn mails(viewer: &Viewer) -> Reach {
-    let Some(mailboxes) = viewer.mailboxes.as_ref().filter(|_| viewer.person.is_some()) else { return None };
+    let Some(mailboxes) = viewer
+        .mailboxes
+        .as_ref()
+        .filter(|_| viewer.person.is_some())
+    else {
+        return None;
+    };
     let mut values: Vec<Value> = mailboxes.iter().map(Cell::put).collect();
     if values.is_empty() {
         values.push(uuid::Uuid::nil().put());
@@ -99,7 +128,9 @@ pub(super) fn mails(viewer: &Viewer) -> Reach {
         None => format!("(m.mailbox IN ({by_mailbox}) OR m.instance IS NOT NULL)"),
         Some((condition, more)) => {
             values.extend(more);
-            format!("(m.mailbox IN ({by_mailbox}) OR EXISTS (SELECT 1 FROM instance i WHERE i.id = m.instance AND {condition}))")
+            format!(
+                "(m.mailbox IN ({by_mailbox}) OR EXISTS (SELECT 1 FROM instance i WHERE i.id = m.instance AND {condition}))"
+            )
         }
     };
     Some((sql, values))
@@ -132,6 +163,10 @@ impl Where {
     }
 
     pub(super) fn sql(&self) -> String {
-        if self.conditions.is_empty() { String::new() } else { format!("WHERE {}", self.conditions.join(" AND ")) }
+        if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.conditions.join(" AND "))
+        }
     }
 }

@@ -63,18 +63,34 @@ fn lanes(viewer: &Viewer, scope: Scope) -> Vec<String> {
 }
 
 /// Open tasks, soonest due first, those without a due date last. Drafts are left out.
-pub async fn tasks(viewer: &Viewer, store: &Store, filter: &TaskFilter, cursor: Option<&str>, limit: usize) -> Result<Page<TaskItem>, StoreError> {
+pub async fn tasks(
+    viewer: &Viewer,
+    store: &Store,
+    filter: &TaskFilter,
+    cursor: Option<&str>,
+    limit: usize,
+) -> Result<Page<TaskItem>, StoreError> {
     let limit = page_size(limit);
-    let mut after = cursor.map(parse_place).transpose()?.unwrap_or((i64::MIN, Uuid::nil()));
+    let mut after = cursor
+        .map(parse_place)
+        .transpose()?
+        .unwrap_or((i64::MIN, Uuid::nil()));
     let lanes = lanes(viewer, filter.scope);
     let mut items: Vec<TaskItem> = Vec::new();
     // A filter by process reads on until the page is full.
     while items.len() <= limit {
         let found = merge(store, &lanes, after, limit + 1).await?;
-        let Some(last) = found.last().copied() else { break };
+        let Some(last) = found.last().copied() else {
+            break;
+        };
         let ids: Vec<Uuid> = found.iter().map(|(_, id)| *id).collect();
         let full = found.len() > limit;
-        items.extend(by_ids(store, &ids).await?.into_iter().filter(|t| filter.process.as_ref().is_none_or(|p| *p == t.task.process_key)));
+        items.extend(by_ids(store, &ids).await?.into_iter().filter(|t| {
+            filter
+                .process
+                .as_ref()
+                .is_none_or(|p| *p == t.task.process_key)
+        }));
         after = last;
         if !full {
             break;
@@ -84,32 +100,67 @@ pub async fn tasks(viewer: &Viewer, store: &Store, filter: &TaskFilter, cursor: 
 }
 
 /// The next `n` of the lanes after a place, each lane by its index range, each task once.
-async fn merge(store: &Store, lanes: &[String], after: (i64, Uuid), n: usize) -> Result<Vec<(i64, Uuid)>, StoreError> {
+async fn merge(
+    store: &Store,
+    lanes: &[String],
+    after: (i64, Uuid),
+    n: usize,
+) -> Result<Vec<(i64, Uuid)>, StoreError> {
     let n = i64::try_from(n).unwrap_or(i64::MAX);
     let one = "SELECT * FROM (SELECT due, task FROM task_lane WHERE lane = ? AND (due, task) > (?, ?) ORDER BY due, task LIMIT ?) AS l";
-    let sql = format!("{} ORDER BY 1, 2 LIMIT ?", vec![one; lanes.len()].join(" UNION "));
-    let mut values: Vec<Value> = lanes.iter().flat_map(|lane| [text(lane), after.0.put(), after.1.put(), n.put()]).collect();
+    let sql = format!(
+        "{} ORDER BY 1, 2 LIMIT ?",
+        vec![one; lanes.len()].join(" UNION ")
+    );
+    let mut values: Vec<Value> = lanes
+        .iter()
+        .flat_map(|lane| [text(lane), after.0.put(), after.1.put(), n.put()])
+        .collect();
     values.push(n.put());
     let rows = store.read().all(&sql, values).await?;
-    Ok(rows.iter().map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?))).collect::<Result<_, sea_orm::DbErr>>()?)
+    Ok(rows
+        .iter()
+        .map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?)))
+        .collect::<Result<_, sea_orm::DbErr>>()?)
 }
 
 async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError> {
     let (places, values) = list(uuids(ids.iter().copied()));
-    let tasks: Vec<row::Task> = store.read().rows(&format!("WHERE id IN ({places})"), values).await?;
+    let tasks: Vec<row::Task> = store
+        .read()
+        .rows(&format!("WHERE id IN ({places})"), values)
+        .await?;
     let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
     let mut cases: HashMap<Uuid, (String, Option<String>, Option<String>)> = HashMap::new();
     if !tasks.is_empty() {
-        for r in store.read().all(&format!("SELECT id, title, business_key, office FROM instance WHERE id IN ({places})"), values).await? {
-            cases.insert(Cell::get(&r, 0)?, (Cell::get(&r, 1)?, Cell::get(&r, 2)?, Cell::get(&r, 3)?));
+        for r in store
+            .read()
+            .all(
+                &format!(
+                    "SELECT id, title, business_key, office FROM instance WHERE id IN ({places})"
+                ),
+                values,
+            )
+            .await?
+        {
+            cases.insert(
+                Cell::get(&r, 0)?,
+                (Cell::get(&r, 1)?, Cell::get(&r, 2)?, Cell::get(&r, 3)?),
+            );
         }
     }
     let mut by_id: HashMap<Uuid, row::Task> = tasks.into_iter().map(|t| (t.id, t)).collect();
     let item = |id: &Uuid| -> Option<TaskItem> {
         let mut task = by_id.remove(id)?;
         task.draft = None;
-        let (instance_title, business_key, office) = cases.get(&task.instance).cloned().unwrap_or_default();
-        Some(TaskItem { task, instance_title, business_key, office })
+        let (instance_title, business_key, office) =
+            cases.get(&task.instance).cloned().unwrap_or_default();
+        Some(TaskItem {
+            task,
+            instance_title,
+            business_key,
+            office,
+        })
     };
     Ok(ids.iter().filter_map(item).collect())
 }
@@ -119,21 +170,42 @@ pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, S
         let found = merge(store, &lanes(viewer, scope), (i64::MIN, Uuid::nil()), 1_000).await?;
         Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
     };
-    Ok(TaskCounts { mine: count(Scope::Mine).await?, group: count(Scope::Group).await?, all: count(Scope::All).await? })
+    Ok(TaskCounts {
+        mine: count(Scope::Mine).await?,
+        group: count(Scope::Group).await?,
+        all: count(Scope::All).await?,
+    })
 }
 
 /// One task in any state; its draft only for who typed it or holds it.
-pub async fn task(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
-    let Some(mut found) = by_ids_with_draft(store, id).await? else { return Ok(None) };
+pub async fn task(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<TaskItem>, StoreError> {
+    let Some(mut found) = by_ids_with_draft(store, id).await? else {
+        return Ok(None);
+    };
     let task = &found.task;
     let own = task.assignee.as_deref() == Some(&viewer.login)
         || task.ended_by.as_deref() == Some(&viewer.login)
         || task.candidate_users.contains(&viewer.login)
-        || task.candidate_groups.iter().any(|g| viewer.groups.contains(g));
-    if !own && super::instance(viewer, store, task.instance).await?.is_none() && !on_lanes(viewer, store, id).await? {
+        || task
+            .candidate_groups
+            .iter()
+            .any(|g| viewer.groups.contains(g));
+    if !own
+        && super::instance(viewer, store, task.instance)
+            .await?
+            .is_none()
+        && !on_lanes(viewer, store, id).await?
+    {
         return Ok(None);
     }
-    let writes = [&task.draft_by, &task.assignee].into_iter().flatten().any(|login| *login == viewer.login);
+    let writes = [&task.draft_by, &task.assignee]
+        .into_iter()
+        .flatten()
+        .any(|login| *login == viewer.login);
     if !writes && viewer.person.is_some() {
         found.task.draft = None;
     }
@@ -143,23 +215,42 @@ pub async fn task(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Option<Tas
 async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, StoreError> {
     let (places, lanes) = list(all_lanes(viewer).iter().map(|l| text(l)).collect());
     let values = std::iter::once(id.put()).chain(lanes).collect();
-    Ok(store.read().one(&format!("SELECT 1 FROM task_lane WHERE task = ? AND lane IN ({places}) LIMIT 1"), values).await?.is_some())
+    Ok(store
+        .read()
+        .one(
+            &format!("SELECT 1 FROM task_lane WHERE task = ? AND lane IN ({places}) LIMIT 1"),
+            values,
+        )
+        .await?
+        .is_some())
 }
 
 async fn by_ids_with_draft(store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
-    let draft = store.read().row::<row::Task>("WHERE id = ?", vec![id.put()]).await?;
+    let draft = store
+        .read()
+        .row::<row::Task>("WHERE id = ?", vec![id.put()])
+        .await?;
     let item = by_ids(store, &[id]).await?.pop();
-    Ok(item.zip(draft).map(|(item, task)| TaskItem { task, ..item }))
+    Ok(item
+        .zip(draft)
+        .map(|(item, task)| TaskItem { task, ..item }))
 }
 
 /// Tasks of a case in any state, oldest first, without drafts.
-pub async fn tasks_of_instance(viewer: &Viewer, store: &Store, instance: Uuid) -> Result<Vec<row::Task>, StoreError> {
+pub async fn tasks_of_instance(
+    viewer: &Viewer,
+    store: &Store,
+    instance: Uuid,
+) -> Result<Vec<row::Task>, StoreError> {
     if super::instance(viewer, store, instance).await?.is_none() {
         return Ok(Vec::new());
     }
     let mut filter = Where::default();
     filter.and("instance = ?", [instance.put()]);
-    let mut tasks: Vec<row::Task> = store.read().rows(&format!("{} ORDER BY id", filter.sql()), filter.values).await?;
+    let mut tasks: Vec<row::Task> = store
+        .read()
+        .rows(&format!("{} ORDER BY id", filter.sql()), filter.values)
+        .await?;
     tasks.iter_mut().for_each(|t| t.draft = None);
     Ok(tasks)
 }

@@ -19,7 +19,16 @@ pub struct Place {
 
 impl Place {
     pub async fn open(&self) -> Store {
-        Store::open(&self.url, &self.blobs, OpenOptions { clock_test: false, create: true }).await.unwrap()
+        Store::open(
+            &self.url,
+            &self.blobs,
+            OpenOptions {
+                clock_test: false,
+                create: true,
+            },
+        )
+        .await
+        .unwrap()
     }
 }
 
@@ -38,7 +47,13 @@ where
 pub fn sqlite() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_path_buf();
-    Place { url: format!("sqlite://{}", path.join("store.db").display()), blobs: BlobRoot(path.join("blobs")), postgres: false, folder: path, _folder: folder }
+    Place {
+        url: format!("sqlite://{}", path.join("store.db").display()),
+        blobs: BlobRoot(path.join("blobs")),
+        postgres: false,
+        folder: path,
+        _folder: folder,
+    }
 }
 
 /// A fresh database on the server, if there is one.
@@ -49,13 +64,26 @@ pub fn postgres() -> Option<Place> {
     let name = format!("store_{}", Uuid::new_v4().simple());
     psql(server, &format!("CREATE DATABASE {name}"));
     let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-    Some(Place { url, blobs: BlobRoot(path.join("blobs")), postgres: true, folder: path, _folder: folder })
+    Some(Place {
+        url,
+        blobs: BlobRoot(path.join("blobs")),
+        postgres: true,
+        folder: path,
+        _folder: folder,
+    })
 }
 
 /// Runs SQL against any database by PostgreSQL's or SQLite's own client library: not through the store.
 pub fn psql(url: &str, sql: &str) {
-    let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]).output().unwrap();
-    assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+    let done = Command::new("psql")
+        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "{sql}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }
 
 fn server() -> Option<&'static str> {
@@ -73,7 +101,10 @@ fn server() -> Option<&'static str> {
 
 /// Starts a server that ends with this process: `setpriv --pdeathsig` and a folder under the temporary one.
 fn start() -> Option<String> {
-    let binaries = ["18", "17", "16", "15", "14"].iter().map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin"))).find(|p| p.join("postgres").is_file())?;
+    let binaries = ["18", "17", "16", "15", "14"]
+        .iter()
+        .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")))
+        .find(|p| p.join("postgres").is_file())?;
     let folder = std::env::temp_dir().join(format!("staffetta-pg-{}", std::process::id()));
     std::fs::create_dir_all(&folder).ok()?;
     let root = Path::new("/root").metadata().is_ok() && run(Command::new("id").arg("-u"))? == "0";
@@ -85,7 +116,14 @@ fn start() -> Option<String> {
         let program = binaries.join(program);
         if root {
             let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=INT"]).arg(program);
+            command
+                .args([
+                    "--reuid=postgres",
+                    "--regid=postgres",
+                    "--init-groups",
+                    "--pdeathsig=INT",
+                ])
+                .arg(program);
             command
         } else {
             let mut command = Command::new("setpriv");
@@ -93,12 +131,41 @@ fn start() -> Option<String> {
             command
         }
     };
-    run(as_owner("initdb").arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]).current_dir("/"))?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    run(as_owner("initdb")
+        .arg("-D")
+        .arg(&data)
+        .args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ])
+        .current_dir("/"))?;
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .ok()?
+        .local_addr()
+        .ok()?
+        .port();
     // The thread that starts the server must live as long as the process: pdeathsig watches the thread.
     let mut command = as_owner("postgres");
-    command.arg("-D").arg(&data).args(["-p", &port.to_string(), "-k"]).arg(&folder).args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]);
-    command.current_dir("/").stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command
+        .arg("-D")
+        .arg(&data)
+        .args(["-p", &port.to_string(), "-k"])
+        .arg(&folder)
+        .args([
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "max_connections=200",
+        ]);
+    command
+        .current_dir("/")
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
     std::thread::spawn(move || {
         let child = command.spawn();
         if let Ok(mut child) = child {
@@ -107,7 +174,10 @@ fn start() -> Option<String> {
     });
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
     for _ in 0..100 {
-        let ready = Command::new("psql").args(["-X", "-q", "-d", &url, "-c", "SELECT 1"]).output().ok()?;
+        let ready = Command::new("psql")
+            .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
+            .output()
+            .ok()?;
         if ready.status.success() {
             return Some(url);
         }
@@ -156,7 +226,12 @@ pub fn instance() -> row::Instance {
 }
 
 pub fn trace(of: &row::Instance, seq: i64) -> row::Trace {
-    row::Trace { instance: of.id, seq, at: at(seq), bytes: vec![1; 200] }
+    row::Trace {
+        instance: of.id,
+        seq,
+        at: at(seq),
+        bytes: vec![1; 200],
+    }
 }
 
 pub fn task(of: &row::Instance, wait: i64) -> row::Task {
@@ -288,7 +363,14 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
 }
 
 pub fn register(key: &str) -> row::Register {
-    row::Register { id: id(), key: key.into(), name: "Protocollo generale".into(), year: 0, last_number: 0, last_at: None }
+    row::Register {
+        id: id(),
+        key: key.into(),
+        name: "Protocollo generale".into(),
+        year: 0,
+        last_number: 0,
+        last_at: None,
+    }
 }
 
 pub fn registration(register: &row::Register, origin: &str, minutes: i64) -> row::Registration {
@@ -310,7 +392,14 @@ pub fn registration(register: &row::Register, origin: &str, minutes: i64) -> row
 }
 
 pub fn audit(verb: &str, object: impl ToString) -> row::Audit {
-    row::Audit { actor: "anna".into(), on_behalf_of: None, verb: verb.into(), object_kind: "task".into(), object: object.to_string(), detail: json!({"n": 1}) }
+    row::Audit {
+        actor: "anna".into(),
+        on_behalf_of: None,
+        verb: verb.into(),
+        object_kind: "task".into(),
+        object: object.to_string(),
+        detail: json!({"n": 1}),
+    }
 }
 
 pub fn set() -> WriteSet {

@@ -6,7 +6,13 @@ use store::{CommandRecord, CommitError, Expect, Row, Store, Table, Write, load};
 use uuid::Uuid;
 
 fn command(id: Uuid, key: Option<&str>) -> CommandRecord {
-    CommandRecord { id, principal: "anna".into(), on_behalf_of: None, idempotency_key: key.map(Into::into), answer: json!({"ok": 1}) }
+    CommandRecord {
+        id,
+        principal: "anna".into(),
+        on_behalf_of: None,
+        idempotency_key: key.map(Into::into),
+        answer: json!({"ok": 1}),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,17 +28,36 @@ async fn every_kind_of_row_comes_back_as_it_was_put() {
         let m = mail(&b, 7, [3; 32]);
         let d = despatch(&b, [4; 32]);
         let mut s = set();
-        for row in [Row::from(i.clone()), t.clone().into(), j.clone().into(), b.clone().into(), m.clone().into(), d.clone().into(), trace(&i, 0).into()] {
+        for row in [
+            Row::from(i.clone()),
+            t.clone().into(),
+            j.clone().into(),
+            b.clone().into(),
+            m.clone().into(),
+            d.clone().into(),
+            trace(&i, 0).into(),
+        ] {
             s.put(row);
         }
         store.commit(s).await.unwrap();
         assert_eq!(load::instance(&store, i.id).await.unwrap(), Some(i.clone()));
         assert_eq!(load::task(&store, t.id).await.unwrap(), Some(t));
         assert_eq!(load::job(&store, j.id).await.unwrap(), Some(j));
-        assert_eq!(load::mailbox_by_key(&store, "protocollo").await.unwrap(), Some(b));
+        assert_eq!(
+            load::mailbox_by_key(&store, "protocollo").await.unwrap(),
+            Some(b)
+        );
         assert_eq!(load::mail(&store, m.id).await.unwrap(), Some(m));
-        assert_eq!(load::despatch_by_message_id(&store, &d.message_id).await.unwrap(), Some(d));
-        assert_eq!(load::trace(&store, i.id, 0).await.unwrap(), vec![trace(&i, 0)]);
+        assert_eq!(
+            load::despatch_by_message_id(&store, &d.message_id)
+                .await
+                .unwrap(),
+            Some(d)
+        );
+        assert_eq!(
+            load::trace(&store, i.id, 0).await.unwrap(),
+            vec![trace(&i, 0)]
+        );
         store.close().await;
     })
     .await;
@@ -73,7 +98,14 @@ async fn of_many_that_change_one_row_at_once_one_wins() {
     on_each(|place| async move {
         let store = place.open().await;
         let i = instance();
-        store.commit({ let mut s = set(); s.put(i.clone()); s }).await.unwrap();
+        store
+            .commit({
+                let mut s = set();
+                s.put(i.clone());
+                s
+            })
+            .await
+            .unwrap();
         let tries = (0..32).map(|_| {
             let (store, i) = (store.clone(), i.clone());
             tokio::spawn(async move {
@@ -82,7 +114,11 @@ async fn of_many_that_change_one_row_at_once_one_wins() {
                 store.commit(s).await.is_ok()
             })
         });
-        let won = futures::future::join_all(tries).await.into_iter().filter(|w| *w.as_ref().unwrap()).count();
+        let won = futures::future::join_all(tries)
+            .await
+            .into_iter()
+            .filter(|w| *w.as_ref().unwrap())
+            .count();
         assert_eq!(won, 1);
         store.close().await;
     })
@@ -95,16 +131,37 @@ async fn a_known_command_is_answered_from_the_store() {
         let store = place.open().await;
         let (first, second) = (instance(), instance());
         let c = Uuid::now_v7();
-        let with = |i: &store::row::Instance, c: CommandRecord| { let mut s = set().command(c); s.put(i.clone()); s };
-        assert_eq!(store.commit(with(&first, command(c, Some("k")))).await.unwrap().duplicate_of, None);
+        let with = |i: &store::row::Instance, c: CommandRecord| {
+            let mut s = set().command(c);
+            s.put(i.clone());
+            s
+        };
+        assert_eq!(
+            store
+                .commit(with(&first, command(c, Some("k"))))
+                .await
+                .unwrap()
+                .duplicate_of,
+            None
+        );
         for repeat in [command(c, None), command(Uuid::now_v7(), Some("k"))] {
             let answer = store.commit(with(&second, repeat)).await.unwrap();
             assert_eq!(answer.duplicate_of, Some(json!({"ok": 1})));
         }
         // The same key of another person is another command.
-        let other = CommandRecord { principal: "bruno".into(), ..command(Uuid::now_v7(), Some("k")) };
+        let other = CommandRecord {
+            principal: "bruno".into(),
+            ..command(Uuid::now_v7(), Some("k"))
+        };
         assert_eq!(load::instance(&store, second.id).await.unwrap(), None);
-        assert_eq!(store.commit(with(&second, other)).await.unwrap().duplicate_of, None);
+        assert_eq!(
+            store
+                .commit(with(&second, other))
+                .await
+                .unwrap()
+                .duplicate_of,
+            None
+        );
         store.close().await;
     })
     .await;
@@ -123,7 +180,11 @@ async fn one_command_sent_many_times_at_once_is_done_once() {
                 store.commit(s).await.unwrap().duplicate_of.is_none()
             })
         });
-        let done = futures::future::join_all(sent).await.into_iter().filter(|d| *d.as_ref().unwrap()).count();
+        let done = futures::future::join_all(sent)
+            .await
+            .into_iter()
+            .filter(|d| *d.as_ref().unwrap())
+            .count();
         assert_eq!(done, 1);
         store.close().await;
     })
@@ -135,7 +196,14 @@ async fn one_bad_set_does_not_harm_those_written_with_it() {
     on_each(|place| async move {
         let store = place.open().await;
         let b = mailbox("protocollo");
-        store.commit({ let mut s = set(); s.put(b.clone()).put(mail(&b, 1, [1; 32])); s }).await.unwrap();
+        store
+            .commit({
+                let mut s = set();
+                s.put(b.clone()).put(mail(&b, 1, [1; 32]));
+                s
+            })
+            .await
+            .unwrap();
         let sent = (0..40).map(|n| {
             let (store, b) = (store.clone(), b.clone());
             tokio::spawn(async move {
@@ -149,11 +217,23 @@ async fn one_bad_set_does_not_harm_those_written_with_it() {
         for done in futures::future::join_all(sent).await {
             let (uid, answer) = done.unwrap();
             match uid {
-                1 => assert!(matches!(answer, Err(CommitError::Conflict { table: Table::Mail, .. })), "{answer:?}"),
+                1 => assert!(
+                    matches!(
+                        answer,
+                        Err(CommitError::Conflict {
+                            table: Table::Mail,
+                            ..
+                        })
+                    ),
+                    "{answer:?}"
+                ),
                 _ => assert!(answer.is_ok(), "{answer:?}"),
             }
         }
-        assert_eq!(load::mails_by_sha(&store, &[1; 32]).await.unwrap().len(), 37);
+        assert_eq!(
+            load::mails_by_sha(&store, &[1; 32]).await.unwrap().len(),
+            37
+        );
         store.close().await;
     })
     .await;
@@ -166,23 +246,54 @@ async fn closing_a_wait_ends_whatever_shows_it() {
         let i = instance();
         let (t, j) = (task(&i, 3), job(&i, 3, 0));
         let (kept, other) = (task(&i, 4), task(&i, 3));
-        let timer = store::row::Timer { id: id(), instance: Some(i.id), process: None, wait: 3, element: "t".into(), due_at: at(9), rule: "PT9M".into() };
+        let timer = store::row::Timer {
+            id: id(),
+            instance: Some(i.id),
+            process: None,
+            wait: 3,
+            element: "t".into(),
+            due_at: at(9),
+            rule: "PT9M".into(),
+        };
         let mut s = set();
-        s.put(i.clone()).put(t.clone()).put(j.clone()).put(kept.clone()).put(timer);
+        s.put(i.clone())
+            .put(t.clone())
+            .put(j.clone())
+            .put(kept.clone())
+            .put(timer);
         store.commit(s).await.unwrap();
         let mut s = set();
         // Put before the close in the same set: cancelled; after it: stays as put.
-        s.put(other.clone()).write(Write::CloseWait { instance: i.id, wait: 3 });
+        s.put(other.clone()).write(Write::CloseWait {
+            instance: i.id,
+            wait: 3,
+        });
         let mut done = j.clone();
         done.state = "done".into();
         s.put(done);
         store.commit(s).await.unwrap();
-        let state = |id| { let store: Store = store.clone(); async move { load::task(&store, id).await.unwrap().unwrap() } };
-        assert_eq!((state(t.id).await.state.as_str(), state(t.id).await.revision, state(t.id).await.ended_at), ("cancelled", 2, Some(at(5))));
+        let state = |id| {
+            let store: Store = store.clone();
+            async move { load::task(&store, id).await.unwrap().unwrap() }
+        };
+        assert_eq!(
+            (
+                state(t.id).await.state.as_str(),
+                state(t.id).await.revision,
+                state(t.id).await.ended_at
+            ),
+            ("cancelled", 2, Some(at(5)))
+        );
         assert_eq!(state(other.id).await.state, "cancelled");
         assert_eq!(state(kept.id).await.state, "open");
-        assert_eq!(load::job(&store, j.id).await.unwrap().unwrap().state, "done");
-        assert_eq!(load::timers_of_instance(&store, i.id).await.unwrap(), vec![]);
+        assert_eq!(
+            load::job(&store, j.id).await.unwrap().unwrap().state,
+            "done"
+        );
+        assert_eq!(
+            load::timers_of_instance(&store, i.id).await.unwrap(),
+            vec![]
+        );
         store.close().await;
     })
     .await;
@@ -193,15 +304,47 @@ async fn a_cursor_moves_forward_only() {
     on_each(|place| async move {
         let store = place.open().await;
         let b = mailbox("protocollo");
-        store.commit({ let mut s = set(); s.put(b.clone()); s }).await.unwrap();
+        store
+            .commit({
+                let mut s = set();
+                s.put(b.clone());
+                s
+            })
+            .await
+            .unwrap();
         for (validity, uid, then) in [(9, 5, 5), (9, 3, 5), (9, 8, 8), (10, 1, 1)] {
-            store.commit({ let mut s = set(); s.write(Write::AdvanceCursor { mailbox: b.id, uid_validity: validity, uid }); s }).await.unwrap();
+            store
+                .commit({
+                    let mut s = set();
+                    s.write(Write::AdvanceCursor {
+                        mailbox: b.id,
+                        uid_validity: validity,
+                        uid,
+                    });
+                    s
+                })
+                .await
+                .unwrap();
             let found = load::mailbox(&store, b.id).await.unwrap().unwrap();
             assert_eq!((found.uid_validity, found.cursor_uid), (validity, then));
         }
         // A put of settings read earlier does not move it back.
-        store.commit({ let mut s = set(); s.put(b.clone()); s }).await.unwrap();
-        assert_eq!(load::mailbox(&store, b.id).await.unwrap().unwrap().cursor_uid, 1);
+        store
+            .commit({
+                let mut s = set();
+                s.put(b.clone());
+                s
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            load::mailbox(&store, b.id)
+                .await
+                .unwrap()
+                .unwrap()
+                .cursor_uid,
+            1
+        );
         store.close().await;
     })
     .await;
@@ -213,9 +356,19 @@ async fn listeners_hear_what_was_committed() {
         let store = place.open().await;
         let mut heard = store.notify();
         let i = instance();
-        store.commit({ let mut s = set(); s.put(i.clone()); s }).await.unwrap();
+        store
+            .commit({
+                let mut s = set();
+                s.put(i.clone());
+                s
+            })
+            .await
+            .unwrap();
         let change = heard.recv().await.unwrap();
-        assert_eq!((change.table, change.id, change.revision), (Table::Instance, i.id, Some(1)));
+        assert_eq!(
+            (change.table, change.id, change.revision),
+            (Table::Instance, i.id, Some(1))
+        );
         store.close().await;
     })
     .await;
