@@ -252,8 +252,8 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("TIM002", "x", started("<b:startEvent id='x'><b:timerEventDefinition><b:timeDuration>30</b:timeDuration></b:timerEventDefinition></b:startEvent>")),
         ("TIM003", "x", started("<b:startEvent id='x'><b:timerEventDefinition><b:timeCycle>R3</b:timeCycle></b:timerEventDefinition></b:startEvent>")),
         ("TIM004", "x", between("<b:serviceTask id='x' c:topic='t'><b:extensionElements><c:failedJobRetryTimeCycle>3</c:failedJobRetryTimeCycle></b:extensionElements></b:serviceTask>", "")),
-        ("COL001", "mf", format!("{}", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool' processRef='p'/><b:messageFlow id='mf' sourceRef='x' targetRef='end'/></b:collaboration></b:definitions>"))),
-        ("COL002", "pool", format!("{}", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool'><b:participantMultiplicity minimum='-1' maximum='2'/></b:participant></b:collaboration></b:definitions>"))),
+        ("COL001", "mf", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool' processRef='p'/><b:messageFlow id='mf' sourceRef='x' targetRef='end'/></b:collaboration></b:definitions>")),
+        ("COL002", "pool", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool'><b:participantMultiplicity minimum='-1' maximum='2'/></b:participant></b:collaboration></b:definitions>")),
     ];
     let mut rows: Vec<_> = text
         .into_iter()

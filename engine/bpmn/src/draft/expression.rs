@@ -104,11 +104,15 @@ pub(crate) fn known_language(written: &str) -> Option<Language> {
     }
 }
 
-/// Every `${` has its closing brace, texts in quotes inside it not counted.
+/// Every `${` but an escaped one (`\${`) has its closing brace, texts in quotes inside it not counted.
 fn closed(text: &str) -> bool {
     let mut rest = text;
     while let Some(start) = rest.find("${") {
         let body = &rest[start + 2..];
+        if rest[..start].ends_with('\\') {
+            rest = body;
+            continue;
+        }
         let mut depth = 1usize;
         let mut quote: Option<char> = None;
         let mut end = None;
@@ -122,7 +126,7 @@ fn closed(text: &str) -> bool {
                 (Some(_), '\\') => escaped = true,
                 (Some(q), c) if c == q => quote = None,
                 (Some(_), _) => {}
-                (None, '"' | '\'') => quote = Some(c),
+                (None, '"' | '\'' | '`') => quote = Some(c),
                 (None, '{') => depth += 1,
                 (None, '}') => {
                     depth -= 1;
@@ -157,6 +161,8 @@ mod tests {
             ("${ '}' ", false),
             ("{a}", true),
             ("$a {", true),
+            ("\\${a", true),
+            ("${ `}` }", true),
         ] {
             assert_eq!(closed(text), whole, "{text}");
         }

@@ -1,0 +1,205 @@
+//! A form: read once at deployment, used at every completion of its task.
+
+use crate::convert::convert;
+use crate::problem::{Problem, Text};
+use crate::schema::{Field, FieldKind, SchemaReader};
+use rules::{Map, Value};
+use serde::Serialize;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// Bytes of a `.form` file at most.
+const FILE_BYTES_MAX: usize = 1024 * 1024;
+/// Hiding a field may show another; more rounds than this is a form that never settles.
+const ROUNDS_MAX: usize = 20;
+
+/// A checked form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What `camunda:formRef` names.
+    pub id: String,
+    /// In the order of the page.
+    pub fields: Vec<Field>,
+}
+
+/// What is wrong with one field a person sent; shown beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldProblem {
+    /// Key of the field as sent.
+    pub field: String,
+    pub message: Text,
+}
+
+impl Form {
+    /// Reads form-js JSON of any schema version. `file` is the name the problems carry.
+    pub fn read(bytes: &[u8], file: &str) -> Result<Form, Vec<Problem>> {
+        let mut reader = SchemaReader::new(file);
+        if bytes.len() > FILE_BYTES_MAX {
+            reader.problem(
+                "FRM011",
+                None,
+                Text::new(
+                    "Il modulo è più grande di 1 MiB.",
+                    "The form is larger than 1 MiB.",
+                ),
+                Text::new("Al massimo 1 MiB.", "At most 1 MiB."),
+                Text::new(
+                    "Togliere immagini e testi incorporati.",
+                    "Remove embedded images and texts.",
+                ),
+            );
+            return Err(reader.problems);
+        }
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let schema: Json = match serde_json::from_slice(bytes) {
+            Ok(schema) => schema,
+            Err(error) => {
+                reader.problem(
+                    "FRM001",
+                    None,
+                    Text::new(
+                        format!("Il file non è JSON: {error}"),
+                        format!("The file is not JSON: {error}"),
+                    ),
+                    Text::new("Un modulo form-js in JSON.", "A form-js form in JSON."),
+                    Text::new(
+                        "Salvare di nuovo il modulo dal disegnatore.",
+                        "Save the form again in the designer.",
+                    ),
+                );
+                if let Some(problem) = reader.problems.last_mut() {
+                    problem.line = u32::try_from(error.line()).ok();
+                    problem.column = u32::try_from(error.column()).ok();
+                }
+                return Err(reader.problems);
+            }
+        };
+        let id = schema
+            .get("id")
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let components = schema.get("components").is_some_and(Json::is_array);
+        let Some(schema) = schema.as_object().filter(|_| components && !id.is_empty()) else {
+            reader.problem(
+                "FRM002",
+                None,
+                Text::new(
+                    "Il file non è un modulo form-js.",
+                    "The file is not a form-js form.",
+                ),
+                Text::new(
+                    "Un oggetto con id e components.",
+                    "An object with id and components.",
+                ),
+                Text::new(
+                    "Dare un id al modulo e salvarlo di nuovo.",
+                    "Give the form an id and save it again.",
+                ),
+            );
+            return Err(reader.problems);
+        };
+        reader.components(schema);
+        if reader.problems.is_empty() {
+            Ok(Form {
+                id,
+                fields: reader.fields,
+            })
+        } else {
+            Err(reader.problems)
+        }
+    }
+
+    /// [`Form::validate_with`] for a form that needs no variable of the case.
+    pub fn validate(
+        &self,
+        submitted: &serde_json::Map<String, Json>,
+    ) -> Result<Map, Vec<FieldProblem>> {
+        self.validate_with(submitted, &Map::new())
+    }
+
+    /// What the person sent, as values. `variables` are those of the case: conditions may name them,
+    /// and choices by `valuesKey` come from them.
+    ///
+    /// Every shown field gives a variable: an empty text, null, false or an empty list where it was
+    /// left empty. Hidden, disabled and read-only fields give none, whatever was sent for them. A key
+    /// that is no field of the form is refused. All problems are given at once.
+    pub fn validate_with(
+        &self,
+        submitted: &serde_json::Map<String, Json>,
+        variables: &Map,
+    ) -> Result<Map, Vec<FieldProblem>> {
+        let known: BTreeMap<&str, &Field> =
+            self.fields.iter().map(|f| (f.key.as_str(), f)).collect();
+        let mut problems: Vec<FieldProblem> = submitted
+            .keys()
+            .filter(|key| !known.contains_key(key.as_str()))
+            .map(|key| FieldProblem {
+                field: key.clone(),
+                message: Text::new("non fa parte del modulo", "is not part of the form"),
+            })
+            .collect();
+        let converted: Vec<Result<Value, Text>> = self
+            .fields
+            .iter()
+            .map(|f| convert(f, submitted.get(&f.key), variables))
+            .collect();
+        let hidden = self.hidden(&converted, variables);
+        let mut out = Map::new();
+        for ((field, value), hidden) in self.fields.iter().zip(converted).zip(hidden) {
+            if hidden || field.fixed {
+                continue;
+            }
+            match value {
+                Ok(value) => {
+                    out.insert(field.key.clone(), value);
+                }
+                Err(message) => problems.push(FieldProblem {
+                    field: field.key.clone(),
+                    message,
+                }),
+            }
+        }
+        if problems.is_empty() {
+            Ok(out)
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Which fields are hidden, given the values of those that are not.
+    fn hidden(&self, converted: &[Result<Value, Text>], variables: &Map) -> Vec<bool> {
+        let mut hidden = vec![false; self.fields.len()];
+        if self.fields.iter().all(|f| f.hide.is_empty()) {
+            return hidden;
+        }
+        for _ in 0..ROUNDS_MAX {
+            let mut values = variables.clone();
+            for ((field, value), hidden) in self.fields.iter().zip(converted).zip(&hidden) {
+                if field.fixed {
+                    continue;
+                }
+                let value = match value {
+                    Ok(value) if !hidden => value.clone(),
+                    _ => Value::Null,
+                };
+                values.insert(field.key.clone(), value);
+            }
+            let next: Vec<bool> = self
+                .fields
+                .iter()
+                .map(|f| f.hide.iter().any(|c| c.holds(&values)))
+                .collect();
+            if next == hidden {
+                break;
+            }
+            hidden = next;
+        }
+        hidden
+    }
+
+    /// The keys a person can fill in, with their kinds.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &FieldKind)> {
+        self.fields.iter().map(|f| (f.key.as_str(), &f.kind))
+    }
+}
