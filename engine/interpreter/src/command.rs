@@ -106,6 +106,7 @@ pub enum Effect {
     /// `done` is true when it completed normally.
     CloseWait { wait: WaitId, done: bool },
     /// Timers and subscriptions of boundary events have waits of their own, closed the same way.
+    /// `message`: Italian and English, a line each, when the engine raised it; else the job's own words.
     RaiseIncident { incident: IncidentId, wait: Option<WaitId>, element: String, phase: String, code: String, message: String },
     ResolveIncident { incident: IncidentId },
     /// The instance reached its end state.
@@ -118,6 +119,17 @@ pub enum End {
     Completed,
     Terminated,
     Failed,
+}
+
+impl End {
+    /// `completed`, `terminated` or `failed`.
+    pub fn word(self) -> &'static str {
+        match self {
+            End::Completed => "completed",
+            End::Terminated => "terminated",
+            End::Failed => "failed",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

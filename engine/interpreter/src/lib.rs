@@ -18,7 +18,30 @@
 //! Parts are dropped from the instance at the end of each step; a snapshot never contains them.
 //! `WaitId`, `IncidentId`: the part in the high 32 bits (0: the snapshot itself), a counter in the low.
 
-pub mod command;
-pub mod instance;
+mod cancel;
+mod command;
+mod compile;
+mod events;
+mod gateways;
+mod instance;
+pub mod multi_instance;
+mod process;
+mod rows;
+pub mod run;
+mod snapshot;
+mod starts;
+mod step;
+mod subprocess;
+mod tasks;
+mod timer;
+pub mod trace;
+mod variables;
 
 pub use command::*;
+pub use compile::compile;
+pub use instance::{IncidentView, Instance, WaitKind, WaitView, create};
+pub use process::{Process, StartKind, StartView};
+pub use rows::{ExpectedRow, rows};
+pub use snapshot::{FORMAT, FormatError};
+pub use step::step;
+pub use timer::{Due, TimerError};

@@ -1,0 +1,51 @@
+//! End events: none, terminate and error.
+
+use super::error;
+use crate::command::{End, TraceKind};
+use crate::instance::{Phase, ROOT, TokenId, Work};
+use crate::process::EndKind;
+use crate::run::{Run, Started, Stop};
+
+pub(crate) fn start(run: &mut Run, id: TokenId, end: &EndKind) -> Result<Started, Stop> {
+    match end {
+        EndKind::None => Ok(Started::Done),
+        EndKind::Error { code, message } => {
+            fail(run, id, code, message.as_deref())?;
+            Ok(Started::Waiting)
+        }
+        EndKind::Terminate => {
+            terminate(run, id)?;
+            Ok(Started::Waiting)
+        }
+    }
+}
+
+/// Throws to whoever stands around; the scope it leaves is taken back by the one who catches.
+fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result<(), Stop> {
+    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let (scope, node) = (token.scope, token.node);
+    run.remove_token(id);
+    run.event(TraceKind::Completed, node);
+    Ok(error::throw_from_scope(run, scope, node, code.to_owned(), message.map(str::to_owned))?)
+}
+
+/// Ends the scope it stands in: the process as terminated; a subprocess normally, so that its parent goes on.
+fn terminate(run: &mut Run, id: TokenId) -> Result<(), Stop> {
+    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let (scope, node) = (token.scope, token.node);
+    run.remove_token(id);
+    run.event(TraceKind::Completed, node);
+    run.empty_scope(scope)?;
+    let owner = run.scope_mut(scope)?.owner;
+    match owner {
+        None => {
+            debug_assert_eq!(scope, ROOT);
+            run.end(End::Terminated, None);
+        }
+        Some(owner) => {
+            run.set_phase(owner, Phase::Completing);
+            run.instance.queue.push_back(Work::Go { token: owner });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! A process ready to run: nodes and flows as indices, texts compiled, made once per deployment.
+//!
+//! Indices are valid inside one compiled `Process` only; a snapshot never holds them (design §4).
+
+use bpmn::{MessageCatch, TimerKind};
+use rules::{Expression, Library, Script};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Index into [`Process::names`]: nodes first, then flows, then the process itself.
+pub(crate) type Ix = u32;
+
+/// Compiled; `Send + Sync`; share it in an `Arc`.
+#[derive(Debug)]
+pub struct Process {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) names: Arc<[Arc<str>]>,
+    pub(crate) index: HashMap<Arc<str>, Ix>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) flows: Vec<Flow>,
+    /// Scope 0 is the process.
+    pub(crate) scopes: Vec<ScopePlan>,
+    pub(crate) starts: Vec<StartView>,
+    /// Variable that gets the login of who starts.
+    pub(crate) initiator: Option<String>,
+    pub(crate) library: Library,
+}
+
+/// How a process can be started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StartView {
+    pub id: String,
+    pub kind: StartKind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum StartKind {
+    /// By a person or a program.
+    None,
+    /// By a message, or by a mailbox when `mailbox` is given.
+    Message(Box<MessageCatch>),
+    /// By time: see [`Process::start_due`].
+    Timer,
+}
+
+#[derive(Debug)]
+pub(crate) struct ScopePlan {
+    /// The none start.
+    pub start: Option<Ix>,
+    /// Parallel joins (more than one incoming flow) of this scope.
+    pub joins: Vec<Ix>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Flow {
+    pub target: Ix,
+    pub condition: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub title: Option<String>,
+    /// Flow numbers, not yet offset into the names.
+    pub incoming: Vec<u32>,
+    pub outgoing: Vec<u32>,
+    pub default: Option<u32>,
+    pub kind: Kind,
+    pub inputs: Vec<Mapping>,
+    pub outputs: Vec<Mapping>,
+    pub boundaries: Vec<Ix>,
+    pub multi: Option<Box<MultiPlan>>,
+    pub async_before: bool,
+    pub async_after: bool,
+    pub retries: i32,
+    /// Needs no token: nothing to map, wait for, repeat or interrupt.
+    pub simple: bool,
+    /// For a parallel join, per incoming flow: the nodes of the scope from which that flow can be reached
+    /// without passing the join, as a bit set over node indices.
+    pub reach: Vec<Bits>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    Start(Option<Box<StartTrigger>>),
+    End(EndKind),
+    Catch(Catch),
+    /// A throw event without definition, and every task that passes through.
+    Pass,
+    Boundary { interrupting: bool, trigger: BoundaryKind },
+    User(Box<UserPlan>),
+    /// Service and send task.
+    Job { topic: String, priority: Option<Expression> },
+    Script { script: Script, result: Option<String> },
+    Rule { rule: String, result: Option<String> },
+    Exclusive,
+    Parallel,
+    EventBased,
+    SubProcess { scope: u32 },
+}
+
+#[derive(Debug)]
+pub(crate) enum StartTrigger {
+    Message { when: Option<Expression> },
+    Timer(TimerPlan),
+}
+
+#[derive(Debug)]
+pub(crate) enum EndKind {
+    None,
+    Terminate,
+    Error { code: String, message: Option<String> },
+}
+
+/// What a catch event, a receive task or a boundary event waits for.
+#[derive(Debug)]
+pub(crate) enum Catch {
+    Message(MessagePlan),
+    Timer(TimerPlan),
+}
+
+#[derive(Debug)]
+pub(crate) enum BoundaryKind {
+    Catch(Catch),
+    Error { code: Option<String>, code_variable: Option<String>, message_variable: Option<String> },
+}
+
+#[derive(Debug)]
+pub(crate) struct MessagePlan {
+    /// The message's name, or `receipt.<milestone>`.
+    pub name: String,
+    pub key: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub(crate) struct TimerPlan {
+    pub kind: TimerKind,
+    pub value: Expression,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct UserPlan {
+    pub assignee: Option<Expression>,
+    pub candidate_users: Option<Expression>,
+    pub candidate_groups: Option<Expression>,
+    pub due_date: Option<Expression>,
+    pub follow_up_date: Option<Expression>,
+    pub priority: Option<Expression>,
+    pub form: Option<String>,
+    pub drafts: Option<String>,
+    pub approves: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    pub name: String,
+    pub value: MappingValue,
+}
+
+#[derive(Debug)]
+pub(crate) enum MappingValue {
+    Text(Expression),
+    Script(Box<Script>),
+    List(Vec<MappingValue>),
+    Map(Vec<(String, MappingValue)>),
+}
+
+#[derive(Debug)]
+pub(crate) struct MultiPlan {
+    pub sequential: bool,
+    pub cardinality: Option<Expression>,
+    pub collection: Option<Expression>,
+    pub element_variable: Option<String>,
+    pub completion: Option<Expression>,
+}
+
+/// A set of node indices.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub fn with_len(len: usize) -> Self {
+        Bits(vec![0; len.div_ceil(64)])
+    }
+
+    /// Adds; true when it was not there.
+    pub fn add(&mut self, index: Ix) -> bool {
+        let (word, bit) = (index as usize / 64, 1_u64 << (index % 64));
+        let fresh = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        fresh
+    }
+
+    pub fn has(&self, index: Ix) -> bool {
+        self.0.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+    }
+}
+
+impl Process {
+    /// The BPMN id of the process.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// All start events of the process itself, in document order.
+    pub fn starts(&self) -> &[StartView] {
+        &self.starts
+    }
+
+    /// The name drawn on an element; None when it has none or does not exist.
+    pub fn element_name(&self, id: &str) -> Option<&str> {
+        let ix = *self.index.get(id)?;
+        self.nodes.get(ix as usize)?.title.as_deref()
+    }
+
+    pub(crate) fn node(&self, ix: Ix) -> &Node {
+        &self.nodes[ix as usize]
+    }
+
+    /// Index of the process itself among the names.
+    pub(crate) fn self_ix(&self) -> Ix {
+        (self.nodes.len() + self.flows.len()) as Ix
+    }
+
+    /// Index of a flow among the names.
+    pub(crate) fn flow_ix(&self, flow: u32) -> Ix {
+        self.nodes.len() as Ix + flow
+    }
+}

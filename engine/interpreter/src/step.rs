@@ -1,0 +1,309 @@
+//! One command on one instance. On a refusal nothing has happened: load the instance anew.
+
+use crate::command::{Command, Effect, End, Env, Refusal, Step, TraceKind, WaitId};
+use crate::events::{boundary, error};
+use crate::gateways::{event_based, parallel};
+use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
+use crate::process::{Ix, Kind, Process, StartKind};
+use crate::run::{Run, Stop};
+use crate::snapshot;
+use crate::variables::as_invalid;
+use rules::{Map, Value};
+
+/// Does `command` and everything that follows from it, up to 1,000 activations (`Step::more`).
+pub fn step(process: &Process, mut instance: Instance, command: &Command, env: &Env) -> Result<Step, Refusal> {
+    if instance.state.is_some() {
+        return Err(Refusal::Ended);
+    }
+    if instance.suspended && !works_while_suspended(command) {
+        return Err(Refusal::Suspended);
+    }
+    snapshot::bind(&mut instance, process)?;
+    if !matches!(command, Command::Continue) {
+        instance.activations = 0;
+    }
+    let mut run = Run::new(process, instance, env);
+    run.command(command)?;
+    if !matches!(command, Command::RaiseIncident { .. } | Command::Suspend) {
+        run.drain()?;
+    }
+    if run.instance.queue.is_empty() && run.instance.state.is_none() {
+        parallel::find_stuck(&mut run);
+    }
+    Ok(run.finish())
+}
+
+fn works_while_suspended(command: &Command) -> bool {
+    use Command as C;
+    matches!(command, C::Suspend | C::Resume | C::Cancel { .. } | C::SetVariables { .. } | C::RaiseIncident { .. })
+}
+
+impl Run<'_> {
+    fn command(&mut self, command: &Command) -> Result<(), Refusal> {
+        match command {
+            Command::Start { event, variables } => self.begin(event.as_deref(), variables),
+            Command::Continue => Ok(()),
+            Command::CompleteTask { wait, variables } => self.complete_task(*wait, variables),
+            Command::CompleteJob { wait, variables } => self.complete_job(*wait, variables),
+            Command::FailJob { wait, code, message } => {
+                let (token, _, kind) = self.waiting(*wait)?;
+                match kind {
+                    WaitingFor::Job | WaitingFor::Continue => self.stay(token, *wait, code, message),
+                    _ => return Err(Refusal::NotWaiting(*wait)),
+                }
+                Ok(())
+            }
+            Command::ThrowError { wait, code, message, variables } => {
+                let (token, _, kind) = self.waiting(*wait)?;
+                if kind != WaitingFor::Job {
+                    return Err(Refusal::NotWaiting(*wait));
+                }
+                self.forgive(token);
+                error::throw_from_token(self, token, code.clone(), message.clone(), variables.clone())
+            }
+            Command::FireTimer { wait } => {
+                let (token, node, kind) = self.waiting(*wait)?;
+                match kind {
+                    WaitingFor::Timer { .. } => self.happen(token, *wait, node, &Map::new()),
+                    _ => Err(Refusal::NotWaiting(*wait)),
+                }
+            }
+            Command::Deliver { wait, name, variables } => {
+                let (token, node, kind) = self.waiting(*wait)?;
+                match kind {
+                    WaitingFor::Message { name: wanted, .. } if wanted == *name => self.happen(token, *wait, node, variables),
+                    _ => Err(Refusal::NotWaiting(*wait)),
+                }
+            }
+            Command::Retry { incident } => self.retry(*incident),
+            Command::RaiseIncident { code, message, wait } => self.raise_for(code, message, *wait),
+            Command::Cancel { reason } => {
+                self.empty_scope(ROOT)?;
+                self.resolve_rest();
+                self.event_text(TraceKind::Cancelled, self.process.self_ix(), Some(reason.clone()));
+                self.end(End::Terminated, None);
+                Ok(())
+            }
+            Command::Suspend => {
+                if !self.instance.suspended {
+                    self.instance.suspended = true;
+                    self.event(TraceKind::Suspended, self.process.self_ix());
+                }
+                Ok(())
+            }
+            Command::Resume => {
+                if self.instance.suspended {
+                    self.instance.suspended = false;
+                    self.event(TraceKind::Resumed, self.process.self_ix());
+                }
+                Ok(())
+            }
+            Command::SetVariables { variables } => self.set_variables(variables),
+        }
+    }
+
+    fn begin(&mut self, event: Option<&str>, variables: &Map) -> Result<(), Refusal> {
+        if self.instance.started {
+            return Err(Refusal::Aborted("the instance has started already".to_owned()));
+        }
+        let id = match event {
+            Some(event) => self.process.starts.iter().find(|start| start.id == event).map(|start| start.id.as_str()),
+            None => self.process.starts.iter().find(|start| start.kind == StartKind::None).map(|start| start.id.as_str()),
+        };
+        let node = id.and_then(|id| self.process.index.get(id).copied());
+        let Some(node) = node else { return Err(Refusal::NoSuchStart(event.unwrap_or("none").to_owned())) };
+        self.instance.started = true;
+        self.event(TraceKind::Started, self.process.self_ix());
+        let mut writes: Vec<(String, Value)> = variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if let (Some(name), Some(login)) = (&self.process.initiator, &self.env.principal) {
+            writes.push((name.clone(), Value::from(login.as_str())));
+        }
+        if !writes.is_empty() {
+            let element = self.id(node).clone();
+            self.write_all(ROOT, writes).map_err(|stop| as_invalid(stop, &element))?;
+        }
+        self.live(ROOT, 1)?;
+        self.instance.queue.push_back(Work::Node { scope: ROOT, node });
+        Ok(())
+    }
+
+    /// The token of an open wait, the element that waits, and for what.
+    fn waiting(&mut self, wait: WaitId) -> Result<(TokenId, Ix, WaitingFor), Refusal> {
+        let page = page_of(wait);
+        if page > 0 && !self.part_is_alive(page) {
+            return Err(Refusal::NotWaiting(wait));
+        }
+        self.need(wait)?;
+        let page = self.instance.page(page).ok_or(Refusal::NotWaiting(wait))?;
+        for token in &page.tokens {
+            if let Some(found) = token.waits.iter().find(|other| other.id == wait) {
+                return Ok((token.id, found.node, found.kind.clone()));
+            }
+        }
+        Err(Refusal::NotWaiting(wait))
+    }
+
+    /// Whether a part can exist: known alive by a loaded page, or inside a part not loaded yet.
+    fn part_is_alive(&self, page: u32) -> bool {
+        if page > self.instance.last_part {
+            return false;
+        }
+        let known = self.instance.parts();
+        known.contains(&page.into()) || known.iter().any(|part| self.instance.page(*part as u32).is_none())
+    }
+
+    fn complete_task(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {
+        let (token, node, kind) = self.waiting(wait)?;
+        if kind != WaitingFor::Task {
+            return Err(Refusal::NotWaiting(wait));
+        }
+        self.forgive(token);
+        let element = self.id(node).clone();
+        self.receive(token, variables).map_err(|stop| as_invalid(stop, &element))?;
+        // The outputs are tried here, so that a failure refuses the person's input and the task stays.
+        self.set_phase(token, Phase::Completing);
+        match self.map_outputs(token) {
+            Ok(()) => {}
+            Err(Stop::Error { code, message }) => return error::throw_from_token(self, token, code, message, Map::new()),
+            Err(stop) => return Err(as_invalid(stop, &element)),
+        }
+        self.close_wait(token, wait, true);
+        let item = self.instance.token(token).is_some_and(|token| token.item.is_some());
+        let after = self.process.node(node).async_after && !item;
+        self.set_phase(token, if after { Phase::After } else { Phase::Leaving });
+        self.advance(token)
+    }
+
+    fn complete_job(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {
+        let (token, _, kind) = self.waiting(wait)?;
+        match kind {
+            WaitingFor::Continue => {
+                self.forgive(token);
+                self.close_wait(token, wait, true);
+                let before = self.instance.token(token).is_some_and(|token| token.phase == Phase::Before);
+                self.set_phase(token, if before { Phase::Activating } else { Phase::Leaving });
+                self.advance(token)
+            }
+            WaitingFor::Job => {
+                self.forgive(token);
+                match self.receive(token, variables) {
+                    Ok(()) => {}
+                    // The result cannot be kept: the job stays open with an incident.
+                    Err(Stop::Incident { code, message }) => {
+                        self.stay(token, wait, &code, &message);
+                        return Ok(());
+                    }
+                    Err(stop) => return self.stop(token, stop),
+                }
+                self.close_wait(token, wait, true);
+                self.set_phase(token, Phase::Completing);
+                self.advance(token)
+            }
+            _ => Err(Refusal::NotWaiting(wait)),
+        }
+    }
+
+    /// A timer or message came, to a catching element, a boundary event or an event-based gateway.
+    fn happen(&mut self, token: TokenId, wait: WaitId, node: Ix, given: &Map) -> Result<(), Refusal> {
+        if matches!(self.process.node(node).kind, Kind::Boundary { .. }) {
+            return boundary::fire(self, token, wait, node, given);
+        }
+        let own = self.instance.token(token).map_or(node, |token| token.node);
+        self.forgive(token);
+        if own != node {
+            self.close_waits(token, Some(wait));
+            event_based::move_on(self, token, own, node)?;
+        } else {
+            self.close_wait(token, wait, true);
+        }
+        if let Err(stop) = self.receive(token, given) {
+            self.set_phase(token, Phase::Completing);
+            return self.stop(token, stop);
+        }
+        self.set_phase(token, Phase::Completing);
+        self.advance(token)
+    }
+
+    /// An incident at an open wait; the wait stays. A second one replaces nothing.
+    fn stay(&mut self, token: TokenId, wait: WaitId, code: &str, message: &str) {
+        self.forgive(token);
+        self.raise(token, Some(wait), code.to_owned(), message.to_owned());
+    }
+
+    /// Resolves the incident of a token whose work went on after all.
+    fn forgive(&mut self, token: TokenId) {
+        if let Some(incident) = self.instance.token(token).and_then(|token| token.incident) {
+            self.resolve(incident);
+        }
+    }
+
+    fn retry(&mut self, id: u64) -> Result<(), Refusal> {
+        let page = page_of(id);
+        if page > 0 && !self.part_is_alive(page) {
+            return Err(Refusal::NoSuchIncident(id));
+        }
+        self.need(id)?;
+        let Some(Incident { token, wait, .. }) = self.resolve(id) else { return Err(Refusal::NoSuchIncident(id)) };
+        let Some(token) = token else { return Ok(()) };
+        if let Some(wait) = wait {
+            let (_, _, kind) = self.waiting(wait)?;
+            match kind {
+                // The job is made anew, with its inputs and attributes evaluated again.
+                WaitingFor::Job | WaitingFor::Continue => self.close_wait(token, wait, false),
+                _ => return Ok(()),
+            }
+        }
+        self.instance.queue.push_back(Work::Go { token });
+        Ok(())
+    }
+
+    fn raise_for(&mut self, code: &str, message: &str, wait: Option<WaitId>) -> Result<(), Refusal> {
+        if let Some(wait) = wait {
+            let (token, _, _) = self.waiting(wait)?;
+            self.stay(token, wait, code, message);
+            return Ok(());
+        }
+        let token = match self.instance.queue.pop_front() {
+            Some(Work::Go { token } | Work::Items { token }) => {
+                self.need(token)?;
+                Some(token)
+            }
+            Some(Work::Node { scope, node }) => {
+                self.need(scope)?;
+                Some(self.spawn(page_of(scope), scope, node)?)
+            }
+            Some(Work::Flow { scope, flow }) => {
+                self.need(scope)?;
+                let target = self.process.flows[(flow as usize) - self.process.nodes.len()].target;
+                let node = self.process.node(target);
+                if matches!(node.kind, Kind::Parallel) && node.incoming.len() > 1 && !parallel::arrive(self, scope, target, flow)? {
+                    None
+                } else {
+                    Some(self.spawn(page_of(scope), scope, target)?)
+                }
+            }
+            None => None,
+        };
+        match token {
+            Some(token) => self.raise(token, None, code.to_owned(), message.to_owned()),
+            None => {
+                let ix = self.process.self_ix();
+                self.add_incident(0, None, ix, Phase::Active, None, code.to_owned(), message.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn set_variables(&mut self, variables: &Map) -> Result<(), Refusal> {
+        let writes = variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let element = self.process.id.clone();
+        self.write_all(ROOT, writes).map_err(|stop| as_invalid(stop, &element))
+    }
+
+    /// Incidents that stand at no token end with the instance.
+    pub(crate) fn resolve_rest(&mut self) {
+        for incident in std::mem::take(&mut self.instance.main.incidents) {
+            self.effects.push(Effect::ResolveIncident { incident: incident.id });
+        }
+    }
+}

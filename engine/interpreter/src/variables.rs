@@ -1,0 +1,233 @@
+//! Who sees which variable, who writes where, and the mappings in and out of an element.
+//!
+//! Looking goes from the element outwards: its own locals (input mappings), the loop variables of a
+//! multi-instance activity, the locals of each subprocess around it, the process. Writing changes
+//! the first holder of the name on that way outwards, beginning around the element, else the process.
+
+use crate::command::Refusal;
+use crate::instance::{Instance, ROOT, ScopeId, TokenId};
+use crate::process::MappingValue;
+use crate::run::{Run, Stop, incident};
+use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
+
+const NAME_BYTES_MAX: usize = 200;
+
+pub(crate) struct Look<'a> {
+    pub instance: &'a Instance,
+    pub token: Option<TokenId>,
+    pub scope: ScopeId,
+}
+
+impl Variables for Look<'_> {
+    fn get(&self, name: &str) -> Option<&Value> {
+        let (mut token, mut scope) = (self.token, self.scope);
+        loop {
+            if let Some(id) = token {
+                let holder = self.instance.token(id)?;
+                if let Some(value) = holder.locals.get(name) {
+                    return Some(value);
+                }
+                let mut body = holder.multi.as_deref();
+                if let Some(item) = &holder.item {
+                    if name == "loopCounter" {
+                        return Some(&item.counter);
+                    }
+                    body = self.instance.token(item.body).and_then(|body| body.multi.as_deref());
+                }
+                if let Some(multi) = body {
+                    match name {
+                        "nrOfInstances" => return Some(&multi.total),
+                        "nrOfCompletedInstances" => return Some(&multi.completed),
+                        "nrOfActiveInstances" => return Some(&multi.active),
+                        _ => {}
+                    }
+                }
+            }
+            if scope == ROOT {
+                return self.instance.variables.get(name);
+            }
+            token = self.instance.scope(scope)?.owner;
+            scope = self.instance.token(token?)?.scope;
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Writes variables from inside `scope`, all or none.
+    pub fn write_all(&mut self, scope: ScopeId, writes: Vec<(String, Value)>) -> Result<(), Stop> {
+        self.fits(&writes)?;
+        for (name, value) in writes {
+            self.write(scope, name, value);
+        }
+        Ok(())
+    }
+
+    /// Whether so much may be written: name, size of a value, size of the instance.
+    fn fits(&self, writes: &[(String, Value)]) -> Result<(), Stop> {
+        let mut total = self.instance.bytes as usize;
+        for (name, value) in writes {
+            if name.is_empty() || name.len() > NAME_BYTES_MAX {
+                return Err(incident(
+                    "variable.name",
+                    "il nome di una variabile ha da 1 a 200 caratteri",
+                    "the name of a variable has 1 to 200 characters",
+                ));
+            }
+            let size = value.size_bytes();
+            if size > VALUE_BYTES_MAX {
+                return Err(incident(
+                    "variable.too_big",
+                    &format!("la variabile «{name}» ha {size} byte; al massimo {VALUE_BYTES_MAX}"),
+                    &format!("the variable `{name}` has {size} bytes; at most {VALUE_BYTES_MAX}"),
+                ));
+            }
+            total += size + name.len();
+        }
+        if total > INSTANCE_BYTES_MAX {
+            return Err(incident(
+                "variable.instance_too_big",
+                &format!("le variabili del caso superano {INSTANCE_BYTES_MAX} byte"),
+                &format!("the variables of the instance are more than {INSTANCE_BYTES_MAX} bytes"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, scope: ScopeId, name: String, value: Value) {
+        self.variable_event(&name, value.clone());
+        let holder = self.holder(scope, &name);
+        let locals = match holder.and_then(|holder| self.instance.token_mut(holder)) {
+            Some(token) => &mut token.locals,
+            None => &mut self.instance.variables,
+        };
+        let added = entry_bytes(&name, &value);
+        let removed = locals.get(&name).map_or(0, |old| entry_bytes(&name, old));
+        locals.insert(name, value);
+        self.instance.bytes = (self.instance.bytes + added).saturating_sub(removed);
+    }
+
+    /// The nearest subprocess or item around `scope` that has a local of this name.
+    fn holder(&self, scope: ScopeId, name: &str) -> Option<TokenId> {
+        let mut scope = scope;
+        while scope != ROOT {
+            let owner = self.instance.scope(scope)?.owner?;
+            let token = self.instance.token(owner)?;
+            if token.locals.contains_key(name) {
+                return Some(owner);
+            }
+            scope = token.scope;
+        }
+        None
+    }
+
+    /// Adds locals of one element.
+    pub fn add_locals(&mut self, id: TokenId, locals: Vec<(String, Value)>) -> Result<(), Stop> {
+        self.fits(&locals)?;
+        let mut added = 0;
+        if let Some(token) = self.instance.token_mut(id) {
+            for (name, value) in locals {
+                added += entry_bytes(&name, &value);
+                if let Some(old) = token.locals.insert(name.clone(), value) {
+                    added = added.saturating_sub(entry_bytes(&name, &old));
+                }
+            }
+        }
+        self.instance.bytes += added;
+        Ok(())
+    }
+
+    pub fn forget_locals(&mut self, id: TokenId) {
+        let Some(token) = self.instance.token_mut(id) else { return };
+        if token.locals.is_empty() {
+            return;
+        }
+        let locals = std::mem::take(&mut token.locals);
+        let bytes: u64 = locals.iter().map(|(name, value)| entry_bytes(name, value)).sum();
+        self.instance.bytes = self.instance.bytes.saturating_sub(bytes);
+    }
+
+    /// Input mappings in order; a later one sees the earlier. On a failure none remains.
+    pub fn map_inputs(&mut self, id: TokenId) -> Result<(), Stop> {
+        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let (node, scope) = (self.process.node(token.node), token.scope);
+        for mapping in &node.inputs {
+            let value = self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call));
+            let kept = value.and_then(|value| self.add_locals(id, vec![(mapping.name.clone(), value)]));
+            if let Err(stop) = kept {
+                for mapping in &node.inputs {
+                    self.forget_local(id, &mapping.name);
+                }
+                return Err(stop);
+            }
+        }
+        Ok(())
+    }
+
+    fn forget_local(&mut self, id: TokenId, name: &str) {
+        if let Some(old) = self.instance.token_mut(id).and_then(|token| token.locals.remove(name)) {
+            self.instance.bytes = self.instance.bytes.saturating_sub(entry_bytes(name, &old));
+        }
+    }
+
+    /// Output mappings: all evaluated inside the element, then all written around it.
+    pub fn map_outputs(&mut self, id: TokenId) -> Result<(), Stop> {
+        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let (node, scope, child) = (self.process.node(token.node), token.scope, token.child);
+        if !node.outputs.is_empty() {
+            // The inside of a subprocess has no variables beyond the locals of its token.
+            let mut writes = Vec::with_capacity(node.outputs.len());
+            for mapping in &node.outputs {
+                writes.push((mapping.name.clone(), self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call))?));
+            }
+            self.write_all(scope, writes)?;
+        }
+        if let Some(child) = child {
+            self.remove_scope(child);
+            if let Some(token) = self.instance.token_mut(id) {
+                token.child = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an element was given from outside: its locals when output mappings follow, else variables.
+    pub fn receive(&mut self, id: TokenId, given: &Map) -> Result<(), Stop> {
+        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let (local, scope) = (!self.process.node(token.node).outputs.is_empty(), token.scope);
+        let given: Vec<(String, Value)> = given.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if given.is_empty() {
+            Ok(())
+        } else if local {
+            self.add_locals(id, given)
+        } else {
+            self.write_all(scope, given)
+        }
+    }
+}
+
+fn entry_bytes(name: &str, value: &Value) -> u64 {
+    (name.len() + value.size_bytes()) as u64
+}
+
+/// Evaluates one mapping. A script in a mapping gives a value; it cannot write.
+pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Value, Failure> {
+    Ok(match mapping {
+        MappingValue::Text(expression) => expression.eval(call)?,
+        MappingValue::Script(script) => script.run(call)?.value,
+        MappingValue::List(items) => Value::List(items.iter().map(|item| evaluate(item, call)).collect::<Result<_, _>>()?),
+        MappingValue::Map(entries) => Value::Map(
+            entries.iter().map(|(key, item)| Ok((key.clone(), evaluate(item, call)?))).collect::<Result<Map, Failure>>()?,
+        ),
+    })
+}
+
+/// An incident as the refusal of a person's input.
+pub(crate) fn as_invalid(stop: Stop, element: &str) -> Refusal {
+    match stop {
+        Stop::Refuse(refusal) => refusal,
+        Stop::Incident { code, message } => Refusal::Invalid { element: element.to_owned(), code, message },
+        Stop::Error { code, message } => {
+            Refusal::Invalid { element: element.to_owned(), code, message: message.unwrap_or_default() }
+        }
+    }
+}
