@@ -1,0 +1,145 @@
+/** Processes, drafts, deployments and connectors as the API gives them, and the verbs on them. */
+import { address, type Finding, http, Problem, send } from '@/api/http';
+import type { ElementTemplate } from '@/bpmn/modeler';
+
+export interface Process {
+  key: string;
+  name: string;
+  version: number;
+  deployment: string;
+  instances: { running: number; incidents: number };
+  /** A draft of its bundle exists. */
+  draft?: boolean;
+}
+
+export interface DraftSummary {
+  name: string;
+  title?: string | null;
+  updated_at: string;
+  updated_by?: string | { login: string; name: string } | null;
+}
+
+/** Path in the bundle → text. */
+export type Files = Record<string, string>;
+
+export interface Draft {
+  name: string;
+  title?: string | null;
+  revision: number;
+  files: Files;
+  updated_at?: string;
+  updated_by?: string | { login: string; name: string } | null;
+}
+
+export interface DeployedProcess {
+  id: string;
+  key: string;
+  version: number;
+  name?: string;
+}
+
+export interface Deployment {
+  id: string;
+  name: string;
+  created_at: string;
+  created_by?: string | { login: string; name: string } | null;
+  processes: DeployedProcess[];
+  files: string[];
+}
+
+export interface Deployed {
+  id: string;
+  name: string;
+  processes: DeployedProcess[];
+  findings: Finding[];
+  /** The same content was published before: nothing new was made. */
+  existed: boolean;
+}
+
+export interface Connector {
+  kind: string;
+  name: string;
+  help?: string;
+  element_template?: ElementTemplate;
+}
+
+export interface ScriptProblem {
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+interface Items<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+
+/** All items of a list; the API pages long ones. */
+async function all<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await http.get<Items<T> | T[]>(path, { ...(cursor ? { cursor } : {}), limit: 200 }, signal);
+    if (Array.isArray(page)) return page;
+    items.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+/** The name of a person the API gives as text or as an object. */
+export function personName(person: string | { name: string } | null | undefined): string | undefined {
+  return typeof person === 'string' ? person : person?.name;
+}
+
+const part = encodeURIComponent;
+
+export const keys = {
+  processes: ['processes'] as const,
+  drafts: ['drafts'] as const,
+  deployments: ['deployments'] as const,
+  connectors: ['connectors'] as const,
+};
+
+export const listProcesses = (signal?: AbortSignal) => all<Process>('/processes', signal);
+export const listDrafts = (signal?: AbortSignal) => all<DraftSummary>('/drafts', signal);
+export const listDeployments = (signal?: AbortSignal) => all<Deployment>('/deployments', signal);
+export const listConnectors = (signal?: AbortSignal) => all<Connector>('/connectors', signal);
+
+export const readDraft = (name: string) => http.get<Draft>(`/drafts/${part(name)}`);
+export const deleteDraft = (name: string) => http.delete<void>(`/drafts/${part(name)}`);
+export const writeDraft = (name: string, files: Files, revision: number | undefined) =>
+  http.put<{ revision: number }>(`/drafts/${part(name)}`, { files }, revision === undefined ? {} : { ifMatch: revision });
+export const draftFromDeployment = (deployment: string) => http.post<{ name: string }>('/drafts', { from_deployment: deployment });
+export const emptyDraft = (name: string) => http.post<{ name: string }>('/drafts', { name });
+
+export async function checkDraft(name: string): Promise<Finding[]> {
+  return (await http.post<{ findings: Finding[] }>(`/drafts/${part(name)}/check`)).findings;
+}
+
+export async function checkScript(text: string): Promise<ScriptProblem[]> {
+  return (await http.post<{ problems: ScriptProblem[] }>('/scripts/check', { text, kind: 'script' })).problems;
+}
+
+async function deployed(answer: Response): Promise<Deployed> {
+  const body = (await answer.json()) as Omit<Deployed, 'existed'>;
+  return { ...body, findings: body.findings ?? [], existed: answer.status === 200 };
+}
+
+/** Publishes a draft; a refusal is a {@link Problem} with its findings. */
+export const publishDraft = async (name: string): Promise<Deployed> =>
+  deployed(await send('POST', `/drafts/${part(name)}/publish`, { idempotencyKey: crypto.randomUUID() }));
+
+/** Deploys files or a zip from this computer, with their paths inside the bundle. */
+export async function deployFiles(files: readonly { path: string; file: File }[]): Promise<Deployed> {
+  const form = new FormData();
+  for (const { path, file } of files) form.append('file', file, path);
+  return deployed(await send('POST', '/deployments', { body: form, idempotencyKey: crypto.randomUUID() }));
+}
+
+export const deleteDeployment = (id: string) => http.delete<void>(`/deployments/${part(id)}`);
+export const deploymentFile = (id: string, path: string): string =>
+  address(`/deployments/${part(id)}/files/${path.split('/').map(part).join('/')}`);
+
+/** The findings a failure carries; empty when it is another kind of failure. */
+export const findingsOf = (error: unknown): Finding[] => (error instanceof Problem ? error.findings : []);
