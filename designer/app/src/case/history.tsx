@@ -1,0 +1,56 @@
+/** What happened in a case, newest last; the technical steps only when asked for. */
+import { Switch } from '@mantine/core';
+import { useState } from 'react';
+import type { TraceEntry } from '@/api/types';
+import { dateTimeSeconds } from '@/i18n/dates';
+import { Bars, Failure } from '@/parts/parts';
+import css from './case.module.css';
+import { useHistory } from './queries';
+import { caseText } from './text';
+
+const KINDS = [
+  'started', 'activated', 'waiting', 'completed', 'cancelled', 'flow', 'variable', 'log', 'incident', 'resolved', 'error',
+  'suspended', 'resumed', 'ended',
+] as const;
+const TECHNICAL = new Set(['activated', 'flow', 'variable']);
+const BAD = new Set(['incident', 'error', 'cancelled']);
+
+function words(entry: TraceEntry): string {
+  const known = KINDS.find((k) => k === entry.kind);
+  const name = entry.kind === 'variable' ? (entry.variable ?? entry.element ?? '') : (entry.element_name || entry.element || '');
+  return known ? caseText.text(`ev_${known}`, { name }) : [entry.kind, name].filter(Boolean).join(': ');
+}
+
+function byName(by: TraceEntry['by']): string | undefined {
+  return typeof by === 'object' && by ? by.name : (by ?? undefined);
+}
+
+export function History({ instance }: { instance: string }) {
+  const t = caseText.useText();
+  const [all, setAll] = useState(false);
+  const history = useHistory(instance);
+  if (history.isPending) return <Bars rows={5} height={26} />;
+  if (history.isError) return <Failure error={history.error} retry={() => void history.refetch()} />;
+  const entries = history.data.items.filter((e) => all || !TECHNICAL.has(e.kind));
+  return (
+    <div>
+      <Switch size="xs" label={t('allSteps')} checked={all} onChange={(e) => setAll(e.currentTarget.checked)} mb="sm" />
+      {entries.length === 0 && <p className={css.none}>{t('noHistory')}</p>}
+      <ol className={css.history}>
+        {entries.map((entry) => (
+          <li key={entry.seq + entry.kind} data-bad={BAD.has(entry.kind) || undefined} data-quiet={TECHNICAL.has(entry.kind) || undefined}>
+            <span className={css.at}>{dateTimeSeconds(entry.at)}</span>
+            <span className={css.event}>
+              {words(entry)}
+              {entry.text && <span className={css.eventText}>{entry.text}</span>}
+              {entry.value !== undefined && entry.value !== null && (
+                <code className={css.eventValue}>{typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)}</code>
+              )}
+              {byName(entry.by) && <span className={css.by}>{t('by', { name: byName(entry.by) })}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

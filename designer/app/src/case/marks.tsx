@@ -1,0 +1,50 @@
+/** Due date, legal term, state of a case, candidate groups: small marks with the words of the office. */
+import type { InstanceState } from '@/api/types';
+import { dateTime, daysUntil } from '@/i18n/dates';
+import { useNow } from '@/live/clock';
+import { Mark } from '@/parts/parts';
+import type { ToneName } from '@/theme/tokens';
+import { caseText } from './text';
+
+/** Days before a date at which it begins to be shown as near. */
+const NEAR_DAYS = 5;
+
+function tone(days: number): ToneName {
+  if (days < 0) return 'bad';
+  return days <= NEAR_DAYS ? 'warn' : 'neutral';
+}
+
+export function DueMark({ at }: { at: string }) {
+  const t = caseText.useText();
+  const now = useNow();
+  const days = new Date(at) < now && daysUntil(at, now) === 0 ? -0.5 : daysUntil(at, now);
+  const words = days <= -1 ? t('overdueDays', { count: -days })
+    : days <= 0 ? t('dueToday')
+    : days === 1 ? t('dueTomorrow') : t('dueDays', { count: days });
+  return <Mark tone={tone(days)} title={t('dueShown', { name: t('due'), day: dateTime(at) })}>{words}</Mark>;
+}
+
+export function TermMark({ at }: { at: string }) {
+  const t = caseText.useText();
+  const days = daysUntil(at, useNow());
+  const words = days < 0 ? t('termPast', { count: -days }) : days === 0 ? t('termToday') : t('termDays', { count: days });
+  return <Mark tone={tone(days)} title={t('dueShown', { name: t('term'), day: dateTime(at) })}>{words}</Mark>;
+}
+
+const STATES: Record<InstanceState, ToneName> = {
+  running: 'brand', suspended: 'warn', completed: 'good', terminated: 'neutral', failed: 'bad',
+};
+
+export function StateMark({ state }: { state: InstanceState }) {
+  const t = caseText.useText();
+  return <Mark tone={STATES[state] ?? 'neutral'}>{state in STATES ? t(`state_${state}`) : state}</Mark>;
+}
+
+/** "Ufficio tributi" for `ufficio:tributi`. */
+export function groupWord(group: string): string {
+  const [kind, ...rest] = group.split(':');
+  const name = rest.join(':').replaceAll(/[-_]/g, ' ');
+  if (!name) return group;
+  if (kind === 'ufficio' || kind === 'responsabile' || kind === 'ruolo') return caseText.text(`group_${kind}`, { name });
+  return group;
+}

@@ -1,0 +1,148 @@
+/** How a mail is read: text in its frame, attachments, the three times, the signature's verdict. */
+import { ActionIcon, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { BadgeCheck, Download, FileText, ShieldAlert } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { address, http } from '@/api/http';
+import type { Arrival, MailAttachment, MailDetail } from '@/api/types';
+import { dateTimeSeconds, fileSize } from '@/i18n/dates';
+import { Bars, Facts, Failure, Notice } from '@/parts/parts';
+import css from './mail.module.css';
+import { mailText } from './text';
+import { kindName, noticeWord, verdictSentence, verdictTone } from './words';
+
+const MailFrame = lazy(() => import('./frame'));
+
+/** The text: formatted in the frame when the mail has HTML, plain otherwise or when asked for. */
+export function MailBody({ id, tall }: { id: string; tall?: boolean }) {
+  const t = mailText.useText();
+  const [plain, setPlain] = useState(false);
+  const body = useQuery({
+    queryKey: ['text', 'mail', id],
+    staleTime: Infinity,
+    queryFn: () => http.get<{ html?: string | null; text: string }>(`/mails/${id}/html`),
+  });
+  if (body.isPending) return <Bars rows={3} height={18} />;
+  if (body.isError) return <Failure error={body.error} retry={() => void body.refetch()} />;
+  const { html, text } = body.data;
+  return (
+    <>
+      {html && (
+        <div className={css.bodyHead}>
+          <Button size="compact-xs" variant="subtle" onClick={() => setPlain(!plain)}>{plain ? t('formatted') : t('plain')}</Button>
+        </div>
+      )}
+      {html && !plain ? (
+        <Suspense fallback={<Bars rows={3} height={18} />}><MailFrame html={html} {...(tall ? { tall } : {})} /></Suspense>
+      ) : (
+        <div className={css.plain}>{text.trim() || <em>{t('emptyBody')}</em>}</div>
+      )}
+    </>
+  );
+}
+
+/** Media types a browser shows by itself without running anything of the sender's. */
+const OPENS = /^(application\/pdf|image\/(png|jpe?g|gif|webp)|text\/plain)$/i;
+
+export interface Downloadable {
+  name: string;
+  media_type: string;
+  size: number;
+  href?: string;
+}
+
+export function attachmentHref(mail: string, attachment: MailAttachment): string {
+  return address(`/mails/${mail}/attachments/${attachment.path.join('.')}`);
+}
+
+export function Attachments({ files }: { files: Downloadable[] }) {
+  const t = mailText.useText();
+  if (files.length === 0) return null;
+  return (
+    <ul className={css.files} aria-label={t('attachments', { count: files.length })}>
+      {files.map((file, i) => (
+        <li key={`${file.name}-${i}`} className={css.file}>
+          <FileText size={16} strokeWidth={1.7} aria-hidden />
+          <span className={css.fileName}>
+            {file.href && OPENS.test(file.media_type)
+              ? <a href={file.href} target="_blank" rel="noopener" className="truncate" title={file.name}>{file.name}</a>
+              : <span className="truncate" title={file.name}>{file.name}</span>}
+            <small>{fileSize(file.size)}</small>
+          </span>
+          {file.href && (
+            <ActionIcon component="a" href={file.href} download={file.name} size={28} aria-label={t('downloadNamed', { name: file.name })} title={t('download')}>
+              <Download size={15} aria-hidden />
+            </ActionIcon>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Inviata, giunta in casella, scaricata: never one time alone. */
+export function ThreeTimes({ mail }: { mail: MailDetail }) {
+  const t = mailText.useText();
+  const certified = mail.arrival.certified_sent_at ?? (mail.certified ? mail.sent_at : undefined);
+  const declared = mail.arrival.date ?? mail.sent_at;
+  const rows = [
+    certified
+      ? ([t('timeSent'), t('timeSentHint'), certified] as const)
+      : ([t('timeDeclared'), t('timeDeclaredHint'), declared] as const),
+    [t('timeArrived'), t('timeArrivedHint'), mail.arrived_at] as const,
+    [t('timeFetched'), t('timeFetchedHint'), mail.fetched_at] as const,
+  ];
+  return (
+    <ol className={css.times}>
+      {rows.map(([name, hint, at]) => (
+        <li key={name} data-known={at ? true : undefined}>
+          <strong>{name}</strong>
+          <span className={css.at}>{at ? dateTimeSeconds(at) : t('notKnown')}</span>
+          <small>{hint}</small>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The verdict on the envelope in one sentence, its facts below. Ordinary mail gets no tick. */
+export function Signature({ arrival, certified }: { arrival: Arrival; certified: boolean }) {
+  const t = mailText.useText();
+  const kind = kindName(arrival.kind);
+  const verdict = arrival.verdict;
+  if (!verdict) {
+    return <Notice tone={kind === 'anomaly' ? 'warn' : 'neutral'}>{kind === 'ordinary' && !certified ? t('kindHint_ordinary') : kind === 'anomaly' ? t('kindHint_anomaly') : t('sigAbsent')}</Notice>;
+  }
+  const tone = verdictTone(verdict);
+  const Icon = verdict.status === 'trusted' ? BadgeCheck : ShieldAlert;
+  return (
+    <div>
+      <p className={css.verdict} data-tone={tone}><Icon size={18} aria-hidden /><span>{verdictSentence(verdict)}</span></p>
+      {kind === 'anomaly' && <p className={css.small}>{t('kindHint_anomaly')}</p>}
+      <Facts facts={[
+        [t('signer'), verdict.signer],
+        [t('signerAddress'), verdict.signer_address],
+        [t('signedAt'), verdict.signed_at && dateTimeSeconds(verdict.signed_at)],
+        [t('verifiedAt'), verdict.verified_at && dateTimeSeconds(verdict.verified_at)],
+        [t('algorithm'), verdict.algorithm],
+        [t('serial'), verdict.serial && <code className={css.code}>{verdict.serial}</code>],
+        [t('fingerprint'), verdict.certificate_sha256 && <code className={css.code} title={verdict.certificate_sha256}>{verdict.certificate_sha256.slice(0, 16)}…</code>],
+        [t('reasons'), verdict.reasons?.length ? verdict.reasons.join(', ') : undefined],
+      ]} />
+    </div>
+  );
+}
+
+export function Technical({ arrival }: { arrival: Arrival }) {
+  const t = mailText.useText();
+  const code = (v: string | null | undefined) => v && <code className={css.code}>{v}</code>;
+  return (
+    <Facts facts={[
+      [t('provider'), arrival.daticert?.gestore_emittente],
+      [t('pecId'), code(arrival.daticert?.identificativo)],
+      [t('receiptKind'), typeof arrival.kind === 'object' && arrival.kind.receipt ? noticeWord(arrival.kind.receipt) : undefined],
+      [t('messageId'), code(arrival.message_id)],
+      [t('reference'), code(arrival.reference_id)],
+    ]} />
+  );
+}

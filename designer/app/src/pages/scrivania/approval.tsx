@@ -1,0 +1,45 @@
+/** The exact message that an approval lets out. Nothing here can be edited. */
+import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
+import { address } from '@/api/http';
+import { Attachments } from '@/mail/reading';
+import { mailText } from '@/mail/text';
+import { Facts, Notice } from '@/parts/parts';
+import css from './desk.module.css';
+import { deskText } from './text';
+
+/** The choice of an approval form: the field `esito`, else its only radio or select. */
+export function outcomeField(schema: FormSchema | null | undefined): FormField | undefined {
+  const flat = (fields: FormField[]): FormField[] => fields.flatMap((f) => (f.components ? flat(f.components) : [f]));
+  const choices = flat(schema?.components ?? []).filter((f) => (f.type === 'radio' || f.type === 'select') && (f.values?.length ?? 0) >= 2);
+  return choices.find((f) => f.key === 'esito') ?? (choices.length === 1 ? choices[0] : undefined);
+}
+
+export function Approval({ message }: { message: MessageToApprove | null }) {
+  const t = deskText.useText();
+  const m = mailText.useText();
+  if (!message) return <Notice tone="bad">{t('noMessage')}</Notice>;
+  return (
+    <div className={css.approval}>
+      {message.changed_since_last_approval && <Notice tone="warn" role="status" title={t('changed')}>{t('changedHint')}</Notice>}
+      <p className={css.lead}>{t('approveLead')}</p>
+      <article className={css.letter}>
+        <header className={css.letterHead}>
+          <Facts facts={[
+            [t('approveBox'), <><strong>{message.mailbox.address}</strong>{message.mailbox.display_name ? ` · ${message.mailbox.display_name}` : ''}</>],
+            [t('to'), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
+            message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
+            [t('subject'), <strong key="s">{message.subject}</strong>],
+            [t('writtenBy'), message.author.name],
+          ]} />
+        </header>
+        <div className={css.letterBody}>{message.body}</div>
+        <footer className={css.letterFoot}>
+          {message.attachments.length > 0
+            ? <Attachments files={message.attachments.map((a) => ({ ...a, href: address(`/uploads/${encodeURIComponent(a.ref)}`) }))} />
+            : <span>{m('noAttachments')}</span>}
+          <span className={css.hash} title={message.hash}>{t('version', { n: message.version })} · {t('fingerprint').toLowerCase()} <code>{message.hash.slice(0, 12)}</code></span>
+        </footer>
+      </article>
+    </div>
+  );
+}

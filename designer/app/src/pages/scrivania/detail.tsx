@@ -1,0 +1,183 @@
+/** One task: what it is, who holds it, what may be done, and its five tabs. */
+import { ActionIcon, Button, Kbd, Menu, Tabs } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, CircleOff, Ellipsis, FolderOpen, UserRoundPlus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { http, items, Problem, reason } from '@/api/http';
+import type { Page, Person, TaskDetail } from '@/api/types';
+import { Despatches, Messages, Notes } from '@/case/documents';
+import { DiagramPane } from '@/case/diagram-pane';
+import { History } from '@/case/history';
+import { DueMark, groupWord, TermMark } from '@/case/marks';
+import { useCase } from '@/case/queries';
+import { caseText } from '@/case/text';
+import { day } from '@/i18n/dates';
+import { CertifiedSign } from '@/mail/words';
+import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import type { DeskSearch } from '@/router';
+import { may, useSession } from '@/session/session';
+import { useKeys } from '@/shell/keys';
+import { toast } from '@/shell/toast';
+import css from './desk.module.css';
+import { MessagePane } from './message';
+import { useTask } from './queries';
+import { deskText } from './text';
+import { WorkPane } from './work-pane';
+
+type Tab = NonNullable<DeskSearch['scheda']>;
+export type Go = (id: string | undefined, search?: DeskSearch) => void;
+
+const AssignDialog = lazy(() => import('./assign'));
+
+export function useColleagues(enabled: boolean) {
+  return useQuery({
+    queryKey: ['people'],
+    enabled,
+    queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')),
+  });
+}
+
+function CasePane({ instance }: { instance: string }) {
+  const t = caseText.useText();
+  const detail = useCase(instance);
+  if (detail.isPending) return <Bars rows={4} />;
+  if (detail.isError) return <Failure error={detail.error} retry={() => void detail.refetch()} />;
+  return (
+    <>
+      <Panel title={t('messages')}><Messages detail={detail.data} /></Panel>
+      <Panel title={t('despatches')}><Despatches detail={detail.data} /></Panel>
+      <Panel title={t('notes')}><Notes detail={detail.data} /></Panel>
+    </>
+  );
+}
+
+function TaskDiagram({ instance }: { instance: string }) {
+  const detail = useCase(instance);
+  if (detail.isPending) return <Bars rows={1} height={320} />;
+  if (detail.isError) return <Failure error={detail.error} retry={() => void detail.refetch()} />;
+  return <DiagramPane url={detail.data.xml_url} tokens={detail.data.tokens} />;
+}
+
+/** The tab a task opens with: the work for who holds it, the message for who looks. */
+function firstTab(task: TaskDetail, mine: boolean): Tab {
+  if (task.approves) return 'modulo';
+  return task.mail && !(mine && task.draft) ? 'messaggio' : 'modulo';
+}
+
+export function Detail({ id, search, go, acted }: { id: string; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
+  const t = deskText.useText();
+  const client = useQueryClient();
+  const session = useSession();
+  const query = useTask(id);
+  const [busy, setBusy] = useState<string>();
+  const [race, setRace] = useState<Problem>();
+  const [assigning, setAssigning] = useState(false);
+  const task = query.data;
+  const mine = task?.assignee?.login === session.person.login;
+  const tab: Tab = search.scheda ?? (task ? firstTab(task, mine) : 'messaggio');
+  const setTab = (to: Tab) => go(id, { ...search, scheda: to });
+
+  const act = async (name: 'claim' | 'release') => {
+    setBusy(name);
+    setRace(undefined);
+    try {
+      await http.post(`/tasks/${id}/${name}`);
+      toast.done(name === 'claim' ? t('claimed') : t('released'));
+      if (name === 'claim' && task && (task.drafts || task.approves)) setTab('modulo');
+    } catch (error) {
+      if (error instanceof Problem && error.status === 409) setRace(error);
+      else toast.failed(error);
+    } finally {
+      setBusy(undefined);
+      await client.invalidateQueries({ queryKey: ['tasks', 'one', id] });
+      void acted();
+    }
+  };
+  useKeys({
+    c: task?.may.claim ? () => void act('claim') : undefined,
+    r: task?.drafts ? () => setTab('modulo') : undefined,
+  });
+
+  if (query.isPending) return <Bars rows={6} height={40} />;
+  if (query.isError || !task) {
+    if (query.error instanceof Problem && query.error.status === 404) {
+      return <Empty icon={CircleOff} title={t('gone')} action={<Button variant="default" onClick={() => go(undefined)}>{t('back')}</Button>}>{t('goneHint')}</Empty>;
+    }
+    return <Failure error={query.error} retry={() => void query.refetch()} />;
+  }
+  const working = task.drafts ? t('risposta') : task.approves ? t('approvazione') : t('modulo');
+  return (
+    <div className={css.task}>
+      <header className={css.head}>
+        <div className={css.headTop}>
+          <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={() => go(undefined, { ...search, scheda: undefined } as DeskSearch)}>
+            <ArrowLeft size={18} aria-hidden />
+          </ActionIcon>
+          <div className={css.headText}>
+            <h2 className={css.caseTitle} title={task.title}>{task.title}</h2>
+            <p className={css.sub}>
+              <strong>{task.name}</strong>
+              {task.mail && <span className="truncate" title={task.mail.from}>{task.mail.from_name || task.mail.from}</span>}
+              {task.mail && <CertifiedSign kind={task.mail.kind} />}
+              <span className="truncate">{task.process_name}</span>
+            </p>
+          </div>
+          <div className={css.headActions}>
+            {task.may.claim && (
+              <Button loading={busy === 'claim'} onClick={() => void act('claim')} rightSection={<Kbd size="xs" className={css.kbd}>c</Kbd>}>{t('claim')}</Button>
+            )}
+            {task.may.release && <Button variant="default" loading={busy === 'release'} onClick={() => void act('release')}>{t('release')}</Button>}
+            <Menu position="bottom-end">
+              <Menu.Target><ActionIcon size={30} variant="default" aria-label={t('more')}><Ellipsis size={16} aria-hidden /></ActionIcon></Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item component={Link} to={`/pratiche/${task.instance}`} leftSection={<FolderOpen size={15} aria-hidden />}>{t('openCase')}</Menu.Item>
+                {task.may.assign && <Menu.Item leftSection={<UserRoundPlus size={15} aria-hidden />} onClick={() => setAssigning(true)}>{t('assign')}…</Menu.Item>}
+              </Menu.Dropdown>
+            </Menu>
+          </div>
+        </div>
+        <div className={css.marks}>
+          <Mark tone={mine ? 'brand' : 'neutral'}>
+            {mine ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
+          </Mark>
+          {task.due_at && <DueMark at={task.due_at} />}
+          {task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
+          {!task.assignee && task.candidate_groups.length > 0 && (
+            <span className={css.candidates}>{t('candidates', { names: task.candidate_groups.map(groupWord).join(', ') })}</span>
+          )}
+        </div>
+      </header>
+      {race && (
+        <div className={css.noticeRow}>
+          <Notice tone="warn" role="alert" title={t('raceTitle', { name: race.holder ?? t('raceUnknown') })}>{reason(race)}</Notice>
+        </div>
+      )}
+      {task.holder_note && <div className={css.noticeRow}><Notice tone="neutral">{task.holder_note}</Notice></div>}
+      <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
+        <Tabs.List className={css.tabList}>
+          <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>
+          <Tabs.Tab value="modulo">{working}</Tabs.Tab>
+          <Tabs.Tab value="pratica">{t('pratica')}</Tabs.Tab>
+          <Tabs.Tab value="cronologia">{t('cronologia')}</Tabs.Tab>
+          <Tabs.Tab value="diagramma">{t('diagramma')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="messaggio" className={css.panel}><MessagePane task={task} /></Tabs.Panel>
+        <Tabs.Panel value="modulo" className={css.panel} data-work>
+          <WorkPane key={`${task.id} ${task.assignee?.login ?? ''}`} task={task} mine={mine} go={go} search={search} acted={acted} />
+        </Tabs.Panel>
+        <Tabs.Panel value="pratica" className={css.panel}><CasePane instance={task.instance} /></Tabs.Panel>
+        <Tabs.Panel value="cronologia" className={css.panel}><History instance={task.instance} /></Tabs.Panel>
+        <Tabs.Panel value="diagramma" className={css.panel}><TaskDiagram instance={task.instance} /></Tabs.Panel>
+      </Tabs>
+      {assigning && (
+        <Suspense fallback={null}>
+          <AssignDialog task={task} close={() => setAssigning(false)} people={may(session, 'supervise') || may(session, 'admin')} done={() => {
+            void client.invalidateQueries({ queryKey: ['tasks', 'one', id] });
+            void acted();
+          }} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+/** The list of the desk: due first, two lines a task, steady under the reader's eyes. */
+import { Button, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, Search, SearchX } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { Task } from '@/api/types';
+import { DueMark, groupWord } from '@/case/marks';
+import { listMoment } from '@/i18n/dates';
+import { useNow } from '@/live/clock';
+import { CertifiedSign } from '@/mail/words';
+import { Bars, Empty, Failure } from '@/parts/parts';
+import type { DeskSearch } from '@/router';
+import { DESK_LISTS } from '@/router';
+import { useSession } from '@/session/session';
+import { shellText } from '@/shell/text';
+import css from './desk.module.css';
+import type { ListName, useTaskPages } from './queries';
+import { useCounts } from './queries';
+import type { Steady } from './steady';
+import { deskText } from './text';
+
+function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
+  const t = deskText.useText();
+  const me = useSession().person.login;
+  const now = useNow();
+  const ref = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  const who = task.assignee ? (task.assignee.login === me ? null : t('holder', { name: task.assignee.name })) : null;
+  const sender = task.mail ? task.mail.from_name || task.mail.from : null;
+  const second = [task.name, sender ?? task.process_name].filter(Boolean).join(' · ');
+  return (
+    <li>
+      <Link ref={ref} to="/scrivania/$task" params={{ task: task.id }} search={search} className={css.row} aria-current={chosen ? 'true' : undefined}
+        data-chosen={chosen || undefined} data-gone={gone || undefined} data-task={task.id}>
+        <span className={css.rowTop}>
+          <strong className="truncate" title={task.title}>{task.title}</strong>
+          {task.due_at ? <DueMark at={task.due_at} /> : <span className={css.rowAt}>{listMoment(task.created_at, now)}</span>}
+        </span>
+        <span className={css.rowBottom}>
+          <span className="truncate" title={second}>{second}</span>
+          {task.mail && <CertifiedSign kind={task.mail.kind} />}
+        </span>
+        {(gone || who || (list !== 'mie' && task.candidate_groups.length > 0)) && (
+          <span className={css.rowThird}>
+            <span className="truncate">{gone ? t('goneRow') : (who ?? task.candidate_groups.map(groupWord).join(', '))}</span>
+          </span>
+        )}
+      </Link>
+    </li>
+  );
+}
+
+export function TaskList({ list, search, change, pages, steady, chosen, searchRef, next, taking }: {
+  list: ListName;
+  search: DeskSearch;
+  change: (to: DeskSearch) => void;
+  pages: ReturnType<typeof useTaskPages>;
+  steady: Steady<Task>;
+  chosen: string | undefined;
+  searchRef: RefObject<HTMLInputElement | null>;
+  next: () => void;
+  taking: boolean;
+}) {
+  const t = deskText.useText();
+  const s = shellText.useText();
+  const counts = useCounts();
+  const [typed, setTyped] = useState(search.cerca ?? '');
+  useEffect(() => setTyped(search.cerca ?? ''), [search.cerca]);
+  useEffect(() => {
+    if (typed === (search.cerca ?? '')) return;
+    const timer = setTimeout(() => change({ ...search, cerca: typed || undefined } as DeskSearch), 300);
+    return () => clearTimeout(timer);
+  }, [typed, search, change]);
+  const number = { mie: counts.data?.mine, gruppi: counts.data?.groups, smistare: counts.data?.sort };
+  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'] } as const;
+  return (
+    <section className={css.list} aria-labelledby="scrivania">
+      <VisuallyHidden><h1 id="scrivania">{t('title')}</h1></VisuallyHidden>
+      <div className={css.listHead}>
+        <SegmentedControl fullWidth size="xs" value={list} aria-label={t('lists')} className={css.lists}
+          onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
+          data={DESK_LISTS.map((name) => ({
+            value: name,
+            label: <span className={css.listName}><span className="truncate">{t(name)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
+          }))} />
+        <div className={css.tools}>
+          <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={t('searchHint')}
+            leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
+          {list !== 'mie' && <Button variant="light" loading={taking} onClick={next}>{t('next')}</Button>}
+        </div>
+        {steady.arrived > 0 && (
+          <div className={css.arrived} role="status">
+            <span>{t('arrived', { count: steady.arrived })}</span>
+            <Button size="compact-xs" variant="white" onClick={steady.show}>{t('show')}</Button>
+          </div>
+        )}
+      </div>
+      <div className={css.scroll}>
+        {pages.isPending ? <Bars rows={8} height={50} /> : pages.isError ? <Failure error={pages.error} retry={() => void pages.refetch()} /> : (
+          <>
+            {steady.rows.length === 0 && (search.cerca
+              ? <Empty icon={SearchX} title={t('emptySearch')} action={<Button variant="default" onClick={() => setTyped('')}>{t('clearSearch')}</Button>}>{t('emptySearchHint', { text: search.cerca })}</Empty>
+              : <Empty icon={CircleCheck} title={t(empty[list][0])}>{t(empty[list][1])}</Empty>)}
+            <ul className={css.rows} aria-label={t('list')}>
+              {steady.rows.map(({ item, gone }) => (
+                <Row key={item.id} task={item} gone={gone} chosen={item.id === chosen} search={search} list={list} />
+              ))}
+            </ul>
+            {pages.hasNextPage && (
+              <div className={css.moreRow}>
+                <Button variant="subtle" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{s('more')}</Button>
+              </div>
+            )}
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

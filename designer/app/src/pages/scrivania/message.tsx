@@ -1,0 +1,57 @@
+/** The message a task was born from: head, text in its frame, attachments, times and signature folded. */
+import { Anchor } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { FileText } from 'lucide-react';
+import { http } from '@/api/http';
+import type { MailDetail, TaskDetail } from '@/api/types';
+import { dateTime } from '@/i18n/dates';
+import { Attachments, attachmentHref, MailBody, Signature, ThreeTimes } from '@/mail/reading';
+import { mailText } from '@/mail/text';
+import { verdictSentence, verdictTone } from '@/mail/words';
+import { Bars, Empty, Failure, Mark } from '@/parts/parts';
+import css from './desk.module.css';
+import { deskText } from './text';
+
+export function useMail(id: string | undefined) {
+  return useQuery({ queryKey: ['mails', id], enabled: id !== undefined, queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
+}
+
+export function MessagePane({ task }: { task: TaskDetail }) {
+  const t = deskText.useText();
+  const m = mailText.useText();
+  const mail = useMail(task.mail?.id);
+  if (!task.mail) return <Empty icon={FileText} title={t('noMail')}>{t('noMailHint')}</Empty>;
+  if (mail.isPending) return <Bars rows={5} height={24} />;
+  if (mail.isError) return <Failure error={mail.error} retry={() => void mail.refetch()} />;
+  const { arrival, id } = mail.data;
+  return (
+    <article className={css.message}>
+      <header className={css.mailHead}>
+        <h3>{arrival.subject || m('noSubject')}</h3>
+        <p className={css.mailLine}><span>{m('from')}</span> <strong>{arrival.from_name || arrival.from}</strong>{arrival.from_name && <span className={css.address}>{arrival.from}</span>}</p>
+        <p className={css.mailLine}><span>{m('to')}</span> {arrival.to.join(', ')}</p>
+        {arrival.cc.length > 0 && <p className={css.mailLine}><span>{m('cc')}</span> {arrival.cc.join(', ')}</p>}
+        <p className={css.mailMarks}>
+          <span className={css.date}>{dateTime(mail.data.sent_at ?? mail.data.arrived_at ?? mail.data.fetched_at)}</span>
+          <Mark tone={verdictTone(arrival.verdict ?? mail.data.verdict ?? null)}>{verdictSentence(arrival.verdict ?? mail.data.verdict)}</Mark>
+          <Anchor component={Link} to={`/posta/m/${id}`} size="sm">{t('openMail')}</Anchor>
+        </p>
+      </header>
+      <MailBody id={id} />
+      {arrival.attachments.length > 0 && (
+        <section className={css.section} aria-label={m('attachments', { count: arrival.attachments.length })}>
+          <h4>{m('attachments', { count: arrival.attachments.length })}</h4>
+          <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
+        </section>
+      )}
+      <details className={css.details}>
+        <summary>{m('times')} · {m('sigTitle')}</summary>
+        <div className={css.evidence}>
+          <ThreeTimes mail={mail.data} />
+          <Signature arrival={arrival} certified={mail.data.certified} />
+        </div>
+      </details>
+    </article>
+  );
+}

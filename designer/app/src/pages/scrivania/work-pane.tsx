@@ -1,0 +1,210 @@
+/** The work of a task: form, reply or approval, with the draft's state and the way to complete. */
+import { Button, Kbd } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { http, Problem, reason } from '@/api/http';
+import type { Outgoing, TaskDetail, Values } from '@/api/types';
+import { Form } from '@/forms/form';
+import { answers, faults, shownInputs } from '@/forms/schema';
+import { formText } from '@/forms/text';
+import { dateTime, time } from '@/i18n/dates';
+import { Notice } from '@/parts/parts';
+import type { DeskSearch } from '@/router';
+import { useKeys } from '@/shell/keys';
+import { toast } from '@/shell/toast';
+import { Approval, outcomeField } from './approval';
+import { Composer, outgoingFaults } from './composer';
+import css from './desk.module.css';
+import type { Go } from './detail';
+import { deskText } from './text';
+import { useWork, type Work } from './work';
+
+export function SavingLine({ work }: { work: Work }) {
+  const t = deskText.useText();
+  const s = work.saving;
+  const words = s.state === 'saving' ? t('saving')
+    : s.state === 'waiting' ? t('unsaved')
+    : s.state === 'saved' ? t('savedAt', { time: time(s.at) })
+    : s.state === 'failed' ? t('saveFailed', { reason: s.reason }) : '';
+  return <span className={css.saving} data-bad={s.state === 'failed' || undefined} role="status">{words}</span>;
+}
+
+function Conflict({ work, reload }: { work: Work; reload: () => void }) {
+  const t = deskText.useText();
+  return (
+    <Notice tone="warn" role="alert" title={t('conflictTitle')}>
+      {t('conflictText')}
+      <div className={css.row2}>
+        <Button variant="default" onClick={work.keepMine}>{t('conflictKeep')}</Button>
+        <Button variant="default" onClick={reload}>{t('conflictReload')}</Button>
+      </div>
+    </Notice>
+  );
+}
+
+/** Field problems of the server by field, `risposta.to` told to the composer as `to`. */
+function byField(problem: Problem, drafts: string | null | undefined): Record<string, string> {
+  return Object.fromEntries(problem.fields.map((f) => {
+    const inside = drafts && f.field.startsWith(`${drafts}.`) ? f.field.slice(drafts.length + 1) : f.field;
+    return [inside, f.message];
+  }));
+}
+
+export function WorkPane(props: { task: TaskDetail; mine: boolean; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
+  // "Load the other draft" begins again with what the server has.
+  const [round, setRound] = useState(0);
+  const client = useQueryClient();
+  const reload = async (forget: () => void) => {
+    forget();
+    await client.refetchQueries({ queryKey: ['tasks', 'one', props.task.id] });
+    setRound((n) => n + 1);
+  };
+  return <Pane key={round} {...props} reload={(forget) => void reload(forget)} />;
+}
+
+function Pane({ task, mine, search, go, acted, reload }: {
+  task: TaskDetail; mine: boolean; search: DeskSearch; go: Go; acted: () => Promise<void>; reload: (forget: () => void) => void;
+}) {
+  const t = deskText.useText();
+  const f = formText.useText();
+  const client = useQueryClient();
+  const editable = mine && task.may.complete;
+  const work = useWork(task, mine);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [refusal, setRefusal] = useState<Problem>();
+  const [busy, setBusy] = useState<string>();
+  const schema = task.form_schema;
+  const drafts = task.drafts ?? undefined;
+  const outgoing = drafts ? (work.values[drafts] as Outgoing | undefined) : undefined;
+  const outcome = task.approves ? outcomeField(schema) : undefined;
+  const inputs = schema ? shownInputs(schema, work.values) : [];
+
+  const complete = async (and: 'stay' | 'next', extra: Values = {}) => {
+    const values = { ...work.values, ...extra };
+    const local = { ...faults(schema, values), ...(drafts ? outgoingFaults(outgoing) : {}) };
+    setErrors(local);
+    setRefusal(undefined);
+    if (Object.keys(local).length > 0) {
+      toast.say(t('checkFields'));
+      document.querySelector<HTMLElement>(`#campo-${CSS.escape(Object.keys(local)[0] ?? '')}`)?.focus();
+      return;
+    }
+    setBusy(and);
+    await work.settle();
+    try {
+      const data: Values = { ...answers(schema, values), ...(drafts ? { [drafts]: outgoing } : {}) };
+      const answer = await http.post<{ next?: string | null } | undefined>(`/tasks/${task.id}/complete`, {
+        data,
+        ...(task.message ? { draft_hash: task.message.hash } : {}),
+      });
+      work.forget();
+      toast.done(t('completed'));
+      client.removeQueries({ queryKey: ['tasks', 'one', task.id] });
+      go(and === 'next' ? (answer?.next ?? undefined) : undefined, { ...search, scheda: undefined } as DeskSearch);
+      await acted();
+    } catch (error) {
+      work.resume();
+      if (error instanceof Problem && error.fields.length > 0) setErrors(byField(error, drafts));
+      if (error instanceof Problem) setRefusal(error);
+      else toast.failed(error);
+      if (error instanceof Problem && (error.status === 409 || error.status === 403)) {
+        await client.invalidateQueries({ queryKey: ['tasks', 'one', task.id] });
+      }
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  useKeys({ e: editable && !task.approves ? () => void complete('next') : undefined });
+
+  const change = (key: string, value: unknown) => {
+    work.change(key, value);
+    if (errors[key]) setErrors(({ [key]: _, ...rest }) => rest);
+  };
+  const form = schema && inputs.length + (schema.components.length ?? 0) > 0 && (
+    <Form schema={schema} values={work.values} change={change} errors={errors} readOnly={!editable}
+      {...(outcome?.key ? { except: [outcome.key] } : {})} />
+  );
+
+  return (
+    <div className={css.work}>
+      <div className={css.workBody}>
+        {!mine && task.may.claim && <Notice tone="brand">{t('takeFirst')}</Notice>}
+        {!mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
+        {!mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
+        {work.restored && <Notice tone="brand" role="status">{t('restored')}</Notice>}
+        {work.saving.state === 'conflict' && <Conflict work={work} reload={() => reload(work.forget)} />}
+        {refusal && (
+          <Notice tone={refusal.code === 'message_changed' ? 'warn' : 'bad'} role="alert"
+            title={refusal.code === 'message_changed' ? t('messageChanged') : refusal.code === 'four_eyes' ? t('fourEyes') : refusal.title}>
+            {refusal.code === 'message_changed' ? t('messageChangedHint') : refusal.detail ? reason(refusal) : null}
+          </Notice>
+        )}
+        {drafts && (
+          <Composer task={task} value={outgoing} editable={editable} errors={errors}
+            change={(value) => {
+              work.change(drafts, value);
+              setErrors({});
+            }} />
+        )}
+        {task.approves && <Approval message={task.message ?? null} />}
+        {form}
+        {!drafts && !task.approves && !form && <p className={css.quiet}>{f('none')}</p>}
+      </div>
+      {editable && (
+        <footer className={css.foot}>
+          <SavingLine work={work} />
+          <span className={css.spring} />
+          {outcome ? (
+            <OutcomeButtons field={outcome} work={work} complete={(extra) => void complete('next', extra)} busy={busy !== undefined} change={change} schema={task} />
+          ) : (
+            <>
+              <Button variant="default" size="sm" loading={busy === 'stay'} onClick={() => void complete('stay')}>{t('complete')}</Button>
+              <Button size="sm" loading={busy === 'next'} onClick={() => void complete('next')} rightSection={<Kbd size="xs" className={css.kbd}>e</Kbd>}>{t('completeNext')}</Button>
+            </>
+          )}
+        </footer>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The choices of the outcome as buttons. One that opens no further field completes at once; one that does
+ * (the remarks of "Rimanda con osservazioni") shows them first.
+ */
+function OutcomeButtons({ field, work, complete, change, busy, schema: task }: {
+  field: NonNullable<ReturnType<typeof outcomeField>>; work: Work; complete: (extra: Values) => void;
+  change: (key: string, value: unknown) => void; busy: boolean; schema: TaskDetail;
+}) {
+  const t = deskText.useText();
+  const key = field.key ?? '';
+  const chosen = work.values[key];
+  const options = field.values ?? [];
+  const opens = (value: string): boolean =>
+    shownInputs(task.form_schema, { ...work.values, [key]: value }).some((f) => f.key !== key && !f.disabled &&
+      hiddenBefore(task, work.values, key, f.key));
+  const picked = options.find((o) => o.value === chosen);
+  if (picked && opens(picked.value)) {
+    return (
+      <>
+        <Button variant="default" size="sm" onClick={() => change(key, undefined)}>{t('outcomeBack')}</Button>
+        <Button size="sm" loading={busy} onClick={() => complete({ [key]: picked.value })}>{picked.label}</Button>
+      </>
+    );
+  }
+  return (
+    <>
+      {[...options].reverse().map((option) => (
+        <Button key={option.value} size="sm" variant={option === options[0] ? 'filled' : 'default'} loading={busy && chosen === option.value}
+          onClick={() => (opens(option.value) ? change(key, option.value) : complete({ [key]: option.value }))}>
+          {option.label}{opens(option.value) ? '…' : ''}
+        </Button>
+      ))}
+    </>
+  );
+}
+
+/** Whether a field is not on the page while no outcome is chosen. */
+function hiddenBefore(task: TaskDetail, values: Values, outcome: string, key: string | undefined): boolean {
+  return !shownInputs(task.form_schema, { ...values, [outcome]: undefined }).some((f) => f.key === key);
+}
