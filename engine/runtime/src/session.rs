@@ -1,0 +1,150 @@
+//! Who is there: sessions, API tokens, and the viewer a person is at this moment.
+//!
+//! Secrets come in as SHA-256 only; how long a session lasts is the caller's rule, and its times are
+//! lease time. Roles, groups and mailboxes are read anew at every request: a right that is taken away
+//! is gone at once.
+
+use crate::{Act, Fault, Runtime, audit};
+use chrono::{DateTime, Utc};
+use office::people::{OfficeEntry, groups_of};
+use office::{Role, Viewer};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Write, load, row};
+use uuid::Uuid;
+
+/// Marks in the table of tokens that an administrator has logged in. No secret hashes to zeros, and the
+/// row has expired when it is written: it admits nobody.
+const BOOTSTRAP_SPENT: row::Sha = [0; 32];
+
+/// Roles whose holders read the mailboxes of their offices, and all when held everywhere.
+const MAIL_READERS: [Role; 5] = [Role::Operatore, Role::Protocollista, Role::Supervisore, Role::Consultazione, Role::Amministratore];
+
+impl Runtime {
+    /// The person with this login, if active. Logins are compared in lower case.
+    pub async fn person_for_login(&self, login: &str) -> Result<Option<row::Person>, Fault> {
+        let person = load::person_by_login(&self.store, &login.trim().to_lowercase()).await?;
+        Ok(person.filter(|p| p.active))
+    }
+
+    /// Keeps a new session and ends the one it replaces. The first session of an administrator spends the
+    /// bootstrap token for good (in the same commit).
+    pub async fn open_session(&self, viewer: &Viewer, session: row::Session, replaces: Option<row::Sha>) -> Result<(), Fault> {
+        let act = Act::of(viewer.clone(), None);
+        let mut set = self.set(&act);
+        if let Some(old) = replaces {
+            set.write(Write::DeleteSession(old));
+        }
+        if viewer.has(Role::Amministratore) && !self.bootstrap_spent().await? {
+            set.put(row::Token {
+                id: BOOTSTRAP_SPENT,
+                person: session.person,
+                name: "bootstrap spent".into(),
+                created_at: session.created_at,
+                expires_at: Some(session.created_at),
+            });
+        }
+        set.audit(audit(&act, "session.create", "person", session.person, json!({})));
+        set.put(session);
+        self.commit(set).await.map(|_| ())
+    }
+
+    /// Writes down that a session is in use.
+    pub async fn touch_session(&self, session: row::Session) -> Result<(), Fault> {
+        let mut set = self.own_set();
+        set.put(session);
+        self.commit(set).await.map(|_| ())
+    }
+
+    /// Ends a session.
+    pub async fn close_session(&self, act: &Act, id: row::Sha) -> Result<(), Fault> {
+        let mut set = self.set(act);
+        set.write(Write::DeleteSession(id));
+        set.audit(audit(act, "session.end", "person", act.viewer.person.unwrap_or_default(), json!({})));
+        self.commit(set).await.map(|_| ())
+    }
+
+    /// Removes sessions that ended; `now` is lease time.
+    pub async fn sweep_sessions(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        let expired = load::sessions_expired(&self.store, now).await?;
+        for ids in expired.chunks(100) {
+            let mut set = self.own_set();
+            set.bulk = true;
+            set.writes.extend(ids.iter().map(|id| Write::DeleteSession(*id)));
+            self.commit(set).await?;
+        }
+        Ok(())
+    }
+
+    /// The session of a cookie's hash with its person, if active. Whether it is still alive is the caller's rule.
+    pub async fn session(&self, id: &row::Sha) -> Result<Option<(row::Session, row::Person)>, Fault> {
+        let Some(session) = load::session(&self.store, id).await? else { return Ok(None) };
+        let person = load::person(&self.store, session.person).await?;
+        Ok(person.filter(|p| p.active).map(|p| (session, p)))
+    }
+
+    /// The active person behind an API token that has not expired; `now` is lease time.
+    pub async fn token_owner(&self, id: &row::Sha, now: DateTime<Utc>) -> Result<Option<row::Person>, Fault> {
+        let token = load::token(&self.store, id).await?;
+        let Some(token) = token.filter(|t| t.expires_at.is_none_or(|at| at > now)) else { return Ok(None) };
+        Ok(load::person(&self.store, token.person).await?.filter(|p| p.active))
+    }
+
+    /// Keeps an API token of a person.
+    pub async fn add_token(&self, act: &Act, token: row::Token) -> Result<(), Fault> {
+        let mut set = self.set(act);
+        set.audit(audit(act, "token.create", "person", token.person, json!({ "name": token.name })));
+        set.put(token);
+        self.commit(set).await.map(|_| ())
+    }
+
+    /// Whether an administrator has ever logged in here.
+    pub async fn bootstrap_spent(&self) -> Result<bool, Fault> {
+        Ok(load::token(&self.store, &BOOTSTRAP_SPENT).await?.is_some())
+    }
+
+    /// What the person may see and do now.
+    pub async fn viewer(&self, person: &row::Person) -> Result<Viewer, Fault> {
+        let offices = load::offices(&self.store).await?;
+        let keys: BTreeMap<Uuid, &str> = offices.iter().map(|o| (o.id, o.key.as_str())).collect();
+        let memberships: Vec<(Role, Option<String>)> = load::memberships_of(&self.store, person.id)
+            .await?
+            .iter()
+            .filter_map(|m| {
+                let office = match m.office {
+                    // A role in an office that is gone holds nowhere, not everywhere.
+                    Some(id) => Some(keys.get(&id)?.to_string()),
+                    None => None,
+                };
+                Some((Role::named(&m.role)?, office))
+            })
+            .collect();
+        let entries: Vec<OfficeEntry> = offices
+            .iter()
+            .map(|o| OfficeEntry {
+                key: o.key.clone(),
+                parent: o.parent.and_then(|p| keys.get(&p)).map(|k| k.to_string()),
+                head: o.head.clone(),
+                deputy: o.deputy.clone(),
+            })
+            .collect();
+        let groups = groups_of(&person.login, &memberships, &entries);
+        let reads = |office: Option<&str>| memberships.iter().any(|(r, o)| MAIL_READERS.contains(r) && o.as_deref() == office);
+        let mailboxes = match reads(None) {
+            true => None,
+            false => {
+                let mine = |key: &String| reads(Some(key)) || groups.contains(&office::people::head_group(key));
+                let readable = load::mailboxes(&self.store).await?;
+                Some(readable.iter().filter(|m| m.offices.iter().any(mine)).map(|m| m.id).collect::<BTreeSet<_>>())
+            }
+        };
+        Ok(Viewer {
+            person: Some(person.id),
+            login: person.login.clone(),
+            name: person.name.clone(),
+            roles: memberships.into_iter().collect(),
+            groups,
+            mailboxes,
+        })
+    }
+}
