@@ -102,11 +102,12 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
-        let migrations = Migrator::get_applied_migrations(self.read())
-            .await?
+        let applied = "SELECT version FROM seaql_migrations ORDER BY version";
+        let applied = self.read().all(applied, vec![]).await?;
+        let migrations = applied
             .iter()
-            .map(|m| m.name().to_string())
-            .collect();
+            .map(|r| Cell::get(r, 0))
+            .collect::<Result<_, _>>()?;
         let backend = if self.is_postgres() {
             "postgres"
         } else {

@@ -1,7 +1,7 @@
 //! Counting starts, in the database and in the blob root, to know a copy that was restored.
 //!
-//! Each start writes a fresh mark in both. A database whose mark is neither the one in the blob root nor the one
-//! before it (a crash between the two writes) is not the database these blobs last saw.
+//! Each start writes a fresh mark in both. The blob root's is written first, naming the one before until the
+//! database has followed: a database with any other mark is not the one these blobs last saw.
 
 use crate::cell::text;
 use crate::crash::crash_point;
@@ -29,7 +29,8 @@ pub struct Boot {
 struct Mark {
     count: i64,
     mark: String,
-    before: String,
+    /// The database's mark before, until the database has this one.
+    before: Option<String>,
 }
 
 const FILE: &str = "boot.json";
@@ -75,7 +76,7 @@ pub(crate) async fn count(
     let file = read(root)?;
     let agrees = match (&stored, &file) {
         (None, None) => true,
-        (Some(mark), Some(file)) => *mark == file.mark || *mark == file.before,
+        (Some(mark), Some(file)) => *mark == file.mark || Some(mark) == file.before.as_ref(),
         _ => false,
     };
     let restored_copy = !agrees || get(&tx, "restored").await?.is_some();
@@ -89,16 +90,16 @@ pub(crate) async fn count(
     let mark = Uuid::new_v4().to_string();
     set(&tx, "mark", &mark).await?;
     set(&tx, "boots", &count.to_string()).await?;
-    write(
-        root,
-        &Mark {
-            count,
-            mark,
-            before: stored.unwrap_or_default(),
-        },
-    )?;
+    let mut mark = Mark {
+        count,
+        mark,
+        before: stored,
+    };
+    write(root, &mark)?;
     crash_point("boot.file");
     tx.commit().await?;
+    mark.before = None;
+    write(root, &mark)?;
     Ok(Boot {
         count,
         restored_copy,

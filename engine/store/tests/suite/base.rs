@@ -1,6 +1,7 @@
 //! Stores to test on, and rows to put in them. All names are invented.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +15,8 @@ pub struct Place {
     pub blobs: BlobRoot,
     pub postgres: bool,
     pub folder: PathBuf,
-    _folder: tempfile::TempDir,
+    /// Deleted with the last place that names it.
+    pub keep: std::sync::Arc<tempfile::TempDir>,
 }
 
 impl Place {
@@ -38,9 +40,11 @@ where
     F: Fn(Place) -> Fut,
     Fut: Future<Output = ()>,
 {
-    test(sqlite()).await;
-    if let Some(place) = postgres() {
+    for place in [Some(sqlite()), postgres().await].into_iter().flatten() {
+        // A test may move out of the place what it needs; the folder stays until it ends.
+        let keep = place.keep.clone();
         test(place).await;
+        drop(keep);
     }
 }
 
@@ -52,38 +56,55 @@ pub fn sqlite() -> Place {
         blobs: BlobRoot(path.join("blobs")),
         postgres: false,
         folder: path,
-        _folder: folder,
+        keep: folder.into(),
     }
 }
 
 /// A fresh database on the server, if there is one.
-pub fn postgres() -> Option<Place> {
+pub async fn postgres() -> Option<Place> {
     let server = server()?;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_path_buf();
     let name = format!("store_{}", Uuid::new_v4().simple());
-    psql(server, &format!("CREATE DATABASE {name}"));
+    raw(server, &[&format!("CREATE DATABASE {name}")]).await;
     let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
     Some(Place {
         url,
         blobs: BlobRoot(path.join("blobs")),
         postgres: true,
         folder: path,
-        _folder: folder,
+        keep: folder.into(),
     })
 }
 
-/// Runs SQL against any database by PostgreSQL's or SQLite's own client library: not through the store.
-pub fn psql(url: &str, sql: &str) {
-    let done = Command::new("psql")
-        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql])
-        .output()
+/// Runs SQL behind the store's back, statement by statement.
+pub async fn raw(url: &str, statements: &[&str]) {
+    let database = sea_orm::Database::connect(url).await.unwrap();
+    for sql in statements {
+        database
+            .execute_unprepared(sql)
+            .await
+            .unwrap_or_else(|e| panic!("{sql}: {e}"));
+    }
+    database.close().await.unwrap();
+}
+
+/// The first column of a query, as text, read behind the store's back.
+pub async fn raw_texts(url: &str, sql: &str) -> Vec<String> {
+    let database = sea_orm::Database::connect(url).await.unwrap();
+    let rows = database
+        .query_all_raw(sea_orm::Statement::from_string(
+            database.get_database_backend(),
+            sql,
+        ))
+        .await
         .unwrap();
-    assert!(
-        done.status.success(),
-        "{sql}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    let texts = rows
+        .iter()
+        .map(|r| r.try_get_by_index(0).unwrap())
+        .collect();
+    database.close().await.unwrap();
+    texts
 }
 
 fn server() -> Option<&'static str> {

@@ -3,5 +3,14 @@
 //! `STAFFETTA_TEST_POSTGRES=postgres://…` names a server that may make and drop databases; without it a throw-away
 //! one is started from Debian's binaries. Where neither is there the suite says so and runs on SQLite alone.
 
+mod audit;
+mod backup;
 mod base;
 mod commit;
+mod crash;
+mod lease;
+mod open;
+mod register;
+mod removal;
+mod space;
+mod view;

@@ -1,0 +1,171 @@
+//! Leases: each job to one worker, late reports refused.
+
+use crate::base::*;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use store::{CommitError, Expect, Lease, Store, Table, load, row};
+
+fn lease(owner: &str, minutes: i64, limit: usize) -> Lease {
+    Lease {
+        kinds: vec!["pec.send".into(), "http.request".into()],
+        owner: owner.into(),
+        now: at(minutes),
+        now_lease: at(minutes),
+        limit,
+        lasts: Duration::from_secs(60),
+    }
+}
+
+async fn with_jobs(store: &Store, dues: &[i64]) -> Vec<row::Job> {
+    let i = instance();
+    let mut s = set();
+    s.put(i.clone());
+    let jobs: Vec<row::Job> = dues
+        .iter()
+        .enumerate()
+        .map(|(n, due)| job(&i, n as i64, *due))
+        .collect();
+    for j in &jobs {
+        s.put(j.clone());
+    }
+    store.commit(s).await.unwrap();
+    jobs
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_are_taken_in_due_order_and_each_once() {
+    on_each(|place| async move {
+        let store = place.open().await;
+        let jobs = with_jobs(&store, &[3, 1, 2, 90, 0]).await;
+        let mut other = job(&instance(), 1, 0);
+        other.kind = "notify".into();
+        store
+            .commit({
+                let mut s = set();
+                s.put(other);
+                s
+            })
+            .await
+            .unwrap();
+        let taken = store.lease_jobs(lease("a", 10, 3)).await.unwrap();
+        assert_eq!(
+            taken.iter().map(|j| j.id).collect::<Vec<_>>(),
+            vec![jobs[4].id, jobs[1].id, jobs[2].id]
+        );
+        assert!(taken.iter().all(|j| j.state == "leased"
+            && j.epoch == 1
+            && j.attempts == 1
+            && j.revision == 2
+            && j.lease_until == Some(at(11))));
+        assert_eq!(store.lease_jobs(lease("b", 10, 9)).await.unwrap().len(), 1);
+        assert_eq!(store.lease_jobs(lease("b", 10, 9)).await.unwrap(), vec![]);
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_workers_none_gets_the_job_of_another() {
+    on_each(|place| async move {
+        // Two nodes on one database, where the back end has more than one.
+        let first = place.open().await;
+        let second = if place.postgres {
+            place.open().await
+        } else {
+            first.clone()
+        };
+        with_jobs(&first, &[0; 200]).await;
+        let workers = (0..16).map(|n| {
+            let store = if n % 2 == 0 {
+                first.clone()
+            } else {
+                second.clone()
+            };
+            tokio::spawn(async move {
+                let mut taken = Vec::new();
+                loop {
+                    let jobs = store.lease_jobs(lease(&n.to_string(), 1, 7)).await.unwrap();
+                    if jobs.is_empty() {
+                        return taken;
+                    }
+                    taken.extend(jobs.into_iter().map(|j| j.id));
+                }
+            })
+        });
+        let mut seen = BTreeSet::new();
+        let mut count = 0;
+        for taken in futures::future::join_all(workers).await {
+            for id in taken.unwrap() {
+                count += 1;
+                assert!(seen.insert(id));
+            }
+        }
+        assert_eq!(count, 200);
+        first.close().await;
+        second.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_ran_out_is_taken_over_and_the_late_report_refused() {
+    on_each(|place| async move {
+        let store = place.open().await;
+        let j = with_jobs(&store, &[0]).await.remove(0);
+        let slow = store
+            .lease_jobs(lease("slow", 1, 1))
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!(
+            store.lease_jobs(lease("fast", 1, 1)).await.unwrap(),
+            vec![],
+            "still leased"
+        );
+        // The bytes are fixed: it stays prepared for who takes it over.
+        let mut s = set();
+        s.guard(Table::Job, j.id, Expect::Epoch(slow.epoch))
+            .put(row::Job {
+                state: "prepared".into(),
+                ..slow.clone()
+            });
+        store.commit(s).await.unwrap();
+        let fast = store
+            .lease_jobs(lease("fast", 3, 1))
+            .await
+            .unwrap()
+            .remove(0);
+        assert_eq!(
+            (fast.state.as_str(), fast.epoch, fast.lease_owner.as_deref()),
+            ("prepared", 2, Some("fast"))
+        );
+        let report = |j: &row::Job| {
+            let mut s = set();
+            s.guard(Table::Job, j.id, Expect::Epoch(j.epoch))
+                .put(row::Job {
+                    state: "done".into(),
+                    ..j.clone()
+                });
+            s
+        };
+        assert!(matches!(
+            store.commit(report(&slow)).await,
+            Err(CommitError::Conflict {
+                table: Table::Job,
+                ..
+            })
+        ));
+        store.commit(report(&fast)).await.unwrap();
+        assert_eq!(
+            load::job(&store, j.id)
+                .await
+                .unwrap()
+                .unwrap()
+                .lease_owner
+                .as_deref(),
+            Some("fast")
+        );
+        store.close().await;
+    })
+    .await;
+}

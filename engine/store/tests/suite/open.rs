@@ -1,0 +1,205 @@
+//! Opening: clocks, copies, settings, blobs.
+
+use crate::base::*;
+use store::{BlobRoot, CommitError, OpenOptions, Store, StoreError, Write, load};
+
+fn options(clock_test: bool, create: bool) -> OpenOptions {
+    OpenOptions { clock_test, create }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_opens_only_with_the_clock_it_was_made_with() {
+    for made_for_test in [true, false] {
+        on_each(|place| async move {
+            assert!(matches!(
+                Store::open(&place.url, &place.blobs, options(made_for_test, false)).await,
+                Err(StoreError::Missing(_))
+            ));
+            Store::open(&place.url, &place.blobs, options(made_for_test, true))
+                .await
+                .unwrap()
+                .close()
+                .await;
+            let other = Store::open(&place.url, &place.blobs, options(!made_for_test, true)).await;
+            match made_for_test {
+                true => assert!(matches!(other, Err(StoreError::MadeForTestClock))),
+                false => assert!(matches!(other, Err(StoreError::NotMadeForTestClock))),
+            }
+            let again = Store::open(&place.url, &place.blobs, options(made_for_test, false))
+                .await
+                .unwrap();
+            assert_eq!(again.is_clock_test(), made_for_test);
+            let erased = again
+                .commit({
+                    let mut s = set();
+                    s.write(Write::EraseInstance(id()));
+                    s
+                })
+                .await;
+            assert_eq!(erased.is_ok(), made_for_test);
+            again.close().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_instance_leaves_nothing() {
+    on_each(|place| async move {
+        let store = Store::open(&place.url, &place.blobs, options(true, true))
+            .await
+            .unwrap();
+        let i = instance();
+        let mut s = set();
+        s.put(i.clone())
+            .put(trace(&i, 0))
+            .put(task(&i, 1))
+            .put(job(&i, 2, 0));
+        store.commit(s).await.unwrap();
+        store
+            .commit({
+                let mut s = set();
+                s.write(Write::EraseInstance(i.id));
+                s
+            })
+            .await
+            .unwrap();
+        assert_eq!(load::instance(&store, i.id).await.unwrap(), None);
+        assert!(
+            load::trace(&store, i.id, 0).await.unwrap().is_empty()
+                && load::tasks_of_instance(&store, i.id)
+                    .await
+                    .unwrap()
+                    .is_empty()
+        );
+        store.close().await;
+        assert_eq!(
+            raw_texts(&place.url, "SELECT CAST(COUNT(*) AS TEXT) FROM task_lane").await,
+            ["0"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boots_are_counted_and_an_older_database_is_a_restored_copy() {
+    let place = sqlite();
+    place.open().await.close().await;
+    let file = place.folder.join("store.db");
+    std::fs::copy(&file, place.folder.join("older.db")).unwrap();
+    let store = place.open().await;
+    assert_eq!((store.boot().count, store.boot().restored_copy), (2, false));
+    store.close().await;
+    for left in ["store.db", "store.db-wal", "store.db-shm"] {
+        std::fs::remove_file(place.folder.join(left)).ok();
+    }
+    std::fs::rename(place.folder.join("older.db"), &file).unwrap();
+    let store = place.open().await;
+    assert!(store.boot().restored_copy);
+    store.close().await;
+    // It stays a copy until it is settled.
+    let store = place.open().await;
+    assert!(store.boot().restored_copy);
+    store
+        .settle_restored(at(0), "anna", &[], &Default::default())
+        .await
+        .unwrap();
+    store.close().await;
+    let store = place.open().await;
+    assert!(!store.boot().restored_copy);
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_blobs_than_the_databases_own_make_a_restored_copy() {
+    on_each(|place| async move {
+        place.open().await.close().await;
+        let other = BlobRoot(place.folder.join("elsewhere"));
+        let store = Store::open(&place.url, &other, options(false, true))
+            .await
+            .unwrap();
+        assert!(store.boot().restored_copy);
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blobs_come_back_and_a_damaged_one_is_not_given_out() {
+    let place = sqlite();
+    let store = place.open().await;
+    let sha = store
+        .blobs()
+        .put(b"corpo del messaggio".to_vec())
+        .await
+        .unwrap();
+    assert_eq!(
+        store
+            .blobs()
+            .put(b"corpo del messaggio".to_vec())
+            .await
+            .unwrap(),
+        sha
+    );
+    assert_eq!(
+        &store.blobs().get(&sha).await.unwrap()[..],
+        b"corpo del messaggio"
+    );
+    store
+        .commit({
+            let mut s = set();
+            s.audit(audit("x", 1));
+            s
+        })
+        .await
+        .unwrap();
+    let name = hex::encode(sha);
+    let path = place.blobs.0.join("sha256").join(&name[..2]).join(&name);
+    std::fs::write(&path, b"corpo del messaggiO").unwrap();
+    assert!(matches!(
+        store.blobs().get(&sha).await,
+        Err(StoreError::DamagedBlob(_))
+    ));
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(
+        store.blobs().get(&sha).await,
+        Err(StoreError::NoBlob(_))
+    ));
+    store.close().await;
+    assert_eq!(
+        raw_texts(&place.url, "SELECT codec FROM blob").await,
+        ["raw"]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_another_process_holds_the_write_lock_callers_are_told_to_come_back() {
+    use sea_orm::ConnectionTrait;
+    let place = sqlite();
+    let store = place.open().await;
+    let mut options = sea_orm::ConnectOptions::new(place.url.clone());
+    options.max_connections(1);
+    let other = sea_orm::Database::connect(options).await.unwrap();
+    other.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    let mut s = set();
+    s.put(instance());
+    assert!(matches!(
+        store.commit(s.clone()).await,
+        Err(CommitError::Unavailable(_))
+    ));
+    other.execute_unprepared("ROLLBACK").await.unwrap();
+    store.commit(s).await.unwrap();
+    other.close().await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_close_commits_are_refused() {
+    let place = sqlite();
+    let store = place.open().await;
+    store.close().await;
+    assert!(matches!(
+        store.commit(set()).await,
+        Err(CommitError::Unavailable(_))
+    ));
+}
