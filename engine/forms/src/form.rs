@@ -2,7 +2,7 @@
 
 use crate::convert::convert;
 use crate::problem::{Problem, Text};
-use crate::schema::{Field, FieldKind, SchemaReader};
+use crate::schema::{Field, SchemaReader};
 use rules::{Map, Value};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -16,8 +16,8 @@ const ROUNDS_MAX: usize = 20;
 /// A checked form.
 #[derive(Debug, Clone)]
 pub struct Form {
-    /// What `camunda:formRef` names.
-    pub id: String,
+    id: Option<String>,
+    schema: Json,
     /// In the order of the page.
     pub fields: Vec<Field>,
 }
@@ -27,7 +27,8 @@ pub struct Form {
 pub struct FieldProblem {
     /// Key of the field as sent.
     pub field: String,
-    pub message: Text,
+    pub it: String,
+    pub en: String,
 }
 
 impl Form {
@@ -77,10 +78,10 @@ impl Form {
         let id = schema
             .get("id")
             .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned();
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned);
         let components = schema.get("components").is_some_and(Json::is_array);
-        let Some(schema) = schema.as_object().filter(|_| components && !id.is_empty()) else {
+        let Some(object) = schema.as_object().filter(|_| components) else {
             reader.problem(
                 "FRM002",
                 None,
@@ -88,22 +89,20 @@ impl Form {
                     "Il file non è un modulo form-js.",
                     "The file is not a form-js form.",
                 ),
+                Text::new("Un oggetto con components.", "An object with components."),
                 Text::new(
-                    "Un oggetto con id e components.",
-                    "An object with id and components.",
-                ),
-                Text::new(
-                    "Dare un id al modulo e salvarlo di nuovo.",
-                    "Give the form an id and save it again.",
+                    "Salvare di nuovo il modulo dal disegnatore.",
+                    "Save the form again in the designer.",
                 ),
             );
             return Err(reader.problems);
         };
-        reader.components(schema);
+        reader.components(object);
         if reader.problems.is_empty() {
             Ok(Form {
                 id,
                 fields: reader.fields,
+                schema,
             })
         } else {
             Err(reader.problems)
@@ -136,7 +135,8 @@ impl Form {
             .filter(|key| !known.contains_key(key.as_str()))
             .map(|key| FieldProblem {
                 field: key.clone(),
-                message: Text::new("non fa parte del modulo", "is not part of the form"),
+                it: "non fa parte del modulo".into(),
+                en: "is not part of the form".into(),
             })
             .collect();
         let converted: Vec<Result<Value, Text>> = self
@@ -154,9 +154,10 @@ impl Form {
                 Ok(value) => {
                     out.insert(field.key.clone(), value);
                 }
-                Err(message) => problems.push(FieldProblem {
+                Err(text) => problems.push(FieldProblem {
                     field: field.key.clone(),
-                    message,
+                    it: text.it,
+                    en: text.en,
                 }),
             }
         }
@@ -198,8 +199,18 @@ impl Form {
         hidden
     }
 
-    /// The keys a person can fill in, with their kinds.
-    pub fn keys(&self) -> impl Iterator<Item = (&str, &FieldKind)> {
-        self.fields.iter().map(|f| (f.key.as_str(), &f.kind))
+    /// What `camunda:formRef` names; None where the file does not say.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The JSON as it was read, for the page that shows it.
+    pub fn schema(&self) -> &Json {
+        &self.schema
+    }
+
+    /// The keys of all fields, in the order of the page.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|f| f.key.as_str())
     }
 }

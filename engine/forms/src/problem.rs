@@ -24,10 +24,12 @@ pub struct Problem {
     pub code: &'static str,
     pub file: String,
     /// Key or id of the component.
-    pub component: Option<String>,
+    pub element: Option<String>,
     pub line: Option<u32>,
     pub column: Option<u32>,
-    pub message: Text,
+    /// What is wrong, in both languages.
+    pub it: String,
+    pub en: String,
     pub expected: Text,
     pub fix: Text,
 }

@@ -108,10 +108,11 @@ impl<'f> SchemaReader<'f> {
         self.problems.push(Problem {
             code,
             file: self.file.to_owned(),
-            component: component.map(str::to_owned),
+            element: component.map(str::to_owned),
             line: None,
             column: None,
-            message,
+            it: message.it,
+            en: message.en,
             expected,
             fix,
         });

@@ -37,12 +37,10 @@ fn one(component: Json, sent: Json) -> Result<Value, String> {
         Ok(mut values) => Ok(values.remove("x").expect("a shown field gives a variable")),
         Err(problems) => {
             assert!(
-                problems
-                    .iter()
-                    .all(|p| p.field == "x" && !p.message.it.is_empty()),
+                problems.iter().all(|p| p.field == "x" && !p.it.is_empty()),
                 "{problems:?}"
             );
-            Err(problems[0].message.en.clone())
+            Err(problems[0].en.clone())
         }
     }
 }
