@@ -2,7 +2,7 @@
 //!
 //! Source: RFC 6109 §4.4.
 
-use crate::provider::Submission;
+use crate::submission::Submission;
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Rome;
 

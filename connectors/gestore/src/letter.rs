@@ -2,7 +2,7 @@
 
 use crate::{
     mime, original,
-    provider::{Scope, Submission},
+    submission::{Scope, Submission},
 };
 use chrono::{DateTime, Utc};
 use contract::{Document, ReceiptScope};

@@ -264,8 +264,14 @@ mod tests {
                     found.push(line.map(|bytes| String::from_utf8(bytes).unwrap()));
                 }
             }
-            let expected = [Some("one"), None, Some(""), None, Some("end")]
-                .map(|line| line.map(str::to_owned));
+            let expected = [
+                Some("one"),
+                Some("two\nstill\rtwo"),
+                Some(""),
+                None,
+                Some("end"),
+            ]
+            .map(|line| line.map(str::to_owned));
             assert_eq!(found, expected, "in pieces of {size}");
             assert!(lines.is_empty());
         }

@@ -1,8 +1,10 @@
 //! Writes mail into a Maildir as its standard says: tmp, fsync, rename into new, fsync of the folder.
 //!
 //! Names are `<seconds>.M<microseconds>P<pid>Q<count>.<host>`: unique in this process and ascending
-//! in the order of writing. Times in names are the machine's, never a test clock's.
+//! in the order of writing, by the machine's clock. The file's own time is that of the event, so it is
+//! what a reader takes for *giunta in casella*, also under a test clock.
 
+use chrono::{DateTime, Utc};
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -21,8 +23,8 @@ pub fn create(maildir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes one mail and answers its path in `new`. It is on disk when this returns.
-pub fn deliver(maildir: &Path, host: &str, raw: &[u8]) -> io::Result<PathBuf> {
+/// Writes one mail dated `at` and answers its path in `new`. It is on disk when this returns.
+pub fn deliver(maildir: &Path, host: &str, raw: &[u8], at: DateTime<Utc>) -> io::Result<PathBuf> {
     create(maildir)?;
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -43,6 +45,7 @@ pub fn deliver(maildir: &Path, host: &str, raw: &[u8]) -> io::Result<PathBuf> {
         .create_new(true)
         .open(&waiting)?;
     file.write_all(raw)?;
+    file.set_modified(at.into())?;
     file.sync_all()?;
     fs::rename(&waiting, &delivered)?;
     File::open(maildir.join("new"))?.sync_all()?;

@@ -34,12 +34,12 @@ pub fn text_header(out: &mut String, name: &str, text: &str) {
     }
 }
 
-/// Base64 encoded words of at most 75 characters, never splitting a character.
+/// Base64 encoded words of at most 64 characters, so one fits behind its header name; never splitting a character.
 pub fn encoded_words(text: &str) -> String {
     let mut words = Vec::new();
     let mut piece = String::new();
     for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
-        if piece.len() + c.len_utf8() > 45 {
+        if piece.len() + c.len_utf8() > 39 {
             words.push(std::mem::take(&mut piece));
         }
         piece.push(c);

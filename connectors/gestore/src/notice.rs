@@ -7,7 +7,7 @@ use crate::{
     daticert::{self, Facts},
     mime,
     original::Original,
-    provider::{Scope, Submission},
+    submission::{Scope, Submission},
     text,
 };
 use chrono::{DateTime, Utc};

@@ -4,8 +4,7 @@
 //! changed (RFC 6109 §2.2.1) or named parts replaced by their hashes (§3.3.2). Depth and number of
 //! parts are limited. Independent of the reader the client uses, on purpose.
 
-use crate::{address, mime};
-use base64::{Engine, engine::general_purpose};
+use crate::{address, decode, mime};
 use std::ops::Range;
 
 /// A text that makes this gestore find a virus.
@@ -78,7 +77,7 @@ impl<'a> Original<'a> {
 
     /// The subject with its encoded words decoded; empty when there is none.
     pub fn subject(&self) -> String {
-        decode_words(self.first("subject").unwrap_or_default())
+        decode::words(self.first("subject").unwrap_or_default())
     }
 
     /// `Message-ID` without brackets.
@@ -145,7 +144,7 @@ impl<'a> Original<'a> {
                     .as_ref()
                     .is_some_and(|name| name.contains(VIRUS_MARK))
                     || contains(
-                        &decode(&part.encoding, &self.raw[part.body.clone()]),
+                        &decode::body(&part.encoding, &self.raw[part.body.clone()]),
                         VIRUS_MARK.as_bytes(),
                     )
             })
@@ -211,7 +210,7 @@ fn walk(raw: &[u8], whole: Range<usize>, depth: usize, kept: bool, found: &mut V
     let name = parameter(&disposition, "filename").or_else(|| parameter(&parameters, "name"));
     let opaque = media == "application/pkcs7-mime" || media == "application/x-pkcs7-mime";
     found.push(Part {
-        name: name.map(|name| decode_words(&name)),
+        name: name.map(|name| decode::words(&name)),
         encoding: value("content-transfer-encoding")
             .unwrap_or("7bit")
             .trim()
@@ -344,7 +343,9 @@ fn parameter(parameters: &[(String, String)], name: &str) -> Option<String> {
         return Some(value.to_owned());
     }
     if let Some(value) = find(&format!("{name}*")) {
-        return Some(percent(value.splitn(3, '\'').last().unwrap_or(value)));
+        return Some(decode::percent(
+            value.splitn(3, '\'').last().unwrap_or(value),
+        ));
     }
     let mut joined: Option<String> = None;
     for index in 0..50 {
@@ -356,130 +357,14 @@ fn parameter(parameters: &[(String, String)], name: &str) -> Option<String> {
             } else {
                 value
             };
-            joined.get_or_insert_default().push_str(&percent(value));
+            joined
+                .get_or_insert_default()
+                .push_str(&decode::percent(value));
         } else {
             break;
         }
     }
     joined
-}
-
-fn percent(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = value.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn decode(encoding: &str, body: &[u8]) -> Vec<u8> {
-    match encoding {
-        "base64" => from_base64(body),
-        "quoted-printable" => from_quoted(body, false),
-        _ => body.to_vec(),
-    }
-}
-
-/// Decodes whole quantums as far as they are base64; a virus scan must not need perfect input.
-fn from_base64(body: &[u8]) -> Vec<u8> {
-    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let mut letters: Vec<u8> = body.iter().copied().filter(letter).collect();
-    if letters.len() % 4 == 1 {
-        letters.pop();
-    }
-    let lenient = general_purpose::GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        general_purpose::NO_PAD.with_decode_allow_trailing_bits(true),
-    );
-    lenient.decode(&letters).unwrap_or_default()
-}
-
-fn from_quoted(body: &[u8], word: bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len());
-    let mut at = 0;
-    while at < body.len() {
-        match (body[at], body.get(at + 1..at + 3)) {
-            (b'=', Some(b"\r\n")) => at += 3,
-            (b'=', Some([b'\n', _])) => at += 2,
-            (b'=', Some(pair)) => {
-                let digits = std::str::from_utf8(pair)
-                    .ok()
-                    .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-                out.push(digits.unwrap_or(b'='));
-                at += if digits.is_some() { 3 } else { 1 };
-            }
-            (b'_', _) if word => {
-                out.push(b' ');
-                at += 1;
-            }
-            (byte, _) => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    out
-}
-
-/// Encoded words of UTF-8, US-ASCII, ISO-8859-1(5) and windows-1252; others stay as they are.
-fn decode_words(value: &str) -> String {
-    let mut out = String::new();
-    let mut rest = value;
-    let mut after_word = false;
-    while let Some(start) = rest.find("=?") {
-        let (before, tail) = rest.split_at(start);
-        let Some((text, length)) = word(tail) else {
-            out.push_str(before);
-            out.push_str("=?");
-            rest = &tail[2..];
-            after_word = false;
-            continue;
-        };
-        if !(after_word && before.trim().is_empty()) {
-            out.push_str(before);
-        }
-        out.push_str(&text);
-        rest = &tail[length..];
-        after_word = true;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// One encoded word at the beginning of `text`, decoded, with its length.
-fn word(text: &str) -> Option<(String, usize)> {
-    let mut pieces = text[2..].splitn(3, '?');
-    let (charset, encoding, tail) = (pieces.next()?, pieces.next()?, pieces.next()?);
-    let end = tail.find("?=")?;
-    let payload = &tail[..end];
-    let bytes = match encoding {
-        "B" | "b" => from_base64(payload.as_bytes()),
-        "Q" | "q" => from_quoted(payload.as_bytes(), true),
-        _ => return None,
-    };
-    let decoded = match charset.split('*').next()?.to_ascii_lowercase().as_str() {
-        "utf-8" | "us-ascii" => String::from_utf8_lossy(&bytes).into_owned(),
-        "iso-8859-1" | "iso-8859-15" | "windows-1252" => {
-            bytes.iter().map(|byte| char::from(*byte)).collect()
-        }
-        _ => return None,
-    };
-    Some((
-        decoded,
-        2 + charset.len() + 1 + encoding.len() + 1 + end + 2,
-    ))
 }
 
 fn contains(bytes: &[u8], word: &[u8]) -> bool {
@@ -489,6 +374,7 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine, engine::general_purpose};
     use proptest::prelude::*;
 
     const MAIL: &str = "From: a@x.example\r\nSubject: =?UTF-8?Q?Citt=C3=A0?= =?iso-8859-1?B?6A==?=\r\n b\r\nMessage-ID: <M1@x>\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\n\r\ntesto\r\n--b\r\nContent-Type: application/pdf; name=\"a.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nVklSVVMtREktUFJPVkE=\r\n--b--\r\n";

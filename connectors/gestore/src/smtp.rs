@@ -460,3 +460,51 @@ fn path<'a>(argument: &'a str, keyword: &str) -> Option<(&'a str, &'a str)> {
     let (path, parameters) = rest.split_once('>')?;
     Some((path, parameters.trim()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, faults::Plan};
+    use proptest::prelude::*;
+
+    fn door(role: Role, folder: &std::path::Path) -> Arc<Door> {
+        let config = Config::new(folder, "g.example", &["x.example"]).account("a@x.example", "p");
+        Arc::new(Door {
+            role,
+            host: "g.example".into(),
+            directory: Arc::new(Directory::open(&config).unwrap()),
+            faults: Faults::new(Plan::default()),
+            size_bytes_max: 1000,
+            recipients_max: 2,
+            start_tls: true,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn no_line_stops_the_conversation_and_every_reply_is_one(
+            lines in proptest::collection::vec(prop_oneof![
+                "(EHLO|HELO|AUTH|MAIL|RCPT|DATA|RSET|STARTTLS|NOOP)( .{0,30})?",
+                "(MAIL FROM|RCPT TO):<?[a-zé@. ]{0,20}>?( [A-Z]+(=[0-9]{0,25})?)?",
+                ".{0,40}",
+                Just(".".to_owned()),
+            ], 0..60),
+            secure in any::<bool>(),
+            relay in any::<bool>(),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let role = if relay { Role::Relay } else { Role::Submission };
+            let mut session = Session::new(door(role, folder.path()), secure);
+            for line in &lines {
+                match session.line(Line::Whole(line.as_bytes())) {
+                    Step::Say(reply) | Step::SayThenClose(reply) | Step::SayThenTls(reply) => {
+                        prop_assert!(reply.ends_with("\r\n") && reply.lines().all(|line| line[..3].parse::<u32>().is_ok()));
+                    }
+                    Step::Take(mail) => prop_assert!(relay && !mail.recipients.is_empty()),
+                    Step::Silent => {}
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! to come. Both are on disk before SMTP answers 250. A crash between an act and its note here repeats
 //! that act after the restart: a receipt may come twice, as it may in life, and is never lost.
 
-use crate::provider::{Act, Submission};
+use crate::{provider::Act, submission::Submission};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::{

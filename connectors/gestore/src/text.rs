@@ -1,6 +1,6 @@
 //! The readable first part of each notice, in Italian. For people only: programs read the daticert.
 
-use crate::provider::Submission;
+use crate::submission::Submission;
 use chrono::{DateTime, Utc};
 use chrono_tz::Europe::Rome;
 

@@ -75,7 +75,7 @@ impl Authority {
     pub fn create(address: &str, now: DateTime<Utc>) -> Result<Authority, AuthorityError> {
         let key = elliptic()?;
         let name = name("CA di prova")?;
-        let mut builder = builder(&name, &name, &key, now, 20)?;
+        let mut builder = builder(&name, &name, &key, around_both(now, 20))?;
         builder.append_extension(BasicConstraints::new().critical().ca().build()?)?;
         builder.append_extension(
             KeyUsage::new()
@@ -226,7 +226,12 @@ fn issue_signer(
     now: DateTime<Utc>,
 ) -> Result<Signer, AuthorityError> {
     let key = PKey::from_rsa(Rsa::generate(2048)?)?;
-    let mut builder = builder(&name(address)?, issuer.subject_name(), &key, now, 10)?;
+    let mut builder = builder(
+        &name(address)?,
+        issuer.subject_name(),
+        &key,
+        around(now, 10),
+    )?;
     builder.append_extension(
         KeyUsage::new()
             .critical()
@@ -261,7 +266,12 @@ fn issue_tls(
     now: DateTime<Utc>,
 ) -> Result<TlsIdentity, AuthorityError> {
     let key = elliptic()?;
-    let mut builder = builder(&name("localhost")?, issuer.subject_name(), &key, now, 10)?;
+    let mut builder = builder(
+        &name("localhost")?,
+        issuer.subject_name(),
+        &key,
+        around_both(now, 10),
+    )?;
     builder.append_extension(BasicConstraints::new().critical().build()?)?;
     builder.append_extension(KeyUsage::new().critical().digital_signature().build()?)?;
     builder.append_extension(ExtendedKeyUsage::new().server_auth().build()?)?;
@@ -282,12 +292,25 @@ fn issue_tls(
     })
 }
 
+/// From two years before, because a demo shows mail of past weeks, to so many years after.
+fn around(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+    (now - Duration::days(730), now + Duration::days(365 * years))
+}
+
+/// The same around a test clock and the machine's: TLS clients look at the machine's.
+fn around_both(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+    let machine = Utc::now();
+    (
+        around(now.min(machine), years).0,
+        around(now.max(machine), years).1,
+    )
+}
+
 fn builder(
     subject: &X509Name,
     issuer: &openssl::x509::X509NameRef,
     key: &PKey<Private>,
-    now: DateTime<Utc>,
-    years: i64,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<X509Builder, ErrorStack> {
     let mut serial = BigNum::new()?;
     serial.rand(127, MsbOption::ONE, false)?;
@@ -297,13 +320,8 @@ fn builder(
     builder.set_subject_name(subject)?;
     builder.set_issuer_name(issuer)?;
     builder.set_pubkey(key)?;
-    // Two years back: a demo shows mail of past weeks, a test clock may start in the past.
-    builder.set_not_before(&*Asn1Time::from_unix(
-        (now - Duration::days(730)).timestamp(),
-    )?)?;
-    builder.set_not_after(&*Asn1Time::from_unix(
-        (now + Duration::days(365 * years)).timestamp(),
-    )?)?;
+    builder.set_not_before(&*Asn1Time::from_unix(from.timestamp())?)?;
+    builder.set_not_after(&*Asn1Time::from_unix(to.timestamp())?)?;
     Ok(builder)
 }
 

@@ -1,5 +1,7 @@
 //! Every verdict, on mails signed here, by openssl's own writer and by the openssl command line.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use contract::VerdictStatus;
 use openssl::{
@@ -124,7 +126,14 @@ fn what_was_changed_or_does_not_belong_together_is_invalid() {
     let late = AUTHORITY
         .sign_mail(ENTITY.as_bytes(), now() - Duration::days(365 * 3))
         .unwrap();
-    let rows: Vec<(&str, Vec<u8>, &TrustStore, VerdictStatus, Vec<&str>)> = vec![
+    type Row<'a> = (
+        &'a str,
+        Vec<u8>,
+        &'a TrustStore,
+        VerdictStatus,
+        Vec<&'a str>,
+    );
+    let rows: Vec<Row<'_>> = vec![
         (
             "other style",
             mail(ADDRESS, registered),
