@@ -321,6 +321,41 @@ fn every_rule_of_the_catalogue_has_its_row() {
 }
 
 #[test]
+fn a_mistyped_attribute_or_value_is_never_dropped() {
+    for (code, text) in [
+        ("EXT001", between("<b:task id='x' defalt='f2'/>", "")),
+        (
+            "EXT001",
+            boundary(
+                "attachedToRef='x' cancelActivty='false'",
+                "<b:errorEventDefinition/>",
+            ),
+        ),
+        (
+            "EXT005",
+            boundary(
+                "attachedToRef='x' cancelActivity='no'",
+                "<b:errorEventDefinition/>",
+            ),
+        ),
+        (
+            "EXT001",
+            between("<b:userTask id='x' s:draft='risposta'/>", ""),
+        ),
+    ] {
+        let codes: Vec<String> = read(text.as_bytes(), "a.bpmn")
+            .findings
+            .into_iter()
+            .map(|f| f.code)
+            .collect();
+        assert!(
+            codes.iter().any(|c| c == code),
+            "{code} in {codes:?}: {text}"
+        );
+    }
+}
+
+#[test]
 fn one_answer_holds_all_problems_of_a_file() {
     let text = between(
         "<b:serviceTask id='x'/>",

@@ -36,6 +36,10 @@ impl Reader<'_, '_, '_> {
             let found = match attribute.ns {
                 Ns::Vendor => vendor(tag, local),
                 Ns::Staffetta => own(tag, local),
+                Ns::None => {
+                    self.standard_attribute(owner, tag, local, &attribute.value);
+                    continue;
+                }
                 Ns::Zeebe => {
                     self.report.add(
                         &rule::FOREIGN_DIALECT,
@@ -83,6 +87,31 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// An attribute of the standard: known on this element, and true or false where it must be.
+    fn standard_attribute(&mut self, owner: ElementIndex, tag: &str, local: &str, value: &str) {
+        let place = self.tree.get(owner);
+        let name = place.label();
+        if !standard(tag, local) {
+            self.report.add(
+                &rule::ATTRIBUTE_UNKNOWN,
+                place,
+                &[("attribute", local), ("name", name), ("tag", tag)],
+            );
+        } else if BOOLEANS.contains(&local) && !matches!(value.trim(), "true" | "false" | "1" | "0")
+        {
+            self.report.add(
+                &rule::VALUE_NOT_ALLOWED,
+                place,
+                &[
+                    ("attribute", local),
+                    ("value", value),
+                    ("name", name),
+                    ("wanted", "true | false"),
+                ],
+            );
+        }
+    }
+
     /// Checks the elements inside `extensionElements`; those that are read are read elsewhere.
     pub fn extension_elements(&mut self, at: ElementIndex) {
         let tree = self.tree;
@@ -119,6 +148,83 @@ impl Reader<'_, '_, '_> {
                 ),
             }
         }
+    }
+}
+
+const BOOLEANS: [&str; 9] = [
+    "isExecutable",
+    "isClosed",
+    "isForCompensation",
+    "triggeredByEvent",
+    "isInterrupting",
+    "parallelMultiple",
+    "cancelActivity",
+    "instantiate",
+    "isSequential",
+];
+
+/// Attributes of the BPMN 2.0 schema itself, on the elements that are read.
+fn standard(tag: &str, local: &str) -> bool {
+    if matches!(local, "id" | "name") {
+        return true;
+    }
+    let activity = matches!(
+        local,
+        "isForCompensation" | "startQuantity" | "completionQuantity" | "default"
+    );
+    match tag {
+        "process" => matches!(
+            local,
+            "processType" | "isClosed" | "isExecutable" | "definitionalCollaborationRef"
+        ),
+        "sequenceFlow" => matches!(local, "sourceRef" | "targetRef" | "isImmediate"),
+        "conditionExpression" => matches!(local, "language" | "evaluatesToTypeRef"),
+        "userTask" | "serviceTask" | "sendTask" | "receiveTask" | "businessRuleTask" => {
+            activity
+                || local == "implementation"
+                || (matches!(local, "operationRef" | "messageRef")
+                    && tag != "userTask"
+                    && tag != "businessRuleTask")
+                || (local == "instantiate" && tag == "receiveTask")
+        }
+        "scriptTask" => activity || local == "scriptFormat",
+        "subProcess" | "transaction" | "adHocSubProcess" => {
+            activity
+                || matches!(
+                    local,
+                    "triggeredByEvent" | "method" | "cancelRemainingInstances" | "ordering"
+                )
+        }
+        "callActivity" => activity || local == "calledElement",
+        tag if is_activity(tag) => activity,
+        // A default where nothing chooses is named by its own rule.
+        "startEvent" => matches!(local, "isInterrupting" | "parallelMultiple"),
+        "intermediateCatchEvent" => local == "parallelMultiple",
+        "boundaryEvent" => matches!(
+            local,
+            "attachedToRef" | "cancelActivity" | "parallelMultiple"
+        ),
+        "eventBasedGateway" => matches!(
+            local,
+            "gatewayDirection" | "instantiate" | "eventGatewayType"
+        ),
+        "parallelGateway" => local == "gatewayDirection" || local == "default",
+        "exclusiveGateway" | "inclusiveGateway" | "complexGateway" => {
+            matches!(local, "gatewayDirection" | "default")
+        }
+        "multiInstanceLoopCharacteristics" => matches!(
+            local,
+            "isSequential" | "behavior" | "oneBehaviorEventRef" | "noneBehaviorEventRef"
+        ),
+        "message" => local == "itemRef",
+        "error" => matches!(local, "errorCode" | "structureRef"),
+        "messageEventDefinition" => matches!(local, "messageRef" | "operationRef"),
+        "errorEventDefinition" => local == "errorRef",
+        "signalEventDefinition" => local == "signalRef",
+        "escalationEventDefinition" => local == "escalationRef",
+        "compensateEventDefinition" => matches!(local, "activityRef" | "waitForCompletion"),
+        // Events without attributes of their own, and definitions refused by their own rule.
+        _ => false,
     }
 }
 
