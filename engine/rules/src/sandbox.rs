@@ -118,7 +118,8 @@ fn weigh(value: &Dynamic, depth: usize, bytes: &mut usize, items: &mut usize) ->
         return list.iter().all(|item| weigh(item, depth + 1, bytes, items));
     }
     if let Ok(map) = value.as_map_ref() {
-        return map.iter().all(|(key, item)| {
+        // rhai does not measure a map that grows by `map[key] = value`.
+        return map.len() <= MAP_KEYS_MAX && map.iter().all(|(key, item)| {
             *bytes += key.len();
             weigh(item, depth + 1, bytes, items)
         });
