@@ -75,7 +75,7 @@ export function Bars({ rows = 6, height = 44 }: { rows?: number; height?: number
 }
 
 /** Names and values, one below the other. Entries without a value are left out. */
-export function Facts({ facts }: { facts: (readonly [label: string, value: ReactNode] | false | null | undefined)[] }) {
+export function Facts({ facts }: { facts: (readonly [label: string, value: ReactNode] | false | '' | null | undefined)[] }) {
   return (
     <dl className={css.facts}>
       {facts.map((fact) => fact && fact[1] !== undefined && fact[1] !== null && fact[1] !== '' && (

@@ -1,4 +1,149 @@
-/** Page under construction. */
-export default function Page() {
-  return null;
+/** /posta: the mail that came and the despatches that left, with the chosen one beside the list. */
+import { Button, NativeSelect, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Inbox, MailSearch as MailSearchIcon, Paperclip, Search, Send } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { http, items } from '@/api/http';
+import type { DespatchSummary, Mailbox, MailSummary, Page } from '@/api/types';
+import { dateTime, listMoment } from '@/i18n/dates';
+import { useNow } from '@/live/clock';
+import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
+import { mailText } from '@/mail/text';
+import { Bars, Empty, Failure, Mark } from '@/parts/parts';
+import type { MailSearch } from '@/router';
+import { useKeys } from '@/shell/keys';
+import { shellText } from '@/shell/text';
+import css from './posta.module.css';
+import { postaText } from './text';
+
+const MailPane = lazy(() => import('./mail'));
+const DespatchPane = lazy(() => import('./despatch'));
+const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
+const PAGE_MAILS = 50;
+
+export function useMailboxes() {
+  return useQuery({ queryKey: ['mailboxes'], queryFn: async () => items(await http.get<Page<Mailbox> | Mailbox[]>('/mailboxes')) });
+}
+
+function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSearch; chosen: boolean }) {
+  const m = mailText.useText();
+  const now = useNow();
+  const at = mail.sent_at ?? mail.arrived_at ?? mail.fetched_at;
+  return (
+    <li>
+      <Link to="/posta/m/$mail" params={{ mail: mail.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={mail.id}>
+        <span className={css.rowTop}><strong className="truncate" title={mail.from}>{mail.from_name || mail.from}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
+        <span className={css.subject}><span className="truncate" title={mail.subject}>{mail.subject || m('noSubject')}</span></span>
+        <span className={css.rowBottom}>
+          <CertifiedSign kind={mail.kind} verdict={mail.verdict ?? null} />
+          {!(kindName(mail.kind) === 'receipt' && mail.state === 'receipt') && kindName(mail.kind) !== 'quarantined' && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
+          {mail.attachments > 0 && <span className={css.clip} title={m('attachments', { count: mail.attachments })}><Paperclip size={12} aria-hidden />{mail.attachments}<span className="visually-hidden">{m('attachments', { count: mail.attachments })}</span></span>}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; search: MailSearch; chosen: boolean }) {
+  const now = useNow();
+  const at = despatch.submitted_at ?? despatch.created_at;
+  return (
+    <li>
+      <Link to="/posta/s/$despatch" params={{ despatch: despatch.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={despatch.id}>
+        <span className={css.rowTop}><strong className="truncate" title={despatch.recipients.join(', ')}>{despatch.recipients.join(', ')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
+        <span className={css.subject}><span className="truncate" title={despatch.subject}>{despatch.subject}</span></span>
+        <span className={css.rowBottom}><DespatchMark despatch={despatch} /></span>
+      </Link>
+    </li>
+  );
+}
+
+export default function Posta() {
+  const t = postaText.useText();
+  const m = mailText.useText();
+  const s = shellText.useText();
+  const navigate = useNavigate();
+  const search: MailSearch = useSearch({ from: '/shell/posta' });
+  const { mail, despatch } = useParams({ strict: false });
+  const out = search.verso === 'inviata' || despatch !== undefined;
+  const chosen = mail ?? despatch;
+  const boxes = useMailboxes();
+  const [typed, setTyped] = useState(search.cerca ?? '');
+  const searchRef = useRef<HTMLInputElement>(null);
+  const change = (to: MailSearch) => void navigate({ to: '/posta', search: to, replace: true });
+  const set = (patch: Partial<Record<keyof MailSearch, string | undefined>>) => {
+    const next = { ...search, ...patch };
+    change(Object.fromEntries(Object.entries(next).filter(([, v]) => v)) as MailSearch);
+  };
+  useEffect(() => {
+    if (typed === (search.cerca ?? '')) return;
+    const timer = setTimeout(() => set({ cerca: typed }), 300);
+    return () => clearTimeout(timer);
+  });
+  const list = useInfiniteQuery({
+    queryKey: [out ? 'despatches' : 'mails', 'list', search.casella, search.stato, search.tipo, search.cerca],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      http.get<Page<MailSummary | DespatchSummary>>(out ? '/despatches' : '/mails',
+        { mailbox: search.casella, state: search.stato, ...(out ? {} : { kind: search.tipo }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
+    getNextPageParam: (page) => page.next_cursor || undefined,
+  });
+  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const step = (by: number) => {
+    const at = rows.findIndex((r) => r.id === chosen);
+    const to = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+    if (!to) return;
+    void (out ? navigate({ to: '/posta/s/$despatch', params: { despatch: to.id }, search }) : navigate({ to: '/posta/m/$mail', params: { mail: to.id }, search }));
+  };
+  useKeys({ j: () => step(1), k: () => step(-1), '/': () => searchRef.current?.focus(), Enter: () => document.getElementById('messaggio')?.focus() });
+  const filtered = Boolean(search.casella || search.stato || search.tipo || search.cerca);
+
+  return (
+    <div className={css.mail} data-chosen={chosen ? true : undefined}>
+      <section className={css.list} aria-labelledby="posta">
+        <VisuallyHidden><h1 id="posta">{t('title')}</h1></VisuallyHidden>
+        <div className={css.listHead}>
+          <SegmentedControl fullWidth size="xs" value={out ? 'out' : 'in'} aria-label={t('direction')} className={css.switch}
+            onChange={(v) => change({ ...(search.casella ? { casella: search.casella } : {}), ...(v === 'out' ? { verso: 'inviata' } : {}) })}
+            data={[{ value: 'in', label: t('incoming') }, { value: 'out', label: t('outgoing') }]} />
+          <TextInput ref={searchRef} size="xs" type="search" aria-label={t('search')} placeholder={t('searchHint')} leftSection={<Search size={14} aria-hidden />}
+            value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />
+          <div className={css.filters}>
+            <NativeSelect size="xs" aria-label={t('mailbox')} value={search.casella ?? ''} onChange={(e) => set({ casella: e.currentTarget.value })}
+              data={[{ value: '', label: t('allMailboxes') }, ...(boxes.data ?? []).map((b) => ({ value: b.key, label: b.address }))]} />
+            {!out && (
+              <>
+                <NativeSelect size="xs" aria-label={t('state')} value={search.stato ?? ''} onChange={(e) => set({ stato: e.currentTarget.value })}
+                  data={[{ value: '', label: t('anyState') }, ...MAIL_STATES.map((state) => ({ value: state, label: mailStateWord(state) }))]} />
+                <NativeSelect size="xs" aria-label={t('kind')} value={search.tipo ?? ''} onChange={(e) => set({ tipo: e.currentTarget.value })}
+                  data={[{ value: '', label: t('anyKind') }, ...KINDS.map((kind) => ({ value: kind, label: m(`kind_${kind}`) }))]} />
+              </>
+            )}
+          </div>
+        </div>
+        <div className={css.scroll}>
+          {list.isPending ? <Bars rows={7} height={64} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : (
+            <>
+              {rows.length === 0 && (filtered
+                ? <Empty icon={MailSearchIcon} title={t('emptyFilter')} action={<Button variant="default" onClick={() => { setTyped(''); change(out ? { verso: 'inviata' } : {}); }}>{t('clear')}</Button>} />
+                : <Empty icon={out ? Send : Inbox} title={out ? t('emptyOut') : t('emptyIn')}>{out ? t('emptyOutHint') : t('emptyInHint')}</Empty>)}
+              <ul className={css.rows} aria-label={out ? t('outgoing') : t('incoming')}>
+                {rows.map((row) => ('recipients' in row
+                  ? <DespatchRow key={row.id} despatch={row} search={search} chosen={row.id === chosen} />
+                  : <MailRow key={row.id} mail={row} search={search} chosen={row.id === chosen} />))}
+              </ul>
+              {list.hasNextPage && <div className={css.moreRow}><Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{s('more')}</Button></div>}
+            </>
+          )}
+        </div>
+      </section>
+      <section className={css.pane} id="messaggio" tabIndex={-1}>
+        <Suspense fallback={<Bars rows={5} />}>
+          {mail ? <MailPane key={mail} id={mail} back={() => change(search)} /> : despatch ? <DespatchPane key={despatch} id={despatch} back={() => change({ ...search, verso: 'inviata' })} />
+            : <Empty icon={Inbox} title={t('none')}>{t('noneHint')}</Empty>}
+        </Suspense>
+      </section>
+    </div>
+  );
 }

@@ -1,4 +1,164 @@
-/** Page under construction. */
-export default function Page() {
-  return null;
+/** /pratiche/:id: a case as a whole, for whoever may see it, also after its end. */
+import { ActionIcon, Button, Group, Menu, Modal, Tabs, Textarea } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
+import { http } from '@/api/http';
+import type { InstanceDetail, Values } from '@/api/types';
+import { Despatches, Messages, Notes } from '@/case/documents';
+import { DiagramPane } from '@/case/diagram-pane';
+import { History } from '@/case/history';
+import { DueMark, groupWord, StateMark } from '@/case/marks';
+import { useCase } from '@/case/queries';
+import { caseText } from '@/case/text';
+import { dateTime } from '@/i18n/dates';
+import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { CASE_TABS } from '@/router';
+import { may, useSession } from '@/session/session';
+import { shellText } from '@/shell/text';
+import { toast } from '@/shell/toast';
+import css from './cases.module.css';
+import { casesText } from './text';
+
+function Data({ id }: { id: string }) {
+  const t = casesText.useText();
+  const query = useQuery({ queryKey: ['instances', id, 'variables'], queryFn: () => http.get<Values>(`/instances/${id}/variables`) });
+  if (query.isPending) return <Bars rows={4} height={28} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const rows = Object.entries(query.data ?? {}).sort(([a], [b]) => a.localeCompare(b));
+  if (rows.length === 0) return <p className={css.quiet}>{t('noData')}</p>;
+  return (
+    <Panel flush>
+      <div className="table-scroll">
+        <table className="grid stack">
+          <thead><tr><th>{t('name')}</th><th>{t('value')}</th></tr></thead>
+          <tbody>
+            {rows.map(([name, value]) => (
+              <tr key={name}><td><code>{name}</code></td><td><pre className={css.value}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre></td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Tasks({ detail }: { detail: InstanceDetail }) {
+  const c = caseText.useText();
+  const open = detail.tasks.filter((task) => task.state === 'open');
+  if (open.length === 0) return <p className={css.quiet}>{c('noTasks')}</p>;
+  return (
+    <ul className={css.tasks}>
+      {open.map((task) => (
+        <li key={task.id}>
+          <Link to="/scrivania/$task" params={{ task: task.id }} search={{}}>{task.name}</Link>
+          <span className={css.quiet}>{task.assignee ? c('heldBy', { name: task.assignee.name }) : [c('heldByNobody'), ...task.candidate_groups.map(groupWord)].join(' · ')}</span>
+          {task.due_at && <DueMark at={task.due_at} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Acts({ detail }: { detail: InstanceDetail }) {
+  const t = casesText.useText();
+  const s = shellText.useText();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const [why, setWhy] = useState('');
+  const act = async (verb: 'cancel' | 'suspend' | 'resume') => {
+    try {
+      await http.post(`/instances/${detail.id}/${verb}`, verb === 'cancel' ? { reason: why.trim() } : {});
+      toast.done(t('done'));
+      setAsking(false);
+      await client.invalidateQueries({ queryKey: ['instances'] });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><ActionIcon size={34} variant="default" aria-label={t('actions')}><Ellipsis size={17} aria-hidden /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          {detail.state === 'suspended'
+            ? <Menu.Item onClick={() => void act('resume')}>{t('resume')}</Menu.Item>
+            : <Menu.Item onClick={() => void act('suspend')}>{t('suspend')}</Menu.Item>}
+          <Menu.Item color="red" onClick={() => setAsking(true)}>{t('cancel')}…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={t('cancel')} closeButtonProps={{ 'aria-label': s('close') }}>
+        <p>{t('cancelHint')}</p>
+        <Textarea label={t('reason')} required value={why} onChange={(e) => setWhy(e.currentTarget.value)} autosize minRows={2} data-autofocus />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={() => setAsking(false)}>{s('cancel')}</Button>
+          <Button color="red.8" disabled={!why.trim()} onClick={() => void act('cancel')}>{t('cancel')}</Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}
+
+export default function CasePage() {
+  const t = casesText.useText();
+  const c = caseText.useText();
+  const session = useSession();
+  const navigate = useNavigate();
+  const { instance } = useParams({ from: '/shell/pratiche/$instance' });
+  const search = useSearch({ from: '/shell/pratiche/$instance' });
+  const tab = search.scheda ?? 'pratica';
+  const query = useCase(instance);
+  if (query.isPending) return <Sheet><Bars rows={6} /></Sheet>;
+  if (query.isError) return <Sheet><Failure error={query.error} retry={() => void query.refetch()} /></Sheet>;
+  const detail = query.data;
+  const ends = detail.state === 'running' || detail.state === 'suspended';
+  return (
+    <Sheet>
+      <PageHead title={detail.title} hint={
+        <span className={css.facts}>
+          <StateMark state={detail.state} />
+          {detail.business_key && <b>{detail.business_key}</b>}
+          <span>{detail.process_name} · {t('version', { n: detail.version })}</span>
+          <span>{t('started')} {dateTime(detail.started_at)}</span>
+          {detail.ended_at && <span>{t('ended')} {dateTime(detail.ended_at)}</span>}
+          {detail.office && <span>{t('office')} {detail.office}</span>}
+          {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
+        </span>
+      }>
+        {ends && (may(session, 'incidents') || may(session, 'supervise') || may(session, 'admin')) && <Acts detail={detail} />}
+      </PageHead>
+      {detail.incidents > 0 && (
+        <Notice tone="bad" title={t('incidents', { count: detail.incidents })}>
+          {may(session, 'incidents') && <Link to="/errori" search={{}}>{t('toIncidents')}</Link>}
+        </Notice>
+      )}
+      {detail.error_code && <Notice tone="bad" title={t('errorCode')}>{detail.error_code}</Notice>}
+      {detail.parent && <Notice tone="neutral" title={t('parent')}><Link to="/pratiche/$instance" params={{ instance: detail.parent }} search={{}}>{t('openParent')}</Link></Notice>}
+      <Tabs value={tab} keepMounted={false} className={css.tabs}
+        onChange={(v) => void navigate({ to: '/pratiche/$instance', params: { instance }, search: v && v !== 'pratica' ? { scheda: CASE_TABS.find((x) => x === v) ?? 'pratica' } : {}, replace: true })}>
+        <Tabs.List className={css.tabList}>
+          {CASE_TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(name)}</Tabs.Tab>)}
+        </Tabs.List>
+        <Tabs.Panel value="pratica">
+          <div className={css.columns}>
+            <div>
+              <Panel title={c('tasks')}><Tasks detail={detail} /></Panel>
+              <Panel title={c('messages')}><Messages detail={detail} /></Panel>
+            </div>
+            <div>
+              <Panel title={c('despatches')}><Despatches detail={detail} /></Panel>
+              <Panel title={c('notes')}><Notes detail={detail} /></Panel>
+              {(detail.milestones?.length ?? 0) > 0 && (
+                <Panel title={t('milestones')}><ul className={css.milestones}>{detail.milestones?.map((m) => <li key={m.name}>{m.name} <span className={css.quiet}>{m.at ? dateTime(m.at) : ''}</span></li>)}</ul></Panel>
+              )}
+            </div>
+          </div>
+        </Tabs.Panel>
+        <Tabs.Panel value="cronologia"><Panel><History instance={instance} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="diagramma"><Panel><DiagramPane url={detail.xml_url} tokens={detail.tokens} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="dati"><Data id={instance} /></Tabs.Panel>
+      </Tabs>
+    </Sheet>
+  );
 }

@@ -1,0 +1,95 @@
+/** Six steps that tick themselves: the server says which are done, each leads to its page. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Check } from 'lucide-react';
+import { useState } from 'react';
+import { http } from '@/api/http';
+import type { RailKey, RailStep } from '@/api/types';
+import { time } from '@/i18n/dates';
+import { useDemoPeople, useEnter, useSession } from '@/session/session';
+import { toast } from '@/shell/toast';
+import css from './demo.module.css';
+import { demoText } from './text';
+
+const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts', 'ended'];
+
+export function Rail() {
+  const t = demoText.useText();
+  const navigate = useNavigate();
+  const enter = useEnter();
+  const session = useSession();
+  const people = useDemoPeople();
+  const [busy, setBusy] = useState(false);
+  const rail = useQuery({
+    queryKey: ['demo', 'rail'],
+    queryFn: () => http.get<{ steps: RailStep[] }>('/demo/rail'),
+    refetchInterval: 5_000,
+  });
+  const steps = KEYS.map((key) => rail.data?.steps.find((s) => s.key === key) ?? { key, done: false });
+  const current = steps.findIndex((s) => !s.done);
+
+  /** The page that shows a step; undefined while there is nothing to show. */
+  const lead = (step: RailStep): (() => void) | undefined => {
+    const { key, mail, instance, task, despatch } = step;
+    if (key === 'arrived') return mail ? () => void navigate({ to: '/posta/m/$mail', params: { mail }, search: {} }) : undefined;
+    if (key === 'receipts') return despatch ? () => void navigate({ to: '/posta/s/$despatch', params: { despatch }, search: { verso: 'inviata' } }) : undefined;
+    if ((key === 'drafted' || key === 'approved') && task && !step.done) {
+      return () => void navigate({ to: '/scrivania/$task', params: { task }, search: key === 'drafted' ? { scheda: 'modulo', elenco: 'gruppi' } : { scheda: 'modulo' } });
+    }
+    if (instance) {
+      return () => void navigate({ to: '/pratiche/$instance', params: { instance }, search: { scheda: key === 'ended' ? 'diagramma' : 'cronologia' } });
+    }
+    return undefined;
+  };
+
+  // The head of an office among the demo people: whoever is told to be one by the title.
+  const head = people.data?.find((p) => /responsabile|dirigente|head/i.test(p.title));
+  const asHead = async () => {
+    if (!head) return;
+    setBusy(true);
+    try {
+      await enter.asDemoPerson(head.login);
+      const task = steps[3]?.task;
+      await navigate(task ? { to: '/scrivania/$task', params: { task }, search: { elenco: 'gruppi', scheda: 'modulo' } } : { to: '/scrivania', search: { elenco: 'gruppi' } });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const now = current < 0 ? undefined : steps[current];
+  const go = now && lead(now);
+  return (
+    <div className={css.rail}>
+      <ol className={css.steps}>
+        {steps.map((step, i) => {
+          const act = lead(step);
+          const state = step.done ? t('done') : i === current ? t('now') : '';
+          const inside = (
+            <>
+              <span className={css.bullet} aria-hidden>{step.done ? <Check size={13} strokeWidth={3} /> : i + 1}</span>
+              <span className={css.stepName}>{t(step.key)}</span>
+              {step.done && step.at && <span className={css.stepAt}>{time(step.at)}</span>}
+              {state && <span className="visually-hidden">{state}</span>}
+            </>
+          );
+          return (
+            <li key={step.key} className={css.step} data-done={step.done || undefined} data-now={i === current || undefined} aria-current={i === current ? 'step' : undefined}>
+              {act && step.done ? <button type="button" onClick={act} title={t(`${step.key}Hint`)}>{inside}</button> : <span title={t(`${step.key}Hint`)}>{inside}</span>}
+            </li>
+          );
+        })}
+      </ol>
+      <p className={css.hint}>
+        <span>
+          {now && <span className={css.narrow}>{t('step', { n: current + 1 })}: {t(now.key)}. </span>}
+          {now ? t(`${now.key}Hint`) : rail.data ? t('finished') : ''}
+        </span>
+        {now?.key === 'approved' && head && head.login !== session.person.login
+          ? <Button size="compact-xs" variant="filled" loading={busy} onClick={() => void asHead()}>{t('asHead')}</Button>
+          : go && <Button size="compact-xs" variant="filled" onClick={go}>{t('go')}</Button>}
+      </p>
+    </div>
+  );
+}

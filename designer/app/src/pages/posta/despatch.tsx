@@ -1,0 +1,170 @@
+/** One despatch: what left, who wrote and approved it, and for each recipient the receipts as they came. */
+import { ActionIcon, Button, Textarea } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, Download, MailQuestionMark } from 'lucide-react';
+import { useState } from 'react';
+import { address, http } from '@/api/http';
+import type { DespatchDetail, DespatchReceipt, JourneyRecipient } from '@/api/types';
+import { dateTimeSeconds } from '@/i18n/dates';
+import { Attachments } from '@/mail/reading';
+import { DespatchMark, noticeWord, recipientTone, recipientWord } from '@/mail/words';
+import { mailText } from '@/mail/text';
+import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import { toast } from '@/shell/toast';
+import type { ToneName } from '@/theme/tokens';
+import css from './posta.module.css';
+import { postaText } from './text';
+
+function noticeTone(kind: string): ToneName {
+  if (kind === 'avvenuta-consegna' || kind === 'delivered') return 'good';
+  if (kind === 'accettazione' || kind === 'presa-in-carico' || kind === 'accepted') return 'brand';
+  if (kind.startsWith('preavviso') || kind === 'delayed_12h') return 'warn';
+  if (kind === 'submitted' || kind === 'sent') return 'neutral';
+  return 'bad';
+}
+
+function Eml({ mail }: { mail: string }) {
+  const t = postaText.useText();
+  return <a href={address(`/mails/${mail}/raw`)} download title={t('receiptFile')}>.eml<span className="visually-hidden"> {t('receiptFile')}</span></a>;
+}
+
+function Traveller({ recipient }: { recipient: JourneyRecipient }) {
+  const t = postaText.useText();
+  const external = recipient.type === 'esterno' || recipient.type === 'external';
+  return (
+    <li className={css.traveller}>
+      <div className={css.travellerHead}>
+        <strong>{recipient.address}</strong>
+        <span>{external && <Mark>{t('external')}</Mark>} <Mark tone={recipientTone(recipient.state)}>{recipientWord(recipient.state)}</Mark></span>
+      </div>
+      <ol className={css.steps}>
+        {recipient.history.map((step, i) => (
+          <li key={`${step.kind} ${step.at} ${i}`} data-tone={noticeTone(step.kind)}>
+            <span className={css.stepAt}>{dateTimeSeconds(step.at)}</span>
+            <span>{noticeWord(step.kind)}</span>
+            {step.mail ? <Eml mail={step.mail} /> : <span />}
+          </li>
+        ))}
+      </ol>
+      {recipient.reason && <p className={css.why}>{t('reasonGiven')}: {recipient.reason}</p>}
+    </li>
+  );
+}
+
+function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
+  const t = postaText.useText();
+  return (
+    <div className="table-scroll">
+      <table className="grid stack">
+        <tbody>
+          {receipts.map((r) => (
+            <tr key={r.id}>
+              <td className="nowrap">{dateTimeSeconds(r.at)}</td>
+              <td><Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link></td>
+              <td>{r.recipient ?? ''}</td>
+              <td>{!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}</td>
+              <td><Eml mail={r.mail} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Uncertain({ despatch }: { despatch: DespatchDetail }) {
+  const t = postaText.useText();
+  const client = useQueryClient();
+  const [why, setWhy] = useState('');
+  const [busy, setBusy] = useState<string>();
+  const resolve = async (how: 'sent' | 'resend') => {
+    setBusy(how);
+    try {
+      await http.post(`/despatches/${despatch.id}/resolve`, { how, reason: why.trim() });
+      toast.done(t('resolved'));
+      await client.invalidateQueries({ queryKey: ['despatches'] });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  return (
+    <Notice tone="warn" title={<><MailQuestionMark size={16} aria-hidden /> {t('uncertainTitle')}</>}>
+      <div className={css.stack}>
+        <span>{t('uncertainHint')}</span>
+        <Textarea label={t('resolveReason')} value={why} onChange={(e) => setWhy(e.currentTarget.value)} autosize minRows={1} />
+        <div className={css.actions}>
+          <Button disabled={!why.trim()} loading={busy === 'sent'} onClick={() => void resolve('sent')}>{t('resolveSent')}</Button>
+          <Button variant="default" disabled={!why.trim()} loading={busy === 'resend'} onClick={() => void resolve('resend')}>{t('resolveResend')}</Button>
+        </div>
+      </div>
+    </Notice>
+  );
+}
+
+function refusal(notAccepted: DespatchDetail['journey']['not_accepted']): string | undefined {
+  if (!notAccepted) return undefined;
+  if (typeof notAccepted === 'string') return notAccepted;
+  return typeof notAccepted === 'object' ? (notAccepted.reason ?? '') : '';
+}
+
+export default function DespatchPane({ id, back }: { id: string; back: () => void }) {
+  const t = postaText.useText();
+  const m = mailText.useText();
+  const query = useQuery({ queryKey: ['despatches', id], queryFn: () => http.get<DespatchDetail>(`/despatches/${id}`) });
+  if (query.isPending) return <Bars rows={6} height={36} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const d = query.data;
+  const refused = refusal(d.journey.not_accepted);
+  return (
+    <article className={css.read}>
+      <header className={css.top}>
+        <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
+        <div className={css.topText}>
+          <h2 className={css.title}>{d.subject || m('noSubject')}</h2>
+          <div className={css.marks}>
+            <DespatchMark despatch={d} />
+            {d.instance && <Link to="/pratiche/$instance" params={{ instance: d.instance }} search={{}}>{t('openCase')}</Link>}
+          </div>
+        </div>
+        <div className={css.actions}>
+          <Button component="a" href={address(`/despatches/${id}/raw`)} download variant="default" leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>
+        </div>
+      </header>
+      {d.state === 'unknown' && <Uncertain despatch={d} />}
+      {refused !== undefined && <Notice tone="bad" title={t('notAccepted')}>{refused}</Notice>}
+      {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
+      <div className={css.columns}>
+        <div className={css.column}>
+          <Panel title={t('receipts')}>
+            {d.journey.recipients.length === 0 ? <p className={css.foot}>{t('noReceipts')}</p>
+              : <ul className={css.journey}>{d.journey.recipients.map((r) => <Traveller key={r.address} recipient={r} />)}</ul>}
+            <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}</p>
+          </Panel>
+          {d.receipts.length > 0 && <Panel flush title={t('allReceipts')}><AllReceipts receipts={d.receipts} /></Panel>}
+        </div>
+        <div className={css.column}>
+          <Panel>
+            <Facts facts={[
+              [t('fromBox'), d.mailbox],
+              [m('to'), d.recipients.join(', ')],
+              [t('writtenBy'), d.author?.name],
+              [t('approvedBy'), d.approver?.name],
+              [t('createdAt'), dateTimeSeconds(d.created_at)],
+              [t('sentAt'), d.submitted_at && dateTimeSeconds(d.submitted_at)],
+              [m('messageId'), d.message_id && <code>{d.message_id}</code>],
+            ]} />
+          </Panel>
+          <Panel title={t('text')}>
+            <div className={css.stack}>
+              <div className={css.plain}>{d.body?.trim() || m('emptyBody')}</div>
+              <Attachments files={(d.attachments ?? []).map((a) => ({ ...a }))} />
+            </div>
+          </Panel>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,87 @@
+/** One incoming mail: text, attachments, three times, signature; from the inbox the three ways on. */
+import { ActionIcon, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, Download } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { address, http } from '@/api/http';
+import type { MailDetail } from '@/api/types';
+import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes } from '@/mail/reading';
+import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
+import { mailText } from '@/mail/text';
+import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import css from './posta.module.css';
+import { postaText } from './text';
+
+const Sorting = lazy(() => import('./sorting'));
+export type SortingAct = 'start' | 'link' | 'archive';
+
+export default function MailPane({ id, back }: { id: string; back: () => void }) {
+  const t = postaText.useText();
+  const m = mailText.useText();
+  const [act, setAct] = useState<SortingAct>();
+  const query = useQuery({ queryKey: ['mails', id], queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
+  if (query.isPending) return <Bars rows={6} height={36} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const mail = query.data;
+  const arrival = mail.arrival as MailDetail['arrival'] | null;
+  const sortable = ['inbox', 'new', 'archive', 'orphan'].includes(mail.state) && kindName(mail.kind) !== 'receipt';
+  return (
+    <article className={css.read}>
+      <header className={css.top}>
+        <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
+        <div className={css.topText}>
+          <h2 className={css.title}>{mail.subject || m('noSubject')}</h2>
+          <div className={css.marks}>
+            <CertifiedSign kind={mail.kind} verdict={arrival?.verdict ?? mail.verdict ?? null} />
+            <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>
+            {mail.instance && <Link to="/pratiche/$instance" params={{ instance: mail.instance }} search={{}}>{t('openCase')}</Link>}
+            {mail.despatch && <Link to="/posta/s/$despatch" params={{ despatch: mail.despatch }} search={{ verso: 'inviata' }}>{t('openDespatch')}</Link>}
+          </div>
+        </div>
+        <div className={css.actions}>
+          {sortable && (
+            <>
+              <Button onClick={() => setAct('start')}>{t('startCase')}</Button>
+              <Button variant="default" onClick={() => setAct('link')}>{t('link')}</Button>
+              {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
+            </>
+          )}
+          <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>
+        </div>
+      </header>
+      {mail.state === 'orphan' && <Notice tone="warn">{t('orphanHint')}</Notice>}
+      {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')}</Notice>}
+      {arrival && arrival.warnings.length > 0 && (
+        <Notice tone="warn" title={m('warnings')}>{arrival.warnings.map((w) => <div key={w}>{w}</div>)}</Notice>
+      )}
+      {arrival && (
+        <div className={css.columns}>
+          <div className={css.column}>
+            <Panel>
+              <div className={css.heads}>
+                <Facts facts={[
+                  [m('from'), <>{arrival.from_name && <strong>{arrival.from_name} </strong>}{arrival.from}</>],
+                  [m('to'), arrival.to.join(', ')],
+                  arrival.cc.length > 0 && [m('cc'), arrival.cc.join(', ')],
+                  arrival.reply_to && arrival.reply_to !== arrival.from && [m('replyTo'), arrival.reply_to],
+                ]} />
+              </div>
+              <MailBody id={id} tall />
+            </Panel>
+            <Panel title={m('attachments', { count: arrival.attachments.length })}>
+              {arrival.attachments.length === 0 ? <span className={css.foot}>{m('noAttachments')}</span>
+                : <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />}
+            </Panel>
+          </div>
+          <div className={css.column}>
+            <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
+            <Panel title={m('sigTitle')}><Signature arrival={arrival} certified={mail.certified} /></Panel>
+            <Panel title={m('technical')}><Technical arrival={arrival} /></Panel>
+          </div>
+        </div>
+      )}
+      {act && <Suspense fallback={null}><Sorting act={act} mail={mail} close={() => setAct(undefined)} /></Suspense>}
+    </article>
+  );
+}
