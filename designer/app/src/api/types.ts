@@ -496,15 +496,15 @@ export interface AuditEntry {
   id?: Id;
   seq?: number;
   at: Iso;
-  act?: string;
-  kind?: string;
-  by?: PersonRef | string | null;
+  actor?: PersonRef | string | null;
   on_behalf_of?: PersonRef | string | null;
-  subject?: string | null;
+  /** e.g. `task.complete`. */
+  verb?: string;
+  object_kind?: string | null;
   object?: string | null;
   detail?: unknown;
+  /** The sentence for people, where the server has one. */
   text?: string | null;
-  hash?: string | null;
 }
 
 export interface Overview {

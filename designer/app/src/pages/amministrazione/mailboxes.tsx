@@ -1,4 +1,86 @@
-/** Page under construction. */
-export default function Page() {
-  return null;
+/** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
+import { Button } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Mailbox as MailboxIcon, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { http, items } from '@/api/http';
+import type { Mailbox, Page, StartingPoint } from '@/api/types';
+import { dateTime, day } from '@/i18n/dates';
+import { Bars, Empty, Facts, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
+import { shellText } from '@/shell/text';
+import { toast } from '@/shell/toast';
+import type { ToneName } from '@/theme/tokens';
+import css from './admin.module.css';
+import { AddMailbox } from './mailbox-add';
+import { adminText } from './text';
+
+const STATES = { active: 'good', paused: 'neutral', failing: 'bad' } as const satisfies Record<string, ToneName>;
+
+function startWord(point: StartingPoint | null | undefined): string | undefined {
+  if (!point) return undefined;
+  return point.kind === 'date' ? adminText.text('from_date', { day: day(point.date) }) : adminText.text(point.kind === 'all' ? 'from_all' : 'from_now');
+}
+
+function Item({ box }: { box: Mailbox }) {
+  const t = adminText.useText();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState<string>();
+  const act = async (verb: 'pause' | 'resume' | 'test') => {
+    setBusy(verb);
+    try {
+      await http.post(`/mailboxes/${box.id}/${verb}`);
+      toast.done(verb === 'test' ? t('tested') : verb === 'pause' ? t('paused') : t('resumed'));
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(undefined);
+      await client.invalidateQueries({ queryKey: ['mailboxes'] });
+    }
+  };
+  const state = box.state in STATES ? (box.state as keyof typeof STATES) : undefined;
+  const disposition = box.settings?.disposition;
+  const source = box.settings?.source;
+  return (
+    <li className={css.box}>
+      <div className={css.boxHead}>
+        <div className={css.boxTitle}>
+          <h2>{box.address}</h2>
+          <p>{[box.display_name, box.key].filter(Boolean).join(' · ')}</p>
+        </div>
+        <div className={css.acts}>
+          <Mark tone={state ? STATES[state] : 'neutral'}>{state ? t(`st_${state}`) : box.state}</Mark>
+          <Mark tone={box.certified ? 'brand' : 'neutral'}>{box.certified ? t('certified') : t('ordinary')}</Mark>
+          <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
+          {box.state === 'paused'
+            ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
+            : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
+        </div>
+      </div>
+      {box.last_error && <p className={css.said} role="status">{t('serverSays')}: <code>{box.last_error}</code></p>}
+      <Facts facts={[
+        [t('lastPolled'), box.last_polled_at ? dateTime(box.last_polled_at) : t('never')],
+        [t('startsFrom'), startWord(box.starting_point)],
+        [t('usedBy'), box.offices.length > 0 ? box.offices.join(', ') : t('nobody')],
+        source && [t('incoming'), source.kind === 'imap' ? `${source.host}:${source.port} · ${source.folder}` : source.path],
+        disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.folder ?? '' })],
+      ]} />
+    </li>
+  );
+}
+
+export default function Mailboxes() {
+  const t = adminText.useText();
+  const s = shellText.useText();
+  const [adding, setAdding] = useState(false);
+  const query = useQuery({ queryKey: ['mailboxes'], queryFn: async () => items(await http.get<Page<Mailbox> | Mailbox[]>('/mailboxes')) });
+  const add = <Button size="sm" leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>{t('addMailbox')}</Button>;
+  return (
+    <Sheet>
+      <PageHead title={t('mailboxes')} hint={t('mailboxesHint')}>{!adding && (query.data?.length ?? 0) > 0 && add}</PageHead>
+      {adding && <Panel title={t('addMailbox')} actions={<Button variant="subtle" onClick={() => setAdding(false)}>{s('cancel')}</Button>}><AddMailbox done={() => setAdding(false)} /></Panel>}
+      {query.isPending ? <Bars rows={3} height={110} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} />
+        : query.data.length === 0 ? (!adding && <Panel><Empty icon={MailboxIcon} title={t('noMailboxes')} action={add}>{t('noMailboxesHint')}</Empty></Panel>)
+        : <ul className={css.boxes}>{query.data.map((box) => <Item key={box.id} box={box} />)}</ul>}
+    </Sheet>
+  );
 }

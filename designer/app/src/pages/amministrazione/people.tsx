@@ -1,4 +1,133 @@
-/** Page under construction. */
-export default function Page() {
-  return null;
+/** /amministrazione/persone: who may enter, with which roles. No figures per person are shown anywhere. */
+import { ActionIcon, Button, Checkbox, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pencil, Plus, X } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { http, items, Problem, reason } from '@/api/http';
+import type { Office, Page, Person, RoleGrant } from '@/api/types';
+import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { shellText } from '@/shell/text';
+import { toast } from '@/shell/toast';
+import css from './admin.module.css';
+import { adminText } from './text';
+
+const ROLES = ['operatore', 'protocollista', 'supervisore', 'consultazione', 'analista', 'amministratore'] as const;
+
+function roleWord(role: string): string {
+  const known = ROLES.find((r) => r === role);
+  return known ? adminText.text(`role_${known}`) : role;
+}
+
+export function useOffices() {
+  return useQuery({ queryKey: ['offices'], queryFn: async () => items(await http.get<Page<Office> | Office[]>('/offices')) });
+}
+
+function PersonDialog({ person, offices, close }: { person: Person | undefined; offices: Office[]; close: () => void }) {
+  const t = adminText.useText();
+  const s = shellText.useText();
+  const client = useQueryClient();
+  const [name, setName] = useState(person?.name ?? '');
+  const [login, setLogin] = useState(person?.login ?? '');
+  const [email, setEmail] = useState(person?.email ?? '');
+  const [password, setPassword] = useState('');
+  const [active, setActive] = useState(person?.active ?? true);
+  const [roles, setRoles] = useState<RoleGrant[]>(person?.roles ?? [{ role: 'operatore', office: null }]);
+  const [problem, setProblem] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const field = (key: string) => (problem instanceof Problem ? problem.fields.find((f) => f.field === key)?.message : undefined);
+  const change = (at: number, patch: Partial<RoleGrant>) => setRoles(roles.map((r, i) => (i === at ? { ...r, ...patch } : r)));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    const body = {
+      name: name.trim(), email: email.trim() || null, ...(password ? { password } : {}),
+      roles: roles.map((r) => ({ role: r.role, ...(r.office ? { office: r.office } : {}) })),
+    };
+    try {
+      if (person) await http.patch(`/people/${person.id}`, { ...body, active });
+      else await http.post('/people', { login: login.trim(), ...body });
+      toast.done(t('saved'));
+      await client.invalidateQueries({ queryKey: ['people'] });
+      close();
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={person ? t('editPerson', { name: person.name }) : t('addPerson')} size="lg" closeButtonProps={{ 'aria-label': s('close') }}>
+      <form onSubmit={(e) => void submit(e)} className={css.form}>
+        {problem !== undefined && <Notice tone="bad" role="alert">{reason(problem)}</Notice>}
+        <div className={css.two}>
+          <TextInput label={t('name')} required value={name} onChange={(e) => setName(e.currentTarget.value)} error={field('name')} data-autofocus />
+          <TextInput label={t('login')} required readOnly={person !== undefined} value={login} onChange={(e) => setLogin(e.currentTarget.value)} error={field('login')} autoComplete="off" />
+        </div>
+        <div className={css.two}>
+          <TextInput label={t('email')} type="email" value={email} onChange={(e) => setEmail(e.currentTarget.value)} error={field('email')} />
+          <PasswordInput label={person ? t('changePassword') : t('newPassword')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} error={field('password')} autoComplete="new-password" />
+        </div>
+        <fieldset className={css.part}>
+          <legend>{t('roles')}</legend>
+          {roles.map((grant, i) => (
+            <div key={i} className={css.roleRow}>
+              <NativeSelect label={t('role')} value={grant.role} onChange={(e) => change(i, { role: e.currentTarget.value })}
+                data={[...new Set([...ROLES, grant.role])].map((value) => ({ value, label: roleWord(value) }))} />
+              <NativeSelect label={t('office')} value={grant.office ?? ''} onChange={(e) => change(i, { office: e.currentTarget.value || null })}
+                data={[{ value: '', label: t('everywhere') }, ...offices.map((o) => ({ value: o.key ?? o.id, label: o.name }))]} />
+              <ActionIcon size={34} aria-label={t('removeRole', { role: roleWord(grant.role) })} onClick={() => setRoles(roles.filter((_, j) => j !== i))}><X size={16} aria-hidden /></ActionIcon>
+            </div>
+          ))}
+          <div><Button variant="default" onClick={() => setRoles([...roles, { role: 'operatore', office: null }])}>{t('addRole')}</Button></div>
+        </fieldset>
+        {person && <Checkbox label={t('active')} checked={active} onChange={(e) => setActive(e.currentTarget.checked)} />}
+        <div className={css.buttons}>
+          <Button variant="default" size="sm" onClick={close}>{s('cancel')}</Button>
+          <Button type="submit" size="sm" loading={busy}>{s('save')}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+export default function People() {
+  const t = adminText.useText();
+  const [editing, setEditing] = useState<Person | 'new'>();
+  const people = useQuery({ queryKey: ['people'], queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')) });
+  const offices = useOffices();
+  const officeName = (key: string | null | undefined) => offices.data?.find((o) => o.key === key || o.id === key)?.name ?? key;
+  return (
+    <Sheet>
+      <PageHead title={t('people')} hint={t('peopleHint')}>
+        <Button size="sm" leftSection={<Plus size={16} aria-hidden />} onClick={() => setEditing('new')}>{t('addPerson')}</Button>
+      </PageHead>
+      {people.isPending ? <Bars rows={6} /> : people.isError ? <Failure error={people.error} retry={() => void people.refetch()} /> : (
+        <Panel flush>
+          <div className="table-scroll">
+            <table className="grid stack">
+              <thead><tr><th>{t('name')}</th><th>{t('login')}</th><th>{t('email')}</th><th>{t('roles')}</th><th><span className="visually-hidden">{t('edit')}</span></th></tr></thead>
+              <tbody>
+                {people.data.map((p) => (
+                  <tr key={p.id}>
+                    <td className={css.name}>{p.name}{p.active === false && <> <Mark>{t('inactive')}</Mark></>}</td>
+                    <td>{p.login}</td>
+                    <td>{p.email ?? ''}</td>
+                    <td>
+                      <span className={css.roles}>
+                        {p.roles.length === 0 && <span className={css.quiet}>{t('noRoles')}</span>}
+                        {p.roles.map((r) => <Mark key={`${r.role} ${r.office ?? ''}`} tone={r.role === 'amministratore' ? 'warn' : 'neutral'}>{roleWord(r.role)}{r.office ? ` · ${officeName(r.office)}` : ''}</Mark>)}
+                      </span>
+                    </td>
+                    <td><ActionIcon size={28} aria-label={t('editPerson', { name: p.name })} title={t('edit')} onClick={() => setEditing(p)}><Pencil size={15} aria-hidden /></ActionIcon></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Panel>
+      )}
+      {editing && <PersonDialog person={editing === 'new' ? undefined : editing} offices={offices.data ?? []} close={() => setEditing(undefined)} />}
+    </Sheet>
+  );
 }
