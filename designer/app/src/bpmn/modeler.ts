@@ -53,9 +53,17 @@ export interface Designer {
   destroy(): void;
 }
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface Services {
   canvas: {
-    zoom(level: 'fit-viewport', center: 'auto'): number;
+    viewbox(): { inner: Box; outer: { width: number; height: number } };
+    viewbox(box: Box): unknown;
     resized(): void;
     addMarker(element: string, marker: string): void;
     removeMarker(element: string, marker: string): void;
@@ -74,6 +82,22 @@ interface Services {
   eventBus: { on(event: string, act: (event: never) => void): void };
   commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
   elementTemplatesLoader: { setTemplates(templates: readonly ElementTemplate[]): void };
+}
+
+/** What lies over the paper or wants air around the drawing, in pixels: the palette at the left. */
+const MARGIN = { left: 132, right: 32, top: 32, bottom: 56 };
+
+/** The part of the plane to show so that `inner` is whole, in the middle of what the palette leaves free. */
+export function fitted(inner: Box, outer: { width: number; height: number }): Box | undefined {
+  const free = { width: outer.width - MARGIN.left - MARGIN.right, height: outer.height - MARGIN.top - MARGIN.bottom };
+  if (inner.width <= 0 || inner.height <= 0 || free.width <= 0 || free.height <= 0) return undefined;
+  const scale = Math.min(1, free.width / inner.width, free.height / inner.height);
+  return {
+    x: inner.x - (MARGIN.left + (free.width - inner.width * scale) / 2) / scale,
+    y: inner.y - (MARGIN.top + (free.height - inner.height * scale) / 2) / scale,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  };
 }
 
 const MARKERS = { error: 'finding-error', warning: 'finding-warning' } as const;
@@ -126,11 +150,17 @@ export function createDesigner(options: DesignerOptions): Designer {
     return true;
   };
 
+  const fit = (): void => {
+    const { inner, outer } = service('canvas').viewbox();
+    const box = fitted(inner, outer);
+    if (box) service('canvas').viewbox(box);
+  };
+
   return {
     async open(xml) {
       marked = [];
       const { warnings } = (await modeler.importXML(xml)) as { warnings: (string | { message: string })[] };
-      service('canvas').zoom('fit-viewport', 'auto');
+      fit();
       return { warnings: warnings.map((w) => (typeof w === 'string' ? w : w.message)) };
     },
     async xml() {
@@ -158,9 +188,7 @@ export function createDesigner(options: DesignerOptions): Designer {
         service('overlays').add(id, 'finding', { position: { top: -12, left: -12 }, html: badge(mark, () => select(id)) });
       }
     },
-    fit: () => {
-      service('canvas').zoom('fit-viewport', 'auto');
-    },
+    fit,
     resized: () => service('canvas').resized(),
     destroy: () => modeler.destroy(),
   };

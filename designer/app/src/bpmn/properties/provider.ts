@@ -40,10 +40,14 @@ const ENTRIES_LEFT_OUT: ReadonlySet<string> = new Set([
   'candidateStarterUsers', 'jobPriority', 'exclusive', 'asynchronousContinuationExclusive', 'messageVariable',
 ]);
 
+/** Groups that say what the element is for: open when it is chosen. */
+const OPEN: ReadonlySet<string> = new Set(['timer', 'error', 'message', 'CamundaPlatform__UserAssignment']);
+
 /** The groups of `groups` worth showing, without the fields the engine does not read. */
 export function withoutJava(groups: readonly PanelGroup[]): PanelGroup[] {
   return groups
     .filter((group) => !LEFT_OUT.has(group.id))
+    .map((group) => (OPEN.has(group.id) ? { ...group, shouldOpen: true } : group))
     .map((group) =>
       group.entries ? { ...group, entries: group.entries.filter((e) => !ENTRIES_LEFT_OUT.has(e.id)) } : group,
     )
@@ -83,6 +87,13 @@ export function ownGroups(element: DiagramElement, names: Names): OwnGroup[] {
   return group('Wait', 'wait', ...waitFields(element));
 }
 
+/** Only what a connector can do is offered one: a task for a person is not turned into a job by a click. */
+function mayHaveConnector(element: DiagramElement): boolean {
+  const bo = element.businessObject;
+  if (attribute(bo, 'camunda:modelerTemplate')) return true;
+  return isA(bo, 'bpmn:ServiceTask') || isA(bo, 'bpmn:SendTask') || bo.$type === 'bpmn:Task';
+}
+
 interface PropertiesPanel {
   registerProvider(priority: number, provider: object): void;
 }
@@ -102,7 +113,7 @@ class StaffettaProperties {
 
   getGroups(element: DiagramElement) {
     return (groups: PanelGroup[]): PanelGroup[] => {
-      const kept = withoutJava(groups);
+      const kept = withoutJava(groups).filter((g) => g.id !== 'ElementTemplates__Template' || mayHaveConnector(element));
       const after = kept.reduce((last, g, i) => (FIRST.includes(g.id) ? i : last), -1);
       const own = ownGroups(element, this.names).map(({ id, label, fields }) => ({
         id,

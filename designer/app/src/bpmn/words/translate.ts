@@ -15,7 +15,8 @@ export const missing = new Set<string>();
 
 /** `Message Start Event` of the panel's head is the `Message start event` of the menus. */
 const sentenceCase = (phrase: string): string =>
-  phrase.slice(0, 1) + phrase.slice(1).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  (phrase.slice(0, 1) + phrase.slice(1).replace(/[A-Z]/g, (letter) => letter.toLowerCase()))
+    .replace('(non interrupting)', '(non-interrupting)');
 
 /** The Italian of a phrase, undefined where there is none. */
 export function italianOf(phrase: string): string | undefined {
