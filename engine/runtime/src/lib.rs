@@ -1,1 +1,193 @@
-//! runtime.
+//! What people, clocks, mailboxes and connectors do to the engine: one verb per act.
+//!
+//! A verb checks permission, takes its instance's turn, loads, decides on a worker, hands one write
+//! set to the store, and answers after what needs nobody outside has followed (at most two seconds).
+//! No network and no foreign code inside a transaction; no decision outside the pure crates.
+
+mod arrival;
+pub mod bundle;
+mod case;
+mod clock;
+mod consequence;
+mod despatch;
+mod draft;
+mod drive;
+mod fault;
+mod heartbeat;
+pub mod ids;
+mod incident;
+mod job;
+mod kinds;
+mod letter;
+mod mailbox;
+mod message;
+mod people;
+mod pool;
+mod probe;
+mod session;
+mod start_form;
+mod task;
+mod timer;
+mod turn;
+mod worker;
+
+pub use case::Started;
+pub use clock::Clock;
+pub use fault::{Act, Fault};
+pub use heartbeat::Background;
+pub use job::Acquired;
+pub use kinds::Kinds;
+pub use mailbox::{MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint};
+pub use message::{PublishMessage, Published};
+pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
+pub use start_form::Startable;
+pub use task::{Outgoing, TaskForm};
+
+use contract::{Arrival, Inbound, Outbound};
+use std::{
+    sync::{Arc, Mutex},
+};
+use store::{CommandRecord, Committed, Store, WriteSet, row};
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+/// Recognises a mail against the trust anchors at an instant; the error is why it must be quarantined.
+pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>) -> Result<Arrival, String> + Send + Sync;
+/// Opens the source of a mailbox; the error is what is wrong with its settings.
+pub type OpenSource = dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, String> + Send + Sync;
+
+/// The decoded bytes of one part of a raw mail.
+pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
+
+/// What the runtime needs from outside; `wire.rs` of the server fills it in.
+pub struct Wiring {
+    pub store: Store,
+    pub clock: Clock,
+    pub zone: chrono_tz::Tz,
+    pub outbound: Vec<Arc<dyn Outbound>>,
+    pub recognise: Arc<Recognise>,
+    /// (raw mail, path of child indices) → decoded bytes of that part.
+    pub extract: Arc<Extract>,
+    /// (settings, password) → source.
+    pub open_source: Arc<OpenSource>,
+    /// Largest message kept in memory; above it goes to `spool` and is quarantined.
+    pub mail_size_cap: u64,
+    /// Seals mailbox passwords; its key lies outside the database.
+    pub sealer: store::Sealer,
+    /// Threads that step instances; 0: one per core.
+    pub workers: usize,
+}
+
+/// The engine of one organisation. Cheap to clone.
+#[derive(Clone)]
+pub struct Runtime(Arc<Inner>);
+
+/// Behind [`Runtime`]; fields are for the verbs of this crate only.
+pub struct Inner {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) zone: chrono_tz::Tz,
+    pub(crate) kinds: Arc<Kinds>,
+    pub(crate) recognise: Arc<Recognise>,
+    pub(crate) extract: Arc<Extract>,
+    pub(crate) open_source: Arc<OpenSource>,
+    pub(crate) mail_size_cap: u64,
+    pub(crate) sealer: store::Sealer,
+    pub(crate) pool: pool::Pool,
+    pub(crate) turns: turn::Turns,
+    pub(crate) cache: Mutex<bundle::Cache>,
+    /// Something may be due: the job worker looks at once.
+    pub(crate) jobs_wake: Notify,
+    pub(crate) mailboxes_wake: Notify,
+    /// Owner name of this process's leases.
+    pub(crate) owner: String,
+    pub(crate) stop: watch::Sender<bool>,
+    /// One clock move at a time.
+    pub(crate) clock_moves: tokio::sync::Mutex<()>,
+}
+
+impl std::ops::Deref for Runtime {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Runtime {
+    /// Builds the runtime; nothing runs in the background until [`Runtime::run`].
+    pub fn new(wiring: Wiring) -> Result<Runtime, Fault> {
+        let kinds = Kinds::new(wiring.outbound).map_err(|kind| Fault::broken(format!("connector kind {kind} is registered twice")))?;
+        let workers = match wiring.workers {
+            0 => std::thread::available_parallelism().map_or(2, usize::from),
+            n => n,
+        };
+        Ok(Runtime(Arc::new(Inner {
+            store: wiring.store,
+            clock: wiring.clock,
+            zone: wiring.zone,
+            kinds: Arc::new(kinds),
+            recognise: wiring.recognise,
+            extract: wiring.extract,
+            open_source: wiring.open_source,
+            mail_size_cap: wiring.mail_size_cap,
+            sealer: wiring.sealer,
+            pool: pool::Pool::start(workers).map_err(Fault::broken)?,
+            turns: turn::Turns::default(),
+            cache: Mutex::default(),
+            jobs_wake: Notify::new(),
+            mailboxes_wake: Notify::new(),
+            owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
+            stop: watch::channel(false).0,
+            clock_moves: tokio::sync::Mutex::default(),
+        })))
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub fn kinds(&self) -> &Kinds {
+        &self.kinds
+    }
+
+    /// Tells every background task to end after what it is doing.
+    pub fn shut_down(&self) {
+        self.stop.send_replace(true);
+        self.jobs_wake.notify_waiters();
+        self.mailboxes_wake.notify_waiters();
+    }
+
+    pub(crate) fn stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    /// An empty write set for this act, with its command record.
+    pub(crate) fn set(&self, act: &Act) -> WriteSet {
+        WriteSet::new(self.clock.now()).command(CommandRecord {
+            id: act.command,
+            principal: act.viewer.login.clone(),
+            on_behalf_of: None,
+            idempotency_key: act.idempotency_key.clone(),
+            answer: serde_json::Value::Null,
+        })
+    }
+
+    /// A write set of the engine itself; repeats are told by guards, not by a command id.
+    pub(crate) fn own_set(&self) -> WriteSet {
+        WriteSet::new(self.clock.now())
+    }
+
+    /// The one write path. A lost guard is [`Fault::Conflict`] with code `race`.
+    pub(crate) async fn commit(&self, set: WriteSet) -> Result<Committed, Fault> {
+        self.store.commit(set).await.map_err(drive::commit_fault)
+    }
+}
+
+/// An audit line of this act. `detail` holds ids and hashes only.
+pub(crate) fn audit(act: &Act, verb: &str, kind: &str, object: impl ToString, detail: serde_json::Value) -> row::Audit {
+    row::Audit { actor: act.viewer.login.clone(), on_behalf_of: None, verb: verb.into(), object_kind: kind.into(), object: object.to_string(), detail }
+}

@@ -1,0 +1,74 @@
+//! What follows from a commit and needs nobody outside: deliveries, continuations, rule jobs.
+//!
+//! Everything here is stored before it is done, so a crash in between loses nothing: the heartbeat
+//! finds it. A verb does its consequences itself for at most two seconds, then leaves them.
+
+use crate::{Fault, Runtime};
+use std::{collections::VecDeque, time::Duration};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+const SETTLE_AT_MOST: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Consequence {
+    /// Look for stored events that a new subscription can take.
+    Match { name: String, key: String },
+    /// Deliver a stored event.
+    Event(Uuid),
+    /// Do a job that touches only our own tables.
+    Job(Uuid),
+    /// A timer is due already.
+    Timers,
+    /// A job for a connector or a worker waits.
+    WakeJobs,
+    /// A kept mail waits for a decision.
+    Mail(Uuid),
+}
+
+impl Runtime {
+    /// Does the consequences and theirs. Answers true when some were left to the background.
+    pub(crate) async fn settle(&self, first: Vec<Consequence>) -> bool {
+        let mut queue = VecDeque::from(first);
+        let end = Instant::now() + SETTLE_AT_MOST;
+        while let Some(next) = queue.pop_front() {
+            if Instant::now() >= end {
+                queue.push_front(next);
+                let runtime = self.clone();
+                tokio::spawn(async move { runtime.settle_all(queue).await });
+                return true;
+            }
+            self.follow(next, &mut queue).await;
+        }
+        false
+    }
+
+    async fn settle_all(&self, mut queue: VecDeque<Consequence>) {
+        while let Some(next) = queue.pop_front() {
+            if self.stopping() {
+                return;
+            }
+            self.follow(next, &mut queue).await;
+        }
+    }
+
+    /// Does one; what fails stays stored and is tried again by the heartbeat.
+    async fn follow(&self, next: Consequence, queue: &mut VecDeque<Consequence>) {
+        let done: Result<Vec<Consequence>, Fault> = match &next {
+            Consequence::Match { name, key } => self.match_stored(name, key).await,
+            Consequence::Event(id) => self.deliver(*id).await.map(|d| d.consequences),
+            Consequence::Job(id) => self.do_own_job(*id).await,
+            Consequence::Timers => self.fire_due().await,
+            Consequence::Mail(id) => self.decide_mail(*id).await,
+            Consequence::WakeJobs => {
+                self.jobs_wake.notify_one();
+                Ok(Vec::new())
+            }
+        };
+        match done {
+            Ok(more) => queue.extend(more),
+            Err(Fault::Conflict { .. }) => {}
+            Err(e) => tracing::warn!(consequence = ?next, error = %e, "a consequence is left to the heartbeat"),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Who acts, and why a verb did not happen.
+
+use office::Viewer;
+use serde_json::{Map as Json, Value};
+use uuid::Uuid;
+
+/// One call of a verb: who asks, and the ids that make a repeat harmless.
+#[derive(Debug, Clone)]
+pub struct Act {
+    pub viewer: Viewer,
+    /// Drawn once per request; a repeat with the same id gets the first answer.
+    pub command: Uuid,
+    /// The caller's own key for the same purpose (`Idempotency-Key`).
+    pub idempotency_key: Option<String>,
+}
+
+impl Act {
+    /// The engine itself: timers, jobs, arrivals.
+    pub fn system() -> Act {
+        Act { viewer: Viewer::system(), command: Uuid::now_v7(), idempotency_key: None }
+    }
+
+    /// A person, one request.
+    pub fn of(viewer: Viewer, idempotency_key: Option<String>) -> Act {
+        Act { viewer, command: Uuid::now_v7(), idempotency_key }
+    }
+
+    /// The login, None for the engine.
+    pub fn login(&self) -> Option<String> {
+        self.viewer.person.map(|_| self.viewer.login.clone())
+    }
+}
+
+/// Why a verb did nothing. Texts are for people, in both languages.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The person may not, or may not now.
+    #[error("{code}: {en}")]
+    Refused { code: String, it: String, en: String, extra: Json<String, Value> },
+    #[error("{what} not found")]
+    NotFound { what: String },
+    /// Somebody else was first.
+    #[error("{code}: {en}")]
+    Conflict { code: String, it: String, en: String, holder: Option<String> },
+    /// The form's fields that were refused: (field, Italian, English).
+    #[error("{} fields refused", fields.len())]
+    Invalid { fields: Vec<(String, String, String)> },
+    /// What is wrong with a bundle.
+    #[error("{} findings", .0.len())]
+    Findings(Vec<bpmn::Finding>),
+    /// Disk full, database away: nothing was done, try again.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Ours or the machine's.
+    #[error("broken: {0}")]
+    Broken(String),
+}
+
+impl Fault {
+    pub(crate) fn refused(code: &str, it: &str, en: &str) -> Fault {
+        Fault::Refused { code: code.into(), it: it.into(), en: en.into(), extra: Json::new() }
+    }
+
+    pub(crate) fn conflict(code: &str, it: &str, en: &str) -> Fault {
+        Fault::Conflict { code: code.into(), it: it.into(), en: en.into(), holder: None }
+    }
+
+    pub(crate) fn not_found(what: &str) -> Fault {
+        Fault::NotFound { what: what.into() }
+    }
+
+    pub(crate) fn broken(what: impl std::fmt::Display) -> Fault {
+        Fault::Broken(what.to_string())
+    }
+}
+
+impl From<store::StoreError> for Fault {
+    fn from(e: store::StoreError) -> Fault {
+        match e {
+            store::StoreError::Commit(e) => crate::drive::commit_fault(e),
+            store::StoreError::Unavailable(said) => Fault::Unavailable(said),
+            store::StoreError::Hidden => Fault::refused("hidden", "Non ha il permesso di vederlo.", "You may not see this."),
+            store::StoreError::Cursor => Fault::refused("bad_cursor", "Il segnaposto dell'elenco non è valido.", "The cursor is not one of this list."),
+            other => Fault::Broken(other.to_string()),
+        }
+    }
+}

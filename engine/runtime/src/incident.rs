@@ -1,0 +1,73 @@
+//! Errors to resolve: those of a case are retried at the phase that failed; the others are set aside.
+
+use crate::{Act, Fault, Runtime, audit, drive::Extra};
+use interpreter::Command;
+use serde_json::json;
+use store::{load, Expect, Table, row};
+use uuid::Uuid;
+
+impl Runtime {
+    /// Tries the failed phase again. A job that gave up is put back in the queue with fresh retries.
+    pub async fn retry(&self, act: &Act, incident: Uuid) -> Result<bool, Fault> {
+        let found = self.open_incident(incident).await?;
+        let Some(instance) = found.instance else {
+            return Err(Fault::refused("no_retry", "Questo errore non appartiene a una pratica: si può solo archiviare.", "This error belongs to no case: it can only be dismissed."));
+        };
+        let mut extra = Extra::default()
+            .guard(Table::Incident, incident, Expect::State("open".into()))
+            .audit(audit(act, "incident.retry", "incident", incident, json!({ "instance": instance })));
+        let job = load::jobs_of_instance(&self.store, instance).await?.into_iter().find(|j| j.state == "failed" && Some(&j.element) == found.element.as_ref());
+        if let Some(job) = job {
+            let state = if job.despatch.is_some() { "prepared" } else { "waiting" };
+            extra = extra
+                .guard(Table::Job, job.id, Expect::State("failed".into()))
+                .put(row::Job { state: state.into(), retries_left: 3, due_at: self.clock.now(), ..job });
+        }
+        let driven = self.drive(act, instance, Command::Retry { incident: found.number as u64 }, extra).await?;
+        self.jobs_wake.notify_one();
+        Ok(self.settle(driven.consequences).await)
+    }
+
+    /// Sets aside an error that belongs to no case, with a reason.
+    pub async fn dismiss(&self, act: &Act, incident: Uuid, reason: &str) -> Result<(), Fault> {
+        if reason.trim().is_empty() {
+            return Err(Fault::Invalid { fields: vec![("reason".into(), "Indicare il motivo.".into(), "Give the reason.".into())] });
+        }
+        let found = self.open_incident(incident).await?;
+        if found.instance.is_some() {
+            return Err(Fault::refused("case_incident", "L'errore di una pratica si risolve riprovando o interrompendo il processo.", "An error of a case is resolved by retrying or by cancelling the process."));
+        }
+        let mut set = self.set(act);
+        set.guard(Table::Incident, incident, Expect::State("open".into()));
+        set.put(row::Incident { state: "resolved".into(), resolved_at: Some(self.clock.now()), resolved_by: Some(act.viewer.login.clone()), ..found });
+        set.audit(audit(act, "incident.dismiss", "incident", incident, json!({})));
+        self.commit(set).await.map(|_| ())
+    }
+
+    async fn open_incident(&self, id: Uuid) -> Result<row::Incident, Fault> {
+        let found = load::incident(&self.store, id).await?.ok_or_else(|| Fault::not_found("incident"))?;
+        if found.state == "open" {
+            return Ok(found);
+        }
+        Err(Fault::conflict("incident_closed", "L'errore è già stato risolto.", "The incident is already resolved."))
+    }
+
+    /// An error that belongs to no case, once per subject and code while it is open.
+    pub(crate) fn outside_incident(&self, subject: Uuid, code: &str, message: &str) -> row::Incident {
+        row::Incident {
+            id: crate::ids::derived(subject, code.as_bytes(), "incident"),
+            instance: None,
+            number: 0,
+            process_key: None,
+            element: None,
+            phase: None,
+            code: code.into(),
+            message: message.chars().take(2_000).collect(),
+            state: "open".into(),
+            subject: Some(subject),
+            created_at: self.clock.now(),
+            resolved_at: None,
+            resolved_by: None,
+        }
+    }
+}

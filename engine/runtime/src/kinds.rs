@@ -1,0 +1,173 @@
+//! The connector kinds there are: those that act outside, and those that touch only our own tables.
+//!
+//! Built once at start; a kind named twice refuses to start. A topic that is not here belongs to
+//! external workers.
+
+use bpmn::{Language, MappingValue, Node};
+use contract::{Input, InputKind, InputProblem, Outbound, Template, Text};
+use serde_json::{Map as Json, Value, json};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// `notify`: tells people in the page; a runtime verb, done in the commit that completes the job.
+pub(crate) const NOTIFY: &str = "notify";
+/// `asyncBefore`/`asyncAfter`: only a cut of the transaction.
+pub(crate) const CONTINUE: &str = "staffetta.continue";
+
+#[derive(Clone, Default)]
+pub struct Kinds {
+    outbound: BTreeMap<String, Arc<dyn Outbound>>,
+    templates: Vec<Template>,
+}
+
+impl Kinds {
+    /// Refuses when two connectors have the same kind; the error is the kind.
+    pub fn new(connectors: Vec<Arc<dyn Outbound>>) -> Result<Kinds, String> {
+        let mut kinds = Kinds::default();
+        for connector in connectors {
+            let template = connector.template();
+            if template.kind == NOTIFY || kinds.outbound.contains_key(&template.kind) {
+                return Err(template.kind);
+            }
+            kinds.outbound.insert(template.kind.clone(), connector);
+            kinds.templates.push(template);
+        }
+        kinds.templates.push(notify());
+        kinds.templates.sort_by(|a, b| a.kind.cmp(&b.kind));
+        Ok(kinds)
+    }
+
+    pub fn templates(&self) -> &[Template] {
+        &self.templates
+    }
+
+    pub(crate) fn outbound(&self, kind: &str) -> Option<Arc<dyn Outbound>> {
+        self.outbound.get(kind).cloned()
+    }
+
+    /// Kinds whose jobs this runtime performs itself.
+    pub(crate) fn own(&self) -> Vec<String> {
+        self.outbound.keys().cloned().chain([NOTIFY.to_string(), CONTINUE.to_string()]).collect()
+    }
+
+    /// What is wrong with a service task's inputs as far as they are literal.
+    pub(crate) fn check(&self, topic: &str, node: &Node) -> Vec<InputProblem> {
+        let Some(template) = self.templates.iter().find(|t| t.kind == topic) else { return Vec::new() };
+        let mut problems = Vec::new();
+        let mut literals = Json::new();
+        for mapping in &node.inputs {
+            if !template.inputs.iter().any(|i| i.name == mapping.name) {
+                problems.push(InputProblem {
+                    input: mapping.name.clone(),
+                    message: Text::new(&format!("«{topic}» non ha questo dato."), &format!("«{topic}» has no such input.")),
+                    expected: template.inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", "),
+                    fix: Text::new("Togliere il dato o correggerne il nome.", "Remove the input or correct its name."),
+                });
+            }
+            if let MappingValue::Text(source) = &mapping.value
+                && source.language == Language::Template
+                && !source.text.contains("${")
+            {
+                literals.insert(mapping.name.clone(), Value::String(source.text.clone()));
+            }
+        }
+        for input in template.inputs.iter().filter(|i| i.required) {
+            let given = node.inputs.iter().any(|m| m.name == input.name);
+            if !given || literals.get(&input.name).is_some_and(|v| v.as_str().is_some_and(|s| s.trim().is_empty())) {
+                problems.push(InputProblem {
+                    input: input.name.clone(),
+                    message: Text::new("Dato obbligatorio mancante.", "A required input is missing."),
+                    expected: input.label.it.clone(),
+                    fix: Text::new("Compilare il dato.", "Fill in the input."),
+                });
+            }
+        }
+        for input in &template.inputs {
+            if let (InputKind::Choice(values), Some(Value::String(given))) = (&input.kind, literals.get(&input.name))
+                && !given.is_empty()
+                && !values.contains(given)
+            {
+                problems.push(InputProblem {
+                    input: input.name.clone(),
+                    message: Text::new(&format!("«{given}» non è ammesso."), &format!("«{given}» is not allowed.")),
+                    expected: values.join(" | "),
+                    fix: Text::new("Scegliere uno dei valori.", "Choose one of the values."),
+                });
+            }
+        }
+        if let Some(connector) = self.outbound.get(topic) {
+            problems.extend(connector.check(&literals));
+        }
+        problems
+    }
+
+    /// The kinds as C7 element templates for the designer, in one language (`it` or `en`).
+    pub fn element_templates(&self, language: &str) -> Vec<Value> {
+        let say = |t: &Text| if language == "en" { t.en.clone() } else { t.it.clone() };
+        self.templates
+            .iter()
+            .map(|t| {
+                let mut properties = vec![
+                    json!({ "type": "Hidden", "value": "external", "binding": { "type": "property", "name": "camunda:type" } }),
+                    json!({ "type": "Hidden", "value": t.kind, "binding": { "type": "property", "name": "camunda:topic" } }),
+                ];
+                for input in &t.inputs {
+                    let mut property = json!({
+                        "label": say(&input.label),
+                        "description": say(&input.help),
+                        "value": input.default.clone().unwrap_or_default(),
+                        "binding": { "type": "camunda:inputParameter", "name": input.name },
+                        "constraints": { "notEmpty": input.required },
+                    });
+                    match &input.kind {
+                        InputKind::Choice(values) => {
+                            property["type"] = json!("Dropdown");
+                            property["choices"] = values.iter().map(|v| json!({ "name": v, "value": v })).collect();
+                        }
+                        InputKind::LongText => property["type"] = json!("Text"),
+                        InputKind::Text | InputKind::Boolean => property["type"] = json!("String"),
+                    }
+                    properties.push(property);
+                }
+                for (name, label) in &t.outputs {
+                    properties.push(json!({
+                        "label": say(label),
+                        "type": "String",
+                        "value": name,
+                        "binding": { "type": "camunda:outputParameter", "source": format!("${{{name}}}") },
+                    }));
+                }
+                json!({
+                    "$schema": "https://unpkg.com/@camunda/element-templates-json-schema/resources/schema.json",
+                    "id": format!("staffetta.{}", t.kind),
+                    "name": say(&t.name),
+                    "description": say(&t.help),
+                    "version": 1,
+                    "appliesTo": ["bpmn:ServiceTask", "bpmn:SendTask"],
+                    "properties": properties,
+                })
+            })
+            .collect()
+    }
+}
+
+fn notify() -> Template {
+    let text = |name: &str, it: &str, en: &str, required| Input {
+        name: name.into(),
+        label: Text::new(it, en),
+        help: Text::new("", ""),
+        kind: InputKind::Text,
+        required,
+        default: None,
+    };
+    Template {
+        kind: NOTIFY.into(),
+        name: Text::new("Avviso nella scrivania", "Notice on the desk"),
+        help: Text::new("Scrive un promemoria nella pratica e lo mostra a chi la tiene o al gruppo indicato.", "Writes a reminder on the case and shows it to its holder or to the group given."),
+        inputs: vec![
+            text("to", "A chi (assignee, o un gruppo)", "To whom (assignee, or a group)", true),
+            text("text_it", "Testo italiano", "Italian text", true),
+            text("text_en", "Testo inglese", "English text", false),
+        ],
+        outputs: Vec::new(),
+    }
+}

@@ -1,0 +1,221 @@
+//! Mailboxes: connected by an admin, watched by one task each, never touched on the server unless told.
+
+use crate::{Act, Fault, Runtime, audit};
+use chrono::{DateTime, Utc};
+use contract::{Disposition, Security, Survey};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{load, Expect, Table, row};
+use uuid::Uuid;
+
+/// Connection settings as stored; secrets are kept apart, sealed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    pub source: SourceSettings,
+    #[serde(default)]
+    pub smtp: Option<SmtpSettings>,
+    #[serde(default)]
+    pub disposition: Disposition,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SourceSettings {
+    Imap {
+        host: String,
+        port: u16,
+        security: Security,
+        user: String,
+        #[serde(default = "inbox")]
+        folder: String,
+        #[serde(default)]
+        sent_folder: Option<String>,
+        #[serde(default)]
+        ca_pem: Option<String>,
+    },
+    Maildir {
+        path: String,
+    },
+}
+
+fn inbox() -> String {
+    "INBOX".into()
+}
+
+impl SourceSettings {
+    /// Name of the folder, part of a message's identity.
+    pub fn folder(&self) -> &str {
+        match self {
+            SourceSettings::Imap { folder, .. } => folder,
+            SourceSettings::Maildir { .. } => "INBOX",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    pub user: String,
+    #[serde(default)]
+    pub ca_pem: Option<String>,
+}
+
+/// From which message on mails start work; older ones are archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum StartingPoint {
+    Now,
+    Date { date: DateTime<Utc> },
+    All,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct NewMailbox {
+    pub key: String,
+    pub address: String,
+    #[serde(default)]
+    pub display_name: String,
+    pub certified: bool,
+    pub settings: Settings,
+    #[serde(default)]
+    pub password: String,
+    #[serde(default)]
+    pub smtp_password: Option<String>,
+    #[serde(default)]
+    pub offices: Vec<String>,
+    #[serde(default = "now")]
+    pub starting_point: StartingPoint,
+}
+
+fn now() -> StartingPoint {
+    StartingPoint::Now
+}
+
+/// What an admin may change later; the starting point and the address stay.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct MailboxChange {
+    pub display_name: Option<String>,
+    pub settings: Option<Settings>,
+    pub password: Option<String>,
+    pub smtp_password: Option<String>,
+    pub offices: Option<Vec<String>>,
+    /// active | paused
+    pub state: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Secrets {
+    pub password: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smtp_password: Option<String>,
+}
+
+pub(crate) fn settings(mailbox: &row::Mailbox) -> Result<Settings, String> {
+    serde_json::from_value(mailbox.settings.clone()).map_err(|e| format!("settings of mailbox {}: {e}", mailbox.key))
+}
+
+impl Runtime {
+    pub(crate) fn secrets(&self, mailbox: &row::Mailbox) -> Result<Secrets, String> {
+        if mailbox.secrets.is_empty() {
+            return Ok(Secrets::default());
+        }
+        let bytes = self.sealer.open_sealed(mailbox.id.as_bytes(), &mailbox.secrets).map_err(|e| e.to_string())?;
+        serde_json::from_slice(&bytes).map_err(|e| e.to_string())
+    }
+
+    fn seal(&self, mailbox: Uuid, secrets: &Secrets) -> Result<Vec<u8>, Fault> {
+        let bytes = serde_json::to_vec(secrets).map_err(Fault::broken)?;
+        Ok(self.sealer.seal(mailbox.as_bytes(), &bytes)?)
+    }
+
+    /// Connects and counts what lies there, without reading any message.
+    pub async fn survey_mailbox(&self, settings: &Settings, password: &str) -> Result<Survey, Fault> {
+        let mut source = (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said))?;
+        source.survey().await.map_err(|e| cannot_connect(&e.to_string()))
+    }
+
+    /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
+    pub async fn add_mailbox(&self, act: &Act, new: NewMailbox) -> Result<row::Mailbox, Fault> {
+        let mut fields = Vec::new();
+        if new.key.is_empty() || !new.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c)) {
+            fields.push(("key".to_string(), "Un nome breve: lettere minuscole, cifre, trattini.".to_string(), "A short name: lower-case letters, digits, dashes.".to_string()));
+        } else if load::mailbox_by_key(&self.store, &new.key).await?.is_some() {
+            fields.push(("key".into(), "C'è già una casella con questo nome.".into(), "A mailbox of this name exists.".into()));
+        }
+        if !new.address.contains('@') {
+            fields.push(("address".into(), "Indirizzo non valido.".into(), "Invalid address.".into()));
+        }
+        if !fields.is_empty() {
+            return Err(Fault::Invalid { fields });
+        }
+        let survey = self.survey_mailbox(&new.settings, &new.password).await?;
+        let now = self.clock.now();
+        let id = Uuid::now_v7();
+        let mailbox = row::Mailbox {
+            id,
+            revision: 0,
+            key: new.key,
+            address: new.address.to_lowercase(),
+            display_name: new.display_name,
+            certified: new.certified,
+            settings: json!(new.settings),
+            secrets: self.seal(id, &Secrets { password: new.password, smtp_password: new.smtp_password })?,
+            offices: new.offices,
+            starting_point: json!(new.starting_point),
+            uid_validity: survey.uid_validity as i64,
+            cursor_uid: 0,
+            archive_uid: match new.starting_point {
+                StartingPoint::Now => survey.uid_next.saturating_sub(1) as i64,
+                StartingPoint::Date { .. } | StartingPoint::All => 0,
+            },
+            state: "active".into(),
+            last_error: None,
+            last_polled_at: None,
+            created_at: now,
+        };
+        let mut set = self.set(act);
+        set.guard(Table::Mailbox, mailbox.id, Expect::Absent).put(mailbox.clone());
+        set.audit(audit(act, "mailbox.create", "mailbox", mailbox.id, json!({ "starting_point": mailbox.starting_point })));
+        self.commit(set).await?;
+        self.mailboxes_wake.notify_waiters();
+        Ok(mailbox)
+    }
+
+    /// Changes a mailbox; its watcher starts anew with the new settings.
+    pub async fn update_mailbox(&self, act: &Act, id: Uuid, change: MailboxChange) -> Result<row::Mailbox, Fault> {
+        let mut mailbox = load::mailbox(&self.store, id).await?.ok_or_else(|| Fault::not_found("mailbox"))?;
+        let revision = mailbox.revision;
+        let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
+        if let Some(password) = change.password {
+            secrets.password = password;
+        }
+        if change.smtp_password.is_some() {
+            secrets.smtp_password = change.smtp_password;
+        }
+        if let Some(settings) = change.settings {
+            mailbox.settings = json!(settings);
+        }
+        mailbox.secrets = self.seal(id, &secrets)?;
+        mailbox.display_name = change.display_name.unwrap_or(mailbox.display_name);
+        mailbox.offices = change.offices.unwrap_or(mailbox.offices);
+        if let Some(state) = change.state {
+            if !matches!(state.as_str(), "active" | "paused") {
+                return Err(Fault::Invalid { fields: vec![("state".into(), "active o paused".into(), "active or paused".into())] });
+            }
+            mailbox.state = state;
+            mailbox.last_error = None;
+        }
+        let mut set = self.set(act);
+        set.guard(Table::Mailbox, id, Expect::Revision(revision)).put(mailbox.clone());
+        set.audit(audit(act, "mailbox.update", "mailbox", id, json!({})));
+        self.commit(set).await?;
+        self.mailboxes_wake.notify_waiters();
+        Ok(row::Mailbox { revision: revision + 1, ..mailbox })
+    }
+}
+
+fn cannot_connect(said: &str) -> Fault {
+    Fault::refused("mailbox_unreachable", &format!("La casella non risponde: {said}"), &format!("The mailbox does not answer: {said}"))
+}

@@ -1,0 +1,127 @@
+//! Timers: rows with a due instant in office time, fired in order, each exactly once.
+//!
+//! The timer's row is a guard of the step it causes: two that fire it cannot both commit.
+
+use crate::{
+    Act, Fault, Runtime, audit,
+    consequence::Consequence,
+    drive::{Birth, Extra},
+    ids,
+};
+use chrono::{DateTime, Duration, Utc};
+use interpreter::{Command, Due, Env};
+use serde_json::json;
+use store::{load, Expect, Table, Write, row};
+use uuid::Uuid;
+
+const AT_ONCE: usize = 100;
+
+impl Runtime {
+    /// Fires every timer that is due now, in due order; answers what follows.
+    pub(crate) async fn fire_due(&self) -> Result<Vec<Consequence>, Fault> {
+        let mut consequences = Vec::new();
+        loop {
+            let due = load::timers_due(&self.store, self.clock.now(), AT_ONCE).await?;
+            let last = due.len() < AT_ONCE;
+            let mut stuck = 0;
+            for timer in &due {
+                match self.fire(timer).await {
+                    Ok(more) => consequences.extend(more),
+                    Err(Fault::Conflict { .. }) => stuck += 1,
+                    Err(e) => {
+                        stuck += 1;
+                        tracing::error!(timer = %timer.id, error = %e, "a timer could not fire and will be tried again");
+                    }
+                }
+            }
+            if last || stuck == due.len() {
+                return Ok(consequences);
+            }
+        }
+    }
+
+    async fn fire(&self, timer: &row::Timer) -> Result<Vec<Consequence>, Fault> {
+        let act = Act::system();
+        let extra = Extra::default().guard(Table::Timer, timer.id, Expect::Present);
+        if let Some(instance) = timer.instance {
+            return match self.drive(&act, instance, Command::FireTimer { wait: timer.wait as u64 }, extra.write(Write::Delete(Table::Timer, timer.id))).await {
+                Ok(driven) => Ok(driven.consequences),
+                // The wait is over but its row stayed: a paused case keeps its timers, an ended one does not.
+                Err(Fault::Conflict { code, .. }) if code == "not_waiting" || code == "instance_ended" => {
+                    let mut set = self.own_set();
+                    set.write(Write::Delete(Table::Timer, timer.id));
+                    self.commit(set).await?;
+                    Ok(Vec::new())
+                }
+                Err(e) => Err(e),
+            };
+        }
+        let Some(process) = timer.process else { return Err(Fault::broken(format!("timer {} belongs to nothing", timer.id))) };
+        let deployed = self.deployed(process).await?;
+        let mut extra = extra.write(Write::Delete(Table::Timer, timer.id));
+        let env = Env { now: self.clock.now(), zone: self.zone, principal: None };
+        let next = deployed.process.start_due(&timer.element, Some(&fired(timer)), &env).map_err(Fault::broken)?;
+        if let Some(next) = next {
+            extra = extra.put(row::Timer { due_at: next.at, rule: kept(&next), ..timer.clone() });
+        }
+        let id = ids::derived(timer.id, &timer.due_at.timestamp_micros().to_be_bytes(), "started");
+        let birth = Birth { id: birth_id(id, self.clock.now()), title: deployed.row.name.clone(), business_key: None };
+        let extra = extra.audit(audit(&act, "instance.start", "instance", birth.id, json!({ "timer": timer.id })));
+        let driven = self.drive_new(&act, &deployed, birth, Command::Start { event: Some(timer.element.clone()), variables: Default::default() }, extra).await?;
+        Ok(driven.consequences)
+    }
+
+    /// Moves a test clock forward, stopping at each due instant in order; answers whether work is still under way.
+    pub async fn move_clock(&self, to: DateTime<Utc>) -> Result<bool, Fault> {
+        if !self.clock.is_test() {
+            return Err(Fault::refused("no_test_clock", "L'orologio si sposta solo in prova.", "Only a test clock can be moved."));
+        }
+        let _one = self.clock_moves.lock().await;
+        let mut pending = false;
+        let mut last = None;
+        while let Some(next) = self.next_due().await?.filter(|next| *next <= to) {
+            // What is still due after it was visited (a paused case) must not hold the clock.
+            if last == Some(next) {
+                break;
+            }
+            last = Some(next);
+            self.clock.move_to(next);
+            pending |= self.settle(vec![Consequence::Timers]).await;
+            self.run_due_jobs().await?;
+        }
+        self.clock.move_to(to);
+        pending |= self.settle(vec![Consequence::Timers]).await;
+        self.run_due_jobs().await?;
+        Ok(pending)
+    }
+
+    /// The next instant at which a timer fires or a job of ours is tried.
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Fault> {
+        let timer = load::next_timer_due(&self.store).await?;
+        let job = load::next_job_due(&self.store).await?.filter(|at| *at > self.clock.now());
+        Ok(timer.into_iter().chain(job).min())
+    }
+
+    /// Moves a test clock forward by a span.
+    pub async fn advance_clock(&self, by: Duration) -> Result<bool, Fault> {
+        self.move_clock(self.clock.now() + by).await
+    }
+}
+
+/// A start timer's rule with the firings left, as its row keeps it.
+pub(crate) fn kept(due: &Due) -> String {
+    due.left.map_or_else(|| due.rule.clone(), |left| format!("{}\tleft={left}", due.rule))
+}
+
+/// The firing a start timer's row stands for.
+fn fired(timer: &row::Timer) -> Due {
+    let (rule, left) = timer.rule.split_once("\tleft=").map_or((timer.rule.as_str(), None), |(rule, left)| (rule, left.parse().ok()));
+    Due { at: timer.due_at, rule: rule.into(), left }
+}
+
+/// Keeps a derived id sortable by time like every other.
+fn birth_id(derived: Uuid, at: DateTime<Utc>) -> Uuid {
+    let mut bytes = *derived.as_bytes();
+    bytes[..6].copy_from_slice(&(at.timestamp_millis() as u64).to_be_bytes()[2..]);
+    Uuid::from_bytes(bytes)
+}

@@ -1,0 +1,42 @@
+//! One writer per instance: a verb holds the instance's turn until its commit is answered.
+//!
+//! Turns are given in the order they were asked for. Nobody holds two, so there is no cycle.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, Weak},
+};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use uuid::Uuid;
+
+const SHARDS: usize = 32;
+/// Dead entries are swept when a shard holds more than this.
+const SWEEP_AT: usize = 256;
+
+/// The turns of all instances that somebody waits for.
+#[derive(Default)]
+pub(crate) struct Turns {
+    shards: [Mutex<HashMap<Uuid, Weak<Turn<()>>>>; SHARDS],
+}
+
+impl Turns {
+    /// Waits for the turn of this instance; dropping the guard passes it on.
+    pub(crate) async fn take(&self, instance: Uuid) -> OwnedMutexGuard<()> {
+        let turn = {
+            let shard = &self.shards[instance.as_bytes()[15] as usize % self.shards.len()];
+            let mut shard = shard.lock().expect("no code panics while holding a shard");
+            if shard.len() > SWEEP_AT {
+                shard.retain(|_, turn| turn.strong_count() > 0);
+            }
+            match shard.get(&instance).and_then(Weak::upgrade) {
+                Some(turn) => turn,
+                None => {
+                    let turn = Arc::new(Turn::new(()));
+                    shard.insert(instance, Arc::downgrade(&turn));
+                    turn
+                }
+            }
+        };
+        turn.lock_owned().await
+    }
+}
