@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 /// Puts that may be under way at once.
 const PUTS_MAX: usize = 32;
@@ -19,6 +19,9 @@ const PUTS_MAX: usize = 32;
 /// The folder that holds the blobs, the boot counter and the anchors of the audit chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlobRoot(pub PathBuf);
+
+/// Held while bytes are deleted.
+pub(crate) type Door = OwnedRwLockWriteGuard<()>;
 
 /// A blob's row.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +37,8 @@ pub struct Blobs {
     root: PathBuf,
     files: Arc<LocalFileSystem>,
     puts: Arc<Semaphore>,
+    /// Puts go through it together, the deletion of disposed bytes alone.
+    door: Arc<RwLock<()>>,
     /// Put since the last commit; the next one writes their rows.
     fresh: Arc<Mutex<BTreeMap<Sha, Kept>>>,
 }
@@ -59,6 +64,7 @@ impl Blobs {
             root,
             files: Arc::new(files),
             puts: Arc::new(Semaphore::new(PUTS_MAX)),
+            door: Arc::default(),
             fresh: Arc::default(),
         })
     }
@@ -73,6 +79,7 @@ impl Blobs {
             .acquire()
             .await
             .map_err(|e| StoreError::Broken(e.to_string()))?;
+        let _open = self.door.read().await;
         let path = object(&sha);
         crash_point("blob.before");
         // One of another size was damaged outside and is written anew.
@@ -132,11 +139,21 @@ impl Blobs {
     }
 
     /// After a disposal that left no row naming it.
-    pub(crate) async fn delete(&self, sha: &Sha) -> Result<(), StoreError> {
+    pub(crate) async fn delete(&self, _door: &Door, sha: &Sha) -> Result<(), StoreError> {
         match self.files.delete(&object(sha)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(e) => Err(StoreError::Unavailable(e.to_string())),
         }
+    }
+
+    /// Waits for the puts under way and keeps others out.
+    pub(crate) async fn shut(&self) -> Door {
+        self.door.clone().write_owned().await
+    }
+
+    /// Put, and its row not committed yet.
+    pub(crate) fn is_fresh(&self, sha: &Sha) -> bool {
+        self.fresh().contains_key(sha)
     }
 
     pub(crate) fn root(&self) -> &Path {

@@ -109,11 +109,10 @@ tables! {
     Subscription "subscription" Replace; id => id instance process process_key wait element name key mailbox;
     Event "event" Replace; id => id name key variables message_id target state created_at expires_at taken_by;
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
-    Despatch "despatch" Only(&["revision", "job", "instance", "pec_id", "state", "journey", "outcome", "author", "approver", "answers", "last_error", "submitted_at"]);
+    Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
         answers last_error created_at submitted_at;
-    Mail "mail" Only(&["kind", "message_id", "from_address", "from_name", "subject", "sent_at", "arrived_at", "arrival", "verdict", "state",
-        "instance", "despatch", "same_as"]);
+    Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as;
     Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;

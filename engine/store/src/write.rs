@@ -48,9 +48,10 @@ pub struct CommandRecord {
 pub enum Write {
     /// Insert or replace the whole row.
     ///
-    /// Three exceptions: traces and receipts are only ever inserted; a mail keeps its identity
-    /// (mailbox, folder, UIDVALIDITY, UID), bytes and fetch time, and a despatch its identity, bytes and
-    /// recipients; a mailbox that exists keeps its cursor (see [`Write::AdvanceCursor`]).
+    /// Traces and receipts are only ever inserted. A mail's identity (mailbox, folder, UIDVALIDITY, UID), bytes and fetch
+    /// time, and a despatch's mailbox, Message-ID, bytes, subject and recipients never change: a put that would is
+    /// [`CommitError::Refused`]. A mailbox that exists keeps its cursor (see [`Write::AdvanceCursor`]), a register its
+    /// counter.
     Put(Row),
     /// Not for mail, receipt, despatch, registration, trace (see [`Write::Remove`]).
     Delete(Table, Uuid),

@@ -222,24 +222,30 @@ pub(super) async fn blobs(tx: &DatabaseTransaction, fresh: &[(Sha, Kept)]) -> Re
             "blob",
             &["sha", "size", "codec", "key_id", "created_at"],
             rows,
-            "ON CONFLICT (sha) DO NOTHING",
+            "ON CONFLICT (sha) DO UPDATE SET disposed_at = NULL",
         );
         tx.run(&sql, values).await?;
     }
     Ok(())
 }
 
-/// Whether a row still needs the blob. When none does its row is deleted here, before its bytes.
-pub(super) async fn is_named(on: &impl Run, sha: &Sha) -> Result<bool, DbErr> {
-    let sql = "SELECT 1 FROM mail WHERE raw = ? UNION ALL SELECT 1 FROM despatch WHERE raw = ? UNION ALL SELECT 1 FROM process WHERE xml = ? LIMIT 1";
-    if on
-        .one(sql, vec![sha.put(), sha.put(), sha.put()])
-        .await?
-        .is_some()
-    {
-        return Ok(true);
-    }
-    on.run("DELETE FROM blob WHERE sha = ?", vec![sha.put()])
-        .await?;
-    Ok(false)
+/// Blobs whose row was disposed of, and whether another row still names them.
+pub(super) async fn disposed(on: &impl Run) -> Result<Vec<(Sha, bool)>, DbErr> {
+    let sql = "SELECT sha, CASE WHEN EXISTS (SELECT 1 FROM mail WHERE raw = sha) OR EXISTS (SELECT 1 FROM despatch WHERE raw = sha) \
+               OR EXISTS (SELECT 1 FROM process WHERE xml = sha) THEN 1 ELSE 0 END FROM blob WHERE disposed_at IS NOT NULL LIMIT 1000";
+    let rows = on.all(sql, vec![]).await?;
+    let found =
+        |r: &sea_orm::QueryResult| Ok((Cell::get(r, 0)?, r.try_get_by_index::<i32>(1)? == 1));
+    rows.iter().map(found).collect()
+}
+
+/// The bytes are gone, or another row needs them: the mark has done its duty.
+pub(super) async fn undispose(on: &impl Run, sha: &Sha, gone: bool) -> Result<(), DbErr> {
+    let sql = if gone {
+        "DELETE FROM blob WHERE sha = ? AND disposed_at IS NOT NULL"
+    } else {
+        "UPDATE blob SET disposed_at = NULL WHERE sha = ?"
+    };
+    on.run(sql, vec![sha.put()]).await?;
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::chain::{self, Chain};
 use super::plan::{self, Plan};
 use super::register::Registers;
-use super::removal::{self, Removed};
+use super::removal;
 use super::{Change, Committer, apply, guard, leasing};
 use crate::blob::Kept;
 use crate::crash::crash_point;
@@ -18,7 +18,6 @@ pub(super) enum Outcome {
     Committed {
         committed: Committed,
         changes: Vec<Change>,
-        disposed: Vec<Sha>,
     },
     Refused(CommitError),
 }
@@ -119,7 +118,7 @@ async fn work(
             refusals.insert(at, refusal);
         }
     }
-    let mut removed: Vec<Removed> = Vec::new();
+    let mut removed: Vec<row::Audit> = Vec::new();
     for (at, set) in asked(&refusals) {
         for act in set.writes.iter().filter_map(|w| {
             if let Write::Remove(act) = w {
@@ -157,7 +156,6 @@ async fn work(
             return Outcome::Committed {
                 committed,
                 changes: Vec::new(),
-                disposed: Vec::new(),
             };
         }
         let refusal = || {
@@ -180,7 +178,6 @@ async fn work(
             outcomes[*at] = Some(Outcome::Committed {
                 committed,
                 changes: Vec::new(),
-                disposed: Vec::new(),
             });
         }
         let outcomes = outcomes.into_iter().enumerate().map(answer).collect();
@@ -222,16 +219,12 @@ async fn work(
             at: set.at,
             duplicate_of: None,
         };
-        outcomes[*at] = Some(Outcome::Committed {
-            committed,
-            changes,
-            disposed: Vec::new(),
-        });
+        outcomes[*at] = Some(Outcome::Committed { committed, changes });
     }
     let at = live
         .first()
         .map_or_else(chrono::Utc::now, |(_, set)| set.at);
-    links.extend(removed.iter().map(|done| chain.append(at, &done.audit)));
+    links.extend(removed.iter().map(|entry| chain.append(at, entry)));
     let cancelled = apply::apply(tx, &plan).await?;
     registers.store(tx).await?;
     let blobs = committer.blobs.fresh_rows();
@@ -239,12 +232,10 @@ async fn work(
     guard::remember(tx, live.iter().map(|(_, set)| *set)).await?;
     chain.batches += 1;
     chain::store(tx, &chain, links).await?;
-    if let Some(Outcome::Committed {
-        changes, disposed, ..
-    }) = live.first().and_then(|(at, _)| outcomes[*at].as_mut())
+    if let Some(Outcome::Committed { changes, .. }) =
+        live.first().and_then(|(at, _)| outcomes[*at].as_mut())
     {
         changes.extend(cancelled);
-        disposed.extend(removed.iter().filter_map(|done| done.blob));
     }
     let outcomes = outcomes.into_iter().enumerate().map(answer).collect();
     Ok(Work {

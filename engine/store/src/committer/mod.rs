@@ -15,13 +15,13 @@ pub(crate) mod register;
 mod removal;
 mod upkeep;
 
-use crate::blob::Blobs;
+use crate::blob::{Blobs, Door};
 use crate::connect::{Purpose, connect};
-use crate::fault::{Sort, sort};
+use crate::fault::{Sort, StoreError, sort};
 use crate::lease::Lease;
-use crate::row::{self, Sha};
+use crate::row;
 use crate::table::Table;
-use crate::write::{CommitError, Committed, WriteSet};
+use crate::write::{CommitError, Committed, Write, WriteSet};
 use attempt::{Failure, Outcome};
 use batch::{Queue, Waiting};
 use chain::Chain;
@@ -68,8 +68,8 @@ pub(crate) struct Committer {
     clock_test: bool,
     /// Opened with the first batch.
     chain: Option<Chain>,
-    /// Disposed blobs to delete once nothing names them.
-    disposed: Vec<Sha>,
+    /// A removal may have left bytes to delete.
+    disposed: bool,
     requests: mpsc::Receiver<Request>,
     queue: Queue,
     leases: VecDeque<(Lease, Leased)>,
@@ -98,7 +98,7 @@ pub(crate) fn start(
         changes,
         clock_test,
         chain: None,
-        disposed: Vec::new(),
+        disposed: true,
         requests,
         queue: Queue::default(),
         leases: VecDeque::new(),
@@ -226,12 +226,9 @@ impl Committer {
 
     fn settle(&mut self, waiting: Waiting, outcome: Outcome) {
         match outcome {
-            Outcome::Committed {
-                committed,
-                changes,
-                disposed,
-            } => {
-                self.disposed.extend(disposed);
+            Outcome::Committed { committed, changes } => {
+                let act = |w: &Write| matches!(w, Write::Remove(_));
+                self.disposed |= waiting.set.writes.iter().any(act);
                 // Whoever listens is told first, so that the caller never sees a list older than its answer.
                 for change in changes {
                     self.changes.send(change).ok();
@@ -330,19 +327,31 @@ impl Committer {
         Err(last)
     }
 
-    /// Deletes disposed bytes that no row names any more.
+    /// Deletes disposed bytes that no row names any more. What fails is tried again with the next batch.
     async fn sweep(&mut self) {
-        for sha in std::mem::take(&mut self.disposed) {
-            let done = match apply::is_named(&self.writer, &sha).await {
-                Ok(true) => Ok(()),
-                Ok(false) => self.blobs.delete(&sha).await.map_err(|e| e.to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            if let Err(error) = done {
-                tracing::warn!(%error, blob = %hex::encode(sha), "a disposed blob is still there; it is tried again");
-                self.disposed.push(sha);
+        if !self.disposed || self.stale {
+            return;
+        }
+        // No put is under way meanwhile: bytes that come again are either seen here or written anew.
+        let door = self.blobs.shut().await;
+        match self.sweep_shut(&door).await {
+            Ok(()) => self.disposed = false,
+            Err(error) => {
+                tracing::warn!(%error, "disposed bytes are still there; they are tried again")
             }
         }
+    }
+
+    async fn sweep_shut(&self, door: &Door) -> Result<(), StoreError> {
+        for (sha, named) in apply::disposed(&self.writer).await? {
+            if !named && !self.blobs.is_fresh(&sha) {
+                self.blobs.delete(door, &sha).await?;
+                apply::undispose(&self.writer, &sha, true).await?;
+            } else if named {
+                apply::undispose(&self.writer, &sha, false).await?;
+            }
+        }
+        Ok(())
     }
 
     fn is_postgres(&self) -> bool {

@@ -9,17 +9,11 @@ use sea_orm::{DatabaseTransaction, DbErr, QueryResult, Value};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// What left: its audit entry, and the blob that nobody may need any more.
-pub(super) struct Removed {
-    pub audit: row::Audit,
-    pub blob: Option<Sha>,
-}
-
-/// Carries the act out, or says why not; then nothing of the set may be written.
+/// Carries the act out and answers its audit entry, or says why not; then nothing of the set may be written.
 pub(super) async fn remove(
     tx: &DatabaseTransaction,
     removal: &row::Removal,
-) -> Result<Result<Removed, CommitError>, DbErr> {
+) -> Result<Result<row::Audit, CommitError>, DbErr> {
     let r = removal;
     let refused = |why: &str| Ok(Err(CommitError::Refused(why.to_string())));
     if r.asked_by == r.confirmed_by {
@@ -94,8 +88,11 @@ pub(super) async fn remove(
         object: r.object.to_string(),
         detail: json!({ "removal": r.id, "asked_by": r.asked_by, "at": r.at, "sha256": hex::encode(digest), "raw": raw.map(hex::encode) }),
     };
-    let blob = raw.filter(|_| r.act == "dispose");
-    Ok(Ok(Removed { audit, blob }))
+    if let Some(raw) = raw.filter(|_| r.act == "dispose") {
+        let sql = "UPDATE blob SET disposed_at = ? WHERE sha = ?";
+        tx.run(sql, vec![r.at.put(), raw.put()]).await?;
+    }
+    Ok(Ok(audit))
 }
 
 /// Hash over the stored rows, and the blob they name.

@@ -145,6 +145,7 @@ CREATE TABLE audit (chain {uuid} NOT NULL REFERENCES chain (id), seq BIGINT NOT 
   PRIMARY KEY (chain, seq));;
 CREATE INDEX audit_at ON audit (at, chain, seq);;
 CREATE INDEX audit_object ON audit (object, at);;
-CREATE TABLE blob (sha {bytes} PRIMARY KEY NOT NULL, size BIGINT NOT NULL, codec TEXT NOT NULL, key_id TEXT, created_at BIGINT NOT NULL);;
+CREATE TABLE blob (sha {bytes} PRIMARY KEY NOT NULL, size BIGINT NOT NULL, codec TEXT NOT NULL, key_id TEXT, created_at BIGINT NOT NULL, disposed_at BIGINT);;
+CREATE INDEX blob_disposed ON blob (sha) WHERE disposed_at IS NOT NULL;;
 CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);;
 "#;

@@ -62,11 +62,26 @@ async fn nothing_kept_is_deleted_or_changed_without_an_act() {
                 "{table:?}"
             );
         }
-        // The store does not replace the identity of a mail: the rest of the row is.
+        // The identity of a mail does not change; the rest of the row does.
+        for changed in [
+            row::Mail {
+                uid: 77,
+                ..m.clone()
+            },
+            row::Mail {
+                raw: [9; 32],
+                ..m.clone()
+            },
+        ] {
+            let mut s = set();
+            s.put(changed);
+            assert!(matches!(
+                store.commit(s).await,
+                Err(CommitError::Refused(_))
+            ));
+        }
         let mut s = set();
         s.put(row::Mail {
-            uid: 77,
-            raw: [9; 32],
             state: "sorted".into(),
             ..m.clone()
         });
