@@ -30,6 +30,17 @@ pub struct MailItem {
     #[serde(flatten)]
     pub mail: row::Mail,
     pub withheld: bool,
+    /// How many there are; nothing when withheld.
+    pub attachments: usize,
+}
+
+/// Counts the attachments inside the recognised mail, without reading it into memory.
+fn attachment_count(store: &Store) -> &'static str {
+    if store.is_postgres() {
+        "COALESCE(json_array_length(m.\"arrival\"::json -> 'attachments'), 0)::bigint"
+    } else {
+        "COALESCE(json_array_length(m.\"arrival\", '$.attachments'), 0)"
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -68,7 +79,8 @@ pub async fn mails(
     w.reach(reach(viewer));
     let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
     let sql = format!(
-        "SELECT {columns}, m.withheld_at FROM mail m {} ORDER BY m.id DESC LIMIT {}",
+        "SELECT {columns}, m.withheld_at, {} FROM mail m {} ORDER BY m.id DESC LIMIT {}",
+        attachment_count(store),
         w.sql(),
         limit + 1
     );
@@ -87,8 +99,9 @@ pub async fn mail(
     w.and("m.id = ?", [id.put()]);
     w.reach(reach(viewer));
     let sql = format!(
-        "SELECT {}, m.withheld_at FROM mail m {}",
+        "SELECT {}, m.withheld_at, {} FROM mail m {}",
         columns(Table::Mail, "m."),
+        attachment_count(store),
         w.sql()
     );
     Ok(store
@@ -117,7 +130,9 @@ fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
             text.clear();
         }
     }
-    Ok(MailItem { mail, withheld })
+    let attachments: i64 = result.try_get_by_index(Table::Mail.columns().len() + 1)?;
+    let attachments = if withheld { 0 } else { usize::try_from(attachments).unwrap_or(0) };
+    Ok(MailItem { mail, withheld, attachments })
 }
 
 /// The blob of a mail the viewer may see and that is not withheld.

@@ -3,12 +3,14 @@
 //!
 //! Lists are pages by keyset: stable while rows come and go. Names in JSON are those of the rows.
 
+mod glance;
 mod mail;
 mod office;
 mod process;
 mod reach;
 mod task;
 
+pub use glance::*;
 pub use mail::*;
 pub use office::*;
 pub use process::*;
