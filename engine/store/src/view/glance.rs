@@ -21,7 +21,10 @@ pub struct InstanceCount {
 }
 
 /// Counts of the instances that have not ended and that the viewer may see, by process.
-pub async fn instance_counts(viewer: &Viewer, store: &Store) -> Result<Vec<InstanceCount>, StoreError> {
+pub async fn instance_counts(
+    viewer: &Viewer,
+    store: &Store,
+) -> Result<Vec<InstanceCount>, StoreError> {
     let mut w = Where::default();
     w.and("i.state IN (?, ?)", [text("running"), text("suspended")]);
     w.reach(reach(viewer));
@@ -30,7 +33,11 @@ pub async fn instance_counts(viewer: &Viewer, store: &Store) -> Result<Vec<Insta
         w.sql()
     );
     let item = |r: &QueryResult| -> Result<InstanceCount, DbErr> {
-        Ok(InstanceCount { process: Cell::get(r, 0)?, running: Cell::get(r, 1)?, incidents: Cell::get(r, 2)? })
+        Ok(InstanceCount {
+            process: Cell::get(r, 0)?,
+            running: Cell::get(r, 1)?,
+            incidents: Cell::get(r, 2)?,
+        })
     };
     let rows = store.read().all(&sql, w.values).await?;
     Ok(rows.iter().map(item).collect::<Result<_, _>>()?)

@@ -131,8 +131,16 @@ fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
         }
     }
     let attachments: i64 = result.try_get_by_index(Table::Mail.columns().len() + 1)?;
-    let attachments = if withheld { 0 } else { usize::try_from(attachments).unwrap_or(0) };
-    Ok(MailItem { mail, withheld, attachments })
+    let attachments = if withheld {
+        0
+    } else {
+        usize::try_from(attachments).unwrap_or(0)
+    };
+    Ok(MailItem {
+        mail,
+        withheld,
+        attachments,
+    })
 }
 
 /// The blob of a mail the viewer may see and that is not withheld.

@@ -285,6 +285,11 @@ async fn instances_come_newest_first_by_filter_and_page() {
                 .len(),
             2
         );
+        let counts = view::instance_counts(&system, &store).await.unwrap();
+        assert_eq!(
+            (counts.len(), counts[0].running, counts[0].incidents),
+            (1, 4, 0)
+        );
         assert!(matches!(
             view::instances(&system, &store, &filter, Some("x"), 10).await,
             Err(StoreError::Cursor)
