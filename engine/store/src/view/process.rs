@@ -71,41 +71,6 @@ pub async fn instances(
     Ok(page(items, limit, |i| i.instance.id.simple().to_string()))
 }
 
-/// Cases of one process.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct InstanceCount {
-    /// Process key, all versions together.
-    pub process: String,
-    /// Running or suspended.
-    pub running: i64,
-    /// Open incidents of these.
-    pub incidents: i64,
-}
-
-/// How many running cases the viewer sees, by process key; processes without any are left out.
-pub async fn instance_counts(
-    viewer: &Viewer,
-    store: &Store,
-) -> Result<Vec<InstanceCount>, StoreError> {
-    let mut w = Where::default();
-    w.and("i.state IN ('running', 'suspended')", []);
-    w.reach(reach(viewer));
-    let sql = format!(
-        "SELECT i.process_key, COUNT(*), CAST(SUM(i.open_incidents) AS BIGINT) FROM instance i {} \
-         GROUP BY i.process_key ORDER BY i.process_key",
-        w.sql()
-    );
-    let count = |r: &sea_orm::QueryResult| -> Result<InstanceCount, sea_orm::DbErr> {
-        Ok(InstanceCount {
-            process: Cell::get(r, 0)?,
-            running: Cell::get(r, 1)?,
-            incidents: Cell::get(r, 2)?,
-        })
-    };
-    let rows = store.read().all(&sql, w.values).await?;
-    Ok(rows.iter().map(count).collect::<Result<_, _>>()?)
-}
-
 pub async fn instance(
     viewer: &Viewer,
     store: &Store,
