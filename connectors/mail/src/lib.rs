@@ -10,6 +10,7 @@ pub mod decode;
 mod encode;
 pub mod header;
 pub mod html;
+pub mod imap;
 pub mod maildir;
 pub mod name;
 pub mod parameter;
@@ -19,6 +20,7 @@ pub mod smtp;
 pub mod tree;
 
 pub use compose::{ComposeError, Outgoing, compose};
+pub use imap::{ImapConfig, ImapSource};
 pub use maildir::MaildirSource;
 pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};
 pub use send::Send;
