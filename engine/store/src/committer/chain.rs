@@ -258,7 +258,6 @@ impl Committer {
                 return Err(unavailable(error));
             }
         };
-        self.chain = Some(chain);
         let path = self.blobs.root().join(ANCHORS);
         let append = || -> std::io::Result<()> {
             let mut file = std::fs::OpenOptions::new()
@@ -268,7 +267,11 @@ impl Committer {
             file.write_all(line.as_bytes())?;
             file.sync_all()
         };
-        append().map_err(|e| CommitError::Unavailable(format!("{ANCHORS}: {e}")))?;
+        let written = append();
+        // An anchor that is not on disk is none: the next minute makes another.
+        let anchored = if written.is_ok() { chain.seq } else { 0 };
+        self.chain = Some(Chain { anchored, ..chain });
+        written.map_err(|e| CommitError::Unavailable(format!("{ANCHORS}: {e}")))?;
         crash_point("checkpoint.after");
         Ok(())
     }
@@ -311,7 +314,6 @@ impl Committer {
         }
         crash_point("checkpoint.before");
         tx.commit().await?;
-        chain.anchored = chain.seq;
         heads.retain(|h| h["chain"] != own["chain"]);
         heads.push(own);
         Ok((

@@ -135,7 +135,7 @@ CREATE TABLE removal (id {uuid} PRIMARY KEY NOT NULL, act TEXT NOT NULL, "table"
 CREATE INDEX removal_object ON removal (object);;
 CREATE INDEX removal_live ON removal (id) WHERE live;;
 CREATE TABLE command (id {uuid} PRIMARY KEY NOT NULL, principal TEXT NOT NULL, on_behalf_of TEXT, idempotency_key TEXT, answer TEXT NOT NULL,
-  at BIGINT NOT NULL, UNIQUE (principal, idempotency_key));;
+  at BIGINT NOT NULL, UNIQUE (idempotency_key, principal));;
 CREATE INDEX command_at ON command (at);;
 CREATE TABLE chain (id {uuid} PRIMARY KEY NOT NULL, opened_at BIGINT NOT NULL, seq BIGINT NOT NULL, head {bytes} NOT NULL, batches BIGINT NOT NULL,
   anchored_seq BIGINT NOT NULL);;

@@ -373,3 +373,101 @@ async fn listeners_hear_what_was_committed() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_set_is_written_in_portions_and_whole() {
+    on_each(|place| async move {
+        let store = place.open().await;
+        let i = instance();
+        let mut s = set();
+        s.put(i.clone());
+        for n in 0..1_300 {
+            s.put(trace(&i, n)).put(task(&i, n)).put(job(&i, n, n));
+            s.put(store::row::InstancePart {
+                instance: i.id,
+                part: n,
+                bytes: vec![1; 50],
+            });
+            s.audit(audit("bulk", n));
+        }
+        store.commit(s).await.unwrap();
+        assert_eq!(load::trace(&store, i.id, 0).await.unwrap().len(), 1_300);
+        assert_eq!(
+            load::tasks_of_instance(&store, i.id).await.unwrap().len(),
+            1_300
+        );
+        let mut s = set();
+        for n in 0..1_300 {
+            s.write(Write::CloseWait {
+                instance: i.id,
+                wait: n,
+            });
+            s.write(Write::DeletePart {
+                instance: i.id,
+                part: n,
+            });
+        }
+        store.commit(s).await.unwrap();
+        let left = load::tasks_of_instance(&store, i.id).await.unwrap();
+        assert!(left.iter().all(|t| t.state == "cancelled"));
+        assert_eq!(
+            load::parts(&store, i.id, &[0, 700, 1_299]).await.unwrap(),
+            vec![]
+        );
+        assert!(store.audit_verify().await.unwrap().is_sound());
+        store.close().await;
+    })
+    .await;
+}
+
+/// Statements that every batch or every page runs must find their rows by an index.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_busy_statements_go_by_index() {
+    let place = sqlite();
+    place.open().await.close().await;
+    for sql in [
+        "SELECT principal, idempotency_key, answer FROM command WHERE idempotency_key IN ('a', 'b')",
+        "DELETE FROM timer WHERE (instance, wait) IN (VALUES (x'00', 1), (x'01', 2))",
+        "UPDATE task SET state = 'cancelled' FROM (VALUES (x'00', 1, 2)) AS v WHERE task.instance = v.column1 AND task.wait = v.column2 AND task.state = 'open'",
+        "SELECT due, task FROM task_lane WHERE lane = 'g:x' AND (due, task) > (1, x'00') ORDER BY due, task LIMIT 50",
+        "SELECT due_at, id FROM job WHERE state = 'waiting' AND kind = 'x' AND due_at <= 5 ORDER BY due_at, id LIMIT 5",
+        "SELECT due_at, id FROM job WHERE state IN ('leased', 'prepared') AND kind = 'x' AND lease_until < 5 ORDER BY lease_until, id LIMIT 5",
+        "SELECT id FROM timer WHERE due_at <= 5 ORDER BY due_at, id LIMIT 5",
+        "SELECT id FROM event WHERE name = 'a' AND \"key\" = 'b' AND state = 'waiting' AND target IS NULL ORDER BY id",
+        "SELECT id FROM event WHERE target = x'00' AND state = 'waiting' ORDER BY id LIMIT 5",
+        "SELECT id FROM subscription WHERE name = 'a' AND \"key\" = 'b' AND instance IS NOT NULL ORDER BY id",
+        "SELECT id FROM mail m WHERE m.id < x'ff' AND m.mailbox = x'00' ORDER BY m.id DESC LIMIT 5",
+        "SELECT sha FROM blob WHERE disposed_at IS NOT NULL LIMIT 1000",
+        "SELECT id, seq, head FROM chain WHERE anchored_seq < seq ORDER BY id",
+    ] {
+        let plan = plan_of(&place.url, sql).await;
+        let steps: Vec<&String> = plan
+            .iter()
+            .filter(|step| {
+                step.starts_with("SCAN")
+                    && !step.contains("USING")
+                    && !step.contains("VALUES")
+                    && !step.contains("CONSTANT")
+                    && *step != "SCAN v"
+            })
+            .collect();
+        assert!(steps.is_empty(), "{sql}: {plan:?}");
+        assert!(
+            !sql.contains("LIMIT") || !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{sql}: {plan:?}"
+        );
+    }
+}
+
+async fn plan_of(url: &str, sql: &str) -> Vec<String> {
+    use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+    let database = Database::connect(url).await.unwrap();
+    let statement = Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {sql}"));
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let steps = rows
+        .iter()
+        .map(|r| r.try_get("", "detail").unwrap())
+        .collect();
+    database.close().await.unwrap();
+    steps
+}

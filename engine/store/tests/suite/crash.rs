@@ -3,7 +3,7 @@
 use crate::base::*;
 use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use store::{BlobRoot, CommandRecord, OpenOptions, Store, Write, load, row};
 use uuid::Uuid;
 
@@ -29,10 +29,11 @@ async fn child() {
         .await
         .unwrap()
         .unwrap();
+    let rounds = std::env::var("STAFFETTA_CHILD_ROUNDS").map_or(40, |n| n.parse().unwrap());
     let tasks = (0..6).map(|worker| {
         let (store, folder, protocol) = (store.clone(), folder.clone(), protocol.clone());
         tokio::spawn(async move {
-            for n in 0..40 {
+            for n in 0..rounds {
                 let raw = store.blobs().put(id().as_bytes().to_vec()).await.unwrap();
                 let i = instance();
                 let command = CommandRecord {
@@ -76,27 +77,42 @@ async fn child() {
     store.close().await;
 }
 
-fn run_child(place: &Place, crash_at: Option<&str>, kill_after_ms: Option<u64>) {
+fn acknowledged_bytes(place: &Place) -> u64 {
+    std::fs::metadata(place.folder.join("acks")).map_or(0, |m| m.len())
+}
+
+fn spawn_child(place: &Place, environment: &[(&str, &str)]) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["crash::child", "--exact", "--ignored"])
         .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+        .stderr(Stdio::null())
         .env("STAFFETTA_CHILD_URL", &place.url)
-        .env("STAFFETTA_CHILD_FOLDER", &place.folder);
-    if let Some(point) = crash_at {
-        command.env("STAFFETTA_CRASH_AT", point);
+        .env("STAFFETTA_CHILD_FOLDER", &place.folder)
+        .envs(environment.iter().copied());
+    command.spawn().unwrap()
+}
+
+/// Lets the child die at a point.
+fn crash_child(place: &Place, point: &str) {
+    let status = spawn_child(place, &[("STAFFETTA_CRASH_AT", point)])
+        .wait()
+        .unwrap();
+    assert!(!status.success(), "the child passed {point} and lived");
+}
+
+/// Kills the child some milliseconds after its first answers: in the middle of its work.
+fn kill_child(place: &Place, milliseconds: u64) {
+    let before = acknowledged_bytes(place);
+    let mut child = spawn_child(place, &[("STAFFETTA_CHILD_ROUNDS", "1000000")]);
+    let start = std::time::Instant::now();
+    while acknowledged_bytes(place) == before {
+        assert!(start.elapsed().as_secs() < 60 && child.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(2));
     }
-    let mut child = command.spawn().unwrap();
-    if let Some(ms) = kill_after_ms {
-        std::thread::sleep(std::time::Duration::from_millis(ms));
-        child.kill().ok();
-    }
-    let status = child.wait().unwrap();
-    if crash_at.is_some() {
-        assert!(!status.success(), "the child passed {crash_at:?} and lived");
-    }
+    std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// Every acknowledged set is whole; every set that is there is whole; numbers have no gap; the chain is sound.
@@ -167,7 +183,7 @@ async fn at_every_named_point() {
                 if point == "boot.file" && hit > 1 {
                     continue;
                 }
-                run_child(&place, Some(&format!("{point}:{hit}")), None);
+                crash_child(&place, &format!("{point}:{hit}"));
                 check(&place).await;
                 lives += 1;
             }
@@ -185,11 +201,14 @@ async fn at_random_by_kill() {
         prepared(&place).await;
         let seed = std::process::id();
         for n in 0..10u32 {
-            // Spread over the start and the work; the child needs some milliseconds to open.
-            let ms = 60 + u64::from(seed.wrapping_mul(2_654_435_761).wrapping_add(n.wrapping_mul(40_503)) % 300);
-            run_child(&place, None, Some(ms));
+            let ms = seed
+                .wrapping_mul(2_654_435_761)
+                .wrapping_add(n.wrapping_mul(40_503))
+                % 150;
+            kill_child(&place, u64::from(ms));
         }
         let acknowledged = check(&place).await;
+        assert!(acknowledged >= 10, "{acknowledged}");
         println!("RELIABILITY name=store_kills backend={} n=10 acknowledged={acknowledged} lost=0 seed={seed}", if place.postgres { "postgres" } else { "sqlite" });
     })
     .await;
