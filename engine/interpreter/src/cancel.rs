@@ -7,13 +7,19 @@ use crate::run::Run;
 impl Run<'_> {
     /// Takes back one token with everything inside it. The count of its scope is the caller's.
     pub fn kill_token(&mut self, id: TokenId) -> Result<(), Refusal> {
-        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let Some(token) = self.instance.token(id) else {
+            return Ok(());
+        };
         let (node, child, incident) = (token.node, token.child, token.incident);
         let parts = live_parts(token);
         if let Some(child) = child {
             self.kill_scope(child)?;
         }
-        if self.instance.token(id).is_some_and(|token| token.multi.is_some()) {
+        if self
+            .instance
+            .token(id)
+            .is_some_and(|token| token.multi.is_some())
+        {
             self.kill_items(id, &parts)?;
         }
         self.close_waits(id, None);
@@ -35,8 +41,12 @@ impl Run<'_> {
     /// Takes back all tokens and queued flows of a scope; its count becomes zero.
     pub fn empty_scope(&mut self, scope: ScopeId) -> Result<(), Refusal> {
         let page = self.page_mut(page_of(scope))?;
-        let tokens: Vec<TokenId> =
-            page.tokens.iter().filter(|token| token.scope == scope && token.item.is_none()).map(|token| token.id).collect();
+        let tokens: Vec<TokenId> = page
+            .tokens
+            .iter()
+            .filter(|token| token.scope == scope && token.item.is_none())
+            .map(|token| token.id)
+            .collect();
         for token in tokens {
             self.kill_token(token)?;
         }
@@ -58,7 +68,11 @@ impl Run<'_> {
 
     /// Takes back the items of a multi-instance body; all its segments must be loaded.
     pub fn kill_items(&mut self, body: TokenId, parts: &[PartId]) -> Result<(), Refusal> {
-        let missing: Vec<PartId> = parts.iter().copied().filter(|part| self.instance.page(*part as u32).is_none()).collect();
+        let missing: Vec<PartId> = parts
+            .iter()
+            .copied()
+            .filter(|part| self.instance.page(*part as u32).is_none())
+            .collect();
         if !missing.is_empty() {
             return Err(Refusal::Need(missing));
         }
@@ -77,17 +91,28 @@ impl Run<'_> {
         for part in parts {
             self.drop_page(*part as u32);
         }
-        if let Some(multi) = self.instance.token_mut(body).and_then(|token| token.multi.as_deref_mut()) {
+        if let Some(multi) = self
+            .instance
+            .token_mut(body)
+            .and_then(|token| token.multi.as_deref_mut())
+        {
             multi.segments.iter_mut().for_each(|word| *word = 0);
             multi.rest.clear();
         }
-        self.instance.queue.retain(|work| *work != Work::Items { token: body });
+        self.instance
+            .queue
+            .retain(|work| *work != Work::Items { token: body });
         Ok(())
     }
 
     /// Removes an empty part, and its row when it has one.
     pub fn drop_page(&mut self, page: u32) {
-        if let Some(at) = self.instance.loaded.iter().position(|other| other.id == page) {
+        if let Some(at) = self
+            .instance
+            .loaded
+            .iter()
+            .position(|other| other.id == page)
+        {
             let page = self.instance.loaded.swap_remove(at);
             if page.stored {
                 self.removed.push(page.id.into());

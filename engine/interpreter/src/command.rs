@@ -26,23 +26,49 @@ pub struct Env {
 #[serde(rename_all = "snake_case", tag = "do")]
 pub enum Command {
     /// On an instance fresh from [`crate::create`]. `event`: id of the start event; None: the none start.
-    Start { event: Option<String>, variables: Map },
+    Start {
+        event: Option<String>,
+        variables: Map,
+    },
     /// The step before answered `more`.
     Continue,
     /// A person finished a user task. Outputs that fail refuse the command; the task stays.
-    CompleteTask { wait: WaitId, variables: Map },
+    CompleteTask {
+        wait: WaitId,
+        variables: Map,
+    },
     /// A connector or worker finished a job.
-    CompleteJob { wait: WaitId, variables: Map },
+    CompleteJob {
+        wait: WaitId,
+        variables: Map,
+    },
     /// A job gave up: incident at the element, the wait stays.
-    FailJob { wait: WaitId, code: String, message: String },
+    FailJob {
+        wait: WaitId,
+        code: String,
+        message: String,
+    },
     /// A worker reports a BPMN error; uncaught it ends the instance as failed.
-    ThrowError { wait: WaitId, code: String, message: Option<String>, variables: Map },
+    ThrowError {
+        wait: WaitId,
+        code: String,
+        message: Option<String>,
+        variables: Map,
+    },
     /// The timer of this wait is due.
-    FireTimer { wait: WaitId },
+    FireTimer {
+        wait: WaitId,
+    },
     /// A message for this wait's subscription.
-    Deliver { wait: WaitId, name: String, variables: Map },
+    Deliver {
+        wait: WaitId,
+        name: String,
+        variables: Map,
+    },
     /// Try the phase that failed again.
-    Retry { incident: IncidentId },
+    Retry {
+        incident: IncidentId,
+    },
     /// The runtime stops the work at hand with an incident (a wall clock cut the step, input too big).
     /// `wait`: the wait whose command was cut, so that the incident stands at its element; None: the
     /// first thing queued, or else the process itself.
@@ -52,10 +78,14 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wait: Option<WaitId>,
     },
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
     Suspend,
     Resume,
-    SetVariables { variables: Map },
+    SetVariables {
+        variables: Map,
+    },
 }
 
 /// What a step did. Nothing of it happens before the runtime commits it.
@@ -84,7 +114,11 @@ pub enum Refusal {
     NoSuchStart(String),
     /// Output mapping or size limit of the person's own input: shown at the form.
     #[error("{message}")]
-    Invalid { element: String, code: String, message: String },
+    Invalid {
+        element: String,
+        code: String,
+        message: String,
+    },
     #[error("incident {0} is not open")]
     NoSuchIncident(IncidentId),
     /// Load these segments and ask again.
@@ -100,17 +134,42 @@ pub enum Refusal {
 pub enum Effect {
     CreateTask(Box<NewTask>),
     CreateJob(NewJob),
-    CreateTimer { wait: WaitId, element: String, due_at: DateTime<Utc>, rule: String },
-    Subscribe { wait: WaitId, element: String, name: String, key: String },
+    CreateTimer {
+        wait: WaitId,
+        element: String,
+        due_at: DateTime<Utc>,
+        rule: String,
+    },
+    Subscribe {
+        wait: WaitId,
+        element: String,
+        name: String,
+        key: String,
+    },
     /// The wait is over (completed, cancelled, moved on): remove whatever row shows it.
     /// `done` is true when it completed normally.
-    CloseWait { wait: WaitId, done: bool },
+    CloseWait {
+        wait: WaitId,
+        done: bool,
+    },
     /// Timers and subscriptions of boundary events have waits of their own, closed the same way.
     /// `message`: Italian and English, a line each, when the engine raised it; else the job's own words.
-    RaiseIncident { incident: IncidentId, wait: Option<WaitId>, element: String, phase: String, code: String, message: String },
-    ResolveIncident { incident: IncidentId },
+    RaiseIncident {
+        incident: IncidentId,
+        wait: Option<WaitId>,
+        element: String,
+        phase: String,
+        code: String,
+        message: String,
+    },
+    ResolveIncident {
+        incident: IncidentId,
+    },
     /// The instance reached its end state.
-    Ended { state: End, error_code: Option<String> },
+    Ended {
+        state: End,
+        error_code: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,11 +3,12 @@
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
 use crate::process::{
-    Bits, BoundaryKind, Catch, EndKind, Flow, Ix, Kind, Mapping, MappingValue, MessagePlan, MultiPlan, Node, Process, ScopePlan,
-    StartKind, StartTrigger, StartView, TimerPlan, UserPlan,
+    Bits, BoundaryKind, Catch, EndKind, Flow, Ix, Kind, Mapping, MappingValue, MessagePlan,
+    MultiPlan, Node, Process, ScopePlan, StartKind, StartTrigger, StartView, TimerPlan, UserPlan,
 };
 use bpmn::{
-    BoundaryTrigger, Definitions, EndResult, Finding, Language, MessageCatch, NodeKind, ProcessModel, Severity, Source, Text, Trigger,
+    BoundaryTrigger, Definitions, EndResult, Finding, Language, MessageCatch, NodeKind,
+    ProcessModel, Severity, Source, Text, Trigger,
 };
 use rules::{Expression, Library, Script, ScriptProblem, Syntax};
 use std::collections::HashMap;
@@ -18,8 +19,19 @@ const RETRIES_MAX: i32 = 1000;
 const RETRIES: i32 = 3;
 
 /// Compiles one process of `definitions`. `file` is the name put into findings.
-pub fn compile(model: &ProcessModel, definitions: &Definitions, library: &Library, file: &str) -> Result<Process, Vec<Finding>> {
-    let mut compiler = Compiler { definitions, library, file, element: String::new(), findings: Vec::new() };
+pub fn compile(
+    model: &ProcessModel,
+    definitions: &Definitions,
+    library: &Library,
+    file: &str,
+) -> Result<Process, Vec<Finding>> {
+    let mut compiler = Compiler {
+        definitions,
+        library,
+        file,
+        element: String::new(),
+        findings: Vec::new(),
+    };
     let names: Arc<[Arc<str>]> = model
         .nodes
         .iter()
@@ -30,12 +42,20 @@ pub fn compile(model: &ProcessModel, definitions: &Definitions, library: &Librar
         .collect();
     let flows = model.flows.iter().map(|flow| compiler.flow(flow)).collect();
     let nodes = model.nodes.iter().map(|node| compiler.node(node)).collect();
-    let scopes = model.scopes.iter().map(|scope| plan(model, scope)).collect();
+    let scopes = model
+        .scopes
+        .iter()
+        .map(|scope| plan(model, scope))
+        .collect();
     let findings = compiler.findings;
     if !findings.is_empty() {
         return Err(findings);
     }
-    let index: HashMap<Arc<str>, Ix> = names.iter().enumerate().map(|(ix, id)| (id.clone(), ix as Ix)).collect();
+    let index: HashMap<Arc<str>, Ix> = names
+        .iter()
+        .enumerate()
+        .map(|(ix, id)| (id.clone(), ix as Ix))
+        .collect();
     let mut process = Process {
         id: model.id.clone(),
         name: model.name.clone(),
@@ -53,7 +73,9 @@ pub fn compile(model: &ProcessModel, definitions: &Definitions, library: &Librar
 }
 
 fn starts(model: &ProcessModel) -> Vec<StartView> {
-    let Some(root) = model.scopes.first() else { return Vec::new() };
+    let Some(root) = model.scopes.first() else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for &node in &root.nodes {
         if let NodeKind::Start { trigger, .. } = &model.nodes[node].kind {
@@ -62,20 +84,42 @@ fn starts(model: &ProcessModel) -> Vec<StartView> {
                 Trigger::Message(catch) => StartKind::Message(Box::new(catch.clone())),
                 Trigger::Timer(_) => StartKind::Timer,
             };
-            out.push(StartView { id: model.nodes[node].id.clone(), kind });
+            out.push(StartView {
+                id: model.nodes[node].id.clone(),
+                kind,
+            });
         }
     }
     out
 }
 
 fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
-    let is_none_start = |node: &usize| matches!(model.nodes[*node].kind, NodeKind::Start { trigger: Trigger::None, .. });
+    let is_none_start = |node: &usize| {
+        matches!(
+            model.nodes[*node].kind,
+            NodeKind::Start {
+                trigger: Trigger::None,
+                ..
+            }
+        )
+    };
     let is_join = |node: &&usize| {
-        matches!(model.nodes[**node].kind, NodeKind::ParallelGateway) && model.nodes[**node].incoming.len() > 1
+        matches!(model.nodes[**node].kind, NodeKind::ParallelGateway)
+            && model.nodes[**node].incoming.len() > 1
     };
     ScopePlan {
-        start: scope.nodes.iter().copied().find(is_none_start).map(|node| node as Ix),
-        joins: scope.nodes.iter().filter(is_join).map(|node| *node as Ix).collect(),
+        start: scope
+            .nodes
+            .iter()
+            .copied()
+            .find(is_none_start)
+            .map(|node| node as Ix),
+        joins: scope
+            .nodes
+            .iter()
+            .filter(is_join)
+            .map(|node| *node as Ix)
+            .collect(),
     }
 }
 
@@ -96,7 +140,11 @@ fn reach(process: &mut Process) {
             sources[*flow as usize] = source as Ix;
         }
     }
-    let joins: Vec<Ix> = process.scopes.iter().flat_map(|scope| scope.joins.iter().copied()).collect();
+    let joins: Vec<Ix> = process
+        .scopes
+        .iter()
+        .flat_map(|scope| scope.joins.iter().copied())
+        .collect();
     for join in joins {
         let mut all = Vec::new();
         for flow in process.node(join).incoming.clone() {
@@ -125,7 +173,10 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn flow(&mut self, flow: &bpmn::Flow) -> Flow {
         self.element.clone_from(&flow.id);
-        Flow { target: flow.target as Ix, condition: self.maybe(&flow.condition) }
+        Flow {
+            target: flow.target as Ix,
+            condition: self.maybe(&flow.condition),
+        }
     }
 
     fn node(&mut self, node: &bpmn::Node) -> Node {
@@ -144,9 +195,17 @@ impl Compiler<'_> {
         });
         let passes = matches!(
             kind,
-            Kind::Start(_) | Kind::Pass | Kind::Exclusive | Kind::Script { .. } | Kind::Rule { .. } | Kind::End(EndKind::None)
+            Kind::Start(_)
+                | Kind::Pass
+                | Kind::Exclusive
+                | Kind::Script { .. }
+                | Kind::Rule { .. }
+                | Kind::End(EndKind::None)
         ) || matches!(kind, Kind::Parallel);
-        let bare = inputs.is_empty() && outputs.is_empty() && node.boundaries.is_empty() && multi.is_none();
+        let bare = inputs.is_empty()
+            && outputs.is_empty()
+            && node.boundaries.is_empty()
+            && multi.is_none();
         Node {
             title: node.name.clone(),
             incoming: node.incoming.iter().map(|flow| *flow as u32).collect(),
@@ -156,7 +215,11 @@ impl Compiler<'_> {
             kind,
             inputs,
             outputs,
-            boundaries: node.boundaries.iter().map(|boundary| *boundary as Ix).collect(),
+            boundaries: node
+                .boundaries
+                .iter()
+                .map(|boundary| *boundary as Ix)
+                .collect(),
             multi,
             async_before: node.async_before,
             async_after: node.async_after,
@@ -169,13 +232,18 @@ impl Compiler<'_> {
         match &node.kind {
             NodeKind::Start { trigger, .. } => Kind::Start(match trigger {
                 Trigger::None => None,
-                Trigger::Message(catch) => Some(Box::new(StartTrigger::Message { when: self.maybe(&catch.when) })),
+                Trigger::Message(catch) => Some(Box::new(StartTrigger::Message {
+                    when: self.maybe(&catch.when),
+                })),
                 Trigger::Timer(timer) => Some(Box::new(StartTrigger::Timer(self.timer(timer)))),
             }),
             NodeKind::End { result } => Kind::End(match result {
                 EndResult::None => EndKind::None,
                 EndResult::Terminate => EndKind::Terminate,
-                EndResult::Error { code, message } => EndKind::Error { code: code.clone(), message: message.clone() },
+                EndResult::Error { code, message } => EndKind::Error {
+                    code: code.clone(),
+                    message: message.clone(),
+                },
             }),
             NodeKind::Catch { trigger } => match trigger {
                 Trigger::None => Kind::Pass,
@@ -183,12 +251,24 @@ impl Compiler<'_> {
                 Trigger::Timer(timer) => Kind::Catch(Catch::Timer(self.timer(timer))),
             },
             NodeKind::ThrowNone | NodeKind::PassTask => Kind::Pass,
-            NodeKind::Boundary { interrupting, trigger, .. } => Kind::Boundary {
+            NodeKind::Boundary {
+                interrupting,
+                trigger,
+                ..
+            } => Kind::Boundary {
                 interrupting: *interrupting,
                 trigger: match trigger {
-                    BoundaryTrigger::Message(catch) => BoundaryKind::Catch(Catch::Message(self.message(catch))),
-                    BoundaryTrigger::Timer(timer) => BoundaryKind::Catch(Catch::Timer(self.timer(timer))),
-                    BoundaryTrigger::Error { code, code_variable, message_variable } => BoundaryKind::Error {
+                    BoundaryTrigger::Message(catch) => {
+                        BoundaryKind::Catch(Catch::Message(self.message(catch)))
+                    }
+                    BoundaryTrigger::Timer(timer) => {
+                        BoundaryKind::Catch(Catch::Timer(self.timer(timer)))
+                    }
+                    BoundaryTrigger::Error {
+                        code,
+                        code_variable,
+                        message_variable,
+                    } => BoundaryKind::Error {
                         code: code.clone(),
                         code_variable: code_variable.clone(),
                         message_variable: message_variable.clone(),
@@ -206,35 +286,60 @@ impl Compiler<'_> {
                 drafts: task.drafts.clone(),
                 approves: task.approves.clone(),
             })),
-            NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => {
-                Kind::Job { topic: task.topic.clone(), priority: self.maybe(&task.priority) }
-            }
+            NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => Kind::Job {
+                topic: task.topic.clone(),
+                priority: self.maybe(&task.priority),
+            },
             NodeKind::ReceiveTask { catch } => Kind::Catch(Catch::Message(self.message(catch))),
-            NodeKind::ScriptTask { script, result_variable } => match self.script(script) {
-                Some(script) => Kind::Script { script, result: result_variable.clone() },
+            NodeKind::ScriptTask {
+                script,
+                result_variable,
+            } => match self.script(script) {
+                Some(script) => Kind::Script {
+                    script,
+                    result: result_variable.as_deref().map(Arc::from),
+                },
                 None => Kind::Pass,
             },
-            NodeKind::BusinessRuleTask { rule, result_variable } => {
+            NodeKind::BusinessRuleTask {
+                rule,
+                result_variable,
+            } => {
                 if self.library.parameters(rule).is_none() {
                     self.unknown_rule(rule, node.line);
                 }
-                Kind::Rule { rule: rule.clone(), result: result_variable.clone() }
+                Kind::Rule {
+                    rule: rule.clone(),
+                    result: result_variable.as_deref().map(Arc::from),
+                }
             }
             NodeKind::ExclusiveGateway => Kind::Exclusive,
             NodeKind::ParallelGateway => Kind::Parallel,
             NodeKind::EventBasedGateway => Kind::EventBased,
-            NodeKind::SubProcess { scope } => Kind::SubProcess { scope: *scope as u32 },
+            NodeKind::SubProcess { scope } => Kind::SubProcess {
+                scope: *scope as u32,
+            },
         }
     }
 
     fn message(&mut self, catch: &MessageCatch) -> MessagePlan {
-        let fallback = || self.definitions.messages.values().find(|message| message.name == catch.name)?.correlation_key.clone();
+        let fallback = || {
+            self.definitions
+                .messages
+                .values()
+                .find(|message| message.name == catch.name)?
+                .correlation_key
+                .clone()
+        };
         let key = catch.correlation_key.clone().or_else(fallback);
         let name = match &catch.receipt {
             Some(milestone) => format!("receipt.{milestone}"),
             None => catch.name.clone(),
         };
-        MessagePlan { name, key: self.maybe(&key) }
+        MessagePlan {
+            name,
+            key: self.maybe(&key),
+        }
     }
 
     fn timer(&mut self, timer: &bpmn::Timer) -> TimerPlan {
@@ -246,15 +351,31 @@ impl Compiler<'_> {
                 "TIMER_VALUE",
                 timer.value.line.max(timer.line),
                 None,
-                text2("il tempo non si può leggere", "the time cannot be read", &error.to_string()),
-                text("una data, una durata o un ciclo ISO 8601, o cron", "an ISO 8601 date, duration or cycle, or cron"),
+                text2(
+                    "il tempo non si può leggere",
+                    "the time cannot be read",
+                    &error.to_string(),
+                ),
+                text(
+                    "una data, una durata o un ciclo ISO 8601, o cron",
+                    "an ISO 8601 date, duration or cycle, or cron",
+                ),
             );
         }
-        TimerPlan { kind: timer.kind, value }
+        TimerPlan {
+            kind: timer.kind,
+            value,
+        }
     }
 
     fn mappings(&mut self, mappings: &[bpmn::Mapping]) -> Vec<Mapping> {
-        mappings.iter().map(|mapping| Mapping { name: mapping.name.clone(), value: self.mapping(&mapping.value) }).collect()
+        mappings
+            .iter()
+            .map(|mapping| Mapping {
+                name: mapping.name.clone(),
+                value: self.mapping(&mapping.value),
+            })
+            .collect()
     }
 
     fn mapping(&mut self, value: &bpmn::MappingValue) -> MappingValue {
@@ -264,10 +385,15 @@ impl Compiler<'_> {
                 Some(script) => MappingValue::Script(Box::new(script)),
                 None => MappingValue::List(Vec::new()),
             },
-            bpmn::MappingValue::List(items) => MappingValue::List(items.iter().map(|item| self.mapping(item)).collect()),
-            bpmn::MappingValue::Map(entries) => {
-                MappingValue::Map(entries.iter().map(|(key, item)| (key.clone(), self.mapping(item))).collect())
+            bpmn::MappingValue::List(items) => {
+                MappingValue::List(items.iter().map(|item| self.mapping(item)).collect())
             }
+            bpmn::MappingValue::Map(entries) => MappingValue::Map(
+                entries
+                    .iter()
+                    .map(|(key, item)| (key.clone(), self.mapping(item)))
+                    .collect(),
+            ),
         }
     }
 
@@ -291,7 +417,9 @@ impl Compiler<'_> {
         match Script::compile(&source.text, self.library) {
             Ok(script) => Some(script),
             Err(problems) => {
-                problems.iter().for_each(|problem| self.problem(problem, source.line));
+                problems
+                    .iter()
+                    .for_each(|problem| self.problem(problem, source.line));
                 None
             }
         }
@@ -299,8 +427,14 @@ impl Compiler<'_> {
 
     /// `R3/PT10M` → 3; the pause is the runtime's to read.
     fn retries(&mut self, node: &bpmn::Node) -> i32 {
-        let Some(cycle) = node.retry.as_deref() else { return RETRIES };
-        let count = cycle.trim().strip_prefix('R').and_then(|rest| rest.split('/').next()).and_then(|count| count.parse().ok());
+        let Some(cycle) = node.retry.as_deref() else {
+            return RETRIES;
+        };
+        let count = cycle
+            .trim()
+            .strip_prefix('R')
+            .and_then(|rest| rest.split('/').next())
+            .and_then(|count| count.parse().ok());
         match count {
             Some(count) if (1..=RETRIES_MAX).contains(&count) => count,
             _ => {
@@ -308,8 +442,15 @@ impl Compiler<'_> {
                     "RETRY_CYCLE",
                     node.line,
                     None,
-                    text2("i tentativi non si possono leggere", "the retries cannot be read", cycle),
-                    Text { it: "per esempio R3/PT10M".into(), en: "for example R3/PT10M".into() },
+                    text2(
+                        "i tentativi non si possono leggere",
+                        "the retries cannot be read",
+                        cycle,
+                    ),
+                    Text {
+                        it: "per esempio R3/PT10M".into(),
+                        en: "for example R3/PT10M".into(),
+                    },
                 );
                 RETRIES
             }
@@ -322,7 +463,11 @@ impl Compiler<'_> {
             "RULE_UNKNOWN",
             line,
             None,
-            text2("la regola non esiste nel pacchetto", "the rule does not exist in the bundle", rule),
+            text2(
+                "la regola non esiste nel pacchetto",
+                "the rule does not exist in the bundle",
+                rule,
+            ),
             text2("una di queste", "one of these", &known.join(", ")),
         );
     }
@@ -332,12 +477,22 @@ impl Compiler<'_> {
             "SCRIPT",
             line + problem.line - 1,
             Some(problem.column),
-            Text { it: problem.it.clone(), en: problem.en.clone() },
+            Text {
+                it: problem.it.clone(),
+                en: problem.en.clone(),
+            },
             text("un testo che si possa compilare", "a text that compiles"),
         );
     }
 
-    fn finding(&mut self, code: &str, line: u32, column: Option<u32>, message: Text, expected: Text) {
+    fn finding(
+        &mut self,
+        code: &str,
+        line: u32,
+        column: Option<u32>,
+        message: Text,
+        expected: Text,
+    ) {
         self.findings.push(Finding {
             code: code.to_owned(),
             severity: Severity::Error,
@@ -347,15 +502,24 @@ impl Compiler<'_> {
             column,
             message,
             expected,
-            fix: text("correggere il testo nell'elemento indicato", "correct the text in the element named"),
+            fix: text(
+                "correggere il testo nell'elemento indicato",
+                "correct the text in the element named",
+            ),
         });
     }
 }
 
 fn text(it: &str, en: &str) -> Text {
-    Text { it: it.to_owned(), en: en.to_owned() }
+    Text {
+        it: it.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 fn text2(it: &str, en: &str, detail: &str) -> Text {
-    Text { it: format!("{it}: {detail}"), en: format!("{en}: {detail}") }
+    Text {
+        it: format!("{it}: {detail}"),
+        en: format!("{en}: {detail}"),
+    }
 }

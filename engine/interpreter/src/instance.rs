@@ -166,8 +166,15 @@ pub(crate) enum WaitingFor {
     Job,
     /// `asyncBefore` or `asyncAfter`.
     Continue,
-    Timer { due: DateTime<Utc>, rule: String, left: Option<u32> },
-    Message { name: String, key: String },
+    Timer {
+        due: DateTime<Utc>,
+        rule: String,
+        left: Option<u32>,
+    },
+    Message {
+        name: String,
+        key: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -213,7 +220,13 @@ pub struct IncidentView {
 
 /// A fresh instance, before [`crate::Command::Start`].
 pub fn create(process: &Process) -> Instance {
-    let root = Scope { id: 1, owner: None, plan: 0, live: 0, joins: Vec::new() };
+    let root = Scope {
+        id: 1,
+        owner: None,
+        plan: 0,
+        live: 0,
+        joins: Vec::new(),
+    };
     Instance {
         process: process.id.clone(),
         started: false,
@@ -286,7 +299,11 @@ impl Instance {
                     WaitingFor::Timer { .. } => WaitKind::Timer,
                     WaitingFor::Message { .. } => WaitKind::Message,
                 };
-                out.push(WaitView { wait: wait.id, kind, element: page.names[wait.node as usize].to_string() });
+                out.push(WaitView {
+                    wait: wait.id,
+                    kind,
+                    element: page.names[wait.node as usize].to_string(),
+                });
             }
         }
         out.sort_by_key(|view| view.wait);
@@ -315,7 +332,11 @@ impl Instance {
     /// Parts that exist as rows, as far as the pages at hand know: those of the snapshot, and of
     /// the parts loaded.
     pub fn parts(&self) -> Vec<PartId> {
-        let mut out: Vec<PartId> = self.pages().flat_map(|page| &page.tokens).flat_map(live_parts).collect();
+        let mut out: Vec<PartId> = self
+            .pages()
+            .flat_map(|page| &page.tokens)
+            .flat_map(live_parts)
+            .collect();
         out.sort_unstable();
         out
     }
@@ -325,7 +346,11 @@ impl Instance {
     }
 
     pub(crate) fn page(&self, id: u32) -> Option<&Page> {
-        if id == 0 { Some(&self.main) } else { self.loaded.iter().find(|page| page.id == id) }
+        if id == 0 {
+            Some(&self.main)
+        } else {
+            self.loaded.iter().find(|page| page.id == id)
+        }
     }
 
     pub(crate) fn page_mut(&mut self, id: u32) -> Option<&mut Page> {
@@ -338,25 +363,41 @@ impl Instance {
     }
 
     pub(crate) fn token(&self, id: TokenId) -> Option<&Token> {
-        self.page(page_of(id))?.tokens.iter().rev().find(|token| token.id == id)
+        self.page(page_of(id))?
+            .tokens
+            .iter()
+            .rev()
+            .find(|token| token.id == id)
     }
 
     pub(crate) fn token_mut(&mut self, id: TokenId) -> Option<&mut Token> {
-        self.page_mut(page_of(id))?.tokens.iter_mut().rev().find(|token| token.id == id)
+        self.page_mut(page_of(id))?
+            .tokens
+            .iter_mut()
+            .rev()
+            .find(|token| token.id == id)
     }
 
     pub(crate) fn scope(&self, id: ScopeId) -> Option<&Scope> {
-        self.page(page_of(id))?.scopes.iter().find(|scope| scope.id == id)
+        self.page(page_of(id))?
+            .scopes
+            .iter()
+            .find(|scope| scope.id == id)
     }
 
     pub(crate) fn scope_mut(&mut self, id: ScopeId) -> Option<&mut Scope> {
-        self.page_mut(page_of(id))?.scopes.iter_mut().find(|scope| scope.id == id)
+        self.page_mut(page_of(id))?
+            .scopes
+            .iter_mut()
+            .find(|scope| scope.id == id)
     }
 }
 
 /// The segments of a body that are alive.
 pub(crate) fn live_parts(token: &Token) -> Vec<PartId> {
-    let Some(multi) = token.multi.as_deref().filter(|multi| multi.first_part > 0) else { return Vec::new() };
+    let Some(multi) = token.multi.as_deref().filter(|multi| multi.first_part > 0) else {
+        return Vec::new();
+    };
     let mut out = Vec::new();
     for (word, bits) in multi.segments.iter().enumerate() {
         for bit in 0..64 {

@@ -22,9 +22,13 @@ pub const ITEMS_MAX: u32 = 100_000;
 
 /// Activating: how many items, and with which elements.
 pub(crate) fn plan(run: &mut Run, id: TokenId) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let (process, scope) = (run.process, token.scope);
-    let Some(plan) = process.node(token.node).multi.as_deref() else { return Ok(()) };
+    let Some(plan) = process.node(token.node).multi.as_deref() else {
+        return Ok(());
+    };
     let mut rest = VecDeque::new();
     let mut total = None;
     if let Some(collection) = &plan.collection {
@@ -107,7 +111,9 @@ pub(crate) fn begin(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
 
 /// Makes the next items: one for a sequence, a segment or all for a parallel body.
 pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
-    let Some((ix, plan, multi)) = body_of(run, body) else { return Ok(()) };
+    let Some((ix, plan, multi)) = body_of(run, body) else {
+        return Ok(());
+    };
     let (total, made, active) = (int(&multi.total), multi.made, int(&multi.active));
     if made >= total {
         if active == 0 {
@@ -115,18 +121,32 @@ pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
         }
         return Ok(());
     }
-    let (scope, first_part) = (run.instance.token(body).map_or(0, |token| token.scope), multi.first_part);
+    let (scope, first_part) = (
+        run.instance.token(body).map_or(0, |token| token.scope),
+        multi.first_part,
+    );
     let (page, count) = match (plan.sequential, first_part) {
         (true, _) if active > 0 => return Ok(()),
         (true, _) => (page_of(body), 1),
         (false, 0) => (page_of(body), total - made),
-        (false, first) => (open_segment(run, body, first, made / SEGMENT_ITEMS), (total - made).min(SEGMENT_ITEMS)),
+        (false, first) => (
+            open_segment(run, body, first, made / SEGMENT_ITEMS),
+            (total - made).min(SEGMENT_ITEMS),
+        ),
     };
     for _ in 0..count {
-        let Some((_, plan, _)) = body_of(run, body) else { return Ok(()) };
+        let Some((_, plan, _)) = body_of(run, body) else {
+            return Ok(());
+        };
         run.activations += 1;
         run.instance.activations += 1;
-        let Some(multi) = run.instance.token_mut(body).and_then(|token| token.multi.as_deref_mut()) else { return Ok(()) };
+        let Some(multi) = run
+            .instance
+            .token_mut(body)
+            .and_then(|token| token.multi.as_deref_mut())
+        else {
+            return Ok(());
+        };
         let counter = Value::Int(multi.made.into());
         multi.made += 1;
         multi.active = Value::Int(i64::from(int(&multi.active)) + 1);
@@ -156,13 +176,22 @@ pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
 
 /// An item is done: count it, ask the completion condition, go on or finish.
 pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let (ix, scope) = (token.node, token.scope);
-    let Some(body) = token.item.as_ref().map(|item| item.body) else { return Ok(()) };
+    let Some(body) = token.item.as_ref().map(|item| item.body) else {
+        return Ok(());
+    };
     run.need(body)?;
     add(run, body, 1);
     let process = run.process;
-    let enough = match process.node(ix).multi.as_deref().and_then(|plan| plan.completion.as_ref()) {
+    let enough = match process
+        .node(ix)
+        .multi
+        .as_deref()
+        .and_then(|plan| plan.completion.as_ref())
+    {
         Some(completion) => run.with_call(Some(id), scope, |call| completion.test(call)),
         None => Ok(false),
     };
@@ -175,8 +204,16 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     };
     if enough {
         // All segments are asked for before anything is changed for good.
-        let parts = run.instance.token(body).map(crate::instance::live_parts).unwrap_or_default();
-        let missing: Vec<_> = parts.iter().copied().filter(|part| run.instance.page(*part as u32).is_none()).collect();
+        let parts = run
+            .instance
+            .token(body)
+            .map(crate::instance::live_parts)
+            .unwrap_or_default();
+        let missing: Vec<_> = parts
+            .iter()
+            .copied()
+            .filter(|part| run.instance.page(*part as u32).is_none())
+            .collect();
         if !missing.is_empty() {
             return Err(Refusal::Need(missing).into());
         }
@@ -203,7 +240,11 @@ fn finish(run: &mut Run, body: TokenId) {
 }
 
 fn add(run: &mut Run, body: TokenId, done: i64) {
-    if let Some(multi) = run.instance.token_mut(body).and_then(|token| token.multi.as_deref_mut()) {
+    if let Some(multi) = run
+        .instance
+        .token_mut(body)
+        .and_then(|token| token.multi.as_deref_mut())
+    {
         multi.completed = Value::Int(i64::from(int(&multi.completed)) + done);
         multi.active = Value::Int(i64::from(int(&multi.active)) - done);
     }
@@ -211,8 +252,15 @@ fn add(run: &mut Run, body: TokenId, done: i64) {
 
 /// Node, plan and state of a body that is at its items.
 fn body_of<'r, 'p>(run: &'r Run<'p>, body: TokenId) -> Option<(Ix, &'p MultiPlan, &'r Multi)> {
-    let token = run.instance.token(body).filter(|token| token.phase == Phase::Active && token.incident.is_none())?;
-    Some((token.node, run.process.node(token.node).multi.as_deref()?, token.multi.as_deref()?))
+    let token = run
+        .instance
+        .token(body)
+        .filter(|token| token.phase == Phase::Active && token.incident.is_none())?;
+    Some((
+        token.node,
+        run.process.node(token.node).multi.as_deref()?,
+        token.multi.as_deref()?,
+    ))
 }
 
 fn open_segment(run: &mut Run, body: TokenId, first_part: u32, segment: u32) -> u32 {
@@ -235,7 +283,10 @@ fn open_segment(run: &mut Run, body: TokenId, first_part: u32, segment: u32) -> 
 }
 
 fn mark(run: &mut Run, body: TokenId, segment: u32, alive: bool) {
-    if let Some(multi) = run.instance.token_mut(body).and_then(|token| token.multi.as_deref_mut())
+    if let Some(multi) = run
+        .instance
+        .token_mut(body)
+        .and_then(|token| token.multi.as_deref_mut())
         && let Some(word) = multi.segments.get_mut(segment as usize / 64)
     {
         let bit = 1_u64 << (segment % 64);
@@ -245,13 +296,24 @@ fn mark(run: &mut Run, body: TokenId, segment: u32, alive: bool) {
 
 /// A segment without items goes, once all of its items have been made.
 fn drop_if_empty(run: &mut Run, body: TokenId, page: u32) {
-    let Some(multi) = run.instance.token(body).and_then(|token| token.multi.as_deref()) else { return };
+    let Some(multi) = run
+        .instance
+        .token(body)
+        .and_then(|token| token.multi.as_deref())
+    else {
+        return;
+    };
     if multi.first_part == 0 || page < multi.first_part {
         return;
     }
     let segment = page - multi.first_part;
     let all_made = multi.made >= ((segment + 1) * SEGMENT_ITEMS).min(int(&multi.total));
-    if all_made && run.instance.page(page).is_some_and(|page| page.tokens.is_empty()) {
+    if all_made
+        && run
+            .instance
+            .page(page)
+            .is_some_and(|page| page.tokens.is_empty())
+    {
         mark(run, body, segment, false);
         run.drop_page(page);
     }

@@ -87,16 +87,30 @@ pub(crate) enum Kind {
     Catch(Catch),
     /// A throw event without definition, and every task that passes through.
     Pass,
-    Boundary { interrupting: bool, trigger: BoundaryKind },
+    Boundary {
+        interrupting: bool,
+        trigger: BoundaryKind,
+    },
     User(Box<UserPlan>),
     /// Service and send task.
-    Job { topic: String, priority: Option<Expression> },
-    Script { script: Script, result: Option<String> },
-    Rule { rule: String, result: Option<String> },
+    Job {
+        topic: String,
+        priority: Option<Expression>,
+    },
+    Script {
+        script: Script,
+        result: Option<Arc<str>>,
+    },
+    Rule {
+        rule: String,
+        result: Option<Arc<str>>,
+    },
     Exclusive,
     Parallel,
     EventBased,
-    SubProcess { scope: u32 },
+    SubProcess {
+        scope: u32,
+    },
 }
 
 #[derive(Debug)]
@@ -109,7 +123,10 @@ pub(crate) enum StartTrigger {
 pub(crate) enum EndKind {
     None,
     Terminate,
-    Error { code: String, message: Option<String> },
+    Error {
+        code: String,
+        message: Option<String>,
+    },
 }
 
 /// What a catch event, a receive task or a boundary event waits for.
@@ -122,7 +139,11 @@ pub(crate) enum Catch {
 #[derive(Debug)]
 pub(crate) enum BoundaryKind {
     Catch(Catch),
-    Error { code: Option<String>, code_variable: Option<String>, message_variable: Option<String> },
+    Error {
+        code: Option<String>,
+        code_variable: Option<String>,
+        message_variable: Option<String>,
+    },
 }
 
 #[derive(Debug)]
@@ -192,7 +213,9 @@ impl Bits {
     }
 
     pub fn has(&self, index: Ix) -> bool {
-        self.0.get(index as usize / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+        self.0
+            .get(index as usize / 64)
+            .is_some_and(|word| word & (1 << (index % 64)) != 0)
     }
 }
 

@@ -7,10 +7,27 @@ use chrono::{DateTime, Utc};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpectedRow {
-    Task { wait: WaitId, element: String },
-    Job { wait: WaitId, element: String, kind: String },
-    Timer { wait: WaitId, element: String, due_at: DateTime<Utc>, rule: String },
-    Subscription { wait: WaitId, element: String, name: String, key: String },
+    Task {
+        wait: WaitId,
+        element: String,
+    },
+    Job {
+        wait: WaitId,
+        element: String,
+        kind: String,
+    },
+    Timer {
+        wait: WaitId,
+        element: String,
+        due_at: DateTime<Utc>,
+        rule: String,
+    },
+    Subscription {
+        wait: WaitId,
+        element: String,
+        name: String,
+        key: String,
+    },
 }
 
 impl ExpectedRow {
@@ -26,8 +43,11 @@ impl ExpectedRow {
 
 /// All of them, by wait. [`Refusal::Need`] while parts are not loaded.
 pub fn rows(process: &Process, instance: &Instance) -> Result<Vec<ExpectedRow>, Refusal> {
-    let missing: Vec<PartId> =
-        instance.parts().into_iter().filter(|part| instance.page(*part as u32).is_none()).collect();
+    let missing: Vec<PartId> = instance
+        .parts()
+        .into_iter()
+        .filter(|part| instance.page(*part as u32).is_none())
+        .collect();
     if !missing.is_empty() {
         return Err(Refusal::Need(missing));
     }
@@ -38,20 +58,41 @@ pub fn rows(process: &Process, instance: &Instance) -> Result<Vec<ExpectedRow>, 
             let id = wait.id;
             out.push(match &wait.kind {
                 WaitingFor::Task => ExpectedRow::Task { wait: id, element },
-                WaitingFor::Continue => ExpectedRow::Job { wait: id, element, kind: "staffetta.continue".to_owned() },
+                WaitingFor::Continue => ExpectedRow::Job {
+                    wait: id,
+                    element,
+                    kind: "staffetta.continue".to_owned(),
+                },
                 WaitingFor::Job => {
-                    let node = process.index.get(element.as_str()).and_then(|ix| process.nodes.get(*ix as usize));
+                    let node = process
+                        .index
+                        .get(element.as_str())
+                        .and_then(|ix| process.nodes.get(*ix as usize));
                     match node.map(|node| &node.kind) {
-                        Some(Kind::Job { topic, .. }) => ExpectedRow::Job { wait: id, element, kind: topic.clone() },
-                        _ => return Err(Refusal::Aborted(format!("element {element} of a job is not in the process"))),
+                        Some(Kind::Job { topic, .. }) => ExpectedRow::Job {
+                            wait: id,
+                            element,
+                            kind: topic.clone(),
+                        },
+                        _ => {
+                            return Err(Refusal::Aborted(format!(
+                                "element {element} of a job is not in the process"
+                            )));
+                        }
                     }
                 }
-                WaitingFor::Timer { due, rule, .. } => {
-                    ExpectedRow::Timer { wait: id, element, due_at: *due, rule: rule.clone() }
-                }
-                WaitingFor::Message { name, key } => {
-                    ExpectedRow::Subscription { wait: id, element, name: name.clone(), key: key.clone() }
-                }
+                WaitingFor::Timer { due, rule, .. } => ExpectedRow::Timer {
+                    wait: id,
+                    element,
+                    due_at: *due,
+                    rule: rule.clone(),
+                },
+                WaitingFor::Message { name, key } => ExpectedRow::Subscription {
+                    wait: id,
+                    element,
+                    name: name.clone(),
+                    key: key.clone(),
+                },
             });
         }
     }

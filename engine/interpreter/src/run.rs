@@ -4,8 +4,13 @@
 //! here, what an element does is in its own file. Whatever an element cannot do is a [`Stop`], which
 //! becomes an incident at the phase, a BPMN error, or the refusal of the whole step.
 
-use crate::command::{Effect, End, Env, IncidentId, PartId, Refusal, Step, TraceEvent, TraceKind, WaitId};
-use crate::instance::{Incident, Instance, Page, Phase, ROOT, Scope, ScopeId, Token, TokenId, Wait, WaitingFor, Work, page_of};
+use crate::command::{
+    Effect, End, Env, IncidentId, PartId, Refusal, Step, TraceEvent, TraceKind, WaitId,
+};
+use crate::instance::{
+    Incident, Instance, Page, Phase, ROOT, Scope, ScopeId, Token, TokenId, Wait, WaitingFor, Work,
+    page_of,
+};
 use crate::process::{EndKind, Ix, Kind, Process};
 use crate::variables::Look;
 use crate::{events, gateways, multi_instance, subprocess, tasks};
@@ -37,7 +42,10 @@ pub(crate) enum Stop {
     /// A person must look.
     Incident { code: String, message: String },
     /// For the process to catch.
-    Error { code: String, message: Option<String> },
+    Error {
+        code: String,
+        message: Option<String>,
+    },
 }
 
 impl From<Refusal> for Stop {
@@ -49,7 +57,9 @@ impl From<Refusal> for Stop {
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Aborted => Stop::Refuse(Refusal::Aborted("the wall clock cut a script".to_owned())),
+            Failure::Aborted => {
+                Stop::Refuse(Refusal::Aborted("the wall clock cut a script".to_owned()))
+            }
             Failure::Bpmn { code, message } => Stop::Error { code, message },
             Failure::Error(error) => {
                 let (mut it, mut en) = (error.it, error.en);
@@ -57,14 +67,20 @@ impl From<Failure> for Stop {
                     it.push_str(&format!(" (riga {}, colonna {})", error.line, error.column));
                     en.push_str(&format!(" (line {}, column {})", error.line, error.column));
                 }
-                Stop::Incident { code: error.code.to_owned(), message: format!("{it}\n{en}") }
+                Stop::Incident {
+                    code: error.code.to_owned(),
+                    message: format!("{it}\n{en}"),
+                }
             }
         }
     }
 }
 
 pub(crate) fn incident(code: &str, it: &str, en: &str) -> Stop {
-    Stop::Incident { code: code.to_owned(), message: format!("{it}\n{en}") }
+    Stop::Incident {
+        code: code.to_owned(),
+        message: format!("{it}\n{en}"),
+    }
 }
 
 /// What the start of an element's work answers.
@@ -76,7 +92,15 @@ pub(crate) enum Started {
 
 impl<'a> Run<'a> {
     pub fn new(process: &'a Process, instance: Instance, env: &'a Env) -> Self {
-        Run { process, env, instance, trace: Vec::with_capacity(32), effects: Vec::new(), removed: Vec::new(), activations: 0 }
+        Run {
+            process,
+            env,
+            instance,
+            trace: Vec::with_capacity(32),
+            effects: Vec::new(),
+            removed: Vec::new(),
+            activations: 0,
+        }
     }
 
     // --- the queue -------------------------------------------------------------------------
@@ -93,7 +117,11 @@ impl<'a> Run<'a> {
                 Work::Flow { scope, flow } => {
                     self.event(TraceKind::Flow, flow);
                     let number = flow - self.process.nodes.len() as Ix;
-                    self.enter(scope, self.process.flows[number as usize].target, Some(flow))?;
+                    self.enter(
+                        scope,
+                        self.process.flows[number as usize].target,
+                        Some(flow),
+                    )?;
                 }
                 Work::Node { scope, node } => self.enter(scope, node, None)?,
                 Work::Go { token } => self.advance(token)?,
@@ -171,13 +199,19 @@ impl<'a> Run<'a> {
         self.event(TraceKind::Activated, ix);
         let node = self.process.node(ix);
         let done = match &node.kind {
-            Kind::Script { script, result } => tasks::script::run(self, None, scope, ix, script, result.as_deref()),
-            Kind::Rule { rule, result } => tasks::rule::run(self, None, scope, ix, rule, result.as_deref()),
+            Kind::Script { script, result } => {
+                tasks::script::run(self, None, scope, ix, script, result.as_ref())
+            }
+            Kind::Rule { rule, result } => {
+                tasks::rule::run(self, None, scope, ix, rule, result.as_ref())
+            }
             _ => Ok(()),
         };
         if let Err(stop) = done {
             return match stop {
-                Stop::Error { code, message } => events::error::throw_from_scope(self, scope, ix, code, message),
+                Stop::Error { code, message } => {
+                    events::error::throw_from_scope(self, scope, ix, code, message)
+                }
                 stop => self.stopped_without_token(scope, ix, Phase::Active, stop),
             };
         }
@@ -194,7 +228,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn stopped_without_token(&mut self, scope: ScopeId, ix: Ix, phase: Phase, stop: Stop) -> Result<(), Refusal> {
+    fn stopped_without_token(
+        &mut self,
+        scope: ScopeId,
+        ix: Ix,
+        phase: Phase,
+        stop: Stop,
+    ) -> Result<(), Refusal> {
         let token = self.spawn(page_of(scope), scope, ix)?;
         self.set_phase(token, phase);
         self.stop(token, stop)
@@ -216,13 +256,17 @@ impl<'a> Run<'a> {
                 self.raise(id, None, code, message);
                 Ok(())
             }
-            Stop::Error { code, message } => events::error::throw_from_token(self, id, code, message, Map::new()),
+            Stop::Error { code, message } => {
+                events::error::throw_from_token(self, id, code, message, Map::new())
+            }
         }
     }
 
     fn phases(&mut self, id: TokenId) -> Result<(), Stop> {
         loop {
-            let Some(token) = self.instance.token(id) else { return Ok(()) };
+            let Some(token) = self.instance.token(id) else {
+                return Ok(());
+            };
             if token.incident.is_some() {
                 return Ok(());
             }
@@ -255,13 +299,20 @@ impl<'a> Run<'a> {
                     if !body {
                         self.map_outputs(id)?;
                     }
-                    self.set_phase(id, if node.async_after && !item { Phase::After } else { Phase::Leaving });
+                    self.set_phase(
+                        id,
+                        if node.async_after && !item {
+                            Phase::After
+                        } else {
+                            Phase::Leaving
+                        },
+                    );
                 }
                 Phase::After => {
                     self.open_continuation(id);
                     return Ok(());
                 }
-                Phase::Leaving if item => return Ok(multi_instance::item_done(self, id)?),
+                Phase::Leaving if item => return multi_instance::item_done(self, id),
                 Phase::Leaving => {
                     let scope = token.scope;
                     let flows = self.choose(Some(id), scope, ix)?;
@@ -277,16 +328,24 @@ impl<'a> Run<'a> {
     fn start(&mut self, id: TokenId, ix: Ix) -> Result<Started, Stop> {
         let scope = self.instance.token(id).map_or(ROOT, |token| token.scope);
         match &self.process.node(ix).kind {
-            Kind::Start(_) | Kind::Pass | Kind::Exclusive | Kind::Parallel | Kind::Boundary { .. } => Ok(Started::Done),
+            Kind::Start(_)
+            | Kind::Pass
+            | Kind::Exclusive
+            | Kind::Parallel
+            | Kind::Boundary { .. } => Ok(Started::Done),
             Kind::End(end) => events::end::start(self, id, end),
             Kind::Catch(catch) => events::catch::start(self, id, ix, catch),
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
-            Kind::Job { topic, priority } => tasks::job::start(self, id, ix, topic, priority.as_ref()),
+            Kind::Job { topic, priority } => {
+                tasks::job::start(self, id, ix, topic, priority.as_ref())
+            }
             Kind::Script { script, result } => {
-                tasks::script::run(self, Some(id), scope, ix, script, result.as_deref()).map(|()| Started::Done)
+                tasks::script::run(self, Some(id), scope, ix, script, result.as_ref())
+                    .map(|()| Started::Done)
             }
             Kind::Rule { rule, result } => {
-                tasks::rule::run(self, Some(id), scope, ix, rule, result.as_deref()).map(|()| Started::Done)
+                tasks::rule::run(self, Some(id), scope, ix, rule, result.as_ref())
+                    .map(|()| Started::Done)
             }
             Kind::EventBased => gateways::event_based::start(self, id, ix),
             Kind::SubProcess { scope } => subprocess::start(self, id, *scope),
@@ -294,13 +353,20 @@ impl<'a> Run<'a> {
     }
 
     /// The flows an element is left by.
-    fn choose(&self, token: Option<TokenId>, scope: ScopeId, ix: Ix) -> Result<SmallVec<[u32; 2]>, Stop> {
+    fn choose(
+        &self,
+        token: Option<TokenId>,
+        scope: ScopeId,
+        ix: Ix,
+    ) -> Result<SmallVec<[u32; 2]>, Stop> {
         let node = self.process.node(ix);
         match node.kind {
             Kind::Parallel | Kind::EventBased => Ok(node.outgoing.as_slice().into()),
             Kind::Exclusive => gateways::exclusive::choose(self, token, scope, node),
             _ => match node.outgoing.as_slice() {
-                [only] if self.process.flows[*only as usize].condition.is_none() => Ok(smallvec![*only]),
+                [only] if self.process.flows[*only as usize].condition.is_none() => {
+                    Ok(smallvec![*only])
+                }
                 _ => gateways::fork(self, token, scope, node),
             },
         }
@@ -325,7 +391,8 @@ impl<'a> Run<'a> {
     pub fn live(&mut self, scope: ScopeId, more: i64) -> Result<u32, Refusal> {
         let scope = self.scope_mut(scope)?;
         let live = i64::from(scope.live) + more;
-        scope.live = u32::try_from(live).map_err(|_| Refusal::Aborted(format!("{live} tokens in a scope")))?;
+        scope.live = u32::try_from(live)
+            .map_err(|_| Refusal::Aborted(format!("{live} tokens in a scope")))?;
         Ok(scope.live)
     }
 
@@ -352,14 +419,28 @@ impl<'a> Run<'a> {
         self.instance.state = Some(state);
         self.instance.error_code.clone_from(&error_code);
         self.instance.queue.clear();
-        self.event_text(TraceKind::Ended, self.process.self_ix(), Some(state.word().to_owned()));
+        // Incidents that stand at no token end with the instance.
+        for incident in std::mem::take(&mut self.instance.main.incidents) {
+            self.effects.push(Effect::ResolveIncident {
+                incident: incident.id,
+            });
+        }
+        self.event_text(
+            TraceKind::Ended,
+            self.process.self_ix(),
+            Some(state.word().to_owned()),
+        );
         self.effects.push(Effect::Ended { state, error_code });
     }
 
     // --- tokens, waits, incidents -------------------------------------------------------------
 
     pub fn spawn(&mut self, page: u32, scope: ScopeId, node: Ix) -> Result<TokenId, Refusal> {
-        let phase = if self.process.node(node).async_before { Phase::Before } else { Phase::Activating };
+        let phase = if self.process.node(node).async_before {
+            Phase::Before
+        } else {
+            Phase::Activating
+        };
         let page = self.page_mut(page)?;
         let id = draw(page)?;
         page.tokens.push(Token {
@@ -392,7 +473,10 @@ impl<'a> Run<'a> {
     pub fn close_waits(&mut self, id: TokenId, done: Option<WaitId>) {
         if let Some(token) = self.instance.token_mut(id) {
             for wait in std::mem::take(&mut token.waits) {
-                self.effects.push(Effect::CloseWait { wait: wait.id, done: done == Some(wait.id) });
+                self.effects.push(Effect::CloseWait {
+                    wait: wait.id,
+                    done: done == Some(wait.id),
+                });
             }
         }
     }
@@ -406,17 +490,28 @@ impl<'a> Run<'a> {
     }
 
     /// Adds a wait; the caller adds the effect that shows it.
-    pub fn open_wait(&mut self, id: TokenId, node: Ix, kind: WaitingFor) -> Result<WaitId, Refusal> {
+    pub fn open_wait(
+        &mut self,
+        id: TokenId,
+        node: Ix,
+        kind: WaitingFor,
+    ) -> Result<WaitId, Refusal> {
         let wait = draw(self.page_mut(page_of(id))?)?;
         match self.instance.token_mut(id) {
-            Some(token) => token.waits.push(Wait { id: wait, node, kind }),
+            Some(token) => token.waits.push(Wait {
+                id: wait,
+                node,
+                kind,
+            }),
             None => return Err(Refusal::Aborted(format!("token {id} does not exist"))),
         }
         Ok(wait)
     }
 
     fn open_continuation(&mut self, id: TokenId) {
-        let Some(token) = self.instance.token(id) else { return };
+        let Some(token) = self.instance.token(id) else {
+            return;
+        };
         let ix = token.node;
         if let Ok(wait) = self.open_wait(id, ix, WaitingFor::Continue) {
             let node = self.process.node(ix);
@@ -434,9 +529,18 @@ impl<'a> Run<'a> {
 
     /// Stops a token with an incident at its phase.
     pub fn raise(&mut self, id: TokenId, wait: Option<WaitId>, code: String, message: String) {
-        let Some(token) = self.instance.token(id) else { return };
+        let Some(token) = self.instance.token(id) else {
+            return;
+        };
         let (node, phase) = (token.node, token.phase);
-        let Some(incident) = self.add_incident(page_of(id), Some(id), node, phase, wait, code, message) else { return };
+        if let Some(before) = token.incident {
+            self.resolve(before);
+        }
+        let Some(incident) =
+            self.add_incident(page_of(id), Some(id), node, phase, wait, code, message)
+        else {
+            return;
+        };
         if let Some(token) = self.instance.token_mut(id) {
             token.incident = Some(incident);
         }
@@ -455,8 +559,20 @@ impl<'a> Run<'a> {
     ) -> Option<IncidentId> {
         let page = self.instance.page_mut(page)?;
         let id = draw(page).ok()?;
-        page.incidents.push(Incident { id, token, node, phase, wait, code: code.clone(), message: message.clone() });
-        self.event_text(TraceKind::Incident, node, Some(format!("{code}: {message}")));
+        page.incidents.push(Incident {
+            id,
+            token,
+            node,
+            phase,
+            wait,
+            code: code.clone(),
+            message: message.clone(),
+        });
+        self.event_text(
+            TraceKind::Incident,
+            node,
+            Some(format!("{code}: {message}")),
+        );
         self.effects.push(Effect::RaiseIncident {
             incident: id,
             wait,
@@ -471,9 +587,15 @@ impl<'a> Run<'a> {
     /// Takes an incident away; true when it was open.
     pub fn resolve(&mut self, id: IncidentId) -> Option<Incident> {
         let page = self.instance.page_mut(page_of(id))?;
-        let at = page.incidents.iter().position(|incident| incident.id == id)?;
+        let at = page
+            .incidents
+            .iter()
+            .position(|incident| incident.id == id)?;
         let incident = page.incidents.remove(at);
-        if let Some(token) = incident.token.and_then(|token| self.instance.token_mut(token)) {
+        if let Some(token) = incident
+            .token
+            .and_then(|token| self.instance.token_mut(token))
+        {
             token.incident = None;
         }
         self.event(TraceKind::Resolved, incident.node);
@@ -490,7 +612,13 @@ impl<'a> Run<'a> {
     pub fn add_scope(&mut self, owner: TokenId, plan: u32) -> Result<ScopeId, Refusal> {
         let page = self.page_mut(page_of(owner))?;
         let id = draw(page)?;
-        page.scopes.push(Scope { id, owner: Some(owner), plan, live: 1, joins: Vec::new() });
+        page.scopes.push(Scope {
+            id,
+            owner: Some(owner),
+            plan,
+            live: 1,
+            joins: Vec::new(),
+        });
         if let Some(token) = self.instance.token_mut(owner) {
             token.child = Some(id);
         }
@@ -506,8 +634,16 @@ impl<'a> Run<'a> {
         scope: ScopeId,
         act: impl FnOnce(&Call) -> Result<T, Failure>,
     ) -> Result<T, Stop> {
-        let look = Look { instance: &self.instance, token, scope };
-        Ok(act(&Call { variables: &look, now: self.env.now, zone: self.env.zone })?)
+        let look = Look {
+            instance: &self.instance,
+            token,
+            scope,
+        };
+        Ok(act(&Call {
+            variables: &look,
+            now: self.env.now,
+            zone: self.env.zone,
+        })?)
     }
 
     pub fn id(&self, ix: Ix) -> &Arc<str> {
@@ -516,38 +652,66 @@ impl<'a> Run<'a> {
 
     pub fn event(&mut self, kind: TraceKind, ix: Ix) {
         let id = self.process.names[ix as usize].clone();
-        self.trace.push(TraceEvent { kind, id, text: None, value: None });
+        self.trace.push(TraceEvent {
+            kind,
+            id,
+            text: None,
+            value: None,
+        });
     }
 
     pub fn event_text(&mut self, kind: TraceKind, ix: Ix, text: Option<String>) {
         let id = self.process.names[ix as usize].clone();
-        self.trace.push(TraceEvent { kind, id, text, value: None });
+        self.trace.push(TraceEvent {
+            kind,
+            id,
+            text,
+            value: None,
+        });
     }
 
-    pub fn variable_event(&mut self, name: &str, value: Value) {
-        self.trace.push(TraceEvent { kind: TraceKind::Variable, id: name.into(), text: None, value: Some(value) });
+    pub fn variable_event(&mut self, name: Arc<str>, value: Value) {
+        self.trace.push(TraceEvent {
+            kind: TraceKind::Variable,
+            id: name,
+            text: None,
+            value: Some(value),
+        });
     }
 
     pub fn page_mut(&mut self, page: u32) -> Result<&mut Page, Refusal> {
-        self.instance.page_mut(page).ok_or_else(|| Refusal::Need(vec![page.into()]))
+        self.instance
+            .page_mut(page)
+            .ok_or_else(|| Refusal::Need(vec![page.into()]))
     }
 
     pub fn scope_mut(&mut self, scope: ScopeId) -> Result<&mut Scope, Refusal> {
         if self.instance.page(page_of(scope)).is_none() {
             return Err(Refusal::Need(vec![page_of(scope).into()]));
         }
-        self.instance.scope_mut(scope).ok_or_else(|| Refusal::Aborted(format!("scope {scope} does not exist")))
+        self.instance
+            .scope_mut(scope)
+            .ok_or_else(|| Refusal::Aborted(format!("scope {scope} does not exist")))
     }
 
     pub fn finish(mut self) -> Step {
-        let mut parts: Vec<(PartId, Option<Vec<u8>>)> = self.removed.iter().map(|part| (*part, None)).collect();
+        let mut parts: Vec<(PartId, Option<Vec<u8>>)> =
+            self.removed.iter().map(|part| (*part, None)).collect();
         for page in std::mem::take(&mut self.instance.loaded) {
             if page.dirty {
                 parts.push((page.id.into(), Some(crate::snapshot::part_to_bytes(&page))));
             }
         }
-        let more = !self.instance.queue.is_empty() && self.instance.state.is_none() && !self.instance.suspended;
-        Step { instance: self.instance, trace: self.trace, effects: self.effects, more, parts }
+        let more = !self.instance.queue.is_empty()
+            && self.instance.state.is_none()
+            && !self.instance.suspended;
+        Step {
+            instance: self.instance,
+            trace: self.trace,
+            effects: self.effects,
+            more,
+            parts,
+        }
     }
 }
 
@@ -562,7 +726,10 @@ fn needs(mut missing: Vec<PartId>) -> Result<(), Refusal> {
 
 /// The next counter of a page, with the page in the high bits.
 fn draw(page: &mut Page) -> Result<u64, Refusal> {
-    page.last = page.last.checked_add(1).ok_or_else(|| Refusal::Aborted("the counter of a page is used up".to_owned()))?;
+    page.last = page
+        .last
+        .checked_add(1)
+        .ok_or_else(|| Refusal::Aborted("the counter of a page is used up".to_owned()))?;
     page.dirty = true;
     Ok(u64::from(page.id) << 32 | u64::from(page.last))
 }

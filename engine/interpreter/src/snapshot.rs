@@ -5,7 +5,9 @@
 //! reader of a later version keeps reading this one (`tests/fixtures`).
 
 use crate::command::{End, PartId, Refusal};
-use crate::instance::{Incident, Instance, Item, Multi, Page, Phase, Scope, Token, Wait, WaitingFor, Work};
+use crate::instance::{
+    Incident, Instance, Item, Multi, Page, Phase, Scope, Token, Wait, WaitingFor, Work,
+};
 use crate::process::{Ix, Kind, Process};
 use chrono::{DateTime, Utc};
 use rules::{Map, Value};
@@ -33,7 +35,11 @@ impl Instance {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut words = Dictionary::default();
         let page = write_page(&self.main, &mut words);
-        let queue = self.queue.iter().map(|work| write_work(work, &mut words)).collect();
+        let queue = self
+            .queue
+            .iter()
+            .map(|work| write_work(work, &mut words))
+            .collect();
         let row = InstanceRow {
             format: FORMAT,
             process: Cow::Borrowed(&self.process),
@@ -58,7 +64,11 @@ impl Instance {
         let row: InstanceRow = serde_json::from_slice(bytes)?;
         let names: Arc<[Arc<str>]> = row.ids.iter().map(|id| Arc::from(id.as_ref())).collect();
         let main = read_page(row.page, 0, names)?;
-        let queue = row.queue.into_iter().map(|work| read_work(work, &main.names)).collect::<Result<_, _>>()?;
+        let queue = row
+            .queue
+            .into_iter()
+            .map(|work| read_work(work, &main.names))
+            .collect::<Result<_, _>>()?;
         Ok(Instance {
             process: row.process.into_owned(),
             started: row.started,
@@ -95,20 +105,30 @@ impl Instance {
 pub(crate) fn part_to_bytes(page: &Page) -> Vec<u8> {
     let mut words = Dictionary::default();
     let row = write_page(page, &mut words);
-    let row = PartRow { format: FORMAT, part: page.id, ids: words.ids(&page.names), page: row };
+    let row = PartRow {
+        format: FORMAT,
+        part: page.id,
+        ids: words.ids(&page.names),
+        page: row,
+    };
     serde_json::to_vec(&row).expect("a part is always JSON: its keys are text")
 }
 
 /// Turns the dictionary indices of every page into indices of `process`.
 pub(crate) fn bind(instance: &mut Instance, process: &Process) -> Result<(), Refusal> {
     if instance.process != process.id {
-        return Err(Refusal::Aborted(format!("the instance runs {}, not {}", instance.process, process.id)));
+        return Err(Refusal::Aborted(format!(
+            "the instance runs {}, not {}",
+            instance.process, process.id
+        )));
     }
     if !Arc::ptr_eq(&instance.main.names, &process.names) {
         let words = translation(&instance.main.names, process)?;
         for work in &mut instance.queue {
             match work {
-                Work::Flow { flow: ix, .. } | Work::Node { node: ix, .. } => *ix = words[*ix as usize],
+                Work::Flow { flow: ix, .. } | Work::Node { node: ix, .. } => {
+                    *ix = words[*ix as usize]
+                }
                 Work::Go { .. } | Work::Items { .. } => {}
             }
         }
@@ -138,10 +158,21 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
             *flow = words[*flow as usize];
         }
         if let Some(owner) = scope.owner {
-            let node = page.tokens.iter().find(|token| token.id == owner).map(|token| token.node);
-            scope.plan = match node.and_then(|node| process.nodes.get(node as usize)).map(|node| &node.kind) {
+            let node = page
+                .tokens
+                .iter()
+                .find(|token| token.id == owner)
+                .map(|token| token.node);
+            scope.plan = match node
+                .and_then(|node| process.nodes.get(node as usize))
+                .map(|node| &node.kind)
+            {
                 Some(Kind::SubProcess { scope }) => *scope,
-                _ => return Err(Refusal::Aborted("a scope of the instance is no subprocess of the process".to_owned())),
+                _ => {
+                    return Err(Refusal::Aborted(
+                        "a scope of the instance is no subprocess of the process".to_owned(),
+                    ));
+                }
             };
         }
     }
@@ -154,7 +185,11 @@ fn translation(names: &[Arc<str>], process: &Process) -> Result<Vec<Ix>, Refusal
         .iter()
         .map(|id| {
             let found = process.index.get(id).copied();
-            found.ok_or_else(|| Refusal::Aborted(format!("element {id} of the instance is not in the process")))
+            found.ok_or_else(|| {
+                Refusal::Aborted(format!(
+                    "element {id} of the instance is not in the process"
+                ))
+            })
         })
         .collect()
 }
@@ -189,7 +224,10 @@ impl Dictionary {
     }
 
     fn ids<'a>(&self, names: &'a [Arc<str>]) -> Vec<Cow<'a, str>> {
-        self.0.iter().map(|ix| Cow::Borrowed(&*names[*ix as usize])).collect()
+        self.0
+            .iter()
+            .map(|ix| Cow::Borrowed(&*names[*ix as usize]))
+            .collect()
     }
 }
 
@@ -224,6 +262,8 @@ struct InstanceRow<'a> {
     page: PageRow<'a>,
 }
 
+// serde's `skip_serializing_if` passes the field as it is.
+#[allow(clippy::ptr_arg)]
 fn is_empty(map: &Cow<Map>) -> bool {
     map.is_empty()
 }
@@ -349,8 +389,15 @@ struct WaitRow<'a> {
 enum KindRow<'a> {
     Job,
     Continue,
-    Timer { due: DateTime<Utc>, rule: Cow<'a, str>, left: Option<u32> },
-    Message { name: Cow<'a, str>, key: Cow<'a, str> },
+    Timer {
+        due: DateTime<Utc>,
+        rule: Cow<'a, str>,
+        left: Option<u32>,
+    },
+    Message {
+        name: Cow<'a, str>,
+        key: Cow<'a, str>,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -374,21 +421,35 @@ fn near(page: u32, id: u64) -> u64 {
 fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
     let near = |id: u64| near(page.id, id);
     let of = page.body.and_then(|body| {
-        let item = page.tokens.iter().find(|token| token.item.as_ref().is_some_and(|item| item.body == body))?;
+        let item = page
+            .tokens
+            .iter()
+            .find(|token| token.item.as_ref().is_some_and(|item| item.body == body))?;
         Some((body, item.scope))
     });
     let tokens = page.tokens.iter().map(|token| {
-        let of_segment = token.item.as_ref().is_some_and(|item| Some(item.body) == page.body);
+        let of_segment = token
+            .item
+            .as_ref()
+            .is_some_and(|item| Some(item.body) == page.body);
         TokenRow {
             i: near(token.id),
             s: (!of_segment).then(|| near(token.scope)),
             n: words.add(token.node),
             p: (token.phase != Phase::Active).then(|| phase_row(token.phase)),
             l: Cow::Borrowed(&token.locals),
-            w: token.waits.iter().map(|wait| write_wait(wait, token, near(wait.id), words)).collect(),
+            w: token
+                .waits
+                .iter()
+                .map(|wait| write_wait(wait, token, near(wait.id), words))
+                .collect(),
             x: token.incident.map(near),
             c: token.item.as_ref().map(|item| int(&item.counter)),
-            b: token.item.as_ref().filter(|_| !of_segment).map(|item| near(item.body)),
+            b: token
+                .item
+                .as_ref()
+                .filter(|_| !of_segment)
+                .map(|item| near(item.body)),
             m: token.multi.as_deref().map(write_multi),
             k: token.child.map(near),
         }
@@ -405,7 +466,11 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                 i: near(scope.id),
                 o: scope.owner.map(near),
                 l: scope.live,
-                j: scope.joins.iter().map(|(flow, count)| (words.add(*flow), *count)).collect(),
+                j: scope
+                    .joins
+                    .iter()
+                    .map(|(flow, count)| (words.add(*flow), *count))
+                    .collect(),
             })
             .collect(),
         incidents: page
@@ -429,10 +494,21 @@ fn write_wait<'a>(wait: &'a Wait, token: &Token, i: u64, words: &mut Dictionary)
         WaitingFor::Task => None,
         WaitingFor::Job => Some(KindRow::Job),
         WaitingFor::Continue => Some(KindRow::Continue),
-        WaitingFor::Timer { due, rule, left } => Some(KindRow::Timer { due: *due, rule: Cow::Borrowed(rule), left: *left }),
-        WaitingFor::Message { name, key } => Some(KindRow::Message { name: Cow::Borrowed(name), key: Cow::Borrowed(key) }),
+        WaitingFor::Timer { due, rule, left } => Some(KindRow::Timer {
+            due: *due,
+            rule: Cow::Borrowed(rule),
+            left: *left,
+        }),
+        WaitingFor::Message { name, key } => Some(KindRow::Message {
+            name: Cow::Borrowed(name),
+            key: Cow::Borrowed(key),
+        }),
     };
-    WaitRow { i, n: (wait.node != token.node).then(|| words.add(wait.node)), k }
+    WaitRow {
+        i,
+        n: (wait.node != token.node).then(|| words.add(wait.node)),
+        k,
+    }
 }
 
 fn write_multi(multi: &Multi) -> MultiRow<'_> {
@@ -443,7 +519,11 @@ fn write_multi(multi: &Multi) -> MultiRow<'_> {
         made: multi.made,
         rest: multi.rest.iter().map(Cow::Borrowed).collect(),
         first_part: multi.first_part,
-        segments: multi.segments.iter().map(|word| format!("{word:016x}")).collect(),
+        segments: multi
+            .segments
+            .iter()
+            .map(|word| format!("{word:016x}"))
+            .collect(),
     }
 }
 
@@ -458,8 +538,14 @@ fn write_work(work: &Work, words: &mut Dictionary) -> WorkRow {
 
 fn read_work(row: WorkRow, names: &[Arc<str>]) -> Result<Work, FormatError> {
     Ok(match row {
-        WorkRow::Flow(scope, flow) => Work::Flow { scope, flow: known(flow, names)? },
-        WorkRow::Node(scope, node) => Work::Node { scope, node: known(node, names)? },
+        WorkRow::Flow(scope, flow) => Work::Flow {
+            scope,
+            flow: known(flow, names)?,
+        },
+        WorkRow::Node(scope, node) => Work::Node {
+            scope,
+            node: known(node, names)?,
+        },
         WorkRow::Go(token) => Work::Go { token },
         WorkRow::Items(token) => Work::Items { token },
     })
@@ -473,15 +559,26 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
         let mut waits = smallvec::SmallVec::new();
         for wait in token.w {
             let node = wait.n.map_or(Ok(node), |node| known(node, &names))?;
-            waits.push(Wait { id: near(wait.i), node, kind: read_kind(wait.k) });
+            waits.push(Wait {
+                id: near(wait.i),
+                node,
+                kind: read_kind(wait.k),
+            });
         }
         let item = match (token.c, token.b.map(near).or(row.of.map(|(body, _)| body))) {
-            (Some(counter), Some(body)) => Some(Item { body, counter: Value::Int(counter.into()) }),
+            (Some(counter), Some(body)) => Some(Item {
+                body,
+                counter: Value::Int(counter.into()),
+            }),
             _ => None,
         };
         tokens.push(Token {
             id: near(token.i),
-            scope: token.s.map(near).or(row.of.map(|(_, scope)| scope)).unwrap_or(0),
+            scope: token
+                .s
+                .map(near)
+                .or(row.of.map(|(_, scope)| scope))
+                .unwrap_or(0),
             node,
             phase: token.p.map_or(Phase::Active, phase),
             locals: token.l.into_owned(),
@@ -494,9 +591,18 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
     }
     let mut scopes = Vec::with_capacity(row.scopes.len());
     for scope in row.scopes {
-        let joins = scope.j.into_iter().map(|(flow, count)| Ok((known(flow, &names)?, count)));
+        let joins = scope
+            .j
+            .into_iter()
+            .map(|(flow, count)| Ok((known(flow, &names)?, count)));
         let joins = joins.collect::<Result<_, FormatError>>()?;
-        scopes.push(Scope { id: near(scope.i), owner: scope.o.map(near), plan: 0, live: scope.l, joins });
+        scopes.push(Scope {
+            id: near(scope.i),
+            owner: scope.o.map(near),
+            plan: 0,
+            live: scope.l,
+            joins,
+        });
     }
     let mut incidents = Vec::with_capacity(row.incidents.len());
     for incident in row.incidents {
@@ -511,11 +617,25 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
         });
     }
     let body = row.of.map(|(body, _)| body);
-    Ok(Page { id, names, last: row.last, body, scopes, tokens, incidents, dirty: false, stored: true })
+    Ok(Page {
+        id,
+        names,
+        last: row.last,
+        body,
+        scopes,
+        tokens,
+        incidents,
+        dirty: false,
+        stored: true,
+    })
 }
 
 fn known(ix: u32, names: &[Arc<str>]) -> Result<Ix, FormatError> {
-    if (ix as usize) < names.len() { Ok(ix) } else { Err(FormatError::Dictionary(ix)) }
+    if (ix as usize) < names.len() {
+        Ok(ix)
+    } else {
+        Err(FormatError::Dictionary(ix))
+    }
 }
 
 fn read_kind(row: Option<KindRow>) -> WaitingFor {
@@ -523,14 +643,25 @@ fn read_kind(row: Option<KindRow>) -> WaitingFor {
         None => WaitingFor::Task,
         Some(KindRow::Job) => WaitingFor::Job,
         Some(KindRow::Continue) => WaitingFor::Continue,
-        Some(KindRow::Timer { due, rule, left }) => WaitingFor::Timer { due, rule: rule.into_owned(), left },
-        Some(KindRow::Message { name, key }) => WaitingFor::Message { name: name.into_owned(), key: key.into_owned() },
+        Some(KindRow::Timer { due, rule, left }) => WaitingFor::Timer {
+            due,
+            rule: rule.into_owned(),
+            left,
+        },
+        Some(KindRow::Message { name, key }) => WaitingFor::Message {
+            name: name.into_owned(),
+            key: key.into_owned(),
+        },
     }
 }
 
 fn read_multi(row: MultiRow) -> Multi {
     let digits = row.segments.as_bytes().chunks(16);
-    let segments = digits.map(|word| std::str::from_utf8(word).ok().and_then(|word| u64::from_str_radix(word, 16).ok()));
+    let segments = digits.map(|word| {
+        std::str::from_utf8(word)
+            .ok()
+            .and_then(|word| u64::from_str_radix(word, 16).ok())
+    });
     Multi {
         total: Value::Int(row.total.into()),
         completed: Value::Int(row.done.into()),

@@ -10,17 +10,36 @@ impl Process {
     /// a condition, false for what is no message start.
     pub fn start_accepts(&self, event: &str, variables: &Map, env: &Env) -> Result<bool, Failure> {
         match self.trigger(event) {
-            Some(StartTrigger::Message { when: Some(when) }) => when.test(&Call { variables, now: env.now, zone: env.zone }),
+            Some(StartTrigger::Message { when: Some(when) }) => when.test(&Call {
+                variables,
+                now: env.now,
+                zone: env.zone,
+            }),
             Some(StartTrigger::Message { when: None }) => Ok(true),
             _ => Ok(false),
         }
     }
 
     /// When a timer start is due: first without `last`, then after each. None: never (again).
-    pub fn start_due(&self, event: &str, last: Option<&Due>, env: &Env) -> Result<Option<Due>, Failure> {
-        let Some(StartTrigger::Timer(plan)) = self.trigger(event) else { return Ok(None) };
+    pub fn start_due(
+        &self,
+        event: &str,
+        last: Option<&Due>,
+        env: &Env,
+    ) -> Result<Option<Due>, Failure> {
+        let Some(StartTrigger::Timer(plan)) = self.trigger(event) else {
+            return Ok(None);
+        };
         match last {
-            None => timer::arm(plan, &Call { variables: &Map::new(), now: env.now, zone: env.zone }).map(Some),
+            None => timer::arm(
+                plan,
+                &Call {
+                    variables: &Map::new(),
+                    now: env.now,
+                    zone: env.zone,
+                },
+            )
+            .map(Some),
             Some(last) => timer::next(last, env.zone).map_err(|error| timer::failure(&error)),
         }
     }

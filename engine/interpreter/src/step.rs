@@ -1,6 +1,6 @@
 //! One command on one instance. On a refusal nothing has happened: load the instance anew.
 
-use crate::command::{Command, Effect, End, Env, Refusal, Step, TraceKind, WaitId};
+use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
 use crate::events::{boundary, error};
 use crate::gateways::{event_based, parallel};
 use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
@@ -11,7 +11,12 @@ use crate::variables::as_invalid;
 use rules::{Map, Value};
 
 /// Does `command` and everything that follows from it, up to 1,000 activations (`Step::more`).
-pub fn step(process: &Process, mut instance: Instance, command: &Command, env: &Env) -> Result<Step, Refusal> {
+pub fn step(
+    process: &Process,
+    mut instance: Instance,
+    command: &Command,
+    env: &Env,
+) -> Result<Step, Refusal> {
     if instance.state.is_some() {
         return Err(Refusal::Ended);
     }
@@ -35,7 +40,14 @@ pub fn step(process: &Process, mut instance: Instance, command: &Command, env: &
 
 fn works_while_suspended(command: &Command) -> bool {
     use Command as C;
-    matches!(command, C::Suspend | C::Resume | C::Cancel { .. } | C::SetVariables { .. } | C::RaiseIncident { .. })
+    matches!(
+        command,
+        C::Suspend
+            | C::Resume
+            | C::Cancel { .. }
+            | C::SetVariables { .. }
+            | C::RaiseIncident { .. }
+    )
 }
 
 impl Run<'_> {
@@ -45,21 +57,38 @@ impl Run<'_> {
             Command::Continue => Ok(()),
             Command::CompleteTask { wait, variables } => self.complete_task(*wait, variables),
             Command::CompleteJob { wait, variables } => self.complete_job(*wait, variables),
-            Command::FailJob { wait, code, message } => {
+            Command::FailJob {
+                wait,
+                code,
+                message,
+            } => {
                 let (token, _, kind) = self.waiting(*wait)?;
                 match kind {
-                    WaitingFor::Job | WaitingFor::Continue => self.stay(token, *wait, code, message),
+                    WaitingFor::Job | WaitingFor::Continue => {
+                        self.stay(token, *wait, code, message)
+                    }
                     _ => return Err(Refusal::NotWaiting(*wait)),
                 }
                 Ok(())
             }
-            Command::ThrowError { wait, code, message, variables } => {
+            Command::ThrowError {
+                wait,
+                code,
+                message,
+                variables,
+            } => {
                 let (token, _, kind) = self.waiting(*wait)?;
                 if kind != WaitingFor::Job {
                     return Err(Refusal::NotWaiting(*wait));
                 }
                 self.forgive(token);
-                error::throw_from_token(self, token, code.clone(), message.clone(), variables.clone())
+                error::throw_from_token(
+                    self,
+                    token,
+                    code.clone(),
+                    message.clone(),
+                    variables.clone(),
+                )
             }
             Command::FireTimer { wait } => {
                 let (token, node, kind) = self.waiting(*wait)?;
@@ -68,19 +97,32 @@ impl Run<'_> {
                     _ => Err(Refusal::NotWaiting(*wait)),
                 }
             }
-            Command::Deliver { wait, name, variables } => {
+            Command::Deliver {
+                wait,
+                name,
+                variables,
+            } => {
                 let (token, node, kind) = self.waiting(*wait)?;
                 match kind {
-                    WaitingFor::Message { name: wanted, .. } if wanted == *name => self.happen(token, *wait, node, variables),
+                    WaitingFor::Message { name: wanted, .. } if wanted == *name => {
+                        self.happen(token, *wait, node, variables)
+                    }
                     _ => Err(Refusal::NotWaiting(*wait)),
                 }
             }
             Command::Retry { incident } => self.retry(*incident),
-            Command::RaiseIncident { code, message, wait } => self.raise_for(code, message, *wait),
+            Command::RaiseIncident {
+                code,
+                message,
+                wait,
+            } => self.raise_for(code, message, *wait),
             Command::Cancel { reason } => {
                 self.empty_scope(ROOT)?;
-                self.resolve_rest();
-                self.event_text(TraceKind::Cancelled, self.process.self_ix(), Some(reason.clone()));
+                self.event_text(
+                    TraceKind::Cancelled,
+                    self.process.self_ix(),
+                    Some(reason.clone()),
+                );
                 self.end(End::Terminated, None);
                 Ok(())
             }
@@ -104,26 +146,46 @@ impl Run<'_> {
 
     fn begin(&mut self, event: Option<&str>, variables: &Map) -> Result<(), Refusal> {
         if self.instance.started {
-            return Err(Refusal::Aborted("the instance has started already".to_owned()));
+            return Err(Refusal::Aborted(
+                "the instance has started already".to_owned(),
+            ));
         }
         let id = match event {
-            Some(event) => self.process.starts.iter().find(|start| start.id == event).map(|start| start.id.as_str()),
-            None => self.process.starts.iter().find(|start| start.kind == StartKind::None).map(|start| start.id.as_str()),
+            Some(event) => self
+                .process
+                .starts
+                .iter()
+                .find(|start| start.id == event)
+                .map(|start| start.id.as_str()),
+            None => self
+                .process
+                .starts
+                .iter()
+                .find(|start| start.kind == StartKind::None)
+                .map(|start| start.id.as_str()),
         };
         let node = id.and_then(|id| self.process.index.get(id).copied());
-        let Some(node) = node else { return Err(Refusal::NoSuchStart(event.unwrap_or("none").to_owned())) };
+        let Some(node) = node else {
+            return Err(Refusal::NoSuchStart(event.unwrap_or("none").to_owned()));
+        };
         self.instance.started = true;
         self.event(TraceKind::Started, self.process.self_ix());
-        let mut writes: Vec<(String, Value)> = variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut writes: Vec<(String, Value)> = variables
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         if let (Some(name), Some(login)) = (&self.process.initiator, &self.env.principal) {
             writes.push((name.clone(), Value::from(login.as_str())));
         }
         if !writes.is_empty() {
             let element = self.id(node).clone();
-            self.write_all(ROOT, writes).map_err(|stop| as_invalid(stop, &element))?;
+            self.write_all(ROOT, writes)
+                .map_err(|stop| as_invalid(stop, &element))?;
         }
         self.live(ROOT, 1)?;
-        self.instance.queue.push_back(Work::Node { scope: ROOT, node });
+        self.instance
+            .queue
+            .push_back(Work::Node { scope: ROOT, node });
         Ok(())
     }
 
@@ -149,7 +211,10 @@ impl Run<'_> {
             return false;
         }
         let known = self.instance.parts();
-        known.contains(&page.into()) || known.iter().any(|part| self.instance.page(*part as u32).is_none())
+        known.contains(&page.into())
+            || known
+                .iter()
+                .any(|part| self.instance.page(*part as u32).is_none())
     }
 
     fn complete_task(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {
@@ -159,16 +224,22 @@ impl Run<'_> {
         }
         self.forgive(token);
         let element = self.id(node).clone();
-        self.receive(token, variables).map_err(|stop| as_invalid(stop, &element))?;
+        self.receive(token, variables)
+            .map_err(|stop| as_invalid(stop, &element))?;
         // The outputs are tried here, so that a failure refuses the person's input and the task stays.
         self.set_phase(token, Phase::Completing);
         match self.map_outputs(token) {
             Ok(()) => {}
-            Err(Stop::Error { code, message }) => return error::throw_from_token(self, token, code, message, Map::new()),
+            Err(Stop::Error { code, message }) => {
+                return error::throw_from_token(self, token, code, message, Map::new());
+            }
             Err(stop) => return Err(as_invalid(stop, &element)),
         }
         self.close_wait(token, wait, true);
-        let item = self.instance.token(token).is_some_and(|token| token.item.is_some());
+        let item = self
+            .instance
+            .token(token)
+            .is_some_and(|token| token.item.is_some());
         let after = self.process.node(node).async_after && !item;
         self.set_phase(token, if after { Phase::After } else { Phase::Leaving });
         self.advance(token)
@@ -180,8 +251,18 @@ impl Run<'_> {
             WaitingFor::Continue => {
                 self.forgive(token);
                 self.close_wait(token, wait, true);
-                let before = self.instance.token(token).is_some_and(|token| token.phase == Phase::Before);
-                self.set_phase(token, if before { Phase::Activating } else { Phase::Leaving });
+                let before = self
+                    .instance
+                    .token(token)
+                    .is_some_and(|token| token.phase == Phase::Before);
+                self.set_phase(
+                    token,
+                    if before {
+                        Phase::Activating
+                    } else {
+                        Phase::Leaving
+                    },
+                );
                 self.advance(token)
             }
             WaitingFor::Job => {
@@ -204,7 +285,13 @@ impl Run<'_> {
     }
 
     /// A timer or message came, to a catching element, a boundary event or an event-based gateway.
-    fn happen(&mut self, token: TokenId, wait: WaitId, node: Ix, given: &Map) -> Result<(), Refusal> {
+    fn happen(
+        &mut self,
+        token: TokenId,
+        wait: WaitId,
+        node: Ix,
+        given: &Map,
+    ) -> Result<(), Refusal> {
         if matches!(self.process.node(node).kind, Kind::Boundary { .. }) {
             return boundary::fire(self, token, wait, node, given);
         }
@@ -243,7 +330,9 @@ impl Run<'_> {
             return Err(Refusal::NoSuchIncident(id));
         }
         self.need(id)?;
-        let Some(Incident { token, wait, .. }) = self.resolve(id) else { return Err(Refusal::NoSuchIncident(id)) };
+        let Some(Incident { token, wait, .. }) = self.resolve(id) else {
+            return Err(Refusal::NoSuchIncident(id));
+        };
         let Some(token) = token else { return Ok(()) };
         if let Some(wait) = wait {
             let (_, _, kind) = self.waiting(wait)?;
@@ -257,7 +346,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn raise_for(&mut self, code: &str, message: &str, wait: Option<WaitId>) -> Result<(), Refusal> {
+    fn raise_for(
+        &mut self,
+        code: &str,
+        message: &str,
+        wait: Option<WaitId>,
+    ) -> Result<(), Refusal> {
         if let Some(wait) = wait {
             let (token, _, _) = self.waiting(wait)?;
             self.stay(token, wait, code, message);
@@ -276,7 +370,10 @@ impl Run<'_> {
                 self.need(scope)?;
                 let target = self.process.flows[(flow as usize) - self.process.nodes.len()].target;
                 let node = self.process.node(target);
-                if matches!(node.kind, Kind::Parallel) && node.incoming.len() > 1 && !parallel::arrive(self, scope, target, flow)? {
+                if matches!(node.kind, Kind::Parallel)
+                    && node.incoming.len() > 1
+                    && !parallel::arrive(self, scope, target, flow)?
+                {
                     None
                 } else {
                     Some(self.spawn(page_of(scope), scope, target)?)
@@ -288,22 +385,27 @@ impl Run<'_> {
             Some(token) => self.raise(token, None, code.to_owned(), message.to_owned()),
             None => {
                 let ix = self.process.self_ix();
-                self.add_incident(0, None, ix, Phase::Active, None, code.to_owned(), message.to_owned());
+                self.add_incident(
+                    0,
+                    None,
+                    ix,
+                    Phase::Active,
+                    None,
+                    code.to_owned(),
+                    message.to_owned(),
+                );
             }
         }
         Ok(())
     }
 
     fn set_variables(&mut self, variables: &Map) -> Result<(), Refusal> {
-        let writes = variables.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let writes = variables
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         let element = self.process.id.clone();
-        self.write_all(ROOT, writes).map_err(|stop| as_invalid(stop, &element))
-    }
-
-    /// Incidents that stand at no token end with the instance.
-    pub(crate) fn resolve_rest(&mut self) {
-        for incident in std::mem::take(&mut self.instance.main.incidents) {
-            self.effects.push(Effect::ResolveIncident { incident: incident.id });
-        }
+        self.write_all(ROOT, writes)
+            .map_err(|stop| as_invalid(stop, &element))
     }
 }

@@ -4,7 +4,9 @@ use crate::instance::{TokenId, Work};
 use crate::run::{Run, Started, Stop};
 
 pub(crate) fn start(run: &mut Run, id: TokenId, plan: u32) -> Result<Started, Stop> {
-    let Some(node) = run.process.scopes[plan as usize].start else { return Ok(Started::Done) };
+    let Some(node) = run.process.scopes[plan as usize].start else {
+        return Ok(Started::Done);
+    };
     let scope = run.add_scope(id, plan)?;
     run.instance.queue.push_back(Work::Node { scope, node });
     Ok(Started::Waiting)

@@ -42,7 +42,11 @@ pub(crate) fn check(kind: TimerKind, text: &str) -> Result<(), TimerError> {
 }
 
 enum Cycle {
-    Repeat { count: Option<u32>, start: Option<String>, span: Span },
+    Repeat {
+        count: Option<u32>,
+        start: Option<String>,
+        span: Span,
+    },
     Cron(Box<croner::Cron>),
 }
 
@@ -86,25 +90,53 @@ impl Cycle {
                     Some(start) => parse_instant(&start, zone)?,
                     None => span.after(now, zone)?,
                 };
-                Ok(Due { at, rule, left: count.map(|count| count - 1) })
+                Ok(Due {
+                    at,
+                    rule,
+                    left: count.map(|count| count - 1),
+                })
             }
-            Cycle::Cron(cron) => Ok(Due { at: next_cron(&cron, now, zone, text)?, rule, left: None }),
+            Cycle::Cron(cron) => Ok(Due {
+                at: next_cron(&cron, now, zone, text)?,
+                rule,
+                left: None,
+            }),
         }
     }
 }
 
-fn next_cron(cron: &croner::Cron, after: DateTime<Utc>, zone: Tz, text: &str) -> Result<DateTime<Utc>, TimerError> {
+fn next_cron(
+    cron: &croner::Cron,
+    after: DateTime<Utc>,
+    zone: Tz,
+    text: &str,
+) -> Result<DateTime<Utc>, TimerError> {
     let never = || TimerError::Never(text.to_owned());
-    let next = cron.find_next_occurrence(&after.with_timezone(&zone), false).map_err(|_| never())?;
+    let next = cron
+        .find_next_occurrence(&after.with_timezone(&zone), false)
+        .map_err(|_| never())?;
     Ok(next.with_timezone(&Utc))
 }
 
 /// The first instant of a timer, armed now.
-pub(crate) fn first(kind: TimerKind, text: &str, now: DateTime<Utc>, zone: Tz) -> Result<Due, TimerError> {
+pub(crate) fn first(
+    kind: TimerKind,
+    text: &str,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Result<Due, TimerError> {
     let rule = text.trim().to_owned();
     match kind {
-        TimerKind::Date => Ok(Due { at: parse_instant(text, zone)?, rule, left: Some(0) }),
-        TimerKind::Duration => Ok(Due { at: Span::parse(text)?.after(now, zone)?, rule, left: Some(0) }),
+        TimerKind::Date => Ok(Due {
+            at: parse_instant(text, zone)?,
+            rule,
+            left: Some(0),
+        }),
+        TimerKind::Duration => Ok(Due {
+            at: Span::parse(text)?.after(now, zone)?,
+            rule,
+            left: Some(0),
+        }),
         TimerKind::Cycle => Cycle::parse(text)?.first(text, now, zone),
     }
 }
@@ -118,11 +150,19 @@ pub(crate) fn next(last: &Due, zone: Tz) -> Result<Option<Due>, TimerError> {
     match Cycle::parse(&last.rule)? {
         Cycle::Repeat { span, .. } => {
             let left = last.left.map(|left| left - 1);
-            Ok(Some(Due { at: span.after(last.at, zone)?, rule: last.rule.clone(), left }))
+            Ok(Some(Due {
+                at: span.after(last.at, zone)?,
+                rule: last.rule.clone(),
+                left,
+            }))
         }
         Cycle::Cron(cron) => {
             let at = next_cron(&cron, last.at, zone, &last.rule)?;
-            Ok(Some(Due { at, rule: last.rule.clone(), left: None }))
+            Ok(Some(Due {
+                at,
+                rule: last.rule.clone(),
+                left: None,
+            }))
         }
     }
 }
@@ -145,4 +185,3 @@ pub(crate) fn failure(error: &TimerError) -> Failure {
         column: 0,
     }))
 }
-

@@ -61,15 +61,29 @@ pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -
             ids.push(Cow::Borrowed(&*event.id));
             ids.len() as u32 - 1
         });
-        let kind = KINDS.iter().position(|kind| *kind == event.kind).unwrap_or_default() as u8;
+        let kind = KINDS
+            .iter()
+            .position(|kind| *kind == event.kind)
+            .unwrap_or_default() as u8;
         match (&event.text, &event.value) {
-            (text, Some(value)) => EventRow::Value(kind, id, text.as_deref().map(Cow::Borrowed), Cow::Borrowed(value)),
+            (text, Some(value)) => EventRow::Value(
+                kind,
+                id,
+                text.as_deref().map(Cow::Borrowed),
+                Cow::Borrowed(value),
+            ),
             (Some(text), None) => EventRow::Text(kind, id, Cow::Borrowed(text)),
             (None, None) => EventRow::Plain(kind, id),
         }
     });
     let events = rows.collect();
-    let row = Row { format: FORMAT, command: Cow::Borrowed(command), by: principal.map(Cow::Borrowed), ids, events };
+    let row = Row {
+        format: FORMAT,
+        command: Cow::Borrowed(command),
+        by: principal.map(Cow::Borrowed),
+        ids,
+        events,
+    };
     serde_json::to_vec(&row).expect("a trace is always JSON: its keys are text")
 }
 
@@ -83,11 +97,26 @@ pub fn unpack(bytes: &[u8]) -> Result<Packed, FormatError> {
         let (kind, id, text, value) = match event {
             EventRow::Plain(kind, id) => (kind, id, None, None),
             EventRow::Text(kind, id, text) => (kind, id, Some(text.into_owned()), None),
-            EventRow::Value(kind, id, text, value) => (kind, id, text.map(Cow::into_owned), Some(value.into_owned())),
+            EventRow::Value(kind, id, text, value) => (
+                kind,
+                id,
+                text.map(Cow::into_owned),
+                Some(value.into_owned()),
+            ),
         };
-        let kind = *KINDS.get(usize::from(kind)).ok_or(FormatError::Unknown(kind.into()))?;
-        let id = ids.get(id as usize).ok_or(FormatError::Dictionary(id))?.clone();
-        Ok(TraceEvent { kind, id, text, value })
+        let kind = *KINDS
+            .get(usize::from(kind))
+            .ok_or(FormatError::Unknown(kind.into()))?;
+        let id = ids
+            .get(id as usize)
+            .ok_or(FormatError::Dictionary(id))?
+            .clone();
+        Ok(TraceEvent {
+            kind,
+            id,
+            text,
+            value,
+        })
     });
     Ok(Packed {
         events: events.collect::<Result<_, FormatError>>()?,

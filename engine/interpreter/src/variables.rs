@@ -9,6 +9,7 @@ use crate::instance::{Instance, ROOT, ScopeId, TokenId};
 use crate::process::MappingValue;
 use crate::run::{Run, Stop, incident};
 use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
+use std::sync::Arc;
 
 const NAME_BYTES_MAX: usize = 200;
 
@@ -32,7 +33,10 @@ impl Variables for Look<'_> {
                     if name == "loopCounter" {
                         return Some(&item.counter);
                     }
-                    body = self.instance.token(item.body).and_then(|body| body.multi.as_deref());
+                    body = self
+                        .instance
+                        .token(item.body)
+                        .and_then(|body| body.multi.as_deref());
                 }
                 if let Some(multi) = body {
                     match name {
@@ -55,15 +59,22 @@ impl Variables for Look<'_> {
 impl Run<'_> {
     /// Writes variables from inside `scope`, all or none.
     pub fn write_all(&mut self, scope: ScopeId, writes: Vec<(String, Value)>) -> Result<(), Stop> {
-        self.fits(&writes)?;
+        self.fits(writes.iter().map(|(name, value)| (name.as_str(), value)))?;
         for (name, value) in writes {
-            self.write(scope, name, value);
+            self.write(scope, name.into(), value);
         }
         Ok(())
     }
 
+    /// Writes one variable whose name the process knows.
+    pub fn write_one(&mut self, scope: ScopeId, name: &Arc<str>, value: Value) -> Result<(), Stop> {
+        self.fits([(&**name, &value)])?;
+        self.write(scope, name.clone(), value);
+        Ok(())
+    }
+
     /// Whether so much may be written: name, size of a value, size of the instance.
-    fn fits(&self, writes: &[(String, Value)]) -> Result<(), Stop> {
+    fn fits<'v>(&self, writes: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Result<(), Stop> {
         let mut total = self.instance.bytes as usize;
         for (name, value) in writes {
             if name.is_empty() || name.len() > NAME_BYTES_MAX {
@@ -93,16 +104,21 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn write(&mut self, scope: ScopeId, name: String, value: Value) {
-        self.variable_event(&name, value.clone());
+    fn write(&mut self, scope: ScopeId, name: Arc<str>, value: Value) {
+        self.variable_event(name.clone(), value.clone());
         let holder = self.holder(scope, &name);
         let locals = match holder.and_then(|holder| self.instance.token_mut(holder)) {
             Some(token) => &mut token.locals,
             None => &mut self.instance.variables,
         };
         let added = entry_bytes(&name, &value);
-        let removed = locals.get(&name).map_or(0, |old| entry_bytes(&name, old));
-        locals.insert(name, value);
+        let removed = match locals.get_mut(&*name) {
+            Some(old) => entry_bytes(&name, &std::mem::replace(old, value)),
+            None => {
+                locals.insert(name.to_string(), value);
+                0
+            }
+        };
         self.instance.bytes = (self.instance.bytes + added).saturating_sub(removed);
     }
 
@@ -122,7 +138,7 @@ impl Run<'_> {
 
     /// Adds locals of one element.
     pub fn add_locals(&mut self, id: TokenId, locals: Vec<(String, Value)>) -> Result<(), Stop> {
-        self.fits(&locals)?;
+        self.fits(locals.iter().map(|(name, value)| (name.as_str(), value)))?;
         let mut added = 0;
         if let Some(token) = self.instance.token_mut(id) {
             for (name, value) in locals {
@@ -137,22 +153,30 @@ impl Run<'_> {
     }
 
     pub fn forget_locals(&mut self, id: TokenId) {
-        let Some(token) = self.instance.token_mut(id) else { return };
+        let Some(token) = self.instance.token_mut(id) else {
+            return;
+        };
         if token.locals.is_empty() {
             return;
         }
         let locals = std::mem::take(&mut token.locals);
-        let bytes: u64 = locals.iter().map(|(name, value)| entry_bytes(name, value)).sum();
+        let bytes: u64 = locals
+            .iter()
+            .map(|(name, value)| entry_bytes(name, value))
+            .sum();
         self.instance.bytes = self.instance.bytes.saturating_sub(bytes);
     }
 
     /// Input mappings in order; a later one sees the earlier. On a failure none remains.
     pub fn map_inputs(&mut self, id: TokenId) -> Result<(), Stop> {
-        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let Some(token) = self.instance.token(id) else {
+            return Ok(());
+        };
         let (node, scope) = (self.process.node(token.node), token.scope);
         for mapping in &node.inputs {
             let value = self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call));
-            let kept = value.and_then(|value| self.add_locals(id, vec![(mapping.name.clone(), value)]));
+            let kept =
+                value.and_then(|value| self.add_locals(id, vec![(mapping.name.clone(), value)]));
             if let Err(stop) = kept {
                 for mapping in &node.inputs {
                     self.forget_local(id, &mapping.name);
@@ -164,20 +188,29 @@ impl Run<'_> {
     }
 
     fn forget_local(&mut self, id: TokenId, name: &str) {
-        if let Some(old) = self.instance.token_mut(id).and_then(|token| token.locals.remove(name)) {
+        if let Some(old) = self
+            .instance
+            .token_mut(id)
+            .and_then(|token| token.locals.remove(name))
+        {
             self.instance.bytes = self.instance.bytes.saturating_sub(entry_bytes(name, &old));
         }
     }
 
     /// Output mappings: all evaluated inside the element, then all written around it.
     pub fn map_outputs(&mut self, id: TokenId) -> Result<(), Stop> {
-        let Some(token) = self.instance.token(id) else { return Ok(()) };
+        let Some(token) = self.instance.token(id) else {
+            return Ok(());
+        };
         let (node, scope, child) = (self.process.node(token.node), token.scope, token.child);
         if !node.outputs.is_empty() {
             // The inside of a subprocess has no variables beyond the locals of its token.
             let mut writes = Vec::with_capacity(node.outputs.len());
             for mapping in &node.outputs {
-                writes.push((mapping.name.clone(), self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call))?));
+                writes.push((
+                    mapping.name.clone(),
+                    self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call))?,
+                ));
             }
             self.write_all(scope, writes)?;
         }
@@ -192,9 +225,17 @@ impl Run<'_> {
 
     /// What an element was given from outside: its locals when output mappings follow, else variables.
     pub fn receive(&mut self, id: TokenId, given: &Map) -> Result<(), Stop> {
-        let Some(token) = self.instance.token(id) else { return Ok(()) };
-        let (local, scope) = (!self.process.node(token.node).outputs.is_empty(), token.scope);
-        let given: Vec<(String, Value)> = given.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let Some(token) = self.instance.token(id) else {
+            return Ok(());
+        };
+        let (local, scope) = (
+            !self.process.node(token.node).outputs.is_empty(),
+            token.scope,
+        );
+        let given: Vec<(String, Value)> = given
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         if given.is_empty() {
             Ok(())
         } else if local {
@@ -214,9 +255,17 @@ pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Value, Fai
     Ok(match mapping {
         MappingValue::Text(expression) => expression.eval(call)?,
         MappingValue::Script(script) => script.run(call)?.value,
-        MappingValue::List(items) => Value::List(items.iter().map(|item| evaluate(item, call)).collect::<Result<_, _>>()?),
+        MappingValue::List(items) => Value::List(
+            items
+                .iter()
+                .map(|item| evaluate(item, call))
+                .collect::<Result<_, _>>()?,
+        ),
         MappingValue::Map(entries) => Value::Map(
-            entries.iter().map(|(key, item)| Ok((key.clone(), evaluate(item, call)?))).collect::<Result<Map, Failure>>()?,
+            entries
+                .iter()
+                .map(|(key, item)| Ok((key.clone(), evaluate(item, call)?)))
+                .collect::<Result<Map, Failure>>()?,
         ),
     })
 }
@@ -225,9 +274,15 @@ pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Value, Fai
 pub(crate) fn as_invalid(stop: Stop, element: &str) -> Refusal {
     match stop {
         Stop::Refuse(refusal) => refusal,
-        Stop::Incident { code, message } => Refusal::Invalid { element: element.to_owned(), code, message },
-        Stop::Error { code, message } => {
-            Refusal::Invalid { element: element.to_owned(), code, message: message.unwrap_or_default() }
-        }
+        Stop::Incident { code, message } => Refusal::Invalid {
+            element: element.to_owned(),
+            code,
+            message,
+        },
+        Stop::Error { code, message } => Refusal::Invalid {
+            element: element.to_owned(),
+            code,
+            message: message.unwrap_or_default(),
+        },
     }
 }

@@ -1,5 +1,7 @@
 //! Multi-instance activities: in sequence and in parallel, small and large.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use bpmn::NodeKind;
@@ -8,27 +10,45 @@ use rules::{Map, Value};
 use support::{Case, Draft, draft, multi, on_error, on_message, rhai, template, vars};
 
 fn items(sequential: bool, count: i64) -> Draft {
-    draft().start("s").user("t").pass("after").end("e").flow("s>t>after>e").change("t", |node| {
-        let mut plan = multi(sequential);
-        plan.cardinality = Some(template(&count.to_string()));
-        node.multi = Some(plan);
-    })
+    draft()
+        .start("s")
+        .user("t")
+        .pass("after")
+        .end("e")
+        .flow("s>t>after>e")
+        .change("t", |node| {
+            let mut plan = multi(sequential);
+            plan.cardinality = Some(template(&count.to_string()));
+            node.multi = Some(plan);
+        })
 }
 
 fn over(sequential: bool, completion: Option<&str>) -> Draft {
-    draft().start("s").user("t").pass("after").end("e").flow("s>t>after>e").change("t", |node| {
-        let mut plan = multi(sequential);
-        plan.collection = Some(template("${people}"));
-        plan.element_variable = Some("person".into());
-        plan.completion = completion.map(rhai);
-        node.multi = Some(plan);
-        let user = bpmn::UserTask { assignee: Some(template("${person}-${loopCounter}")), ..Default::default() };
-        node.kind = NodeKind::UserTask(Box::new(user));
-    })
+    draft()
+        .start("s")
+        .user("t")
+        .pass("after")
+        .end("e")
+        .flow("s>t>after>e")
+        .change("t", |node| {
+            let mut plan = multi(sequential);
+            plan.collection = Some(template("${people}"));
+            plan.element_variable = Some("person".into());
+            plan.completion = completion.map(rhai);
+            node.multi = Some(plan);
+            let user = bpmn::UserTask {
+                assignee: Some(template("${person}-${loopCounter}")),
+                ..Default::default()
+            };
+            node.kind = NodeKind::UserTask(Box::new(user));
+        })
 }
 
 fn people(names: &[&str]) -> Map {
-    vars([("people", Value::List(names.iter().map(|name| Value::from(*name)).collect()))])
+    vars([(
+        "people",
+        Value::List(names.iter().map(|name| Value::from(*name)).collect()),
+    )])
 }
 
 fn assignees(case: &Case) -> Vec<String> {
@@ -61,24 +81,43 @@ fn parallel_items_end_when_all_are_done_or_the_condition_says_so() {
     assert_eq!(case.instance.state(), Some(End::Completed));
 
     let condition = "nrOfCompletedInstances >= 2 || nrOfActiveInstances == 0";
-    let mut case = Case::start(&over(false, Some(condition)), people(&["anna", "bruno", "carla"]));
+    let mut case = Case::start(
+        &over(false, Some(condition)),
+        people(&["anna", "bruno", "carla"]),
+    );
     case.complete("t", Map::new()).unwrap();
     case.complete("t", Map::new()).unwrap();
     assert_eq!(case.instance.state(), Some(End::Completed));
-    assert_eq!(case.lines.iter().filter(|line| *line == "cancelled t").count(), 1);
+    assert_eq!(
+        case.lines
+            .iter()
+            .filter(|line| *line == "cancelled t")
+            .count(),
+        1
+    );
 
     for sequential in [true, false] {
         let case = Case::start(&over(sequential, None), people(&[]));
-        assert_eq!(case.instance.state(), Some(End::Completed), "nothing to do is done");
+        assert_eq!(
+            case.instance.state(),
+            Some(End::Completed),
+            "nothing to do is done"
+        );
     }
 }
 
 #[test]
 fn a_completion_condition_that_fails_is_tried_again_without_counting_twice() {
-    let mut case = Case::start(&over(false, Some("nrOfCompletedInstances >= wanted")), people(&["anna", "bruno"]));
+    let mut case = Case::start(
+        &over(false, Some("nrOfCompletedInstances >= wanted")),
+        people(&["anna", "bruno"]),
+    );
     case.complete("t", Map::new()).unwrap();
     assert_eq!(case.incidents(), ["t: script.unknown_variable @ leaving"]);
-    case.go(Command::SetVariables { variables: vars([("wanted", Value::Int(2))]) }).unwrap();
+    case.go(Command::SetVariables {
+        variables: vars([("wanted", Value::Int(2))]),
+    })
+    .unwrap();
     case.retry().unwrap();
     assert_eq!(case.instance.state(), None);
     case.complete("t", Map::new()).unwrap();
@@ -89,7 +128,10 @@ fn a_completion_condition_that_fails_is_tried_again_without_counting_twice() {
 fn a_collection_that_is_none_is_an_incident_at_the_body() {
     let mut case = Case::start(&over(false, None), vars([("people", Value::Int(1))]));
     assert_eq!(case.incidents(), ["t: multi.collection @ activating"]);
-    case.go(Command::SetVariables { variables: people(&["anna"]) }).unwrap();
+    case.go(Command::SetVariables {
+        variables: people(&["anna"]),
+    })
+    .unwrap();
     case.retry().unwrap();
     assert_eq!(assignees(&case), ["anna-0"]);
 }
@@ -106,12 +148,27 @@ fn boundary_events_stand_at_the_body() {
     };
     for count in [3, 250] {
         let mut case = Case::start(&with(count), Map::new());
-        assert_eq!(case.waits().iter().filter(|wait| *wait == "stop").count(), 1);
-        assert_eq!(case.waits().iter().filter(|wait| *wait == "t").count(), count as usize);
+        assert_eq!(
+            case.waits().iter().filter(|wait| *wait == "stop").count(),
+            1
+        );
+        assert_eq!(
+            case.waits().iter().filter(|wait| *wait == "t").count(),
+            count as usize
+        );
         case.deliver("stop", "stop", Map::new()).unwrap();
         assert_eq!(case.instance.state(), Some(End::Completed));
-        assert!(case.waits().is_empty() && case.parts.is_empty(), "no part of {count} items is left");
-        assert_eq!(case.lines.iter().filter(|line| *line == "cancelled t").count(), count as usize + 1);
+        assert!(
+            case.waits().is_empty() && case.parts.is_empty(),
+            "no part of {count} items is left"
+        );
+        assert_eq!(
+            case.lines
+                .iter()
+                .filter(|line| *line == "cancelled t")
+                .count(),
+            count as usize + 1
+        );
     }
 }
 
@@ -120,7 +177,15 @@ fn an_item_that_is_a_subprocess_has_its_own_loop_variables() {
     let story = draft()
         .start("s")
         .sub("sub", |it| {
-            it.start("s2").script("x", "log(`${loopCounter} of ${nrOfInstances}: ${letter}`); letter += \"!\"", None).user("u").end("e2").flow("s2>x>u>e2")
+            it.start("s2")
+                .script(
+                    "x",
+                    "log(`${loopCounter} of ${nrOfInstances}: ${letter}`); letter += \"!\"",
+                    None,
+                )
+                .user("u")
+                .end("e2")
+                .flow("s2>x>u>e2")
         })
         .end("e")
         .flow("s>sub>e")
@@ -133,7 +198,11 @@ fn an_item_that_is_a_subprocess_has_its_own_loop_variables() {
     for count in [3_usize, 150] {
         let letters: Vec<Value> = (0..count).map(|n| Value::from(format!("l{n}"))).collect();
         let mut case = Case::start(&story, vars([("letters", Value::List(letters))]));
-        let logs: Vec<&String> = case.lines.iter().filter(|line| line.starts_with("log")).collect();
+        let logs: Vec<&String> = case
+            .lines
+            .iter()
+            .filter(|line| line.starts_with("log"))
+            .collect();
         assert_eq!(logs.len(), count);
         assert!(!case.instance.variables().contains_key("letter"));
         assert_eq!(case.waits().len(), count);
@@ -149,25 +218,47 @@ fn an_item_that_is_a_subprocess_has_its_own_loop_variables() {
 fn large_activities_live_in_parts_that_are_asked_for() {
     let process = items(false, 101).compile();
     let env = support::env();
-    let start = Command::Start { event: None, variables: Map::new() };
+    let start = Command::Start {
+        event: None,
+        variables: Map::new(),
+    };
     let done = step(&process, create(&process), &start, &env).unwrap();
     assert_eq!(done.parts.len() as u32, 101_u32.div_ceil(SEGMENT_ITEMS));
-    assert!(done.instance.waits().is_empty(), "parts are dropped at the end of a step");
+    assert!(
+        done.instance.waits().is_empty(),
+        "parts are dropped at the end of a step"
+    );
     let part = done.parts[0].0;
     let wait = (part << 32) + 2;
-    let complete = Command::CompleteTask { wait, variables: Map::new() };
+    let complete = Command::CompleteTask {
+        wait,
+        variables: Map::new(),
+    };
     let asked = step(&process, done.instance.clone(), &complete, &env);
     assert!(matches!(asked, Err(Refusal::Need(parts)) if parts == [part]));
-    let far = Command::CompleteTask { wait: 999 << 32, variables: Map::new() };
-    assert!(matches!(step(&process, done.instance.clone(), &far, &env), Err(Refusal::NotWaiting(_))));
+    let far = Command::CompleteTask {
+        wait: 999 << 32,
+        variables: Map::new(),
+    };
+    assert!(matches!(
+        step(&process, done.instance.clone(), &far, &env),
+        Err(Refusal::NotWaiting(_))
+    ));
 
     let mut case = Case::start(&items(false, 101), Map::new());
     let mut order: Vec<u64> = case.whole().waits().iter().map(|wait| wait.wait).collect();
     order.reverse();
     for wait in order {
         assert_eq!(case.instance.state(), None);
-        case.go(Command::CompleteTask { wait, variables: Map::new() }).unwrap();
-        assert_eq!(case.instance.parts(), case.parts.keys().copied().collect::<Vec<_>>());
+        case.go(Command::CompleteTask {
+            wait,
+            variables: Map::new(),
+        })
+        .unwrap();
+        assert_eq!(
+            case.instance.parts(),
+            case.parts.keys().copied().collect::<Vec<_>>()
+        );
     }
     assert_eq!(case.instance.state(), Some(End::Completed));
 }
@@ -181,12 +272,19 @@ fn completing_one_item_costs() {
         // The most expensive of several: the first, one in the middle, the last.
         let picks = [0, waits.len() / 2, waits.len() - 1];
         picks.map(|at| {
-            case.go(Command::CompleteTask { wait: waits[at].wait, variables: Map::new() }).unwrap();
+            case.go(Command::CompleteTask {
+                wait: waits[at].wait,
+                variables: Map::new(),
+            })
+            .unwrap();
             case.written + interpreter::trace::pack(&case.trace, &Command::Continue, None).len()
         })
     };
     let (few, many) = (bytes(10), bytes(10_000));
     println!("bytes written for one completion: of 10 {few:?}, of 10,000 {many:?}");
     let (few, many) = (few[0], many.into_iter().max().unwrap());
-    assert!(many * 10 <= few * 23, "one of 10,000 wrote {many} bytes, one of 10 wrote {few}");
+    assert!(
+        many * 10 <= few * 23,
+        "one of 10,000 wrote {many} bytes, one of 10 wrote {few}"
+    );
 }

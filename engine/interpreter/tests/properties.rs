@@ -2,6 +2,8 @@
 //! or made, the same arguments give the same result, saving and loading changes nothing, every wait
 //! that was opened is closed exactly once, and cancelling leaves nothing open.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use bpmn::{EndResult, NodeKind, TimerKind};
@@ -9,7 +11,9 @@ use interpreter::{Command, Effect, End, ExpectedRow, Refusal, WaitKind, rows};
 use proptest::prelude::*;
 use rules::{Map, Value};
 use std::collections::BTreeMap;
-use support::{Case, Draft, draft, message, multi, on_error, on_message, on_timer, rhai, template, vars};
+use support::{
+    Case, Draft, draft, message, multi, on_error, on_message, on_timer, rhai, template, vars,
+};
 
 #[derive(Debug, Clone)]
 enum Block {
@@ -52,14 +56,18 @@ fn block() -> impl Strategy<Value = Block> {
         let some = || prop::collection::vec(inner.clone(), 1..4);
         let boxed = || inner.clone().prop_map(Box::new);
         prop_oneof![
-            (0_usize..3, some()).prop_map(|(pick, blocks)| Block::Exclusive(pick % blocks.len(), blocks)),
+            (0_usize..3, some())
+                .prop_map(|(pick, blocks)| Block::Exclusive(pick % blocks.len(), blocks)),
             some().prop_map(Block::Parallel),
             some().prop_map(Block::Sequence),
             boxed().prop_map(Block::Sub),
-            (any::<bool>(), any::<bool>(), boxed()).prop_map(|(interrupting, timer, inner)| Block::Guarded(interrupting, timer, inner)),
+            (any::<bool>(), any::<bool>(), boxed()).prop_map(|(interrupting, timer, inner)| {
+                Block::Guarded(interrupting, timer, inner)
+            }),
             boxed().prop_map(Block::Fails),
             (1_u8..4, boxed()).prop_map(|(times, inner)| Block::Loop(times, inner)),
-            (any::<bool>(), 0_u8..4, boxed()).prop_map(|(sequential, count, inner)| Block::Multi(sequential, count, inner)),
+            (any::<bool>(), 0_u8..4, boxed())
+                .prop_map(|(sequential, count, inner)| Block::Multi(sequential, count, inner)),
             boxed().prop_map(Block::Terminated),
         ]
     })
@@ -92,11 +100,20 @@ impl Builder {
         match block {
             Block::Pass => single(self.node("pass", NodeKind::PassTask)),
             Block::Script => {
-                let script = NodeKind::ScriptTask { script: rhai("total + 1"), result_variable: Some("total".into()) };
+                let script = NodeKind::ScriptTask {
+                    script: rhai("total + 1"),
+                    result_variable: Some("total".into()),
+                };
                 single(self.node("script", script))
             }
             Block::User => single(self.node("user", NodeKind::UserTask(Box::default()))),
-            Block::Job => single(self.node("job", NodeKind::ServiceTask(bpmn::ServiceTask { topic: "t".into(), priority: None }))),
+            Block::Job => single(self.node(
+                "job",
+                NodeKind::ServiceTask(bpmn::ServiceTask {
+                    topic: "t".into(),
+                    priority: None,
+                }),
+            )),
             Block::Cut => {
                 let id = self.node("cut", NodeKind::PassTask);
                 let index = self.draft.index(&id);
@@ -107,13 +124,23 @@ impl Builder {
             Block::Timer => single(self.node("timer", NodeKind::Catch { trigger: timer() })),
             Block::Message => {
                 let catch = message("m", Some("${total}"));
-                single(self.node("message", NodeKind::Catch { trigger: bpmn::Trigger::Message(catch) }))
+                single(self.node(
+                    "message",
+                    NodeKind::Catch {
+                        trigger: bpmn::Trigger::Message(catch),
+                    },
+                ))
             }
             Block::Race => {
                 let gateway = self.node("race", NodeKind::EventBasedGateway);
                 let after = self.node("merge", NodeKind::ExclusiveGateway);
                 let first = self.node("first", NodeKind::Catch { trigger: timer() });
-                let second = self.node("second", NodeKind::ReceiveTask { catch: message("m", None) });
+                let second = self.node(
+                    "second",
+                    NodeKind::ReceiveTask {
+                        catch: message("m", None),
+                    },
+                );
                 for event in [&first, &second] {
                     self.join(&gateway, event);
                     self.join(event, &after);
@@ -125,7 +152,11 @@ impl Builder {
                 let merge = self.node("merge", NodeKind::ExclusiveGateway);
                 for (at, inner) in blocks.iter().enumerate() {
                     let (first, last) = self.block(inner);
-                    let condition = rhai(if at == *pick { "total >= 0" } else { "total < 0" });
+                    let condition = rhai(if at == *pick {
+                        "total >= 0"
+                    } else {
+                        "total < 0"
+                    });
                     self.draft.connect(&split, &first, Some(condition));
                     self.join(&last, &merge);
                 }
@@ -153,22 +184,38 @@ impl Builder {
             Block::Sub(inner) => single(self.sub(inner, EndResult::None)),
             Block::Guarded(interrupting, by_timer, inner) => {
                 let id = self.sub(inner, EndResult::None);
-                let trigger = if *by_timer { on_timer(TimerKind::Cycle, "R2/PT1H") } else { on_message("g") };
+                let trigger = if *by_timer {
+                    on_timer(TimerKind::Cycle, "R2/PT1H")
+                } else {
+                    on_message("g")
+                };
                 let merge = self.guard(&id, *interrupting, trigger);
                 (id, merge)
             }
             Block::Fails(inner) => {
-                let id = self.sub(inner, EndResult::Error { code: "E".into(), message: None });
+                let id = self.sub(
+                    inner,
+                    EndResult::Error {
+                        code: "E".into(),
+                        message: None,
+                    },
+                );
                 let merge = self.guard(&id, true, on_error(Some("E")));
                 (id, merge)
             }
             Block::Loop(times, inner) => {
                 let counter = self.id("n");
-                let init = NodeKind::ScriptTask { script: rhai("0"), result_variable: Some(counter.clone()) };
+                let init = NodeKind::ScriptTask {
+                    script: rhai("0"),
+                    result_variable: Some(counter.clone()),
+                };
                 let init = self.node("init", init);
                 let merge = self.node("again", NodeKind::ExclusiveGateway);
                 let (first, last) = self.block(inner);
-                let step = NodeKind::ScriptTask { script: rhai(&format!("{counter} += 1")), result_variable: None };
+                let step = NodeKind::ScriptTask {
+                    script: rhai(&format!("{counter} += 1")),
+                    result_variable: None,
+                };
                 let step = self.node("step", step);
                 let split = self.node("enough", NodeKind::ExclusiveGateway);
                 let out = self.node("out", NodeKind::PassTask);
@@ -176,7 +223,8 @@ impl Builder {
                 self.join(&merge, &first);
                 self.join(&last, &step);
                 self.join(&step, &split);
-                self.draft.connect(&split, &merge, Some(rhai(&format!("{counter} < {times}"))));
+                self.draft
+                    .connect(&split, &merge, Some(rhai(&format!("{counter} < {times}"))));
                 let flow = self.draft.connect(&split, &out, None);
                 let index = self.draft.index(&split);
                 self.draft.model.nodes[index].default = Some(flow);
@@ -196,13 +244,32 @@ impl Builder {
                 let outer = std::mem::replace(&mut self.draft, draft());
                 let mut count = self.count;
                 let ended = outer.sub(&id, |inside| {
-                    let mut builder = Builder { draft: inside, count };
-                    let start = builder.node("start", NodeKind::Start { trigger: bpmn::Trigger::None, interrupting: true });
+                    let mut builder = Builder {
+                        draft: inside,
+                        count,
+                    };
+                    let start = builder.node(
+                        "start",
+                        NodeKind::Start {
+                            trigger: bpmn::Trigger::None,
+                            interrupting: true,
+                        },
+                    );
                     let fork = builder.node("fork", NodeKind::ParallelGateway);
                     builder.join(&start, &fork);
                     let (first, last) = builder.block(&both);
-                    let end = builder.node("end", NodeKind::End { result: EndResult::None });
-                    let kill = builder.node("kill", NodeKind::End { result: EndResult::Terminate });
+                    let end = builder.node(
+                        "end",
+                        NodeKind::End {
+                            result: EndResult::None,
+                        },
+                    );
+                    let kill = builder.node(
+                        "kill",
+                        NodeKind::End {
+                            result: EndResult::Terminate,
+                        },
+                    );
                     let stopper = builder.node("stopper", NodeKind::UserTask(Box::default()));
                     builder.join(&fork, &first);
                     builder.join(&last, &end);
@@ -224,7 +291,10 @@ impl Builder {
         let outer = std::mem::replace(&mut self.draft, draft());
         let mut count = self.count;
         self.draft = outer.sub(&id, |inside| {
-            let mut builder = Builder { draft: inside, count };
+            let mut builder = Builder {
+                draft: inside,
+                count,
+            };
             builder.whole(inner, result);
             count = builder.count;
             builder.draft
@@ -235,20 +305,38 @@ impl Builder {
 
     fn guard(&mut self, host: &str, interrupting: bool, trigger: bpmn::BoundaryTrigger) -> String {
         let index = self.draft.index(host);
-        let boundary = self.node("boundary", NodeKind::Boundary { host: index, interrupting, trigger });
+        let boundary = self.node(
+            "boundary",
+            NodeKind::Boundary {
+                host: index,
+                interrupting,
+                trigger,
+            },
+        );
         let merge = self.node("merge", NodeKind::ExclusiveGateway);
         self.join(host, &merge);
         if interrupting {
             self.join(&boundary, &merge);
         } else {
-            let end = self.node("end", NodeKind::End { result: EndResult::None });
+            let end = self.node(
+                "end",
+                NodeKind::End {
+                    result: EndResult::None,
+                },
+            );
             self.join(&boundary, &end);
         }
         merge
     }
 
     fn whole(&mut self, block: &Block, result: EndResult) {
-        let start = self.node("start", NodeKind::Start { trigger: bpmn::Trigger::None, interrupting: true });
+        let start = self.node(
+            "start",
+            NodeKind::Start {
+                trigger: bpmn::Trigger::None,
+                interrupting: true,
+            },
+        );
         let (first, last) = self.block(block);
         let end = self.node("end", NodeKind::End { result });
         self.join(&start, &first);
@@ -257,7 +345,11 @@ impl Builder {
 }
 
 fn timer() -> bpmn::Trigger {
-    bpmn::Trigger::Timer(bpmn::Timer { kind: TimerKind::Duration, value: template("PT1H"), line: 1 })
+    bpmn::Trigger::Timer(bpmn::Timer {
+        kind: TimerKind::Duration,
+        value: template("PT1H"),
+        line: 1,
+    })
 }
 
 /// Rows as a store would keep them from effects alone.
@@ -270,15 +362,28 @@ impl Rows {
             let (wait, row) = match effect {
                 Effect::CreateTask(task) => (task.wait, format!("task {}", task.element)),
                 Effect::CreateJob(job) => (job.wait, format!("job {} {}", job.element, job.kind)),
-                Effect::CreateTimer { wait, element, due_at, rule } => (*wait, format!("timer {element} {due_at} {rule}")),
-                Effect::Subscribe { wait, element, name, key } => (*wait, format!("message {element} {name} {key}")),
+                Effect::CreateTimer {
+                    wait,
+                    element,
+                    due_at,
+                    rule,
+                } => (*wait, format!("timer {element} {due_at} {rule}")),
+                Effect::Subscribe {
+                    wait,
+                    element,
+                    name,
+                    key,
+                } => (*wait, format!("message {element} {name} {key}")),
                 Effect::CloseWait { wait, .. } => {
                     assert!(self.0.remove(wait).is_some(), "wait {wait} is closed once");
                     continue;
                 }
                 _ => continue,
             };
-            assert!(self.0.insert(wait, row).is_none(), "wait {wait} is opened once");
+            assert!(
+                self.0.insert(wait, row).is_none(),
+                "wait {wait} is opened once"
+            );
         }
     }
 
@@ -290,8 +395,15 @@ impl Rows {
                 let text = match &row {
                     ExpectedRow::Task { element, .. } => format!("task {element}"),
                     ExpectedRow::Job { element, kind, .. } => format!("job {element} {kind}"),
-                    ExpectedRow::Timer { element, due_at, rule, .. } => format!("timer {element} {due_at} {rule}"),
-                    ExpectedRow::Subscription { element, name, key, .. } => format!("message {element} {name} {key}"),
+                    ExpectedRow::Timer {
+                        element,
+                        due_at,
+                        rule,
+                        ..
+                    } => format!("timer {element} {due_at} {rule}"),
+                    ExpectedRow::Subscription {
+                        element, name, key, ..
+                    } => format!("message {element} {name} {key}"),
                 };
                 (row.wait(), text)
             })
@@ -307,63 +419,117 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
     if *notes == 0 && waits.iter().any(|wait| !is_note(&wait.element)) {
         waits.retain(|wait| !is_note(&wait.element));
     }
-    assert!(!waits.is_empty(), "an instance that has not ended waits for something");
+    assert!(
+        !waits.is_empty(),
+        "an instance that has not ended waits for something"
+    );
     let wait = &waits[choice as usize % waits.len()];
     if is_note(&wait.element) {
         *notes = notes.saturating_sub(1);
     }
     let (wait, kind) = (wait.wait, wait.kind);
     match kind {
-        WaitKind::Task => Command::CompleteTask { wait, variables: vars([("last", Value::Int(wait as i64))]) },
-        WaitKind::Job if choice % 7 == 0 => Command::FailJob { wait, code: "x".into(), message: "no".into() },
-        WaitKind::Job => Command::CompleteJob { wait, variables: Map::new() },
+        WaitKind::Task => Command::CompleteTask {
+            wait,
+            variables: vars([("last", Value::Int(wait as i64))]),
+        },
+        WaitKind::Job if choice.is_multiple_of(7) => Command::FailJob {
+            wait,
+            code: "x".into(),
+            message: "no".into(),
+        },
+        WaitKind::Job => Command::CompleteJob {
+            wait,
+            variables: Map::new(),
+        },
         WaitKind::Timer => Command::FireTimer { wait },
         WaitKind::Message => {
             let expected = rows(&case.process, &case.instance).unwrap();
             let name = expected.into_iter().find_map(|row| match row {
-                ExpectedRow::Subscription { wait: other, name, .. } if other == wait => Some(name),
+                ExpectedRow::Subscription {
+                    wait: other, name, ..
+                } if other == wait => Some(name),
                 _ => None,
             });
-            Command::Deliver { wait, name: name.unwrap(), variables: Map::new() }
+            Command::Deliver {
+                wait,
+                name: name.unwrap(),
+                variables: Map::new(),
+            }
         }
     }
 }
 
 fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
-    let mut builder = Builder { draft: draft(), count: 0 };
+    let mut builder = Builder {
+        draft: draft(),
+        count: 0,
+    };
     builder.whole(block, EndResult::None);
     let mut saved = Case::new(&builder.draft);
     let mut kept = Case::new(&builder.draft);
     kept.reload = false;
     let (mut store, mut commands, mut notes) = (Rows::default(), Vec::new(), 6);
-    let mut command = Command::Start { event: None, variables: vars([("total", Value::Int(0))]) };
+    let mut command = Command::Start {
+        event: None,
+        variables: vars([("total", Value::Int(0))]),
+    };
     for turn in 0.. {
         assert!(turn < 3_000, "the run ends");
         // The same arguments give the same result.
         let (a, b) = (saved.one(&command).unwrap(), saved.one(&command).unwrap());
-        assert_eq!((&a.trace, &a.effects, &a.parts, a.instance.to_bytes()), (&b.trace, &b.effects, &b.parts, b.instance.to_bytes()));
+        assert_eq!(
+            (&a.trace, &a.effects, &a.parts, a.instance.to_bytes()),
+            (&b.trace, &b.effects, &b.parts, b.instance.to_bytes())
+        );
         saved.go(command.clone()).unwrap();
         kept.go(command.clone()).unwrap();
-        assert_eq!(saved.trace, kept.trace, "saving and loading changes nothing");
+        assert_eq!(
+            saved.trace, kept.trace,
+            "saving and loading changes nothing"
+        );
         let bytes = interpreter::trace::pack(&saved.trace, &command, None);
-        assert_eq!(interpreter::trace::unpack(&bytes).unwrap().events, saved.trace);
+        let unpacked = interpreter::trace::unpack(&bytes).unwrap();
+        assert_eq!(
+            (&unpacked.events, &unpacked.command),
+            (&saved.trace, &command)
+        );
         store.apply(&saved.effects);
         store.same_as(&saved);
         commands.push(command);
         if saved.instance.state().is_some() {
             break;
         }
-        let open: Vec<String> = saved.incidents().into_iter().filter(|incident| !incident.contains(": x @")).collect();
+        let open: Vec<String> = saved
+            .incidents()
+            .into_iter()
+            .filter(|incident| !incident.contains(": x @"))
+            .collect();
         assert!(open.is_empty(), "{open:?}");
         command = match saved.instance.incidents().first() {
-            _ if cancel_after == Some(turn) => Command::Cancel { reason: "enough".into() },
-            Some(incident) => Command::Retry { incident: incident.incident },
-            None => next(&saved, choices[turn % choices.len()].wrapping_add(turn as u64), &mut notes),
+            _ if cancel_after == Some(turn) => Command::Cancel {
+                reason: "enough".into(),
+            },
+            Some(incident) => Command::Retry {
+                incident: incident.incident,
+            },
+            None => next(
+                &saved,
+                choices[turn % choices.len()].wrapping_add(turn as u64),
+                &mut notes,
+            ),
         };
     }
-    let expected = if matches!(commands.last(), Some(Command::Cancel { .. })) { End::Terminated } else { End::Completed };
+    let expected = if matches!(commands.last(), Some(Command::Cancel { .. })) {
+        End::Terminated
+    } else {
+        End::Completed
+    };
     assert_eq!(saved.instance.state(), Some(expected));
-    assert!(store.0.is_empty() && saved.parts.is_empty() && saved.waits().is_empty(), "nothing is left open");
+    assert!(
+        store.0.is_empty() && saved.parts.is_empty() && saved.waits().is_empty(),
+        "nothing is left open"
+    );
     // The recorded commands applied to an empty instance give the stored state.
     let mut replayed = Case::new(&builder.draft);
     for command in commands {

@@ -1,5 +1,7 @@
 //! A sequence with every sort of task, and a gateway: the shortest whole story.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use interpreter::{Command, Effect, End, Refusal};
@@ -23,7 +25,9 @@ fn a_sequence_with_user_task_job_script_and_gateway_runs_to_its_end() {
         .default("which", "small")
         .flow("big>done")
         .flow("small>done2")
-        .change("send", |node| node.inputs = vec![map("to", "${recipient}"), map("subject", "case ${n}")]);
+        .change("send", |node| {
+            node.inputs = vec![map("to", "${recipient}"), map("subject", "case ${n}")]
+        });
     let mut case = Case::start(&story, vars([("n", Value::Int(10))]));
     case.says(
         "started process
@@ -36,11 +40,25 @@ fn a_sequence_with_user_task_job_script_and_gateway_runs_to_its_end() {
     );
     assert!(matches!(&case.effects[..], [Effect::CreateTask(task)] if task.element == "ask"));
 
-    case.complete("ask", vars([("recipient", Value::from("uno@posta.example"))])).unwrap();
-    let Some(Effect::CreateJob(job)) = case.effects.iter().find(|effect| matches!(effect, Effect::CreateJob(_))) else {
+    case.complete(
+        "ask",
+        vars([("recipient", Value::from("uno@posta.example"))]),
+    )
+    .unwrap();
+    let Some(Effect::CreateJob(job)) = case
+        .effects
+        .iter()
+        .find(|effect| matches!(effect, Effect::CreateJob(_)))
+    else {
         panic!("no job")
     };
-    assert_eq!(job.inputs, vars([("to", Value::from("uno@posta.example")), ("subject", Value::from("case 10"))]));
+    assert_eq!(
+        job.inputs,
+        vars([
+            ("to", Value::from("uno@posta.example")),
+            ("subject", Value::from("case 10"))
+        ])
+    );
     assert_eq!((job.kind.as_str(), job.retries), ("pec.send", 3));
 
     case.finish_job("send", Map::new()).unwrap();

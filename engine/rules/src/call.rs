@@ -78,7 +78,9 @@ pub fn with_deadline<T>(deadline: Instant, act: impl FnOnce() -> T) -> T {
 }
 
 pub(crate) fn past_deadline() -> bool {
-    DEADLINE.get().is_some_and(|deadline| Instant::now() >= deadline)
+    DEADLINE
+        .get()
+        .is_some_and(|deadline| Instant::now() >= deadline)
 }
 
 /// Prepares the thread for one evaluation; `exists` are the names `is_set` may ask for.
@@ -95,10 +97,19 @@ pub(crate) fn begin(call: &Call, exists: Vec<String>) {
     });
 }
 
+/// What an evaluation leaves behind.
+pub(crate) struct Left {
+    pub writes: Vec<(String, Value)>,
+    pub log: Vec<String>,
+    pub error: Option<(String, Option<String>)>,
+}
+
 /// Takes what the evaluation wrote and logged.
-pub(crate) fn end() -> (Vec<(String, Value)>, Vec<String>, Option<(String, Option<String>)>) {
-    RUNNING.with_borrow_mut(|running| {
-        (std::mem::take(&mut running.set), std::mem::take(&mut running.log), running.error.take())
+pub(crate) fn end() -> Left {
+    RUNNING.with_borrow_mut(|running| Left {
+        writes: std::mem::take(&mut running.set),
+        log: std::mem::take(&mut running.log),
+        error: running.error.take(),
     })
 }
 

@@ -13,7 +13,10 @@ pub(crate) fn to_dynamic(value: &Value) -> Dynamic {
         Value::Text(text) => Dynamic::from(text.as_str().to_owned()),
         Value::List(items) => Dynamic::from_array(items.iter().map(to_dynamic).collect::<Array>()),
         Value::Map(map) => {
-            let map: rhai::Map = map.iter().map(|(k, v)| (Identifier::from(k.as_str()), to_dynamic(v))).collect();
+            let map: rhai::Map = map
+                .iter()
+                .map(|(k, v)| (Identifier::from(k.as_str()), to_dynamic(v)))
+                .collect();
             Dynamic::from_map(map)
         }
         Value::Ref(reference) => Dynamic::from(reference.clone()),
@@ -52,12 +55,19 @@ fn read(value: Dynamic, depth: usize) -> Result<Value, Failure> {
     }
     if value.is_array() {
         let items = value.into_array().unwrap_or_default();
-        return Ok(Value::List(items.into_iter().map(|item| read(item, depth + 1)).collect::<Result<_, _>>()?));
+        return Ok(Value::List(
+            items
+                .into_iter()
+                .map(|item| read(item, depth + 1))
+                .collect::<Result<_, _>>()?,
+        ));
     }
     if value.is_map() {
         let map = value.try_cast::<rhai::Map>().unwrap_or_default();
         return Ok(Value::Map(
-            map.into_iter().map(|(k, v)| Ok((k.to_string(), read(v, depth + 1)?))).collect::<Result<Map, Failure>>()?,
+            map.into_iter()
+                .map(|(k, v)| Ok((k.to_string(), read(v, depth + 1)?)))
+                .collect::<Result<Map, Failure>>()?,
         ));
     }
     let sort = value.type_name();

@@ -20,6 +20,9 @@ pub enum Syntax {
     Feel,
 }
 
+/// Longest text of an expression.
+pub const TEXT_BYTES_MAX: usize = 16 * 1024;
+
 /// A compiled expression. Cheap to evaluate, `Send + Sync`; clones share the compiled text.
 #[derive(Debug, Clone)]
 pub struct Expression(Kind);
@@ -38,6 +41,9 @@ enum Kind {
 impl Expression {
     /// Compiles `text`. Problems name line and column inside `text`.
     pub fn compile(text: &str, syntax: Syntax) -> Result<Expression, ScriptProblem> {
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(run::too_long_a_text(TEXT_BYTES_MAX));
+        }
         match syntax {
             Syntax::Rhai => rhai(text),
             Syntax::Feel => feel(text),
@@ -46,7 +52,9 @@ impl Expression {
                 let mut parts = Vec::new();
                 for part in template::parts(text)? {
                     parts.push(match part {
-                        template::Part::Literal(text) => Expression(Kind::Literal(Value::Text(text))),
+                        template::Part::Literal(text) => {
+                            Expression(Kind::Literal(Value::Text(text)))
+                        }
                         template::Part::Code { text, line, column } => {
                             embedded(&text).map_err(|problem| moved(problem, line, column))?
                         }
@@ -78,8 +86,13 @@ impl Expression {
     pub fn eval(&self, call: &Call) -> Result<Value, Failure> {
         match &self.0 {
             Kind::Literal(value) => Ok(value.clone()),
-            Kind::Name(name) => call.variables.get(name).cloned().ok_or_else(|| unknown_variable(name)),
-            Kind::Rhai(code) => run::run(sandbox::expressions(), &code.0, &code.1, call).map(|outcome| outcome.value),
+            Kind::Name(name) => call
+                .variables
+                .get(name)
+                .cloned()
+                .ok_or_else(|| unknown_variable(name)),
+            Kind::Rhai(code) => run::run(sandbox::expressions(), &code.0, &code.1, call)
+                .map(|outcome| outcome.value),
             Kind::Feel(feel) => feel.eval(call),
             Kind::Parts(parts) => {
                 let mut out = String::new();
@@ -99,7 +112,10 @@ impl Expression {
             Value::Null if matches!(self.0, Kind::Feel(_)) => Ok(false),
             other => Err(Failure::error(
                 "script.type",
-                format!("una condizione deve dare vero o falso, non {}", other.sort()),
+                format!(
+                    "una condizione deve dare vero o falso, non {}",
+                    other.sort()
+                ),
                 format!("a condition must give true or false, not {}", other.sort()),
             )),
         }
@@ -118,7 +134,9 @@ impl Expression {
         match &self.0 {
             Kind::Literal(_) => {}
             Kind::Name(name) => out.push(name),
-            Kind::Rhai(code) => out.extend(code.1.used.iter().chain(&code.1.asked).map(String::as_str)),
+            Kind::Rhai(code) => {
+                out.extend(code.1.used.iter().chain(&code.1.asked).map(String::as_str))
+            }
             Kind::Feel(feel) => feel.names(out),
             Kind::Parts(parts) => parts.iter().for_each(|part| part.collect(out)),
         }
@@ -133,7 +151,9 @@ fn rhai(text: &str) -> Result<Expression, ScriptProblem> {
     if is_name(text.trim()) {
         return Ok(Expression(Kind::Name(text.trim().to_owned())));
     }
-    let ast = sandbox::expressions().compile_expression(text).map_err(|error| run::syntax(&error))?;
+    let ast = sandbox::expressions()
+        .compile_expression(text)
+        .map_err(|error| run::syntax(&error))?;
     let mut problems = Vec::new();
     let names = names::of(&ast, &mut problems);
     match problems.into_iter().next() {
@@ -156,10 +176,14 @@ fn moved(mut problem: ScriptProblem, line: u32, column: u32) -> ScriptProblem {
 }
 
 fn is_name(text: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["true", "false", "if", "else", "switch", "let", "const", "this", "fn", "in", "return", "throw"];
+    const WORDS: [&str; 12] = [
+        "true", "false", "if", "else", "switch", "let", "const", "this", "fn", "in", "return",
+        "throw",
+    ];
     let mut letters = text.chars();
-    letters.next().is_some_and(|first| first == '_' || first.is_ascii_alphabetic())
+    letters
+        .next()
+        .is_some_and(|first| first == '_' || first.is_ascii_alphabetic())
         && letters.all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
         && !WORDS.contains(&text)
         && text != "_"

@@ -11,18 +11,29 @@ pub(crate) fn to_rhai(text: &str) -> Result<String, ScriptProblem> {
     if !tokens.iter().any(|token| needs_translation(token)) {
         return Ok(text.to_owned());
     }
-    let mut reader = Reader { tokens: &tokens, at: 0, depth: 0 };
+    let mut reader = Reader {
+        tokens: &tokens,
+        at: 0,
+        depth: 0,
+    };
     let out = reader.choice(false)?;
     match reader.peek() {
         None => Ok(out),
-        Some(_) => Err(problem("simbolo inatteso", "unexpected symbol", &tokens[reader.at..])),
+        Some(_) => Err(problem(
+            "simbolo inatteso",
+            "unexpected symbol",
+            &tokens[reader.at..],
+        )),
     }
 }
 
 const DEPTH_MAX: u32 = 32;
 
 fn needs_translation(token: &str) -> bool {
-    token == "?" || token.starts_with('\'') || word(token).is_some() || matches!(token, "empty" | "null")
+    token == "?"
+        || token.starts_with('\'')
+        || word(token).is_some()
+        || matches!(token, "empty" | "null")
 }
 
 fn word(token: &str) -> Option<&'static str> {
@@ -48,7 +59,9 @@ fn tokens(text: &str) -> Vec<&str> {
     while let Some(first) = rest.chars().next() {
         let end = match first {
             '"' | '\'' | '`' => quoted(rest, first),
-            _ if first.is_alphanumeric() || first == '_' => run_of(rest, |letter| letter.is_alphanumeric() || letter == '_'),
+            _ if first.is_alphanumeric() || first == '_' => {
+                run_of(rest, |letter| letter.is_alphanumeric() || letter == '_')
+            }
             _ if first.is_whitespace() => run_of(rest, char::is_whitespace),
             _ => first.len_utf8(),
         };
@@ -90,14 +103,22 @@ impl Reader<'_> {
     fn choice(&mut self, inner: bool) -> Result<String, ScriptProblem> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err(problem("annidato troppo", "nested too deep", &self.tokens[..0]));
+            return Err(problem(
+                "annidato troppo",
+                "nested too deep",
+                &self.tokens[..0],
+            ));
         }
         let condition = self.plain(inner)?;
         let out = if self.peek() == Some("?") {
             self.at += 1;
             let yes = self.choice(true)?;
             if self.peek() != Some(":") {
-                return Err(problem("manca «:» dopo «?»", "the `:` after `?` is missing", &self.tokens[self.at..]));
+                return Err(problem(
+                    "manca «:» dopo «?»",
+                    "the `:` after `?` is missing",
+                    &self.tokens[self.at..],
+                ));
             }
             self.at += 1;
             let no = self.choice(inner)?;
@@ -129,7 +150,9 @@ impl Reader<'_> {
                     continue;
                 }
                 "null" => out.push_str("()"),
-                _ if token.starts_with('\'') && token.chars().count() > 1 => out.push_str(&text(token)),
+                _ if token.starts_with('\'') && token.chars().count() > 1 => {
+                    out.push_str(&text(token))
+                }
                 _ => out.push_str(word(token).unwrap_or(token)),
             }
             self.at += 1;
@@ -156,7 +179,13 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(());
                 }
-                _ => return Err(problem("parentesi non chiusa", "a bracket is not closed", &self.tokens[self.at..])),
+                _ => {
+                    return Err(problem(
+                        "parentesi non chiusa",
+                        "a bracket is not closed",
+                        &self.tokens[self.at..],
+                    ));
+                }
             }
         }
     }
@@ -174,12 +203,18 @@ impl Reader<'_> {
             return Ok(());
         }
         let name = self.peek().unwrap_or_default().to_owned();
-        while let Some(token) = self.peek().filter(|token| *token == "." || run_of(token, |it| it.is_alphanumeric() || it == '_') == token.len()) {
+        while let Some(token) = self.peek().filter(|token| {
+            *token == "." || run_of(token, |it| it.is_alphanumeric() || it == '_') == token.len()
+        }) {
             operand.push_str(token);
             self.at += 1;
         }
         if operand.is_empty() {
-            return Err(problem("dopo «empty» manca un nome", "a name is missing after `empty`", &self.tokens[self.at..]));
+            return Err(problem(
+                "dopo «empty» manca un nome",
+                "a name is missing after `empty`",
+                &self.tokens[self.at..],
+            ));
         }
         out.push_str(&format!("(!is_set(\"{name}\") || is_empty({operand}))"));
         Ok(())
@@ -188,7 +223,10 @@ impl Reader<'_> {
 
 /// A JUEL text in single quotes as a rhai text in double quotes.
 fn text(token: &str) -> String {
-    let inside = token.trim_start_matches('\'').strip_suffix('\'').unwrap_or_default();
+    let inside = token
+        .trim_start_matches('\'')
+        .strip_suffix('\'')
+        .unwrap_or_default();
     format!("\"{}\"", inside.replace("\\'", "'").replace('"', "\\\""))
 }
 
@@ -206,10 +244,16 @@ mod tests {
         for (juel, rhai) in [
             ("amount > 3", "amount > 3"),
             ("kind eq 'PEC'", "kind  ==  \"PEC\""),
-            ("a ge 1 and not b or c lt 2", "a  >=  1  &&  ! b  ||  c  <  2"),
+            (
+                "a ge 1 and not b or c lt 2",
+                "a  >=  1  &&  ! b  ||  c  <  2",
+            ),
             ("a ? 1 : 2", "if a  {  1  } else {  2 }"),
             ("f(a ? 1 : 2, 'x')", "f(if a  {  1  } else {  2 }, \"x\")"),
-            ("empty mail.subject", "(!is_set(\"mail\") || is_empty(mail.subject))"),
+            (
+                "empty mail.subject",
+                "(!is_set(\"mail\") || is_empty(mail.subject))",
+            ),
             ("order.eq == 1 and x", "order.eq == 1  &&  x"),
             ("x == null", "x == ()"),
             ("\"and or\"", "\"and or\""),

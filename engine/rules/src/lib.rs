@@ -26,4 +26,6 @@ pub use functions::{FUNCTIONS, Function};
 pub use library::Library;
 pub use problem::{Failure, ScriptError, ScriptProblem};
 pub use script::Script;
-pub use value::{INSTANCE_BYTES_MAX, Map, Ref, RefKind, VALUE_BYTES_MAX, VALUE_DEPTH_MAX, Value, ValueError};
+pub use value::{
+    INSTANCE_BYTES_MAX, Map, Ref, RefKind, VALUE_BYTES_MAX, VALUE_DEPTH_MAX, Value, ValueError,
+};

@@ -37,7 +37,11 @@ impl Library {
                     }
                     names::check_functions(&ast, &mut found);
                     for function in ast.iter_functions() {
-                        let parameters = function.params.iter().map(|name| (*name).to_owned()).collect();
+                        let parameters = function
+                            .params
+                            .iter()
+                            .map(|name| (*name).to_owned())
+                            .collect();
                         if rules.insert(function.name.to_owned(), parameters).is_some() {
                             found.push(ScriptProblem::at(
                                 1,
@@ -50,12 +54,22 @@ impl Library {
                     library = library.merge(&ast.clone_functions_only());
                 }
             }
-            problems.extend(found.into_iter().map(|problem| ScriptProblem { file: file.clone(), ..problem }));
+            problems.extend(found.into_iter().map(|problem| ScriptProblem {
+                file: file.clone(),
+                ..problem
+            }));
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(if rules.is_empty() { Library(None) } else { Library(Some(Arc::new(Compiled { ast: library, rules }))) })
+        Ok(if rules.is_empty() {
+            Library(None)
+        } else {
+            Library(Some(Arc::new(Compiled {
+                ast: library,
+                rules,
+            })))
+        })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -64,20 +78,31 @@ impl Library {
 
     /// Every function with its parameter names, by name.
     pub fn rules(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.0.iter().flat_map(|library| library.rules.iter().map(|(name, params)| (name.as_str(), params.as_slice())))
+        self.0.iter().flat_map(|library| {
+            library
+                .rules
+                .iter()
+                .map(|(name, params)| (name.as_str(), params.as_slice()))
+        })
     }
 
     /// Parameter names of one function; None when there is no such function.
     pub fn parameters(&self, rule: &str) -> Option<&[String]> {
-        self.0.as_ref().and_then(|library| library.rules.get(rule)).map(Vec::as_slice)
+        self.0
+            .as_ref()
+            .and_then(|library| library.rules.get(rule))
+            .map(Vec::as_slice)
     }
 
     /// Calls a function; each argument is the variable of the parameter's name. A variable that
     /// does not exist is an error that names it.
     pub fn run(&self, rule: &str, call: &Call) -> Result<Outcome, Failure> {
-        let Some((library, parameters)) =
-            self.0.as_ref().and_then(|library| library.rules.get(rule).map(|parameters| (library, parameters)))
-        else {
+        let Some((library, parameters)) = self.0.as_ref().and_then(|library| {
+            library
+                .rules
+                .get(rule)
+                .map(|parameters| (library, parameters))
+        }) else {
             return Err(Failure::error(
                 "script.unknown_rule",
                 format!("la regola «{rule}» non esiste nel pacchetto"),
@@ -86,13 +111,19 @@ impl Library {
         };
         let arguments = parameters
             .iter()
-            .map(|name| call.variables.get(name).ok_or_else(|| unknown_variable(name)))
+            .map(|name| {
+                call.variables
+                    .get(name)
+                    .ok_or_else(|| unknown_variable(name))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         run::run_function(sandbox::scripts(), &library.ast, rule, arguments, call)
     }
 
     pub(crate) fn functions(&self) -> AST {
-        self.0.as_ref().map_or_else(AST::empty, |library| library.ast.clone())
+        self.0
+            .as_ref()
+            .map_or_else(AST::empty, |library| library.ast.clone())
     }
 }
 

@@ -15,19 +15,27 @@ pub(crate) struct Names {
     pub changed: Vec<String>,
     /// Asked for by `is_set("name")`.
     pub asked: Vec<String>,
+    /// A function or method is called by name.
+    pub calls: bool,
 }
 
 /// Names of the statements at the top; `problems` gets what can never work.
 pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
     let mut top = ast.clone();
     top.clear_functions();
-    let (mut used, mut changed, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut used, mut changed, mut asked, mut calls) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), false);
     top.walk(&mut |path| {
         match path.last() {
             Some(ASTNode::Expr(expr)) => {
                 if let Some((name, _)) = free(expr) {
                     used.insert(name.to_owned());
                 }
+                calls |= match expr {
+                    Expr::FnCall(call, _) => !call.is_operator_call(),
+                    Expr::MethodCall(..) => true,
+                    _ => false,
+                };
                 in_place(expr, &mut changed);
                 is_set(expr, &mut asked, problems);
             }
@@ -38,6 +46,7 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
                     changed.insert(name.to_owned());
                 }
                 if let Stmt::FnCall(call, position) = stmt {
+                    calls |= !call.is_operator_call();
                     let expr = Expr::FnCall(call.clone(), *position);
                     in_place(&expr, &mut changed);
                     is_set(&expr, &mut asked, problems);
@@ -50,7 +59,12 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
     for name in &changed {
         used.insert(name.clone());
     }
-    Names { used: list(used), changed: list(changed), asked: list(asked) }
+    Names {
+        used: list(used),
+        changed: list(changed),
+        asked: list(asked),
+        calls,
+    }
 }
 
 /// Functions see their arguments only; a free name in one is a mistake found before it runs.
@@ -85,7 +99,9 @@ fn list(set: BTreeSet<String>) -> Vec<String> {
 /// A variable that the text itself does not declare.
 fn free(expr: &Expr) -> Option<(&str, Position)> {
     match expr {
-        Expr::Variable(variable, None, position) if variable.0.is_none() => Some((variable.1.as_str(), *position)),
+        Expr::Variable(variable, None, position) if variable.0.is_none() => {
+            Some((variable.1.as_str(), *position))
+        }
         _ => None,
     }
 }
@@ -103,7 +119,9 @@ fn root(expr: &Expr) -> Option<&str> {
 
 fn in_place(expr: &Expr, changed: &mut BTreeSet<String>) {
     let name = match expr {
-        Expr::FnCall(call, _) if MUTATORS.contains(&call.name.as_str()) => call.args.first().and_then(root),
+        Expr::FnCall(call, _) if MUTATORS.contains(&call.name.as_str()) => {
+            call.args.first().and_then(root)
+        }
         Expr::Dot(pair, ..) | Expr::Index(pair, ..) if calls_mutator(&pair.rhs) => root(&pair.lhs),
         _ => None,
     };
@@ -115,13 +133,17 @@ fn in_place(expr: &Expr, changed: &mut BTreeSet<String>) {
 fn calls_mutator(expr: &Expr) -> bool {
     match expr {
         Expr::MethodCall(call, _) => MUTATORS.contains(&call.name.as_str()),
-        Expr::Dot(pair, ..) | Expr::Index(pair, ..) => calls_mutator(&pair.lhs) || calls_mutator(&pair.rhs),
+        Expr::Dot(pair, ..) | Expr::Index(pair, ..) => {
+            calls_mutator(&pair.lhs) || calls_mutator(&pair.rhs)
+        }
         _ => false,
     }
 }
 
 fn is_set(expr: &Expr, asked: &mut BTreeSet<String>, problems: &mut Vec<ScriptProblem>) {
-    let Expr::FnCall(call, position) = expr else { return };
+    let Expr::FnCall(call, position) = expr else {
+        return;
+    };
     if call.name != "is_set" {
         return;
     }
@@ -138,6 +160,9 @@ fn is_set(expr: &Expr, asked: &mut BTreeSet<String>, problems: &mut Vec<ScriptPr
 }
 
 fn problem(position: Position, it: impl Into<String>, en: impl Into<String>) -> ScriptProblem {
-    let (line, column) = (position.line().unwrap_or(1), position.position().unwrap_or(1));
+    let (line, column) = (
+        position.line().unwrap_or(1),
+        position.position().unwrap_or(1),
+    );
     ScriptProblem::at(line as u32, column as u32, it, en)
 }

@@ -16,7 +16,13 @@ pub struct ScriptProblem {
 
 impl ScriptProblem {
     pub(crate) fn at(line: u32, column: u32, it: impl Into<String>, en: impl Into<String>) -> Self {
-        ScriptProblem { file: String::new(), line: line.max(1), column: column.max(1), it: it.into(), en: en.into() }
+        ScriptProblem {
+            file: String::new(),
+            line: line.max(1),
+            column: column.max(1),
+            it: it.into(),
+            en: en.into(),
+        }
     }
 }
 
@@ -28,7 +34,10 @@ pub enum Failure {
     Error(Box<ScriptError>),
     /// `bpmn_error(code[, message])`: for the process to catch.
     #[error("BPMN error {code}")]
-    Bpmn { code: String, message: Option<String> },
+    Bpmn {
+        code: String,
+        message: Option<String>,
+    },
     /// The wall clock cut it; nothing of the step may be kept (design §4).
     #[error("cut by the wall clock")]
     Aborted,
@@ -48,7 +57,13 @@ pub struct ScriptError {
 
 impl Failure {
     pub(crate) fn error(code: &'static str, it: impl Into<String>, en: impl Into<String>) -> Self {
-        Failure::Error(Box::new(ScriptError { code, it: it.into(), en: en.into(), line: 0, column: 0 }))
+        Failure::Error(Box::new(ScriptError {
+            code,
+            it: it.into(),
+            en: en.into(),
+            line: 0,
+            column: 0,
+        }))
     }
 
     /// Stable code: of the error, `script.bpmn_error`, or `script.aborted`.

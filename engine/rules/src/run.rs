@@ -1,6 +1,6 @@
 //! Running a compiled text in the box and saying in two languages what went wrong.
 
-use crate::call::{self, Call, Outcome};
+use crate::call::{self, Call, Left, Outcome};
 use crate::convert::{from_dynamic, to_dynamic};
 use crate::names::Names;
 use crate::problem::ScriptError;
@@ -10,28 +10,47 @@ use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, ParseError, Posit
 
 /// Evaluates `ast` with the variables it names; those that do not exist are left out, so that
 /// reading one is an error where it is read and nowhere else.
-pub(crate) fn run(engine: &Engine, ast: &AST, names: &Names, call: &Call) -> Result<Outcome, Failure> {
+pub(crate) fn run(
+    engine: &Engine,
+    ast: &AST,
+    names: &Names,
+    call: &Call,
+) -> Result<Outcome, Failure> {
     let mut scope = Scope::new();
     for name in &names.used {
         if let Some(value) = call.variables.get(name) {
             scope.push_dynamic(name.as_str(), to_dynamic(value));
         }
     }
-    let exists = names.asked.iter().filter(|name| call.variables.get(name).is_some()).cloned().collect();
+    let exists = names
+        .asked
+        .iter()
+        .filter(|name| call.variables.get(name).is_some())
+        .cloned()
+        .collect();
     guard()?;
     call::begin(call, exists);
     let result = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
-    let (mut writes, log, error) = call::end();
+    let Left {
+        mut writes,
+        log,
+        error,
+    } = call::end();
     if let Some((code, message)) = error {
         return Err(Failure::Bpmn { code, message });
     }
     let value = from_dynamic(result.map_err(|error| failure(*error))?)?;
     for name in &names.changed {
         // A local variable of the same name lies above ours; ours is the lowest.
-        let found = scope.iter_raw().find(|(other, ..)| other == name).map(|(.., value)| value.clone());
+        let found = scope
+            .iter_raw()
+            .find(|(other, ..)| other == name)
+            .map(|(.., value)| value.clone());
         if let Some(value) = found {
             let value = from_dynamic(value)?;
-            if call.variables.get(name) != Some(&value) && !writes.iter().any(|(other, _)| other == name) {
+            if call.variables.get(name) != Some(&value)
+                && !writes.iter().any(|(other, _)| other == name)
+            {
                 writes.push((name.clone(), value));
             }
         }
@@ -40,13 +59,20 @@ pub(crate) fn run(engine: &Engine, ast: &AST, names: &Names, call: &Call) -> Res
 }
 
 /// Calls one function of a library.
-pub(crate) fn run_function(engine: &Engine, ast: &AST, name: &str, arguments: Vec<&Value>, call: &Call) -> Result<Outcome, Failure> {
+pub(crate) fn run_function(
+    engine: &Engine,
+    ast: &AST,
+    name: &str,
+    arguments: Vec<&Value>,
+    call: &Call,
+) -> Result<Outcome, Failure> {
     let arguments: Vec<Dynamic> = arguments.into_iter().map(to_dynamic).collect();
     guard()?;
     call::begin(call, Vec::new());
     let options = CallFnOptions::new().eval_ast(false);
-    let result = engine.call_fn_with_options::<Dynamic>(options, &mut Scope::new(), ast, name, arguments);
-    let (writes, log, error) = call::end();
+    let result =
+        engine.call_fn_with_options::<Dynamic>(options, &mut Scope::new(), ast, name, arguments);
+    let Left { writes, log, error } = call::end();
     if let Some((code, message)) = error {
         return Err(Failure::Bpmn { code, message });
     }
@@ -56,15 +82,37 @@ pub(crate) fn run_function(engine: &Engine, ast: &AST, name: &str, arguments: Ve
 
 /// Short texts never reach the check inside the engine; a step made of many of them must stop too.
 fn guard() -> Result<(), Failure> {
-    if call::past_deadline() { Err(Failure::Aborted) } else { Ok(()) }
+    if call::past_deadline() {
+        Err(Failure::Aborted)
+    } else {
+        Ok(())
+    }
 }
 
 /// The problem of a text that does not parse.
 pub(crate) fn syntax(error: &ParseError) -> ScriptProblem {
     let position = error.position();
-    let (line, column) = (position.line().unwrap_or(1), position.position().unwrap_or(1));
+    let (line, column) = (
+        position.line().unwrap_or(1),
+        position.position().unwrap_or(1),
+    );
     let what = error.err_type().to_string();
-    ScriptProblem::at(line as u32, column as u32, format!("errore di sintassi: {what}"), format!("syntax error: {what}"))
+    ScriptProblem::at(
+        line as u32,
+        column as u32,
+        format!("errore di sintassi: {what}"),
+        format!("syntax error: {what}"),
+    )
+}
+
+/// The problem of a text longer than `bytes`.
+pub(crate) fn too_long_a_text(bytes: usize) -> ScriptProblem {
+    ScriptProblem::at(
+        1,
+        1,
+        format!("il testo supera {bytes} byte"),
+        format!("the text is longer than {bytes} bytes"),
+    )
 }
 
 fn failure(error: EvalAltResult) -> Failure {
@@ -111,14 +159,19 @@ fn describe(error: EvalAltResult) -> Failure {
             format!("non esiste una funzione o un operatore per questi tipi: {signature}"),
             format!("there is no function or operator for these types: {signature}"),
         ),
-        E::ErrorMismatchDataType(wanted, given, _) | E::ErrorMismatchOutputType(wanted, given, _) => Failure::error(
+        E::ErrorMismatchDataType(wanted, given, _)
+        | E::ErrorMismatchOutputType(wanted, given, _) => Failure::error(
             "script.type",
             format!("atteso {wanted}, trovato {given}"),
             format!("expected {wanted}, found {given}"),
         ),
         other => {
             let text = plain(&other);
-            Failure::error("script.failed", format!("errore nello script: {text}"), format!("the script failed: {text}"))
+            Failure::error(
+                "script.failed",
+                format!("errore nello script: {text}"),
+                format!("the script failed: {text}"),
+            )
         }
     }
 }

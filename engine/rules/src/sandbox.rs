@@ -9,7 +9,9 @@
 //! A wall clock may only abort ([`crate::with_deadline`]).
 
 use crate::call;
-use rhai::packages::{ArithmeticPackage, BasicIteratorPackage, BasicMathPackage, LogicPackage, Package};
+use rhai::packages::{
+    ArithmeticPackage, BasicIteratorPackage, BasicMathPackage, LogicPackage, Package,
+};
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, OptimizationLevel, Position, Scope};
 use std::sync::OnceLock;
 
@@ -43,6 +45,7 @@ pub(crate) fn scripts() -> &'static Engine {
         let mut engine = base();
         crate::functions::register_writing(&mut engine);
         engine.set_max_functions(LIBRARY_FUNCTIONS_MAX);
+        watch(&mut engine);
         weigh_scope(&mut engine);
         engine
     })
@@ -66,18 +69,38 @@ fn base() -> Engine {
         .set_fail_on_invalid_map_property(true)
         .set_allow_anonymous_fn(false)
         .set_optimization_level(OptimizationLevel::Simple);
-    for symbol in ["eval", "import", "export", "print", "debug", "Fn", "call", "curry", "is_def_fn", "is_def_var", "is_shared"] {
+    for symbol in [
+        "eval",
+        "import",
+        "export",
+        "print",
+        "debug",
+        "Fn",
+        "call",
+        "curry",
+        "is_def_fn",
+        "is_def_var",
+        "is_shared",
+    ] {
         engine.disable_symbol(symbol);
     }
     // `sleep` is a function of a package we leave out; named here so that its absence is a plain answer.
-    engine.register_fn("sleep", |_: Dynamic| -> Result<(), Box<EvalAltResult>> { Err("sleep is not allowed".into()) });
+    engine.register_fn("sleep", |_: Dynamic| -> Result<(), Box<EvalAltResult>> {
+        Err("sleep is not allowed".into())
+    });
+    engine
+}
+
+/// Counts native work with the operations, and lets the wall clock abort. An expression needs
+/// neither: without loops it is bounded by its own text.
+fn watch(engine: &mut Engine) {
     engine.on_progress(|operations| {
         if call::overworked() {
             return Some(Dynamic::from(Stop::Overworked));
         }
-        (operations.is_multiple_of(256) && call::past_deadline()).then(|| Dynamic::from(Stop::Deadline))
+        (operations.is_multiple_of(256) && call::past_deadline())
+            .then(|| Dynamic::from(Stop::Deadline))
     });
-    engine
 }
 
 /// Why `on_progress` or `bpmn_error` ended an evaluation: the token of the termination.
@@ -102,7 +125,9 @@ fn weigh_scope(engine: &mut Engine) {
 
 fn fits(scope: &Scope) -> bool {
     let (mut bytes, mut items) = (0, 0);
-    let fits = scope.iter_raw().all(|(_, _, value)| weigh(value, 0, &mut bytes, &mut items));
+    let fits = scope
+        .iter_raw()
+        .all(|(_, _, value)| weigh(value, 0, &mut bytes, &mut items));
     call::work(items / 8);
     fits
 }
@@ -119,10 +144,11 @@ fn weigh(value: &Dynamic, depth: usize, bytes: &mut usize, items: &mut usize) ->
     }
     if let Ok(map) = value.as_map_ref() {
         // rhai does not measure a map that grows by `map[key] = value`.
-        return map.len() <= MAP_KEYS_MAX && map.iter().all(|(key, item)| {
-            *bytes += key.len();
-            weigh(item, depth + 1, bytes, items)
-        });
+        return map.len() <= MAP_KEYS_MAX
+            && map.iter().all(|(key, item)| {
+                *bytes += key.len();
+                weigh(item, depth + 1, bytes, items)
+            });
     }
     if let Ok(text) = value.as_immutable_string_ref() {
         *bytes += text.len();

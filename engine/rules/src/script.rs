@@ -12,12 +12,25 @@ use rhai::AST;
 pub struct Script {
     ast: AST,
     names: Names,
+    /// It is one expression that neither writes nor loops: the lighter engine can run it.
+    plain: bool,
 }
+
+/// Longest text of a script.
+const TEXT_BYTES_MAX: usize = 64 * 1024;
 
 impl Script {
     /// Compiles `text` with the functions of `library` at hand.
     pub fn compile(text: &str, library: &Library) -> Result<Script, Vec<ScriptProblem>> {
-        let own = sandbox::scripts().compile(text).map_err(|error| vec![run::syntax(&error)])?;
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(vec![run::too_long_a_text(TEXT_BYTES_MAX)]);
+        }
+        if let Some(script) = plain(text) {
+            return Ok(script);
+        }
+        let own = sandbox::scripts()
+            .compile(text)
+            .map_err(|error| vec![run::syntax(&error)])?;
         let mut problems = Vec::new();
         let names = names::of(&own, &mut problems);
         names::check_functions(&own, &mut problems);
@@ -26,24 +39,63 @@ impl Script {
             problems.push(ScriptProblem::at(
                 1,
                 1,
-                format!("lo script definisce {count} funzioni; al massimo {}", sandbox::FUNCTIONS_MAX),
-                format!("the script defines {count} functions; at most {}", sandbox::FUNCTIONS_MAX),
+                format!(
+                    "lo script definisce {count} funzioni; al massimo {}",
+                    sandbox::FUNCTIONS_MAX
+                ),
+                format!(
+                    "the script defines {count} functions; at most {}",
+                    sandbox::FUNCTIONS_MAX
+                ),
             ));
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let ast = if library.is_empty() { own } else { library.functions().merge(&own) };
-        Ok(Script { ast, names })
+        let ast = if library.is_empty() {
+            own
+        } else {
+            library.functions().merge(&own)
+        };
+        Ok(Script {
+            ast,
+            names,
+            plain: false,
+        })
     }
 
     /// Runs it once. On a failure nothing of its writes and log counts.
     pub fn run(&self, call: &Call) -> Result<Outcome, Failure> {
-        run::run(sandbox::scripts(), &self.ast, &self.names, call)
+        let engine = if self.plain {
+            sandbox::expressions()
+        } else {
+            sandbox::scripts()
+        };
+        run::run(engine, &self.ast, &self.names, call)
     }
 
     /// The process variables it names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.used.iter().chain(&self.names.asked).map(String::as_str)
+        self.names
+            .used
+            .iter()
+            .chain(&self.names.asked)
+            .map(String::as_str)
     }
+}
+
+/// A short text that is one expression of operators alone: nothing in it can write, loop or be a
+/// function of the bundle.
+fn plain(text: &str) -> Option<Script> {
+    if text.len() > crate::expression::TEXT_BYTES_MAX {
+        return None;
+    }
+    let ast = sandbox::expressions().compile_expression(text).ok()?;
+    let mut problems = Vec::new();
+    let names = names::of(&ast, &mut problems);
+    (problems.is_empty() && !names.calls).then_some(Script {
+        ast,
+        names,
+        plain: true,
+    })
 }

@@ -6,7 +6,11 @@ use crate::ScriptProblem;
 pub(crate) enum Part {
     Literal(String),
     /// `line` and `column` of its first character in the whole text.
-    Code { text: String, line: u32, column: u32 },
+    Code {
+        text: String,
+        line: u32,
+        column: u32,
+    },
 }
 
 /// Splits a text. `\${` is a literal `${`. Braces and quotes inside the expression are respected.
@@ -24,12 +28,21 @@ pub(crate) fn parts(text: &str) -> Result<Vec<Part>, ScriptProblem> {
         let (line, column) = position(text, offset + at + 2);
         let code = &rest[at + 2..];
         let Some(end) = closing(code) else {
-            return Err(ScriptProblem::at(line, column, "manca la «}» di «${»", "the `}` of `${` is missing"));
+            return Err(ScriptProblem::at(
+                line,
+                column,
+                "manca la «}» di «${»",
+                "the `}` of `${` is missing",
+            ));
         };
         if !literal.is_empty() {
             out.push(Part::Literal(std::mem::take(&mut literal)));
         }
-        out.push(Part::Code { text: code[..end].to_owned(), line, column });
+        out.push(Part::Code {
+            text: code[..end].to_owned(),
+            line,
+            column,
+        });
         rest = &code[end + 1..];
         offset += at + 2 + end + 1;
     }
@@ -61,7 +74,11 @@ fn closing(code: &str) -> Option<usize> {
 fn position(text: &str, at: usize) -> (u32, u32) {
     let before = &text[..at];
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
     (line as u32, column as u32)
 }
 
@@ -71,13 +88,28 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_at_its_expressions() {
-        let code = |text: &str, line, column| Part::Code { text: text.into(), line, column };
+        let code = |text: &str, line, column| Part::Code {
+            text: text.into(),
+            line,
+            column,
+        };
         let literal = |text: &str| Part::Literal(text.into());
         for (text, expected) in [
             ("plain", vec![literal("plain")]),
             ("${a}", vec![code("a", 1, 3)]),
-            ("n. ${a} of ${b}", vec![literal("n. "), code("a", 1, 6), literal(" of "), code("b", 1, 14)]),
-            ("x\n${#{k: \"}\"}.k}", vec![literal("x\n"), code("#{k: \"}\"}.k", 2, 3)]),
+            (
+                "n. ${a} of ${b}",
+                vec![
+                    literal("n. "),
+                    code("a", 1, 6),
+                    literal(" of "),
+                    code("b", 1, 14),
+                ],
+            ),
+            (
+                "x\n${#{k: \"}\"}.k}",
+                vec![literal("x\n"), code("#{k: \"}\"}.k", 2, 3)],
+            ),
             (r"\${a}", vec![literal("${a}")]),
             ("", vec![]),
         ] {

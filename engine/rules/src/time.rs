@@ -4,7 +4,10 @@
 //! that comes twice (autumn) for its first coming (design §4). Years, months, weeks and days of a
 //! duration are counted on the calendar of the zone; hours, minutes and seconds are elapsed time.
 
-use chrono::{DateTime, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
+use chrono::{
+    DateTime, Days, Duration, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone,
+    Utc,
+};
 use chrono_tz::Tz;
 
 /// An ISO 8601 duration such as `P1Y2M10DT2H30M`, `P2W` or `PT0.5S`. Never negative.
@@ -17,7 +20,9 @@ pub struct Span {
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
-    #[error("`{0}` is not a date or instant (2026-03-01, 2026-03-01T09:00 or 2026-03-01T09:00:00Z)")]
+    #[error(
+        "`{0}` is not a date or instant (2026-03-01, 2026-03-01T09:00 or 2026-03-01T09:00:00Z)"
+    )]
     Instant(String),
     #[error("`{0}` is not an ISO 8601 duration such as P3D or PT2H")]
     Span(String),
@@ -36,7 +41,9 @@ pub fn from_local(local: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, TimeE
             }
             return Ok(found.with_timezone(&Utc));
         }
-        at = at.checked_add_signed(Duration::minutes(15)).ok_or(TimeError::Range)?;
+        at = at
+            .checked_add_signed(Duration::minutes(15))
+            .ok_or(TimeError::Range)?;
     }
     Err(TimeError::Range)
 }
@@ -46,12 +53,18 @@ fn first_after_gap(at: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, TimeErr
     let (mut low, mut high) = (0_i64, 15 * 60_i64);
     while high - low > 1 {
         let middle = (low + high) / 2;
-        match zone.from_local_datetime(&(at - Duration::seconds(middle))).earliest() {
+        match zone
+            .from_local_datetime(&(at - Duration::seconds(middle)))
+            .earliest()
+        {
             Some(_) => low = middle,
             None => high = middle,
         }
     }
-    let edge = zone.from_local_datetime(&(at - Duration::seconds(low))).earliest().ok_or(TimeError::Range)?;
+    let edge = zone
+        .from_local_datetime(&(at - Duration::seconds(low)))
+        .earliest()
+        .ok_or(TimeError::Range)?;
     Ok(edge.with_timezone(&Utc))
 }
 
@@ -61,7 +74,12 @@ pub fn parse_instant(text: &str, zone: Tz) -> Result<DateTime<Utc>, TimeError> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Ok(at.with_timezone(&Utc));
     }
-    for pattern in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"] {
+    for pattern in [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+    ] {
         if let Ok(local) = NaiveDateTime::parse_from_str(text, pattern) {
             return from_local(local, zone);
         }
@@ -109,7 +127,8 @@ impl Span {
     pub fn parse(text: &str) -> Result<Span, TimeError> {
         let fail = || TimeError::Span(text.chars().take(60).collect());
         let rest = text.trim().strip_prefix('P').ok_or_else(fail)?;
-        let (mut span, mut in_time, mut digits, mut parts) = (Span::default(), false, String::new(), 0);
+        let (mut span, mut in_time, mut digits, mut parts) =
+            (Span::default(), false, String::new(), 0);
         for letter in rest.chars() {
             if letter.is_ascii_digit() || letter == '.' || letter == ',' {
                 digits.push(if letter == ',' { '.' } else { letter });
@@ -122,9 +141,19 @@ impl Span {
             let whole = || digits.parse::<u32>().map_err(|_| fail());
             let elapsed = |unit: i64| whole().map(|n| i64::from(n) * unit);
             match (in_time, letter) {
-                (false, 'Y') => span.months = whole()?.checked_mul(12).and_then(|m| span.months.checked_add(m)).ok_or_else(fail)?,
+                (false, 'Y') => {
+                    span.months = whole()?
+                        .checked_mul(12)
+                        .and_then(|m| span.months.checked_add(m))
+                        .ok_or_else(fail)?
+                }
                 (false, 'M') => span.months = span.months.checked_add(whole()?).ok_or_else(fail)?,
-                (false, 'W') => span.days = whole()?.checked_mul(7).and_then(|d| span.days.checked_add(d)).ok_or_else(fail)?,
+                (false, 'W') => {
+                    span.days = whole()?
+                        .checked_mul(7)
+                        .and_then(|d| span.days.checked_add(d))
+                        .ok_or_else(fail)?
+                }
                 (false, 'D') => span.days = span.days.checked_add(whole()?).ok_or_else(fail)?,
                 (true, 'H') => span.milliseconds += elapsed(3_600_000)?,
                 (true, 'M') => span.milliseconds += elapsed(60_000)?,
@@ -133,9 +162,11 @@ impl Span {
                     if fraction.contains('.') {
                         return Err(fail());
                     }
-                    let thousandths: String = fraction.chars().chain("000".chars()).take(3).collect();
+                    let thousandths: String =
+                        fraction.chars().chain("000".chars()).take(3).collect();
                     let seconds: u32 = seconds.parse().map_err(|_| fail())?;
-                    span.milliseconds += i64::from(seconds) * 1000 + thousandths.parse::<i64>().map_err(|_| fail())?;
+                    span.milliseconds += i64::from(seconds) * 1000
+                        + thousandths.parse::<i64>().map_err(|_| fail())?;
                 }
                 _ => return Err(fail()),
             }
@@ -163,7 +194,8 @@ impl Span {
                 .ok_or(TimeError::Range)?;
             at = from_local(moved, zone)?;
         }
-        at.checked_add_signed(Duration::milliseconds(self.milliseconds)).ok_or(TimeError::Range)
+        at.checked_add_signed(Duration::milliseconds(self.milliseconds))
+            .ok_or(TimeError::Range)
     }
 }
 
@@ -205,18 +237,44 @@ mod tests {
             ("2026-01-01", "PT0.5S", "2025-12-31T23:00:00.500Z"),
             ("2026-01-01", "P1DT2H", "2026-01-02T01:00:00Z"),
         ] {
-            assert_eq!(format_instant(Span::parse(span).unwrap().after(at(from), ROME).unwrap()), to, "{from} {span}");
+            assert_eq!(
+                format_instant(Span::parse(span).unwrap().after(at(from), ROME).unwrap()),
+                to,
+                "{from} {span}"
+            );
         }
-        for bad in ["", "P", "PT", "1D", "P1", "P1H", "PT1D", "P-1D", "P1.5D", "PT1M2", "P99999999999D", "PT1..5S"] {
+        for bad in [
+            "",
+            "P",
+            "PT",
+            "1D",
+            "P1",
+            "P1H",
+            "PT1D",
+            "P-1D",
+            "P1.5D",
+            "PT1M2",
+            "P99999999999D",
+            "PT1..5S",
+        ] {
             assert!(Span::parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_term_in_days_ends_with_the_last_second_of_the_local_day() {
-        assert_eq!(format_instant(days_after(at("2026-03-01T23:30"), 30, ROME).unwrap()), "2026-03-31T21:59:59Z");
-        assert_eq!(format_instant(days_after(at("2026-03-01T00:10"), 0, ROME).unwrap()), "2026-03-01T22:59:59Z");
-        assert_eq!(format_instant(days_after(at("2026-03-01T00:10"), -1, ROME).unwrap()), "2026-02-28T22:59:59Z");
+        assert_eq!(
+            format_instant(days_after(at("2026-03-01T23:30"), 30, ROME).unwrap()),
+            "2026-03-31T21:59:59Z"
+        );
+        assert_eq!(
+            format_instant(days_after(at("2026-03-01T00:10"), 0, ROME).unwrap()),
+            "2026-03-01T22:59:59Z"
+        );
+        assert_eq!(
+            format_instant(days_after(at("2026-03-01T00:10"), -1, ROME).unwrap()),
+            "2026-02-28T22:59:59Z"
+        );
         assert!(days_after(at("2026-03-01"), i64::MAX, ROME).is_err());
     }
 }

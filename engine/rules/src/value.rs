@@ -100,8 +100,12 @@ impl Value {
             Value::Decimal(decimal) => decimal_json(decimal),
             Value::Text(text) => Json::String(text.clone()),
             Value::List(items) => Json::Array(items.iter().map(Value::to_json).collect()),
-            Value::Map(map) => Json::Object(map.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
-            Value::Ref(reference) => serde_json::json!({"$ref": reference.kind.word(), "id": reference.id}),
+            Value::Map(map) => {
+                Json::Object(map.iter().map(|(k, v)| (k.clone(), v.to_json())).collect())
+            }
+            Value::Ref(reference) => {
+                serde_json::json!({"$ref": reference.kind.word(), "id": reference.id})
+            }
         }
     }
 
@@ -112,8 +116,18 @@ impl Value {
             Value::Int(_) => 8,
             Value::Decimal(_) => 16,
             Value::Text(text) => text.len() + 2,
-            Value::List(items) => 2 + items.iter().map(|item| item.size_bytes() + 1).sum::<usize>(),
-            Value::Map(map) => 2 + map.iter().map(|(k, v)| k.len() + 4 + v.size_bytes()).sum::<usize>(),
+            Value::List(items) => {
+                2 + items
+                    .iter()
+                    .map(|item| item.size_bytes() + 1)
+                    .sum::<usize>()
+            }
+            Value::Map(map) => {
+                2 + map
+                    .iter()
+                    .map(|(k, v)| k.len() + 4 + v.size_bytes())
+                    .sum::<usize>()
+            }
             Value::Ref(reference) => reference.id.len() + 24,
         }
     }
@@ -176,15 +190,22 @@ fn decimal_json(decimal: &Decimal) -> serde_json::Value {
     let text = decimal.to_string();
     match text.parse::<f64>() {
         // Only a number that reads back as the very same text is exact for every reader of JSON.
-        Ok(float) if Decimal::from_str_exact(&float.to_string()).ok().is_some_and(|back| back == *decimal) => {
-            serde_json::Number::from_f64(float).map_or(serde_json::Value::String(text), serde_json::Value::Number)
+        Ok(float)
+            if Decimal::from_str_exact(&float.to_string())
+                .ok()
+                .is_some_and(|back| back == *decimal) =>
+        {
+            serde_json::Number::from_f64(float)
+                .map_or(serde_json::Value::String(text), serde_json::Value::Number)
         }
         _ => serde_json::Value::String(text),
     }
 }
 
 fn decimal_text(text: &str) -> Option<Decimal> {
-    text.parse::<Decimal>().or_else(|_| Decimal::from_scientific(text)).ok()
+    text.parse::<Decimal>()
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()
 }
 
 fn read(json: serde_json::Value, depth: usize) -> Result<Value, ValueError> {
@@ -203,24 +224,41 @@ fn read(json: serde_json::Value, depth: usize) -> Result<Value, ValueError> {
             }
         },
         Json::String(text) => Value::Text(text),
-        Json::Array(items) => Value::List(items.into_iter().map(|item| read(item, depth + 1)).collect::<Result<_, _>>()?),
+        Json::Array(items) => Value::List(
+            items
+                .into_iter()
+                .map(|item| read(item, depth + 1))
+                .collect::<Result<_, _>>()?,
+        ),
         Json::Object(map) => {
             if map.keys().any(|key| key.starts_with('$')) {
                 return read_marked(map, depth);
             }
-            Value::Map(map.into_iter().map(|(k, v)| Ok((k, read(v, depth + 1)?))).collect::<Result<_, ValueError>>()?)
+            Value::Map(
+                map.into_iter()
+                    .map(|(k, v)| Ok((k, read(v, depth + 1)?)))
+                    .collect::<Result<_, ValueError>>()?,
+            )
         }
     })
 }
 
 /// `{"$dec":…}`, `{"$ref":…,"id":…}`, `{"$map":[[k,v],…]}`.
-fn read_marked(mut map: serde_json::Map<String, serde_json::Value>, depth: usize) -> Result<Value, ValueError> {
+fn read_marked(
+    mut map: serde_json::Map<String, serde_json::Value>,
+    depth: usize,
+) -> Result<Value, ValueError> {
     use serde_json::Value as Json;
-    let (dec, kind, id, pairs) = (map.remove("$dec"), map.remove("$ref"), map.remove("id"), map.remove("$map"));
+    let (dec, kind, id, pairs) = (
+        map.remove("$dec"),
+        map.remove("$ref"),
+        map.remove("id"),
+        map.remove("$map"),
+    );
     match (dec, kind, id, pairs, map.is_empty()) {
-        (Some(Json::String(text)), None, None, None, true) => {
-            decimal_text(&text).map(Value::Decimal).ok_or(ValueError::Decimal(text))
-        }
+        (Some(Json::String(text)), None, None, None, true) => decimal_text(&text)
+            .map(Value::Decimal)
+            .ok_or(ValueError::Decimal(text)),
         (None, Some(Json::String(kind)), Some(Json::String(id)), None, true) => {
             let kind = RefKind::from_word(&kind).ok_or(ValueError::Kind(kind))?;
             Ok(Value::Ref(Ref { kind, id }))
@@ -231,7 +269,9 @@ fn read_marked(mut map: serde_json::Map<String, serde_json::Value>, depth: usize
                 match pair {
                     Json::Array(mut two) if two.len() == 2 => {
                         let value = two.pop().unwrap_or_default();
-                        let Some(Json::String(key)) = two.pop() else { return Err(ValueError::Shape) };
+                        let Some(Json::String(key)) = two.pop() else {
+                            return Err(ValueError::Shape);
+                        };
                         out.insert(key, read(value, depth + 1)?);
                     }
                     _ => return Err(ValueError::Shape),

@@ -1,5 +1,7 @@
 //! Templates, rhai, JUEL and FEEL expressions: what each gives, and what is refused where.
 
+#![allow(clippy::unwrap_used)]
+
 use rules::{Call, Expression, Library, Map, Script, Syntax, Value};
 
 fn variables() -> Map {
@@ -15,12 +17,17 @@ fn variables() -> Map {
 }
 
 fn call(variables: &Map) -> Call<'_> {
-    Call { variables, now: "2026-03-01T08:30:00Z".parse().unwrap(), zone: chrono_tz::Europe::Rome }
+    Call {
+        variables,
+        now: "2026-03-01T08:30:00Z".parse().unwrap(),
+        zone: chrono_tz::Europe::Rome,
+    }
 }
 
 #[track_caller]
 fn gives(text: &str, syntax: Syntax) -> String {
-    let expression = Expression::compile(text, syntax).unwrap_or_else(|problem| panic!("{text}: {problem}"));
+    let expression =
+        Expression::compile(text, syntax).unwrap_or_else(|problem| panic!("{text}: {problem}"));
     match expression.eval(&call(&variables())) {
         Ok(value) => value.to_json().to_string(),
         Err(failure) => failure.code().to_owned(),
@@ -57,7 +64,13 @@ fn templates_keep_the_type_of_a_single_expression() {
 
 #[test]
 fn decimals_never_become_floats() {
-    for (text, expected) in [("0.1 + 0.2", "0.3"), ("1 / 4", "0"), ("1.0 / 4", "0.25"), ("12.50 * 3", "37.5"), ("2.5 > 2", "true")] {
+    for (text, expected) in [
+        ("0.1 + 0.2", "0.3"),
+        ("1 / 4", "0"),
+        ("1.0 / 4", "0.25"),
+        ("12.50 * 3", "37.5"),
+        ("2.5 > 2", "true"),
+    ] {
         assert_eq!(gives(text, Syntax::Rhai), expected, "{text}");
     }
 }
@@ -108,10 +121,28 @@ fn feel_follows_its_rules_for_null_ranges_and_lists() {
     ] {
         assert_eq!(gives(text, Syntax::Feel), expected, "{text}");
     }
-    for bad in ["", "=", "n >", "n in [1..", "for x in tags return x", "unknown(1)", "if n then 1", "\"open", "1 2", "#", "not(1, 2)"] {
+    for bad in [
+        "",
+        "=",
+        "n >",
+        "n in [1..",
+        "for x in tags return x",
+        "unknown(1)",
+        "if n then 1",
+        "\"open",
+        "1 2",
+        "#",
+        "not(1, 2)",
+    ] {
         assert!(Expression::compile(bad, Syntax::Feel).is_err(), "{bad}");
     }
-    assert!(Expression::compile(&format!("{}1{}", "(".repeat(5000), ")".repeat(5000)), Syntax::Feel).is_err());
+    assert!(
+        Expression::compile(
+            &format!("{}1{}", "(".repeat(5000), ")".repeat(5000)),
+            Syntax::Feel
+        )
+        .is_err()
+    );
 }
 
 #[test]
@@ -123,7 +154,11 @@ fn a_problem_says_where_it_is() {
         ("is_set(n)", Syntax::Rhai, 1, 1),
     ] {
         let problem = Expression::compile(text, syntax).expect_err(text);
-        assert_eq!((problem.line, problem.column), (line, column), "{text}: {problem:?}");
+        assert_eq!(
+            (problem.line, problem.column),
+            (line, column),
+            "{text}: {problem:?}"
+        );
         assert!(!problem.it.is_empty() && problem.it != problem.en);
     }
 }
@@ -131,7 +166,11 @@ fn a_problem_says_where_it_is() {
 #[test]
 fn a_condition_gives_true_or_false() {
     let variables = variables();
-    let test = |text: &str, syntax| Expression::compile(text, syntax).unwrap().test(&call(&variables));
+    let test = |text: &str, syntax| {
+        Expression::compile(text, syntax)
+            .unwrap()
+            .test(&call(&variables))
+    };
     assert_eq!(test("n > 3", Syntax::Rhai), Ok(true));
     assert_eq!(test("missing > 3", Syntax::Feel), Ok(false));
     assert_eq!(test("n", Syntax::Rhai).unwrap_err().code(), "script.type");
@@ -140,21 +179,46 @@ fn a_condition_gives_true_or_false() {
 #[test]
 fn only_named_variables_are_seen_and_written() {
     let variables = variables();
-    let run = |text: &str| Script::compile(text, &Library::default()).unwrap().run(&call(&variables));
+    let run = |text: &str| {
+        Script::compile(text, &Library::default())
+            .unwrap()
+            .run(&call(&variables))
+    };
     let done = run("let local = n + 1; n += local; tags.push(\"c\"); set(\"fresh\", local); log(`n is ${n}`); tags.len").unwrap();
     assert_eq!(done.value, Value::Int(3));
     assert_eq!(done.log, ["n is 15"]);
-    let writes: Vec<String> = done.writes.iter().map(|(name, value)| format!("{name}={}", value.to_json())).collect();
+    let writes: Vec<String> = done
+        .writes
+        .iter()
+        .map(|(name, value)| format!("{name}={}", value.to_json()))
+        .collect();
     assert_eq!(writes, ["fresh=8", "n=15", r#"tags=["a","b","c"]"#]);
-    assert!(run("n = n; tags.len").unwrap().writes.is_empty(), "what did not change is not written");
-    assert_eq!(run("total = 1").unwrap_err().code(), "script.unknown_variable");
+    assert!(
+        run("n = n; tags.len").unwrap().writes.is_empty(),
+        "what did not change is not written"
+    );
+    assert_eq!(
+        run("total = 1").unwrap_err().code(),
+        "script.unknown_variable"
+    );
     assert_eq!(
         run("log(\"x\"); bpmn_error(\"E1\", \"because\")"),
-        Err(rules::Failure::Bpmn { code: "E1".into(), message: Some("because".into()) })
+        Err(rules::Failure::Bpmn {
+            code: "E1".into(),
+            message: Some("because".into())
+        })
     );
-    assert_eq!(run("try { bpmn_error(\"E1\") } catch { } 1").unwrap_err().code(), "script.bpmn_error");
-    let names: Vec<String> =
-        Script::compile("if is_set(\"b\") { a }", &Library::default()).unwrap().names().map(str::to_owned).collect();
+    assert_eq!(
+        run("try { bpmn_error(\"E1\") } catch { } 1")
+            .unwrap_err()
+            .code(),
+        "script.bpmn_error"
+    );
+    let names: Vec<String> = Script::compile("if is_set(\"b\") { a }", &Library::default())
+        .unwrap()
+        .names()
+        .map(str::to_owned)
+        .collect();
     assert_eq!(names, ["a", "b"]);
 }
 
@@ -162,13 +226,36 @@ fn only_named_variables_are_seen_and_written() {
 fn a_library_is_called_by_parameter_name() {
     let text = "fn office(kind, amount) { if amount > limit() { #{office: \"legale\"} } else { #{office: kind} } }\nfn limit() { 1000 }";
     let library = Library::compile(&[("rules/a.rhai".into(), text.into())]).unwrap();
-    assert_eq!(library.parameters("office"), Some(&["kind".to_owned(), "amount".to_owned()][..]));
+    assert_eq!(
+        library.parameters("office"),
+        Some(&["kind".to_owned(), "amount".to_owned()][..])
+    );
     let variables = variables();
-    assert_eq!(library.run("office", &call(&variables)).unwrap().value.to_json().to_string(), r#"{"office":"legale"}"#);
-    assert_eq!(library.run("nobody", &call(&variables)).unwrap_err().code(), "script.unknown_rule");
-    assert_eq!(library.run("office", &call(&Map::new())).unwrap_err().code(), "script.unknown_variable");
+    assert_eq!(
+        library
+            .run("office", &call(&variables))
+            .unwrap()
+            .value
+            .to_json()
+            .to_string(),
+        r#"{"office":"legale"}"#
+    );
+    assert_eq!(
+        library.run("nobody", &call(&variables)).unwrap_err().code(),
+        "script.unknown_rule"
+    );
+    assert_eq!(
+        library
+            .run("office", &call(&Map::new()))
+            .unwrap_err()
+            .code(),
+        "script.unknown_variable"
+    );
     let script = Script::compile("limit() + n", &library).unwrap();
-    assert_eq!(script.run(&call(&variables)).unwrap().value, Value::Int(1007));
+    assert_eq!(
+        script.run(&call(&variables)).unwrap().value,
+        Value::Int(1007)
+    );
 
     let bad = [
         ("a.rhai".to_owned(), "fn f(x) { y }".to_owned()),
@@ -176,6 +263,13 @@ fn a_library_is_called_by_parameter_name() {
         ("c.rhai".to_owned(), "fn (".to_owned()),
     ];
     let problems = Library::compile(&bad).unwrap_err();
-    let files: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
-    assert_eq!(files, ["a.rhai", "b.rhai", "b.rhai", "c.rhai"], "{problems:#?}");
+    let files: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.file.as_str())
+        .collect();
+    assert_eq!(
+        files,
+        ["a.rhai", "b.rhai", "b.rhai", "c.rhai"],
+        "{problems:#?}"
+    );
 }

@@ -1,5 +1,7 @@
 //! Values survive the snapshot exactly; the API's JSON loses nothing that it could keep.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use rules::{Map, Ref, RefKind, Value, ValueError};
 
@@ -8,15 +10,25 @@ fn any_value() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::Bool),
         any::<i64>().prop_map(Value::Int),
-        (any::<i64>(), 0_u32..20).prop_map(|(number, scale)| Value::Decimal(rust_decimal::Decimal::new(number, scale))),
+        (any::<i64>(), 0_u32..20)
+            .prop_map(|(number, scale)| Value::Decimal(rust_decimal::Decimal::new(number, scale))),
         ".{0,12}".prop_map(Value::Text),
         ("[a-z0-9/]{1,8}", any::<bool>()).prop_map(|(id, message)| {
-            let kind = if message { RefKind::Message } else { RefKind::Document };
+            let kind = if message {
+                RefKind::Message
+            } else {
+                RefKind::Document
+            };
             Value::Ref(Ref { kind, id })
         }),
     ];
     leaf.prop_recursive(4, 40, 6, |inner| {
-        let key = prop_oneof!["[a-z]{1,5}", Just("$dec".to_owned()), Just("$ref".to_owned()), Just("$map".to_owned())];
+        let key = prop_oneof![
+            "[a-z]{1,5}",
+            Just("$dec".to_owned()),
+            Just("$ref".to_owned()),
+            Just("$map".to_owned())
+        ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::List),
             prop::collection::btree_map(key, inner, 0..5).prop_map(Value::Map),
@@ -42,15 +54,27 @@ fn the_api_reads_and_writes_natural_json() {
         ("12345678901234567890", "\"12345678901234567890\""),
         ("0.1000000000000000000000001", "0.1"),
         (r#"{"$dec":"12.50"}"#, "12.5"),
-        (r#"{"$ref":"message","id":"m1"}"#, r#"{"$ref":"message","id":"m1"}"#),
+        (
+            r#"{"$ref":"message","id":"m1"}"#,
+            r#"{"$ref":"message","id":"m1"}"#,
+        ),
         (r#"[1,"a",null,true]"#, r#"[1,"a",null,true]"#),
     ] {
         let value = Value::from_json(serde_json::from_str(given).unwrap()).unwrap();
         assert_eq!(value.to_json().to_string(), expected, "{given}");
     }
     let exact = Value::Decimal("0.1000000000000000000000001".parse().unwrap());
-    assert_eq!(exact.to_json(), serde_json::json!("0.1000000000000000000000001"));
-    for bad in [r#"{"$dec":"x"}"#, r#"{"$ref":"file","id":"1"}"#, r#"{"$x":1}"#, r#"{"$dec":"1","a":1}"#, "1e400"] {
+    assert_eq!(
+        exact.to_json(),
+        serde_json::json!("0.1000000000000000000000001")
+    );
+    for bad in [
+        r#"{"$dec":"x"}"#,
+        r#"{"$ref":"file","id":"1"}"#,
+        r#"{"$x":1}"#,
+        r#"{"$dec":"1","a":1}"#,
+        "1e400",
+    ] {
         if let Ok(json) = serde_json::from_str(bad) {
             assert!(Value::from_json(json).is_err(), "{bad}");
         }
@@ -65,6 +89,9 @@ fn the_api_reads_and_writes_natural_json() {
 #[test]
 fn sizes_count_text_and_structure() {
     assert_eq!(Value::from("abc").size_bytes(), 5);
-    assert_eq!(Value::Map(Map::from([("k".into(), Value::Int(1))])).size_bytes(), 2 + 1 + 4 + 8);
+    assert_eq!(
+        Value::Map(Map::from([("k".into(), Value::Int(1))])).size_bytes(),
+        2 + 1 + 4 + 8
+    );
     assert!(Value::List(vec![Value::Null; 100]).size_bytes() > 400);
 }

@@ -10,11 +10,17 @@ use rules::Map;
 
 /// Opens the waits of all boundary events of a token's activity; none when one cannot be computed.
 pub(crate) fn arm(run: &mut Run, id: TokenId) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let process = run.process;
     let mut armed: Vec<(Ix, Armed)> = Vec::new();
     for boundary in &process.node(token.node).boundaries {
-        if let Kind::Boundary { trigger: BoundaryKind::Catch(plan), .. } = &process.node(*boundary).kind {
+        if let Kind::Boundary {
+            trigger: BoundaryKind::Catch(plan),
+            ..
+        } = &process.node(*boundary).kind
+        {
             armed.push((*boundary, catch::arm(run, id, plan)?));
         }
     }
@@ -25,20 +31,41 @@ pub(crate) fn arm(run: &mut Run, id: TokenId) -> Result<(), Stop> {
 }
 
 /// A message or timer of a boundary event came.
-pub(crate) fn fire(run: &mut Run, host: TokenId, wait: WaitId, boundary: Ix, given: &Map) -> Result<(), Refusal> {
-    let Kind::Boundary { interrupting, .. } = run.process.node(boundary).kind else { return Ok(()) };
+pub(crate) fn fire(
+    run: &mut Run,
+    host: TokenId,
+    wait: WaitId,
+    boundary: Ix,
+    given: &Map,
+) -> Result<(), Refusal> {
+    let Kind::Boundary { interrupting, .. } = run.process.node(boundary).kind else {
+        return Ok(());
+    };
     if interrupting {
         run.close_wait(host, wait, true);
         return interrupt(run, host, boundary, given);
     }
-    let again = match run.instance.token(host).and_then(|token| token.waits.iter().find(|other| other.id == wait)) {
+    let again = match run
+        .instance
+        .token(host)
+        .and_then(|token| token.waits.iter().find(|other| other.id == wait))
+    {
         Some(wait) => match &wait.kind {
             WaitingFor::Timer { due, rule, left } => {
-                let last = Due { at: *due, rule: rule.clone(), left: *left };
-                timer::next(&last, run.env.zone).unwrap_or(None).map(Armed::Timer)
+                let last = Due {
+                    at: *due,
+                    rule: rule.clone(),
+                    left: *left,
+                };
+                timer::next(&last, run.env.zone)
+                    .unwrap_or(None)
+                    .map(Armed::Timer)
             }
             // A message may come any number of times while the activity lasts.
-            WaitingFor::Message { name, key } => Some(Armed::Message { name: name.clone(), key: key.clone() }),
+            WaitingFor::Message { name, key } => Some(Armed::Message {
+                name: name.clone(),
+                key: key.clone(),
+            }),
             _ => None,
         },
         None => None,
@@ -47,14 +74,25 @@ pub(crate) fn fire(run: &mut Run, host: TokenId, wait: WaitId, boundary: Ix, giv
     if let Some(armed) = again {
         catch::open(run, host, boundary, armed)?;
     }
-    let scope = run.instance.token(host).map_or(crate::instance::ROOT, |token| token.scope);
+    let scope = run
+        .instance
+        .token(host)
+        .map_or(crate::instance::ROOT, |token| token.scope);
     run.live(scope, 1)?;
     happened(run, scope, boundary, given)
 }
 
 /// Takes the host back and goes on at the boundary event in its place.
-pub(crate) fn interrupt(run: &mut Run, host: TokenId, boundary: Ix, given: &Map) -> Result<(), Refusal> {
-    let scope = run.instance.token(host).map_or(crate::instance::ROOT, |token| token.scope);
+pub(crate) fn interrupt(
+    run: &mut Run,
+    host: TokenId,
+    boundary: Ix,
+    given: &Map,
+) -> Result<(), Refusal> {
+    let scope = run
+        .instance
+        .token(host)
+        .map_or(crate::instance::ROOT, |token| token.scope);
     run.kill_token(host)?;
     happened(run, scope, boundary, given)
 }

@@ -22,15 +22,25 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, plan: &Catch) -> Result<
 
 /// Evaluates the correlation key, or computes the instant.
 pub(crate) fn arm(run: &Run, id: TokenId, plan: &Catch) -> Result<Armed, Stop> {
-    let scope = run.instance.token(id).map_or(crate::instance::ROOT, |token| token.scope);
+    let scope = run
+        .instance
+        .token(id)
+        .map_or(crate::instance::ROOT, |token| token.scope);
     match plan {
-        Catch::Timer(plan) => Ok(Armed::Timer(run.with_call(Some(id), scope, |call| timer::arm(plan, call))?)),
+        Catch::Timer(plan) => {
+            Ok(Armed::Timer(run.with_call(Some(id), scope, |call| {
+                timer::arm(plan, call)
+            })?))
+        }
         Catch::Message(plan) => {
             let key = match &plan.key {
                 Some(key) => run.with_call(Some(id), scope, |call| key.eval(call))?,
                 None => Value::Null,
             };
-            Ok(Armed::Message { name: plan.name.clone(), key: key.to_string() })
+            Ok(Armed::Message {
+                name: plan.name.clone(),
+                key: key.to_string(),
+            })
         }
     }
 }
@@ -40,13 +50,38 @@ pub(crate) fn open(run: &mut Run, id: TokenId, node: Ix, armed: Armed) -> Result
     let element = run.id(node).to_string();
     match armed {
         Armed::Message { name, key } => {
-            let wait = run.open_wait(id, node, WaitingFor::Message { name: name.clone(), key: key.clone() })?;
-            run.effects.push(Effect::Subscribe { wait, element, name, key });
+            let wait = run.open_wait(
+                id,
+                node,
+                WaitingFor::Message {
+                    name: name.clone(),
+                    key: key.clone(),
+                },
+            )?;
+            run.effects.push(Effect::Subscribe {
+                wait,
+                element,
+                name,
+                key,
+            });
             Ok(wait)
         }
         Armed::Timer(Due { at, rule, left }) => {
-            let wait = run.open_wait(id, node, WaitingFor::Timer { due: at, rule: rule.clone(), left })?;
-            run.effects.push(Effect::CreateTimer { wait, element, due_at: at, rule });
+            let wait = run.open_wait(
+                id,
+                node,
+                WaitingFor::Timer {
+                    due: at,
+                    rule: rule.clone(),
+                    left,
+                },
+            )?;
+            run.effects.push(Effect::CreateTimer {
+                wait,
+                element,
+                due_at: at,
+                rule,
+            });
             Ok(wait)
         }
     }

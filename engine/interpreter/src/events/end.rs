@@ -22,16 +22,26 @@ pub(crate) fn start(run: &mut Run, id: TokenId, end: &EndKind) -> Result<Started
 
 /// Throws to whoever stands around; the scope it leaves is taken back by the one who catches.
 fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let (scope, node) = (token.scope, token.node);
     run.remove_token(id);
     run.event(TraceKind::Completed, node);
-    Ok(error::throw_from_scope(run, scope, node, code.to_owned(), message.map(str::to_owned))?)
+    Ok(error::throw_from_scope(
+        run,
+        scope,
+        node,
+        code.to_owned(),
+        message.map(str::to_owned),
+    )?)
 }
 
 /// Ends the scope it stands in: the process as terminated; a subprocess normally, so that its parent goes on.
 fn terminate(run: &mut Run, id: TokenId) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let (scope, node) = (token.scope, token.node);
     run.remove_token(id);
     run.event(TraceKind::Completed, node);

@@ -16,7 +16,9 @@ pub(crate) fn throw_from_token(
     message: Option<String>,
     given: Map,
 ) -> Result<(), Refusal> {
-    let Some(token) = run.instance.token(id) else { return Ok(()) };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(());
+    };
     let (node, host) = (token.node, token.item.as_ref().map_or(id, |item| item.body));
     run.event_text(TraceKind::Error, node, Some(code.clone()));
     climb(run, Some(host), code, message, given)
@@ -32,15 +34,28 @@ pub(crate) fn throw_from_scope(
 ) -> Result<(), Refusal> {
     run.event_text(TraceKind::Error, node, Some(code.clone()));
     let owner = run.scope_mut(scope)?.owner;
-    let host = owner.map(|owner| run.instance.token(owner).and_then(|token| token.item.as_ref()).map_or(owner, |item| item.body));
+    let host = owner.map(|owner| {
+        run.instance
+            .token(owner)
+            .and_then(|token| token.item.as_ref())
+            .map_or(owner, |item| item.body)
+    });
     climb(run, host, code, message, Map::new())
 }
 
-fn climb(run: &mut Run, from: Option<TokenId>, code: String, message: Option<String>, given: Map) -> Result<(), Refusal> {
+fn climb(
+    run: &mut Run,
+    from: Option<TokenId>,
+    code: String,
+    message: Option<String>,
+    given: Map,
+) -> Result<(), Refusal> {
     let mut host = from;
     while let Some(id) = host {
         run.need(id)?;
-        let Some(token) = run.instance.token(id) else { break };
+        let Some(token) = run.instance.token(id) else {
+            break;
+        };
         if let Some((event, mut variables)) = catcher(run, token.node, &code, message.as_deref()) {
             let mut all = given;
             all.append(&mut variables);
@@ -48,7 +63,10 @@ fn climb(run: &mut Run, from: Option<TokenId>, code: String, message: Option<Str
         }
         let scope = token.scope;
         host = run.scope_mut(scope)?.owner;
-        if let Some(item) = host.and_then(|owner| run.instance.token(owner)).and_then(|token| token.item.as_ref()) {
+        if let Some(item) = host
+            .and_then(|owner| run.instance.token(owner))
+            .and_then(|token| token.item.as_ref())
+        {
             host = Some(item.body);
         }
     }
@@ -62,8 +80,15 @@ fn catcher(run: &Run, host: Ix, thrown: &str, message: Option<&str>) -> Option<(
     let process = run.process;
     let mut found = None;
     for boundary in &process.node(host).boundaries {
-        if let Kind::Boundary { trigger: BoundaryKind::Error { code, code_variable, message_variable }, .. } =
-            &process.node(*boundary).kind
+        if let Kind::Boundary {
+            trigger:
+                BoundaryKind::Error {
+                    code,
+                    code_variable,
+                    message_variable,
+                },
+            ..
+        } = &process.node(*boundary).kind
         {
             let exact = code.as_deref() == Some(thrown);
             if exact || (code.is_none() && found.is_none()) {

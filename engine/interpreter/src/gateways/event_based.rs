@@ -27,7 +27,12 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix) -> Result<Started, Stop>
 pub(crate) fn move_on(run: &mut Run, id: TokenId, gateway: Ix, target: Ix) -> Result<(), Refusal> {
     let process = run.process;
     run.event(TraceKind::Completed, gateway);
-    if let Some(flow) = process.node(gateway).outgoing.iter().find(|flow| process.flows[**flow as usize].target == target) {
+    if let Some(flow) = process
+        .node(gateway)
+        .outgoing
+        .iter()
+        .find(|flow| process.flows[**flow as usize].target == target)
+    {
         run.event(TraceKind::Flow, process.flow_ix(*flow));
     }
     run.event(TraceKind::Activated, target);

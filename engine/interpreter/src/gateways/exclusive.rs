@@ -5,8 +5,17 @@ use crate::process::Node;
 use crate::run::{Run, Stop, incident};
 use smallvec::{SmallVec, smallvec};
 
-pub(crate) fn choose(run: &Run, token: Option<TokenId>, scope: ScopeId, node: &Node) -> Result<SmallVec<[u32; 2]>, Stop> {
-    for flow in node.outgoing.iter().filter(|flow| node.default != Some(**flow)) {
+pub(crate) fn choose(
+    run: &Run,
+    token: Option<TokenId>,
+    scope: ScopeId,
+    node: &Node,
+) -> Result<SmallVec<[u32; 2]>, Stop> {
+    for flow in node
+        .outgoing
+        .iter()
+        .filter(|flow| node.default != Some(**flow))
+    {
         let open = match &run.process.flows[*flow as usize].condition {
             None => true,
             Some(condition) => run.with_call(token, scope, |call| condition.test(call))?,

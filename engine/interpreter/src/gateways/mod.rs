@@ -11,9 +11,18 @@ use smallvec::SmallVec;
 
 /// Several flows out of an activity or event: each without a condition, each whose condition is
 /// true; the default when none of those with a condition is (BPMN 2.0.2, 13.3.2).
-pub(crate) fn fork(run: &Run, token: Option<TokenId>, scope: ScopeId, node: &Node) -> Result<SmallVec<[u32; 2]>, Stop> {
+pub(crate) fn fork(
+    run: &Run,
+    token: Option<TokenId>,
+    scope: ScopeId,
+    node: &Node,
+) -> Result<SmallVec<[u32; 2]>, Stop> {
     let (mut taken, mut conditional) = (SmallVec::new(), false);
-    for flow in node.outgoing.iter().filter(|flow| node.default != Some(**flow)) {
+    for flow in node
+        .outgoing
+        .iter()
+        .filter(|flow| node.default != Some(**flow))
+    {
         match &run.process.flows[*flow as usize].condition {
             None => taken.push(*flow),
             Some(condition) => {

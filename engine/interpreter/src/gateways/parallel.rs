@@ -11,18 +11,31 @@ pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Resul
     let process = run.process;
     let incoming = &process.node(join).incoming;
     let scope_state = run.scope_mut(scope)?;
-    match scope_state.joins.iter_mut().find(|(other, _)| *other == flow) {
+    match scope_state
+        .joins
+        .iter_mut()
+        .find(|(other, _)| *other == flow)
+    {
         Some((_, count)) => *count += 1,
         None => scope_state.joins.push((flow, 1)),
     }
-    let full = |scope: &Scope, flow: u32| scope.joins.iter().any(|(other, _)| *other == process.flow_ix(flow));
+    let full = |scope: &Scope, flow: u32| {
+        scope
+            .joins
+            .iter()
+            .any(|(other, _)| *other == process.flow_ix(flow))
+    };
     if !incoming.iter().all(|flow| full(scope_state, *flow)) {
         run.event(TraceKind::Waiting, join);
         return Ok(false);
     }
     for flow in incoming {
         let flow = process.flow_ix(*flow);
-        if let Some((_, count)) = scope_state.joins.iter_mut().find(|(other, _)| *other == flow) {
+        if let Some((_, count)) = scope_state
+            .joins
+            .iter_mut()
+            .find(|(other, _)| *other == flow)
+        {
             *count -= 1;
         }
     }
@@ -35,9 +48,22 @@ pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Resul
 /// Looks at the snapshot's own scopes; returns without effect while anything else is open there.
 pub(crate) fn find_stuck(run: &mut Run) {
     let mut stuck = Vec::new();
-    for scope in run.instance.main.scopes.iter().filter(|scope| !scope.joins.is_empty()) {
+    for scope in run
+        .instance
+        .main
+        .scopes
+        .iter()
+        .filter(|scope| !scope.joins.is_empty())
+    {
         for join in &run.process.scopes[scope.plan as usize].joins {
-            if is_stuck(run, scope, *join) && !run.instance.main.incidents.iter().any(|other| other.node == *join) {
+            if is_stuck(run, scope, *join)
+                && !run
+                    .instance
+                    .main
+                    .incidents
+                    .iter()
+                    .any(|other| other.node == *join)
+            {
                 stuck.push(*join);
             }
         }
@@ -50,21 +76,45 @@ pub(crate) fn find_stuck(run: &mut Run) {
         ) else {
             continue;
         };
-        run.add_incident(page_of(ROOT), None, join, crate::instance::Phase::Active, None, code, message);
+        run.add_incident(
+            page_of(ROOT),
+            None,
+            join,
+            crate::instance::Phase::Active,
+            None,
+            code,
+            message,
+        );
     }
 }
 
 fn is_stuck(run: &Run, scope: &Scope, join: Ix) -> bool {
     let node = run.process.node(join);
-    let has = |flow: &u32| scope.joins.iter().any(|(other, _)| *other == run.process.flow_ix(*flow));
+    let has = |flow: &u32| {
+        scope
+            .joins
+            .iter()
+            .any(|(other, _)| *other == run.process.flow_ix(*flow))
+    };
     if !node.incoming.iter().any(has) {
         return false;
     }
     // Tokens at other joins of the scope count where they wait.
-    let mut places: Vec<Ix> =
-        run.instance.main.tokens.iter().filter(|token| token.scope == scope.id).map(|token| token.node).collect();
+    let mut places: Vec<Ix> = run
+        .instance
+        .main
+        .tokens
+        .iter()
+        .filter(|token| token.scope == scope.id)
+        .map(|token| token.node)
+        .collect();
     for other in &run.process.scopes[scope.plan as usize].joins {
-        let waits = |flow: &u32| scope.joins.iter().any(|(at, _)| *at == run.process.flow_ix(*flow));
+        let waits = |flow: &u32| {
+            scope
+                .joins
+                .iter()
+                .any(|(at, _)| *at == run.process.flow_ix(*flow))
+        };
         if *other != join && run.process.node(*other).incoming.iter().any(waits) {
             places.push(*other);
         }

@@ -7,8 +7,16 @@ use crate::{Effect, NewJob, TraceKind};
 use rules::{Expression, Value};
 
 /// Opens the job with the input mappings as its inputs.
-pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, topic: &str, priority: Option<&Expression>) -> Result<Started, Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(Started::Waiting) };
+pub(crate) fn start(
+    run: &mut Run,
+    id: TokenId,
+    ix: Ix,
+    topic: &str,
+    priority: Option<&Expression>,
+) -> Result<Started, Stop> {
+    let Some(token) = run.instance.token(id) else {
+        return Ok(Started::Waiting);
+    };
     let (scope, inputs) = (token.scope, token.locals.clone());
     let priority = match priority {
         Some(priority) => number(&run.with_call(Some(id), scope, |call| priority.eval(call))?)?,
@@ -18,7 +26,14 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, topic: &str, priority: O
     run.event(TraceKind::Waiting, ix);
     let retries = run.process.node(ix).retries;
     let element = run.id(ix).to_string();
-    run.effects.push(Effect::CreateJob(NewJob { wait, element, kind: topic.to_owned(), inputs, priority, retries }));
+    run.effects.push(Effect::CreateJob(NewJob {
+        wait,
+        element,
+        kind: topic.to_owned(),
+        inputs,
+        priority,
+        retries,
+    }));
     Ok(Started::Waiting)
 }
 
@@ -31,6 +46,10 @@ pub(super) fn number(value: &Value) -> Result<i32, Stop> {
         _ => None,
     };
     number.ok_or_else(|| {
-        incident("element.priority", &format!("la priorità «{value}» non è un numero"), &format!("the priority `{value}` is not a number"))
+        incident(
+            "element.priority",
+            &format!("la priorità «{value}» non è un numero"),
+            &format!("the priority `{value}` is not a number"),
+        )
     })
 }

@@ -5,6 +5,7 @@ use crate::instance::{ScopeId, TokenId};
 use crate::process::Ix;
 use crate::run::{Run, Stop};
 use rules::Value;
+use std::sync::Arc;
 
 /// Without a result variable, the entries of a map become variables of their own.
 pub(crate) fn run(
@@ -13,12 +14,12 @@ pub(crate) fn run(
     scope: ScopeId,
     ix: Ix,
     rule: &str,
-    result: Option<&str>,
+    result: Option<&Arc<str>>,
 ) -> Result<(), Stop> {
     let library = &run.process.library;
     let mut outcome = run.with_call(token, scope, |call| library.run(rule, call))?;
     match (result, std::mem::take(&mut outcome.value)) {
-        (Some(name), value) => outcome.writes.push((name.to_owned(), value)),
+        (Some(name), value) => outcome.writes.push((name.to_string(), value)),
         (None, Value::Map(entries)) => outcome.writes.extend(entries),
         (None, _) => {}
     }

@@ -1,10 +1,11 @@
 //! Script task: runs inside the step; its result, writes and log lines count all or not at all.
 
-use crate::instance::{ScopeId, TokenId};
 use crate::TraceKind;
+use crate::instance::{ScopeId, TokenId};
 use crate::process::Ix;
 use crate::run::{Run, Stop};
 use rules::{Outcome, Script};
+use std::sync::Arc;
 
 pub(crate) fn run(
     run: &mut Run,
@@ -12,18 +13,32 @@ pub(crate) fn run(
     scope: ScopeId,
     ix: Ix,
     script: &Script,
-    result: Option<&str>,
+    result: Option<&Arc<str>>,
 ) -> Result<(), Stop> {
     let mut outcome = run.with_call(token, scope, |call| script.run(call))?;
     if let Some(name) = result {
-        outcome.writes.push((name.to_owned(), std::mem::take(&mut outcome.value)));
+        let value = std::mem::take(&mut outcome.value);
+        if token.is_none() && outcome.writes.is_empty() && outcome.log.is_empty() {
+            return run.write_one(scope, name, value);
+        }
+        outcome.writes.push((name.to_string(), value));
     }
     keep(run, token, scope, ix, outcome)
 }
 
 /// Writes and log lines into the run. With output mappings they are the task's own.
-pub(super) fn keep(run: &mut Run, token: Option<TokenId>, scope: ScopeId, ix: Ix, outcome: Outcome) -> Result<(), Stop> {
-    let local = token.filter(|id| run.instance.token(*id).is_some_and(|token| !run.process.node(token.node).outputs.is_empty()));
+pub(super) fn keep(
+    run: &mut Run,
+    token: Option<TokenId>,
+    scope: ScopeId,
+    ix: Ix,
+    outcome: Outcome,
+) -> Result<(), Stop> {
+    let local = token.filter(|id| {
+        run.instance
+            .token(*id)
+            .is_some_and(|token| !run.process.node(token.node).outputs.is_empty())
+    });
     match local {
         _ if outcome.writes.is_empty() => {}
         Some(id) => run.add_locals(id, outcome.writes)?,

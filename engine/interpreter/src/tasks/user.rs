@@ -10,8 +10,13 @@ use rules::time::{Span, end_of_day, parse_date, parse_instant};
 use rules::{Expression, Value};
 
 pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, plan: &UserPlan) -> Result<Started, Stop> {
-    let Some(token) = run.instance.token(id) else { return Ok(Started::Waiting) };
-    let at = Place { id, scope: token.scope };
+    let Some(token) = run.instance.token(id) else {
+        return Ok(Started::Waiting);
+    };
+    let at = Place {
+        id,
+        scope: token.scope,
+    };
     let node = run.process.node(ix);
     let mut task = NewTask {
         wait: 0,
@@ -43,7 +48,9 @@ struct Place {
 }
 
 fn value(run: &Run, at: Place, expression: Option<&Expression>) -> Result<Option<Value>, Stop> {
-    expression.map(|expression| run.with_call(Some(at.id), at.scope, |call| expression.eval(call))).transpose()
+    expression
+        .map(|expression| run.with_call(Some(at.id), at.scope, |call| expression.eval(call)))
+        .transpose()
 }
 
 /// Text without space around it; empty is none.
@@ -55,15 +62,24 @@ fn text(value: Option<Value>) -> Option<String> {
 /// A list, or a text with commas; empty entries are left out.
 fn list(value: Option<Value>) -> Vec<String> {
     match value {
-        Some(Value::List(items)) => items.into_iter().filter_map(|item| text(Some(item))).collect(),
-        Some(value) => value.to_string().split(',').filter_map(|part| text(Some(Value::from(part)))).collect(),
+        Some(Value::List(items)) => items
+            .into_iter()
+            .filter_map(|item| text(Some(item)))
+            .collect(),
+        Some(value) => value
+            .to_string()
+            .split(',')
+            .filter_map(|part| text(Some(Value::from(part))))
+            .collect(),
         None => Vec::new(),
     }
 }
 
 /// An instant, a date (the end of that day), or a duration from now; empty is none.
 fn date(run: &Run, value: Option<Value>) -> Result<Option<DateTime<Utc>>, Stop> {
-    let Some(text) = text(value) else { return Ok(None) };
+    let Some(text) = text(value) else {
+        return Ok(None);
+    };
     let (now, zone) = (run.env.now, run.env.zone);
     let at = match parse_date(&text) {
         Some(date) => end_of_day(date, zone),
@@ -71,6 +87,10 @@ fn date(run: &Run, value: Option<Value>) -> Result<Option<DateTime<Utc>>, Stop> 
         None => parse_instant(&text, zone),
     };
     at.map(Some).map_err(|error| {
-        incident("element.date", &format!("la data «{text}» non si può leggere"), &format!("the date cannot be read: {error}"))
+        incident(
+            "element.date",
+            &format!("la data «{text}» non si può leggere"),
+            &format!("the date cannot be read: {error}"),
+        )
     })
 }

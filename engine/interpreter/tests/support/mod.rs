@@ -3,10 +3,13 @@
 #![allow(dead_code)]
 
 use bpmn::{
-    BoundaryTrigger, Definitions, EndResult, Flow, Language, Mapping, MappingValue, MessageCatch, Multi, Node, NodeKind, ProcessModel,
-    Scope, ServiceTask, Source, Timer, TimerKind, Trigger, UserTask,
+    BoundaryTrigger, Definitions, EndResult, Flow, Language, Mapping, MappingValue, MessageCatch,
+    Multi, Node, NodeKind, ProcessModel, Scope, ServiceTask, Source, Timer, TimerKind, Trigger,
 };
-use interpreter::{Command, Effect, Env, Instance, Process, Refusal, Step, TraceEvent, TraceKind, compile, create, step};
+use interpreter::{
+    Command, Effect, Env, Instance, Process, Refusal, Step, TraceEvent, TraceKind, compile, create,
+    step,
+};
 use rules::{Library, Map, Value};
 use std::collections::BTreeMap;
 
@@ -17,16 +20,35 @@ pub struct Draft {
 }
 
 pub fn draft() -> Draft {
-    let scopes = vec![Scope { id: "process".into(), ..Default::default() }];
-    Draft { model: ProcessModel { id: "process".into(), executable: true, scopes, ..Default::default() }, scope: 0 }
+    let scopes = vec![Scope {
+        id: "process".into(),
+        ..Default::default()
+    }];
+    Draft {
+        model: ProcessModel {
+            id: "process".into(),
+            executable: true,
+            scopes,
+            ..Default::default()
+        },
+        scope: 0,
+    }
 }
 
 pub fn rhai(text: &str) -> Source {
-    Source { text: text.into(), language: Language::Rhai, line: 1 }
+    Source {
+        text: text.into(),
+        language: Language::Rhai,
+        line: 1,
+    }
 }
 
 pub fn template(text: &str) -> Source {
-    Source { text: text.into(), language: Language::Template, line: 1 }
+    Source {
+        text: text.into(),
+        language: Language::Template,
+        line: 1,
+    }
 }
 
 impl Draft {
@@ -63,7 +85,11 @@ impl Draft {
     }
 
     pub fn index(&self, id: &str) -> usize {
-        self.model.nodes.iter().position(|node| node.id == id).unwrap_or_else(|| panic!("no node {id}"))
+        self.model
+            .nodes
+            .iter()
+            .position(|node| node.id == id)
+            .unwrap_or_else(|| panic!("no node {id}"))
     }
 
     pub fn change(mut self, id: &str, act: impl FnOnce(&mut Node)) -> Self {
@@ -73,11 +99,22 @@ impl Draft {
     }
 
     pub fn start(self, id: &str) -> Self {
-        self.node(id, NodeKind::Start { trigger: Trigger::None, interrupting: true })
+        self.node(
+            id,
+            NodeKind::Start {
+                trigger: Trigger::None,
+                interrupting: true,
+            },
+        )
     }
 
     pub fn end(self, id: &str) -> Self {
-        self.node(id, NodeKind::End { result: EndResult::None })
+        self.node(
+            id,
+            NodeKind::End {
+                result: EndResult::None,
+            },
+        )
     }
 
     pub fn pass(self, id: &str) -> Self {
@@ -85,33 +122,75 @@ impl Draft {
     }
 
     pub fn user(self, id: &str) -> Self {
-        self.node(id, NodeKind::UserTask(Box::new(UserTask::default())))
+        self.node(id, NodeKind::UserTask(Box::default()))
     }
 
     pub fn job(self, id: &str, topic: &str) -> Self {
-        self.node(id, NodeKind::ServiceTask(ServiceTask { topic: topic.into(), priority: None }))
+        self.node(
+            id,
+            NodeKind::ServiceTask(ServiceTask {
+                topic: topic.into(),
+                priority: None,
+            }),
+        )
     }
 
     pub fn script(self, id: &str, text: &str, result: Option<&str>) -> Self {
-        self.node(id, NodeKind::ScriptTask { script: rhai(text), result_variable: result.map(str::to_owned) })
+        self.node(
+            id,
+            NodeKind::ScriptTask {
+                script: rhai(text),
+                result_variable: result.map(str::to_owned),
+            },
+        )
     }
 
     pub fn catch(self, id: &str, name: &str, key: Option<&str>) -> Self {
-        self.node(id, NodeKind::Catch { trigger: Trigger::Message(message(name, key)) })
+        self.node(
+            id,
+            NodeKind::Catch {
+                trigger: Trigger::Message(message(name, key)),
+            },
+        )
     }
 
     pub fn timer(self, id: &str, kind: TimerKind, value: &str) -> Self {
-        self.node(id, NodeKind::Catch { trigger: Trigger::Timer(Timer { kind, value: template(value), line: 1 }) })
+        self.node(
+            id,
+            NodeKind::Catch {
+                trigger: Trigger::Timer(Timer {
+                    kind,
+                    value: template(value),
+                    line: 1,
+                }),
+            },
+        )
     }
 
-    pub fn boundary(self, id: &str, host: &str, interrupting: bool, trigger: BoundaryTrigger) -> Self {
+    pub fn boundary(
+        self,
+        id: &str,
+        host: &str,
+        interrupting: bool,
+        trigger: BoundaryTrigger,
+    ) -> Self {
         let host = self.index(host);
-        self.node(id, NodeKind::Boundary { host, interrupting, trigger })
+        self.node(
+            id,
+            NodeKind::Boundary {
+                host,
+                interrupting,
+                trigger,
+            },
+        )
     }
 
     /// A chain of flows; `a>b>c`. Flow ids are `a-b`.
     pub fn flow(mut self, chain: &str) -> Self {
-        let names: Vec<String> = chain.split('>').map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = chain
+            .split('>')
+            .map(|name| name.trim().to_owned())
+            .collect();
         for pair in names.windows(2) {
             self.connect(&pair[0], &pair[1], None);
         }
@@ -133,7 +212,14 @@ impl Draft {
     pub fn connect(&mut self, from: &str, to: &str, condition: Option<Source>) -> usize {
         let (source, target) = (self.index(from), self.index(to));
         let flow = self.model.flows.len();
-        self.model.flows.push(Flow { id: format!("{from}-{to}"), name: None, line: 1, source, target, condition });
+        self.model.flows.push(Flow {
+            id: format!("{from}-{to}"),
+            name: None,
+            line: 1,
+            source,
+            target,
+            condition,
+        });
         self.model.nodes[source].outgoing.push(flow);
         self.model.nodes[target].incoming.push(flow);
         let scope = self.model.nodes[source].scope;
@@ -145,7 +231,11 @@ impl Draft {
     pub fn sub(mut self, id: &str, inside: impl FnOnce(Draft) -> Draft) -> Self {
         let scope = self.model.scopes.len();
         let owner = self.add(id, NodeKind::SubProcess { scope });
-        self.model.scopes.push(Scope { id: id.into(), owner: Some(owner), ..Default::default() });
+        self.model.scopes.push(Scope {
+            id: id.into(),
+            owner: Some(owner),
+            ..Default::default()
+        });
         let outer = self.scope;
         self.scope = scope;
         let mut after = inside(self);
@@ -158,12 +248,17 @@ impl Draft {
     }
 
     pub fn compile_with(&self, library: &Library) -> Process {
-        compile(&self.model, &Definitions::default(), library, "test.bpmn").unwrap_or_else(|findings| panic!("{findings:#?}"))
+        compile(&self.model, &Definitions::default(), library, "test.bpmn")
+            .unwrap_or_else(|findings| panic!("{findings:#?}"))
     }
 }
 
 pub fn message(name: &str, key: Option<&str>) -> MessageCatch {
-    MessageCatch { name: name.into(), correlation_key: key.map(template), ..Default::default() }
+    MessageCatch {
+        name: name.into(),
+        correlation_key: key.map(template),
+        ..Default::default()
+    }
 }
 
 pub fn on_message(name: &str) -> BoundaryTrigger {
@@ -171,7 +266,11 @@ pub fn on_message(name: &str) -> BoundaryTrigger {
 }
 
 pub fn on_timer(kind: TimerKind, value: &str) -> BoundaryTrigger {
-    BoundaryTrigger::Timer(Timer { kind, value: template(value), line: 1 })
+    BoundaryTrigger::Timer(Timer {
+        kind,
+        value: template(value),
+        line: 1,
+    })
 }
 
 pub fn on_error(code: Option<&str>) -> BoundaryTrigger {
@@ -183,19 +282,37 @@ pub fn on_error(code: Option<&str>) -> BoundaryTrigger {
 }
 
 pub fn map(name: &str, value: &str) -> Mapping {
-    Mapping { name: name.into(), value: MappingValue::Text(template(value)), line: 1 }
+    Mapping {
+        name: name.into(),
+        value: MappingValue::Text(template(value)),
+        line: 1,
+    }
 }
 
 pub fn multi(sequential: bool) -> Multi {
-    Multi { sequential, cardinality: None, collection: None, element_variable: None, completion: None, line: 1 }
+    Multi {
+        sequential,
+        cardinality: None,
+        collection: None,
+        element_variable: None,
+        completion: None,
+        line: 1,
+    }
 }
 
 pub fn vars<const N: usize>(pairs: [(&str, Value); N]) -> Map {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 pub fn env() -> Env {
-    Env { now: "2026-03-01T08:30:00Z".parse().unwrap(), zone: chrono_tz::Europe::Rome, principal: Some("anna".into()) }
+    Env {
+        now: "2026-03-01T08:30:00Z".parse().unwrap(),
+        zone: chrono_tz::Europe::Rome,
+        principal: Some("anna".into()),
+    }
 }
 
 /// A run with its rows as a store would hold them, and its history as readable lines.
@@ -235,7 +352,11 @@ impl Case {
 
     pub fn start(draft: &Draft, variables: Map) -> Self {
         let mut case = Case::new(draft);
-        case.go(Command::Start { event: None, variables }).unwrap();
+        case.go(Command::Start {
+            event: None,
+            variables,
+        })
+        .unwrap();
         case
     }
 
@@ -274,27 +395,55 @@ impl Case {
 
     pub fn keep(&mut self, done: Step) {
         let bytes = done.instance.to_bytes();
-        self.written = bytes.len() + done.parts.iter().filter_map(|(_, bytes)| bytes.as_ref()).map(Vec::len).sum::<usize>();
+        self.written = bytes.len()
+            + done
+                .parts
+                .iter()
+                .filter_map(|(_, bytes)| bytes.as_ref())
+                .map(Vec::len)
+                .sum::<usize>();
         for (part, bytes) in done.parts {
             match bytes {
                 Some(bytes) => drop(self.parts.insert(part, bytes)),
-                None => drop(self.parts.remove(&part).expect("only a stored part is removed")),
+                None => drop(
+                    self.parts
+                        .remove(&part)
+                        .expect("only a stored part is removed"),
+                ),
             }
         }
         self.lines.extend(done.trace.iter().map(line));
         self.trace.extend(done.trace);
         self.effects.extend(done.effects);
-        self.instance = if self.reload { Instance::from_bytes(&bytes).unwrap() } else { done.instance };
-        assert_eq!(self.instance.to_bytes(), bytes, "saving what was loaded changes nothing");
+        self.instance = if self.reload {
+            Instance::from_bytes(&bytes).unwrap()
+        } else {
+            done.instance
+        };
+        assert_eq!(
+            self.instance.to_bytes(),
+            bytes,
+            "saving what was loaded changes nothing"
+        );
     }
 
     pub fn wait_of(&self, element: &str) -> u64 {
-        let found = self.whole().waits().into_iter().find(|wait| wait.element == element);
-        found.unwrap_or_else(|| panic!("{element} does not wait: {:?}", self.whole().waits())).wait
+        let found = self
+            .whole()
+            .waits()
+            .into_iter()
+            .find(|wait| wait.element == element);
+        found
+            .unwrap_or_else(|| panic!("{element} does not wait: {:?}", self.whole().waits()))
+            .wait
     }
 
     pub fn waits(&self) -> Vec<String> {
-        self.whole().waits().into_iter().map(|wait| wait.element).collect()
+        self.whole()
+            .waits()
+            .into_iter()
+            .map(|wait| wait.element)
+            .collect()
     }
 
     /// The instance with all its parts.
@@ -323,7 +472,11 @@ impl Case {
 
     pub fn deliver(&mut self, element: &str, name: &str, variables: Map) -> Result<(), Refusal> {
         let wait = self.wait_of(element);
-        self.go(Command::Deliver { wait, name: name.into(), variables })
+        self.go(Command::Deliver {
+            wait,
+            name: name.into(),
+            variables,
+        })
     }
 
     pub fn retry(&mut self) -> Result<(), Refusal> {
@@ -333,7 +486,11 @@ impl Case {
 
     /// `element: code @ phase` of each open incident.
     pub fn incidents(&self) -> Vec<String> {
-        self.whole().incidents().iter().map(|it| format!("{}: {} @ {}", it.element, it.code, it.phase)).collect()
+        self.whole()
+            .incidents()
+            .iter()
+            .map(|it| format!("{}: {} @ {}", it.element, it.code, it.phase))
+            .collect()
     }
 
     #[track_caller]
@@ -352,7 +509,10 @@ pub fn line(event: &TraceEvent) -> String {
     let mut line = format!("{kind} {}", event.id);
     if let Some(text) = &event.text {
         let first = text.lines().next().unwrap_or_default();
-        line.push_str(&format!(" {}", first.split(": ").next().unwrap_or_default()));
+        line.push_str(&format!(
+            " {}",
+            first.split(": ").next().unwrap_or_default()
+        ));
     }
     if let Some(value) = &event.value {
         line.push_str(&format!(" = {}", value.to_json()));

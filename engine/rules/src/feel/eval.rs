@@ -12,15 +12,26 @@ pub(super) fn eval(node: &Node, call: &Call) -> Result<Value, Failure> {
         Node::Name(name) => call.variables.get(name).cloned().unwrap_or_default(),
         Node::Path(inner, name) => path(eval(inner, call)?, name),
         Node::Item(list, index) => item(eval(list, call)?, &eval(index, call)?),
-        Node::List(items) => Value::List(items.iter().map(|item| eval(item, call)).collect::<Result<_, _>>()?),
+        Node::List(items) => Value::List(
+            items
+                .iter()
+                .map(|item| eval(item, call))
+                .collect::<Result<_, _>>()?,
+        ),
         Node::Context(entries) => {
-            let entries = entries.iter().map(|(key, node)| Ok((key.clone(), eval(node, call)?)));
+            let entries = entries
+                .iter()
+                .map(|(key, node)| Ok((key.clone(), eval(node, call)?)));
             Value::Map(entries.collect::<Result<Map, Failure>>()?)
         }
         // A range or a test stands for itself only after `in`.
         Node::Range { .. } | Node::Unary(..) => Value::Null,
         Node::If(condition, yes, no) => {
-            let branch = if eval(condition, call)? == Value::Bool(true) { yes } else { no };
+            let branch = if eval(condition, call)? == Value::Bool(true) {
+                yes
+            } else {
+                no
+            };
             eval(branch, call)?
         }
         Node::Binary(operator, a, b) => binary(*operator, a, b, call)?,
@@ -37,7 +48,10 @@ pub(super) fn eval(node: &Node, call: &Call) -> Result<Value, Failure> {
             Value::Bool(found)
         }
         Node::Call(function, arguments) => {
-            let arguments = arguments.iter().map(|node| eval(node, call)).collect::<Result<Vec<_>, _>>()?;
+            let arguments = arguments
+                .iter()
+                .map(|node| eval(node, call))
+                .collect::<Result<Vec<_>, _>>()?;
             apply(*function, &arguments, call)
         }
     })
@@ -54,8 +68,16 @@ fn path(value: Value, name: &str) -> Value {
 }
 
 fn item(list: Value, index: &Value) -> Value {
-    let (Value::List(mut items), Value::Int(index)) = (list, index) else { return Value::Null };
-    let at = if *index > 0 { index.checked_sub(1) } else { i64::try_from(items.len()).ok().and_then(|len| len.checked_add(*index)) };
+    let (Value::List(mut items), Value::Int(index)) = (list, index) else {
+        return Value::Null;
+    };
+    let at = if *index > 0 {
+        index.checked_sub(1)
+    } else {
+        i64::try_from(items.len())
+            .ok()
+            .and_then(|len| len.checked_add(*index))
+    };
     match at.and_then(|at| usize::try_from(at).ok()) {
         Some(at) if *index != 0 && at < items.len() => items.swap_remove(at),
         _ => Value::Null,
@@ -81,7 +103,9 @@ fn binary(operator: Operator, a: &Node, b: &Node, call: &Call) -> Result<Value, 
             (Value::Bool(false), Value::Bool(false)) => Value::Bool(false),
             _ => Value::Null,
         },
-        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide => arithmetic(operator, &left, &right),
+        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide => {
+            arithmetic(operator, &left, &right)
+        }
         _ => compare(operator, &left, &right, call),
     })
 }
@@ -92,7 +116,9 @@ fn compare(operator: Operator, a: &Value, b: &Value, call: &Call) -> Value {
         Operator::NotEqual => return Value::Bool(!equal(a, b)),
         _ => {}
     }
-    let Some(order) = order(a, b, call) else { return Value::Null };
+    let Some(order) = order(a, b, call) else {
+        return Value::Null;
+    };
     Value::Bool(match operator {
         Operator::Less => order == Ordering::Less,
         Operator::LessOrEqual => order != Ordering::Greater,
@@ -124,7 +150,9 @@ fn arithmetic(operator: Operator, a: &Value, b: &Value) -> Value {
     if let (Operator::Add, Value::Text(a), Value::Text(b)) = (operator, a, b) {
         return Value::Text(format!("{a}{b}"));
     }
-    let (Some(a), Some(b)) = (number(a), number(b)) else { return Value::Null };
+    let (Some(a), Some(b)) = (number(a), number(b)) else {
+        return Value::Null;
+    };
     let result = match operator {
         Operator::Add => a.checked_add(b),
         Operator::Subtract => a.checked_sub(b),
@@ -154,13 +182,24 @@ fn whole(number: Decimal) -> Value {
 
 fn passes(value: &Value, test: &Node, call: &Call) -> Result<bool, Failure> {
     Ok(match test {
-        Node::Range { low, high, low_open, high_open } => {
+        Node::Range {
+            low,
+            high,
+            low_open,
+            high_open,
+        } => {
             let (low, high) = (eval(low, call)?, eval(high, call)?);
-            let above = order(value, &low, call).is_some_and(|order| order == Ordering::Greater || (order == Ordering::Equal && !low_open));
-            let below = order(value, &high, call).is_some_and(|order| order == Ordering::Less || (order == Ordering::Equal && !high_open));
+            let above = order(value, &low, call).is_some_and(|order| {
+                order == Ordering::Greater || (order == Ordering::Equal && !low_open)
+            });
+            let below = order(value, &high, call).is_some_and(|order| {
+                order == Ordering::Less || (order == Ordering::Equal && !high_open)
+            });
             above && below
         }
-        Node::Unary(operator, other) => compare(*operator, value, &eval(other, call)?, call) == Value::Bool(true),
+        Node::Unary(operator, other) => {
+            compare(*operator, value, &eval(other, call)?, call) == Value::Bool(true)
+        }
         Node::List(items) => {
             for item in items {
                 if passes(value, item, call)? {
@@ -187,7 +226,9 @@ fn apply(function: Function, arguments: &[Value], call: &Call) -> Value {
             [Value::Bool(flag)] => Value::Bool(!flag),
             _ => Value::Null,
         },
-        Function::IsDefined => Value::Bool(arguments.first().is_some_and(|value| *value != Value::Null)),
+        Function::IsDefined => {
+            Value::Bool(arguments.first().is_some_and(|value| *value != Value::Null))
+        }
         Function::Count => match arguments {
             [Value::List(items)] => Value::Int(items.len() as i64),
             [Value::Null] | [] => Value::Int(0),
@@ -205,7 +246,9 @@ fn apply(function: Function, arguments: &[Value], call: &Call) -> Value {
         },
         Function::UpperCase => text(0).map_or(Value::Null, |text| Value::Text(text.to_uppercase())),
         Function::LowerCase => text(0).map_or(Value::Null, |text| Value::Text(text.to_lowercase())),
-        Function::StringLength => text(0).map_or(Value::Null, |text| Value::Int(text.chars().count() as i64)),
+        Function::StringLength => {
+            text(0).map_or(Value::Null, |text| Value::Int(text.chars().count() as i64))
+        }
         Function::Now => Value::Text(format_instant(call.now)),
         Function::Today => Value::Text(call.now.with_timezone(&call.zone).date_naive().to_string()),
     }
@@ -217,7 +260,9 @@ fn fold(arguments: &[Value], act: impl Fn(Decimal, Decimal) -> Option<Decimal>) 
         other => other,
     };
     let mut numbers = items.iter().map(number);
-    let Some(Some(mut total)) = numbers.next() else { return Value::Null };
+    let Some(Some(mut total)) = numbers.next() else {
+        return Value::Null;
+    };
     for next in numbers {
         match next.and_then(|next| act(total, next)) {
             Some(next) => total = next,

@@ -21,8 +21,10 @@ pub(super) struct Placed {
 }
 
 /// Longer symbols first.
-const SYMBOLS: [&str; 22] =
-    ["..", "!=", "<=", ">=", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+", "-", "*", "/", "?", ";"];
+const SYMBOLS: [&str; 22] = [
+    "..", "!=", "<=", ">=", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+", "-",
+    "*", "/", "?", ";",
+];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
     let (mut out, mut rest, mut line, mut column) = (Vec::new(), text, 1, 1);
@@ -31,22 +33,46 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
             _ if first.is_whitespace() => first.len_utf8(),
             '"' => {
                 let (value, length) = text_literal(rest).ok_or_else(|| {
-                    ScriptProblem::at(line, column, "il testo non è chiuso da «\"»", "the text is not closed by `\"`")
+                    ScriptProblem::at(
+                        line,
+                        column,
+                        "il testo non è chiuso da «\"»",
+                        "the text is not closed by `\"`",
+                    )
                 })?;
-                out.push(Placed { token: Token::Text(value), line, column });
+                out.push(Placed {
+                    token: Token::Text(value),
+                    line,
+                    column,
+                });
                 length
             }
             _ if first.is_ascii_digit() => {
                 let length = number_length(rest);
                 let number = rest[..length].parse().map_err(|_| {
-                    ScriptProblem::at(line, column, "il numero è troppo grande", "the number is too big")
+                    ScriptProblem::at(
+                        line,
+                        column,
+                        "il numero è troppo grande",
+                        "the number is too big",
+                    )
                 })?;
-                out.push(Placed { token: Token::Number(number), line, column });
+                out.push(Placed {
+                    token: Token::Number(number),
+                    line,
+                    column,
+                });
                 length
             }
             _ if first.is_alphabetic() || first == '_' => {
-                let length = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
-                out.push(Placed { token: Token::Word(rest[..length].to_owned()), line, column });
+                let length = rest
+                    .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                    .unwrap_or(rest.len());
+                out.push(Placed {
+                    token: Token::Word(rest[..length].to_owned()),
+                    line,
+                    column,
+                });
                 length
             }
             _ => {
@@ -58,12 +84,21 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
                         format!("unknown symbol `{first}`"),
                     ));
                 };
-                out.push(Placed { token: Token::Symbol(symbol), line, column });
+                out.push(Placed {
+                    token: Token::Symbol(symbol),
+                    line,
+                    column,
+                });
                 symbol.len()
             }
         };
         if out.len() > TOKENS_MAX {
-            return Err(ScriptProblem::at(line, column, "l'espressione è troppo lunga", "the expression is too long"));
+            return Err(ScriptProblem::at(
+                line,
+                column,
+                "l'espressione è troppo lunga",
+                "the expression is too long",
+            ));
         }
         for letter in rest[..length].chars() {
             if letter == '\n' {
@@ -80,7 +115,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
 /// Digits with at most one point that is followed by a digit, so that `1..5` is a range.
 fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let digits = |from: usize| from + bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        from + bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let whole = digits(0);
     if bytes.get(whole) == Some(&b'.') && bytes.get(whole + 1).is_some_and(u8::is_ascii_digit) {
         return digits(whole + 1);

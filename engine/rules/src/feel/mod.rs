@@ -24,7 +24,12 @@ enum Node {
     Item(Box<Node>, Box<Node>),
     List(Vec<Node>),
     Context(Vec<(String, Node)>),
-    Range { low: Box<Node>, high: Box<Node>, low_open: bool, high_open: bool },
+    Range {
+        low: Box<Node>,
+        high: Box<Node>,
+        low_open: bool,
+        high_open: bool,
+    },
     /// `< 5` inside the list of an `in`.
     Unary(Operator, Box<Node>),
     If(Box<Node>, Box<Node>, Box<Node>),
@@ -89,10 +94,16 @@ fn collect<'a>(node: &'a Node, out: &mut Vec<&'a str>) {
         Node::Literal(_) => {}
         Node::Name(name) => out.push(name),
         Node::Path(inner, _) | Node::Negate(inner) | Node::Unary(_, inner) => collect(inner, out),
-        Node::Item(a, b) | Node::Binary(_, a, b) => [a, b].into_iter().for_each(|node| collect(node, out)),
-        Node::Range { low, high, .. } => [low, high].into_iter().for_each(|node| collect(node, out)),
+        Node::Item(a, b) | Node::Binary(_, a, b) => {
+            [a, b].into_iter().for_each(|node| collect(node, out))
+        }
+        Node::Range { low, high, .. } => {
+            [low, high].into_iter().for_each(|node| collect(node, out))
+        }
         Node::If(a, b, c) => [a, b, c].into_iter().for_each(|node| collect(node, out)),
-        Node::List(items) | Node::Call(_, items) => items.iter().for_each(|node| collect(node, out)),
+        Node::List(items) | Node::Call(_, items) => {
+            items.iter().for_each(|node| collect(node, out))
+        }
         Node::Context(entries) => entries.iter().for_each(|(_, node)| collect(node, out)),
         Node::In(inner, tests) => {
             collect(inner, out);

@@ -13,7 +13,11 @@ pub(super) fn parse(text: &str) -> Result<Node, ScriptProblem> {
         None => text.to_owned(),
     };
     let tokens = tokens(&body)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
+    let mut parser = Parser {
+        tokens: &tokens,
+        at: 0,
+        depth: 0,
+    };
     let node = parser.expression()?;
     if parser.at < tokens.len() {
         return Err(parser.unexpected());
@@ -55,15 +59,29 @@ impl Parser<'_> {
     }
 
     fn want(&mut self, symbol: &str) -> Read<()> {
-        if self.take(symbol) { Ok(()) } else { Err(self.problem(&format!("atteso «{symbol}»"), &format!("expected `{symbol}`"))) }
+        if self.take(symbol) {
+            Ok(())
+        } else {
+            Err(self.problem(
+                &format!("atteso «{symbol}»"),
+                &format!("expected `{symbol}`"),
+            ))
+        }
     }
 
     fn want_word(&mut self, word: &str) -> Read<()> {
-        if self.take_word(word) { Ok(()) } else { Err(self.problem(&format!("atteso «{word}»"), &format!("expected `{word}`"))) }
+        if self.take_word(word) {
+            Ok(())
+        } else {
+            Err(self.problem(&format!("atteso «{word}»"), &format!("expected `{word}`")))
+        }
     }
 
     fn unexpected(&self) -> ScriptProblem {
-        self.problem("qui l'espressione non si capisce", "the expression is not understood here")
+        self.problem(
+            "qui l'espressione non si capisce",
+            "the expression is not understood here",
+        )
     }
 
     fn problem(&self, it: &str, en: &str) -> ScriptProblem {
@@ -82,7 +100,11 @@ impl Parser<'_> {
             self.want_word("then")?;
             let yes = self.expression()?;
             self.want_word("else")?;
-            Node::If(Box::new(condition), Box::new(yes), Box::new(self.expression()?))
+            Node::If(
+                Box::new(condition),
+                Box::new(yes),
+                Box::new(self.expression()?),
+            )
         } else {
             self.or()?
         };
@@ -109,13 +131,22 @@ impl Parser<'_> {
     fn comparison(&mut self) -> Read {
         let node = self.sum()?;
         if let Some(operator) = self.comparator() {
-            return Ok(Node::Binary(operator, Box::new(node), Box::new(self.sum()?)));
+            return Ok(Node::Binary(
+                operator,
+                Box::new(node),
+                Box::new(self.sum()?),
+            ));
         }
         if self.take_word("between") {
             let low = self.sum()?;
             self.want_word("and")?;
             let high = self.sum()?;
-            let range = Node::Range { low: Box::new(low), high: Box::new(high), low_open: false, high_open: false };
+            let range = Node::Range {
+                low: Box::new(low),
+                high: Box::new(high),
+                low_open: false,
+                high_open: false,
+            };
             return Ok(Node::In(Box::new(node), vec![range]));
         }
         if self.take_word("in") {
@@ -195,7 +226,11 @@ impl Parser<'_> {
             negative = !negative;
         }
         let node = self.path()?;
-        Ok(if negative { Node::Negate(Box::new(node)) } else { node })
+        Ok(if negative {
+            Node::Negate(Box::new(node))
+        } else {
+            node
+        })
     }
 
     fn path(&mut self) -> Read {
@@ -207,9 +242,19 @@ impl Parser<'_> {
                         self.at += 1;
                         node = Node::Path(Box::new(node), name);
                     }
-                    _ => return Err(self.problem("dopo il punto manca un nome", "a name is missing after the dot")),
+                    _ => {
+                        return Err(self.problem(
+                            "dopo il punto manca un nome",
+                            "a name is missing after the dot",
+                        ));
+                    }
                 }
-            } else if self.is("[") && matches!(node, Node::Name(_) | Node::Path(..) | Node::Item(..) | Node::List(_)) {
+            } else if self.is("[")
+                && matches!(
+                    node,
+                    Node::Name(_) | Node::Path(..) | Node::Item(..) | Node::List(_)
+                )
+            {
                 self.at += 1;
                 let index = self.expression()?;
                 self.want("]")?;
@@ -221,13 +266,17 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Read {
-        let Some(token) = self.peek().cloned() else { return Err(self.unexpected()) };
+        let Some(token) = self.peek().cloned() else {
+            return Err(self.unexpected());
+        };
         self.at += 1;
         match token {
-            Token::Number(number) if number.scale() == 0 => Ok(Node::Literal(match i64::try_from(number) {
-                Ok(int) => Value::Int(int),
-                Err(_) => Value::Decimal(number),
-            })),
+            Token::Number(number) if number.scale() == 0 => {
+                Ok(Node::Literal(match i64::try_from(number) {
+                    Ok(int) => Value::Int(int),
+                    Err(_) => Value::Decimal(number),
+                }))
+            }
             Token::Number(number) => Ok(Node::Literal(Value::Decimal(number))),
             Token::Text(text) => Ok(Node::Literal(Value::Text(text))),
             Token::Symbol("(") => {
@@ -279,7 +328,12 @@ impl Parser<'_> {
         } else {
             return Err(self.problem("l'intervallo non è chiuso", "the range is not closed"));
         };
-        Ok(Node::Range { low: Box::new(low), high: Box::new(high), low_open, high_open })
+        Ok(Node::Range {
+            low: Box::new(low),
+            high: Box::new(high),
+            low_open,
+            high_open,
+        })
     }
 
     fn context(&mut self) -> Read {
@@ -296,7 +350,11 @@ impl Parser<'_> {
                 return Err(self.problem("attesa una virgola o «}»", "expected a comma or `}`"));
             }
         }
-        if entries.is_empty() { Ok(Node::Literal(Value::Map(Map::new()))) } else { Ok(Node::Context(entries)) }
+        if entries.is_empty() {
+            Ok(Node::Literal(Value::Map(Map::new())))
+        } else {
+            Ok(Node::Context(entries))
+        }
     }
 
     fn word(&mut self, word: String) -> Read {
@@ -317,11 +375,17 @@ impl Parser<'_> {
         }
         if self.is("(") {
             self.at -= 1;
-            return Err(self.problem(&format!("la funzione «{word}» non è prevista"), &format!("the function `{word}` is not supported")));
+            return Err(self.problem(
+                &format!("la funzione «{word}» non è prevista"),
+                &format!("the function `{word}` is not supported"),
+            ));
         }
         if matches!(word.as_str(), "for" | "some" | "every" | "function") {
             self.at -= 1;
-            return Err(self.problem(&format!("«{word}» non è previsto"), &format!("`{word}` is not supported")));
+            return Err(self.problem(
+                &format!("«{word}» non è previsto"),
+                &format!("`{word}` is not supported"),
+            ));
         }
         Ok(Node::Name(word))
     }
@@ -350,7 +414,9 @@ impl Parser<'_> {
                 matches!(self.tokens.get(self.at + offset).map(|placed| &placed.token), Some(Token::Word(found)) if found == word)
             }) && matches!(self.tokens.get(self.at + words.len()).map(|placed| &placed.token), Some(Token::Symbol("(")))
         };
-        let found = NAMES.iter().find(|(words, ..)| words[0] == first && follows(&words[1..]))?;
+        let found = NAMES
+            .iter()
+            .find(|(words, ..)| words[0] == first && follows(&words[1..]))?;
         Some((found.1, found.0.len() - 1, found.2))
     }
 
@@ -363,12 +429,18 @@ impl Parser<'_> {
             }
             self.want(")")?;
         }
-        let folds = matches!(function, Function::Sum | Function::Min | Function::Max | Function::Count);
+        let folds = matches!(
+            function,
+            Function::Sum | Function::Min | Function::Max | Function::Count
+        );
         if folds && arguments.len() > 1 {
             return Ok(Node::Call(function, vec![Node::List(arguments)]));
         }
         if arguments.len() != wanted {
-            return Err(self.problem(&format!("attesi {wanted} argomenti"), &format!("expected {wanted} arguments")));
+            return Err(self.problem(
+                &format!("attesi {wanted} argomenti"),
+                &format!("expected {wanted} arguments"),
+            ));
         }
         Ok(Node::Call(function, arguments))
     }

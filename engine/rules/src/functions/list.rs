@@ -19,7 +19,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("contains", |map: &mut Map, key: &str| map.contains_key(key));
     engine.register_fn("keys", |map: &mut Map| -> Array {
         work(map.len());
-        map.keys().map(|key| Dynamic::from(key.to_string())).collect()
+        map.keys()
+            .map(|key| Dynamic::from(key.to_string()))
+            .collect()
     });
     engine.register_fn("values", |map: &mut Map| -> Array {
         work(map.len());
@@ -35,20 +37,32 @@ pub(super) fn register(engine: &mut Engine) {
         work(b.len());
         a.extend(b);
     });
-    engine.register_fn("==", |a: &mut Array, b: Array| equal(Dynamic::from_array(a.clone()), Dynamic::from_array(b)));
-    engine.register_fn("!=", |a: &mut Array, b: Array| !equal(Dynamic::from_array(a.clone()), Dynamic::from_array(b)));
-    engine.register_fn("==", |a: &mut Map, b: Map| equal(Dynamic::from_map(a.clone()), Dynamic::from_map(b)));
-    engine.register_fn("!=", |a: &mut Map, b: Map| !equal(Dynamic::from_map(a.clone()), Dynamic::from_map(b)));
+    engine.register_fn("==", |a: &mut Array, b: Array| {
+        equal(Dynamic::from_array(a.clone()), Dynamic::from_array(b))
+    });
+    engine.register_fn("!=", |a: &mut Array, b: Array| {
+        !equal(Dynamic::from_array(a.clone()), Dynamic::from_array(b))
+    });
+    engine.register_fn("==", |a: &mut Map, b: Map| {
+        equal(Dynamic::from_map(a.clone()), Dynamic::from_map(b))
+    });
+    engine.register_fn("!=", |a: &mut Map, b: Map| {
+        !equal(Dynamic::from_map(a.clone()), Dynamic::from_map(b))
+    });
     engine.register_type_with_name::<Ref>("ref");
     engine.register_get("id", |reference: &mut Ref| reference.id.clone());
-    engine.register_get("kind", |reference: &mut Ref| reference.kind.word().to_owned());
+    engine.register_get("kind", |reference: &mut Ref| {
+        reference.kind.word().to_owned()
+    });
     engine.register_fn("==", |a: Ref, b: Ref| a == b);
     engine.register_fn("!=", |a: Ref, b: Ref| a != b);
 }
 
 pub(super) fn register_writing(engine: &mut Engine) {
     engine.register_fn("push", |list: &mut Array, item: Dynamic| list.push(item));
-    engine.register_fn("pop", |list: &mut Array| list.pop().unwrap_or(Dynamic::UNIT));
+    engine.register_fn("pop", |list: &mut Array| {
+        list.pop().unwrap_or(Dynamic::UNIT)
+    });
     engine.register_fn("remove", |list: &mut Array, index: INT| -> Dynamic {
         work(list.len() / 16);
         match usize::try_from(index) {
@@ -56,7 +70,9 @@ pub(super) fn register_writing(engine: &mut Engine) {
             _ => Dynamic::UNIT,
         }
     });
-    engine.register_fn("remove", |map: &mut Map, key: &str| map.remove(key).unwrap_or(Dynamic::UNIT));
+    engine.register_fn("remove", |map: &mut Map, key: &str| {
+        map.remove(key).unwrap_or(Dynamic::UNIT)
+    });
 }
 
 fn sum(list: &mut Array) -> Answer<Dynamic> {
@@ -68,9 +84,12 @@ fn sum(list: &mut Array) -> Answer<Dynamic> {
             Decimal::from(int)
         } else {
             all_whole = false;
-            item.as_decimal().map_err(|sort| format!("sum: {sort} is not a number"))?
+            item.as_decimal()
+                .map_err(|sort| format!("sum: {sort} is not a number"))?
         };
-        decimal = decimal.checked_add(number).ok_or("sum: the number is too big")?;
+        decimal = decimal
+            .checked_add(number)
+            .ok_or("sum: the number is too big")?;
     }
     if all_whole && Decimal::from(whole) == decimal {
         return Ok(Dynamic::from_int(whole));
@@ -94,7 +113,9 @@ fn equal(a: Dynamic, b: Dynamic) -> bool {
         (Ok(a), Ok(b)) => {
             work(a.size_bytes() / 4);
             match (&a, &b) {
-                (Value::Int(a), Value::Decimal(b)) | (Value::Decimal(b), Value::Int(a)) => Decimal::from(*a) == *b,
+                (Value::Int(a), Value::Decimal(b)) | (Value::Decimal(b), Value::Int(a)) => {
+                    Decimal::from(*a) == *b
+                }
                 _ => a == b,
             }
         }

@@ -9,12 +9,16 @@ type Answer<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("log", |value: Dynamic| -> Answer<()> {
-        let line = from_dynamic(value).map_err(|failure| failure.to_string())?.to_string();
+        let line = from_dynamic(value)
+            .map_err(|failure| failure.to_string())?
+            .to_string();
         running(|running| {
             if running.log.len() >= LOG_LINES_MAX {
                 return Err(format!("more than {LOG_LINES_MAX} log lines").into());
             }
-            running.log.push(line.chars().take(LOG_LINE_CHARS_MAX).collect());
+            running
+                .log
+                .push(line.chars().take(LOG_LINE_CHARS_MAX).collect());
             Ok(())
         })
     });
@@ -26,7 +30,9 @@ pub(super) fn register(engine: &mut Engine) {
         running(|running| {
             match running.set.iter().position(|(other, _)| other == name) {
                 Some(at) => running.set[at].1 = value,
-                None if running.set.len() >= 100 => return Err("set: more than 100 variables in one script".into()),
+                None if running.set.len() >= 100 => {
+                    return Err("set: more than 100 variables in one script".into());
+                }
                 None => running.set.push((name.to_owned(), value)),
             }
             if !running.exists.iter().any(|other| other == name) {
@@ -36,7 +42,9 @@ pub(super) fn register(engine: &mut Engine) {
         })
     });
     engine.register_fn("bpmn_error", |code: &str| -> Answer<()> { end(code, None) });
-    engine.register_fn("bpmn_error", |code: &str, message: &str| -> Answer<()> { end(code, Some(message)) });
+    engine.register_fn("bpmn_error", |code: &str, message: &str| -> Answer<()> {
+        end(code, Some(message))
+    });
 }
 
 /// A termination, which a script's own `catch` cannot hold back.
