@@ -302,7 +302,13 @@ mod tests {
 
     #[test]
     fn literals_are_what_iso_8601_and_cron_say() {
-        let rows: [(fn(&str) -> bool, &[&str], &[&str]); 5] = [
+        /// A reader, texts it takes, texts it refuses.
+        type Row = (
+            fn(&str) -> bool,
+            &'static [&'static str],
+            &'static [&'static str],
+        );
+        let rows: [Row; 5] = [
             (
                 is_date,
                 &[
