@@ -17,13 +17,13 @@ page.on('pageerror', (e) => console.log('pageerror', e.message));
 const base = `http://127.0.0.1:${port}`;
 await page.goto(`${base}/login`);
 if (who !== '-') {
-  await page.waitForSelector('button');
+  await page.waitForTimeout(300);
   await page.evaluate(async (login) => { await fetch('/api/v1/demo/session', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': 'prova' }, body: JSON.stringify({ login }) }); }, who);
 }
 for (const [name, path] of pages) {
   const [href, ...clicks] = path.split('>>');
   await page.goto(base + href);
-  await page.waitForTimeout(900);
+  await page.waitForTimeout(Number(process.env.WAIT ?? 1200));
   for (const selector of clicks) {
     await page.click(selector.trim(), { timeout: 4000 }).catch((e) => console.log(name, String(e).slice(0, 200)));
     await page.waitForTimeout(700);

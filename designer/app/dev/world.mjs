@@ -109,7 +109,7 @@ export function world({ empty, long, demo }) {
   ];
   const process = { process: 'istanza-pec', process_name: 'Istanza via PEC', version: 3, deployment: id() };
   const states = ['running', 'running', 'running', 'completed', 'failed', 'suspended'];
-  w.instances = empty ? [] : [0, 1, 3, 5, 7, 2].map((m, i) => ({
+  w.instances = empty ? [] : [0, 1, 3, 2, 7, 4].map((m, i) => ({
     id: id(), ...process, state: states[i], business_key: `${88 - i}/2026`, title: w.mails[m].subject || 'Messaggio senza oggetto', office: ['tributi', 'edilizia', 'edilizia', 'tributi', 'tributi', 'protocollo'][i],
     error_code: null, incidents: i === 4 ? 1 : 0, parent: null, started_at: iso(-i * 3), ended_at: states[i] === 'completed' ? iso(-1) : null,
     holder: i === 0 ? { login: 'a.neri', name: 'Anna Neri', since: iso(0) } : null,
@@ -126,7 +126,7 @@ export function world({ empty, long, demo }) {
     task(1, 'Prepara la risposta', 'prepara', 1, -1, { assignee: anna, form: 'moduli/risposta.form', drafts: 'risposta', candidate_groups: ['ufficio:edilizia'] }),
     task(0, 'Prepara la risposta', 'prepara', 0, 3, { assignee: anna, form: 'moduli/risposta.form', drafts: 'risposta' }),
     task(2, 'Verifica i dati', 'verifica', 3, 9, { assignee: anna, form: 'moduli/dati.form' }),
-    task(3, 'Approva la risposta', 'approva', 7, 0, { approves: 'risposta', form: 'moduli/approva.form', candidate_groups: ['responsabile:tributi'], author: 'a.neri' }),
+    task(0, 'Approva la risposta', 'approva', 0, 0, { approves: 'risposta', form: 'moduli/approva.form', candidate_groups: ['responsabile:tributi'], author: 'a.neri' }),
     task(5, 'Smista il messaggio', 'smista', 2, 12, { candidate_groups: [], sorting: true }),
     task(4, 'Prepara la risposta', 'prepara', 7, 20, { drafts: 'risposta', form: 'moduli/risposta.form', race: true }),
     task(2, 'Controlla gli allegati', 'controlla', 3, null, {}),

@@ -67,6 +67,8 @@ export function despatchTone(d: Pick<DespatchSummary, 'state' | 'outcome'>): Ton
   if (d.state === 'unknown') return 'warn';
   if (['rejected', 'not_accepted'].includes(d.state)) return 'bad';
   switch (d.outcome) {
+    // Nobody can certify it: grey, never green or blue.
+    case 'external_only': return 'neutral';
     case 'all_delivered': return 'good';
     case 'some_failed':
     case 'all_failed':

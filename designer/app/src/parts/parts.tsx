@@ -75,9 +75,13 @@ export function Bars({ rows = 6, height = 44 }: { rows?: number; height?: number
 }
 
 /** Names and values, one below the other. Entries without a value are left out. */
-export function Facts({ facts }: { facts: (readonly [label: string, value: ReactNode] | false | '' | null | undefined)[] }) {
+export function Facts({ facts, inline }: {
+  /** Side by side and wrapped, for cards. */
+  inline?: boolean;
+  facts: (readonly [label: string, value: ReactNode] | false | '' | null | undefined)[];
+}) {
   return (
-    <dl className={css.facts}>
+    <dl className={css.facts} data-inline={inline || undefined}>
       {facts.map((fact) => fact && fact[1] !== undefined && fact[1] !== null && fact[1] !== '' && (
         <div key={fact[0]}>
           <dt>{fact[0]}</dt>

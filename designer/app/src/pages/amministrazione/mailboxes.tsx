@@ -57,7 +57,7 @@ function Item({ box }: { box: Mailbox }) {
         </div>
       </div>
       {box.last_error && <p className={css.said} role="status">{t('serverSays')}: <code>{box.last_error}</code></p>}
-      <Facts facts={[
+      <Facts inline facts={[
         [t('lastPolled'), box.last_polled_at ? dateTime(box.last_polled_at) : t('never')],
         [t('startsFrom'), startWord(box.starting_point)],
         [t('usedBy'), box.offices.length > 0 ? box.offices.join(', ') : t('nobody')],

@@ -56,7 +56,7 @@ function Item({ incident, dismiss }: { incident: Incident; dismiss: () => void }
         )}
       </div>
       <p className={css.cause}>{incident.message}</p>
-      <Facts facts={[
+      <Facts inline facts={[
         [t('at'), place && <>{place}{incident.phase && <span className={css.quiet}> · {phaseWord(incident.phase)}</span>}</>],
         [t('process'), incident.process_key],
         [t('since'), dateTime(incident.created_at)],

@@ -121,8 +121,7 @@ export function Composer({ task, value, editable, errors, change }: {
         )}
       </div>
       <TagsInput label={t('to')} id="campo-to" value={message.to} onChange={(to) => set({ to })} error={errors.to} readOnly={!editable}
-        splitChars={[',', ';', ' ']} acceptValueOnBlur placeholder={message.to.length === 0 ? t('toHint') : ''} required withAsterisk={false}
-        labelProps={{ className: css.label }} />
+        splitChars={[',', ';', ' ']} acceptValueOnBlur placeholder={message.to.length === 0 ? t('toHint') : ''} required withAsterisk={false} />
       {withCc
         ? <TagsInput label={t('cc')} id="campo-cc" value={message.cc} onChange={(cc) => set({ cc })} error={errors.cc} readOnly={!editable}
             splitChars={[',', ';', ' ']} acceptValueOnBlur />

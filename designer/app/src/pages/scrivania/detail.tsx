@@ -65,7 +65,7 @@ function firstTab(task: TaskDetail, mine: boolean): Tab {
   return task.mail && !(mine && task.draft) ? 'messaggio' : 'modulo';
 }
 
-export function Detail({ id, search, go, acted }: { id: string; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
+export default function Detail({ id, search, go, acted }: { id: string; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
   const t = deskText.useText();
   const client = useQueryClient();
   const session = useSession();
@@ -166,7 +166,7 @@ export function Detail({ id, search, go, acted }: { id: string; search: DeskSear
         <Tabs.Panel value="modulo" className={css.panel} data-work>
           <WorkPane key={`${task.id} ${task.assignee?.login ?? ''}`} task={task} mine={mine} go={go} search={search} acted={acted} />
         </Tabs.Panel>
-        <Tabs.Panel value="pratica" className={css.panel}><CasePane instance={task.instance} /></Tabs.Panel>
+        <Tabs.Panel value="pratica" className={css.panel} data-ground><CasePane instance={task.instance} /></Tabs.Panel>
         <Tabs.Panel value="cronologia" className={css.panel}><History instance={task.instance} /></Tabs.Panel>
         <Tabs.Panel value="diagramma" className={css.panel}><TaskDiagram instance={task.instance} /></Tabs.Panel>
       </Tabs>

@@ -79,7 +79,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
     <section className={css.list} aria-labelledby="scrivania">
       <VisuallyHidden><h1 id="scrivania">{t('title')}</h1></VisuallyHidden>
       <div className={css.listHead}>
-        <SegmentedControl fullWidth size="xs" value={list} aria-label={t('lists')} className={css.lists}
+        <SegmentedControl fullWidth size="xs" value={list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
           data={DESK_LISTS.map((name) => ({
             value: name,

@@ -28,7 +28,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
   return (
     <article className={css.message}>
       <header className={css.mailHead}>
-        <h3>{arrival.subject || m('noSubject')}</h3>
+        {arrival.subject !== task.title && <h3>{arrival.subject || m('noSubject')}</h3>}
         <p className={css.mailLine}><span>{m('from')}</span> <strong>{arrival.from_name || arrival.from}</strong>{arrival.from_name && <span className={css.address}>{arrival.from}</span>}</p>
         <p className={css.mailLine}><span>{m('to')}</span> {arrival.to.join(', ')}</p>
         {arrival.cc.length > 0 && <p className={css.mailLine}><span>{m('cc')}</span> {arrival.cc.join(', ')}</p>}

@@ -2,19 +2,21 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { LayoutList } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Task } from '@/api/types';
-import { Empty } from '@/parts/parts';
+import { Bars, Empty } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
-import { Detail } from './detail';
 import { TaskList } from './list';
 import { FILTER, useTaskPages } from './queries';
 import { useSteady } from './steady';
 import { deskText } from './text';
+
+const detailChunk = () => import('./detail');
+const Detail = lazy(detailChunk);
 
 export default function Desk() {
   const t = deskText.useText();
@@ -29,6 +31,8 @@ export default function Desk() {
   // An act of the reader's own may move the list: only what others do must not.
   const [acts, setActs] = useState(0);
   const steady = useSteady(fresh, `${list} ${text} ${acts}`);
+  // The list is the first page; the detail is fetched while it is being read.
+  useEffect(() => void detailChunk(), []);
   const searchRef = useRef<HTMLInputElement>(null);
   const [taking, setTaking] = useState(false);
 
@@ -81,7 +85,7 @@ export default function Desk() {
         next={() => void takeNext()} taking={taking} />
       <section className={css.detail} id="dettaglio" tabIndex={-1} aria-live="off">
         {chosen
-          ? <Detail key={chosen} id={chosen} search={search} go={go} acted={acted} />
+          ? <Suspense fallback={<Bars rows={6} height={40} />}><Detail key={chosen} id={chosen} search={search} go={go} acted={acted} /></Suspense>
           : <Empty icon={LayoutList} title={t('noneChosen')}>{t('noneChosenHint')}</Empty>}
       </section>
     </div>

@@ -196,7 +196,13 @@ function OutcomeButtons({ field, work, complete, change, busy, schema: task }: {
     <>
       {[...options].reverse().map((option) => (
         <Button key={option.value} size="sm" variant={option === options[0] ? 'filled' : 'default'} loading={busy && chosen === option.value}
-          onClick={() => (opens(option.value) ? change(key, option.value) : complete({ [key]: option.value }))}>
+          onClick={() => {
+            if (!opens(option.value)) return complete({ [key]: option.value });
+            const first = shownInputs(task.form_schema, { ...work.values, [key]: option.value }).find((f) => hiddenBefore(task, work.values, key, f.key));
+            change(key, option.value);
+            // The field is drawn by the change; it may lie below the letter.
+            requestAnimationFrame(() => document.getElementById(`campo-${first?.key ?? ''}`)?.focus());
+          }}>
           {option.label}{opens(option.value) ? '…' : ''}
         </Button>
       ))}
