@@ -55,3 +55,12 @@ declare module 'diagram-js-minimap' {
   const MinimapModule: object;
   export default MinimapModule;
 }
+
+declare module 'bpmn-moddle' {
+  /** Reads and writes BPMN without drawing it; the tests use it alone. */
+  export class BpmnModdle {
+    constructor(packages?: object);
+    fromXML(xml: string): Promise<unknown>;
+    toXML(element: unknown, options?: object): Promise<unknown>;
+  }
+}

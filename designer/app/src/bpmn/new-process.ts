@@ -38,14 +38,14 @@ export function newProcessXml(key: string, name: string, words: NewProcessWords)
     <bpmndi:BPMNPlane id="piano" bpmnElement="${escape(key)}">
       <bpmndi:BPMNShape id="inizio_di" bpmnElement="inizio">
         <dc:Bounds x="180" y="122" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="184" y="165" width="28" height="14" /></bpmndi:BPMNLabel>
+        <bpmndi:BPMNLabel><dc:Bounds x="168" y="165" width="60" height="14" /></bpmndi:BPMNLabel>
       </bpmndi:BPMNShape>
       <bpmndi:BPMNShape id="attivita_di" bpmnElement="attivita">
         <dc:Bounds x="280" y="100" width="120" height="80" />
       </bpmndi:BPMNShape>
       <bpmndi:BPMNShape id="fine_di" bpmnElement="fine">
         <dc:Bounds x="464" y="122" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="472" y="165" width="20" height="14" /></bpmndi:BPMNLabel>
+        <bpmndi:BPMNLabel><dc:Bounds x="452" y="165" width="60" height="14" /></bpmndi:BPMNLabel>
       </bpmndi:BPMNShape>
       <bpmndi:BPMNEdge id="flusso_1_di" bpmnElement="flusso_1">
         <di:waypoint x="216" y="140" /><di:waypoint x="280" y="140" />

@@ -43,11 +43,13 @@ const ENTRIES_LEFT_OUT: ReadonlySet<string> = new Set([
 /** Groups that say what the element is for: open when it is chosen. */
 const OPEN: ReadonlySet<string> = new Set(['timer', 'error', 'message', 'CamundaPlatform__UserAssignment']);
 
+const isOpen = (id: string): boolean => OPEN.has(id) || id.startsWith('ElementTemplates__CustomProperties');
+
 /** The groups of `groups` worth showing, without the fields the engine does not read. */
 export function withoutJava(groups: readonly PanelGroup[]): PanelGroup[] {
   return groups
     .filter((group) => !LEFT_OUT.has(group.id))
-    .map((group) => (OPEN.has(group.id) ? { ...group, shouldOpen: true } : group))
+    .map((group) => (isOpen(group.id) ? { ...group, shouldOpen: true } : group))
     .map((group) =>
       group.entries ? { ...group, entries: group.entries.filter((e) => !ENTRIES_LEFT_OUT.has(e.id)) } : group,
     )

@@ -70,8 +70,8 @@ export function FileTab({ kinds, makes, files, chosen, goTo, onChoose, onChange 
                 const Icon = ICONS[kindOf(p)];
                 return (
                   <li key={p} data-chosen={p === path || undefined}>
-                    <UnstyledButton onClick={() => onChoose(p)} aria-current={p === path ? 'true' : undefined}>
-                      <Icon size={15} aria-hidden /> <span>{p}</span>
+                    <UnstyledButton title={p} onClick={() => onChoose(p)} aria-current={p === path ? 'true' : undefined}>
+                      <Icon size={15} aria-hidden /> <span>{makes ? p.replace(PLACES[makes].folder, '') : p}</span>
                     </UnstyledButton>
                     <ActionIcon size="sm" aria-label={t('deleteFile', { name: p })} onClick={() => setRemoving(p)}>
                       <Trash2 size={14} aria-hidden />

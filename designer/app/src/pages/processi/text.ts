@@ -132,7 +132,7 @@ export const processText = dictionary(
     mayNotPublish: 'Per pubblicare serve il diritto di chi amministra le versioni.',
 
     conflictTitle: 'La bozza è cambiata anche altrove',
-    conflictBy: '{{name}} ha salvato questa bozza {{at}}. Le tue modifiche sono ancora qui.',
+    conflictBy: '{{name}} ha salvato questa bozza il {{at}}. Le tue modifiche sono ancora qui.',
     conflictSomeone: 'Qualcun altro',
     compare: 'Confronta',
     reload: 'Ricarica la versione salvata',
@@ -317,7 +317,7 @@ export const processText = dictionary(
     mayNotPublish: 'Publishing needs the right to deploy.',
 
     conflictTitle: 'The draft was changed elsewhere too',
-    conflictBy: '{{name}} saved this draft {{at}}. Your changes are still here.',
+    conflictBy: '{{name}} saved this draft on {{at}}. Your changes are still here.',
     conflictSomeone: 'Somebody else',
     compare: 'Compare',
     reload: 'Load the saved version',

@@ -227,7 +227,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
         setFindings(refused);
         setCheck({ kind: 'done' });
         setProblemsShown(true);
-        toast.failed(new Error(t('refused')));
+        toast.say(t('refused'));
       } else toast.failed(error);
     } finally {
       setPublishing(false);
@@ -322,7 +322,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
         </Notice>
       )}
 
-      <Tabs className={css.tabs} value={tab} onChange={(to) => to && setTab(to as Tab)} keepMounted={false}>
+      <Tabs className={css.tabs} value={tab} onChange={(to) => to && setTab(to as Tab)} keepMountedMode="display-none">
         <Tabs.List>
           <Tabs.Tab value="diagram">{t('tabDiagram')}</Tabs.Tab>
           <Tabs.Tab value="form">{t('tabForms')}{countLabel(['form'])}</Tabs.Tab>
@@ -341,7 +341,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
           )}
         </Tabs.List>
 
-        <Tabs.Panel value="diagram" className={css.diagramTab} keepMounted>
+        <Tabs.Panel value="diagram" className={css.diagramTab}>
           {connectors.isError && <Notice tone="warn">{t('connectorsFailed')}</Notice>}
           {templateErrors.length > 0 && (
             <Notice tone="warn">
@@ -400,7 +400,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
           )}
         </Tabs.Panel>
         {(['form', 'rule', 'letter', 'bundle'] as const).map((of) => (
-          <Tabs.Panel key={of} value={of} className={css.filePanel}>{fileTab(of)}</Tabs.Panel>
+          <Tabs.Panel key={of} value={of} className={css.filePanel}>{tab === of && fileTab(of)}</Tabs.Panel>
         ))}
       </Tabs>
 
