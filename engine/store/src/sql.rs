@@ -48,13 +48,11 @@ fn numbered(backend: DbBackend, text: &str) -> String {
         return text.to_string();
     }
     let mut out = String::with_capacity(text.len() + 32);
-    let mut n = 0;
-    for part in text.split('?') {
+    for (n, part) in text.split('?').enumerate() {
         if n > 0 {
             let _ = write!(out, "${n}");
         }
         out.push_str(part);
-        n += 1;
     }
     out
 }

@@ -44,6 +44,8 @@ pub struct CommandRecord {
     pub answer: Json,
 }
 
+// A set holds a handful of writes and most are puts: a box for each would cost more than the room it saves.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
     /// Insert or replace the whole row.

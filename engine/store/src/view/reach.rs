@@ -112,13 +112,10 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
 
 /// Over a table with columns `mailbox` and `instance`, named `m`.
 pub(super) fn mails(viewer: &Viewer) -> Reach {
-    let Some(mailboxes) = viewer
+    let mailboxes = viewer
         .mailboxes
         .as_ref()
-        .filter(|_| viewer.person.is_some())
-    else {
-        return None;
-    };
+        .filter(|_| viewer.person.is_some())?;
     let mut values: Vec<Value> = mailboxes.iter().map(Cell::put).collect();
     if values.is_empty() {
         values.push(uuid::Uuid::nil().put());

@@ -3,6 +3,9 @@
 //! `STAFFETTA_TEST_POSTGRES=postgres://…` names a server that may make and drop databases; without it a throw-away
 //! one is started from Debian's binaries. Where neither is there the suite says so and runs on SQLite alone.
 
+// The lint spares test functions, not the functions they share.
+#![allow(clippy::unwrap_used)]
+
 mod audit;
 mod backup;
 mod base;
