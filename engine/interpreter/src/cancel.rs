@@ -22,7 +22,6 @@ impl Run<'_> {
         {
             self.kill_items(id, &parts)?;
         }
-        self.close_waits(id, None);
         if let Some(incident) = incident {
             self.resolve(incident);
         }

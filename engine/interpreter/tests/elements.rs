@@ -91,37 +91,71 @@ fn a_condition_on_a_missing_variable_names_it() {
     );
 }
 
-#[test]
-fn a_parallel_join_takes_one_token_from_each_flow_and_keeps_the_rest() {
-    // Two tokens reach the join by one flow before any by the other: it fires once, then again.
-    let story = draft()
+/// Two tokens can come by `merge`, one or two by `straight`.
+fn two_ways(second_straight: bool) -> Draft {
+    let mut story = draft()
         .start("s")
         .node("split", NodeKind::ParallelGateway)
-        .pass("twice")
-        .user("slow")
-        .user("slower")
+        .user("one")
+        .user("two")
+        .user("straight")
         .node("merge", NodeKind::ExclusiveGateway)
+        .node("merge2", NodeKind::ExclusiveGateway)
         .node("join", NodeKind::ParallelGateway)
         .pass("after")
         .end("e")
-        .flow("s>split>twice>join")
-        .flow("split>slow>merge>join>after>e")
-        .flow("split>slower>merge");
-    let mut case = Case::start(&story, Map::new());
-    case.complete("slow", Map::new()).unwrap();
+        .flow("s>split>one>merge>join>after>e")
+        .flow("split>two>merge")
+        .flow("split>straight>merge2>join");
+    if second_straight {
+        story = story.user("again").flow("split>again>merge2");
+    }
+    story
+}
+
+fn fired(case: &Case) -> usize {
+    case.lines
+        .iter()
+        .filter(|line| *line == "activated after")
+        .count()
+}
+
+#[test]
+fn a_parallel_join_takes_one_token_from_each_flow_and_keeps_the_rest() {
+    let mut case = Case::start(&two_ways(true), Map::new());
+    case.complete("one", Map::new()).unwrap();
+    case.complete("two", Map::new()).unwrap();
     assert_eq!(
-        case.lines
-            .iter()
-            .filter(|line| *line == "activated after")
-            .count(),
-        1
+        fired(&case),
+        0,
+        "two tokens by one flow are not one by each"
     );
-    assert_eq!(case.instance.state(), None);
-    case.complete("slower", Map::new()).unwrap();
+    case.complete("straight", Map::new()).unwrap();
+    assert_eq!(
+        (fired(&case), case.instance.state()),
+        (1, None),
+        "the second token is kept"
+    );
+    case.complete("again", Map::new()).unwrap();
+    assert_eq!(
+        (fired(&case), case.instance.state()),
+        (1, Some(End::Completed))
+    );
+}
+
+#[test]
+fn a_join_that_nothing_can_complete_any_more_is_an_incident() {
+    let mut case = Case::start(&two_ways(false), Map::new());
+    case.complete("straight", Map::new()).unwrap();
+    case.complete("one", Map::new()).unwrap();
+    assert_eq!((fired(&case), case.incidents().len()), (1, 0));
+    case.complete("two", Map::new()).unwrap();
+    assert_eq!(case.incidents(), ["join: gateway.stuck @ active"]);
+    case.retry().unwrap();
     assert_eq!(
         case.incidents(),
         ["join: gateway.stuck @ active"],
-        "nothing can come by the first flow any more"
+        "trying again finds it stuck again"
     );
     case.go(Command::Cancel {
         reason: "test".into(),
