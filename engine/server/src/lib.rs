@@ -1,1 +1,23 @@
-//! server.
+//! The server: HTTP, sessions, wiring, command line. It holds no decision: a route is parse, then one
+//! runtime verb or one view, then the response.
+
+mod answer;
+mod app;
+mod bundled;
+pub mod command;
+pub mod config;
+mod demo;
+mod header;
+mod health;
+mod language;
+mod listen;
+mod names;
+mod page;
+mod problem;
+mod route;
+mod sanitise;
+mod who;
+mod wire;
+
+pub use app::{App, Shared, site};
+pub use config::Config;

@@ -1,0 +1,215 @@
+//! People, offices, tokens and trust anchors from the command line.
+
+use super::folder;
+use crate::config::Config;
+use crate::wire;
+use anyhow::{Context, bail};
+use chrono::Utc;
+use clap::Subcommand;
+use login::{password, secret};
+use office::Viewer;
+use runtime::{Act, Fault, NewPerson, OfficeChange, PersonChange, RoleGiven, Runtime};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::{row, view};
+
+#[derive(Subcommand)]
+pub enum User {
+    /// Adds a person. The password is read from the first line of the input.
+    Add {
+        login: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: Option<String>,
+        /// `role` or `role@office`; roles: operatore, protocollista, supervisore, consultazione, analista, amministratore.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+        /// Cannot log in by password (a program, with a token).
+        #[arg(long)]
+        no_password: bool,
+    },
+    /// Changes a password, read from the first line of the input. Ends the person's sessions.
+    Password { login: String },
+    /// Lists people and their roles.
+    List,
+}
+
+#[derive(Subcommand)]
+pub enum Office {
+    /// Adds an office.
+    Add {
+        /// Short name used in processes, e.g. `tributi`.
+        key: String,
+        #[arg(long)]
+        name: String,
+        /// Key of the office above.
+        #[arg(long)]
+        parent: Option<String>,
+        /// Login of the head.
+        #[arg(long)]
+        head: Option<String>,
+        #[arg(long)]
+        deputy: Option<String>,
+    },
+    /// Lists offices.
+    List,
+}
+
+#[derive(Subcommand)]
+pub enum Trust {
+    /// Imports a gestore's certificate or the authority that issued it (PEM).
+    Add {
+        file: PathBuf,
+        /// Shown with every verdict, e.g. the gestore's name.
+        #[arg(long)]
+        name: String,
+        /// Domain the gestore signs for; may be repeated; any when absent.
+        #[arg(long = "domain")]
+        domains: Vec<String>,
+    },
+    /// Lists what is trusted.
+    List,
+}
+
+pub async fn user(config: &Config, command: User) -> anyhow::Result<ExitCode> {
+    let (_lock, runtime) = folder::open(config, true).await?;
+    let done = match command {
+        User::Add { login, name, email, roles, no_password } => add(&runtime, login, name, email, roles, no_password).await,
+        User::Password { login } => change_password(&runtime, &login).await,
+        User::List => list(&runtime).await,
+    };
+    folder::close(runtime).await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn add(runtime: &Runtime, login: String, name: String, email: Option<String>, roles: Vec<String>, no_password: bool) -> anyhow::Result<()> {
+    let password = match no_password {
+        true => None,
+        false => Some(read_password(&login).await?),
+    };
+    let roles = roles.iter().map(|r| match r.split_once('@') {
+        Some((role, office)) => RoleGiven { role: role.into(), office: Some(office.into()) },
+        None => RoleGiven { role: r.clone(), office: None },
+    });
+    let new = NewPerson { login, name, email, password, roles: roles.collect(), language: None };
+    let person = runtime.add_person(&Act::system(), new).await.map_err(said)?;
+    println!("{} added", person.login);
+    Ok(())
+}
+
+async fn change_password(runtime: &Runtime, login: &str) -> anyhow::Result<()> {
+    let person = runtime.person_for_login(login).await?.with_context(|| format!("nobody active has the login {login}"))?;
+    let password = Some(read_password(login).await?);
+    runtime.change_person(&Act::system(), person.id, PersonChange { password, ..PersonChange::default() }).await.map_err(said)?;
+    println!("password of {} changed", person.login);
+    Ok(())
+}
+
+async fn list(runtime: &Runtime) -> anyhow::Result<()> {
+    let system = Viewer::system();
+    let offices = view::offices(&system, runtime.store()).await?;
+    for item in view::people(&system, runtime.store()).await? {
+        let office = |m: &row::Membership| m.office.and_then(|id| offices.iter().find(|o| o.id == id)).map(|o| format!("@{}", o.key)).unwrap_or_default();
+        let roles: Vec<String> = item.memberships.iter().map(|m| format!("{}{}", m.role, office(m))).collect();
+        let active = if item.person.active { "" } else { " (not active)" };
+        println!("{:<20} {:<28} {}{active}", item.person.login, item.person.name, roles.join(" "));
+    }
+    Ok(())
+}
+
+/// Reads, checks and hashes a password. On a terminal it is asked for in words (and is visible there).
+async fn read_password(login: &str) -> anyhow::Result<String> {
+    if std::io::stdin().is_terminal() {
+        eprint!("Password for {login}: ");
+        std::io::stderr().flush()?;
+    }
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).context("reading the password")?;
+    let given = line.trim_end_matches(['\r', '\n']).to_string();
+    if let Err(weak) = password::check_new(&given, login) {
+        bail!("{}", weak.texts().1);
+    }
+    Ok(tokio::task::spawn_blocking(move || password::hash(&given)).await??)
+}
+
+pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode> {
+    let (_lock, runtime) = folder::open(config, true).await?;
+    let done = match command {
+        Office::Add { key, name, parent, head, deputy } => {
+            let change = OfficeChange { key: Some(key), name: Some(name), parent, head, deputy };
+            let made = runtime.add_office(&Act::system(), change).await.map_err(said);
+            made.map(|office| println!("{} added", office.key))
+        }
+        Office::List => list_offices(&runtime).await,
+    };
+    folder::close(runtime).await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn list_offices(runtime: &Runtime) -> anyhow::Result<()> {
+    for office in view::offices(&Viewer::system(), runtime.store()).await? {
+        let head = office.head.map(|h| format!("head {h}")).unwrap_or_default();
+        println!("{:<20} {:<28} {head}", office.key, office.name);
+    }
+    Ok(())
+}
+
+pub async fn token(config: &Config, login: &str, name: &str, days: Option<u16>) -> anyhow::Result<ExitCode> {
+    let (_lock, runtime) = folder::open(config, false).await?;
+    let done = make_token(&runtime, login, name, days).await;
+    folder::close(runtime).await;
+    println!("{}", done?);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn make_token(runtime: &Runtime, login: &str, name: &str, days: Option<u16>) -> anyhow::Result<String> {
+    let person = runtime.person_for_login(login).await?.with_context(|| format!("nobody active has the login {login}"))?;
+    let token = secret::draw_token()?;
+    let now = Utc::now();
+    let expires_at = days.map(|d| now + chrono::Duration::days(d.into()));
+    let row = row::Token { id: secret::fingerprint(&token), person: person.id, name: name.into(), created_at: now, expires_at };
+    runtime.add_token(&Act::system(), row).await?;
+    Ok(token)
+}
+
+pub async fn trust(config: &Config, command: Trust) -> anyhow::Result<ExitCode> {
+    let (_lock, runtime) = folder::open(config, true).await?;
+    let done = match command {
+        Trust::Add { file, name, domains } => add_anchor(&runtime, &file, &name, domains).await,
+        Trust::List => list_anchors(&runtime).await,
+    };
+    folder::close(runtime).await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn add_anchor(runtime: &Runtime, file: &std::path::Path, name: &str, domains: Vec<String>) -> anyhow::Result<()> {
+    let pem = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    if let Err(error) = wire::check_anchor(name, &pem) {
+        bail!("{}: {error}", file.display());
+    }
+    let anchor = runtime.add_anchor(&Act::system(), name, &pem, domains).await.map_err(said)?;
+    println!("{} is trusted", anchor.name);
+    Ok(())
+}
+
+async fn list_anchors(runtime: &Runtime) -> anyhow::Result<()> {
+    for anchor in view::anchors(&Viewer::system(), runtime.store()).await? {
+        let domains = if anchor.domains.is_empty() { "any domain".into() } else { anchor.domains.join(" ") };
+        println!("{:<28} {} {domains}", anchor.name, anchor.imported_at.format("%Y-%m-%d"));
+    }
+    Ok(())
+}
+
+/// A refusal in words, fields included.
+fn said(fault: Fault) -> anyhow::Error {
+    match fault {
+        Fault::Invalid { fields } => {
+            let lines: Vec<String> = fields.into_iter().map(|(field, _, en)| format!("{field}: {en}")).collect();
+            anyhow::anyhow!("{}", lines.join("; "))
+        }
+        Fault::Refused { en, .. } | Fault::Conflict { en, .. } => anyhow::anyhow!("{en}"),
+        other => other.into(),
+    }
+}

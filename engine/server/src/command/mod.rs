@@ -1,0 +1,134 @@
+//! The command line. Commands that change the house open its data folder themselves, and so need the
+//! server to be down (a lock says so), or speak to it over HTTP with `--url` and `--token`.
+
+mod archive;
+mod bundle;
+mod folder;
+mod gestore;
+mod house;
+mod remote;
+mod run;
+
+use crate::config::Config;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Workflow for offices that live by PEC. Flussi di lavoro per uffici che vivono di PEC.
+#[derive(Parser)]
+#[command(name = "staffetta", version, about)]
+pub struct Cli {
+    /// Settings file; `staffetta.toml` of this folder when it is there.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    /// Log lines as JSON.
+    #[arg(long, global = true)]
+    pub log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve {
+        /// `test`: a clock that PUT /api/v1/clock moves; only for a store made so, only on loopback.
+        #[arg(long, value_parser = ["test"])]
+        clock: Option<String>,
+    },
+    /// A small invented town hall to try; everything goes away at the end.
+    Demo,
+    /// Deploys a bundle: a folder, a zip or a BPMN file.
+    Deploy {
+        path: PathBuf,
+        /// Name of the bundle; by default that of bundle.toml or of the folder.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// Checks a bundle without deploying it. Exit code 1 when it would be refused.
+    Check {
+        path: PathBuf,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// People who log in.
+    #[command(subcommand)]
+    User(house::User),
+    /// Offices.
+    #[command(subcommand)]
+    Office(house::Office),
+    /// Makes an API token for a person and prints it once.
+    Token {
+        login: String,
+        /// What it is for.
+        #[arg(long)]
+        name: String,
+        /// Days until it expires; for ever when absent.
+        #[arg(long)]
+        days: Option<u16>,
+    },
+    /// Certificates of gestori whose signatures are believed.
+    #[command(subcommand)]
+    Trust(house::Trust),
+    /// A PEC provider in a box, for tests only: GESTORE DI PROVA – SENZA VALORE LEGALE.
+    Gestore(gestore::Gestore),
+    /// Writes a backup of database and blobs into an empty folder; the server may run (with --url).
+    Backup {
+        /// Empty or missing folder; with --url the server chooses one below its data folder.
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        server: Server,
+    },
+    /// Brings a backup back into an empty data folder.
+    Restore { from: PathBuf },
+    /// The record of operations.
+    #[command(subcommand)]
+    Audit(archive::Audit),
+    /// Prints the description of the HTTP API.
+    Openapi,
+}
+
+/// A running server, instead of the data folder.
+#[derive(Args)]
+struct Server {
+    /// e.g. `https://staffetta.example`
+    #[arg(long, requires = "token")]
+    url: Option<String>,
+    #[arg(long, env = "STAFFETTA_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+}
+
+impl Server {
+    fn remote(&self) -> Option<remote::Remote> {
+        Some(remote::Remote::new(self.url.as_deref()?, self.token.as_deref().unwrap_or_default()))
+    }
+}
+
+impl Cli {
+    /// Does what was asked; the exit code is 0 when it went well.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let named = self.config.is_some();
+        let file = self.config.unwrap_or_else(|| PathBuf::from("staffetta.toml"));
+        let config = || Config::read(&file, named);
+        match self.command {
+            Command::Serve { clock } => run::serve(config()?, clock.is_some()).await,
+            Command::Demo => run::demo(config()?).await,
+            Command::Deploy { path, name, server } => bundle::deploy(&config()?, &path, name, server.remote()).await,
+            Command::Check { path, server } => bundle::check(&config()?, &path, server.remote()).await,
+            Command::User(user) => house::user(&config()?, user).await,
+            Command::Office(office) => house::office(&config()?, office).await,
+            Command::Token { login, name, days } => house::token(&config()?, &login, &name, days).await,
+            Command::Trust(trust) => house::trust(&config()?, trust).await,
+            Command::Gestore(gestore) => gestore.run().await,
+            Command::Backup { to, server } => archive::backup(&config()?, to, server.remote()).await,
+            Command::Restore { from } => archive::restore(&config()?, &from).await,
+            Command::Audit(audit) => archive::audit(&config()?, audit).await,
+            Command::Openapi => {
+                println!("{}", crate::app::openapi()?);
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}

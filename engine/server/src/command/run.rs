@@ -1,0 +1,100 @@
+//! `serve` and `demo`.
+
+use super::folder;
+use crate::app::{App, site};
+use crate::config::Config;
+use crate::demo::{self, Demo, PASSWORD, PEOPLE};
+use crate::{listen, wire};
+use anyhow::Context;
+use chrono::Utc;
+use login::{Attempts, Bootstrap};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use runtime::{Background, Clock, Runtime};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Sessions that ended are removed this often.
+const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// Runs until told to stop.
+pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode> {
+    let address = config.address(clock_test)?;
+    let bootstrap = Bootstrap::new(config.bootstrap_token.clone())?;
+    let _lock = folder::take(&config, true)?;
+    // Bound before anything else is begun: a port that is taken is told at once.
+    let listener = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    let clock = if clock_test { Clock::test(Utc::now()) } else { Clock::System };
+    let runtime = wire::open(&config, clock, true).await?;
+    if runtime.store().boot().restored_copy {
+        tracing::warn!("this is a restored copy: what may have left since the backup is uncertain and waits for a person");
+    }
+    let background = runtime.run().await?;
+    let scheme = if config.has_tls() { "https" } else { "http" };
+    println!("Staffetta: {scheme}://{}", listener.local_addr()?);
+    attend(config, runtime, background, bootstrap, None, listener).await
+}
+
+/// The demonstration: its own folder, loopback only, whatever the settings say.
+pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
+    let folder = tempfile::Builder::new().prefix("staffetta-demo-").tempdir().context("making a temporary folder")?;
+    let config = Config {
+        organisation: "Comune di Esempio".into(),
+        port: config.port,
+        data: folder.path().join("data"),
+        zone: config.zone,
+        ..Config::default()
+    };
+    let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], config.port))).await;
+    let listener = listener.with_context(|| format!("listening on port {}: is another server there? (PORT=… chooses another)", config.port))?;
+    let (runtime, background, demo) = demo::build(&config, folder.path()).await?;
+    announce(listener.local_addr()?);
+    attend(config, runtime, background, Bootstrap::default(), Some(demo), listener).await
+}
+
+fn announce(address: SocketAddr) {
+    println!();
+    println!("  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura");
+    println!();
+    println!("  http://localhost:{}", address.port());
+    println!();
+    for person in &PEOPLE {
+        println!("  {:<16} {:<16} {}", person.login, person.name, person.title.0);
+    }
+    println!();
+    println!("  Si entra con un clic; la parola d'accesso di tutti è: {PASSWORD}");
+    println!();
+}
+
+async fn attend(config: Config, runtime: Runtime, background: Background, bootstrap: Bootstrap, demo: Option<Demo>, listener: TcpListener) -> anyhow::Result<ExitCode> {
+    let metrics = PrometheusBuilder::new().install_recorder().context("starting the figures")?;
+    let app = Arc::new(App { runtime: runtime.clone(), config, attempts: Attempts::default(), bootstrap, demo, metrics });
+    let sweeper = tokio::spawn(sweep(runtime.clone()));
+    let stopping = runtime.clone();
+    let stop = async move {
+        listen::told_to_stop().await;
+        tracing::info!("stopping: requests under way may finish");
+        stopping.shut_down();
+    };
+    let served = listen::serve(listener, &app.config, site(app.clone()), stop).await;
+    runtime.shut_down();
+    sweeper.abort();
+    background.ended().await;
+    if let Some(demo) = Arc::into_inner(app).and_then(|app| app.demo) {
+        demo.stop().await;
+    }
+    runtime.store().close().await;
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+async fn sweep(runtime: Runtime) {
+    let mut every = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = runtime.sweep_sessions(Utc::now()).await {
+            tracing::warn!(%error, "ended sessions could not be removed");
+        }
+    }
+}

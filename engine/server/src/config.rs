@@ -1,0 +1,192 @@
+//! How this server is run: `staffetta.toml`, then the environment, then the command line.
+//!
+//! Every key of the file has an environment variable `STAFFETTA_<KEY>`; the port is `PORT`. A key
+//! nobody knows is refused, so that a misspelt one is not silently without effect.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// The settings, as read.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Shown on the pages.
+    pub organisation: String,
+    pub port: u16,
+    /// Address to listen on. None: every one with TLS or behind a proxy, else loopback.
+    pub listen: Option<IpAddr>,
+    /// Folder of the database file, blobs, key and spool.
+    pub data: PathBuf,
+    /// `sqlite://path` or `postgres://…`. None: a SQLite file in the data folder.
+    pub database_url: Option<String>,
+    /// Acts as administrator until the first administrator logs in.
+    pub bootstrap_token: Option<String>,
+    /// PEM files. Both or none.
+    pub tls_certificate: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    /// A proxy in front speaks TLS and sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Zone of terms and timers.
+    pub zone: chrono_tz::Tz,
+    /// Larger mails are kept raw and quarantined.
+    pub mail_size_cap_bytes: u64,
+    /// Threads that step instances; 0: one per core.
+    pub workers: usize,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            organisation: "Staffetta".into(),
+            port: 8080,
+            listen: None,
+            data: PathBuf::from("staffetta-data"),
+            database_url: None,
+            bootstrap_token: None,
+            tls_certificate: None,
+            tls_key: None,
+            behind_proxy: false,
+            zone: chrono_tz::Europe::Rome,
+            mail_size_cap_bytes: 60 << 20,
+            workers: 0,
+        }
+    }
+}
+
+/// Secrets stay out of logs.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let listen = (&self.organisation, self.port, self.listen, self.behind_proxy);
+        f.debug_struct("Config").field("listen", &listen).field("data", &self.data).finish_non_exhaustive()
+    }
+}
+
+/// Settings that cannot be used together, or cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("{0}")]
+    Unreadable(#[from] Box<figment::Error>),
+    #[error("tls_certificate and tls_key go together")]
+    HalfTls,
+    #[error("to listen on {0} give tls_certificate and tls_key, or say behind_proxy = true")]
+    Exposed(IpAddr),
+    #[error("a test clock listens on loopback only, not on {0}")]
+    TestClockExposed(IpAddr),
+}
+
+impl Config {
+    /// Reads the file if it is there (it must be when `named`), then the environment.
+    pub fn read(file: &Path, named: bool) -> Result<Config, ConfigError> {
+        let toml = if named { Toml::file_exact(file) } else { Toml::file(file) };
+        Config::from(Figment::from(Serialized::defaults(Config::default())).merge(toml))
+    }
+
+    fn from(figment: Figment) -> Result<Config, ConfigError> {
+        const KEYS: [&str; 11] = [
+            "organisation",
+            "listen",
+            "data",
+            "database_url",
+            "bootstrap_token",
+            "tls_certificate",
+            "tls_key",
+            "behind_proxy",
+            "zone",
+            "mail_size_cap_bytes",
+            "workers",
+        ];
+        let figment = figment.merge(Env::raw().only(&["PORT"])).merge(Env::prefixed("STAFFETTA_").only(&KEYS));
+        figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))
+    }
+
+    /// Whether this process speaks TLS itself.
+    pub fn has_tls(&self) -> bool {
+        self.tls_certificate.is_some()
+    }
+
+    /// Whether browsers see HTTPS: cookies are `Secure` and HSTS is sent.
+    pub fn is_secure(&self) -> bool {
+        self.has_tls() || self.behind_proxy
+    }
+
+    /// Where to listen. Refuses to show an unencrypted server, or one with a test clock, to a network.
+    pub fn address(&self, clock_test: bool) -> Result<SocketAddr, ConfigError> {
+        if self.tls_certificate.is_some() != self.tls_key.is_some() {
+            return Err(ConfigError::HalfTls);
+        }
+        let open = self.is_secure() && !clock_test;
+        let default = if open { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let ip = self.listen.unwrap_or(IpAddr::V4(default));
+        match ip.is_loopback() {
+            false if clock_test => Err(ConfigError::TestClockExposed(ip)),
+            false if !open => Err(ConfigError::Exposed(ip)),
+            _ => Ok(SocketAddr::new(ip, self.port)),
+        }
+    }
+
+    /// The database: the one given, or a file in the data folder.
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("staffetta.db").display()))
+    }
+
+    pub fn blobs(&self) -> PathBuf {
+        self.data.join("blobs")
+    }
+
+    /// Key that seals mailbox passwords: outside the database.
+    pub fn key_file(&self) -> PathBuf {
+        self.data.join("secret.key")
+    }
+
+    /// Where oversize mails are written while they come in.
+    pub fn spool(&self) -> PathBuf {
+        self.data.join("spool")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(toml: &str) -> Result<Config, ConfigError> {
+        let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+        figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))
+    }
+
+    #[test]
+    fn only_an_encrypted_server_is_shown_to_a_network() {
+        let tls = "tls_certificate = 'a.pem'\ntls_key = 'a.key'\n";
+        let rows = [
+            ("", false, Ok("127.0.0.1:8080")),
+            ("listen = '0.0.0.0'", false, Err("to listen on")),
+            ("listen = '::1'", false, Ok("[::1]:8080")),
+            ("behind_proxy = true", false, Ok("0.0.0.0:8080")),
+            ("behind_proxy = true", true, Ok("127.0.0.1:8080")),
+            ("behind_proxy = true\nlisten = '0.0.0.0'", true, Err("a test clock")),
+            (tls, false, Ok("0.0.0.0:8080")),
+            ("tls_key = 'a.key'", false, Err("go together")),
+        ];
+        for (toml, clock_test, expected) in rows {
+            let got = read(toml).unwrap().address(clock_test).map(|a| a.to_string()).map_err(|e| e.to_string());
+            match expected {
+                Ok(address) => assert_eq!(got.as_deref(), Ok(address), "{toml}"),
+                Err(part) => assert!(got.clone().is_err_and(|e| e.contains(part)), "{toml}: {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused() {
+        assert!(read("behind_proksy = true").is_err_and(|e| e.to_string().contains("behind_proksy")));
+        assert!(read("zone = 'Europe/Atlantis'").is_err());
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = Config { bootstrap_token: Some("hush-hush-hush-hush".into()), ..Config::default() };
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+}

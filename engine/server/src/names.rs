@@ -1,0 +1,66 @@
+//! Names of people and processes for those who read: rows hold logins and keys.
+
+use crate::app::Shared;
+use crate::problem::Problem;
+use office::Viewer;
+use serde::Serialize;
+use std::collections::HashMap;
+use store::view;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A person as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PersonRef {
+    pub login: String,
+    pub name: String,
+}
+
+/// Loaded once per request.
+#[derive(Default)]
+pub struct Names {
+    people: HashMap<String, String>,
+    processes: HashMap<String, String>,
+    mailboxes: HashMap<Uuid, String>,
+}
+
+impl Names {
+    pub async fn load(app: &Shared, viewer: &Viewer) -> Result<Names, Problem> {
+        let store = app.runtime.store();
+        let people = view::people(viewer, store).await?.into_iter().map(|p| (p.person.login, p.person.name)).collect();
+        let processes = view::processes(viewer, store).await?.into_iter().map(|p| (p.key, p.name)).collect();
+        // The key of a box is no secret: a case shows it to whoever may see the case.
+        let system = Viewer::system();
+        let mailboxes = view::mailboxes(&system, store).await?.into_iter().map(|m| (m.id, m.key)).collect();
+        Ok(Names { people, processes, mailboxes })
+    }
+
+    /// The person; one who is gone is shown by login.
+    pub fn person(&self, login: &str) -> PersonRef {
+        PersonRef { login: login.into(), name: self.people.get(login).cloned().unwrap_or_else(|| login.into()) }
+    }
+
+    pub fn process(&self, key: &str) -> String {
+        self.processes.get(key).cloned().unwrap_or_else(|| key.into())
+    }
+
+    pub fn mailbox(&self, id: Uuid) -> String {
+        self.mailboxes.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub fn mailbox_id(&self, key: &str) -> Option<Uuid> {
+        self.mailboxes.iter().find(|(_, k)| k.as_str() == key).map(|(id, _)| *id)
+    }
+
+    /// A lost race names who won.
+    pub fn holder(&self, problem: Problem) -> Problem {
+        match problem.extra.get("holder").and_then(|h| h.as_str()).map(|h| self.person(h)) {
+            Some(person) => {
+                let it = problem.it.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
+                let en = problem.en.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
+                Problem { it, en, ..problem }.with("holder", person.name)
+            }
+            None => problem,
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What is answered when a request is not done: RFC 9457, `application/problem+json`.
+//!
+//! The one place that maps refusals and faults to HTTP. A problem carries its texts in both
+//! languages; the outermost layer ([`speak`]) writes the body in the reader's. What is ours to mend
+//! is logged with its cause and shown as a number only.
+
+use crate::language::Language;
+use axum::extract::Request;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bpmn::Finding;
+use runtime::Fault;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Refusals that say "not you" rather than "not so".
+const NOT_YOU: [&str; 8] = [
+    "role_missing",
+    "not_candidate",
+    "not_holder",
+    "not_yours",
+    "four_eyes",
+    "own_topic",
+    "cascade_refused",
+    "csrf",
+];
+
+/// An answer that is not the one hoped for.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub status: StatusCode,
+    pub code: String,
+    pub it: String,
+    pub en: String,
+    /// Further members, as they are.
+    pub extra: Map<String, Value>,
+    /// (field, Italian, English).
+    fields: Vec<(String, String, String)>,
+    findings: Vec<Finding>,
+    retry_after_seconds: Option<u64>,
+}
+
+impl Problem {
+    pub fn new(status: StatusCode, code: &str, it: &str, en: &str) -> Problem {
+        Problem {
+            status,
+            code: code.into(),
+            it: it.into(),
+            en: en.into(),
+            extra: Map::new(),
+            fields: Vec::new(),
+            findings: Vec::new(),
+            retry_after_seconds: None,
+        }
+    }
+
+    /// Nobody is logged in, or the session ended.
+    pub fn unauthorized() -> Problem {
+        Problem::new(StatusCode::UNAUTHORIZED, "login_needed", "Serve l'accesso.", "A login is needed.")
+    }
+
+    /// There is none, or the reader may not know.
+    pub fn not_found() -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, "not_found", "Non esiste, o non è visibile con il tuo ruolo.", "There is none, or your role does not show it.")
+    }
+
+    /// What was sent cannot be read.
+    pub fn bad_request(code: &str, it: &str, en: &str) -> Problem {
+        Problem::new(StatusCode::BAD_REQUEST, code, it, en)
+    }
+
+    /// One field of a form that was refused.
+    pub fn field(name: &str, it: &str, en: &str) -> Problem {
+        Problem::fields(vec![(name.into(), it.into(), en.into())])
+    }
+
+    /// Fields that were refused: (field, Italian, English).
+    pub fn fields(fields: Vec<(String, String, String)>) -> Problem {
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form_invalid", "Alcuni campi vanno corretti.", "Some fields need correction.");
+        Problem { fields, ..problem }
+    }
+
+    /// What is wrong with a bundle.
+    pub fn findings(findings: Vec<Finding>) -> Problem {
+        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bundle_refused", "I file non si possono pubblicare.", "The files cannot be deployed.");
+        Problem { findings, ..problem }
+    }
+
+    /// Ours to mend: logs the cause, shows a number.
+    pub fn broken(cause: &dyn std::fmt::Display) -> Problem {
+        let number = Uuid::now_v7();
+        tracing::error!(%number, %cause, "a request failed");
+        let mut problem = Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "broken",
+            "Si è rotto qualcosa: il numero aiuta chi amministra a trovare la causa.",
+            "Something broke: the number helps the administrator to find the cause.",
+        );
+        problem.extra.insert("number".into(), json!(number));
+        problem
+    }
+
+    /// Nothing was done; it may work later.
+    pub fn unavailable(cause: &str) -> Problem {
+        tracing::warn!(cause, "a request could not be done now");
+        let problem = Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "In questo momento non si può salvare: nulla è stato fatto, riprovare fra poco.",
+            "Nothing can be saved right now: nothing was done, try again soon.",
+        );
+        Problem { retry_after_seconds: Some(5), ..problem }
+    }
+
+    /// Too many attempts.
+    pub fn too_many(wait: std::time::Duration) -> Problem {
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "Troppi tentativi: aspettare un poco.", "Too many attempts: wait a while.");
+        Problem { retry_after_seconds: Some(wait.as_secs().max(1)), ..problem }
+    }
+
+    /// Who asked with `If-Match` is told 412 where others are told 409.
+    pub fn if_match(self, conditional: bool) -> Problem {
+        match self.status {
+            StatusCode::CONFLICT if conditional => Problem { status: StatusCode::PRECONDITION_FAILED, ..self },
+            _ => self,
+        }
+    }
+
+    /// Adds a member.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Problem {
+        self.extra.insert(name.into(), value.into());
+        self
+    }
+
+    fn body(&self, language: Language) -> Value {
+        let detail = language.pick(&self.it, &self.en);
+        let mut body = Map::new();
+        body.insert("type".into(), json!(format!("urn:staffetta:problem:{}", self.code)));
+        body.insert("title".into(), json!(detail));
+        body.insert("status".into(), json!(self.status.as_u16()));
+        body.insert("code".into(), json!(self.code));
+        body.insert("detail".into(), json!(detail));
+        body.extend(self.extra.clone());
+        if !self.fields.is_empty() {
+            let field = |(name, it, en): &(String, String, String)| json!({ "field": name, "message": language.pick(it, en) });
+            body.insert("fields".into(), self.fields.iter().map(field).collect());
+        }
+        if !self.findings.is_empty() {
+            body.insert("findings".into(), findings_json(&self.findings, language));
+        }
+        Value::Object(body)
+    }
+}
+
+/// Findings with their texts in one language.
+pub fn findings_json(findings: &[Finding], language: Language) -> Value {
+    let one = |f: &Finding| {
+        let mut value = json!({
+            "code": f.code,
+            "severity": f.severity,
+            "file": f.file,
+            "message": language.pick(&f.message.it, &f.message.en),
+            "expected": language.pick(&f.expected.it, &f.expected.en),
+            "fix": language.pick(&f.fix.it, &f.fix.en),
+        });
+        let places = [("element", json!(f.element)), ("line", json!(f.line)), ("column", json!(f.column))];
+        for (name, place) in places.into_iter().filter(|(_, place)| !place.is_null()) {
+            value[name] = place;
+        }
+        value
+    };
+    findings.iter().map(one).collect()
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Problem {
+        match fault {
+            Fault::Refused { code, it, en, extra } => {
+                let status = if NOT_YOU.contains(&code.as_str()) { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+                Problem { extra, ..Problem::new(status, &code, &it, &en) }
+            }
+            Fault::NotFound { .. } => Problem::not_found(),
+            Fault::Conflict { code, it, en, holder } => {
+                let problem = Problem::new(StatusCode::CONFLICT, &code, &it, &en);
+                match holder {
+                    Some(holder) => problem.with("holder", holder),
+                    None => problem,
+                }
+            }
+            Fault::Invalid { fields } => Problem::fields(fields),
+            Fault::Findings(findings) => Problem::findings(findings),
+            Fault::Unavailable(cause) => Problem::unavailable(&cause),
+            Fault::Broken(cause) => Problem::broken(&cause),
+        }
+    }
+}
+
+impl From<store::StoreError> for Problem {
+    fn from(error: store::StoreError) -> Problem {
+        Problem::from(Fault::from(error))
+    }
+}
+
+impl From<office::Refusal> for Problem {
+    fn from(refusal: office::Refusal) -> Problem {
+        Problem::new(StatusCode::FORBIDDEN, refusal.code, refusal.it, refusal.en)
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Problem {
+        let status = rejection.status();
+        let problem = Problem::new(status, "body_unreadable", "Il contenuto inviato non è leggibile.", "The body cannot be read.");
+        problem.with("said", rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Problem {
+        let problem = Problem::bad_request("query_unreadable", "I parametri dell'indirizzo non sono leggibili.", "The query cannot be read.");
+        problem.with("said", rejection.body_text())
+    }
+}
+
+impl From<PathRejection> for Problem {
+    /// An id that is none names nothing.
+    fn from(_: PathRejection) -> Problem {
+        Problem::not_found()
+    }
+}
+
+/// The problem travels beside an empty response until [`speak`] writes it.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// The outermost layer: writes problems in the reader's language, and gives every bare error of the
+/// router (404, 405, 413) the same shape.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let language = Language::of(request.headers());
+    let api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let told = response.extensions().get::<Arc<Problem>>().cloned();
+    let problem = match told {
+        Some(problem) => problem,
+        None if api && is_bare_error(&response) => Arc::new(bare(response.status())),
+        None => return response,
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    if let Some(seconds) = problem.retry_after_seconds {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if problem.status == StatusCode::UNAUTHORIZED {
+        parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    Response::from_parts(parts, problem.body(language).to_string().into())
+}
+
+fn is_bare_error(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let text = response.headers().get(header::CONTENT_TYPE).is_none_or(|t| t.as_bytes().starts_with(b"text/plain"));
+    failed && text
+}
+
+fn bare(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::NOT_FOUND => Problem::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(status, "method_not_allowed", "Qui questo verbo non c'è.", "There is no such verb here."),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "too_large", "Il contenuto è troppo grande.", "The body is too large."),
+        StatusCode::REQUEST_TIMEOUT => Problem::new(status, "timeout", "La richiesta ha impiegato troppo.", "The request took too long."),
+        status if status.is_server_error() => Problem { status, ..Problem::broken(&status) },
+        status => Problem::new(status, "refused", "La richiesta non è accettabile.", "The request is not acceptable."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware, routing::get};
+    use tower::ServiceExt;
+
+    async fn ask(problem: Problem, language: &str) -> (StatusCode, Value) {
+        let router = Router::new()
+            .route("/api/x", get(move || async move { Err::<(), Problem>(problem.clone()) }))
+            .layer(middleware::from_fn(speak));
+        let request = Request::builder().uri("/api/x").header("accept-language", language).body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[tokio::test]
+    async fn each_fault_has_its_status_and_speaks_the_readers_language() {
+        let refused = |code: &str| Fault::Refused { code: code.into(), it: "no".into(), en: "nope".into(), extra: Map::new() };
+        let taken = Fault::Conflict { code: "task_taken".into(), it: "preso".into(), en: "taken".into(), holder: Some("anna".into()) };
+        let rows: Vec<(Fault, u16, &str)> = vec![
+            (refused("four_eyes"), 403, "four_eyes"),
+            (refused("mailbox_unreachable"), 422, "mailbox_unreachable"),
+            (Fault::NotFound { what: "task".into() }, 404, "not_found"),
+            (taken, 409, "task_taken"),
+            (Fault::Invalid { fields: vec![("to".into(), "manca".into(), "missing".into())] }, 422, "form_invalid"),
+            (Fault::Unavailable("disk full".into()), 503, "unavailable"),
+            (Fault::Broken("secret cause".into()), 500, "broken"),
+        ];
+        for (fault, status, code) in rows {
+            let said = fault.to_string();
+            let (got, body) = ask(fault.into(), "en").await;
+            assert_eq!((got.as_u16(), body["code"].as_str()), (status, Some(code)), "{said}");
+            assert!(!body.to_string().contains("secret cause"));
+            assert_eq!(body["type"], format!("urn:staffetta:problem:{code}"));
+        }
+        let (_, body) = ask(Problem::field("to", "manca", "missing"), "it").await;
+        assert_eq!(body["fields"], json!([{ "field": "to", "message": "manca" }]));
+        let (_, body) = ask(Problem::field("to", "manca", "missing"), "en").await;
+        assert_eq!(body["fields"][0]["message"], "missing");
+    }
+
+    #[tokio::test]
+    async fn bare_errors_of_the_router_have_the_same_shape() {
+        let router = Router::new().route("/api/x", get(|| async {})).layer(middleware::from_fn(speak));
+        for (method, path, status, code) in [("GET", "/api/none", 404, "not_found"), ("POST", "/api/x", 405, "method_not_allowed")] {
+            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status().as_u16(), status);
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap()["code"], code);
+        }
+    }
+}

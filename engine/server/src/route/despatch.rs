@@ -1,0 +1,195 @@
+//! Outgoing mail and what became of it, recipient by recipient.
+
+use crate::answer::{Json, List, Paging, Path, Query, file};
+use crate::app::Shared;
+use crate::names::{Names, PersonRef};
+use crate::problem::Problem;
+use crate::route::case::{matches, search};
+use crate::route::mail::mailbox_of;
+use crate::who::{By, Who};
+use crate::wire;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use office::despatch::Journey;
+use office::{Subject, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::view::{self, DespatchFilter};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(raw)).routes(routes!(resolve))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DespatchSummary {
+    pub id: Uuid,
+    /// Key of the mailbox it leaves from.
+    pub mailbox: String,
+    pub subject: String,
+    pub recipients: Vec<String>,
+    /// queued | submitting | submitted | unknown | rejected | accepted | not_accepted
+    pub state: String,
+    /// pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only
+    pub outcome: String,
+    pub delivered: usize,
+    pub total: usize,
+    pub certified: bool,
+    pub created_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub instance: Option<Uuid>,
+    pub author: Option<PersonRef>,
+    pub approver: Option<PersonRef>,
+}
+
+/// A receipt that came back.
+#[derive(Serialize, ToSchema)]
+pub struct ReceiptShown {
+    pub id: Uuid,
+    pub mail: Uuid,
+    pub kind: String,
+    pub recipient: Option<String>,
+    pub at: DateTime<Utc>,
+    /// It is verified, new, and moved the journey.
+    pub counted: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DespatchDetail {
+    #[serde(flatten)]
+    pub summary: DespatchSummary,
+    pub message_id: String,
+    pub body: String,
+    #[schema(value_type = Vec<Object>)]
+    pub attachments: Value,
+    /// Per recipient: state, flags, legal times, history.
+    #[schema(value_type = Object)]
+    pub journey: Value,
+    pub receipts: Vec<ReceiptShown>,
+    pub last_error: Option<String>,
+}
+
+pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
+    let despatch = &item.despatch;
+    let journey: Option<Journey> = serde_json::from_value(despatch.journey.clone()).ok();
+    let (delivered, total) = journey.map_or((0, despatch.recipients.len()), |j| j.delivered());
+    DespatchSummary {
+        id: despatch.id,
+        mailbox: names.mailbox(despatch.mailbox),
+        subject: despatch.subject.clone(),
+        recipients: despatch.recipients.clone(),
+        state: despatch.state.clone(),
+        outcome: despatch.outcome.clone(),
+        delivered,
+        total,
+        certified: despatch.certified,
+        created_at: despatch.created_at,
+        submitted_at: despatch.submitted_at,
+        instance: despatch.instance,
+        author: despatch.author.as_deref().map(|l| names.person(l)),
+        approver: despatch.approver.as_deref().map(|l| names.person(l)),
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DespatchQuery {
+    /// Key or id of the mailbox.
+    mailbox: Option<String>,
+    state: Option<String>,
+    outcome: Option<String>,
+    instance: Option<Uuid>,
+    /// Words of the subject or of a recipient.
+    q: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Despatches the reader may see, newest first.
+#[utoipa::path(get, path = "/despatches", tag = "mail", params(DespatchQuery), responses((status = 200, body = List<DespatchSummary>)))]
+async fn list(State(app): State<Shared>, who: Who, Query(query): Query<DespatchQuery>) -> Result<Json<List<DespatchSummary>>, Problem> {
+    let (viewer, store) = (who.viewer(), app.runtime.store());
+    let names = Names::load(&app, viewer).await?;
+    let paging = Paging { cursor: query.cursor, limit: query.limit };
+    let filter = DespatchFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, outcome: query.outcome, instance: query.instance };
+    let passes = |d: &view::DespatchItem| matches(query.q.as_deref(), &[&d.despatch.subject, &d.despatch.recipients.join(" ")]);
+    let (found, next_cursor) = search(&paging, passes, async |c: Option<String>, n| view::despatches(viewer, store, &filter, c.as_deref(), n).await).await?;
+    Ok(Json(List { items: found.iter().map(|d| summary(d, &names)).collect(), next_cursor }))
+}
+
+async fn visible(app: &Shared, who: &Who, id: Uuid) -> Result<view::DespatchItem, Problem> {
+    view::despatch(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+}
+
+/// One despatch with its journey and receipts.
+#[utoipa::path(get, path = "/despatches/{id}", tag = "mail", responses((status = 200, body = DespatchDetail), (status = 404)))]
+async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<DespatchDetail>, Problem> {
+    let item = visible(&app, &who, id).await?;
+    let names = Names::load(&app, who.viewer()).await?;
+    let (body, attachments) = match item.withheld {
+        true => (String::new(), json!([])),
+        false => {
+            let raw = app.runtime.store().blobs().get(&item.despatch.raw).await?;
+            let read = tokio::task::spawn_blocking(move || wire::sent_content(&raw)).await.map_err(|e| Problem::broken(&e))?;
+            let attachment = |a: contract::Attachment| json!({ "name": a.name, "media_type": a.media_type, "size": a.size, "ref": "" });
+            (read.0, read.1.into_iter().map(attachment).collect())
+        }
+    };
+    let mut journey = item.despatch.journey.clone();
+    if let Some(journey) = journey.as_object_mut() {
+        // The evidence is shown as history and receipts.
+        journey.remove("evidence");
+    }
+    let receipts = item.receipts.as_deref().unwrap_or_default().iter();
+    let receipts = receipts.map(|r| ReceiptShown { id: r.id, mail: r.mail, kind: r.kind.clone(), recipient: r.recipient.clone(), at: r.at, counted: r.counted });
+    Ok(Json(DespatchDetail {
+        message_id: item.despatch.message_id.clone(),
+        body,
+        attachments,
+        journey,
+        receipts: receipts.collect(),
+        last_error: item.despatch.last_error.clone(),
+        summary: summary(&item, &names),
+    }))
+}
+
+/// The message as it left, byte for byte.
+#[utoipa::path(get, path = "/despatches/{id}/raw", tag = "mail", responses((status = 200, content_type = "message/rfc822"), (status = 404)))]
+async fn raw(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    let item = visible(&app, &who, id).await?;
+    if item.withheld {
+        return Err(Problem::not_found());
+    }
+    let bytes = app.runtime.store().blobs().get(&item.despatch.raw).await?;
+    Ok(file(&format!("{id}.eml"), "message/rfc822", bytes.to_vec(), false))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// It left: evidence was found elsewhere.
+    Sent,
+    /// It did not leave: send it again.
+    Resend,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct ResolveAsked {
+    pub how: How,
+    pub reason: String,
+}
+
+/// Decides about a despatch whose outcome is unknown.
+#[utoipa::path(post, path = "/despatches/{id}/resolve", tag = "mail", request_body = ResolveAsked, responses((status = 204), (status = 409)))]
+async fn resolve(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<ResolveAsked>) -> Result<StatusCode, Problem> {
+    let item = visible(&app, &by.who, id).await?;
+    let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
+    let offices = boxes.into_iter().find(|m| m.id == item.despatch.mailbox).map(|m| m.offices).unwrap_or_default();
+    by.who.may_on(Verb::ResolveDespatch, &Subject::Offices(&offices))?;
+    app.runtime.resolve_despatch(&by.act, id, matches!(asked.how, How::Resend), &asked.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,254 @@
+//! Incoming mail: lists, reading, downloading, sorting.
+
+use crate::answer::{Json, List, Paging, Path, Query, file};
+use crate::app::Shared;
+use crate::names::Names;
+use crate::problem::Problem;
+use crate::route::case::{Made, Reason, matches, search};
+use crate::sanitise::{HTML_BYTES_MAX, sanitise};
+use crate::who::{By, Who};
+use crate::wire;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use office::{Subject, Verb};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::view::{self, MailFilter};
+use store::row;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(html))
+        .routes(routes!(raw))
+        .routes(routes!(attachment))
+        .routes(routes!(start))
+        .routes(routes!(link))
+        .routes(routes!(archive))
+}
+
+/// A mail in a list.
+#[derive(Serialize, ToSchema)]
+pub struct MailSummary {
+    pub id: Uuid,
+    /// Key of the mailbox.
+    pub mailbox: String,
+    /// transport | receipt | anomaly | ordinary | quarantined
+    pub kind: String,
+    /// new | archive | case | receipt | orphan | inbox | sorted | duplicate | quarantined
+    pub state: String,
+    pub from: String,
+    pub from_name: String,
+    pub subject: String,
+    /// *Inviata*: certified, from the daticert.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// *Giunta in casella*.
+    pub arrived_at: Option<DateTime<Utc>>,
+    /// *Scaricata*.
+    pub fetched_at: DateTime<Utc>,
+    /// trusted | untrusted_chain | invalid | absent
+    pub verdict: Option<String>,
+    pub attachments: usize,
+    pub instance: Option<Uuid>,
+    pub despatch: Option<Uuid>,
+    /// The envelope is signed by a gestore that is trusted.
+    pub certified: bool,
+    /// Withheld by act: that it exists is all that is shown.
+    pub withheld: bool,
+}
+
+/// A mail with everything recognised in it.
+#[derive(Serialize, ToSchema)]
+pub struct MailDetail {
+    #[serde(flatten)]
+    pub summary: MailSummary,
+    /// The mail as recognised on arrival; null when it could not be read.
+    #[schema(value_type = Object)]
+    pub arrival: Value,
+    pub size: i64,
+    /// An earlier mail with the same bytes or Message-ID.
+    pub same_as: Option<Uuid>,
+}
+
+/// Whether the envelope proves what it claims, as judged on arrival.
+pub fn is_certified(mail: &row::Mail) -> bool {
+    mail.kind == "transport" && mail.verdict.as_deref() == Some("trusted")
+}
+
+pub fn summary(item: view::MailItem, names: &Names) -> MailSummary {
+    let mail = item.mail;
+    let attachments = mail.arrival.get("attachments").and_then(Value::as_array).map_or(item.attachments, Vec::len);
+    MailSummary {
+        id: mail.id,
+        mailbox: names.mailbox(mail.mailbox),
+        certified: is_certified(&mail),
+        kind: mail.kind,
+        state: mail.state,
+        from: mail.from_address,
+        from_name: mail.from_name,
+        subject: mail.subject,
+        sent_at: mail.sent_at,
+        arrived_at: mail.arrived_at,
+        fetched_at: mail.fetched_at,
+        verdict: mail.verdict,
+        attachments,
+        instance: mail.instance,
+        despatch: mail.despatch,
+        withheld: item.withheld,
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MailQuery {
+    /// Key or id of the mailbox.
+    mailbox: Option<String>,
+    state: Option<String>,
+    kind: Option<String>,
+    instance: Option<Uuid>,
+    /// Words of the subject or of the sender.
+    q: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// A mailbox named in a query, by key or id. One that is not there has no mails.
+pub fn mailbox_of(names: &Names, given: Option<&str>) -> Option<Uuid> {
+    given.filter(|m| !m.is_empty()).map(|m| m.parse().ok().or_else(|| names.mailbox_id(m)).unwrap_or(Uuid::nil()))
+}
+
+/// Mails the reader may see, newest first.
+#[utoipa::path(get, path = "/mails", tag = "mail", params(MailQuery), responses((status = 200, body = List<MailSummary>)))]
+async fn list(State(app): State<Shared>, who: Who, Query(query): Query<MailQuery>) -> Result<Json<List<MailSummary>>, Problem> {
+    let (viewer, store) = (who.viewer(), app.runtime.store());
+    let names = Names::load(&app, viewer).await?;
+    let paging = Paging { cursor: query.cursor, limit: query.limit };
+    let filter = MailFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, kind: query.kind, instance: query.instance };
+    let passes = |m: &view::MailItem| matches(query.q.as_deref(), &[&m.mail.subject, &m.mail.from_address, &m.mail.from_name]);
+    let (found, next_cursor) = search(&paging, passes, async |c: Option<String>, n| view::mails(viewer, store, &filter, c.as_deref(), n).await).await?;
+    Ok(Json(List { items: found.into_iter().map(|m| summary(m, &names)).collect(), next_cursor }))
+}
+
+async fn visible(app: &Shared, who: &Who, id: Uuid) -> Result<view::MailItem, Problem> {
+    view::mail(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+}
+
+/// One mail.
+#[utoipa::path(get, path = "/mails/{id}", tag = "mail", responses((status = 200, body = MailDetail), (status = 404)))]
+async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<MailDetail>, Problem> {
+    let item = visible(&app, &who, id).await?;
+    let names = Names::load(&app, who.viewer()).await?;
+    let (arrival, size, same_as) = (item.mail.arrival.clone(), item.mail.size, item.mail.same_as);
+    Ok(Json(MailDetail { summary: summary(item, &names), arrival, size, same_as }))
+}
+
+/// The body to show in a frame without scripts.
+#[derive(Serialize, ToSchema)]
+pub struct MailBody {
+    /// Made harmless on the server; absent when the mail has none, or one too large to show.
+    pub html: Option<String>,
+    pub text: String,
+    /// Pictures of other servers that were left out.
+    pub remote_images: usize,
+}
+
+async fn bytes(app: &Shared, who: &Who, id: Uuid) -> Result<Vec<u8>, Problem> {
+    let sha = view::mail_raw(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    Ok(app.runtime.store().blobs().get(&sha).await?.to_vec())
+}
+
+/// The body of a mail, safe to show.
+#[utoipa::path(get, path = "/mails/{id}/html", tag = "mail", responses((status = 200, body = MailBody), (status = 404)))]
+async fn html(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<MailBody>, Problem> {
+    let item = visible(&app, &who, id).await?;
+    let text = item.mail.arrival.get("text").and_then(Value::as_str).unwrap_or_default().to_string();
+    if item.mail.kind == "quarantined" {
+        return Ok(Json(MailBody { html: None, text, remote_images: 0 }));
+    }
+    let raw = bytes(&app, &who, id).await?;
+    let made = tokio::task::spawn_blocking(move || {
+        let body = wire::html_body(&raw).filter(|b| b.html.len() <= HTML_BYTES_MAX)?;
+        let image = |cid: &str| wire::inline_image(&raw, body.cids.get(cid)?);
+        Some(sanitise(&body.html, &image))
+    });
+    let made = made.await.map_err(|e| Problem::broken(&e))?;
+    let remote_images = made.as_ref().map_or(0, |m| m.remote_images);
+    Ok(Json(MailBody { html: made.map(|m| m.html), text, remote_images }))
+}
+
+/// The mail as it came, byte for byte.
+#[utoipa::path(get, path = "/mails/{id}/raw", tag = "mail", responses((status = 200, content_type = "message/rfc822"), (status = 404)))]
+async fn raw(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    Ok(file(&format!("{id}.eml"), "message/rfc822", bytes(&app, &who, id).await?, false))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FileQuery {
+    /// To be shown rather than saved, where that is safe.
+    #[serde(default)]
+    inline: bool,
+}
+
+/// An attachment; `path` as in the mail's list, e.g. `0.1.2`.
+#[utoipa::path(get, path = "/mails/{id}/attachments/{path}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+async fn attachment(State(app): State<Shared>, who: Who, Path((id, path)): Path<(Uuid, String)>, Query(query): Query<FileQuery>) -> Result<Response, Problem> {
+    let item = visible(&app, &who, id).await?;
+    let path: Vec<u32> = path.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| Problem::not_found())?;
+    let arrival: contract::Arrival = serde_json::from_value(item.mail.arrival.clone()).map_err(|_| Problem::not_found())?;
+    let listed = arrival.attachments.into_iter().find(|a| a.path == path).ok_or_else(Problem::not_found)?;
+    let raw = bytes(&app, &who, id).await?;
+    let found = tokio::task::spawn_blocking(move || wire::part(&raw, &path)).await.map_err(|e| Problem::broken(&e))?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    Ok(file(&listed.name, &listed.media_type, found, query.inline))
+}
+
+/// Whether the reader may sort the mails of this mail's box.
+async fn sort(app: &Shared, who: &Who, id: Uuid) -> Result<(), Problem> {
+    let item = visible(app, who, id).await?;
+    let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
+    let offices = boxes.into_iter().find(|m| m.id == item.mail.mailbox).map(|m| m.offices).unwrap_or_default();
+    who.may_on(Verb::SortMail, &Subject::Offices(&offices))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct StartAsked {
+    /// Key of the process.
+    pub process: String,
+}
+
+/// Opens a case from a mail that started none.
+#[utoipa::path(post, path = "/mails/{id}/start", tag = "mail", request_body = StartAsked, responses((status = 201, body = Made), (status = 409)))]
+async fn start(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<StartAsked>) -> Result<(StatusCode, Json<Made>), Problem> {
+    sort(&app, &by.who, id).await?;
+    let id = app.runtime.start_from_mail(&by.act, id, &asked.process).await?;
+    Ok((StatusCode::CREATED, Json(Made { id })))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct LinkAsked {
+    pub instance: Uuid,
+}
+
+/// Links a mail to a case.
+#[utoipa::path(post, path = "/mails/{id}/link", tag = "mail", request_body = LinkAsked, responses((status = 204), (status = 409)))]
+async fn link(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<LinkAsked>) -> Result<StatusCode, Problem> {
+    sort(&app, &by.who, id).await?;
+    view::instance(by.who.viewer(), app.runtime.store(), asked.instance).await?.ok_or_else(Problem::not_found)?;
+    app.runtime.link_mail(&by.act, id, asked.instance).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sets a mail aside, with a reason.
+#[utoipa::path(post, path = "/mails/{id}/archive", tag = "mail", request_body = Reason, responses((status = 204), (status = 409)))]
+async fn archive(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<Reason>) -> Result<StatusCode, Problem> {
+    sort(&app, &by.who, id).await?;
+    app.runtime.archive_mail(&by.act, id, &asked.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,180 @@
+//! Mailboxes: connected, watched, paused by administrators.
+
+use crate::answer::{Json, List, Path};
+use crate::app::Shared;
+use crate::problem::Problem;
+use crate::who::{By, Who};
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use office::Verb;
+use runtime::{MailboxChange, NewMailbox, Settings};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use store::{row, view};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(survey))
+        .routes(routes!(change))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(test))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Mailbox {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub address: String,
+    pub display_name: String,
+    pub certified: bool,
+    /// active | paused | failing
+    pub state: String,
+    /// The server's own words.
+    pub last_error: Option<String>,
+    pub last_polled_at: Option<DateTime<Utc>>,
+    #[schema(value_type = Object)]
+    pub starting_point: Value,
+    /// Without secrets; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object)]
+    pub settings: Option<Value>,
+    pub offices: Vec<String>,
+}
+
+fn shown(mailbox: row::Mailbox, admin: bool) -> Mailbox {
+    Mailbox {
+        id: mailbox.id,
+        revision: mailbox.revision,
+        key: mailbox.key,
+        address: mailbox.address,
+        display_name: mailbox.display_name,
+        certified: mailbox.certified,
+        state: mailbox.state,
+        last_error: mailbox.last_error,
+        last_polled_at: mailbox.last_polled_at,
+        starting_point: mailbox.starting_point,
+        settings: admin.then_some(mailbox.settings),
+        offices: mailbox.offices,
+    }
+}
+
+fn is_admin(who: &Who) -> bool {
+    who.may(Verb::ManageMailboxes).is_ok()
+}
+
+/// Mailboxes the reader may read, by key.
+#[utoipa::path(get, path = "/mailboxes", tag = "mail", responses((status = 200, body = List<Mailbox>)))]
+async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Mailbox>>, Problem> {
+    let found = view::mailboxes(who.viewer(), app.runtime.store()).await?;
+    Ok(List::whole(found.into_iter().map(|m| shown(m, is_admin(&who))).collect()))
+}
+
+/// What lies in the folder.
+#[derive(Serialize, ToSchema)]
+pub struct Survey {
+    pub per_year: BTreeMap<i32, u64>,
+    pub total: u64,
+}
+
+impl From<contract::Survey> for Survey {
+    fn from(s: contract::Survey) -> Survey {
+        Survey { per_year: s.per_year, total: s.total }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct SurveyAsked {
+    /// {source: {kind: imap | maildir, …}, smtp, disposition}
+    #[schema(value_type = Object)]
+    settings: Value,
+    #[serde(default)]
+    password: String,
+}
+
+/// Reads what the runtime takes; what does not fit is told in the reader's words.
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_json::from_value(value).map_err(|e| Problem::field("settings", &format!("Dati di collegamento incompleti: {e}"), &format!("Incomplete connection settings: {e}")))
+}
+
+/// Connects and counts the messages per year, reading none.
+#[utoipa::path(post, path = "/mailboxes/survey", tag = "mail", request_body = SurveyAsked, responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
+async fn survey(State(app): State<Shared>, by: By, Json(asked): Json<SurveyAsked>) -> Result<Json<Survey>, Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    let settings: Settings = read(asked.settings)?;
+    Ok(Json(app.runtime.survey_mailbox(&settings, &asked.password).await?.into()))
+}
+
+/// A starting date may be a day: its first instant in the office's zone.
+fn with_instant(mut body: Value, zone: chrono_tz::Tz) -> Value {
+    let day = body.pointer("/starting_point/date").and_then(Value::as_str).and_then(|d| d.parse::<NaiveDate>().ok());
+    let instant = day.and_then(|d| zone.from_local_datetime(&d.and_time(NaiveTime::MIN)).earliest());
+    if let (Some(instant), Some(place)) = (instant, body.pointer_mut("/starting_point/date")) {
+        *place = Value::String(instant.with_timezone(&Utc).to_rfc3339());
+    }
+    body
+}
+
+/// Connects a mailbox. Body: {key, address, display_name, certified, settings, password, smtp_password?, offices, starting_point}.
+#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = Object, responses((status = 201, body = Mailbox), (status = 422)))]
+async fn add(State(app): State<Shared>, by: By, Json(body): Json<Value>) -> Result<(StatusCode, Json<Mailbox>), Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    let new: NewMailbox = read(with_instant(body, app.config.zone))?;
+    let made = app.runtime.add_mailbox(&by.act, new).await?;
+    Ok((StatusCode::CREATED, Json(shown(made, true))))
+}
+
+/// Changes a mailbox. Body: any of {display_name, settings, password, smtp_password, offices, state}.
+#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = Object, responses((status = 200, body = Mailbox), (status = 422)))]
+async fn change(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(body): Json<Value>) -> Result<Json<Mailbox>, Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    let change: MailboxChange = read(body)?;
+    Ok(Json(shown(app.runtime.update_mailbox(&by.act, id, change).await?, true)))
+}
+
+async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<Mailbox>, Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    let change = MailboxChange { state: Some(state.into()), ..MailboxChange::default() };
+    Ok(Json(shown(app.runtime.update_mailbox(&by.act, id, change).await?, true)))
+}
+
+/// Stops reading a mailbox.
+#[utoipa::path(post, path = "/mailboxes/{id}/pause", tag = "mail", responses((status = 200, body = Mailbox)))]
+async fn pause(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Mailbox>, Problem> {
+    set_state(&app, &by, id, "paused").await
+}
+
+/// Goes on reading a mailbox.
+#[utoipa::path(post, path = "/mailboxes/{id}/resume", tag = "mail", responses((status = 200, body = Mailbox)))]
+async fn resume(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Mailbox>, Problem> {
+    set_state(&app, &by, id, "active").await
+}
+
+/// Connects with what is kept and counts, reading nothing.
+#[utoipa::path(post, path = "/mailboxes/{id}/test", tag = "mail", responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
+async fn test(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Survey>, Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    Ok(Json(app.runtime.test_mailbox(&by.act, id).await?.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_day_begins_at_local_midnight() {
+        let body = json!({ "starting_point": { "kind": "date", "date": "2026-07-01" } });
+        let made = with_instant(body, chrono_tz::Europe::Rome);
+        assert_eq!(made["starting_point"]["date"], "2026-06-30T22:00:00+00:00");
+        let now = json!({ "starting_point": { "kind": "now" } });
+        assert_eq!(with_instant(now.clone(), chrono_tz::Europe::Rome), now);
+    }
+}

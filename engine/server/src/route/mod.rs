@@ -1,0 +1,64 @@
+//! The HTTP API, one file per thing it is about. A route reads the request, calls one verb of the
+//! runtime or one view of the store, and writes the answer; it decides nothing.
+
+pub mod case;
+pub mod clock;
+pub mod demo;
+pub mod deployment;
+pub mod despatch;
+pub mod draft;
+pub mod event;
+pub mod incident;
+pub mod job;
+pub mod mail;
+pub mod mailbox;
+pub mod message;
+pub mod office;
+pub mod people;
+pub mod process;
+pub mod session;
+pub mod task;
+pub mod upload;
+
+use crate::app::Shared;
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, SecurityRequirement};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+/// Every route under `/api/v1`, with its description.
+pub fn api() -> OpenApiRouter<Shared> {
+    let routes = OpenApiRouter::new()
+        .merge(session::routes())
+        .merge(people::routes())
+        .merge(office::routes())
+        .merge(task::routes())
+        .merge(upload::routes())
+        .merge(case::routes())
+        .merge(process::routes())
+        .merge(deployment::routes())
+        .merge(draft::routes())
+        .merge(mailbox::routes())
+        .merge(mail::routes())
+        .merge(despatch::routes())
+        .merge(incident::routes())
+        .merge(message::routes())
+        .merge(job::routes())
+        .merge(clock::routes())
+        .merge(event::routes())
+        .merge(demo::routes());
+    OpenApiRouter::new().nest("/api/v1", routes)
+}
+
+/// Title, version and ways to log in.
+pub fn describe(openapi: &mut OpenApi) {
+    openapi.info = InfoBuilder::new()
+        .title("Staffetta")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("Workflow for offices that live by PEC. Errors are RFC 9457 problems; texts follow Accept-Language (it, en)."))
+        .build();
+    let components = openapi.components.get_or_insert_with(Components::new);
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::who::COOKIE))));
+    components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
+    let none: [&str; 0] = [];
+    openapi.security = Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);
+}

@@ -1,0 +1,200 @@
+//! Offices, the record of operations, and the figures of the dashboard.
+
+use crate::answer::{Json, List, Paging, Path, Query};
+use crate::app::Shared;
+use crate::language::Language;
+use crate::names::{Names, PersonRef};
+use crate::problem::Problem;
+use crate::who::{By, Who};
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use runtime::OfficeChange;
+use serde::{Deserialize, Serialize};
+use store::view::{self, AuditFilter, DespatchFilter, IncidentFilter, MailFilter, Scope, TaskFilter};
+use store::row;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(change))
+        .routes(routes!(audit))
+        .routes(routes!(overview))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Office {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub name: String,
+    /// Key of the office above.
+    pub parent: Option<String>,
+    /// Logins.
+    pub head: Option<String>,
+    pub deputy: Option<String>,
+}
+
+/// Absent leaves as it is; empty text takes away.
+#[derive(Deserialize, ToSchema)]
+pub struct OfficeAsked {
+    /// Only when it is made; e.g. `tributi`.
+    pub key: Option<String>,
+    pub name: Option<String>,
+    pub parent: Option<String>,
+    pub head: Option<String>,
+    pub deputy: Option<String>,
+}
+
+impl From<OfficeAsked> for OfficeChange {
+    fn from(o: OfficeAsked) -> OfficeChange {
+        OfficeChange { key: o.key, name: o.name, parent: o.parent, head: o.head, deputy: o.deputy }
+    }
+}
+
+fn shown(office: row::Office, all: &[row::Office]) -> Office {
+    let parent = office.parent.and_then(|p| all.iter().find(|o| o.id == p)).map(|o| o.key.clone());
+    Office { id: office.id, revision: office.revision, key: office.key, name: office.name, parent, head: office.head, deputy: office.deputy }
+}
+
+/// All offices, by key.
+#[utoipa::path(get, path = "/offices", tag = "people", responses((status = 200, body = List<Office>)))]
+async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Office>>, Problem> {
+    let all = view::offices(who.viewer(), app.runtime.store()).await?;
+    Ok(List::whole(all.iter().map(|o| shown(o.clone(), &all)).collect()))
+}
+
+/// Adds an office.
+#[utoipa::path(post, path = "/offices", tag = "people", request_body = OfficeAsked, responses((status = 201, body = Office)))]
+async fn add(State(app): State<Shared>, by: By, Json(new): Json<OfficeAsked>) -> Result<(StatusCode, Json<Office>), Problem> {
+    by.who.may(office::Verb::ManagePeople)?;
+    let office = app.runtime.add_office(&by.act, new.into()).await?;
+    let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
+    Ok((StatusCode::CREATED, Json(shown(office, &all))))
+}
+
+/// Changes an office.
+#[utoipa::path(patch, path = "/offices/{id}", tag = "people", request_body = OfficeAsked, responses((status = 200, body = Office)))]
+async fn change(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(new): Json<OfficeAsked>) -> Result<Json<Office>, Problem> {
+    by.who.may(office::Verb::ManagePeople)?;
+    let office = app.runtime.change_office(&by.act, id, new.into()).await?;
+    let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
+    Ok(Json(shown(office, &all)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// Login.
+    actor: Option<String>,
+    /// e.g. `task.complete`.
+    verb: Option<String>,
+    object: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// One link of the record of operations.
+#[derive(Serialize, ToSchema)]
+pub struct AuditEntry {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    /// The verb, e.g. `task.complete`.
+    pub act: String,
+    /// Its name in the reader's language.
+    pub text: String,
+    pub by: PersonRef,
+    pub on_behalf_of: Option<PersonRef>,
+    /// What sort of thing it was done to.
+    pub kind: String,
+    pub object: String,
+    #[schema(value_type = Object)]
+    pub detail: serde_json::Value,
+    /// Hex SHA-256 of the link.
+    pub hash: String,
+}
+
+/// The record of operations, newest first.
+#[utoipa::path(get, path = "/audit", tag = "operations", params(AuditQuery), responses((status = 200, body = List<AuditEntry>)))]
+async fn audit(State(app): State<Shared>, who: Who, language: Language, Query(query): Query<AuditQuery>) -> Result<Json<List<AuditEntry>>, Problem> {
+    let paging = Paging { cursor: query.cursor, limit: query.limit };
+    let filter = AuditFilter { actor: query.actor, verb: query.verb, object: query.object };
+    let page = view::audit(who.viewer(), app.runtime.store(), &filter, paging.cursor(), paging.limit()).await?;
+    let names = Names::load(&app, who.viewer()).await?;
+    let entry = |a: view::AuditItem| {
+        let (it, en) = office::audit::name(&a.verb);
+        AuditEntry {
+            seq: a.seq,
+            at: a.at,
+            text: language.pick(it, en).into(),
+            by: names.person(&a.actor),
+            on_behalf_of: a.on_behalf_of.as_deref().map(|l| names.person(l)),
+            kind: a.object_kind,
+            object: a.object,
+            detail: a.detail,
+            hash: a.hash,
+            act: a.verb,
+        }
+    };
+    Ok(Json(List { items: page.items.into_iter().map(entry).collect(), next_cursor: page.next_cursor }))
+}
+
+/// Each figure counts what the reader may see, up to 1,000.
+#[derive(Serialize, ToSchema)]
+pub struct Overview {
+    pub open_tasks: usize,
+    pub overdue: usize,
+    pub open_incidents: usize,
+    pub mails_today: usize,
+    pub undelivered: usize,
+}
+
+const COUNT_MAX: usize = 1_000;
+
+/// Counts items that pass, page by page, until the list ends, `stop` says so, or 1,000 were counted.
+macro_rules! count {
+    ($call:expr, $passes:expr, $stop:expr) => {{
+        let (mut found, mut cursor) = (0usize, None::<String>);
+        'pages: loop {
+            let page = $call(cursor.as_deref()).await?;
+            for item in &page.items {
+                if $stop(item) {
+                    break 'pages;
+                }
+                found += usize::from($passes(item));
+            }
+            match page.next_cursor {
+                Some(next) if found < COUNT_MAX => cursor = Some(next),
+                _ => break,
+            }
+        }
+        found.min(COUNT_MAX)
+    }};
+}
+
+/// The figures of the first page.
+#[utoipa::path(get, path = "/statistics/overview", tag = "operations", responses((status = 200, body = Overview)))]
+async fn overview(State(app): State<Shared>, who: Who) -> Result<Json<Overview>, Problem> {
+    let (viewer, store) = (who.viewer(), app.runtime.store());
+    let now = app.runtime.clock().now();
+    let zone = app.config.zone;
+    let today = now.with_timezone(&zone).date_naive();
+    let all = TaskFilter { scope: Scope::All, process: None };
+    let open_tasks = count!(|c| view::tasks(viewer, store, &all, c, 200), |_: &view::TaskItem| true, |_: &view::TaskItem| false);
+    // Due first: the list may stop at the first task that is not late.
+    let late = |t: &view::TaskItem| t.task.due_at.is_some_and(|due| due < now);
+    let overdue = count!(|c| view::tasks(viewer, store, &all, c, 200), late, |t: &view::TaskItem| !late(t));
+    let open = IncidentFilter { state: Some("open".into()), ..Default::default() };
+    let open_incidents = count!(|c| view::incidents(viewer, store, &open, c, 200), |_: &row::Incident| true, |_: &row::Incident| false);
+    let of_today = |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() == today;
+    let mails_today = count!(|c| view::mails(viewer, store, &MailFilter::default(), c, 200), of_today, |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() < today);
+    let mut undelivered = 0;
+    for outcome in ["some_failed", "all_failed", "not_accepted"] {
+        let filter = DespatchFilter { outcome: Some(outcome.into()), ..Default::default() };
+        undelivered += count!(|c| view::despatches(viewer, store, &filter, c, 200), |_: &view::DespatchItem| true, |_: &view::DespatchItem| false);
+    }
+    Ok(Json(Overview { open_tasks, overdue, open_incidents, mails_today, undelivered }))
+}

@@ -1,0 +1,549 @@
+//! The desk: tasks to take, write, conclude.
+
+use crate::answer::{IfMatch, Json, List, Paging, Path, Query, Settled, Tagged};
+use crate::app::Shared;
+use crate::names::{Names, PersonRef};
+use crate::problem::Problem;
+use crate::route::case::{self, CaseSummary, matches, search};
+use crate::route::mail::is_certified;
+use crate::who::{By, Who};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use office::{Role, Subject, TaskSubject, Verb, Viewer, may};
+use runtime::{Outgoing, TaskForm};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use store::view::{self, MailFilter, Scope, TaskFilter};
+use store::row;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(counts))
+        .routes(routes!(next))
+        .routes(routes!(one))
+        .routes(routes!(claim))
+        .routes(routes!(release))
+        .routes(routes!(unclaim))
+        .routes(routes!(assign))
+        .routes(routes!(complete))
+        .routes(routes!(save_draft))
+        .routes(routes!(letters))
+        .routes(routes!(fill_letter))
+}
+
+/// Work for a person.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Task {
+    pub id: Uuid,
+    pub revision: i64,
+    pub instance: Uuid,
+    /// Title of the case.
+    pub title: String,
+    /// Name of the task in the process.
+    pub name: String,
+    pub element: String,
+    pub process_key: String,
+    pub process_name: String,
+    /// open | completed | cancelled
+    pub state: String,
+    pub assignee: Option<PersonRef>,
+    pub candidate_groups: Vec<String>,
+    pub priority: i32,
+    pub due_at: Option<DateTime<Utc>>,
+    /// End of the legal term of the case, where the process keeps one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term_at: Option<DateTime<Utc>>,
+    pub follow_up_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub ended_by: Option<PersonRef>,
+    pub form: Option<String>,
+    /// Variable the person writes a message into.
+    pub drafts: Option<String>,
+    /// Variable with the message to approve.
+    pub approves: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<TaskMail>,
+}
+
+/// The mail a case began with.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct TaskMail {
+    pub id: Uuid,
+    pub from: String,
+    pub from_name: String,
+    pub subject: String,
+    pub kind: String,
+    pub certified: bool,
+}
+
+/// What the person may do with the task now.
+#[derive(Serialize, ToSchema)]
+pub struct May {
+    pub claim: bool,
+    pub release: bool,
+    pub complete: bool,
+    pub assign: bool,
+}
+
+/// What was typed and not yet sent.
+#[derive(Serialize, ToSchema)]
+pub struct Draft {
+    #[schema(value_type = Object)]
+    pub data: Value,
+    pub by: PersonRef,
+    pub at: Option<DateTime<Utc>>,
+    pub revision: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MailboxRef {
+    pub key: String,
+    pub address: String,
+    pub display_name: String,
+}
+
+/// The exact message an approval lets out.
+#[derive(Serialize, ToSchema)]
+pub struct MessageToApprove {
+    pub mailbox: MailboxRef,
+    pub from: String,
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
+    pub subject: String,
+    pub body: String,
+    #[schema(value_type = Vec<Object>)]
+    pub attachments: Value,
+    pub author: PersonRef,
+    /// To be sent back as `draft_hash`.
+    pub hash: String,
+    /// How many times it was handed over.
+    pub version: usize,
+    pub changed_since_last_approval: bool,
+}
+
+/// The page of a task.
+#[derive(Serialize, ToSchema)]
+pub struct TaskDetail {
+    #[serde(flatten)]
+    pub task: Task,
+    /// The `.form` as it lies in the bundle.
+    #[schema(value_type = Object)]
+    pub form_schema: Option<Value>,
+    #[schema(value_type = Object)]
+    pub data: Map<String, Value>,
+    pub draft: Option<Draft>,
+    pub case: CaseSummary,
+    pub message: Option<MessageToApprove>,
+    pub may: May,
+}
+
+pub fn shown(task: row::Task, title: String, names: &Names, mail: Option<TaskMail>) -> Task {
+    Task {
+        id: task.id,
+        revision: task.revision,
+        instance: task.instance,
+        title,
+        name: task.name,
+        element: task.element,
+        process_name: names.process(&task.process_key),
+        process_key: task.process_key,
+        state: task.state,
+        assignee: task.assignee.as_deref().map(|l| names.person(l)),
+        candidate_groups: task.candidate_groups,
+        priority: task.priority,
+        due_at: task.due_at,
+        term_at: None,
+        follow_up_at: task.follow_up_at,
+        created_at: task.created_at,
+        ended_at: task.ended_at,
+        ended_by: task.ended_by.as_deref().map(|l| names.person(l)),
+        form: task.form,
+        drafts: task.drafts,
+        approves: task.approves,
+        mail,
+    }
+}
+
+/// The oldest mail of a case that is no receipt, if the reader may see it.
+async fn first_mail(app: &Shared, viewer: &Viewer, instance: Uuid) -> Result<Option<TaskMail>, Problem> {
+    let filter = MailFilter { instance: Some(instance), ..Default::default() };
+    let mails = view::mails(viewer, app.runtime.store(), &filter, None, 200).await?.items;
+    let first = mails.into_iter().rfind(|m| m.mail.kind != "receipt");
+    Ok(first.map(|m| TaskMail {
+        id: m.mail.id,
+        certified: is_certified(&m.mail),
+        from: m.mail.from_address,
+        from_name: m.mail.from_name,
+        subject: m.mail.subject,
+        kind: m.mail.kind,
+    }))
+}
+
+async fn task_list(app: &Shared, viewer: &Viewer, items: Vec<view::TaskItem>) -> Result<Vec<Task>, Problem> {
+    let names = Names::load(app, viewer).await?;
+    let mut mails: HashMap<Uuid, Option<TaskMail>> = HashMap::new();
+    let mut tasks = Vec::with_capacity(items.len());
+    for item in items {
+        let instance = item.task.instance;
+        if let std::collections::hash_map::Entry::Vacant(place) = mails.entry(instance) {
+            place.insert(first_mail(app, viewer, instance).await?);
+        }
+        let mail = mails.get(&instance).cloned().flatten();
+        tasks.push(shown(item.task, item.instance_title, &names, mail));
+    }
+    Ok(tasks)
+}
+
+/// Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
+/// particular; `all` that I may look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    Mine,
+    Groups,
+    Sort,
+    #[default]
+    All,
+}
+
+impl Filter {
+    fn scope(self) -> Scope {
+        match self {
+            Filter::Mine => Scope::Mine,
+            Filter::Groups | Filter::Sort => Scope::Group,
+            Filter::All => Scope::All,
+        }
+    }
+
+    fn passes(self, task: &row::Task) -> bool {
+        let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
+        match self {
+            Filter::Mine | Filter::All => true,
+            Filter::Groups => offered,
+            Filter::Sort => !offered,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TaskQuery {
+    #[serde(default)]
+    #[param(inline)]
+    filter: Filter,
+    /// Key of the process.
+    process: Option<String>,
+    /// Words of the case's title or the task's name.
+    q: Option<String>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+async fn find(app: &Shared, viewer: &Viewer, filter: Filter, process: Option<String>, q: Option<&str>, paging: &Paging) -> Result<(Vec<view::TaskItem>, Option<String>), Problem> {
+    let store = app.runtime.store();
+    let wanted = TaskFilter { scope: filter.scope(), process };
+    let passes = |t: &view::TaskItem| filter.passes(&t.task) && matches(q, &[&t.instance_title, &t.task.name, t.business_key.as_deref().unwrap_or_default()]);
+    search(paging, passes, async |c: Option<String>, n| view::tasks(viewer, store, &wanted, c.as_deref(), n).await).await
+}
+
+/// Open tasks, soonest due first.
+#[utoipa::path(get, path = "/tasks", tag = "tasks", params(TaskQuery), responses((status = 200, body = List<Task>)))]
+async fn list(State(app): State<Shared>, who: Who, Query(query): Query<TaskQuery>) -> Result<Json<List<Task>>, Problem> {
+    let paging = Paging { cursor: query.cursor, limit: query.limit };
+    let (found, next_cursor) = find(&app, who.viewer(), query.filter, query.process, query.q.as_deref(), &paging).await?;
+    Ok(Json(List { items: task_list(&app, who.viewer(), found).await?, next_cursor }))
+}
+
+/// Open tasks by filter, each counted up to 1,000.
+#[derive(Serialize, ToSchema)]
+pub struct TaskCounts {
+    pub mine: i64,
+    pub groups: i64,
+    pub sort: i64,
+}
+
+/// How many tasks wait.
+#[utoipa::path(get, path = "/tasks/counts", tag = "tasks", responses((status = 200, body = TaskCounts)))]
+async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>, Problem> {
+    let viewer = who.viewer();
+    let counts = view::task_counts(viewer, app.runtime.store()).await?;
+    let mut sort = 0;
+    if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+        let mut paging = Paging { cursor: None, limit: Some(200) };
+        loop {
+            let (found, next) = find(&app, viewer, Filter::Sort, None, None, &paging).await?;
+            sort += i64::try_from(found.len()).unwrap_or(i64::MAX);
+            match next {
+                Some(next) if sort < 1_000 => paging.cursor = Some(next),
+                _ => break,
+            }
+        }
+    }
+    Ok(Json(TaskCounts { mine: counts.mine, groups: (counts.group - sort).max(0), sort: sort.min(1_000) }))
+}
+
+/// The task if the reader may see it: 404 otherwise.
+async fn visible(app: &Shared, viewer: &Viewer, id: Uuid) -> Result<view::TaskItem, Problem> {
+    view::task(viewer, app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+}
+
+/// What is asked of the next task.
+#[derive(Default, Deserialize, ToSchema)]
+pub struct NextAsked {
+    #[serde(default)]
+    #[schema(inline)]
+    pub filter: Filter,
+}
+
+/// Takes the next task that is due and answers it; 204 when none waits.
+#[utoipa::path(post, path = "/tasks/next", tag = "tasks", request_body = NextAsked, responses((status = 200, body = Task), (status = 204)))]
+async fn next(State(app): State<Shared>, by: By, Json(asked): Json<NextAsked>) -> Result<Response, Problem> {
+    let viewer = by.who.viewer();
+    let task = match asked.filter {
+        Filter::Mine => {
+            let paging = Paging { cursor: None, limit: Some(1) };
+            find(&app, viewer, Filter::Mine, None, None, &paging).await?.0.into_iter().next().map(|t| t.task.id)
+        }
+        _ => app.runtime.take_next(&by.act).await?.map(|t| t.id),
+    };
+    match task {
+        Some(id) => {
+            let item = visible(&app, viewer, id).await?;
+            let tasks = task_list(&app, viewer, vec![item]).await?;
+            Ok(tasks.into_iter().next().map(Json).into_response_or_empty())
+        }
+        None => Ok(StatusCode::NO_CONTENT.into_response()),
+    }
+}
+
+trait OrEmpty {
+    fn into_response_or_empty(self) -> Response;
+}
+
+impl<T: IntoResponse> OrEmpty for Option<T> {
+    fn into_response_or_empty(self) -> Response {
+        match self {
+            Some(answer) => answer.into_response(),
+            None => StatusCode::NO_CONTENT.into_response(),
+        }
+    }
+}
+
+/// One task with its form, draft and case.
+#[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", responses((status = 200, body = TaskDetail), (status = 404)))]
+async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Tagged<TaskDetail>, Problem> {
+    let viewer = who.viewer();
+    let item = visible(&app, viewer, id).await?;
+    let names = Names::load(&app, viewer).await?;
+    let form = app.runtime.task_form(&item.task).await?;
+    // Whoever may see the task sees the case beside it.
+    let (case, _, _) = case::summary(&app, &Viewer::system(), &names, item.task.instance).await?;
+    let author = form.message.as_ref().and_then(|m| m.author.clone());
+    let message = match &item.task.approves {
+        Some(name) => to_approve(&app, &names, &item, name, &form).await?,
+        None => None,
+    };
+    let draft = item.task.draft.clone().map(|data| Draft {
+        data,
+        by: names.person(item.task.draft_by.as_deref().unwrap_or_default()),
+        at: item.task.draft_at,
+        revision: item.task.revision,
+    });
+    let permitted = permitted(viewer, &item, author.as_deref());
+    let mut task = shown(item.task.clone(), item.instance_title.clone(), &names, first_mail(&app, viewer, item.task.instance).await?);
+    task.term_at = ["termine", "term_at"].iter().find_map(|n| form.variables.get(*n)?.as_str()?.parse().ok());
+    let revision = task.revision;
+    Ok(Tagged(revision, TaskDetail { task, form_schema: form.schema, data: form.data, draft, case, message, may: permitted }))
+}
+
+fn permitted(viewer: &Viewer, item: &view::TaskItem, author: Option<&str>) -> May {
+    let task = &item.task;
+    let approves = task.approves.is_some();
+    let subject = Subject::Task(TaskSubject {
+        assignee: task.assignee.as_deref(),
+        candidate_users: &task.candidate_users,
+        candidate_groups: &task.candidate_groups,
+        office: item.office.as_deref(),
+        author: author.filter(|_| approves),
+    });
+    let open = task.state == "open";
+    let allowed = |verb| open && may(viewer, verb, &subject).is_ok();
+    May {
+        claim: task.assignee.is_none() && allowed(Verb::Claim),
+        release: task.assignee.is_some() && allowed(Verb::Release),
+        complete: allowed(Verb::Complete),
+        assign: allowed(Verb::Assign),
+    }
+}
+
+async fn to_approve(app: &Shared, names: &Names, item: &view::TaskItem, name: &str, form: &TaskForm) -> Result<Option<MessageToApprove>, Problem> {
+    let Some(message) = form.message.clone() else { return Ok(None) };
+    let hash = form.message_hash.clone().unwrap_or_else(|| Outgoing::digest(&message));
+    let system = Viewer::system();
+    let mailboxes = view::mailboxes(&system, app.runtime.store()).await?;
+    let mailbox = mailboxes.into_iter().find(|m| m.key == message.mailbox);
+    let mailbox = mailbox.map(|m| MailboxRef { key: m.key, address: m.address, display_name: m.display_name });
+    let mailbox = mailbox.unwrap_or_else(|| MailboxRef { key: message.mailbox.clone(), address: String::new(), display_name: String::new() });
+    let tasks = view::tasks_of_instance(&system, app.runtime.store(), item.task.instance).await?;
+    let handed_over = tasks.iter().filter(|t| t.drafts.as_deref() == Some(name) && t.state == "completed").count();
+    let approved = form.variables.get(&format!("{name}_approvata")).and_then(|a| a.get("hash")).and_then(Value::as_str);
+    Ok(Some(MessageToApprove {
+        from: mailbox.address.clone(),
+        mailbox,
+        to: message.to,
+        cc: message.cc,
+        subject: message.subject,
+        body: message.body,
+        attachments: json!(message.attachments),
+        author: names.person(message.author.as_deref().unwrap_or_default()),
+        version: handed_over.max(1),
+        changed_since_last_approval: approved.is_some_and(|a| a != hash),
+        hash,
+    }))
+}
+
+async fn answer(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Task>, Problem> {
+    let item = visible(app, who.viewer(), id).await?;
+    task_list(app, who.viewer(), vec![item]).await?.into_iter().next().map(Json).ok_or_else(Problem::not_found)
+}
+
+/// A lost race names the holder by name.
+async fn told<T>(app: &Shared, who: &Who, result: Result<T, runtime::Fault>) -> Result<T, Problem> {
+    match result {
+        Ok(done) => Ok(done),
+        Err(fault) => {
+            let problem = Problem::from(fault);
+            let names = Names::load(app, who.viewer()).await?;
+            Err(names.holder(problem))
+        }
+    }
+}
+
+/// Takes a task; 409 `task_taken` with the holder when somebody was faster.
+#[utoipa::path(post, path = "/tasks/{id}/claim", tag = "tasks", responses((status = 200, body = Task), (status = 403), (status = 409)))]
+async fn claim(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Task>, Problem> {
+    visible(&app, by.who.viewer(), id).await?;
+    told(&app, &by.who, app.runtime.claim(&by.act, id).await).await?;
+    answer(&app, &by.who, id).await
+}
+
+/// Puts a task back for its group; the draft stays.
+#[utoipa::path(post, path = "/tasks/{id}/release", tag = "tasks", responses((status = 200, body = Task), (status = 403)))]
+async fn release(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Task>, Problem> {
+    visible(&app, by.who.viewer(), id).await?;
+    told(&app, &by.who, app.runtime.release(&by.act, id).await).await?;
+    answer(&app, &by.who, id).await
+}
+
+/// The same as release.
+#[utoipa::path(post, path = "/tasks/{id}/unclaim", tag = "tasks", responses((status = 200, body = Task), (status = 403)))]
+async fn unclaim(state: State<Shared>, by: By, id: Path<Uuid>) -> Result<Json<Task>, Problem> {
+    release(state, by, id).await
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct AssignAsked {
+    pub login: String,
+}
+
+/// Gives a task to a person.
+#[utoipa::path(post, path = "/tasks/{id}/assign", tag = "tasks", request_body = AssignAsked, responses((status = 200, body = Task), (status = 403), (status = 422)))]
+async fn assign(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<AssignAsked>) -> Result<Json<Task>, Problem> {
+    visible(&app, by.who.viewer(), id).await?;
+    let names = Names::load(&app, by.who.viewer()).await?;
+    let task = told(&app, &by.who, app.runtime.assign(&by.act, id, &asked.login).await).await?;
+    // Handed over, it may be out of sight now: the answer is what was done.
+    match answer(&app, &by.who, id).await {
+        Ok(task) => Ok(task),
+        Err(_) => Ok(Json(shown(task, String::new(), &names, None))),
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct CompleteAsked {
+    /// Values of the form's fields, and the message of a drafting task.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub data: Map<String, Value>,
+    /// Hash of the message that was shown, for an approval.
+    pub draft_hash: Option<String>,
+    /// Which list the next task is looked for in.
+    #[serde(default)]
+    #[schema(inline)]
+    pub filter: Option<Filter>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Completed {
+    /// The next task of the same list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Uuid>,
+}
+
+/// Concludes a task.
+#[utoipa::path(post, path = "/tasks/{id}/complete", tag = "tasks", request_body = CompleteAsked,
+    responses((status = 200, body = Completed), (status = 403), (status = 409, description = "held by another, ended, or the message changed"), (status = 422, description = "fields")))]
+async fn complete(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<CompleteAsked>) -> Result<Settled<Completed>, Problem> {
+    visible(&app, by.who.viewer(), id).await?;
+    let pending = told(&app, &by.who, app.runtime.complete(&by.act, id, asked.data, asked.draft_hash.as_deref()).await).await?;
+    let paging = Paging { cursor: None, limit: Some(1) };
+    let (next, _) = find(&app, by.who.viewer(), asked.filter.unwrap_or(Filter::Mine), None, None, &paging).await?;
+    Ok(Settled::ok(pending, Completed { next: next.first().map(|t| t.task.id) }))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct DraftAsked {
+    #[schema(value_type = Object)]
+    pub data: Value,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DraftSaved {
+    pub revision: i64,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Keeps what was typed so far. With `If-Match`, 412 when somebody else saved since.
+#[utoipa::path(put, path = "/tasks/{id}/draft", tag = "tasks", request_body = DraftAsked, responses((status = 200, body = DraftSaved), (status = 409), (status = 412)))]
+async fn save_draft(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, if_match: Option<IfMatch>, Json(asked): Json<DraftAsked>) -> Result<Tagged<DraftSaved>, Problem> {
+    visible(&app, by.who.viewer(), id).await?;
+    let saved = app.runtime.save_draft(&by.act, id, asked.data, if_match.map(|m| m.0)).await;
+    let task = told(&app, &by.who, saved).await.map_err(|p| p.if_match(if_match.is_some()))?;
+    Ok(Tagged(task.revision, DraftSaved { revision: task.revision, at: task.draft_at }))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LetterShown {
+    pub key: String,
+    pub title: String,
+}
+
+/// Letter templates for a drafting task.
+#[utoipa::path(get, path = "/tasks/{id}/letters", tag = "tasks", responses((status = 200, body = Vec<LetterShown>)))]
+async fn letters(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<Vec<LetterShown>>, Problem> {
+    let item = visible(&app, who.viewer(), id).await?;
+    let form = app.runtime.task_form(&item.task).await?;
+    Ok(Json(form.letters.into_iter().map(|l| LetterShown { key: l.key, title: l.title }).collect()))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LetterFilled {
+    pub subject: String,
+    pub body: String,
+}
+
+/// A letter filled in with the variables of the case.
+#[utoipa::path(post, path = "/tasks/{id}/letters/{key}", tag = "tasks", responses((status = 200, body = LetterFilled), (status = 404), (status = 422)))]
+async fn fill_letter(State(app): State<Shared>, by: By, Path((id, key)): Path<(Uuid, String)>) -> Result<Json<LetterFilled>, Problem> {
+    let item = visible(&app, by.who.viewer(), id).await?;
+    let (subject, body) = app.runtime.fill_letter(&item.task, &key).await?;
+    Ok(Json(LetterFilled { subject, body }))
+}

@@ -1,0 +1,144 @@
+//! The one file that names concrete connectors: it hands them to the runtime, and reads mails for the
+//! pages with the same code that recognised them.
+
+use crate::config::Config;
+use anyhow::Context;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use contract::{Arrival, Attachment, Inbound, Outbound};
+use runtime::{Clock, Extract, OpenSource, Recognise, Runtime, SourceSettings, Wiring};
+use signature::{Anchor, TrustStore};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{BlobRoot, OpenOptions, Sealer, Store, row};
+
+pub use gestore::{Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle, Letter, Ports};
+pub use mail::HtmlBody;
+
+/// Opens the organisation's store, making what is missing when `create`, and builds its runtime.
+/// Nothing runs in the background yet.
+pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result<Runtime> {
+    if create {
+        std::fs::create_dir_all(&config.data).with_context(|| format!("making the folder {}", config.data.display()))?;
+    }
+    let options = OpenOptions { clock_test: clock.is_test(), create };
+    let store = Store::open(&config.database(), &BlobRoot(config.blobs()), options).await.context("opening the store")?;
+    let sealer = Sealer::open(&config.key_file(), create).context("opening the key file")?;
+    let spool = config.spool();
+    std::fs::create_dir_all(&spool).with_context(|| format!("making the folder {}", spool.display()))?;
+    let wiring = Wiring {
+        store,
+        clock,
+        zone: config.zone,
+        outbound: outbound(),
+        recognise: recognise(),
+        extract: extract(),
+        open_source: open_source(spool),
+        mail_size_cap: config.mail_size_cap_bytes,
+        sealer,
+        workers: config.workers,
+    };
+    Runtime::new(wiring).context("building the runtime")
+}
+
+/// Every connector that sends.
+fn outbound() -> Vec<Arc<dyn Outbound>> {
+    vec![Arc::new(pec::Send::default()), Arc::new(mail::Send::default())]
+}
+
+fn recognise() -> Arc<Recognise> {
+    // Reading the anchors' certificates for each mail would cost more than the mail.
+    let known: Mutex<(Vec<row::Anchor>, TrustStore)> = Mutex::default();
+    Arc::new(move |raw, anchors, at| -> Result<Arrival, String> {
+        let trust = {
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.0 != anchors {
+                *known = (anchors.to_vec(), trust_store(anchors)?);
+            }
+            known.1.clone()
+        };
+        pec::recognise(raw, &trust, at).map_err(|e| e.to_string())
+    })
+}
+
+fn trust_store(anchors: &[row::Anchor]) -> Result<TrustStore, String> {
+    let anchors: Vec<Anchor> = anchors
+        .iter()
+        .map(|a| Anchor { name: a.name.clone(), pem: a.pem.clone(), domains: a.domains.clone(), imported_at: a.imported_at })
+        .collect();
+    TrustStore::from_anchors(&anchors).map_err(|e| e.to_string())
+}
+
+/// Whether the text holds certificates that can be trust anchors; the error says what is wrong.
+pub fn check_anchor(name: &str, pem: &str) -> Result<(), String> {
+    let anchor = Anchor { name: name.into(), pem: pem.into(), domains: Vec::new(), imported_at: chrono::Utc::now() };
+    TrustStore::from_anchors(&[anchor]).map(|_| ()).map_err(|e| e.to_string())
+}
+
+fn extract() -> Arc<Extract> {
+    Arc::new(part)
+}
+
+fn open_source(spool: PathBuf) -> Arc<OpenSource> {
+    Arc::new(move |settings, password| -> Result<Box<dyn Inbound>, String> {
+        match settings {
+            SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(maildir(path)?, None, spool.clone()))),
+            SourceSettings::Imap { host, port, security, user, folder, sent_folder, ca_pem } => {
+                Ok(Box::new(mail::ImapSource::new(mail::ImapConfig {
+                    host: host.clone(),
+                    port: *port,
+                    security: *security,
+                    user: user.clone(),
+                    password: password.into(),
+                    folder: folder.clone(),
+                    sent_folder: sent_folder.clone(),
+                    ca_pem: ca_pem.clone(),
+                    spool_dir: spool.clone(),
+                })))
+            }
+        }
+    })
+}
+
+fn maildir(path: &str) -> Result<&Path, String> {
+    let path = Path::new(path);
+    if path.join("new").is_dir() && path.join("cur").is_dir() {
+        Ok(path)
+    } else {
+        Err(format!("{} is no Maildir: it needs the folders new and cur", path.display()))
+    }
+}
+
+/// The HTML body people read, of the original inside an envelope; None when there is none.
+pub fn html_body(raw: &[u8]) -> Option<HtmlBody> {
+    pec::html_body(raw).ok().flatten()
+}
+
+/// The decoded bytes of one part of a raw mail.
+pub fn part(raw: &[u8], path: &[u32]) -> Option<Vec<u8>> {
+    mail::attachment_bytes(raw, path).ok().flatten()
+}
+
+/// Pictures inside a mail at most this large are shown in its body.
+const INLINE_IMAGE_BYTES_MAX: usize = 1 << 20;
+
+/// A picture that travels in the mail, as a `data:` address; its type is told by its first bytes.
+pub fn inline_image(raw: &[u8], path: &[u32]) -> Option<String> {
+    let bytes = part(raw, path).filter(|b| b.len() <= INLINE_IMAGE_BYTES_MAX)?;
+    let media_type = match bytes.get(..12)? {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [b'G', b'I', b'F', b'8', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => "image/webp",
+        _ => return None,
+    };
+    Some(format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
+}
+
+/// Text and attachments of a mail that left.
+pub fn sent_content(raw: &[u8]) -> (String, Vec<Attachment>) {
+    match mail::arrival(raw) {
+        Ok(read) => (read.text, read.attachments),
+        // What we composed can always be read; an empty page is still better than none.
+        Err(_) => (String::new(), Vec::new()),
+    }
+}
