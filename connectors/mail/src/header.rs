@@ -235,7 +235,8 @@ mod tests {
 
     #[test]
     fn addresses_come_out_lower_case_and_flat() {
-        let rows: &[(&str, &[u8], &[(&str, &str)])] = &[
+        type People<'a> = &'a [(&'a str, &'a str)];
+        let rows: &[(&str, &[u8], People)] = &[
             (
                 "bare",
                 b" Anna@Comune.EXAMPLE\r\n",

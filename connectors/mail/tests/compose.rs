@@ -1,5 +1,8 @@
 //! What we write reads back as what was meant, whatever the texts contain.
 
+// Helpers of tests stop the test where they stand.
+#![allow(clippy::unwrap_used)]
+
 use chrono::{DateTime, Utc};
 use contract::{Document, ReceiptScope};
 use mail::{ComposeError, Outgoing, Tree, compose, decode, reading};
@@ -80,7 +83,8 @@ la risposta =C3=A8 allegata.\r\n";
 
 #[test]
 fn what_cannot_be_sent_is_refused_by_name() {
-    let rows: Vec<(&str, Box<dyn Fn(&mut Outgoing)>, &str)> = vec![
+    type Spoil = Box<dyn Fn(&mut Outgoing)>;
+    let rows: Vec<(&str, Spoil, &str)> = vec![
         (
             "line break in subject",
             Box::new(|m| m.subject = "a\r\nBcc: x@y.example".into()),

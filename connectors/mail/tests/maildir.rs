@@ -1,5 +1,8 @@
 //! A Maildir as a source: stable numbers, nothing touched unless told.
 
+// Helpers of tests stop the test where they stand.
+#![allow(clippy::unwrap_used)]
+
 use contract::{Cursor, Disposition, Inbound, Raw};
 use mail::MaildirSource;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,8 @@
 //! Mails as they come: odd, broken and hostile ones. All are written by hand for these tests.
 
+// Helpers of tests stop the test where they stand.
+#![allow(clippy::unwrap_used)]
+
 use contract::BounceAction;
 use mail::{Limits, Malformed, Tree, arrival, attachment_bytes, html_body};
 use proptest::prelude::*;

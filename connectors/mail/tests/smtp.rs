@@ -1,12 +1,15 @@
 //! What came of a message, against a scripted server that fails at every stage.
 
+// Helpers of tests stop the test where they stand.
+#![allow(clippy::unwrap_used)]
+
 use contract::{Outcome, Prepared, Security, SmtpEndpoint};
 use mail::Smtp;
 use mail::smtp::Timeouts;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 /// What the server does at one stage instead of agreeing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +17,8 @@ enum Do {
     Say(&'static str),
     Drop,
     Hang,
+    /// Says nothing and goes on.
+    Skip,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +55,11 @@ async fn serve(fault: Option<(At, Do)>) -> (u16, Seen) {
     (port, seen)
 }
 
-async fn talk(stream: TcpStream, fault: Option<(At, Do)>, seen: Seen) -> Option<()> {
+async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    fault: Option<(At, Do)>,
+    seen: Seen,
+) -> Option<()> {
     let mut stream = BufReader::new(stream);
     let fault_at = |at: At| fault.filter(|f| f.0 == at).map(|f| f.1);
     macro_rules! answer {
@@ -64,6 +73,7 @@ async fn talk(stream: TcpStream, fault: Option<(At, Do)>, seen: Seen) -> Option<
                         .ok()?;
                 }
                 Some(Do::Drop) => return None,
+                Some(Do::Skip) => {}
                 Some(Do::Hang) => {
                     tokio::time::sleep(Duration::from_secs(60)).await;
                     return None;
@@ -354,4 +364,82 @@ async fn a_password_never_leaves_without_encryption() {
             .iter()
             .any(|c| c.starts_with("AUTH"))
     );
+}
+
+/// A server with a certificate of a test authority; STARTTLS when `start`, else TLS at once.
+async fn serve_tls(authority: &signature::Authority, start: bool) -> (u16, Seen) {
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+    let tls = authority.tls();
+    let chain = CertificateDer::pem_slice_iter(tls.chain_pem.as_bytes())
+        .map(|c| c.unwrap())
+        .collect();
+    let key = PrivateKeyDer::from_pem_slice(tls.key_pem.as_bytes()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let seen = Seen::default();
+    let shared = seen.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (acceptor, seen) = (acceptor.clone(), shared.clone());
+            tokio::spawn(async move {
+                if start {
+                    // The dialogue up to STARTTLS, then the rest inside TLS without a greeting.
+                    let mut line = String::new();
+                    let mut clear = BufReader::new(&mut stream);
+                    clear.write_all(b"220 fake\r\n").await.ok()?;
+                    clear.read_line(&mut line).await.ok()?;
+                    clear
+                        .write_all(b"250-fake\r\n250 STARTTLS\r\n")
+                        .await
+                        .ok()?;
+                    clear.read_line(&mut line).await.ok()?;
+                    assert!(line.ends_with("STARTTLS\r\n"), "{line}");
+                    clear.write_all(b"220 go\r\n").await.ok()?;
+                }
+                let stream = acceptor.accept(stream).await.ok()?;
+                talk(stream, start.then_some((At::Greeting, Do::Skip)), seen).await
+            });
+        }
+    });
+    (port, seen)
+}
+
+#[tokio::test]
+async fn certificates_are_checked_before_anything_is_said() {
+    let authority =
+        signature::Authority::create("posta-certificata@gestore.example", chrono::Utc::now())
+            .unwrap();
+    let ca = authority.ca_pem().unwrap();
+    let prepared = message("Subject: s\r\n\r\nciao\r\n");
+    for (start, security) in [(false, Security::Tls), (true, Security::StartTls)] {
+        let (port, seen) = serve_tls(&authority, start).await;
+        let at = |host: &str, ca_pem: Option<&str>| SmtpEndpoint {
+            host: host.into(),
+            security,
+            ca_pem: ca_pem.map(str::to_owned),
+            ..endpoint(port)
+        };
+        for (name, endpoint) in [
+            ("unknown authority", at("localhost", None)),
+            ("another name", at("127.0.0.2", Some(&ca))),
+        ] {
+            let outcome = sender().send(&endpoint, &prepared).await;
+            assert!(
+                word(&outcome).starts_with("retry"),
+                "{security:?} {name}: {outcome:?}"
+            );
+        }
+        assert!(seen.commands.lock().unwrap().is_empty(), "{security:?}");
+        let outcome = sender().send(&at("localhost", Some(&ca)), &prepared).await;
+        assert_eq!(word(&outcome), "done", "{security:?}: {outcome:?}");
+        assert_eq!(seen.messages.lock().unwrap().len(), 1);
+    }
 }

@@ -7,6 +7,8 @@ pub mod daticert;
 pub mod kind;
 mod recognise;
 mod send;
+mod warning;
 
 pub use recognise::{html_body, recognise};
 pub use send::{BYTES_TIMES_RECIPIENTS_MAX, KIND, Send};
+pub use warning::explain;

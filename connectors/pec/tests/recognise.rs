@@ -1,5 +1,8 @@
 //! Every kind of certified mail, signed by a test authority, and everything that only looks like one.
 
+// Helpers of tests stop the test where they stand.
+#![allow(clippy::unwrap_used)]
+
 use chrono::{DateTime, Utc};
 use contract::{
     Arrival, BounceAction, Extra, Kind, ReceiptKind, ReceiptScope, RecipientType, VerdictStatus,
@@ -122,6 +125,13 @@ Subject: oggetto esterno\n{}\n",
 }
 
 fn codes(arrival: &Arrival) -> Vec<&str> {
+    for warning in &arrival.warnings {
+        assert_ne!(
+            pec::explain(warning).it,
+            *warning,
+            "a warning without a text"
+        );
+    }
     arrival
         .warnings
         .iter()

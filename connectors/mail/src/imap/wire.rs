@@ -93,9 +93,7 @@ impl Wire {
                 Security::Tls => client(tls(config, Box::new(tcp)).await?, &limit),
                 Security::StartTls | Security::Plain => client(Box::new(tcp), &limit),
             };
-            greeting(&mut client)
-                .await
-                .map_err(|said| unreachable(said))?;
+            greeting(&mut client).await.map_err(&unreachable)?;
             if config.security == Security::StartTls {
                 client
                     .run_command_and_check_ok("STARTTLS", None)
@@ -125,17 +123,15 @@ impl Wire {
         let mut capabilities = BTreeSet::new();
         wire.command("CAPABILITY", |response| {
             if let Response::Capabilities(list) = response {
-                capabilities.extend(
-                    list.iter()
-                        .map(|c| async_imap::types::Capability::from(c))
-                        .map(|c| match c {
-                            async_imap::types::Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
-                            async_imap::types::Capability::Auth(name) => {
-                                format!("AUTH={}", name.to_ascii_uppercase())
-                            }
-                            async_imap::types::Capability::Atom(name) => name.to_ascii_uppercase(),
-                        }),
-                );
+                capabilities.extend(list.iter().map(async_imap::types::Capability::from).map(
+                    |c| match c {
+                        async_imap::types::Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
+                        async_imap::types::Capability::Auth(name) => {
+                            format!("AUTH={}", name.to_ascii_uppercase())
+                        }
+                        async_imap::types::Capability::Atom(name) => name.to_ascii_uppercase(),
+                    },
+                ));
             }
         })
         .await?;
