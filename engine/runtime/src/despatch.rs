@@ -293,7 +293,7 @@ impl Runtime {
     /// A person decides about a despatch whose outcome is unknown: it left, or it must be sent again.
     pub async fn resolve_despatch(&self, act: &Act, id: Uuid, resend: bool, reason: &str) -> Result<(), Fault> {
         let despatch = load::despatch(&self.store, id).await?.ok_or_else(|| Fault::not_found("despatch"))?;
-        if !matches!(despatch.state.as_str(), "unknown" | "rejected") {
+        if despatch.state != "unknown" {
             return Err(Fault::conflict("despatch_known", "L'esito di questa spedizione è già noto.", "The outcome of this despatch is known already."));
         }
         if reason.trim().is_empty() {

@@ -7,22 +7,15 @@ use store::{load, Expect, Table, row};
 use uuid::Uuid;
 
 impl Runtime {
-    /// Tries the failed phase again. A job that gave up is put back in the queue with fresh retries.
+    /// Tries the failed phase again. A job that gave up is made anew, with its inputs evaluated again.
     pub async fn retry(&self, act: &Act, incident: Uuid) -> Result<bool, Fault> {
         let found = self.open_incident(incident).await?;
         let Some(instance) = found.instance else {
             return Err(Fault::refused("no_retry", "Questo errore non appartiene a una pratica: si può solo archiviare.", "This error belongs to no case: it can only be dismissed."));
         };
-        let mut extra = Extra::default()
+        let extra = Extra::default()
             .guard(Table::Incident, incident, Expect::State("open".into()))
             .audit(audit(act, "incident.retry", "incident", incident, json!({ "instance": instance })));
-        let job = load::jobs_of_instance(&self.store, instance).await?.into_iter().find(|j| j.state == "failed" && Some(&j.element) == found.element.as_ref());
-        if let Some(job) = job {
-            let state = if job.despatch.is_some() { "prepared" } else { "waiting" };
-            extra = extra
-                .guard(Table::Job, job.id, Expect::State("failed".into()))
-                .put(row::Job { state: state.into(), retries_left: 3, due_at: self.clock.now(), ..job });
-        }
         let driven = self.drive(act, instance, Command::Retry { incident: found.number as u64 }, extra).await?;
         self.jobs_wake.notify_one();
         Ok(self.settle(driven.consequences).await)

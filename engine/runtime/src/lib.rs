@@ -28,6 +28,7 @@ mod session;
 mod start_form;
 mod task;
 mod timer;
+mod trust;
 mod turn;
 mod worker;
 
@@ -159,6 +160,11 @@ impl Runtime {
         self.stop.send_replace(true);
         self.jobs_wake.notify_waiters();
         self.mailboxes_wake.notify_waiters();
+    }
+
+    /// Becomes true when [`Runtime::shut_down`] is called: for streams that would otherwise never end.
+    pub fn stop_signal(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
     }
 
     pub(crate) fn stopping(&self) -> bool {

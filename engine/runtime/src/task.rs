@@ -285,12 +285,13 @@ impl Runtime {
             }
         }
         let (instance, _, bundle) = self.case_of(task.instance).await?;
+        let values = self.instance_variables(&instance).await?;
         let mut submitted = submitted;
         let drafted = task.drafts.as_ref().map(|name| (name.clone(), submitted.remove(name)));
         let mut variables = match task.form.as_deref() {
             Some(form) => {
                 let form = bundle.forms.get(form).ok_or_else(|| Fault::broken(format!("form {form} is not in the bundle")))?;
-                form.validate(&submitted).map_err(|problems| Fault::Invalid { fields: problems.into_iter().map(|p| (p.field, p.it, p.en)).collect() })?
+                form.validate_with(&submitted, &values).map_err(|problems| Fault::Invalid { fields: problems.into_iter().map(|p| (p.field, p.it, p.en)).collect() })?
             }
             None if act.viewer.person.is_none() => crate::message::variables(submitted)?,
             None => match submitted.keys().next() {
@@ -302,7 +303,6 @@ impl Runtime {
             variables.insert(name.clone(), self.hand_over(act, &name, message).await?);
         }
         if let Some(name) = &task.approves {
-            let values = self.instance_variables(&instance).await?;
             self.approve(act, name, &values, seen, &mut variables)?;
         }
         let now = self.clock.now();

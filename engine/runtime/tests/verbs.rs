@@ -203,7 +203,7 @@ async fn the_same_bundle_again_is_the_same_deployment_and_a_bad_one_is_refused_w
     let changed = house.runtime.deploy(&Act::system(), None, bpmn(&USER.replace("Work", "Work more"))).await.unwrap();
     assert_eq!(changed.processes[0].version, 2);
     match house.runtime.deploy(&Act::system(), None, bpmn(&USER.replace("camunda:candidateGroups=\"ufficio:urp\"", "camunda:formRef=\"none\""))).await {
-        Err(Fault::Findings(findings)) => assert!(findings.iter().any(|f| f.code == "REF001" && f.element.as_deref() == Some("t"))),
+        Err(Fault::Findings(findings)) => assert!(findings.iter().any(|f| f.code == "BUN101" && f.element.as_deref() == Some("t"))),
         other => panic!("{other:?}"),
     }
     assert!(matches!(house.runtime.undeploy(&Act::system(), changed.id, false).await, Ok(())));
