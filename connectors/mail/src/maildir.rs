@@ -217,12 +217,14 @@ impl MaildirSource {
         let deadline = tokio::time::Instant::now() + at_most;
         loop {
             let times = Times::of(&self.folder);
-            let settled = self
-                .seen
-                .is_some_and(|(seen, at)| seen == times && times.older_than(at));
-            if !settled {
-                // Remembered so that the next wait does not wake for the same change once it is scanned.
-                return Ok(());
+            match self.seen {
+                Some((seen, at)) if seen == times && times.older_than(at) => {}
+                Some((seen, _)) if seen == times => {
+                    // A file may have come within the grain of the clock: look again, unhurriedly.
+                    tokio::time::sleep(POLL.min(at_most)).await;
+                    return Ok(());
+                }
+                _ => return Ok(()),
             }
             let now = tokio::time::Instant::now();
             if now >= deadline {

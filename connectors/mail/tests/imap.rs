@@ -254,7 +254,7 @@ async fn a_cut_line_loses_nothing() {
         dovecot.deliver("INBOX", &mail(n));
     }
     let (mut cuts, mut wholes) = (0, 0);
-    for cut_at in (0..1600usize).step_by(97) {
+    for cut_at in (0..4000usize).step_by(131).chain([usize::MAX]) {
         let passed = Arc::new(AtomicUsize::new(0));
         let meddler = Meddler {
             server: Box::new(move |bytes| {

@@ -8,6 +8,7 @@ use contract::{
     Arrival, BounceAction, Extra, Kind, ReceiptKind, ReceiptScope, RecipientType, VerdictStatus,
 };
 use pec::recognise;
+use proptest::prelude::*;
 use signature::{Anchor, Authority, Style, TrustStore};
 use std::sync::LazyLock;
 
@@ -745,4 +746,27 @@ fn a_bomb_is_refused() {
     let raw = "Content-Type: message/rfc822\r\n\r\n".repeat(1000);
     let refused = recognise(raw.as_bytes(), &TRUST, at()).map(|_| ());
     assert_eq!(refused, Err(mail::Malformed::TooDeep { limit: 64 }));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// One byte changed in what is signed is never trusted; bytes changed anywhere never panic.
+    #[test]
+    fn a_changed_receipt_is_never_trusted(at_byte in any::<prop::sample::Index>(), to in any::<u8>(), more in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..20)) {
+        let mail = notice("X-Ricevuta: accettazione", Some(daticert("accettazione", "", "")), None);
+        let mut raw = mail.raw();
+        let entity = mail.entity();
+        let start = raw.windows(entity.len()).position(|w| w == entity.as_bytes()).unwrap();
+        let place = start + at_byte.index(entity.len());
+        let changed = raw[place] != to;
+        raw[place] = to;
+        let read = recognise(&raw, &TRUST, at()).unwrap();
+        prop_assert!(!changed || status(&read) != Some(VerdictStatus::Trusted), "{:?}", read.verdict);
+        for (index, byte) in more {
+            let place = index.index(raw.len());
+            raw[place] = byte;
+        }
+        let _ = recognise(&raw, &TRUST, at());
+    }
 }
