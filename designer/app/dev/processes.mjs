@@ -122,9 +122,9 @@ export async function processRoutes({ on, list, need, Refusal, world: w }) {
   on('POST', '/deployments', ({ raw }) => publish('caricato', { 'process.bpmn': raw?.includes('rotto') ? bpmn : bpmn.replace('<bpmn:serviceTask id="avvisa"', '<bpmn:serviceTask id="avvisa" camunda:type="external" camunda:topic="avvisa"') }));
   on('GET', '/drafts', () => list([...drafts.values()].map(({ name, title, updated_at, updated_by, files }) => ({ name, title: title ?? names[name] ?? /<bpmn:process [^>]*name="([^"]+)"/.exec(files['process.bpmn'] ?? '')?.[1], updated_at, updated_by }))));
   on('POST', '/drafts', ({ body }) => {
-    const from = deployments.find((d) => d.id === body.from_deployment);
+    const from = deployments.find((d) => d.name === body.from_deployment);
     const name = from?.name ?? body.name;
-    if (!from && drafts.has(name)) throw new Refusal(409, 'draft_exists', 'C’è già una bozza con questo nome.');
+    if (drafts.has(name)) throw new Refusal(409, 'draft_exists', 'C’è già una bozza con questo nome.');
     keep(name, from ? { ...from.contents } : {});
     return [201, drafts.get(name)];
   });

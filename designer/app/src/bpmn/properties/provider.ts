@@ -33,6 +33,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'CamundaPlatform__HistoryCleanup', 'CamundaPlatform__Tasklist', 'CamundaPlatform__StartInitiator',
   'CamundaPlatform__Form', 'CamundaPlatform__FormData', 'CamundaPlatform__Script', 'CamundaPlatform__Condition',
   'CamundaPlatform__ExtensionProperties', 'CamundaPlatform__ProcessVariables', 'CamundaPlatform__ExternalTask',
+  'CamundaPlatform__Errors',
 ]);
 
 /** Entries of the groups that stay, which the engine refuses or ignores. */

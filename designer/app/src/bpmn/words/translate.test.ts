@@ -40,7 +40,7 @@ const CLUSTER = /cluster|onfiguration|Scientific notation|Loading|Version \{vers
 /** Parts of a phrase that is put together, or examples that are data. */
 const DATA = /^[\s,.()|+]*$|^ or $|^ \+ \w+ \+ $|HELLO/;
 /** Beginnings of phrases put together at run time; the whole ones are in the table and named below. */
-const BEGINNINGS = ['Align elements '];
+const BEGINNINGS = ['Align elements ', 'The follow up date as an EL expression (e.g. ${someDate}) or an '];
 const ALIGNMENTS = ['left', 'center', 'right', 'top', 'middle', 'bottom'];
 
 const without = (list: string[]): string[] =>
@@ -70,7 +70,8 @@ describe('the Italian of bpmn.io', () => {
   });
 
   it('knows the phrases that are put together', () => {
-    expect(without(ALIGNMENTS.map((a) => `Align elements ${a}`))).toEqual([]);
+    const followUp = `${BEGINNINGS[1]}ISO date (e.g. 2015-06-26T09:54:00).`;
+    expect(without([...ALIGNMENTS.map((a) => `Align elements ${a}`), followUp])).toEqual([]);
   });
 
   it('keeps the placeholders of every phrase', () => {

@@ -6,6 +6,7 @@ export interface Process {
   key: string;
   name: string;
   version: number;
+  /** Id of the deployment the latest version came with. */
   deployment: string;
   instances: { running: number; incidents: number };
   /** A draft of its bundle exists. */
@@ -110,7 +111,15 @@ export const readDraft = (name: string) => http.get<Draft>(`/drafts/${part(name)
 export const deleteDraft = (name: string) => http.delete<void>(`/drafts/${part(name)}`);
 export const writeDraft = (name: string, files: Files, revision: number | undefined) =>
   http.put<{ revision: number }>(`/drafts/${part(name)}`, { files }, revision === undefined ? {} : { ifMatch: revision });
-export const draftFromDeployment = (deployment: string) => http.post<{ name: string }>('/drafts', { from_deployment: deployment });
+/** A draft with the files of the newest deployment of this name; the one that is there already, if it is. */
+export async function draftOfNewest(deployment: string): Promise<{ name: string }> {
+  try {
+    return await http.post<{ name: string }>('/drafts', { from_deployment: deployment });
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'draft_exists') return { name: deployment };
+    throw error;
+  }
+}
 export const emptyDraft = (name: string) => http.post<{ name: string }>('/drafts', { name });
 
 export async function checkDraft(name: string): Promise<Finding[]> {

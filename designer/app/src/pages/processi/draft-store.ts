@@ -183,7 +183,9 @@ export class DraftStore {
     if (error instanceof Problem && error.status === 412) {
       try {
         const theirs = await this.around.read(this.name);
-        if (!sameFiles(theirs.files, this.files)) return this.change({ kind: 'conflict', theirs });
+        if (!sameFiles(theirs.files, this.files)) {
+          return this.change({ kind: 'conflict', theirs: { updated_by: error.holder ?? null, ...theirs } });
+        }
         this.revision = theirs.revision;
         this.saved = this.files;
         this.forget();

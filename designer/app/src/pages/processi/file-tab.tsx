@@ -73,7 +73,7 @@ export function FileTab({ kinds, makes, files, chosen, goTo, onChoose, onChange 
                     <UnstyledButton title={p} onClick={() => onChoose(p)} aria-current={p === path ? 'true' : undefined}>
                       <Icon size={15} aria-hidden /> <span>{makes ? p.replace(PLACES[makes].folder, '') : p}</span>
                     </UnstyledButton>
-                    <ActionIcon size="sm" aria-label={t('deleteFile', { name: p })} onClick={() => setRemoving(p)}>
+                    <ActionIcon size="md" aria-label={t('deleteFile', { name: p })} onClick={() => setRemoving(p)}>
                       <Trash2 size={14} aria-hidden />
                     </ActionIcon>
                   </li>

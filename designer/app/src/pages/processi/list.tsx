@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { dateTime } from '@/i18n/dates';
 import { Bars, Empty, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
 import { toast } from '@/shell/toast';
-import { deleteDraft, draftFromDeployment, type DraftSummary, keys, listDrafts, listProcesses, personName, type Process } from './api';
+import { deleteDraft, draftOfNewest, type DraftSummary, keys, listDeployments, listDrafts, listProcesses, personName, type Process } from './api';
 import { Ask } from './ask';
 import { NewProcess } from './new-process';
 import css from './processi.module.css';
@@ -17,8 +17,11 @@ export default function ProcessList() {
   const t = processText.useText();
   const processes = useQuery({ queryKey: keys.processes, queryFn: ({ signal }) => listProcesses(signal) });
   const drafts = useQuery({ queryKey: keys.drafts, queryFn: ({ signal }) => listDrafts(signal) });
+  // A bundle is drawn as a whole: its deployment's name is what the draft is called.
+  const deployments = useQuery({ queryKey: keys.deployments, queryFn: ({ signal }) => listDeployments(signal) });
+  const bundleOf = new Map(deployments.data?.map((d) => [d.id, d.name]));
   const [isMaking, setMaking] = useState(false);
-  const taken = [...(processes.data?.map((p) => p.key) ?? []), ...(drafts.data?.map((d) => d.name) ?? [])];
+  const taken = [processes.data?.map((p) => p.key), drafts.data?.map((d) => d.name), [...bundleOf.values()]].flatMap((names) => names ?? []);
   const isEmpty = processes.data?.length === 0 && drafts.data?.length === 0;
   const newButton = <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>{t('newProcess')}</Button>;
   return (
@@ -42,7 +45,7 @@ export default function ProcessList() {
           <Panel title={t('published')} flush>
             {processes.isPending && <Bars rows={3} height={36} />}
             {processes.isError && <Failure error={processes.error} retry={() => void processes.refetch()} />}
-            {processes.data && <Published processes={processes.data} drafts={drafts.data ?? []} />}
+            {processes.data && <Published processes={processes.data} drafts={drafts.data ?? []} bundleOf={bundleOf} />}
           </Panel>
         </>
       )}
@@ -116,12 +119,14 @@ function Drafts({ drafts }: { drafts: DraftSummary[] }) {
   );
 }
 
-function Published({ processes, drafts }: { processes: Process[]; drafts: DraftSummary[] }) {
+function Published({ processes, drafts, bundleOf }: {
+  processes: Process[]; drafts: DraftSummary[]; bundleOf: ReadonlyMap<string, string>;
+}) {
   const t = processText.useText();
   const client = useQueryClient();
   const navigate = useNavigate();
   const edit = useMutation({
-    mutationFn: (deployment: string) => draftFromDeployment(deployment),
+    mutationFn: (bundle: string) => draftOfNewest(bundle),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: keys.drafts });
       await navigate({ to: '/processi/$name/disegna', params: { name: made.name } });
@@ -129,7 +134,6 @@ function Published({ processes, drafts }: { processes: Process[]; drafts: DraftS
     onError: (error) => toast.failed(error),
   });
   if (processes.length === 0) return <Empty icon={Workflow} title={t('noneTitle')}>{t('noneText')}</Empty>;
-  const draftOf = (p: Process): string | undefined => drafts.find((d) => d.name === p.key)?.name;
   return (
     <div className={css.scroll}>
       <table className={css.table}>
@@ -144,7 +148,8 @@ function Published({ processes, drafts }: { processes: Process[]; drafts: DraftS
         </thead>
         <tbody>
           {processes.map((p) => {
-            const open = draftOf(p);
+            const bundle = bundleOf.get(p.deployment);
+            const open = drafts.find((d) => d.name === bundle)?.name;
             return (
               <tr key={p.key}>
                 <td>
@@ -177,8 +182,9 @@ function Published({ processes, drafts }: { processes: Process[]; drafts: DraftS
                         <Button
                           variant="default"
                           leftSection={<Pencil size={14} aria-hidden />}
-                          loading={edit.isPending && edit.variables === p.deployment}
-                          onClick={() => edit.mutate(p.deployment)}
+                          disabled={bundle === undefined}
+                          loading={edit.isPending && edit.variables === bundle}
+                          onClick={() => bundle !== undefined && edit.mutate(bundle)}
                         >
                           {t('edit')}
                         </Button>

@@ -8,7 +8,7 @@ import { dateTime } from '@/i18n/dates';
 import { Bars, Empty, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
 import { may, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
-import { deleteDeployment, type Deployment, deploymentFile, draftFromDeployment, keys, listDeployments, personName } from './api';
+import { deleteDeployment, type Deployment, deploymentFile, draftOfNewest, keys, listDeployments, personName } from './api';
 import { Ask } from './ask';
 import css from './processi.module.css';
 import { processText } from './text';
@@ -31,13 +31,13 @@ export default function ProcessVersions() {
         {deployments.isPending && <Bars rows={4} height={36} />}
         {deployments.isError && <Failure error={deployments.error} retry={() => void deployments.refetch()} />}
         {deployments.data?.length === 0 && <Empty icon={PackageOpen} title={t('noVersions')}>{t('noVersionsText')}</Empty>}
-        {deployments.data && deployments.data.length > 0 && <Table deployments={deployments.data} mayDeploy={mayDeploy} />}
+        {deployments.data && deployments.data.length > 0 && <Table deployments={deployments.data} mayDeploy={mayDeploy} mayDesign={may(session, 'design')} />}
       </Panel>
     </Sheet>
   );
 }
 
-function Table({ deployments, mayDeploy }: { deployments: Deployment[]; mayDeploy: boolean }) {
+function Table({ deployments, mayDeploy, mayDesign }: { deployments: Deployment[]; mayDeploy: boolean; mayDesign: boolean }) {
   const t = processText.useText();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -53,13 +53,15 @@ function Table({ deployments, mayDeploy }: { deployments: Deployment[]; mayDeplo
     onSettled: () => setRemoving(undefined),
   });
   const edit = useMutation({
-    mutationFn: (id: string) => draftFromDeployment(id),
+    mutationFn: (name: string) => draftOfNewest(name),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: keys.drafts });
       await navigate({ to: '/processi/$name/disegna', params: { name: made.name } });
     },
     onError: (error) => toast.failed(error),
   });
+  // The list is newest first; a draft is made from the newest of a name.
+  const newest = new Map([...deployments].reverse().map((d) => [d.name, d.id]));
   return (
     <div className={css.scroll}>
       <table className={css.table}>
@@ -105,16 +107,18 @@ function Table({ deployments, mayDeploy }: { deployments: Deployment[]; mayDeplo
                   </td>
                   <td>
                     <div className={css.rowActions}>
-                      <Tooltip label={t('editThis')}>
-                        <ActionIcon
-                          size="lg"
-                          aria-label={`${t('editThis')}: ${d.name}, ${dateTime(d.created_at)}`}
-                          loading={edit.isPending && edit.variables === d.id}
-                          onClick={() => edit.mutate(d.id)}
-                        >
-                          <Pencil size={16} aria-hidden />
-                        </ActionIcon>
-                      </Tooltip>
+                      {mayDesign && newest.get(d.name) === d.id && (
+                        <Tooltip label={t('editHint')}>
+                          <ActionIcon
+                            size="lg"
+                            aria-label={`${t('edit')}: ${d.name}`}
+                            loading={edit.isPending && edit.variables === d.name}
+                            onClick={() => edit.mutate(d.name)}
+                          >
+                            <Pencil size={16} aria-hidden />
+                          </ActionIcon>
+                        </Tooltip>
+                      )}
                       {mayDeploy && (
                         <Tooltip label={t('deleteVersion')}>
                           <ActionIcon

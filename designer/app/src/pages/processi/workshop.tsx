@@ -201,7 +201,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
   const count = countOf(findings);
   const diagrams = pathsOf(files, ['diagram']);
   const openDiagram = diagramPath !== undefined && diagrams.includes(diagramPath) ? diagramPath : mainDiagram(files);
-  const mayPublish = may(session, 'deploy') || may(session, 'design');
+  const mayPublish = may(session, 'deploy');
 
   const checkNow = async (): Promise<void> => {
     await saveAll();
