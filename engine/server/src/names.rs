@@ -56,9 +56,11 @@ impl Names {
     pub fn holder(&self, problem: Problem) -> Problem {
         match problem.extra.get("holder").and_then(|h| h.as_str()).map(|h| self.person(h)) {
             Some(person) => {
-                let it = problem.it.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
-                let en = problem.en.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
-                Problem { it, en, ..problem }.with("holder", person.name)
+                let mut problem = problem.with("holder", person.name.clone());
+                for text in [&mut problem.it, &mut problem.en] {
+                    *text = text.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
+                }
+                problem
             }
             None => problem,
         }

@@ -6,7 +6,9 @@
 
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Larger bodies are shown as text only.
 pub const HTML_BYTES_MAX: usize = 2 << 20;
@@ -17,9 +19,10 @@ pub struct Harmless {
     pub remote_images: usize,
 }
 
-/// Cleans one body. `inline_image`: answers the address of an inline part by its Content-ID.
-pub fn sanitise(html: &str, inline_image: &(dyn Fn(&str) -> Option<String> + Send + Sync)) -> Harmless {
-    let remote = std::sync::atomic::AtomicUsize::new(0);
+/// Cleans one body. `images`: addresses of the pictures that travel in the mail, by Content-ID.
+pub fn sanitise(html: &str, images: HashMap<String, String>) -> Harmless {
+    let remote = Arc::new(AtomicUsize::new(0));
+    let counted = remote.clone();
     let clean = Builder::default()
         .add_generic_attributes(["align", "valign", "bgcolor", "width", "height", "dir", "lang"])
         .add_tags(["font", "center"])
@@ -30,11 +33,11 @@ pub fn sanitise(html: &str, inline_image: &(dyn Fn(&str) -> Option<String> + Sen
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
-        .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("img", "src") => match value.strip_prefix("cid:").and_then(inline_image) {
-                Some(address) => Some(Cow::Owned(address)),
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") => match value.strip_prefix("cid:").and_then(|id| images.get(id)) {
+                Some(address) => Some(Cow::Owned(address.clone())),
                 None => {
-                    remote.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    counted.fetch_add(1, Ordering::Relaxed);
                     None
                 }
             },
@@ -44,7 +47,7 @@ pub fn sanitise(html: &str, inline_image: &(dyn Fn(&str) -> Option<String> + Sen
         })
         .clean(html)
         .to_string();
-    Harmless { html: clean, remote_images: remote.into_inner() }
+    Harmless { html: clean, remote_images: remote.load(Ordering::Relaxed) }
 }
 
 #[cfg(test)]
@@ -52,7 +55,7 @@ mod tests {
     use super::*;
 
     fn clean(html: &str) -> Harmless {
-        sanitise(html, &|id| (id == "logo@mail.example").then(|| "/api/v1/mails/1/attachments/0.1".to_string()))
+        sanitise(html, HashMap::from([("logo@mail.example".to_string(), "data:image/png;base64,iVBORw0KGgo=".to_string())]))
     }
 
     #[test]
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn inline_pictures_stay_and_remote_ones_are_counted() {
         let got = clean("<p>a<img src='cid:logo@mail.example' alt=l><img src='https://t.example/1.gif'><img src='cid:none'></p>");
-        assert!(got.html.contains("src=\"/api/v1/mails/1/attachments/0.1\""), "{}", got.html);
+        assert!(got.html.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""), "{}", got.html);
         assert!(!got.html.contains("t.example"));
         assert_eq!(got.remote_images, 2);
     }

@@ -53,7 +53,9 @@ pub async fn audit(config: &Config, command: Audit) -> anyhow::Result<ExitCode> 
         return Ok(ExitCode::SUCCESS);
     }
     for fault in &report.faults {
-        eprintln!("{fault}");
+        let chain = fault.chain.map(|c| format!("chain {c} ")).unwrap_or_default();
+        let link = fault.seq.map(|s| format!("link {s} ")).unwrap_or_default();
+        eprintln!("{}: {chain}{link}{}", fault.kind, fault.text);
     }
     bail!("the record is not whole: {} faults", report.faults.len())
 }

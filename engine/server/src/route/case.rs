@@ -230,24 +230,44 @@ pub fn matches(query: Option<&str>, texts: &[&str]) -> bool {
     query.to_lowercase().split_whitespace().all(|word| texts.iter().any(|t| t.contains(word)))
 }
 
-/// Reads pages until enough items pass, the list ends, or the request has looked at enough.
-pub async fn search<T, F>(paging: &Paging, passes: impl Fn(&T) -> bool, read: F) -> Result<(Vec<T>, Option<String>), Problem>
-where
-    F: AsyncFn(Option<String>, usize) -> Result<view::Page<T>, store::StoreError>,
-{
-    let wanted = paging.limit().clamp(1, view::PAGE_MAX);
-    let mut cursor = paging.cursor().map(String::from);
-    let mut found = Vec::new();
-    for _ in 0..SEARCH_PAGES_MAX {
-        // As many as are still missing: a page is taken whole, so no item is lost between two pages.
-        let page = read(cursor, wanted - found.len()).await?;
-        found.extend(page.items.into_iter().filter(|item| passes(item)));
-        cursor = page.next_cursor;
-        if cursor.is_none() || found.len() >= wanted {
-            break;
+/// A filter over pages: reads on until enough items pass, the list ends, or enough was looked at.
+pub struct Search<T> {
+    wanted: usize,
+    cursor: Option<String>,
+    found: Vec<T>,
+    pages: usize,
+    ended: bool,
+}
+
+impl<T> Search<T> {
+    pub fn begin(paging: &Paging) -> Search<T> {
+        Search {
+            wanted: paging.limit().clamp(1, view::PAGE_MAX),
+            cursor: paging.cursor().map(String::from),
+            found: Vec::new(),
+            pages: 0,
+            ended: false,
         }
     }
-    Ok((found, cursor))
+
+    /// The page to read next: where it begins and how many items. As many as are still missing: a page
+    /// is taken whole, so no item is lost between two answers.
+    pub fn next(&self) -> Option<(Option<String>, usize)> {
+        let enough = self.ended || self.found.len() >= self.wanted || self.pages >= SEARCH_PAGES_MAX;
+        (!enough).then(|| (self.cursor.clone(), self.wanted - self.found.len()))
+    }
+
+    pub fn take(&mut self, page: view::Page<T>, passes: impl Fn(&T) -> bool) {
+        self.found.extend(page.items.into_iter().filter(|item| passes(item)));
+        self.pages += 1;
+        self.ended = page.next_cursor.is_none();
+        self.cursor = page.next_cursor;
+    }
+
+    /// What passed, and where the next answer begins.
+    pub fn end(self) -> (Vec<T>, Option<String>) {
+        (self.found, self.cursor)
+    }
 }
 
 /// Cases the reader may see, newest first.
@@ -264,7 +284,11 @@ async fn list(State(app): State<Shared>, who: Who, Query(query): Query<InstanceQ
     };
     let passes = |i: &view::InstanceItem| matches(query.q.as_deref(), &[&i.instance.title, i.instance.business_key.as_deref().unwrap_or_default()]);
     let (viewer, store) = (who.viewer(), app.runtime.store());
-    let (found, next_cursor) = search(&paging, passes, async |c: Option<String>, n| view::instances(viewer, store, &filter, c.as_deref(), n).await).await?;
+    let mut search = Search::begin(&paging);
+    while let Some((cursor, n)) = search.next() {
+        search.take(view::instances(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+    }
+    let (found, next_cursor) = search.end();
     Ok(Json(List { items: found.into_iter().map(shown).collect(), next_cursor }))
 }
 
@@ -316,8 +340,8 @@ async fn history(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Quer
                 at: step.at,
                 kind: serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(String::from)).unwrap_or_default(),
                 element_name: if is_variable || is_flow { None } else { elements.name(&event.id) },
-                variable: is_variable.then(|| event.id.clone()),
-                element: (!is_variable).then_some(event.id),
+                variable: is_variable.then(|| event.id.to_string()),
+                element: (!is_variable).then(|| event.id.to_string()),
                 text: event.text,
                 by: by.clone(),
                 value: event.value.map(|v| v.to_json()),
@@ -377,7 +401,7 @@ async fn log(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Query(pa
     for step in steps {
         let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
         for event in packed.events.into_iter().filter(|e| e.kind == TraceKind::Log) {
-            items.push(LogLine { at: step.at, element: Some(event.id), text: event.text.unwrap_or_default() });
+            items.push(LogLine { at: step.at, element: Some(event.id.to_string()), text: event.text.unwrap_or_default() });
         }
     }
     Ok(Json(List { items, next_cursor }))
@@ -491,19 +515,23 @@ mod tests {
         assert!(matches(Some("  "), &["x"]));
     }
 
-    #[tokio::test]
-    async fn a_search_reads_on_and_loses_nothing() {
+    #[test]
+    fn a_search_reads_on_and_loses_nothing() {
         let rows: Vec<u32> = (0..100).collect();
-        let read = async |c: Option<String>, n: usize| {
+        let read = |c: Option<String>, n: usize| {
             let from: usize = c.map_or(0, |c| c.parse().unwrap());
             let items: Vec<u32> = rows.iter().skip(from).take(n).copied().collect();
             let next = from + items.len();
-            Ok(view::Page { items, next_cursor: (next < rows.len()).then(|| next.to_string()) })
+            view::Page { items, next_cursor: (next < rows.len()).then(|| next.to_string()) }
         };
         let mut paging = Paging { cursor: None, limit: Some(7) };
         let mut all = Vec::new();
         loop {
-            let (found, next) = search(&paging, |n: &u32| n.is_multiple_of(3), read).await.unwrap();
+            let mut search = Search::begin(&paging);
+            while let Some((cursor, n)) = search.next() {
+                search.take(read(cursor, n), |n: &u32| n.is_multiple_of(3));
+            }
+            let (found, next) = search.end();
             assert!(found.len() <= 7);
             all.extend(found);
             match next {

@@ -187,7 +187,7 @@ const SCRIPT_BYTES_MAX: usize = 64 << 10;
 
 /// Compiles a condition or script while it is typed.
 #[utoipa::path(post, path = "/scripts/check", tag = "processes", request_body = ScriptAsked, responses((status = 200, body = ScriptChecked)))]
-async fn check_script(State(_): State<Shared>, by: By, language: Language, Json(asked): Json<ScriptAsked>) -> Result<Json<ScriptChecked>, Problem> {
+async fn check_script(by: By, language: Language, Json(asked): Json<ScriptAsked>) -> Result<Json<ScriptChecked>, Problem> {
     by.who.may(Verb::Design)?;
     if asked.text.len() > SCRIPT_BYTES_MAX {
         return Err(Problem::field("text", "Al massimo 64 KiB.", "At most 64 KiB."));

@@ -4,7 +4,7 @@ use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::case::{matches, search};
+use crate::route::case::{Search, matches};
 use crate::route::mail::mailbox_of;
 use crate::who::{By, Who};
 use crate::wire;
@@ -117,7 +117,11 @@ async fn list(State(app): State<Shared>, who: Who, Query(query): Query<DespatchQ
     let paging = Paging { cursor: query.cursor, limit: query.limit };
     let filter = DespatchFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, outcome: query.outcome, instance: query.instance };
     let passes = |d: &view::DespatchItem| matches(query.q.as_deref(), &[&d.despatch.subject, &d.despatch.recipients.join(" ")]);
-    let (found, next_cursor) = search(&paging, passes, async |c: Option<String>, n| view::despatches(viewer, store, &filter, c.as_deref(), n).await).await?;
+    let mut search = Search::begin(&paging);
+    while let Some((cursor, n)) = search.next() {
+        search.take(view::despatches(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+    }
+    let (found, next_cursor) = search.end();
     Ok(Json(List { items: found.iter().map(|d| summary(d, &names)).collect(), next_cursor }))
 }
 

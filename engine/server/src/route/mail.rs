@@ -4,7 +4,7 @@ use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
 use crate::names::Names;
 use crate::problem::Problem;
-use crate::route::case::{Made, Reason, matches, search};
+use crate::route::case::{Made, Reason, Search, matches};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
 use crate::who::{By, Who};
 use crate::wire;
@@ -131,7 +131,11 @@ async fn list(State(app): State<Shared>, who: Who, Query(query): Query<MailQuery
     let paging = Paging { cursor: query.cursor, limit: query.limit };
     let filter = MailFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, kind: query.kind, instance: query.instance };
     let passes = |m: &view::MailItem| matches(query.q.as_deref(), &[&m.mail.subject, &m.mail.from_address, &m.mail.from_name]);
-    let (found, next_cursor) = search(&paging, passes, async |c: Option<String>, n| view::mails(viewer, store, &filter, c.as_deref(), n).await).await?;
+    let mut search = Search::begin(&paging);
+    while let Some((cursor, n)) = search.next() {
+        search.take(view::mails(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+    }
+    let (found, next_cursor) = search.end();
     Ok(Json(List { items: found.into_iter().map(|m| summary(m, &names)).collect(), next_cursor }))
 }
 
@@ -174,8 +178,8 @@ async fn html(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Resu
     let raw = bytes(&app, &who, id).await?;
     let made = tokio::task::spawn_blocking(move || {
         let body = wire::html_body(&raw).filter(|b| b.html.len() <= HTML_BYTES_MAX)?;
-        let image = |cid: &str| wire::inline_image(&raw, body.cids.get(cid)?);
-        Some(sanitise(&body.html, &image))
+        let images = body.cids.iter().filter_map(|(cid, path)| Some((cid.clone(), wire::inline_image(&raw, path)?)));
+        Some(sanitise(&body.html, images.collect()))
     });
     let made = made.await.map_err(|e| Problem::broken(&e))?;
     let remote_images = made.as_ref().map_or(0, |m| m.remote_images);

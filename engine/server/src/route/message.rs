@@ -50,7 +50,7 @@ async fn publish(State(app): State<Shared>, by: By, Json(asked): Json<MessageAsk
 
 /// Signals are not executed yet: refused by name.
 #[utoipa::path(post, path = "/signals", tag = "integration", request_body = Object, responses((status = 422)))]
-async fn signal(State(_): State<Shared>, by: By, Json(_): Json<Value>) -> Result<StatusCode, Problem> {
+async fn signal(by: By) -> Result<StatusCode, Problem> {
     by.who.may(Verb::Integrate)?;
     Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "signals_unsupported", "I segnali BPMN non sono ancora eseguiti.", "BPMN signals are not executed yet."))
 }

@@ -1,6 +1,7 @@
 //! The HTTP API, one file per thing it is about. A route reads the request, calls one verb of the
 //! runtime or one view of the store, and writes the answer; it decides nothing.
 
+pub mod backup;
 pub mod case;
 pub mod clock;
 pub mod demo;
@@ -40,6 +41,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(mailbox::routes())
         .merge(mail::routes())
         .merge(despatch::routes())
+        .merge(backup::routes())
         .merge(incident::routes())
         .merge(message::routes())
         .merge(job::routes())

@@ -190,7 +190,8 @@ async fn overview(State(app): State<Shared>, who: Who) -> Result<Json<Overview>,
     let open = IncidentFilter { state: Some("open".into()), ..Default::default() };
     let open_incidents = count!(|c| view::incidents(viewer, store, &open, c, 200), |_: &row::Incident| true, |_: &row::Incident| false);
     let of_today = |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() == today;
-    let mails_today = count!(|c| view::mails(viewer, store, &MailFilter::default(), c, 200), of_today, |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() < today);
+    let any = MailFilter::default();
+    let mails_today = count!(|c| view::mails(viewer, store, &any, c, 200), of_today, |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() < today);
     let mut undelivered = 0;
     for outcome in ["some_failed", "all_failed", "not_accepted"] {
         let filter = DespatchFilter { outcome: Some(outcome.into()), ..Default::default() };

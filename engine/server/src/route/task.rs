@@ -4,7 +4,7 @@ use crate::answer::{IfMatch, Json, List, Paging, Path, Query, Settled, Tagged};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::case::{self, CaseSummary, matches, search};
+use crate::route::case::{self, CaseSummary, Search, matches};
 use crate::route::mail::is_certified;
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -251,7 +251,11 @@ async fn find(app: &Shared, viewer: &Viewer, filter: Filter, process: Option<Str
     let store = app.runtime.store();
     let wanted = TaskFilter { scope: filter.scope(), process };
     let passes = |t: &view::TaskItem| filter.passes(&t.task) && matches(q, &[&t.instance_title, &t.task.name, t.business_key.as_deref().unwrap_or_default()]);
-    search(paging, passes, async |c: Option<String>, n| view::tasks(viewer, store, &wanted, c.as_deref(), n).await).await
+    let mut search = Search::begin(paging);
+    while let Some((cursor, n)) = search.next() {
+        search.take(view::tasks(viewer, store, &wanted, cursor.as_deref(), n).await?, passes);
+    }
+    Ok(search.end())
 }
 
 /// Open tasks, soonest due first.
