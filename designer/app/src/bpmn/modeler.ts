@@ -17,6 +17,7 @@ import type { FindingMark } from './findings';
 import { moddleExtensions } from './moddle/extensions';
 import { type Names, StaffettaPropertiesModule } from './properties/provider';
 import { OfferSupportedModule } from './supported';
+import { type Box, fitted } from './view';
 import { translator } from './words/translate';
 
 /** An element template of the Camunda 7 dialect, as the server writes it. */
@@ -53,13 +54,6 @@ export interface Designer {
   destroy(): void;
 }
 
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 interface Services {
   canvas: {
     viewbox(): { inner: Box; outer: { width: number; height: number } };
@@ -82,22 +76,6 @@ interface Services {
   eventBus: { on(event: string, act: (event: never) => void): void };
   commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean };
   elementTemplatesLoader: { setTemplates(templates: readonly ElementTemplate[]): void };
-}
-
-/** What lies over the paper or wants air around the drawing, in pixels: the palette at the left. */
-const MARGIN = { left: 132, right: 32, top: 32, bottom: 56 };
-
-/** The part of the plane to show so that `inner` is whole, in the middle of what the palette leaves free. */
-export function fitted(inner: Box, outer: { width: number; height: number }): Box | undefined {
-  const free = { width: outer.width - MARGIN.left - MARGIN.right, height: outer.height - MARGIN.top - MARGIN.bottom };
-  if (inner.width <= 0 || inner.height <= 0 || free.width <= 0 || free.height <= 0) return undefined;
-  const scale = Math.min(1, free.width / inner.width, free.height / inner.height);
-  return {
-    x: inner.x - (MARGIN.left + (free.width - inner.width * scale) / 2) / scale,
-    y: inner.y - (MARGIN.top + (free.height - inner.height * scale) / 2) / scale,
-    width: outer.width / scale,
-    height: outer.height / scale,
-  };
 }
 
 const MARKERS = { error: 'finding-error', warning: 'finding-warning' } as const;

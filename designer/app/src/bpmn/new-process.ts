@@ -3,11 +3,15 @@
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 
-/** A BPMN id made of a name: letters, digits, `-` and `_`, not beginning with a digit. */
+/** The longest name of a draft the server takes. */
+const KEY_LENGTH_MAX = 64;
+
+/** A key made of a name: lower case letters, digits and `-`, beginning with a letter; a BPMN id as it is. */
 export function processKey(name: string): string {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const key = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-  return /^[a-z]/.test(key) ? key : `processo${key ? `-${key}` : ''}`;
+  const whole = /^[a-z]/.test(key) ? key : `processo${key ? `-${key}` : ''}`;
+  return whole.slice(0, KEY_LENGTH_MAX).replace(/-+$/, '');
 }
 
 export interface NewProcessWords {

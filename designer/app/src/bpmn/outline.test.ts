@@ -41,6 +41,7 @@ it('reads a new process, whose key is a BPMN id', async () => {
   const key = processKey('Perché: «città» & <atti>');
   expect(key).toBe('perche-citta-atti');
   expect(processKey('30 giorni')).toBe('processo-30-giorni');
+  expect(processKey('a'.repeat(63) + ' b')).toBe('a'.repeat(63));
   const xml = newProcessXml(key, 'Perché: «città» & <atti>', { start: 'Inizio', task: 'Uno', end: 'Fine' });
   expect(outline(await read(xml)).map((n) => n.name)).toEqual(['Inizio', 'Uno', 'Fine']);
 });

@@ -96,13 +96,6 @@ export class DraftStore {
     this.replace(text === undefined ? rest : { ...rest, [path]: text });
   }
 
-  rename(from: string, to: string): void {
-    const text = this.files[from];
-    if (text === undefined || from === to || this.files[to] !== undefined) return;
-    const { [from]: _, ...rest } = this.files;
-    this.replace({ ...rest, [to]: text });
-  }
-
   /** Saves now what is not saved. Resolves when nothing is left to do or the save failed. */
   async flush(): Promise<void> {
     this.cancel();

@@ -9,7 +9,7 @@ import { Notice } from '@/parts/parts';
 import { emptyDraft, keys, readDraft, writeDraft } from './api';
 import { processText } from './text';
 
-const KEY = /^[a-z][a-z0-9-]*$/;
+const KEY = /^[a-z][a-z0-9-]{0,63}$/;
 
 async function begin(name: string, key: string): Promise<string> {
   const say = processText.text;
