@@ -105,6 +105,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
   const [isAsking, setAsking] = useState(false);
   const [isPublishing, setPublishing] = useState(false);
   const [done, setDone] = useState<Deployed>();
+  const [wasRefused, setRefused] = useState(false);
 
   useEffect(() => () => store.close(), [store]);
 
@@ -146,6 +147,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
       do {
         turn.again = false;
         setFindings(await checkDraft(draft.name));
+        setRefused(false);
       } while (turn.again);
       setCheck({ kind: 'done' });
     } catch (error) {
@@ -227,7 +229,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
         setFindings(refused);
         setCheck({ kind: 'done' });
         setProblemsShown(true);
-        toast.say(t('refused'));
+        setRefused(true);
       } else toast.failed(error);
     } finally {
       setPublishing(false);
@@ -411,7 +413,10 @@ export default function Workshop({ draft }: { draft: Draft }) {
           <CheckMark check={check} errors={count.errors} warnings={count.warnings} />
         </UnstyledButton>
         {areProblemsShown && findings.length > 0 && (
-          <div className={css.drawerBody}><Problems findings={findings} onChoose={choose} /></div>
+          <div className={css.drawerBody}>
+            {wasRefused && <p className={css.refused} role="alert">{t('refused')}</p>}
+            <Problems findings={findings} onChoose={choose} />
+          </div>
         )}
       </section>
 
