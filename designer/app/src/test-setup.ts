@@ -1,5 +1,9 @@
-/** What jsdom lacks and Mantine asks for. */
+/** Clears the page after each test; adds what jsdom lacks and Mantine asks for. */
 import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
 
 Object.defineProperty(window, 'matchMedia', {
   writable: true,
@@ -15,3 +19,6 @@ window.ResizeObserver ??= class {
   disconnect() {}
 } as unknown as typeof ResizeObserver;
 Element.prototype.scrollIntoView ??= () => undefined;
+Object.defineProperty(document, 'fonts', {
+  value: { addEventListener: () => undefined, removeEventListener: () => undefined },
+});

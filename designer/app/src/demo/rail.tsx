@@ -84,7 +84,7 @@ export function Rail() {
       <p className={css.hint}>
         <span>
           {now && <span className={css.narrow}>{t('step', { n: current + 1 })}: {t(now.key)}. </span>}
-          {now ? t(`${now.key}Hint`) : rail.data ? t('finished') : ''}
+          <span className={now ? css.wide : undefined}>{now ? t(`${now.key}Hint`) : rail.data ? t('finished') : ''}</span>
         </span>
         {now?.key === 'approved' && head && head.login !== session.person.login
           ? <Button size="compact-xs" variant="filled" loading={busy} onClick={() => void asHead()}>{t('asHead')}</Button>

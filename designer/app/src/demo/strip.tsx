@@ -63,7 +63,7 @@ export default function DemoStrip() {
   return (
     <aside className={css.strip} aria-label={t('rail')}>
       <div className={css.banner}>
-        <strong className={css.bannerText}><span className={css.wide}>{t('banner')}</span><span className={css.narrow}>{t('short')}</span></strong>
+        <strong className={css.bannerText}><span className={css.wide}>{t('banner')}</span><span className={css.narrow} title={t('banner')}>{t('short')}</span></strong>
         <span className={css.bannerActions}>
           {session.clock_test && <span className={css.wide}><TestClock /></span>}
           <span className={css.split}>

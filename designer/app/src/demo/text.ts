@@ -5,7 +5,7 @@ export const demoText = dictionary(
   'demo',
   {
     banner: 'DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura',
-    short: 'DEMO · dati inventati',
+    short: 'DEMO',
     arrive: 'Fai arrivare una PEC',
     arriveKind: 'Scegli che cosa arriva',
     kind_istanza: 'Un’istanza di accesso agli atti',
@@ -43,7 +43,7 @@ export const demoText = dictionary(
   },
   {
     banner: 'DEMO · invented data · no message leaves this computer · everything is erased on exit',
-    short: 'DEMO · invented data',
+    short: 'DEMO',
     arrive: 'Make a PEC arrive',
     arriveKind: 'Choose what arrives',
     kind_istanza: 'A request for access to records',

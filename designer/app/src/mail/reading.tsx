@@ -2,7 +2,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Download, FileText, ShieldAlert } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { address, http } from '@/api/http';
 import type { Arrival, MailAttachment, MailDetail } from '@/api/types';
 import { dateTimeSeconds, fileSize } from '@/i18n/dates';
@@ -11,17 +11,25 @@ import css from './mail.module.css';
 import { mailText } from './text';
 import { kindName, noticeWord, verdictSentence, verdictTone } from './words';
 
-const MailFrame = lazy(() => import('./frame'));
+const frameChunk = () => import('./frame');
+const MailFrame = lazy(frameChunk);
+
+/** The text of a mail; asked for beside the mail itself, with the code of the frame. */
+export function useMailText(id: string | undefined) {
+  useEffect(() => void frameChunk(), []);
+  return useQuery({
+    queryKey: ['text', 'mail', id],
+    enabled: id !== undefined,
+    staleTime: Infinity,
+    queryFn: () => http.get<{ html?: string | null; text: string }>(`/mails/${id}/html`),
+  });
+}
 
 /** The text: formatted in the frame when the mail has HTML, plain otherwise or when asked for. */
 export function MailBody({ id, tall }: { id: string; tall?: boolean }) {
   const t = mailText.useText();
   const [plain, setPlain] = useState(false);
-  const body = useQuery({
-    queryKey: ['text', 'mail', id],
-    staleTime: Infinity,
-    queryFn: () => http.get<{ html?: string | null; text: string }>(`/mails/${id}/html`),
-  });
+  const body = useMailText(id);
   if (body.isPending) return <Bars rows={3} height={18} />;
   if (body.isError) return <Failure error={body.error} retry={() => void body.refetch()} />;
   const { html, text } = body.data;

@@ -12,7 +12,7 @@ export function PageHead({ title, hint, children }: { title: string; hint?: Reac
   return (
     <header className={css.head}>
       <div className={css.headText}>
-        <Title order={1} className={css.title}>{title}</Title>
+        <Title order={1} className={css.title} title={title}>{title}</Title>
         {hint && <p className={css.hint}>{hint}</p>}
       </div>
       {children && <div className={css.actions}>{children}</div>}

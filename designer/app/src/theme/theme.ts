@@ -11,7 +11,11 @@ export const theme = createTheme({
   primaryColor: 'italia',
   // The same shade in both schemes: white on a lighter blue fails AA in the dark one.
   primaryShade: { light: 6, dark: 6 },
-  colors: { italia: [...italia] as unknown as MantineColorsTuple },
+  colors: {
+    italia: [...italia] as unknown as MantineColorsTuple,
+    // Mantine's own dark greys are warm; these stand beside our blue surfaces.
+    dark: ['#e8edf3', '#c9d3de', '#a9b6c4', '#8493a4', '#445160', '#36424f', '#1f2831', '#181f27', '#141a21', '#10151b'],
+  },
   defaultRadius: 6,
   cursorType: 'pointer',
   focusRing: 'auto',
@@ -37,6 +41,7 @@ const bridge = {
   '--mantine-color-default-border': 'var(--st-edge)',
   '--mantine-color-anchor': 'var(--st-link)',
   '--mantine-color-error': 'var(--st-bad-fg)',
+  '--mantine-color-bright': 'var(--st-ink)',
 };
 
 /** Writes the tokens, and Mantine's own names in terms of them, for both schemes. */

@@ -51,7 +51,7 @@ export const light: Scheme = {
   ink: '#17202b',
   quiet: '#4d5a69',
   line: '#dde3ea',
-  edge: '#7d8a99',
+  edge: '#7f8c9a',
   link: '#0059b3',
   focus: '#0066cc',
   bar: '#00478f',

@@ -6,7 +6,7 @@ import { ArrowLeft, Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { address, http } from '@/api/http';
 import type { MailDetail } from '@/api/types';
-import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes } from '@/mail/reading';
+import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes, useMailText } from '@/mail/reading';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
@@ -21,6 +21,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   const m = mailText.useText();
   const [act, setAct] = useState<SortingAct>();
   const query = useQuery({ queryKey: ['mails', id], queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
+  useMailText(id);
   if (query.isPending) return <Bars rows={6} height={36} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const mail = query.data;
@@ -31,7 +32,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
       <header className={css.top}>
         <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
         <div className={css.topText}>
-          <h2 className={css.title}>{mail.subject || m('noSubject')}</h2>
+          <h2 className={css.title} title={mail.subject}>{mail.subject || m('noSubject')}</h2>
           <div className={css.marks}>
             <CertifiedSign kind={mail.kind} verdict={arrival?.verdict ?? mail.verdict ?? null} />
             <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>

@@ -141,7 +141,7 @@ export default function Posta() {
       <section className={css.pane} id="messaggio" tabIndex={-1}>
         <Suspense fallback={<Bars rows={5} />}>
           {mail ? <MailPane key={mail} id={mail} back={() => change(search)} /> : despatch ? <DespatchPane key={despatch} id={despatch} back={() => change({ ...search, verso: 'inviata' })} />
-            : <Empty icon={Inbox} title={t('none')}>{t('noneHint')}</Empty>}
+            : rows.length > 0 && <Empty icon={Inbox} title={t('none')}>{t('noneHint')}</Empty>}
         </Suspense>
       </section>
     </div>

@@ -88,7 +88,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
         <div className={css.tools}>
           <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={t('searchHint')}
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
-          {list !== 'mie' && <Button variant="light" loading={taking} onClick={next}>{t('next')}</Button>}
+          {list !== 'mie' && <Button variant="light" loading={taking} disabled={pages.isSuccess && steady.rows.length === 0} onClick={next}>{t('next')}</Button>}
         </div>
         {steady.arrived > 0 && (
           <div className={css.arrived} role="status">
@@ -102,7 +102,14 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
           <>
             {steady.rows.length === 0 && (search.cerca
               ? <Empty icon={SearchX} title={t('emptySearch')} action={<Button variant="default" onClick={() => setTyped('')}>{t('clearSearch')}</Button>}>{t('emptySearchHint', { text: search.cerca })}</Empty>
-              : <Empty icon={CircleCheck} title={t(empty[list][0])}>{t(empty[list][1])}</Empty>)}
+              : (
+                <Empty icon={CircleCheck} title={t(empty[list][0])}
+                  action={list === 'mie' && (counts.data?.groups ?? 0) > 0 && (
+                    <Button variant="default" onClick={() => change({ elenco: 'gruppi' })}>{t('seeGroups', { count: counts.data?.groups ?? 0 })}</Button>
+                  )}>
+                  {t(empty[list][1])}
+                </Empty>
+              ))}
             <ul className={css.rows} aria-label={t('list')}>
               {steady.rows.map(({ item, gone }) => (
                 <Row key={item.id} task={item} gone={gone} chosen={item.id === chosen} search={search} list={list} />

@@ -6,7 +6,7 @@ import { FileText } from 'lucide-react';
 import { http } from '@/api/http';
 import type { MailDetail, TaskDetail } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
-import { Attachments, attachmentHref, MailBody, Signature, ThreeTimes } from '@/mail/reading';
+import { Attachments, attachmentHref, MailBody, Signature, ThreeTimes, useMailText } from '@/mail/reading';
 import { mailText } from '@/mail/text';
 import { verdictSentence, verdictTone } from '@/mail/words';
 import { Bars, Empty, Failure, Mark } from '@/parts/parts';
@@ -21,6 +21,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
   const t = deskText.useText();
   const m = mailText.useText();
   const mail = useMail(task.mail?.id);
+  useMailText(task.mail?.id);
   if (!task.mail) return <Empty icon={FileText} title={t('noMail')}>{t('noMailHint')}</Empty>;
   if (mail.isPending) return <Bars rows={5} height={24} />;
   if (mail.isError) return <Failure error={mail.error} retry={() => void mail.refetch()} />;

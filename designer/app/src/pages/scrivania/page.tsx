@@ -86,7 +86,7 @@ export default function Desk() {
       <section className={css.detail} id="dettaglio" tabIndex={-1} aria-live="off">
         {chosen
           ? <Suspense fallback={<Bars rows={6} height={40} />}><Detail key={chosen} id={chosen} search={search} go={go} acted={acted} /></Suspense>
-          : <Empty icon={LayoutList} title={t('noneChosen')}>{t('noneChosenHint')}</Empty>}
+          : steady.rows.length > 0 && <Empty icon={LayoutList} title={t('noneChosen')}>{t('noneChosenHint')}</Empty>}
       </section>
     </div>
   );
