@@ -84,7 +84,7 @@ export function world({ empty, long, demo }) {
     permissions: [...new Set(w.me.roles.flatMap((r) => PERMS[r.role]))],
   });
   const root = { id: id(), key: 'comune', name: 'Comune di Esempio', parent: null, head: null, deputy: null };
-  w.offices = [root, ...[['protocollo', 'Protocollo', 'l.bruni'], ['tributi', 'Ufficio Tributi', 'g.blu'], ['edilizia', 'Edilizia privata', 'm.viola']].map(([key, name, head]) => ({ id: id(), key, name, parent: root.id, head, deputy: null }))];
+  w.offices = [root, ...[['protocollo', 'Protocollo', 'l.bruni'], ['tributi', 'Ufficio Tributi', 'g.blu'], ['edilizia', 'Edilizia privata', 'm.viola']].map(([key, name, head]) => ({ id: id(), key, name, parent: 'comune', head, deputy: null }))];
   const signed = (trusted = 'trusted') => ({
     status: trusted, signer: 'CN=Gestore di prova PEC, O=GESTORE DI PROVA – SENZA VALORE LEGALE, C=IT', signer_address: 'posta-certificata@gestore.example',
     certificate_sha256: '9f2b6c1d4e7a8b0c3d5f6e7a8b9c0d1e2f3a4b5c6d7e8f901a2b3c4d5e6f7a8b', serial: '04A71C', algorithm: 'SHA-256 con RSA 2048',
@@ -210,14 +210,14 @@ export function world({ empty, long, demo }) {
     ['started', 'arriva', 'PEC arrivata', null], ['flow', 'f1', 'f1', null], ['variable', null, null, null], ['activated', 'prepara', 'Prepara la risposta', null],
     ['log', 'prepara', 'Prepara la risposta', 'Ufficio scelto: tributi, perché l’oggetto contiene “TARI”.'], ['waiting', 'prepara', 'Prepara la risposta', null],
     ['completed', 'prepara', 'Prepara la risposta', null], ['waiting', 'approva', 'Approva la risposta', null],
-  ].map(([kind, element, element_name, text], i) => ({ seq: i + 1, at: iso(-2, 10, 32, i * 3), kind, element, element_name, text, by: kind === 'completed' ? 'Anna Neri' : null, variable: kind === 'variable' ? 'ufficio' : null, value: kind === 'variable' ? 'tributi' : null }));
+  ].map(([kind, element, element_name, text], i) => ({ seq: i + 1, at: iso(-2, 10, 32, i * 3), kind, element, element_name, text, by: kind === 'completed' ? { login: 'a.neri', name: 'Anna Neri' } : null, variable: kind === 'variable' ? 'ufficio' : null, value: kind === 'variable' ? 'tributi' : null }));
   w.startable = empty ? [] : [{ key: 'richiesta-ferie', name: 'Richiesta di autorizzazione interna', form: FORM_DATA }, { key: 'segnalazione', name: 'Segnalazione allo sportello', form: null }];
   w.incidents = empty ? [] : [
     { id: id(), instance: w.instances[4].id, process_key: 'istanza-pec', element: 'invia', element_name: 'Invia per PEC', phase: 'active', code: 'smtp_rejected', message: 'smtp.gestore.example: 550 5.1.1 destinatario sconosciuto. Tentativi 3 di 3.', state: 'open', subject: null, created_at: iso(0, 9, 40), title: w.instances[4].title },
     { id: id(), instance: null, process_key: null, element: null, element_name: null, phase: null, code: 'mailbox_failing', message: 'imap.posta.example:993 · A2 NO [AUTHENTICATIONFAILED] Authentication failed.', state: 'open', subject: w.mailboxes[1]?.id, created_at: iso(0, 8, 2), title: 'urp@comune.example' },
-    { id: id(), instance: w.instances[1].id, process_key: 'istanza-pec', element: 'ufficio', element_name: 'Scegli l’ufficio', phase: 'completing', code: 'script_failed', message: 'riga 4: la variabile “oggetto” non esiste', state: 'resolved', subject: null, created_at: iso(-3), resolved_at: iso(-2), resolved_by: 'Teresa Grigi', title: w.instances[1].title },
+    { id: id(), instance: w.instances[1].id, process_key: 'istanza-pec', element: 'ufficio', element_name: 'Scegli l’ufficio', phase: 'completing', code: 'script_failed', message: 'riga 4: la variabile “oggetto” non esiste', state: 'resolved', subject: null, created_at: iso(-3), resolved_at: iso(-2), resolved_by: { login: 't.grigi', name: 'Teresa Grigi' }, title: w.instances[1].title },
   ];
-  w.audit = empty ? [] : [['a.neri', 'task.claim', 'task'], ['a.neri', 'task.draft', 'task'], ['g.blu', 'task.complete', 'task'], ['system', 'despatch.submit', 'despatch'], ['t.grigi', 'mailbox.pause', 'mailbox']].map(([actor, verb, kind], i) => ({ id: id(), seq: 400 - i, at: iso(0, 10, 40 - i), actor, on_behalf_of: null, verb, object_kind: kind, object: id(), detail: {} }));
+  w.audit = empty ? [] : [['a.neri', 'task.claim', 'task'], ['a.neri', 'task.draft', 'task'], ['g.blu', 'task.complete', 'task'], ['system', 'despatch.submit', 'despatch'], ['t.grigi', 'mailbox.pause', 'mailbox']].map(([actor, verb, kind], i) => ({ id: id(), seq: 400 - i, at: iso(0, 10, 40 - i), by: { login: actor, name: PEOPLE.find((p) => p[0] === actor)?.[1] ?? actor }, on_behalf_of: null, act: verb, text: verb, kind, object: id(), detail: {}, hash: '00' }));
   w.processes = []; w.deployments = []; w.drafts = [];
   const keys = ['arrived', 'routed', 'drafted', 'approved', 'receipts', 'ended'];
   w.rail = keys.map((key, i) => ({ key, done: !empty && i < 2, at: !empty && i < 2 ? iso(0, 10, 32, i * 4) : null, mail: w.mails[0]?.id, task: w.tasks[1]?.id, instance: w.instances[0]?.id, despatch: w.despatches[0]?.id }));

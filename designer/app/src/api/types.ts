@@ -52,6 +52,8 @@ export interface RailStep {
   task?: Id | null;
   mail?: Id | null;
   despatch?: Id | null;
+  /** Login of the demo person whose turn it is. */
+  person?: string | null;
 }
 
 export type ArrivalSample = 'istanza' | 'tributi' | 'edilizia' | 'ordinaria' | 'anomalia';
@@ -67,9 +69,10 @@ export interface Person {
 
 export interface Office {
   id: Id;
-  key?: string;
+  key: string;
   name: string;
-  parent?: Id | null;
+  /** Key of the office above. */
+  parent?: string | null;
   head?: string | null;
   deputy?: string | null;
 }
@@ -126,7 +129,8 @@ export interface AttachmentRef {
   name: string;
   media_type: string;
   size: number;
-  ref: string;
+  /** A kept file by its hash, or `<mail>/<path>` of an attachment; the process may hold it as an object. */
+  ref: string | { id: string };
 }
 
 export interface Outgoing {
@@ -328,6 +332,8 @@ export interface MailSummary {
   instance?: Id | null;
   despatch?: Id | null;
   certified: boolean;
+  /** Withheld by act: that it exists is all that is shown. */
+  withheld?: boolean;
 }
 
 export interface MailAttachment {
@@ -376,9 +382,9 @@ export interface Arrival {
   warnings: string[];
 }
 
-export interface MailDetail extends Omit<MailSummary, 'attachments'> {
-  attachments?: number;
-  arrival: Arrival;
+export interface MailDetail extends MailSummary {
+  /** Null when the mail could not be read. */
+  arrival: Arrival | null;
   trace?: TraceEntry[];
 }
 
@@ -412,7 +418,8 @@ export interface JourneyRecipient {
   delivered_at?: Iso | null;
   failed_at?: Iso | null;
   reason?: string | null;
-  history: { kind: string; at: Iso; mail?: Id | null }[];
+  /** `verified: false` is shown but moved nothing. */
+  history: { kind: string; at: Iso; mail?: Id | null; verified?: boolean }[];
 }
 
 export interface DespatchReceipt {
@@ -493,18 +500,19 @@ export interface Incident {
 }
 
 export interface AuditEntry {
-  id?: Id;
-  seq?: number;
+  seq: number;
   at: Iso;
-  actor?: PersonRef | string | null;
-  on_behalf_of?: PersonRef | string | null;
   /** e.g. `task.complete`. */
-  verb?: string;
-  object_kind?: string | null;
+  act: string;
+  /** The same in the reader's language. */
+  text?: string | null;
+  by: PersonRef;
+  on_behalf_of?: PersonRef | null;
+  /** What sort of thing it was done to. */
+  kind?: string | null;
   object?: string | null;
   detail?: unknown;
-  /** The sentence for people, where the server has one. */
-  text?: string | null;
+  hash?: string | null;
 }
 
 export interface Overview {

@@ -36,7 +36,7 @@ export function Messages({ detail }: { detail: InstanceDetail }) {
   return (
     <ul className={css.items}>
       {shown.map((mail) => {
-        const files = mails.find((x) => x.id === mail.id)?.arrival.attachments ?? [];
+        const files = mails.find((x) => x.id === mail.id)?.arrival?.attachments ?? [];
         return (
           <li key={mail.id} className={css.item}>
             <MailOpen size={16} aria-hidden />

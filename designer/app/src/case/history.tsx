@@ -1,9 +1,10 @@
 /** What happened in a case, newest last; the technical steps only when asked for. */
-import { Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { TraceEntry } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
 import { Bars, Failure } from '@/parts/parts';
+import { shellText } from '@/shell/text';
 import css from './case.module.css';
 import { useHistory } from './queries';
 import { caseText } from './text';
@@ -27,18 +28,19 @@ function byName(by: TraceEntry['by']): string | undefined {
 
 export function History({ instance }: { instance: string }) {
   const t = caseText.useText();
+  const s = shellText.useText();
   const [all, setAll] = useState(false);
   const history = useHistory(instance);
   if (history.isPending) return <Bars rows={5} height={26} />;
   if (history.isError) return <Failure error={history.error} retry={() => void history.refetch()} />;
-  const entries = history.data.items.filter((e) => all || !TECHNICAL.has(e.kind));
+  const entries = history.data.pages.flatMap((p) => p.items).filter((e) => all || !TECHNICAL.has(e.kind));
   return (
     <div>
       <Switch size="xs" label={t('allSteps')} checked={all} onChange={(e) => setAll(e.currentTarget.checked)} mb="sm" />
       {entries.length === 0 && <p className={css.none}>{t('noHistory')}</p>}
       <ol className={css.history}>
-        {entries.map((entry) => (
-          <li key={entry.seq + entry.kind} data-bad={BAD.has(entry.kind) || undefined} data-quiet={TECHNICAL.has(entry.kind) || undefined}>
+        {entries.map((entry, i) => (
+          <li key={i} data-bad={BAD.has(entry.kind) || undefined} data-quiet={TECHNICAL.has(entry.kind) || undefined}>
             <span className={css.at}>{dateTimeSeconds(entry.at)}</span>
             <span className={css.event}>
               {words(entry)}
@@ -51,6 +53,7 @@ export function History({ instance }: { instance: string }) {
           </li>
         ))}
       </ol>
+      {history.hasNextPage && <Button variant="subtle" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>{s('more')}</Button>}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** A case and its history, as queries. */
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { BASE, http } from '@/api/http';
 import type { InstanceDetail, Page, TraceEntry } from '@/api/types';
 
@@ -7,13 +7,13 @@ export function useCase(id: string, enabled = true) {
   return useQuery({ queryKey: ['instances', id], queryFn: () => http.get<InstanceDetail>(`/instances/${id}`), enabled });
 }
 
-/** How many steps of the history are asked for; the case page says when there are more. */
-export const HISTORY_STEPS = 500;
-
+/** Oldest first, in parts as the server gives them. */
 export function useHistory(id: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ['instances', id, 'trace'],
-    queryFn: () => http.get<Page<TraceEntry>>(`/instances/${id}/trace`, { limit: HISTORY_STEPS }),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => http.get<Page<TraceEntry>>(`/instances/${id}/trace`, { cursor: pageParam }),
+    getNextPageParam: (page) => page.next_cursor || undefined,
   });
 }
 

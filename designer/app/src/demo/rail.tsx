@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
-import { http } from '@/api/http';
-import type { RailKey, RailStep } from '@/api/types';
+import { http, items } from '@/api/http';
+import type { DemoPerson, Office, Page, RailKey, RailStep } from '@/api/types';
+import { useCase } from '@/case/queries';
 import { time } from '@/i18n/dates';
 import { useDemoPeople, useEnter, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
@@ -14,15 +15,36 @@ import { demoText } from './text';
 
 const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts', 'ended'];
 
+/**
+ * Whose turn it is: whom the server names, else somebody of the office that holds the case. Undefined
+ * when the step is nobody's, or when the present person can act or cannot see the case.
+ */
+function useActor(step: RailStep | undefined, me: string): DemoPerson | undefined {
+  const turn = step?.key === 'drafted' || step?.key === 'approved';
+  const people = useDemoPeople().data ?? [];
+  const detail = useCase(step?.instance ?? '', turn && Boolean(step?.instance) && !step?.person);
+  const offices = useQuery({
+    queryKey: ['offices'],
+    enabled: turn,
+    queryFn: async () => items(await http.get<Page<Office> | Office[]>('/offices')),
+  });
+  if (!turn) return undefined;
+  if (step.person) return people.find((p) => p.login === step.person);
+  const office = offices.data?.find((o) => o.key === detail.data?.office);
+  if (!office) return undefined;
+  if (step.key === 'approved') return people.find((p) => p.login === office.head);
+  const clerks = people.filter((p) => p.login !== office.head && p.offices.includes(office.key));
+  return clerks.find((p) => p.login === me) ?? clerks[0];
+}
+
 export function Rail() {
   const t = demoText.useText();
   const navigate = useNavigate();
   const enter = useEnter();
   const session = useSession();
-  const people = useDemoPeople();
   const [busy, setBusy] = useState(false);
   const rail = useQuery({
-    queryKey: ['demo', 'rail'],
+    queryKey: ['rail'],
     queryFn: () => http.get<{ steps: RailStep[] }>('/demo/rail'),
     refetchInterval: 5_000,
   });
@@ -43,14 +65,13 @@ export function Rail() {
     return undefined;
   };
 
-  // The head of an office among the demo people: whoever is told to be one by the title.
-  const head = people.data?.find((p) => /responsabile|dirigente|head/i.test(p.title));
-  const asHead = async () => {
-    if (!head) return;
+  const now = current < 0 ? undefined : steps[current];
+  const actor = useActor(now, session.person.login);
+  const continueAs = async (login: string) => {
     setBusy(true);
     try {
-      await enter.asDemoPerson(head.login);
-      const task = steps[3]?.task;
+      await enter.asDemoPerson(login);
+      const task = now?.task;
       await navigate(task ? { to: '/scrivania/$task', params: { task }, search: { elenco: 'gruppi', scheda: 'modulo' } } : { to: '/scrivania', search: { elenco: 'gruppi' } });
     } catch (error) {
       toast.failed(error);
@@ -58,7 +79,6 @@ export function Rail() {
       setBusy(false);
     }
   };
-  const now = current < 0 ? undefined : steps[current];
   const go = now && lead(now);
   return (
     <div className={css.rail}>
@@ -86,8 +106,10 @@ export function Rail() {
           {now && <span className={css.narrow}>{t('step', { n: current + 1 })}: {t(now.key)}. </span>}
           <span className={now ? css.wide : undefined}>{now ? t(`${now.key}Hint`) : rail.data ? t('finished') : ''}</span>
         </span>
-        {now?.key === 'approved' && head && head.login !== session.person.login
-          ? <Button size="compact-xs" variant="filled" loading={busy} onClick={() => void asHead()}>{t('asHead')}</Button>
+        {now && actor && actor.login !== session.person.login
+          ? <Button size="compact-xs" variant="filled" loading={busy} title={actor.name} onClick={() => void continueAs(actor.login)}>
+              {now.key === 'approved' ? t('asHead') : t('asPerson', { name: actor.name })}
+            </Button>
           : go && <Button size="compact-xs" variant="filled" onClick={go}>{t('go')}</Button>}
       </p>
     </div>

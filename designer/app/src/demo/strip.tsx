@@ -1,13 +1,14 @@
 /** The yellow line of the demo: what it is, the button that makes mail arrive, the rail, the test clock. */
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronDown, ChevronUp, Clock, MailPlus } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { ChevronDown, ChevronUp, Clock, MailPlus, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { ArrivalSample } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
-import { useSession } from '@/session/session';
+import { may, useDemoPeople, useEnter, useSession } from '@/session/session';
 import { setPreference, usePreferences } from '@/shell/preferences';
 import { toast } from '@/shell/toast';
 import css from './demo.module.css';
@@ -15,6 +16,36 @@ import { Rail } from './rail';
 import { demoText } from './text';
 
 const SAMPLES: ArrivalSample[] = ['istanza', 'tributi', 'edilizia', 'ordinaria', 'anomalia'];
+
+function ChangePerson() {
+  const t = demoText.useText();
+  const session = useSession();
+  const enter = useEnter();
+  const navigate = useNavigate();
+  const people = useDemoPeople().data ?? [];
+  const become = async (login: string) => {
+    try {
+      await enter.asDemoPerson(login);
+      await navigate({ to: '/' });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  return (
+    <Menu position="bottom-end" width={270}>
+      <Menu.Target>
+        <Button size="compact-xs" variant="transparent" color="dark" className={css.quietButton} leftSection={<UsersRound size={14} aria-hidden />}>{t('changePerson')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {people.map((p) => (
+          <Menu.Item key={p.login} disabled={p.login === session.person.login} onClick={() => void become(p.login)}>
+            {p.name}<small className={css.title}>{p.title}</small>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
 
 function TestClock() {
   const t = demoText.useText();
@@ -65,7 +96,8 @@ export default function DemoStrip() {
       <div className={css.banner}>
         <strong className={css.bannerText}><span className={css.wide}>{t('banner')}</span><span className={css.narrow} title={t('banner')}>{t('short')}</span></strong>
         <span className={css.bannerActions}>
-          {session.clock_test && <span className={css.wide}><TestClock /></span>}
+          <span className={css.wide}><ChangePerson /></span>
+          {session.clock_test && may(session, 'admin') && <span className={css.wide}><TestClock /></span>}
           <span className={css.split}>
             <Button size="compact-sm" color="dark" className={css.arrive} loading={busy} leftSection={<MailPlus size={15} aria-hidden />} onClick={() => void arrive()}>
               {t('arrive')}

@@ -7,13 +7,13 @@ import { useEffect, useState } from 'react';
 import { address } from '@/api/http';
 import type { Change } from '@/api/types';
 
-/** The query roots a change of a kind makes old. A kind that is not here makes everything old. */
+/** The query roots a change of a kind makes old. A kind that is not here (`lost` among them) makes everything old. */
 const ROOTS: Record<string, string[]> = {
-  task: ['tasks', 'counts', 'instances', 'demo', 'overview'],
-  instance: ['instances', 'tasks', 'counts', 'processes', 'demo'],
-  mail: ['mails', 'instances', 'demo', 'overview'],
-  despatch: ['despatches', 'instances', 'demo', 'overview'],
-  receipt: ['despatches', 'mails', 'instances', 'demo'],
+  task: ['tasks', 'counts', 'instances', 'rail', 'overview'],
+  instance: ['instances', 'tasks', 'counts', 'processes', 'rail'],
+  mail: ['mails', 'instances', 'rail', 'overview'],
+  despatch: ['despatches', 'instances', 'rail', 'overview'],
+  receipt: ['despatches', 'mails', 'instances', 'rail'],
   incident: ['incidents', 'instances', 'overview'],
   mailbox: ['mailboxes'],
   deployment: ['deployments', 'processes', 'startable'],
@@ -21,11 +21,17 @@ const ROOTS: Record<string, string[]> = {
   draft: ['drafts', 'processes'],
   person: ['people'],
   office: ['offices'],
+  membership: ['people'],
+  note: ['instances'],
+  registration: ['instances', 'mails'],
+  register: [],
+  anchor: [],
+  removal: ['mails', 'despatches'],
   audit: ['audit'],
-  clock: ['clock', 'tasks', 'demo'],
+  clock: ['clock', 'tasks', 'rail'],
 };
 
-const NEVER = new Set(['session', 'text']);
+const NEVER = new Set(['session', 'text', 'demo']);
 
 export type Line = 'open' | 'lost';
 
@@ -50,7 +56,7 @@ export function useLive(): Line {
     };
     const mark = (roots: string[]) => {
       for (const root of roots) waiting.add(root);
-      timer ??= setTimeout(flush, 200);
+      if (waiting.size > 0) timer ??= setTimeout(flush, 200);
     };
     let wasLost = false;
     const source = new EventSource(address('/events'));

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Download, FileText, ShieldAlert } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { address, http } from '@/api/http';
-import type { Arrival, MailAttachment, MailDetail } from '@/api/types';
+import type { Arrival, AttachmentRef, MailAttachment, MailDetail } from '@/api/types';
 import { dateTimeSeconds, fileSize } from '@/i18n/dates';
 import { Bars, Facts, Failure, Notice } from '@/parts/parts';
 import css from './mail.module.css';
@@ -56,11 +56,19 @@ export interface Downloadable {
   name: string;
   media_type: string;
   size: number;
+  /** Where it is saved from; `?inline=true` shows it. */
   href?: string;
 }
 
 export function attachmentHref(mail: string, attachment: MailAttachment): string {
   return address(`/mails/${mail}/attachments/${attachment.path.join('.')}`);
+}
+
+/** The address of a file that a message names; uploaded files have none of their own. */
+export function refHref(ref: AttachmentRef['ref']): string | undefined {
+  const id = typeof ref === 'string' ? ref : ref.id;
+  const [mail, path] = id.split('/');
+  return mail && path ? address(`/mails/${mail}/attachments/${path}`) : undefined;
 }
 
 export function Attachments({ files }: { files: Downloadable[] }) {
@@ -73,7 +81,7 @@ export function Attachments({ files }: { files: Downloadable[] }) {
           <FileText size={16} strokeWidth={1.7} aria-hidden />
           <span className={css.fileName}>
             {file.href && OPENS.test(file.media_type)
-              ? <a href={file.href} target="_blank" rel="noopener" className="truncate" title={file.name}>{file.name}</a>
+              ? <a href={`${file.href}?inline=true`} target="_blank" rel="noopener" className="truncate" title={file.name}>{file.name}</a>
               : <span className="truncate" title={file.name}>{file.name}</span>}
             <small>{fileSize(file.size)}</small>
           </span>
@@ -91,8 +99,8 @@ export function Attachments({ files }: { files: Downloadable[] }) {
 /** Inviata, giunta in casella, scaricata: never one time alone. */
 export function ThreeTimes({ mail }: { mail: MailDetail }) {
   const t = mailText.useText();
-  const certified = mail.arrival.certified_sent_at ?? (mail.certified ? mail.sent_at : undefined);
-  const declared = mail.arrival.date ?? mail.sent_at;
+  const certified = mail.arrival?.certified_sent_at ?? mail.sent_at;
+  const declared = mail.arrival?.date;
   const rows = [
     certified
       ? ([t('timeSent'), t('timeSentHint'), certified] as const)

@@ -41,7 +41,7 @@ export const recipientTone = (state: string): ToneName => RECIPIENT[state as Rec
 
 const NOTICES = [
   'accettazione', 'non-accettazione', 'presa-in-carico', 'avvenuta-consegna', 'errore-consegna',
-  'preavviso-errore-consegna', 'rilevazione-virus', 'delayed_12h', 'undelivered_24h', 'submitted', 'bounce',
+  'preavviso-errore-consegna', 'rilevazione-virus', 'delayed_12h', 'undelivered_24h', 'submitted', 'bounce-failed', 'bounce-delayed',
 ] as const;
 
 /** A notice of the standard, or a recipient state a history names it by. */

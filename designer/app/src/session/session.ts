@@ -39,7 +39,7 @@ export function may(session: Session | null | undefined, permission: Permission)
 /** Takes over a session the server has just opened and forgets what the person before had on screen. */
 async function take(client: QueryClient, session: Session): Promise<Session> {
   setCsrf(session.csrf);
-  client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' });
+  client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' && q.queryKey[1] !== 'people' });
   client.setQueryData(KEY, session);
   const wanted = session.person.language;
   if (wanted === 'it' || wanted === 'en') await setLanguage(wanted);

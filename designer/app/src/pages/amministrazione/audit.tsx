@@ -3,16 +3,12 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
 import { http } from '@/api/http';
-import type { AuditEntry, Page, PersonRef } from '@/api/types';
+import type { AuditEntry, Page } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
 import { Bars, Empty, Failure, PageHead, Panel, Sheet } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import css from './admin.module.css';
 import { adminText } from './text';
-
-function nameOf(who: PersonRef | string | null | undefined): string | undefined {
-  return typeof who === 'object' && who ? who.name : (who ?? undefined);
-}
 
 export default function Audit() {
   const t = adminText.useText();
@@ -34,15 +30,13 @@ export default function Audit() {
               <table className="grid stack">
                 <thead><tr><th>{t('when')}</th><th>{t('who')}</th><th>{t('what')}</th><th>{t('on')}</th></tr></thead>
                 <tbody>
-                  {rows.map((row, i) => {
-                    const who = nameOf(row.actor);
-                    const behalf = nameOf(row.on_behalf_of);
+                  {rows.map((row) => {
                     return (
-                      <tr key={row.id ?? row.seq ?? i}>
+                      <tr key={row.seq}>
                         <td className="nowrap">{dateTimeSeconds(row.at)}</td>
-                        <td>{who === 'system' ? t('system') : who}{behalf && <div className={css.quiet}>{t('forWhom', { name: behalf })}</div>}</td>
-                        <td>{row.text ?? <code>{row.verb}</code>}</td>
-                        <td><span className={css.quiet}>{row.object_kind}</span> <span className={css.hash}>{row.object}</span></td>
+                        <td>{row.by.login === 'system' ? t('system') : row.by.name}{row.on_behalf_of && <div className={css.quiet}>{t('forWhom', { name: row.on_behalf_of.name })}</div>}</td>
+                        <td><span title={row.act}>{row.text ?? row.act}</span></td>
+                        <td><span className={css.quiet}>{row.kind}</span> <span className={css.hash}>{row.object}</span></td>
                       </tr>
                     );
                   })}

@@ -107,7 +107,7 @@ export function AddMailbox({ done }: { done: () => void }) {
       });
     }
   };
-  const officeKeys = (offices.data ?? []).map((o) => ({ value: o.key ?? o.id, label: o.name }));
+  const officeKeys = (offices.data ?? []).map((o) => ({ value: o.key, label: o.name }));
   return (
     <form onSubmit={submit} className={css.form}>
       <ol className={css.steps}>

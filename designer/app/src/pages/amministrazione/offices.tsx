@@ -18,7 +18,7 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
   const client = useQueryClient();
   const [name, setName] = useState(office?.name ?? '');
   const [key, setKey] = useState(office?.key ?? '');
-  const [parent, setParent] = useState(office ? (office.parent ?? '') : (offices.find((o) => !o.parent)?.id ?? ''));
+  const [parent, setParent] = useState(office ? (office.parent ?? '') : (offices.find((o) => !o.parent)?.key ?? ''));
   const [head, setHead] = useState(office?.head ?? '');
   const [deputy, setDeputy] = useState(office?.deputy ?? '');
   const [problem, setProblem] = useState<unknown>();
@@ -27,7 +27,8 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
     event.preventDefault();
     setBusy(true);
     setProblem(undefined);
-    const body = { name: name.trim(), parent: parent || null, head: head || null, deputy: deputy || null };
+    // Empty text takes away.
+    const body = { name: name.trim(), parent, head, deputy };
     try {
       if (office) await http.patch(`/offices/${office.id}`, body);
       else await http.post('/offices', { key: key.trim(), ...body });
@@ -48,7 +49,7 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
         <TextInput label={t('officeName')} required value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
         {!office && <TextInput label={t('officeKey')} description={t('keyHint')} required pattern="[a-z][a-z0-9-]*" value={key} onChange={(e) => setKey(e.currentTarget.value)} />}
         <NativeSelect label={t('parent')} value={parent} onChange={(e) => setParent(e.currentTarget.value)}
-          data={[{ value: '', label: t('noParent') }, ...offices.filter((o) => o.id !== office?.id).map((o) => ({ value: o.id, label: o.name }))]} />
+          data={[{ value: '', label: t('noParent') }, ...offices.filter((o) => o.id !== office?.id).map((o) => ({ value: o.key, label: o.name }))]} />
         <div className={css.two}>
           <NativeSelect label={t('head')} value={head} onChange={(e) => setHead(e.currentTarget.value)} data={who} />
           <NativeSelect label={t('deputy')} value={deputy} onChange={(e) => setDeputy(e.currentTarget.value)} data={who} />
@@ -64,9 +65,9 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
 
 function Branch({ of, offices, name, edit }: { of: string | null; offices: Office[]; name: (login: string | null | undefined) => string | undefined; edit: (o: Office) => void }) {
   const t = adminText.useText();
-  const ids = new Set(offices.map((o) => o.id));
+  const keys = new Set(offices.map((o) => o.key));
   // An office whose parent cannot be seen is shown at the root rather than lost.
-  const here = offices.filter((o) => (of === null ? !o.parent || !ids.has(o.parent) : o.parent === of));
+  const here = offices.filter((o) => (of === null ? !o.parent || !keys.has(o.parent) : o.parent === of));
   if (here.length === 0) return null;
   return (
     <ul className={of === null ? css.tree : undefined}>
@@ -78,7 +79,7 @@ function Branch({ of, offices, name, edit }: { of: string | null; offices: Offic
             <div>{o.deputy && <><small>{t('deputy')}</small> {name(o.deputy)}</>}</div>
             <ActionIcon size={28} aria-label={t('editPerson', { name: o.name })} title={t('edit')} onClick={() => edit(o)}><Pencil size={15} aria-hidden /></ActionIcon>
           </div>
-          <Branch of={o.id} offices={offices} name={name} edit={edit} />
+          <Branch of={o.key} offices={offices} name={name} edit={edit} />
         </li>
       ))}
     </ul>

@@ -75,7 +75,7 @@ function PersonDialog({ person, offices, close }: { person: Person | undefined; 
               <NativeSelect label={t('role')} value={grant.role} onChange={(e) => change(i, { role: e.currentTarget.value })}
                 data={[...new Set([...ROLES, grant.role])].map((value) => ({ value, label: roleWord(value) }))} />
               <NativeSelect label={t('office')} value={grant.office ?? ''} onChange={(e) => change(i, { office: e.currentTarget.value || null })}
-                data={[{ value: '', label: t('everywhere') }, ...offices.map((o) => ({ value: o.key ?? o.id, label: o.name }))]} />
+                data={[{ value: '', label: t('everywhere') }, ...offices.map((o) => ({ value: o.key, label: o.name }))]} />
               <ActionIcon size={34} aria-label={t('removeRole', { role: roleWord(grant.role) })} onClick={() => setRoles(roles.filter((_, j) => j !== i))}><X size={16} aria-hidden /></ActionIcon>
             </div>
           ))}
@@ -96,7 +96,7 @@ export default function People() {
   const [editing, setEditing] = useState<Person | 'new'>();
   const people = useQuery({ queryKey: ['people'], queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')) });
   const offices = useOffices();
-  const officeName = (key: string | null | undefined) => offices.data?.find((o) => o.key === key || o.id === key)?.name ?? key;
+  const officeName = (key: string | null | undefined) => offices.data?.find((o) => o.key === key)?.name ?? key;
   return (
     <Sheet>
       <PageHead title={t('people')} hint={t('peopleHint')}>

@@ -19,7 +19,7 @@ import { postaText } from './text';
 function noticeTone(kind: string): ToneName {
   if (kind === 'avvenuta-consegna' || kind === 'delivered') return 'good';
   if (kind === 'accettazione' || kind === 'presa-in-carico' || kind === 'accepted') return 'brand';
-  if (kind.startsWith('preavviso') || kind === 'delayed_12h') return 'warn';
+  if (kind.startsWith('preavviso') || kind === 'delayed_12h' || kind === 'bounce-delayed') return 'warn';
   if (kind === 'submitted' || kind === 'sent') return 'neutral';
   return 'bad';
 }
@@ -29,6 +29,8 @@ function Eml({ mail }: { mail: string }) {
   return <a href={address(`/mails/${mail}/raw`)} download title={t('receiptFile')}>.eml<span className="visually-hidden"> {t('receiptFile')}</span></a>;
 }
 
+const FLAGS = ['conflict', 'unverified', 'expected_certified'] as const;
+
 function Traveller({ recipient }: { recipient: JourneyRecipient }) {
   const t = postaText.useText();
   const external = recipient.type === 'esterno' || recipient.type === 'external';
@@ -36,13 +38,13 @@ function Traveller({ recipient }: { recipient: JourneyRecipient }) {
     <li className={css.traveller}>
       <div className={css.travellerHead}>
         <strong>{recipient.address}</strong>
-        <span>{external && <Mark>{t('external')}</Mark>} <Mark tone={recipientTone(recipient.state)}>{recipientWord(recipient.state)}</Mark></span>
+        <span className={css.marks}>{external && <Mark>{t('external')}</Mark>}{FLAGS.filter((f) => recipient.flags.includes(f)).map((f) => <Mark key={f} tone="warn">{t(`flag_${f}`)}</Mark>)}<Mark tone={recipientTone(recipient.state)}>{recipientWord(recipient.state)}</Mark></span>
       </div>
       <ol className={css.steps}>
         {recipient.history.map((step, i) => (
           <li key={`${step.kind} ${step.at} ${i}`} data-tone={noticeTone(step.kind)}>
             <span className={css.stepAt}>{dateTimeSeconds(step.at)}</span>
-            <span>{noticeWord(step.kind)}</span>
+            <span>{noticeWord(step.kind)}{step.verified === false && <> <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark></>}</span>
             {step.mail ? <Eml mail={step.mail} /> : <span />}
           </li>
         ))}

@@ -25,7 +25,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   if (query.isPending) return <Bars rows={6} height={36} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const mail = query.data;
-  const arrival = mail.arrival as MailDetail['arrival'] | null;
+  const arrival = mail.arrival;
   const sortable = ['inbox', 'new', 'archive', 'orphan'].includes(mail.state) && kindName(mail.kind) !== 'receipt';
   return (
     <article className={css.read}>
@@ -51,6 +51,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
           <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>
         </div>
       </header>
+      {mail.withheld && <Notice tone="neutral">{t('withheld')}</Notice>}
       {mail.state === 'orphan' && <Notice tone="warn">{t('orphanHint')}</Notice>}
       {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')}</Notice>}
       {arrival && arrival.warnings.length > 0 && (

@@ -41,10 +41,9 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
     setBusy(true);
     try {
       if (act === 'start') {
-        const answer = await http.post<{ id?: string; instance?: string | null } | undefined>(`/mails/${mail.id}/start`, { process: picked });
+        const answer = await http.post<{ id: string }>(`/mails/${mail.id}/start`, { process: picked });
         toast.done(t('started'));
-        const instance = answer?.instance;
-        if (instance) void navigate({ to: '/pratiche/$instance', params: { instance }, search: {} });
+        void navigate({ to: '/pratiche/$instance', params: { instance: answer.id }, search: {} });
       } else if (act === 'link') {
         await http.post(`/mails/${mail.id}/link`, { instance: chosen });
         toast.done(t('linked'));

@@ -1,7 +1,6 @@
 /** The exact message that an approval lets out. Nothing here can be edited. */
-import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
-import { address } from '@/api/http';
-import { Attachments } from '@/mail/reading';
+import type { AttachmentRef, FormField, FormSchema, MessageToApprove } from '@/api/types';
+import { Attachments, type Downloadable, refHref } from '@/mail/reading';
 import { mailText } from '@/mail/text';
 import { Facts, Notice } from '@/parts/parts';
 import css from './desk.module.css';
@@ -14,14 +13,20 @@ export function outcomeField(schema: FormSchema | null | undefined): FormField |
   return choices.find((f) => f.key === 'esito') ?? (choices.length === 1 ? choices[0] : undefined);
 }
 
-export function Approval({ message }: { message: MessageToApprove | null }) {
+function shownFile(a: AttachmentRef): Downloadable {
+  const href = refHref(a.ref);
+  return { name: a.name, media_type: a.media_type, size: a.size, ...(href ? { href } : {}) };
+}
+
+/** `lead`: the form says nothing itself. */
+export function Approval({ message, lead }: { message: MessageToApprove | null; lead: boolean }) {
   const t = deskText.useText();
   const m = mailText.useText();
   if (!message) return <Notice tone="bad">{t('noMessage')}</Notice>;
   return (
     <div className={css.approval}>
       {message.changed_since_last_approval && <Notice tone="warn" role="status" title={t('changed')}>{t('changedHint')}</Notice>}
-      <p className={css.lead}>{t('approveLead')}</p>
+      {lead && <p className={css.lead}>{t('approveLead')}</p>}
       <article className={css.letter}>
         <header className={css.letterHead}>
           <Facts facts={[
@@ -35,7 +40,7 @@ export function Approval({ message }: { message: MessageToApprove | null }) {
         <div className={css.letterBody}>{message.body}</div>
         <footer className={css.letterFoot}>
           {message.attachments.length > 0
-            ? <Attachments files={message.attachments.map((a) => ({ ...a, href: address(`/uploads/${encodeURIComponent(a.ref)}`) }))} />
+            ? <Attachments files={message.attachments.map(shownFile)} />
             : <span>{m('noAttachments')}</span>}
           <span className={css.hash} title={message.hash}>{t('version', { n: message.version })} · {t('fingerprint').toLowerCase()} <code>{message.hash.slice(0, 12)}</code></span>
         </footer>

@@ -35,7 +35,7 @@ export function outgoingFaults(message: Outgoing | undefined): Record<string, st
 
 /** `ref` of an attachment of a mail of the case. */
 function refOf(mail: string, path: number[]): string {
-  return `mail:${mail}/${path.join('.')}`;
+  return `${mail}/${path.join('.')}`;
 }
 
 export function Composer({ task, value, editable, errors, change }: {
@@ -58,7 +58,7 @@ export function Composer({ task, value, editable, errors, change }: {
   });
   const detail = useCase(task.instance, editable);
   const mails = useCaseMails(detail.data);
-  const fromCase = mails.flatMap((m) => m.arrival.attachments.map((a) => ({ ...a, ref: refOf(m.id, a.path) })));
+  const fromCase = mails.flatMap((m) => (m.arrival?.attachments ?? []).map((a) => ({ ...a, ref: refOf(m.id, a.path) })));
   const boxes = (mailboxes.data ?? []).map((b) => ({ value: b.key, label: `${b.address} · ${b.display_name}` }));
   if (message.mailbox && !boxes.some((b) => b.value === message.mailbox)) boxes.unshift({ value: message.mailbox, label: message.mailbox });
 
@@ -135,7 +135,7 @@ export function Composer({ task, value, editable, errors, change }: {
         {message.attachments.length > 0 && (
           <ul className={css.chips} aria-labelledby="allegati">
             {message.attachments.map((a, i) => (
-              <li key={`${a.ref} ${i}`} className={css.chip}>
+              <li key={`${a.name} ${i}`} className={css.chip}>
                 <Paperclip size={14} aria-hidden />
                 <span className="truncate" title={a.name}>{a.name}</span>
                 <small>{fileSize(a.size)}</small>
@@ -159,7 +159,7 @@ export function Composer({ task, value, editable, errors, change }: {
               <Menu.Dropdown>
                 {fromCase.length === 0 && <Menu.Label>{t('attachNone')}</Menu.Label>}
                 {fromCase.map((a) => (
-                  <Menu.Item key={a.ref} disabled={message.attachments.some((x) => x.ref === a.ref)}
+                  <Menu.Item key={a.ref} disabled={message.attachments.some((x) => (typeof x.ref === 'string' ? x.ref : x.ref.id) === a.ref)}
                     onClick={() => set({ attachments: [...message.attachments, { name: a.name, media_type: a.media_type, size: a.size, ref: a.ref }] })}>
                     {a.name} · {fileSize(a.size)}
                   </Menu.Item>

@@ -26,6 +26,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
   if (mail.isPending) return <Bars rows={5} height={24} />;
   if (mail.isError) return <Failure error={mail.error} retry={() => void mail.refetch()} />;
   const { arrival, id } = mail.data;
+  if (!arrival) return <Empty icon={FileText} title={m('kind_quarantined')}>{m('kindHint_quarantined')}</Empty>;
   return (
     <article className={css.message}>
       <header className={css.mailHead}>

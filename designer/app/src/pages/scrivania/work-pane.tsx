@@ -16,6 +16,7 @@ import { Approval, outcomeField } from './approval';
 import { Composer, outgoingFaults } from './composer';
 import css from './desk.module.css';
 import type { Go } from './detail';
+import { FILTER } from './queries';
 import { deskText } from './text';
 import { useWork, type Work } from './work';
 
@@ -95,6 +96,7 @@ function Pane({ task, mine, search, go, acted, reload }: {
       const data: Values = { ...answers(schema, values), ...(drafts ? { [drafts]: outgoing } : {}) };
       const answer = await http.post<{ next?: string | null } | undefined>(`/tasks/${task.id}/complete`, {
         data,
+        filter: FILTER[search.elenco ?? 'mie'],
         ...(task.message ? { draft_hash: task.message.hash } : {}),
       });
       work.forget();
@@ -139,6 +141,7 @@ function Pane({ task, mine, search, go, acted, reload }: {
             {refusal.code === 'message_changed' ? t('messageChangedHint') : refusal.detail ? reason(refusal) : null}
           </Notice>
         )}
+        {form}
         {drafts && (
           <Composer task={task} value={outgoing} editable={editable} errors={errors}
             change={(value) => {
@@ -146,8 +149,7 @@ function Pane({ task, mine, search, go, acted, reload }: {
               setErrors({});
             }} />
         )}
-        {task.approves && <Approval message={task.message ?? null} />}
-        {form}
+        {task.approves && <Approval message={task.message ?? null} lead={!schema?.components.some((c) => c.type === 'text')} />}
         {!drafts && !task.approves && !form && <p className={css.quiet}>{f('none')}</p>}
       </div>
       {editable && (
