@@ -120,12 +120,30 @@ fn server() -> Option<&'static str> {
         .as_deref()
 }
 
+/// Deletes what servers of processes that have ended left behind.
+fn sweep() {
+    for entry in std::fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some(pid) = name.strip_prefix("staffetta-pg-")
+            && pid.parse::<u32>().is_ok()
+            && !Path::new("/proc").join(pid).exists()
+        {
+            std::fs::remove_dir_all(entry.path()).ok();
+        }
+    }
+}
+
 /// Starts a server that ends with this process: `setpriv --pdeathsig` and a folder under the temporary one.
 fn start() -> Option<String> {
     let binaries = ["18", "17", "16", "15", "14"]
         .iter()
         .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")))
         .find(|p| p.join("postgres").is_file())?;
+    sweep();
     let folder = std::env::temp_dir().join(format!("staffetta-pg-{}", std::process::id()));
     std::fs::create_dir_all(&folder).ok()?;
     let root = Path::new("/root").metadata().is_ok() && run(Command::new("id").arg("-u"))? == "0";
