@@ -15,7 +15,7 @@ pub use arrival::{
 };
 pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
 pub use outbound::{Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint};
-pub use template::{Input, InputKind, InputProblem, Template, Text};
+pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
 
 /// A boxed future of std, so that the traits stay object safe without a macro.
 pub type Boxed<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -9,7 +9,7 @@ use contract::{
     Boxed, Call, Input, InputKind, InputProblem, Outbound, Outcome, Prepared, ReceiptScope,
     Template, Text,
 };
-use mail::send::{check, inputs, outputs, perform};
+use mail::send::{inputs, outputs, perform};
 use mail::{ComposeError, Outgoing, Smtp, compose};
 use serde_json::{Map, Value};
 
@@ -63,7 +63,7 @@ impl Outbound for Send {
     }
 
     fn check(&self, inputs: &Map<String, Value>) -> Vec<InputProblem> {
-        check(&self.template().inputs, inputs)
+        contract::check_inputs(&self.template().inputs, inputs)
     }
 
     fn prepare(&self, call: &Call) -> Result<Option<Prepared>, Outcome> {

@@ -76,7 +76,7 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Draft, draft.id, Expect::Revision(draft.revision)).write(Write::Delete(Table::Draft, draft.id));
         set.audit(audit(act, "draft.delete", "draft", draft.id, json!({ "name": name })));
-        self.commit(set).await.map(|_| ())
+        self.commit_once(set).await.map(|_| ())
     }
 
     /// What the check says of a draft.
@@ -102,9 +102,9 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Draft, draft.id, expect).put(draft.clone());
         set.audit(audit(act, verb, "draft", draft.id, json!({ "name": draft.name })));
-        match self.commit(set).await {
+        match self.commit_once(set).await {
             Ok(_) => Ok(row::Draft { revision: draft.revision + i64::from(saved_again), ..draft }),
-            Err(Fault::Conflict { .. }) => Err(changed("")),
+            Err(Fault::Conflict { code, .. }) if code == "race" => Err(changed("")),
             Err(e) => Err(e),
         }
     }

@@ -117,9 +117,7 @@ impl Runtime {
             snapshot: Vec::new(),
         };
         let mut set = self.set(act);
-        if act.viewer.person.is_none() {
-            set.command = None;
-        } else if let Some(command) = &mut set.command {
+        if let Some(command) = &mut set.command {
             command.answer = serde_json::json!({ "id": row.id });
         }
         set.guard(Table::Instance, row.id, Expect::Absent);

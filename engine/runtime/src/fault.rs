@@ -43,7 +43,7 @@ pub enum Fault {
     #[error("{code}: {en}")]
     Conflict { code: String, it: String, en: String, holder: Option<String> },
     /// The form's fields that were refused: (field, Italian, English).
-    #[error("{} fields refused", fields.len())]
+    #[error("fields refused: {}", fields.iter().map(|(f, _, en)| format!("{f}: {en}")).collect::<Vec<_>>().join("; "))]
     Invalid { fields: Vec<(String, String, String)> },
     /// What is wrong with a bundle.
     #[error("{} findings", .0.len())]

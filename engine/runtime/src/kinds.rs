@@ -49,55 +49,18 @@ impl Kinds {
         self.outbound.keys().cloned().chain([NOTIFY.to_string(), CONTINUE.to_string()]).collect()
     }
 
-    /// What is wrong with a service task's inputs as far as they are literal.
+    /// What is wrong with a service task's inputs. Lists, maps and scripts count as expressions.
     pub(crate) fn check(&self, topic: &str, node: &Node) -> Vec<InputProblem> {
         let Some(template) = self.templates.iter().find(|t| t.kind == topic) else { return Vec::new() };
-        let mut problems = Vec::new();
-        let mut literals = Json::new();
-        for mapping in &node.inputs {
-            if !template.inputs.iter().any(|i| i.name == mapping.name) {
-                problems.push(InputProblem {
-                    input: mapping.name.clone(),
-                    message: Text::new(&format!("«{topic}» non ha questo dato."), &format!("«{topic}» has no such input.")),
-                    expected: template.inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", "),
-                    fix: Text::new("Togliere il dato o correggerne il nome.", "Remove the input or correct its name."),
-                });
-            }
-            if let MappingValue::Text(source) = &mapping.value
-                && source.language == Language::Template
-                && !source.text.contains("${")
-            {
-                literals.insert(mapping.name.clone(), Value::String(source.text.clone()));
-            }
+        let source = |value: &MappingValue| match value {
+            MappingValue::Text(source) if source.language == Language::Template => source.text.clone(),
+            _ => "${…}".into(),
+        };
+        let inputs: Json<String, Value> = node.inputs.iter().map(|m| (m.name.clone(), Value::String(source(&m.value)))).collect();
+        match self.outbound.get(topic) {
+            Some(connector) => connector.check(&inputs),
+            None => contract::check_inputs(&template.inputs, &inputs),
         }
-        for input in template.inputs.iter().filter(|i| i.required) {
-            let given = node.inputs.iter().any(|m| m.name == input.name);
-            if !given || literals.get(&input.name).is_some_and(|v| v.as_str().is_some_and(|s| s.trim().is_empty())) {
-                problems.push(InputProblem {
-                    input: input.name.clone(),
-                    message: Text::new("Dato obbligatorio mancante.", "A required input is missing."),
-                    expected: input.label.it.clone(),
-                    fix: Text::new("Compilare il dato.", "Fill in the input."),
-                });
-            }
-        }
-        for input in &template.inputs {
-            if let (InputKind::Choice(values), Some(Value::String(given))) = (&input.kind, literals.get(&input.name))
-                && !given.is_empty()
-                && !values.contains(given)
-            {
-                problems.push(InputProblem {
-                    input: input.name.clone(),
-                    message: Text::new(&format!("«{given}» non è ammesso."), &format!("«{given}» is not allowed.")),
-                    expected: values.join(" | "),
-                    fix: Text::new("Scegliere uno dei valori.", "Choose one of the values."),
-                });
-            }
-        }
-        if let Some(connector) = self.outbound.get(topic) {
-            problems.extend(connector.check(&literals));
-        }
-        problems
     }
 
     /// The kinds as C7 element templates for the designer, in one language (`it` or `en`).

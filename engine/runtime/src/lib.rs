@@ -171,9 +171,14 @@ impl Runtime {
         *self.stop.borrow()
     }
 
-    /// An empty write set for this act, with its command record.
+    /// An empty write set for this act, with its command record. The engine's own acts have none:
+    /// their repeats are told by guards.
     pub(crate) fn set(&self, act: &Act) -> WriteSet {
-        WriteSet::new(self.clock.now()).command(CommandRecord {
+        let set = WriteSet::new(self.clock.now());
+        if act.viewer.person.is_none() {
+            return set;
+        }
+        set.command(CommandRecord {
             id: act.command,
             principal: act.viewer.login.clone(),
             on_behalf_of: None,

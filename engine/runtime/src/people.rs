@@ -6,7 +6,7 @@ use office::{Role, Subject, Verb, may};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{Expect, Table, Write, WriteSet, load, row};
+use store::{Committed, Expect, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
 
 /// A role of a person; `office` is a key, None: everywhere.
@@ -82,7 +82,7 @@ impl Runtime {
         }
         set.guard(Table::Person, person.id, Expect::Absent).put(person.clone());
         set.audit(audit(act, "person.create", "person", person.id, json!({ "roles": new.roles.len() })));
-        self.commit(set).await?;
+        self.commit_once(set).await?;
         Ok(person)
     }
 
@@ -136,7 +136,7 @@ impl Runtime {
         }
         set.guard(Table::Person, id, Expect::Revision(person.revision)).put(person.clone());
         set.audit(audit(act, "person.update", "person", id, json!({ "active": person.active, "roles": change.roles.map(|r| r.len()) })));
-        self.commit(set).await?;
+        self.commit_once(set).await?;
         Ok(row::Person { revision: person.revision + 1, ..person })
     }
 
@@ -157,7 +157,7 @@ impl Runtime {
         let person = row::Person { language: language.unwrap_or(was.language), password: password.or(was.password), ..was };
         set.guard(Table::Person, id, Expect::Revision(person.revision)).put(person.clone());
         set.audit(audit(act, verb, "person", id, json!({})));
-        self.commit(set).await?;
+        self.commit_once(set).await?;
         Ok(row::Person { revision: person.revision + 1, ..person })
     }
 
@@ -219,8 +219,18 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Office, office.id, expect).put(office.clone());
         set.audit(audit(act, if new { "office.create" } else { "office.update" }, "office", office.id, json!({ "key": office.key })));
-        self.commit(set).await?;
+        self.commit_once(set).await?;
         Ok(row::Office { revision: if new { 0 } else { office.revision + 1 }, ..office })
+    }
+
+    /// Commits what is done at most once: a repeat of the same command is told that it was done, since
+    /// what it would answer now is not what was stored then.
+    pub(crate) async fn commit_once(&self, set: WriteSet) -> Result<Committed, Fault> {
+        let committed = self.commit(set).await?;
+        match committed.duplicate_of {
+            None => Ok(committed),
+            Some(_) => Err(Fault::conflict("already_done", "Questa richiesta è già stata eseguita.", "This request was carried out already.")),
+        }
     }
 
     async fn put_roles(&self, person: Uuid, roles: &[RoleGiven], set: &mut WriteSet, fields: &mut Vec<Field>) -> Result<(), Fault> {

@@ -95,7 +95,7 @@ impl Runtime {
         let mut set = self.set(act);
         set.audit(audit(act, "token.create", "person", token.person, json!({ "name": token.name })));
         set.put(token);
-        self.commit(set).await.map(|_| ())
+        self.commit_once(set).await.map(|_| ())
     }
 
     /// Whether an administrator has ever logged in here.

@@ -31,7 +31,7 @@ impl Runtime {
         let mut set = self.set(act);
         set.put(anchor.clone());
         set.audit(audit(act, "anchor.create", "anchor", anchor.id, json!({ "sha256": hex::encode(Sha256::digest(pem.as_bytes())) })));
-        self.commit(set).await?;
+        self.commit_once(set).await?;
         Ok(anchor)
     }
 }
