@@ -1,5 +1,6 @@
 /** /login: enters and goes on to the page that asked for it (`da`). */
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Mono } from '@/shell/mono';
 import { LoginForm } from './login-form';
 import css from './login.module.css';
@@ -14,10 +15,14 @@ function safe(path: string | undefined): string {
 export function LoginPage() {
   const t = sessionText.useText();
   const { da } = useSearch({ from: '/login' });
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const people = useDemoPeople();
   const session = useSessionQuery();
-  if (session.data) return <Navigate to={safe(da)} replace />;
+  const inside = Boolean(session.data);
+  useEffect(() => {
+    if (inside) history.replace(safe(da));
+  }, [inside, history, da]);
+  if (inside) return null;
   return (
     <div className={css.page}>
       <div>{(people.data?.length ?? 0) > 0 && <div className={css.banner}>{t('demoBanner')}</div>}</div>
@@ -31,7 +36,7 @@ export function LoginPage() {
             </div>
           </div>
           <div className={css.body}>
-            <LoginForm entered={() => void navigate({ to: safe(da), replace: true })} />
+            <LoginForm entered={() => undefined} />
           </div>
         </div>
       </main>

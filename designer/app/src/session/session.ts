@@ -39,7 +39,11 @@ export function may(session: Session | null | undefined, permission: Permission)
 /** Takes over a session the server has just opened and forgets what the person before had on screen. */
 async function take(client: QueryClient, session: Session): Promise<Session> {
   setCsrf(session.csrf);
-  client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' && q.queryKey[1] !== 'people' });
+  const before = client.getQueryData<Session | null>(KEY);
+  // The same person back after an expired session keeps the page as it was.
+  if (before?.person.id !== session.person.id) {
+    client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' && q.queryKey[0] !== 'demo' });
+  }
   client.setQueryData(KEY, session);
   const wanted = session.person.language;
   if (wanted === 'it' || wanted === 'en') await setLanguage(wanted);
@@ -53,11 +57,10 @@ export function useEnter() {
       take(client, await http.postQuietly<Session>('/session', { login, password })),
     asDemoPerson: async (login: string) =>
       take(client, await http.postQuietly<Session>('/demo/session', { login })),
+    /** Ends the session on the server; the caller loads the page anew. */
     leave: async () => {
       await http.delete('/session');
       setCsrf(undefined);
-      client.removeQueries({ predicate: (q) => q.queryKey[0] !== 'session' });
-      client.setQueryData(KEY, null);
     },
   };
 }

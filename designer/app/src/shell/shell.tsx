@@ -1,7 +1,7 @@
 /** The frame around every page: bar, demo strip, menu, content. Asks for the login where nobody is in. */
 import { ActionIcon, Drawer, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Link, Navigate, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { ChevronDown, CircleHelp, Languages, LogOut, Menu as MenuIcon, Moon, Sun, UserRound } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { http } from '@/api/http';
@@ -51,11 +51,11 @@ async function choose(next: Language): Promise<void> {
 function Account({ session }: { session: Session }) {
   const t = shellText.useText();
   const enter = useEnter();
-  const navigate = useNavigate();
   const leave = async () => {
     try {
       await enter.leave();
-      await navigate({ to: '/login', search: {} });
+      // A fresh page: nothing of this person stays in memory.
+      location.assign('/login');
     } catch (error) {
       toast.failed(error);
     }
@@ -127,12 +127,21 @@ function Frame({ session }: { session: Session }) {
   );
 }
 
+/** Goes to the login once, keeping the page that was asked for. */
+function ToLogin() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const asked = location.pathname + location.search;
+    if (location.pathname !== '/login') void navigate({ to: '/login', search: asked === '/' ? {} : { da: asked }, replace: true });
+  }, [navigate]);
+  return null;
+}
+
 export function Shell() {
   const session = useSessionQuery();
-  const from = useRouterState({ select: (s) => s.location.href });
   if (session.isPending) return <Bars rows={3} />;
   if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />;
-  if (!session.data) return <Navigate to="/login" search={from === '/' ? {} : { da: from }} replace />;
+  if (!session.data) return <ToLogin />;
   return (
     <>
       <Frame key={session.data.person.id} session={session.data} />
