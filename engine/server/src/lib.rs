@@ -16,6 +16,8 @@ mod page;
 mod problem;
 mod route;
 mod sanitise;
+#[cfg(test)]
+mod tests;
 mod who;
 mod wire;
 

@@ -139,7 +139,7 @@ impl Problem {
         let detail = language.pick(&self.it, &self.en);
         let mut body = Map::new();
         body.insert("type".into(), json!(format!("urn:staffetta:problem:{}", self.code)));
-        body.insert("title".into(), json!(detail));
+        body.insert("title".into(), json!(title(self.status, language)));
         body.insert("status".into(), json!(self.status.as_u16()));
         body.insert("code".into(), json!(self.code));
         body.insert("detail".into(), json!(detail));
@@ -153,6 +153,22 @@ impl Problem {
         }
         Value::Object(body)
     }
+}
+
+/// What sort of refusal it is, in a word or two.
+fn title(status: StatusCode, language: Language) -> &'static str {
+    let (it, en) = match status.as_u16() {
+        401 => ("Accesso necessario.", "Login needed."),
+        403 => ("Non permesso.", "Not allowed."),
+        404 => ("Non trovato.", "Not found."),
+        409 | 412 => ("Cambiato nel frattempo.", "Changed meanwhile."),
+        422 => ("Da correggere.", "To be corrected."),
+        429 => ("Troppi tentativi.", "Too many attempts."),
+        503 => ("Non disponibile.", "Unavailable."),
+        500.. => ("Errore del server.", "Server error."),
+        _ => ("Richiesta non valida.", "Invalid request."),
+    };
+    language.pick(it, en)
 }
 
 /// Findings with their texts in one language.
@@ -200,7 +216,11 @@ impl From<Fault> for Problem {
 
 impl From<store::StoreError> for Problem {
     fn from(error: store::StoreError) -> Problem {
-        Problem::from(Fault::from(error))
+        match error {
+            store::StoreError::Hidden => office::Refusal { code: "role_missing", it: "Il tuo ruolo non lo permette.", en: "Your role does not allow this." }.into(),
+            store::StoreError::Cursor => Problem::bad_request("cursor", "Il punto della lista non è valido: ricominciare dall'inizio.", "The cursor is not one of this list: begin again."),
+            other => Fault::from(other).into(),
+        }
     }
 }
 

@@ -42,7 +42,9 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
 
 /// Every connector that sends.
 fn outbound() -> Vec<Arc<dyn Outbound>> {
-    vec![Arc::new(pec::Send::default()), Arc::new(mail::Send::default())]
+    // One pool: both kinds may send through the same server.
+    let smtp = mail::Smtp::default();
+    vec![Arc::new(pec::Send::new(smtp.clone())), Arc::new(mail::Send::new(smtp))]
 }
 
 fn recognise() -> Arc<Recognise> {

@@ -1,6 +1,6 @@
 //! People, offices, tokens and trust anchors from the command line.
 
-use super::folder;
+use super::{folder, said};
 use crate::config::Config;
 use crate::wire;
 use anyhow::{Context, bail};
@@ -8,7 +8,7 @@ use chrono::Utc;
 use clap::Subcommand;
 use login::{password, secret};
 use office::Viewer;
-use runtime::{Act, Fault, NewPerson, OfficeChange, PersonChange, RoleGiven, Runtime};
+use runtime::{Act, NewPerson, OfficeChange, PersonChange, RoleGiven, Runtime};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -200,16 +200,4 @@ async fn list_anchors(runtime: &Runtime) -> anyhow::Result<()> {
         println!("{:<28} {} {domains}", anchor.name, anchor.imported_at.format("%Y-%m-%d"));
     }
     Ok(())
-}
-
-/// A refusal in words, fields included.
-fn said(fault: Fault) -> anyhow::Error {
-    match fault {
-        Fault::Invalid { fields } => {
-            let lines: Vec<String> = fields.into_iter().map(|(field, _, en)| format!("{field}: {en}")).collect();
-            anyhow::anyhow!("{}", lines.join("; "))
-        }
-        Fault::Refused { en, .. } | Fault::Conflict { en, .. } => anyhow::anyhow!("{en}"),
-        other => other.into(),
-    }
 }

@@ -11,6 +11,7 @@ mod run;
 
 use crate::config::Config;
 use clap::{Args, Parser, Subcommand};
+use runtime::Fault;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -131,4 +132,15 @@ impl Cli {
             }
         }
     }
+}
+
+/// A refusal in words, fields and findings included.
+pub(crate) fn said(fault: Fault) -> anyhow::Error {
+    let lines: Vec<String> = match fault {
+        Fault::Invalid { fields } => fields.into_iter().map(|(field, _, en)| format!("{field}: {en}")).collect(),
+        Fault::Findings(findings) => findings.into_iter().map(|f| format!("{} {}: {}", f.file, f.code, f.message.en)).collect(),
+        Fault::Refused { en, .. } | Fault::Conflict { en, .. } => vec![en],
+        other => return other.into(),
+    };
+    anyhow::anyhow!("{}", lines.join("; "))
 }

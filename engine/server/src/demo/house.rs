@@ -2,6 +2,7 @@
 
 use super::{Demo, PROTOCOLLO, URP, worked};
 use crate::bundled::bundles;
+use crate::command::said;
 use crate::config::Config;
 use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
 use anyhow::Context;
@@ -48,11 +49,10 @@ pub async fn build(config: &Config, folder: &Path) -> anyhow::Result<(Runtime, r
         .account(URP, MAILBOX_PASSWORD)
         .clock(GestoreClock::system());
     let gestore = Gestore::start(gestore).await.context("starting the gestore")?;
-    let act = Act::system();
     for anchor in gestore.anchors()? {
-        runtime.add_anchor(&act, &anchor.name, &anchor.pem, anchor.domains).await?;
+        runtime.add_anchor(&Act::system(), &anchor.name, &anchor.pem, anchor.domains).await?;
     }
-    settle_people(&runtime, &act).await?;
+    settle_people(&runtime).await?;
     let smtp = gestore.submission();
     for (key, address, name, certified, offices) in [
         ("protocollo", PROTOCOLLO, "Comune di Esempio – Protocollo", true, vec!["urp", "edilizia", "tributi"]),
@@ -80,10 +80,10 @@ pub async fn build(config: &Config, folder: &Path) -> anyhow::Result<(Runtime, r
             offices: offices.into_iter().map(String::from).collect(),
             starting_point: StartingPoint::All,
         };
-        runtime.add_mailbox(&act, new).await.with_context(|| format!("connecting {address}"))?;
+        runtime.add_mailbox(&Act::system(), new).await.map_err(said).with_context(|| format!("connecting {address}"))?;
     }
     for (name, files) in bundles() {
-        runtime.deploy(&act, Some(name.clone()), files).await.with_context(|| format!("deploying {name}"))?;
+        runtime.deploy(&Act::system(), Some(name.clone()), files).await.map_err(said).with_context(|| format!("deploying {name}"))?;
     }
     let background = runtime.run().await?;
     let demo = Demo::new(gestore);
@@ -91,20 +91,20 @@ pub async fn build(config: &Config, folder: &Path) -> anyhow::Result<(Runtime, r
     Ok((runtime, background, demo))
 }
 
-async fn settle_people(runtime: &Runtime, act: &Act) -> anyhow::Result<()> {
+async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
     let mut offices = Vec::new();
     for (key, name) in OFFICES {
         let change = OfficeChange { key: Some(key.into()), name: Some(name.into()), ..OfficeChange::default() };
-        offices.push(runtime.add_office(act, change).await?);
+        offices.push(runtime.add_office(&Act::system(), change).await?);
     }
     let hash = tokio::task::spawn_blocking(|| login::password::hash(PASSWORD)).await??;
     for person in &PEOPLE {
         let roles = person.roles.iter().map(|(role, office)| RoleGiven { role: role.to_string(), office: office.map(String::from) });
         let new = NewPerson { login: person.login.into(), name: person.name.into(), email: None, password: Some(hash.clone()), roles: roles.collect(), language: None };
-        runtime.add_person(act, new).await.with_context(|| format!("adding {}", person.login))?;
+        runtime.add_person(&Act::system(), new).await.map_err(said).with_context(|| format!("adding {}", person.login))?;
         if let Some(office) = person.heads.and_then(|key| offices.iter().find(|o| o.key == key)) {
             let change = OfficeChange { head: Some(person.login.into()), ..OfficeChange::default() };
-            runtime.change_office(act, office.id, change).await?;
+            runtime.change_office(&Act::system(), office.id, change).await?;
         }
     }
     Ok(())

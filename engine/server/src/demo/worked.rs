@@ -62,8 +62,7 @@ struct Case {
 /// Drafts from the first letter, approves, waits for the receipts.
 async fn answer(runtime: &Runtime, instance: Uuid, drafter: &str, head: &str) -> anyhow::Result<()> {
     let draft = open_task(runtime, instance, |t| t.drafts.is_some()).await?;
-    let by = act(runtime, drafter).await?;
-    runtime.claim(&by, draft.id).await?;
+    runtime.claim(&act(runtime, drafter).await?, draft.id).await?;
     let form = runtime.task_form(&draft).await?;
     let name = draft.drafts.clone().context("a drafting task names its variable")?;
     let mut data = Map::new();
@@ -74,16 +73,16 @@ async fn answer(runtime: &Runtime, instance: Uuid, drafter: &str, head: &str) ->
         message["body"] = json!(body);
     }
     data.insert(name, message);
-    runtime.complete(&by, draft.id, data, None).await?;
+    runtime.complete(&act(runtime, drafter).await?, draft.id, data, None).await?;
     let approval = open_task(runtime, instance, |t| t.approves.is_some()).await?;
-    let by = act(runtime, head).await?;
-    runtime.claim(&by, approval.id).await?;
+    runtime.claim(&act(runtime, head).await?, approval.id).await?;
     let seen = runtime.task_form(&approval).await?.message_hash;
     let data = Map::from_iter([("esito".to_string(), json!("approva"))]);
-    runtime.complete(&by, approval.id, data, seen.as_deref()).await?;
+    runtime.complete(&act(runtime, head).await?, approval.id, data, seen.as_deref()).await?;
     Ok(())
 }
 
+/// One act of this person: each has an id of its own, a repeated one would do nothing.
 async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
     let person = runtime.person_for_login(login).await?.with_context(|| format!("{login} is not there"))?;
     Ok(Act::of(runtime.viewer(&person).await?, None))

@@ -1,0 +1,147 @@
+//! Routes against a real store in a temporary folder, through every layer of the site.
+
+mod access;
+mod case;
+mod login;
+mod site;
+
+use crate::app::{App, Shared, site};
+use crate::config::Config;
+use crate::wire;
+use ::login::{Attempts, Bootstrap};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub const PASSWORD: &str = "una frase lunga";
+pub const BOOTSTRAP: &str = "bootstrap-token-for-tests";
+
+/// A server on a folder of its own, without a network.
+pub struct House {
+    pub app: Shared,
+    pub router: Router,
+    _folder: TempDir,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        self
+    }
+}
+
+/// A browser with its cookie and CSRF value.
+#[derive(Clone, Default)]
+pub struct Browser {
+    pub cookie: String,
+    pub csrf: String,
+}
+
+impl House {
+    /// A house with a test clock, two offices and one person of each role, all with [`PASSWORD`].
+    pub async fn new() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().into(), bootstrap_token: Some(BOOTSTRAP.into()), workers: 1, ..Config::default() };
+        let runtime = wire::open(&config, Clock::test(chrono::Utc::now()), true).await.unwrap();
+        let bootstrap = Bootstrap::new(config.bootstrap_token.clone()).unwrap();
+        let metrics = PrometheusBuilder::new().build_recorder().handle();
+        let app = Arc::new(App { runtime, config, attempts: Attempts::default(), bootstrap, demo: None, metrics });
+        for key in ["edilizia", "tributi"] {
+            let change = OfficeChange { key: Some(key.into()), name: Some(key.to_uppercase()), ..OfficeChange::default() };
+            app.runtime.add_office(&Act::system(), change).await.unwrap();
+        }
+        let hash = ::login::password::hash(PASSWORD).unwrap();
+        for (login, role, office) in [
+            ("anna", "operatore", Some("edilizia")),
+            ("bruno", "operatore", Some("edilizia")),
+            ("tea", "operatore", Some("tributi")),
+            ("sergio", "supervisore", Some("edilizia")),
+            ("carla", "consultazione", None),
+            ("ada", "analista", None),
+            ("marta", "amministratore", None),
+        ] {
+            let roles = vec![RoleGiven { role: role.into(), office: office.map(String::from) }];
+            let name = format!("{}{} Prova", login[..1].to_uppercase(), &login[1..]);
+            let new = NewPerson { login: login.into(), name, password: Some(hash.clone()), roles, ..NewPerson::default() };
+            app.runtime.add_person(&Act::system(), new).await.unwrap();
+        }
+        House { router: site(app.clone()), app, _folder: folder }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// One call of the API as the page makes it.
+    pub async fn call(&self, browser: &Browser, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).header(header::HOST, "staffetta.example");
+        if !browser.cookie.is_empty() {
+            request = request.header(header::COOKIE, format!("staffetta_session={}", browser.cookie));
+        }
+        if !browser.csrf.is_empty() {
+            request = request.header("x-csrf-token", &browser.csrf);
+        }
+        let request = match body {
+            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            None => request.body(Body::empty()),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    pub async fn get(&self, browser: &Browser, path: &str) -> Answer {
+        self.call(browser, Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, browser: &Browser, path: &str, body: Value) -> Answer {
+        self.call(browser, Method::POST, path, Some(body)).await
+    }
+
+    /// Logs in by password.
+    pub async fn login(&self, login: &str) -> Browser {
+        let answer = self.post(&Browser::default(), "/session", json!({ "login": login, "password": PASSWORD })).await.expect(200);
+        Browser { cookie: cookie(&answer), csrf: answer.json()["csrf"].as_str().unwrap().into() }
+    }
+
+    /// Deploys files as the page does.
+    pub async fn deploy(&self, browser: &Browser, files: &[(&str, &str)]) -> Answer {
+        let mut body = String::new();
+        for (n, (path, text)) in files.iter().enumerate() {
+            body += &format!("--x\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"{path}\"\r\n\r\n{text}\r\n");
+        }
+        let request = Request::post("/api/v1/deployments")
+            .header(header::HOST, "staffetta.example")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header(header::COOKIE, format!("staffetta_session={}", browser.cookie))
+            .header("x-csrf-token", &browser.csrf)
+            .body(Body::from(body + "--x--\r\n"));
+        self.send(request.unwrap()).await
+    }
+}
+
+#[track_caller]
+pub fn cookie(answer: &Answer) -> String {
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    set.split(';').next().unwrap().strip_prefix("staffetta_session=").unwrap().into()
+}
