@@ -4,7 +4,9 @@
 use contract::Security;
 use gestore::{Config, Gestore, Letter};
 use office::{Role, Viewer};
-use runtime::{Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint, Wiring};
+use runtime::{
+    Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint, Wiring,
+};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
 use store::{BlobRoot, OpenOptions, Sealer, Store, load, row};
@@ -28,7 +30,16 @@ fn map(value: Value) -> Map<String, Value> {
 
 async fn runtime_in(folder: &Path) -> Runtime {
     let url = format!("sqlite://{}", folder.join("s.db").display());
-    let store = Store::open(&url, &BlobRoot(folder.join("blobs")), OpenOptions { clock_test: false, create: true }).await.expect("a new store opens");
+    let store = Store::open(
+        &url,
+        &BlobRoot(folder.join("blobs")),
+        OpenOptions {
+            clock_test: false,
+            create: true,
+        },
+    )
+    .await
+    .expect("a new store opens");
     let smtp = mail::Smtp::default();
     let spool = folder.join("spool");
     std::fs::create_dir_all(&spool).expect("a folder");
@@ -36,16 +47,28 @@ async fn runtime_in(folder: &Path) -> Runtime {
         store,
         clock: Clock::System,
         zone: chrono_tz::Europe::Rome,
-        outbound: vec![Arc::new(pec::Send::new(smtp.clone())), Arc::new(mail::Send::new(smtp))],
+        outbound: vec![
+            Arc::new(pec::Send::new(smtp.clone())),
+            Arc::new(mail::Send::new(smtp)),
+        ],
         recognise: Arc::new(|raw, anchors, at| {
-            let anchors: Vec<signature::Anchor> =
-                anchors.iter().map(|a| signature::Anchor { name: a.name.clone(), pem: a.pem.clone(), domains: a.domains.clone(), imported_at: a.imported_at }).collect();
+            let anchors: Vec<signature::Anchor> = anchors
+                .iter()
+                .map(|a| signature::Anchor {
+                    name: a.name.clone(),
+                    pem: a.pem.clone(),
+                    domains: a.domains.clone(),
+                    imported_at: a.imported_at,
+                })
+                .collect();
             let trust = signature::TrustStore::from_anchors(&anchors).map_err(|e| e.to_string())?;
             pec::recognise(raw, &trust, at).map_err(|e| e.to_string())
         }),
         extract: Arc::new(|raw, path| mail::attachment_bytes(raw, path).ok().flatten()),
         open_source: Arc::new(move |settings, _| match settings {
-            SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(path, None, &spool))),
+            SourceSettings::Maildir { path } => {
+                Ok(Box::new(mail::MaildirSource::new(path, None, &spool)))
+            }
             SourceSettings::Imap { .. } => Err("no IMAP in this test".into()),
         }),
         mail_size_cap: 40 << 20,
@@ -67,16 +90,25 @@ async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> 
 }
 
 fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../processes").join(name);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../processes")
+        .join(name);
     let mut files = Vec::new();
     let mut todo = vec![root.clone()];
     while let Some(folder) = todo.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder of processes/").flatten() {
+        for entry in std::fs::read_dir(folder)
+            .expect("a folder of processes/")
+            .flatten()
+        {
             let path = entry.path();
             if path.is_dir() {
                 todo.push(path);
             } else {
-                let name = path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(&root)
+                    .expect("below")
+                    .to_string_lossy()
+                    .into_owned();
                 files.push((name, std::fs::read(path).expect("a file")));
             }
         }
@@ -87,16 +119,32 @@ fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
     let folder = tempfile::tempdir().expect("a folder");
-    let gestore = Gestore::start(Config::new(folder.path().join("gestore"), "gestore.example", &["pec.comune.example"]).account("protocollo@pec.comune.example", "segreta").account("mario@pec.comune.example", "x"))
-        .await
-        .expect("the gestore starts");
+    let gestore = Gestore::start(
+        Config::new(
+            folder.path().join("gestore"),
+            "gestore.example",
+            &["pec.comune.example"],
+        )
+        .account("protocollo@pec.comune.example", "segreta")
+        .account("mario@pec.comune.example", "x"),
+    )
+    .await
+    .expect("the gestore starts");
     let runtime = runtime_in(folder.path()).await;
     let store = runtime.store();
     for anchor in gestore.anchors().expect("anchors") {
-        runtime.add_anchor(&Act::system(), &anchor.name, &anchor.pem, anchor.domains).await.expect("the anchor is kept");
+        runtime
+            .add_anchor(&Act::system(), &anchor.name, &anchor.pem, anchor.domains)
+            .await
+            .expect("the anchor is kept");
     }
-    runtime.deploy(&Act::system(), None, bundle("istanza-pec")).await.expect("the bundle deploys");
-    let maildir = gestore.maildir("protocollo@pec.comune.example").expect("a maildir");
+    runtime
+        .deploy(&Act::system(), None, bundle("istanza-pec"))
+        .await
+        .expect("the bundle deploys");
+    let maildir = gestore
+        .maildir("protocollo@pec.comune.example")
+        .expect("a maildir");
     let submission = gestore.submission();
     runtime
         .add_mailbox(
@@ -107,8 +155,16 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
                 display_name: "Comune di Esempio".into(),
                 certified: true,
                 settings: Settings {
-                    source: SourceSettings::Maildir { path: maildir.display().to_string() },
-                    smtp: Some(SmtpSettings { host: "localhost".into(), port: submission.port(), security: Security::StartTls, user: "protocollo@pec.comune.example".into(), ca_pem: Some(gestore.ca_pem().into()) }),
+                    source: SourceSettings::Maildir {
+                        path: maildir.display().to_string(),
+                    },
+                    smtp: Some(SmtpSettings {
+                        host: "localhost".into(),
+                        port: submission.port(),
+                        security: Security::StartTls,
+                        user: "protocollo@pec.comune.example".into(),
+                        ca_pem: Some(gestore.ca_pem().into()),
+                    }),
                     disposition: contract::Disposition::Nothing,
                 },
                 password: "segreta".into(),
@@ -121,14 +177,61 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
         .expect("the mailbox connects");
     let background = runtime.run().await.expect("the background starts");
 
-    gestore.inject(&Letter::new("mario.rossi@pec.altro.example", "protocollo@pec.comune.example", "Accesso agli atti: permesso di costruire 12/2024", "Chiedo copia del permesso.")).expect("a PEC comes in");
-    let instance = until("the case", || async { load::latest_process(store, "istanza_pec").await.ok().flatten()?; load::instances_of_deployment(store, load::latest_process(store, "istanza_pec").await.ok().flatten()?.deployment, None, 10).await.ok()?.into_iter().next() }).await;
-    let mail = load::mails_of_instance(store, instance.id).await.expect("mails").remove(0);
-    assert_eq!((mail.kind.as_str(), mail.verdict.as_deref(), mail.state.as_str()), ("transport", Some("trusted"), "case"));
+    gestore
+        .inject(&Letter::new(
+            "mario.rossi@pec.altro.example",
+            "protocollo@pec.comune.example",
+            "Accesso agli atti: permesso di costruire 12/2024",
+            "Chiedo copia del permesso.",
+        ))
+        .expect("a PEC comes in");
+    let instance = until("the case", || async {
+        load::latest_process(store, "istanza_pec")
+            .await
+            .ok()
+            .flatten()?;
+        load::instances_of_deployment(
+            store,
+            load::latest_process(store, "istanza_pec")
+                .await
+                .ok()
+                .flatten()?
+                .deployment,
+            None,
+            10,
+        )
+        .await
+        .ok()?
+        .into_iter()
+        .next()
+    })
+    .await;
+    let mail = load::mails_of_instance(store, instance.id)
+        .await
+        .expect("mails")
+        .remove(0);
+    assert_eq!(
+        (
+            mail.kind.as_str(),
+            mail.verdict.as_deref(),
+            mail.state.as_str()
+        ),
+        ("transport", Some("trusted"), "case")
+    );
     assert!(mail.sent_at.is_some() && mail.arrived_at.is_some());
-    assert_eq!(instance.office.as_deref(), Some("edilizia"), "the rhai rule routed it");
+    assert_eq!(
+        instance.office.as_deref(),
+        Some("edilizia"),
+        "the rhai rule routed it"
+    );
 
-    let open = |element: &'static str| async move { load::tasks_of_instance(store, instance.id).await.ok()?.into_iter().find(|t| t.state == "open" && t.element == element) };
+    let open = |element: &'static str| async move {
+        load::tasks_of_instance(store, instance.id)
+            .await
+            .ok()?
+            .into_iter()
+            .find(|t| t.state == "open" && t.element == element)
+    };
     let draft = until("the draft task", || open("prepara_risposta")).await;
     let anna = person("anna", &["ufficio:edilizia"]);
     runtime.claim(&anna, draft.id).await.expect("claimed");
@@ -137,33 +240,93 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
     assert_eq!(answer["to"], json!(["mario.rossi@pec.altro.example"]));
     answer["body"] = json!("Si trasmette copia del permesso.");
     answer["to"] = json!(["mario.rossi@pec.altro.example", "full@pec.altro.example"]);
-    runtime.complete(&person("anna", &["ufficio:edilizia"]), draft.id, map(json!({ "risposta": answer })), None).await.expect("the draft is handed over");
+    runtime
+        .complete(
+            &person("anna", &["ufficio:edilizia"]),
+            draft.id,
+            map(json!({ "risposta": answer })),
+            None,
+        )
+        .await
+        .expect("the draft is handed over");
 
     let approval = until("the approval", || open("approva_risposta")).await;
     assert_eq!(approval.candidate_groups, ["responsabile:edilizia"]);
     let dario = person("dario", &["responsabile:edilizia"]);
     runtime.claim(&dario, approval.id).await.expect("claimed");
     let shown = runtime.task_form(&approval).await.expect("a form");
-    assert_eq!(shown.message.as_ref().expect("the message is shown").body, "Si trasmette copia del permesso.");
-    assert!(runtime.complete(&person("dario", &["responsabile:edilizia"]), approval.id, map(json!({ "esito": "approva" })), Some("another")).await.is_err(), "an approval of another text is refused");
-    runtime.complete(&person("dario", &["responsabile:edilizia"]), approval.id, map(json!({ "esito": "approva" })), shown.message_hash.as_deref()).await.expect("approved");
+    assert_eq!(
+        shown.message.as_ref().expect("the message is shown").body,
+        "Si trasmette copia del permesso."
+    );
+    assert!(
+        runtime
+            .complete(
+                &person("dario", &["responsabile:edilizia"]),
+                approval.id,
+                map(json!({ "esito": "approva" })),
+                Some("another")
+            )
+            .await
+            .is_err(),
+        "an approval of another text is refused"
+    );
+    runtime
+        .complete(
+            &person("dario", &["responsabile:edilizia"]),
+            approval.id,
+            map(json!({ "esito": "approva" })),
+            shown.message_hash.as_deref(),
+        )
+        .await
+        .expect("approved");
 
     let despatch = until("the receipts", || async {
-        let d = load::despatches_of_instance(store, instance.id).await.ok()?.into_iter().next()?;
-        (d.outcome == "some_failed").then_some(d)
+        let d = load::despatches_of_instance(store, instance.id)
+            .await
+            .ok()?
+            .into_iter()
+            .next()?;
+        (d.outcome == "some_failed" && d.state == "accepted").then_some(d)
     })
     .await;
-    assert_eq!((despatch.state.as_str(), despatch.author.as_deref(), despatch.approver.as_deref()), ("accepted", Some("anna"), Some("dario")));
-    let receipts = load::receipts_of_despatch(store, despatch.id).await.expect("receipts");
+    assert_eq!(
+        (
+            despatch.state.as_str(),
+            despatch.author.as_deref(),
+            despatch.approver.as_deref()
+        ),
+        ("accepted", Some("anna"), Some("dario"))
+    );
+    let receipts = load::receipts_of_despatch(store, despatch.id)
+        .await
+        .expect("receipts");
     let mut kinds: Vec<&str> = receipts.iter().map(|r| r.kind.as_str()).collect();
     kinds.sort_unstable();
-    assert_eq!(kinds, ["accettazione", "avvenuta-consegna", "errore-consegna"]);
+    assert_eq!(
+        kinds,
+        ["accettazione", "avvenuta-consegna", "errore-consegna"]
+    );
 
     let failed = until("the corrective task", || open("mancata_consegna")).await;
     let corrected = form_values(&runtime, &failed).await;
-    runtime.complete(&person("anna", &["ufficio:edilizia"]), failed.id, corrected, None).await.expect("corrected");
-    let ended = load::instance(store, instance.id).await.expect("loads").expect("is there");
-    assert_eq!((ended.state.as_str(), ended.open_incidents), ("completed", 0));
+    runtime
+        .complete(
+            &person("anna", &["ufficio:edilizia"]),
+            failed.id,
+            corrected,
+            None,
+        )
+        .await
+        .expect("corrected");
+    let ended = load::instance(store, instance.id)
+        .await
+        .expect("loads")
+        .expect("is there");
+    assert_eq!(
+        (ended.state.as_str(), ended.open_incidents),
+        ("completed", 0)
+    );
     assert!(store.audit_verify().await.expect("verifies").is_sound());
     runtime.shut_down();
     background.ended().await;
@@ -174,14 +337,23 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
 async fn form_values(runtime: &Runtime, task: &row::Task) -> Map<String, Value> {
     let form = runtime.task_form(task).await.expect("a form");
     let mut values = Map::new();
-    for c in form.schema.as_ref().and_then(|s| s["components"].as_array()).into_iter().flatten() {
+    for c in form
+        .schema
+        .as_ref()
+        .and_then(|s| s["components"].as_array())
+        .into_iter()
+        .flatten()
+    {
         if let Some(key) = c["key"].as_str() {
             let value = match c["values"][0]["value"].as_str() {
                 Some(first) => json!(first),
                 None if c["type"] == "checkbox" => json!(true),
                 None => json!("fatto"),
             };
-            if c["readonly"] != json!(true) && c["validate"]["required"] == json!(true) && c["conditional"].is_null() {
+            if c["readonly"] != json!(true)
+                && c["validate"]["required"] == json!(true)
+                && c["conditional"].is_null()
+            {
                 values.insert(key.into(), value);
             }
         }

@@ -31,7 +31,10 @@ pub struct Survey {
 pub enum Raw {
     Whole(Vec<u8>),
     /// Over the cap: fetched in parts into this file, which the caller moves or removes.
-    Oversize { file: PathBuf, size: u64 },
+    Oversize {
+        file: PathBuf,
+        size: u64,
+    },
 }
 
 /// One message as it lies on the server.
@@ -89,11 +92,23 @@ pub trait Inbound: Send {
     /// Counts what lies there without reading any message.
     fn survey(&mut self) -> Boxed<'_, Result<Survey, SourceError>>;
     /// Reads at most `limit` messages after `cursor`. Messages over `size_cap` bytes go to a file.
-    fn fetch(&mut self, cursor: Cursor, limit: u32, size_cap: u64) -> Boxed<'_, Result<Batch, SourceError>>;
+    fn fetch(
+        &mut self,
+        cursor: Cursor,
+        limit: u32,
+        size_cap: u64,
+    ) -> Boxed<'_, Result<Batch, SourceError>>;
     /// Returns when something may have arrived or after `at_most`, whichever is first. A hint only.
     fn wait(&mut self, at_most: Duration) -> Boxed<'_, Result<(), SourceError>>;
     /// Applies the mailbox's disposition to a kept message; repeating it is harmless.
-    fn settle<'a>(&'a mut self, uid: u64, disposition: &'a Disposition) -> Boxed<'a, Result<(), SourceError>>;
+    fn settle<'a>(
+        &'a mut self,
+        uid: u64,
+        disposition: &'a Disposition,
+    ) -> Boxed<'a, Result<(), SourceError>>;
     /// Whether a mail with this Message-ID (no brackets) lies in the sent folder. None: cannot tell.
-    fn sent_contains<'a>(&'a mut self, message_id: &'a str) -> Boxed<'a, Result<Option<bool>, SourceError>>;
+    fn sent_contains<'a>(
+        &'a mut self,
+        message_id: &'a str,
+    ) -> Boxed<'a, Result<Option<bool>, SourceError>>;
 }

@@ -10,11 +10,13 @@ pub mod outbound;
 pub mod template;
 
 pub use arrival::{
-    Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope, Recipient,
-    RecipientType, Verdict, VerdictStatus,
+    Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope,
+    Recipient, RecipientType, Verdict, VerdictStatus,
 };
 pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
-pub use outbound::{Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint};
+pub use outbound::{
+    Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint,
+};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
 
 /// A boxed future of std, so that the traits stay object safe without a macro.

@@ -7,8 +7,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-
-
 /// A connector kind, named by the topic of a service task (`pec.send`).
 pub trait Outbound: Send + Sync {
     /// Label, help and inputs, in both languages: the designer's element template comes from it.

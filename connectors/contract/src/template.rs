@@ -11,7 +11,10 @@ pub struct Text {
 
 impl Text {
     pub fn new(it: &str, en: &str) -> Text {
-        Text { it: it.into(), en: en.into() }
+        Text {
+            it: it.into(),
+            en: en.into(),
+        }
     }
 }
 
@@ -58,7 +61,10 @@ pub struct InputProblem {
 
 /// Checks source texts of inputs against their description: what is required is there, nothing is
 /// unknown, a literal of a closed list is one of it. Expressions are not evaluated.
-pub fn check_inputs(known: &[Input], inputs: &serde_json::Map<String, serde_json::Value>) -> Vec<InputProblem> {
+pub fn check_inputs(
+    known: &[Input],
+    inputs: &serde_json::Map<String, serde_json::Value>,
+) -> Vec<InputProblem> {
     let source = |name: &str| {
         inputs
             .get(name)

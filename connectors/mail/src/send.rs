@@ -139,4 +139,3 @@ pub fn outputs() -> Vec<(String, Text)> {
         ),
     ]
 }
-

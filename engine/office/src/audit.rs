@@ -10,7 +10,11 @@ pub fn name(verb: &str) -> (&str, &str) {
 
 /// (verb, Italian, English), in the order of the words.
 pub const NAMES: &[(&str, &str, &str)] = &[
-    ("anchor.create", "Certificato di un gestore importato", "Provider certificate imported"),
+    (
+        "anchor.create",
+        "Certificato di un gestore importato",
+        "Provider certificate imported",
+    ),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "deployment.create",
@@ -23,7 +27,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Spedizione incerta risolta",
         "Uncertain despatch resolved",
     ),
-    ("draft.create", "Bozza di processo iniziata", "Process draft begun"),
+    (
+        "draft.create",
+        "Bozza di processo iniziata",
+        "Process draft begun",
+    ),
     (
         "draft.delete",
         "Bozza di processo eliminata",
@@ -52,8 +60,16 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Processo messo in pausa",
         "Instance suspended",
     ),
-    ("job.complete", "Lavoro esterno concluso", "External job completed"),
-    ("job.error", "Errore BPMN da un lavoro esterno", "BPMN error from an external job"),
+    (
+        "job.complete",
+        "Lavoro esterno concluso",
+        "External job completed",
+    ),
+    (
+        "job.error",
+        "Errore BPMN da un lavoro esterno",
+        "BPMN error from an external job",
+    ),
     ("mail.archive", "Messaggio archiviato", "Mail archived"),
     (
         "mail.link",

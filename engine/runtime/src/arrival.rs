@@ -17,7 +17,7 @@ use office::despatch::Evidence;
 use rules::{Map, Ref, RefKind, Value};
 use serde_json::json;
 use std::collections::HashMap;
-use store::{load, Expect, Table, Write, WriteSet, crash, row};
+use store::{Expect, Table, Write, WriteSet, crash, load, row};
 use uuid::Uuid;
 
 const BATCH: u32 = 64;
@@ -28,40 +28,85 @@ const DECIDE_AT_ONCE: usize = 32;
 impl Runtime {
     /// Reads one batch, keeps it, applies the mailbox's disposition, decides. True: more is waiting.
     pub(crate) async fn poll(&self, id: Uuid, source: &mut dyn Inbound) -> Result<bool, Fault> {
-        let mailbox = load::mailbox(&self.store, id).await?.ok_or_else(|| Fault::not_found("mailbox"))?;
+        let mailbox = load::mailbox(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
         let settings = mailbox::settings(&mailbox).map_err(Fault::broken)?;
-        let cursor = Cursor { uid_validity: mailbox.uid_validity as u64, uid: mailbox.cursor_uid as u64 };
-        let batch = source.fetch(cursor, BATCH, self.mail_size_cap).await.map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
+        let cursor = Cursor {
+            uid_validity: mailbox.uid_validity as u64,
+            uid: mailbox.cursor_uid as u64,
+        };
+        let batch = source
+            .fetch(cursor, BATCH, self.mail_size_cap)
+            .await
+            .map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
         for uid in &batch.vanished {
             tracing::info!(mailbox = %mailbox.key, uid, "a message vanished before it could be read");
         }
         if batch.items.is_empty() {
             if batch.renumbered {
                 let mut set = self.own_set();
-                set.write(Write::AdvanceCursor { mailbox: id, uid_validity: batch.uid_validity as i64, uid: 0 });
-                set.audit(audit(&Act::system(), "mailbox.renumbered", "mailbox", id, json!({ "uid_validity": batch.uid_validity })));
+                set.write(Write::AdvanceCursor {
+                    mailbox: id,
+                    uid_validity: batch.uid_validity as i64,
+                    uid: 0,
+                });
+                set.audit(audit(
+                    &Act::system(),
+                    "mailbox.renumbered",
+                    "mailbox",
+                    id,
+                    json!({ "uid_validity": batch.uid_validity }),
+                ));
                 self.commit(set).await?;
             }
             return Ok(batch.more);
         }
         let uids: Vec<u64> = batch.items.iter().map(|i| i.uid).collect();
-        let kept = self.keep(&mailbox, settings.source.folder(), batch.uid_validity, batch.renumbered, batch.items).await?;
+        let kept = self
+            .keep(
+                &mailbox,
+                settings.source.folder(),
+                batch.uid_validity,
+                batch.renumbered,
+                batch.items,
+            )
+            .await?;
         if settings.disposition != contract::Disposition::Nothing {
             for uid in uids {
-                source.settle(uid, &settings.disposition).await.map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
+                source
+                    .settle(uid, &settings.disposition)
+                    .await
+                    .map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
             }
         }
         for some in kept.chunks(DECIDE_AT_ONCE) {
-            join_all(some.iter().map(|mail| self.settle(vec![Consequence::Mail(*mail)]))).await;
+            join_all(
+                some.iter()
+                    .map(|mail| self.settle(vec![Consequence::Mail(*mail)])),
+            )
+            .await;
         }
         Ok(batch.more)
     }
 
     /// Blobs, rows, cursor and audit of a batch in one commit. Answers the mails that wait for a decision.
-    async fn keep(&self, mailbox: &row::Mailbox, folder: &str, uid_validity: u64, renumbered: bool, items: Vec<Fetched>) -> Result<Vec<Uuid>, Fault> {
+    async fn keep(
+        &self,
+        mailbox: &row::Mailbox,
+        folder: &str,
+        uid_validity: u64,
+        renumbered: bool,
+        items: Vec<Fetched>,
+    ) -> Result<Vec<Uuid>, Fault> {
         let anchors = std::sync::Arc::new(load::anchors(&self.store).await?);
         let last = items.last().map_or(0, |i| i.uid);
-        let read = join_all(items.into_iter().map(|item| self.read_one(mailbox, folder, uid_validity, item, anchors.clone()))).await;
+        let read = join_all(
+            items
+                .into_iter()
+                .map(|item| self.read_one(mailbox, folder, uid_validity, item, anchors.clone())),
+        )
+        .await;
         let mut mails = Vec::new();
         for one in read {
             mails.push(one?);
@@ -76,7 +121,11 @@ impl Runtime {
             }
             let twin = match here.get(&mail.raw) {
                 Some(first) => Some(*first),
-                None => load::mails_by_sha(&self.store, &mail.raw).await?.into_iter().find(|m| m.mailbox == mailbox.id && m.same_as.is_none()).map(|m| m.id),
+                None => load::mails_by_sha(&self.store, &mail.raw)
+                    .await?
+                    .into_iter()
+                    .find(|m| m.mailbox == mailbox.id && m.same_as.is_none())
+                    .map(|m| m.id),
             };
             here.entry(mail.raw).or_insert(mail.id);
             if let Some(first) = twin {
@@ -84,12 +133,22 @@ impl Runtime {
                 mail.same_as = Some(first);
             } else {
                 if !mail.message_id.is_empty()
-                    && let Some(other) = load::mails_by_message_id(&self.store, &mail.message_id).await?.into_iter().find(|m| m.mailbox == mailbox.id)
+                    && let Some(other) = load::mails_by_message_id(&self.store, &mail.message_id)
+                        .await?
+                        .into_iter()
+                        .find(|m| m.mailbox == mailbox.id)
                 {
                     // Same Message-ID, other bytes: not a repeat (somebody may hide a mail behind another's id).
                     mail.same_as = Some(other.id);
-                    if let Some(warnings) = mail.arrival.get_mut("warnings").and_then(|w| w.as_array_mut()) {
-                        warnings.push(json!(format!("Message-ID already used by another mail ({})", other.id)));
+                    if let Some(warnings) = mail
+                        .arrival
+                        .get_mut("warnings")
+                        .and_then(|w| w.as_array_mut())
+                    {
+                        warnings.push(json!(format!(
+                            "Message-ID already used by another mail ({})",
+                            other.id
+                        )));
                     }
                 }
                 if let Some(said) = quarantine {
@@ -100,10 +159,20 @@ impl Runtime {
                     waiting.push(mail.id);
                 }
             }
-            set.audit(audit(&Act::system(), "mail.keep", "mail", mail.id, json!({ "raw": hex::encode(mail.raw), "uid": mail.uid })));
+            set.audit(audit(
+                &Act::system(),
+                "mail.keep",
+                "mail",
+                mail.id,
+                json!({ "raw": hex::encode(mail.raw), "uid": mail.uid }),
+            ));
             set.guard(Table::Mail, mail.id, Expect::Absent).put(mail);
         }
-        set.write(Write::AdvanceCursor { mailbox: mailbox.id, uid_validity: uid_validity as i64, uid: last as i64 });
+        set.write(Write::AdvanceCursor {
+            mailbox: mailbox.id,
+            uid_validity: uid_validity as i64,
+            uid: last as i64,
+        });
         crash::crash_point("arrival.before");
         self.commit(set).await?;
         crash::crash_point("arrival.kept");
@@ -111,7 +180,14 @@ impl Runtime {
     }
 
     /// Keeps the bytes and recognises them; the second value says why it must be quarantined.
-    async fn read_one(&self, mailbox: &row::Mailbox, folder: &str, uid_validity: u64, item: Fetched, anchors: std::sync::Arc<Vec<row::Anchor>>) -> Result<(row::Mail, Option<String>), Fault> {
+    async fn read_one(
+        &self,
+        mailbox: &row::Mailbox,
+        folder: &str,
+        uid_validity: u64,
+        item: Fetched,
+        anchors: std::sync::Arc<Vec<row::Anchor>>,
+    ) -> Result<(row::Mail, Option<String>), Fault> {
         let now = self.clock.now();
         let mut mail = row::Mail {
             id: ids::of_mail(mailbox.id, folder, uid_validity, item.uid),
@@ -144,13 +220,22 @@ impl Runtime {
                 if let Err(e) = tokio::fs::remove_file(&file).await {
                     tracing::warn!(file = %file.display(), error = %e, "a spooled message could not be removed");
                 }
-                return Ok((mail, Some(format!("the message is larger than {} bytes", self.mail_size_cap))));
+                return Ok((
+                    mail,
+                    Some(format!(
+                        "the message is larger than {} bytes",
+                        self.mail_size_cap
+                    )),
+                ));
             }
         };
         mail.size = bytes.len() as i64;
         let recognise = self.recognise.clone();
         let raw = bytes.clone();
-        let (sha, arrival) = tokio::join!(self.store.blobs().put(bytes), self.pool.run(false, move || recognise(&raw, &anchors, now)));
+        let (sha, arrival) = tokio::join!(
+            self.store.blobs().put(bytes),
+            self.pool.run(false, move || recognise(&raw, &anchors, now))
+        );
         mail.raw = sha?;
         let arrival = match arrival {
             Some(Ok(arrival)) => arrival,
@@ -169,7 +254,11 @@ impl Runtime {
         mail.from_name = arrival.from_name.clone();
         mail.subject = arrival.subject.clone();
         mail.sent_at = arrival.certified_sent_at;
-        mail.verdict = arrival.verdict.as_ref().and_then(|v| serde_json::to_value(v.status).ok()).and_then(|v| v.as_str().map(str::to_string));
+        mail.verdict = arrival
+            .verdict
+            .as_ref()
+            .and_then(|v| serde_json::to_value(v.status).ok())
+            .and_then(|v| v.as_str().map(str::to_string));
         mail.arrival = serde_json::to_value(&arrival).map_err(Fault::broken)?;
         mail.state = "new".into();
         Ok((mail, None))
@@ -178,20 +267,37 @@ impl Runtime {
     /// Decides whose a kept mail is. Anything but state `new` is decided already.
     pub(crate) async fn decide_mail(&self, id: Uuid) -> Result<Vec<Consequence>, Fault> {
         for _ in 0..DECIDE_AGAIN {
-            let Some(mail) = load::mail(&self.store, id).await?.filter(|m| m.state == "new") else { return Ok(Vec::new()) };
-            let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|e| Fault::broken(format!("arrival of mail {id}: {e}")))?;
+            let Some(mail) = load::mail(&self.store, id)
+                .await?
+                .filter(|m| m.state == "new")
+            else {
+                return Ok(Vec::new());
+            };
+            let arrival: Arrival = serde_json::from_value(mail.arrival.clone())
+                .map_err(|e| Fault::broken(format!("arrival of mail {id}: {e}")))?;
             let decided = self.decide_once(&mail, &arrival).await;
             match decided {
                 Err(Fault::Conflict { .. }) => continue,
                 other => return other,
             }
         }
-        Err(Fault::conflict("race", "Il messaggio viene deciso da altri.", "The mail is being decided by others."))
+        Err(Fault::conflict(
+            "race",
+            "Il messaggio viene deciso da altri.",
+            "The mail is being decided by others.",
+        ))
     }
 
-    async fn decide_once(&self, mail: &row::Mail, arrival: &Arrival) -> Result<Vec<Consequence>, Fault> {
-        if let Some(evidence) = Evidence::of(arrival, Some(mail.id), mail.arrived_at.unwrap_or(mail.fetched_at))
-            && let Some(done) = self.take_evidence(mail, arrival, &evidence).await?
+    async fn decide_once(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Vec<Consequence>, Fault> {
+        if let Some(evidence) = Evidence::of(
+            arrival,
+            Some(mail.id),
+            mail.arrived_at.unwrap_or(mail.fetched_at),
+        ) && let Some(done) = self.take_evidence(mail, arrival, &evidence).await?
         {
             return Ok(done);
         }
@@ -201,23 +307,57 @@ impl Runtime {
         if let Some(done) = self.start_process(mail, arrival).await? {
             return Ok(done);
         }
-        self.mark(mail, row::Mail { state: "inbox".into(), ..mail.clone() }, "mail.inbox").await
+        self.mark(
+            mail,
+            row::Mail {
+                state: "inbox".into(),
+                ..mail.clone()
+            },
+            "mail.inbox",
+        )
+        .await
     }
 
-    async fn mark(&self, before: &row::Mail, after: row::Mail, verb: &str) -> Result<Vec<Consequence>, Fault> {
+    async fn mark(
+        &self,
+        before: &row::Mail,
+        after: row::Mail,
+        verb: &str,
+    ) -> Result<Vec<Consequence>, Fault> {
         let mut set = self.own_set();
         set.guard(Table::Mail, before.id, Expect::State(before.state.clone()));
-        set.audit(audit(&Act::system(), verb, "mail", before.id, json!({ "instance": after.instance, "despatch": after.despatch })));
+        set.audit(audit(
+            &Act::system(),
+            verb,
+            "mail",
+            before.id,
+            json!({ "instance": after.instance, "despatch": after.despatch }),
+        ));
         set.put(after);
         self.commit(set).await?;
         Ok(Vec::new())
     }
 
     /// A receipt or bounce: folded into the journey of its despatch. A receipt of nobody is kept as such.
-    async fn take_evidence(&self, mail: &row::Mail, arrival: &Arrival, evidence: &Evidence) -> Result<Option<Vec<Consequence>>, Fault> {
+    async fn take_evidence(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+        evidence: &Evidence,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
         let Some(despatch) = self.despatch_of(arrival).await? else {
             return match arrival.kind {
-                Kind::Receipt(_) => Ok(Some(self.mark(mail, row::Mail { state: "orphan".into(), ..mail.clone() }, "receipt.orphan").await?)),
+                Kind::Receipt(_) => Ok(Some(
+                    self.mark(
+                        mail,
+                        row::Mail {
+                            state: "orphan".into(),
+                            ..mail.clone()
+                        },
+                        "receipt.orphan",
+                    )
+                    .await?,
+                )),
                 // A bounce of something that did not leave from here is a mail like any other.
                 _ => Ok(None),
             };
@@ -234,7 +374,9 @@ impl Runtime {
                 (Some(_), _) => "not_accepted".into(),
                 (None, Some(_)) => "accepted".into(),
                 // A delivery seen before its acceptance proves the submission just as well.
-                (None, None) if matches!(row.state.as_str(), "unknown" | "submitting") => "submitted".into(),
+                (None, None) if matches!(row.state.as_str(), "unknown" | "submitting") => {
+                    "submitted".into()
+                }
                 _ => row.state,
             };
             if row.submitted_at.is_none() {
@@ -242,12 +384,27 @@ impl Runtime {
             }
         }
         let mut set = self.own_set();
-        set.guard(Table::Mail, mail.id, Expect::State("new".into())).guard(Table::Despatch, despatch.id, Expect::Revision(despatch.revision));
-        set.put(row::Mail { state: "receipt".into(), despatch: Some(despatch.id), instance: despatch.instance, ..mail.clone() });
+        set.guard(Table::Mail, mail.id, Expect::State("new".into()))
+            .guard(
+                Table::Despatch,
+                despatch.id,
+                Expect::Revision(despatch.revision),
+            );
+        set.put(row::Mail {
+            state: "receipt".into(),
+            despatch: Some(despatch.id),
+            instance: despatch.instance,
+            ..mail.clone()
+        });
         set.put(row);
         if fresh {
             let identifier = evidence.receipt_identifier();
-            let name = format!("{}\0{}\0{identifier}\0{}", evidence.kind.name(), evidence.recipient.as_deref().unwrap_or(""), evidence.verified);
+            let name = format!(
+                "{}\0{}\0{identifier}\0{}",
+                evidence.kind.name(),
+                evidence.recipient.as_deref().unwrap_or(""),
+                evidence.verified
+            );
             set.put(row::Receipt {
                 id: ids::derived(despatch.id, name.as_bytes(), "receipt"),
                 mail: mail.id,
@@ -255,20 +412,33 @@ impl Runtime {
                 kind: evidence.kind.name().into(),
                 recipient: evidence.recipient.clone(),
                 // A claim that does not verify may not take the place of the true receipt.
-                identifier: if evidence.verified { identifier } else { format!("{identifier}#unverified") },
+                identifier: if evidence.verified {
+                    identifier
+                } else {
+                    format!("{identifier}#unverified")
+                },
                 at: evidence.at,
                 counted: applied.counted,
             });
         }
         set.writes.extend(extra.writes);
-        set.audit(audit(&Act::system(), "receipt.take", "despatch", despatch.id, json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": applied.counted })));
+        set.audit(audit(
+            &Act::system(),
+            "receipt.take",
+            "despatch",
+            despatch.id,
+            json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": applied.counted }),
+        ));
         self.commit(set).await?;
         crash::crash_point("receipt.taken");
-        let mut consequences: Vec<Consequence> = extra.events.into_iter().map(Consequence::Event).collect();
+        let mut consequences: Vec<Consequence> =
+            extra.events.into_iter().map(Consequence::Event).collect();
         if applied.counted {
             consequences.extend(self.complete_sent(despatch.id).await?);
-            self.close_outside(despatch.id, "despatch_uncertain").await?;
-            self.close_outside(despatch.id, "despatch_no_acceptance").await?;
+            self.close_outside(despatch.id, "despatch_uncertain")
+                .await?;
+            self.close_outside(despatch.id, "despatch_no_acceptance")
+                .await?;
         }
         Ok(Some(consequences))
     }
@@ -276,13 +446,26 @@ impl Runtime {
     /// The despatch a receipt is about: by our Message-ID, else by the gestore's id (pec.md §2.5).
     async fn despatch_of(&self, arrival: &Arrival) -> Result<Option<row::Despatch>, Fault> {
         let daticert = arrival.daticert.as_ref();
-        let ours = [arrival.reference_id.as_deref(), daticert.and_then(|d| d.msgid.as_deref()), arrival.bounce.as_ref().and_then(|b| b.original_id.as_deref())];
+        let ours = [
+            arrival.reference_id.as_deref(),
+            daticert.and_then(|d| d.msgid.as_deref()),
+            arrival
+                .bounce
+                .as_ref()
+                .and_then(|b| b.original_id.as_deref()),
+        ];
         for id in ours.into_iter().flatten() {
             if let Some(found) = load::despatch_by_message_id(&self.store, id).await? {
                 return Ok(Some(found));
             }
         }
-        let theirs = [daticert.map(|d| d.identificativo.as_str()), arrival.bounce.as_ref().and_then(|b| b.original_id.as_deref())];
+        let theirs = [
+            daticert.map(|d| d.identificativo.as_str()),
+            arrival
+                .bounce
+                .as_ref()
+                .and_then(|b| b.original_id.as_deref()),
+        ];
         for id in theirs.into_iter().flatten().filter(|id| !id.is_empty()) {
             if let Some(found) = load::despatch_by_pec_id(&self.store, id).await? {
                 return Ok(Some(found));
@@ -292,25 +475,50 @@ impl Runtime {
     }
 
     /// An answer to something we sent belongs to that case: a waiting process is told, a person sees it there.
-    async fn answer_to_known(&self, mail: &row::Mail, arrival: &Arrival) -> Result<Option<Vec<Consequence>>, Fault> {
-        for id in arrival.in_reply_to.iter().chain(arrival.references.iter().rev()) {
+    async fn answer_to_known(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        for id in arrival
+            .in_reply_to
+            .iter()
+            .chain(arrival.references.iter().rev())
+        {
             let found = match load::despatch_by_message_id(&self.store, id).await? {
                 Some(found) => Some(found),
                 None => load::despatch_by_pec_id(&self.store, id).await?,
             };
             let Some(despatch) = found else { continue };
-            let Some(instance) = despatch.instance else { continue };
+            let Some(instance) = despatch.instance else {
+                continue;
+            };
             let case = load::instance(&self.store, instance).await?;
             if case.is_none_or(|c| c.ended_at.is_some()) {
                 // The case is closed: a person decides whether it opens again, with the link at hand.
-                return Ok(Some(self.mark(mail, row::Mail { state: "inbox".into(), instance: Some(instance), ..mail.clone() }, "mail.answer").await?));
+                return Ok(Some(
+                    self.mark(
+                        mail,
+                        row::Mail {
+                            state: "inbox".into(),
+                            instance: Some(instance),
+                            ..mail.clone()
+                        },
+                        "mail.answer",
+                    )
+                    .await?,
+                ));
             }
             let key = self.mailbox_key(mail.mailbox).await?;
             let event = row::Event {
                 id: ids::derived(mail.id, b"", "answer"),
                 name: "mail.reply".into(),
                 key: despatch.id.to_string(),
-                variables: Value::Map(Map::from([("risposta_ricevuta".to_string(), mail_value(mail, arrival, &key))])).to_json(),
+                variables: Value::Map(Map::from([(
+                    "risposta_ricevuta".to_string(),
+                    mail_value(mail, arrival, &key),
+                )]))
+                .to_json(),
                 message_id: Some(format!("answer:{}", mail.id)),
                 target: Some(instance),
                 state: "waiting".into(),
@@ -320,9 +528,20 @@ impl Runtime {
             };
             let mut set = self.own_set();
             set.guard(Table::Mail, mail.id, Expect::State("new".into()));
-            set.put(row::Mail { state: "case".into(), instance: Some(instance), despatch: Some(despatch.id), ..mail.clone() });
+            set.put(row::Mail {
+                state: "case".into(),
+                instance: Some(instance),
+                despatch: Some(despatch.id),
+                ..mail.clone()
+            });
             set.put(event.clone());
-            set.audit(audit(&Act::system(), "mail.answer", "mail", mail.id, json!({ "instance": instance, "despatch": despatch.id })));
+            set.audit(audit(
+                &Act::system(),
+                "mail.answer",
+                "mail",
+                mail.id,
+                json!({ "instance": instance, "despatch": despatch.id }),
+            ));
             self.commit(set).await?;
             return Ok(Some(vec![Consequence::Event(event.id)]));
         }
@@ -330,67 +549,161 @@ impl Runtime {
     }
 
     /// The first deployed process whose start accepts this mail: exact mailbox before `*`.
-    async fn start_process(&self, mail: &row::Mail, arrival: &Arrival) -> Result<Option<Vec<Consequence>>, Fault> {
-        let mailbox = load::mailbox(&self.store, mail.mailbox).await?.ok_or_else(|| Fault::broken("a mail without mailbox"))?;
-        let mut starts = load::start_subscriptions_for_mailbox(&self.store, &mailbox.key, &mailbox.address).await?;
+    async fn start_process(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        let mailbox = load::mailbox(&self.store, mail.mailbox)
+            .await?
+            .ok_or_else(|| Fault::broken("a mail without mailbox"))?;
+        let mut starts =
+            load::start_subscriptions_for_mailbox(&self.store, &mailbox.key, &mailbox.address)
+                .await?;
         starts.sort_by_key(|s| (s.mailbox.as_deref() == Some("*"), s.process_key.clone()));
         let variables = Map::from([("mail".to_string(), mail_value(mail, arrival, &mailbox.key))]);
         for start in starts {
-            let Some(process) = start.process else { continue };
+            let Some(process) = start.process else {
+                continue;
+            };
             let deployed = self.deployed(process).await?;
-            let Some(bpmn::NodeKind::Start { trigger: bpmn::Trigger::Message(catch), .. }) = deployed.node(&start.element).map(|n| &n.kind) else { continue };
+            let Some(bpmn::NodeKind::Start {
+                trigger: bpmn::Trigger::Message(catch),
+                ..
+            }) = deployed.node(&start.element).map(|n| &n.kind)
+            else {
+                continue;
+            };
             if !accepts(catch.accepts.as_deref(), arrival) {
                 continue;
             }
             if catch.when.is_some() {
-                let env = Env { now: self.clock.now(), zone: self.zone, principal: None };
-                let (process, element, given) = (deployed.process.clone(), start.element.clone(), variables.clone());
-                let said = self.pool.run(false, move || process.start_accepts(&element, &given, &env)).await;
+                let env = Env {
+                    now: self.clock.now(),
+                    zone: self.zone,
+                    principal: None,
+                };
+                let (process, element, given) = (
+                    deployed.process.clone(),
+                    start.element.clone(),
+                    variables.clone(),
+                );
+                let said = self
+                    .pool
+                    .run(false, move || process.start_accepts(&element, &given, &env))
+                    .await;
                 match said {
                     Some(Ok(true)) => {}
                     Some(Ok(false)) => continue,
                     Some(Err(e)) => {
                         // A start rule that fails must not lose the mail: it goes on to the next rule, and a person hears of it.
-                        self.open_outside(self.outside_incident(start.id, "start_rule_failed", &format!("{} · {}: {e}", start.process_key, start.element))).await?;
+                        self.open_outside(self.outside_incident(
+                            start.id,
+                            "start_rule_failed",
+                            &format!("{} · {}: {e}", start.process_key, start.element),
+                        ))
+                        .await?;
                         continue;
                     }
                     None => return Err(Fault::broken("a start rule ended unexpectedly")),
                 }
             }
-            return self.start_with(&Act::system(), mail, &deployed, Some(start.element), variables).await.map(|(_, c)| Some(c));
+            return self
+                .start_with(
+                    &Act::system(),
+                    mail,
+                    &deployed,
+                    Some(start.element),
+                    variables,
+                )
+                .await
+                .map(|(_, c)| Some(c));
         }
         Ok(None)
     }
 
-    async fn start_with(&self, act: &Act, mail: &row::Mail, deployed: &std::sync::Arc<crate::bundle::Deployed>, event: Option<String>, variables: Map) -> Result<(Uuid, Vec<Consequence>), Fault> {
+    async fn start_with(
+        &self,
+        act: &Act,
+        mail: &row::Mail,
+        deployed: &std::sync::Arc<crate::bundle::Deployed>,
+        event: Option<String>,
+        variables: Map,
+    ) -> Result<(Uuid, Vec<Consequence>), Fault> {
         let id = ids::derived(mail.id, deployed.row.key.as_bytes(), "case");
-        let title = if mail.subject.trim().is_empty() { deployed.row.name.clone() } else { mail.subject.chars().take(300).collect() };
+        let title = if mail.subject.trim().is_empty() {
+            deployed.row.name.clone()
+        } else {
+            mail.subject.chars().take(300).collect()
+        };
         let extra = Extra::default()
             .guard(Table::Mail, mail.id, Expect::State(mail.state.clone()))
-            .put(row::Mail { state: "case".into(), instance: Some(id), ..mail.clone() })
-            .audit(audit(act, "instance.start", "instance", id, json!({ "mail": mail.id, "process": deployed.row.id })));
-        let driven = self.drive_new(act, deployed, Birth { id, title, business_key: None }, Command::Start { event, variables }, extra).await?;
+            .put(row::Mail {
+                state: "case".into(),
+                instance: Some(id),
+                ..mail.clone()
+            })
+            .audit(audit(
+                act,
+                "instance.start",
+                "instance",
+                id,
+                json!({ "mail": mail.id, "process": deployed.row.id }),
+            ));
+        let driven = self
+            .drive_new(
+                act,
+                deployed,
+                Birth {
+                    id,
+                    title,
+                    business_key: None,
+                },
+                Command::Start { event, variables },
+                extra,
+            )
+            .await?;
         crash::crash_point("arrival.started");
         Ok((id, driven.consequences))
     }
 
     async fn mailbox_key(&self, id: Uuid) -> Result<String, Fault> {
-        Ok(load::mailbox(&self.store, id).await?.map(|m| m.key).unwrap_or_default())
+        Ok(load::mailbox(&self.store, id)
+            .await?
+            .map(|m| m.key)
+            .unwrap_or_default())
     }
 
     /// A person opens a case from a mail that started nothing.
     pub async fn start_from_mail(&self, act: &Act, id: Uuid, process: &str) -> Result<Uuid, Fault> {
         let mail = self.sortable(id).await?;
-        let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|_| Fault::refused("mail_unreadable", "Il messaggio è in quarantena: si può solo scaricare.", "The mail is quarantined: it can only be downloaded."))?;
-        let row = load::latest_process(&self.store, process).await?.ok_or_else(|| Fault::not_found("process"))?;
+        let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|_| {
+            Fault::refused(
+                "mail_unreadable",
+                "Il messaggio è in quarantena: si può solo scaricare.",
+                "The mail is quarantined: it can only be downloaded.",
+            )
+        })?;
+        let row = load::latest_process(&self.store, process)
+            .await?
+            .ok_or_else(|| Fault::not_found("process"))?;
         let deployed = self.deployed(row.id).await?;
-        let event = deployed.model().scopes[0].nodes.iter().map(|n| &deployed.model().nodes[*n]).find_map(|n| match &n.kind {
-            bpmn::NodeKind::Start { trigger: bpmn::Trigger::Message(c), .. } if c.mailbox.is_some() => Some(n.id.clone()),
-            _ => None,
-        });
+        let event = deployed.model().scopes[0]
+            .nodes
+            .iter()
+            .map(|n| &deployed.model().nodes[*n])
+            .find_map(|n| match &n.kind {
+                bpmn::NodeKind::Start {
+                    trigger: bpmn::Trigger::Message(c),
+                    ..
+                } if c.mailbox.is_some() => Some(n.id.clone()),
+                _ => None,
+            });
         let key = self.mailbox_key(mail.mailbox).await?;
         let variables = Map::from([("mail".to_string(), mail_value(&mail, &arrival, &key))]);
-        let (instance, consequences) = self.start_with(act, &mail, &deployed, event, variables).await?;
+        let (instance, consequences) = self
+            .start_with(act, &mail, &deployed, event, variables)
+            .await?;
         self.settle(consequences).await;
         Ok(instance)
     }
@@ -398,31 +711,79 @@ impl Runtime {
     /// A person links a mail to a case that exists.
     pub async fn link_mail(&self, act: &Act, id: Uuid, instance: Uuid) -> Result<(), Fault> {
         let mail = self.sortable(id).await?;
-        load::instance(&self.store, instance).await?.ok_or_else(|| Fault::not_found("instance"))?;
-        self.sort(act, &mail, row::Mail { state: "case".into(), instance: Some(instance), ..mail.clone() }, "mail.link").await
+        load::instance(&self.store, instance)
+            .await?
+            .ok_or_else(|| Fault::not_found("instance"))?;
+        self.sort(
+            act,
+            &mail,
+            row::Mail {
+                state: "case".into(),
+                instance: Some(instance),
+                ..mail.clone()
+            },
+            "mail.link",
+        )
+        .await
     }
 
     /// A person sets a mail aside, with a reason.
     pub async fn archive_mail(&self, act: &Act, id: Uuid, reason: &str) -> Result<(), Fault> {
         if reason.trim().is_empty() {
-            return Err(Fault::Invalid { fields: vec![("reason".into(), "Indicare il motivo.".into(), "Give the reason.".into())] });
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "reason".into(),
+                    "Indicare il motivo.".into(),
+                    "Give the reason.".into(),
+                )],
+            });
         }
         let mail = self.sortable(id).await?;
-        self.sort(act, &mail, row::Mail { state: "sorted".into(), ..mail.clone() }, "mail.archive").await
+        self.sort(
+            act,
+            &mail,
+            row::Mail {
+                state: "sorted".into(),
+                ..mail.clone()
+            },
+            "mail.archive",
+        )
+        .await
     }
 
     async fn sortable(&self, id: Uuid) -> Result<row::Mail, Fault> {
-        let mail = load::mail(&self.store, id).await?.ok_or_else(|| Fault::not_found("mail"))?;
-        if matches!(mail.state.as_str(), "inbox" | "archive" | "sorted" | "orphan" | "quarantined") {
+        let mail = load::mail(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mail"))?;
+        if matches!(
+            mail.state.as_str(),
+            "inbox" | "archive" | "sorted" | "orphan" | "quarantined"
+        ) {
             return Ok(mail);
         }
-        Err(Fault::conflict("mail_sorted", "Il messaggio appartiene già a una pratica.", "The mail belongs to a case already."))
+        Err(Fault::conflict(
+            "mail_sorted",
+            "Il messaggio appartiene già a una pratica.",
+            "The mail belongs to a case already.",
+        ))
     }
 
-    async fn sort(&self, act: &Act, before: &row::Mail, after: row::Mail, verb: &str) -> Result<(), Fault> {
+    async fn sort(
+        &self,
+        act: &Act,
+        before: &row::Mail,
+        after: row::Mail,
+        verb: &str,
+    ) -> Result<(), Fault> {
         let mut set: WriteSet = self.set(act);
         set.guard(Table::Mail, before.id, Expect::State(before.state.clone()));
-        set.audit(audit(act, verb, "mail", before.id, json!({ "instance": after.instance })));
+        set.audit(audit(
+            act,
+            verb,
+            "mail",
+            before.id,
+            json!({ "instance": after.instance }),
+        ));
         set.put(after);
         self.commit(set).await.map(|_| ())
     }
@@ -434,7 +795,9 @@ fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail, renumbered: bool) -> boo
         Ok(mailbox::StartingPoint::All) => false,
         Ok(mailbox::StartingPoint::Date { date }) => mail.arrived_at.is_some_and(|at| at < date),
         // New numbers say nothing about age: then the day it came into the box decides.
-        _ if renumbered || mail.uid_validity != mailbox.uid_validity => mail.arrived_at.is_some_and(|at| at < mailbox.created_at),
+        _ if renumbered || mail.uid_validity != mailbox.uid_validity => {
+            mail.arrived_at.is_some_and(|at| at < mailbox.created_at)
+        }
         _ => mail.uid <= mailbox.archive_uid,
     }
 }
@@ -442,7 +805,12 @@ fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail, renumbered: bool) -> boo
 /// Whether a start that accepts `pec`, `mail` or `any` takes this mail. An envelope whose signature is
 /// missing or broken only claims to be certified.
 fn accepts(wanted: Option<&str>, arrival: &Arrival) -> bool {
-    let intact = arrival.verdict.as_ref().is_some_and(|v| matches!(v.status, VerdictStatus::Trusted | VerdictStatus::UntrustedChain));
+    let intact = arrival.verdict.as_ref().is_some_and(|v| {
+        matches!(
+            v.status,
+            VerdictStatus::Trusted | VerdictStatus::UntrustedChain
+        )
+    });
     let certified = arrival.kind == Kind::Transport && intact;
     match wanted {
         Some("pec") => certified,
@@ -454,34 +822,64 @@ fn accepts(wanted: Option<&str>, arrival: &Arrival) -> bool {
 /// The variable `mail` of a process.
 fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
     let text = |s: &str| Value::Text(s.chars().take(16_000).collect());
-    let time = |at: Option<row::Instant>| at.map_or(Value::Null, |t| Value::Text(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)));
-    let trusted = arrival.verdict.as_ref().is_some_and(|v| v.status == VerdictStatus::Trusted);
+    let time = |at: Option<row::Instant>| {
+        at.map_or(Value::Null, |t| {
+            Value::Text(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+        })
+    };
+    let trusted = arrival
+        .verdict
+        .as_ref()
+        .is_some_and(|v| v.status == VerdictStatus::Trusted);
     let attachments = arrival
         .attachments
         .iter()
         .take(200)
         .map(|a| {
-            let path = a.path.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+            let path = a
+                .path
+                .iter()
+                .map(u32::to_string)
+                .collect::<Vec<_>>()
+                .join(".");
             Value::Map(Map::from([
                 ("name".to_string(), text(&a.name)),
                 ("media_type".into(), text(&a.media_type)),
                 ("size".into(), Value::Int(a.size as i64)),
-                ("ref".into(), Value::Ref(Ref { kind: RefKind::Document, id: format!("{}/{path}", mail.id) })),
+                (
+                    "ref".into(),
+                    Value::Ref(Ref {
+                        kind: RefKind::Document,
+                        id: format!("{}/{path}", mail.id),
+                    }),
+                ),
             ]))
         })
         .collect();
     Value::Map(Map::from([
-        ("ref".to_string(), Value::Ref(Ref { kind: RefKind::Message, id: mail.id.to_string() })),
+        (
+            "ref".to_string(),
+            Value::Ref(Ref {
+                kind: RefKind::Message,
+                id: mail.id.to_string(),
+            }),
+        ),
         ("mailbox".into(), text(mailbox)),
         ("from".into(), text(&arrival.from)),
         ("from_name".into(), text(&arrival.from_name)),
-        ("reply_to".into(), arrival.reply_to.as_deref().map_or(Value::Null, text)),
+        (
+            "reply_to".into(),
+            arrival.reply_to.as_deref().map_or(Value::Null, text),
+        ),
         ("subject".into(), text(&arrival.subject)),
         ("text".into(), text(&arrival.text)),
         ("sent_at".into(), time(mail.sent_at)),
         ("arrived_at".into(), time(mail.arrived_at)),
         ("fetched_at".into(), time(Some(mail.fetched_at))),
-        ("certified".into(), Value::Bool(arrival.kind == Kind::Transport && trusted)),
+        (
+            "certified".into(),
+            Value::Bool(arrival.kind == Kind::Transport && trusted),
+        ),
         ("message_id".into(), text(&arrival.message_id)),
         ("attachments".into(), Value::List(attachments)),
     ]))

@@ -13,7 +13,7 @@ use std::{
     io::{Cursor, Read},
     sync::Arc,
 };
-use store::{load, Expect, Row, Table, Write, row};
+use store::{Expect, Row, Table, Write, load, row};
 use uuid::Uuid;
 
 /// Files of one bundle at most, all together, unpacked.
@@ -62,7 +62,10 @@ impl Deployed {
         let mut at = model.nodes.iter().position(|n| n.id == element);
         while let Some(node) = at {
             for b in &model.nodes[node].boundaries {
-                if let NodeKind::Boundary { trigger: bpmn::BoundaryTrigger::Error { code: wanted, .. }, .. } = &model.nodes[*b].kind
+                if let NodeKind::Boundary {
+                    trigger: bpmn::BoundaryTrigger::Error { code: wanted, .. },
+                    ..
+                } = &model.nodes[*b].kind
                     && wanted.as_deref().is_none_or(|w| w == code)
                 {
                     return true;
@@ -98,15 +101,25 @@ impl Runtime {
     pub async fn check(&self, files: Vec<(String, Vec<u8>)>) -> Result<Vec<Finding>, Fault> {
         let kinds = self.kinds.clone();
         let files = unpack(files)?;
-        let read = self.pool.run(false, move || read("check".into(), files, &kinds)).await;
-        Ok(read.ok_or_else(|| Fault::broken("reading the bundle ended unexpectedly"))?.1)
+        let read = self
+            .pool
+            .run(false, move || read("check".into(), files, &kinds))
+            .await;
+        Ok(read
+            .ok_or_else(|| Fault::broken("reading the bundle ended unexpectedly"))?
+            .1)
     }
 
     /// Deploys a bundle as one. The same content again answers the deployment that is there.
     ///
     /// Refuses with [`Fault::Findings`] when any finding is an error. Running instances stay on the
     /// version they began with; message and timer starts move to the new version in the same commit.
-    pub async fn deploy(&self, act: &Act, name: Option<String>, files: Vec<(String, Vec<u8>)>) -> Result<DeployedBundle, Fault> {
+    pub async fn deploy(
+        &self,
+        act: &Act,
+        name: Option<String>,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> Result<DeployedBundle, Fault> {
         let files = unpack(files)?;
         let name = name.unwrap_or_else(|| name_of(&files));
         let hash = content_hash(&name, &files);
@@ -120,13 +133,18 @@ impl Runtime {
             .run(false, move || read(bundle_name, files, &kinds))
             .await
             .ok_or_else(|| Fault::broken("reading the bundle ended unexpectedly"))?;
-        let Some(bundle) = bundle else { return Err(Fault::Findings(findings)) };
+        let Some(bundle) = bundle else {
+            return Err(Fault::Findings(findings));
+        };
         let mut shas = Vec::new();
         for (path, bytes) in &bundle.files {
             shas.push((path.clone(), self.store.blobs().put(bytes.clone()).await?));
         }
         for _ in 0..4 {
-            match self.put_deployment(act, &name, hash, &shas, &bundle, &findings).await {
+            match self
+                .put_deployment(act, &name, hash, &shas, &bundle, &findings)
+                .await
+            {
                 Err(Fault::Conflict { .. }) => {
                     if let Some(found) = load::deployment_by_content(&self.store, &hash).await? {
                         return self.describe_existing(found).await;
@@ -135,7 +153,11 @@ impl Runtime {
                 other => return other,
             }
         }
-        Err(Fault::conflict("deploy_race", "Un'altra pubblicazione dello stesso processo è in corso.", "Another deployment of the same process is under way."))
+        Err(Fault::conflict(
+            "deploy_race",
+            "Un'altra pubblicazione dello stesso processo è in corso.",
+            "Another deployment of the same process is under way.",
+        ))
     }
 
     async fn describe_existing(&self, found: row::Deployment) -> Result<DeployedBundle, Fault> {
@@ -143,13 +165,28 @@ impl Runtime {
         Ok(DeployedBundle {
             id: found.id,
             name: found.name,
-            processes: processes.into_iter().map(|p| DeployedProcess { id: p.id, key: p.key, version: p.version }).collect(),
+            processes: processes
+                .into_iter()
+                .map(|p| DeployedProcess {
+                    id: p.id,
+                    key: p.key,
+                    version: p.version,
+                })
+                .collect(),
             findings: Vec::new(),
             existed: true,
         })
     }
 
-    async fn put_deployment(&self, act: &Act, name: &str, hash: row::Sha, shas: &[(String, row::Sha)], bundle: &Bundle, findings: &[Finding]) -> Result<DeployedBundle, Fault> {
+    async fn put_deployment(
+        &self,
+        act: &Act,
+        name: &str,
+        hash: row::Sha,
+        shas: &[(String, row::Sha)],
+        bundle: &Bundle,
+        findings: &[Finding],
+    ) -> Result<DeployedBundle, Fault> {
         let now = self.clock.now();
         let deployment = row::Deployment {
             id: Uuid::now_v7(),
@@ -161,7 +198,8 @@ impl Runtime {
         };
         let mut set = self.set(act);
         set.guard(Table::Deployment, deployment.id, Expect::Absent);
-        set.writes.push(Write::Put(Row::Deployment(deployment.clone())));
+        set.writes
+            .push(Write::Put(Row::Deployment(deployment.clone())));
         let mut processes = Vec::new();
         for compiled in &bundle.processes {
             let latest = load::latest_process(&self.store, &compiled.row.key).await?;
@@ -170,34 +208,76 @@ impl Runtime {
                 deployment: deployment.id,
                 version: latest.as_ref().map_or(1, |p| p.version + 1),
                 created_at: now,
-                xml: shas.iter().find(|(path, _)| *path == compiled.row.file).map(|(_, sha)| *sha).unwrap_or_default(),
+                xml: shas
+                    .iter()
+                    .find(|(path, _)| *path == compiled.row.file)
+                    .map(|(_, sha)| *sha)
+                    .unwrap_or_default(),
                 ..compiled.row.clone()
             };
             if let Some(latest) = latest {
                 self.drop_starts(latest.id, &mut set.writes).await?;
             }
             self.start_rows(&row, compiled, now, &mut set.writes)?;
-            processes.push(DeployedProcess { id: row.id, key: row.key.clone(), version: row.version });
+            processes.push(DeployedProcess {
+                id: row.id,
+                key: row.key.clone(),
+                version: row.version,
+            });
             set.writes.push(Write::Put(Row::Process(row)));
         }
-        set.audit(crate::audit(act, "deployment.create", "deployment", deployment.id, serde_json::json!({ "hash": hex::encode(hash) })));
+        set.audit(crate::audit(
+            act,
+            "deployment.create",
+            "deployment",
+            deployment.id,
+            serde_json::json!({ "hash": hex::encode(hash) }),
+        ));
         self.commit(set).await?;
-        Ok(DeployedBundle { id: deployment.id, name: name.into(), processes, findings: findings.to_vec(), existed: false })
+        Ok(DeployedBundle {
+            id: deployment.id,
+            name: name.into(),
+            processes,
+            findings: findings.to_vec(),
+            existed: false,
+        })
     }
 
     /// Takes the message and timer starts of a process away.
     async fn drop_starts(&self, process: Uuid, writes: &mut Vec<Write>) -> Result<(), Fault> {
-        writes.extend(load::subscriptions_of_process(&self.store, process).await?.into_iter().map(|s| Write::Delete(Table::Subscription, s.id)));
-        writes.extend(load::timers_of_process(&self.store, process).await?.into_iter().map(|t| Write::Delete(Table::Timer, t.id)));
+        writes.extend(
+            load::subscriptions_of_process(&self.store, process)
+                .await?
+                .into_iter()
+                .map(|s| Write::Delete(Table::Subscription, s.id)),
+        );
+        writes.extend(
+            load::timers_of_process(&self.store, process)
+                .await?
+                .into_iter()
+                .map(|t| Write::Delete(Table::Timer, t.id)),
+        );
         Ok(())
     }
 
     /// Message and timer starts of a process as rows.
-    fn start_rows(&self, row: &row::Process, compiled: &Deployed, now: row::Instant, writes: &mut Vec<Write>) -> Result<(), Fault> {
+    fn start_rows(
+        &self,
+        row: &row::Process,
+        compiled: &Deployed,
+        now: row::Instant,
+        writes: &mut Vec<Write>,
+    ) -> Result<(), Fault> {
         let model = compiled.model();
         for n in &model.scopes[0].nodes {
             let node = &model.nodes[*n];
-            let NodeKind::Start { trigger: Trigger::Message(catch), .. } = &node.kind else { continue };
+            let NodeKind::Start {
+                trigger: Trigger::Message(catch),
+                ..
+            } = &node.kind
+            else {
+                continue;
+            };
             writes.push(Write::Put(Row::Subscription(row::Subscription {
                 id: crate::ids::derived(row.id, node.id.as_bytes(), "start"),
                 instance: None,
@@ -210,9 +290,27 @@ impl Runtime {
                 mailbox: catch.mailbox.clone(),
             })));
         }
-        let env = Env { now, zone: self.zone, principal: None };
-        for start in compiled.process.starts().iter().filter(|s| s.kind == StartKind::Timer) {
-            let due = compiled.process.start_due(&start.id, None, &env).map_err(|e| Fault::refused("start_timer", &format!("{}: {e}", start.id), &format!("{}: {e}", start.id)))?;
+        let env = Env {
+            now,
+            zone: self.zone,
+            principal: None,
+        };
+        for start in compiled
+            .process
+            .starts()
+            .iter()
+            .filter(|s| s.kind == StartKind::Timer)
+        {
+            let due = compiled
+                .process
+                .start_due(&start.id, None, &env)
+                .map_err(|e| {
+                    Fault::refused(
+                        "start_timer",
+                        &format!("{}: {e}", start.id),
+                        &format!("{}: {e}", start.id),
+                    )
+                })?;
             if let Some(due) = due {
                 writes.push(Write::Put(Row::Timer(row::Timer {
                     id: crate::ids::derived(row.id, start.id.as_bytes(), "start timer"),
@@ -230,12 +328,22 @@ impl Runtime {
 
     /// Removes a deployment. Refuses while instances exist; `cascade` (test clock only) removes them too.
     pub async fn undeploy(&self, act: &Act, id: Uuid, cascade: bool) -> Result<(), Fault> {
-        let found = load::deployment(&self.store, id).await?.ok_or_else(|| Fault::not_found("deployment"))?;
+        let found = load::deployment(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("deployment"))?;
         if cascade && !self.clock.is_test() {
-            return Err(Fault::refused("cascade_refused", "La cancellazione a cascata esiste solo in prova.", "Cascade removal exists only under the test clock."));
+            return Err(Fault::refused(
+                "cascade_refused",
+                "La cancellazione a cascata esiste solo in prova.",
+                "Cascade removal exists only under the test clock.",
+            ));
         }
         if !cascade && load::has_instances(&self.store, id).await? {
-            return Err(Fault::conflict("deployment_in_use", "Ci sono esecuzioni di questa versione: non si può togliere.", "Instances of this deployment exist: it cannot be removed."));
+            return Err(Fault::conflict(
+                "deployment_in_use",
+                "Ci sono esecuzioni di questa versione: non si può togliere.",
+                "Instances of this deployment exist: it cannot be removed.",
+            ));
         }
         let mut set = self.set(act);
         if cascade {
@@ -244,7 +352,8 @@ impl Runtime {
                 let some = load::instances_of_deployment(&self.store, id, after, 500).await?;
                 let Some(last) = some.last() else { break };
                 after = Some(last.id);
-                set.writes.extend(some.iter().map(|i| Write::EraseInstance(i.id)));
+                set.writes
+                    .extend(some.iter().map(|i| Write::EraseInstance(i.id)));
             }
         }
         // The version before takes its starts back, so that removing the newest is not a silent stop.
@@ -252,14 +361,28 @@ impl Runtime {
             self.drop_starts(gone.id, &mut set.writes).await?;
             set.write(Write::Delete(Table::Process, gone.id));
             let versions = load::process_versions(&self.store, &gone.key).await?;
-            let newest = versions.iter().max_by_key(|p| p.version).is_some_and(|p| p.id == gone.id);
-            if let Some(before) = versions.iter().filter(|p| p.deployment != id).max_by_key(|p| p.version).filter(|_| newest) {
+            let newest = versions
+                .iter()
+                .max_by_key(|p| p.version)
+                .is_some_and(|p| p.id == gone.id);
+            if let Some(before) = versions
+                .iter()
+                .filter(|p| p.deployment != id)
+                .max_by_key(|p| p.version)
+                .filter(|_| newest)
+            {
                 let compiled = self.deployed(before.id).await?;
                 self.start_rows(before, &compiled, self.clock.now(), &mut set.writes)?;
             }
         }
         set.write(Write::Delete(Table::Deployment, id));
-        set.audit(crate::audit(act, "deployment.remove", "deployment", id, serde_json::json!({ "hash": hex::encode(found.content_hash), "cascade": cascade })));
+        set.audit(crate::audit(
+            act,
+            "deployment.remove",
+            "deployment",
+            id,
+            serde_json::json!({ "hash": hex::encode(found.content_hash), "cascade": cascade }),
+        ));
         self.commit(set).await?;
         self.forget(id);
         Ok(())
@@ -270,33 +393,61 @@ impl Runtime {
         if let Some(found) = self.cached(process) {
             return Ok(found);
         }
-        let row = load::process(&self.store, process).await?.ok_or_else(|| Fault::not_found("process"))?;
+        let row = load::process(&self.store, process)
+            .await?
+            .ok_or_else(|| Fault::not_found("process"))?;
         self.bundle(row.deployment).await?;
-        self.cached(process).ok_or_else(|| Fault::broken(format!("process {} is not in its deployment", row.key)))
+        self.cached(process)
+            .ok_or_else(|| Fault::broken(format!("process {} is not in its deployment", row.key)))
     }
 
     /// The bundle of a deployment, compiled.
     pub async fn bundle(&self, deployment: Uuid) -> Result<Arc<Bundle>, Fault> {
-        if let Some(found) = self.cache.lock().expect("the cache lock is never poisoned").bundles.get(&deployment) {
+        if let Some(found) = self
+            .cache
+            .lock()
+            .expect("the cache lock is never poisoned")
+            .bundles
+            .get(&deployment)
+        {
             return Ok(found.clone());
         }
-        let row = load::deployment(&self.store, deployment).await?.ok_or_else(|| Fault::not_found("deployment"))?;
+        let row = load::deployment(&self.store, deployment)
+            .await?
+            .ok_or_else(|| Fault::not_found("deployment"))?;
         let mut files = BTreeMap::new();
         for (path, sha) in &row.files {
             files.insert(path.clone(), self.store.blobs().get(sha).await?.to_vec());
         }
         let kinds = self.kinds.clone();
         let name = row.name.clone();
-        let (bundle, findings) = self.pool.run(false, move || read(name, files, &kinds)).await.ok_or_else(|| Fault::broken("compiling the bundle ended unexpectedly"))?;
+        let (bundle, findings) = self
+            .pool
+            .run(false, move || read(name, files, &kinds))
+            .await
+            .ok_or_else(|| Fault::broken("compiling the bundle ended unexpectedly"))?;
         // What was once accepted must load for ever: findings here are our fault, not the analyst's.
-        let mut bundle = bundle.ok_or_else(|| Fault::broken(format!("deployment {deployment} no longer compiles: {}", findings.first().map(|f| f.message.en.clone()).unwrap_or_default())))?;
+        let mut bundle = bundle.ok_or_else(|| {
+            Fault::broken(format!(
+                "deployment {deployment} no longer compiles: {}",
+                findings
+                    .first()
+                    .map(|f| f.message.en.clone())
+                    .unwrap_or_default()
+            ))
+        })?;
         let rows = load::processes_of_deployment(&self.store, deployment).await?;
         bundle.processes = bundle
             .processes
             .iter()
             .filter_map(|c| {
                 let row = rows.iter().find(|r| r.key == c.row.key)?.clone();
-                Some(Arc::new(Deployed { row, definitions: c.definitions.clone(), index: c.index, process: c.process.clone() }))
+                Some(Arc::new(Deployed {
+                    row,
+                    definitions: c.definitions.clone(),
+                    index: c.index,
+                    process: c.process.clone(),
+                }))
             })
             .collect();
         let bundle = Arc::new(bundle);
@@ -309,13 +460,20 @@ impl Runtime {
     }
 
     fn cached(&self, process: Uuid) -> Option<Arc<Deployed>> {
-        self.cache.lock().expect("the cache lock is never poisoned").processes.get(&process).cloned()
+        self.cache
+            .lock()
+            .expect("the cache lock is never poisoned")
+            .processes
+            .get(&process)
+            .cloned()
     }
 
     fn forget(&self, deployment: Uuid) {
         let mut cache = self.cache.lock().expect("the cache lock is never poisoned");
         cache.bundles.remove(&deployment);
-        cache.processes.retain(|_, p| p.row.deployment != deployment);
+        cache
+            .processes
+            .retain(|_, p| p.row.deployment != deployment);
     }
 }
 
@@ -333,18 +491,36 @@ fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, Vec<u8>>, Fa
     for (name, bytes) in files {
         if name.to_lowercase().ends_with(".zip") || bytes.starts_with(b"PK\x03\x04") {
             let unreadable = |e: &dyn std::fmt::Display| {
-                Fault::Findings(vec![finding("BUN001", &name, None, ("Il file zip non si può leggere.", "The zip file cannot be read."), ("un archivio zip", "a zip archive"), (&e.to_string(), &e.to_string()))])
+                Fault::Findings(vec![finding(
+                    "BUN001",
+                    &name,
+                    None,
+                    (
+                        "Il file zip non si può leggere.",
+                        "The zip file cannot be read.",
+                    ),
+                    ("un archivio zip", "a zip archive"),
+                    (&e.to_string(), &e.to_string()),
+                )])
             };
             let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
             for n in 0..zip.len() {
                 let entry = zip.by_index(n).map_err(|e| unreadable(&e))?;
-                let Some(path) = entry.enclosed_name().filter(|_| entry.is_file()) else { continue };
+                let Some(path) = entry.enclosed_name().filter(|_| entry.is_file()) else {
+                    continue;
+                };
                 let path = path.to_string_lossy().replace('\\', "/");
-                if path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX") {
+                if path
+                    .split('/')
+                    .any(|part| part.starts_with('.') || part == "__MACOSX")
+                {
                     continue;
                 }
                 let mut bytes = Vec::new();
-                entry.take(left + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+                entry
+                    .take(left + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(|e| unreadable(&e))?;
                 left = left.checked_sub(bytes.len() as u64).ok_or_else(too_big)?;
                 plain.insert(path, bytes);
             }
@@ -356,16 +532,37 @@ fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, Vec<u8>>, Fa
             return Err(too_big());
         }
     }
-    let top = plain.keys().next().and_then(|p| p.split_once('/')).map(|(top, _)| format!("{top}/"));
+    let top = plain
+        .keys()
+        .next()
+        .and_then(|p| p.split_once('/'))
+        .map(|(top, _)| format!("{top}/"));
     let known = ["forms/", "rules/", "letters/", "scenarios/"];
     match top {
-        Some(top) if plain.keys().all(|p| p.starts_with(&top)) && !known.contains(&top.as_str()) => Ok(plain.into_iter().map(|(p, b)| (p[top.len()..].to_string(), b)).collect()),
+        Some(top)
+            if plain.keys().all(|p| p.starts_with(&top)) && !known.contains(&top.as_str()) =>
+        {
+            Ok(plain
+                .into_iter()
+                .map(|(p, b)| (p[top.len()..].to_string(), b))
+                .collect())
+        }
         _ => Ok(plain),
     }
 }
 
 fn too_big() -> Fault {
-    Fault::Findings(vec![finding("BUN002", "", None, ("Il pacchetto è troppo grande.", "The bundle is too big."), ("al più 32 MiB in 500 file", "at most 32 MiB in 500 files"), ("Togliere i file che il processo non usa.", "Remove files the process does not use."))])
+    Fault::Findings(vec![finding(
+        "BUN002",
+        "",
+        None,
+        ("Il pacchetto è troppo grande.", "The bundle is too big."),
+        ("al più 32 MiB in 500 file", "at most 32 MiB in 500 files"),
+        (
+            "Togliere i file che il processo non usa.",
+            "Remove files the process does not use.",
+        ),
+    )])
 }
 
 fn content_hash(name: &str, files: &BTreeMap<String, Vec<u8>>) -> row::Sha {
@@ -382,26 +579,58 @@ fn content_hash(name: &str, files: &BTreeMap<String, Vec<u8>>) -> row::Sha {
 
 /// `name` of bundle.toml, else the first BPMN file's stem.
 fn name_of(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let from_toml = files.get("bundle.toml").and_then(|b| std::str::from_utf8(b).ok()).and_then(|text| {
-        text.lines().find_map(|line| line.split_once('=').filter(|(k, _)| k.trim() == "name").map(|(_, v)| v.trim().trim_matches('"').to_string()))
-    });
-    let stem = || files.keys().find(|p| is_bpmn(p)).map(|p| p.rsplit('/').next().unwrap_or(p).split('.').next().unwrap_or(p).to_string());
-    from_toml.filter(|n| !n.is_empty()).or_else(stem).unwrap_or_else(|| "bundle".into())
+    let from_toml = files
+        .get("bundle.toml")
+        .and_then(|b| std::str::from_utf8(b).ok())
+        .and_then(|text| {
+            text.lines().find_map(|line| {
+                line.split_once('=')
+                    .filter(|(k, _)| k.trim() == "name")
+                    .map(|(_, v)| v.trim().trim_matches('"').to_string())
+            })
+        });
+    let stem = || {
+        files.keys().find(|p| is_bpmn(p)).map(|p| {
+            p.rsplit('/')
+                .next()
+                .unwrap_or(p)
+                .split('.')
+                .next()
+                .unwrap_or(p)
+                .to_string()
+        })
+    };
+    from_toml
+        .filter(|n| !n.is_empty())
+        .or_else(stem)
+        .unwrap_or_else(|| "bundle".into())
 }
 
 fn is_bpmn(path: &str) -> bool {
     let path = path.to_lowercase();
-    [".bpmn", ".bpmn2", ".xml", ".bpmn20.xml"].iter().any(|end| path.ends_with(end))
+    [".bpmn", ".bpmn2", ".xml", ".bpmn20.xml"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// Reads and compiles everything. The bundle is None when a finding is an error.
-fn read(name: String, files: BTreeMap<String, Vec<u8>>, kinds: &kinds::Kinds) -> (Option<Bundle>, Vec<Finding>) {
+fn read(
+    name: String,
+    files: BTreeMap<String, Vec<u8>>,
+    kinds: &kinds::Kinds,
+) -> (Option<Bundle>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut rule_files = Vec::new();
     let mut forms = HashMap::new();
     let mut letters = Vec::new();
     for (path, bytes) in &files {
-        let stem = path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or("", |(stem, _)| stem).to_string();
+        let stem = path
+            .rsplit('/')
+            .next()
+            .unwrap_or(path)
+            .rsplit_once('.')
+            .map_or("", |(stem, _)| stem)
+            .to_string();
         if path.ends_with(".rhai") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => rule_files.push((path.clone(), text.to_string())),
@@ -415,14 +644,34 @@ fn read(name: String, files: BTreeMap<String, Vec<u8>>, kinds: &kinds::Kinds) ->
                 Err(problems) => findings.extend(problems.into_iter().map(|p| Finding {
                     line: p.line,
                     column: p.column,
-                    ..finding(p.code, path, p.element, (&p.it, &p.en), (&p.expected.it, &p.expected.en), (&p.fix.it, &p.fix.en))
+                    ..finding(
+                        p.code,
+                        path,
+                        p.element,
+                        (&p.it, &p.en),
+                        (&p.expected.it, &p.expected.en),
+                        (&p.fix.it, &p.fix.en),
+                    )
                 })),
             }
         } else if path.starts_with("letters/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => match crate::letter::read(&stem, text) {
                     Ok(letter) => letters.push(letter),
-                    Err(said) => findings.push(finding("LET001", path, None, (&format!("La lettera tipo non si può leggere: {said}"), &format!("The letter template cannot be read: {said}")), ("una lettera con «Oggetto: …» nella prima riga", "a letter whose first line is «Oggetto: …»"), ("Correggere la lettera.", "Correct the letter."))),
+                    Err(said) => findings.push(finding(
+                        "LET001",
+                        path,
+                        None,
+                        (
+                            &format!("La lettera tipo non si può leggere: {said}"),
+                            &format!("The letter template cannot be read: {said}"),
+                        ),
+                        (
+                            "una lettera con «Oggetto: …» nella prima riga",
+                            "a letter whose first line is «Oggetto: …»",
+                        ),
+                        ("Correggere la lettera.", "Correct the letter."),
+                    )),
                 },
                 Err(e) => findings.push(not_utf8(path, &e)),
             }
@@ -434,7 +683,17 @@ fn read(name: String, files: BTreeMap<String, Vec<u8>>, kinds: &kinds::Kinds) ->
             findings.extend(problems.into_iter().map(|p| Finding {
                 line: Some(p.line),
                 column: Some(p.column),
-                ..finding("RHAI001", &p.file, None, (&p.it, &p.en), ("una regola rhai corretta", "a correct rhai rule"), ("Correggere la regola alla riga indicata.", "Correct the rule at the line given."))
+                ..finding(
+                    "RHAI001",
+                    &p.file,
+                    None,
+                    (&p.it, &p.en),
+                    ("una regola rhai corretta", "a correct rhai rule"),
+                    (
+                        "Correggere la regola alla riga indicata.",
+                        "Correct the rule at the line given.",
+                    ),
+                )
             }));
             None
         }
@@ -445,11 +704,29 @@ fn read(name: String, files: BTreeMap<String, Vec<u8>>, kinds: &kinds::Kinds) ->
         any_bpmn = true;
         let reading = bpmn::read(bytes, path);
         findings.extend(reading.findings);
-        let (Some(definitions), Some(library)) = (reading.definitions, library.as_ref()) else { continue };
+        let (Some(definitions), Some(library)) = (reading.definitions, library.as_ref()) else {
+            continue;
+        };
         let definitions = Arc::new(definitions);
         for (index, model) in definitions.processes.iter().enumerate() {
             if let Some(twin) = processes.iter().find(|p| p.row.key == model.id) {
-                findings.push(finding("BUN004", path, Some(model.id.clone()), (&format!("Il processo «{}» c'è già in {}.", model.id, twin.row.file), &format!("Process «{}» is already in {}.", model.id, twin.row.file)), ("una sola definizione per processo", "one definition per process"), ("Dare un altro id al processo.", "Give the process another id.")));
+                findings.push(finding(
+                    "BUN004",
+                    path,
+                    Some(model.id.clone()),
+                    (
+                        &format!("Il processo «{}» c'è già in {}.", model.id, twin.row.file),
+                        &format!("Process «{}» is already in {}.", model.id, twin.row.file),
+                    ),
+                    (
+                        "una sola definizione per processo",
+                        "one definition per process",
+                    ),
+                    (
+                        "Dare un altro id al processo.",
+                        "Give the process another id.",
+                    ),
+                ));
                 continue;
             }
             check_references(path, model, &forms, library, kinds, &mut findings);
@@ -474,19 +751,55 @@ fn read(name: String, files: BTreeMap<String, Vec<u8>>, kinds: &kinds::Kinds) ->
         }
     }
     if !any_bpmn {
-        findings.push(finding("BUN003", "", None, ("Nel pacchetto non c'è nessun file BPMN.", "There is no BPMN file in the bundle."), ("almeno un file .bpmn", "at least one .bpmn file"), ("Aggiungere il processo.", "Add the process.")));
+        findings.push(finding(
+            "BUN003",
+            "",
+            None,
+            (
+                "Nel pacchetto non c'è nessun file BPMN.",
+                "There is no BPMN file in the bundle.",
+            ),
+            ("almeno un file .bpmn", "at least one .bpmn file"),
+            ("Aggiungere il processo.", "Add the process."),
+        ));
     }
     let refused = findings.iter().any(|f| f.severity == Severity::Error);
-    ((!refused).then_some(Bundle { name, files, forms, letters, processes }), findings)
+    (
+        (!refused).then_some(Bundle {
+            name,
+            files,
+            forms,
+            letters,
+            processes,
+        }),
+        findings,
+    )
 }
 
 /// Forms, rules and connector inputs that a process names must exist and fit.
-fn check_references(file: &str, model: &ProcessModel, forms: &HashMap<String, Form>, library: &rules::Library, kinds: &kinds::Kinds, findings: &mut Vec<Finding>) {
-    if let Some(form) = model.start_form.as_deref().filter(|f| !forms.contains_key(*f)) {
-        findings.push(Finding { line: Some(model.line), ..no_form(file, &model.id, form) });
+fn check_references(
+    file: &str,
+    model: &ProcessModel,
+    forms: &HashMap<String, Form>,
+    library: &rules::Library,
+    kinds: &kinds::Kinds,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some(form) = model
+        .start_form
+        .as_deref()
+        .filter(|f| !forms.contains_key(*f))
+    {
+        findings.push(Finding {
+            line: Some(model.line),
+            ..no_form(file, &model.id, form)
+        });
     }
     for node in &model.nodes {
-        let at = |f: Finding| Finding { line: Some(node.line), ..f };
+        let at = |f: Finding| Finding {
+            line: Some(node.line),
+            ..f
+        };
         let id = || Some(node.id.clone());
         match &node.kind {
             NodeKind::UserTask(task) => {
@@ -496,12 +809,38 @@ fn check_references(file: &str, model: &ProcessModel, forms: &HashMap<String, Fo
             }
             NodeKind::BusinessRuleTask { rule, .. } => {
                 if !library.parameters(rule).is_some() {
-                    findings.push(at(finding("BUN102", file, id(), (&format!("La regola «{rule}» non c'è nel pacchetto."), &format!("Rule «{rule}» is not in the bundle.")), (&format!("fn {rule}(…) in rules/*.rhai"), &format!("fn {rule}(…) in rules/*.rhai")), ("Scrivere la funzione o correggere il nome.", "Write the function or correct its name."))));
+                    findings.push(at(finding(
+                        "BUN102",
+                        file,
+                        id(),
+                        (
+                            &format!("La regola «{rule}» non c'è nel pacchetto."),
+                            &format!("Rule «{rule}» is not in the bundle."),
+                        ),
+                        (
+                            &format!("fn {rule}(…) in rules/*.rhai"),
+                            &format!("fn {rule}(…) in rules/*.rhai"),
+                        ),
+                        (
+                            "Scrivere la funzione o correggere il nome.",
+                            "Write the function or correct its name.",
+                        ),
+                    )));
                 }
             }
             NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => {
                 for p in kinds.check(&task.topic, node) {
-                    findings.push(at(finding("BUN103", file, id(), (&format!("{}: {}", p.input, p.message.it), &format!("{}: {}", p.input, p.message.en)), (&p.expected, &p.expected), (&p.fix.it, &p.fix.en))));
+                    findings.push(at(finding(
+                        "BUN103",
+                        file,
+                        id(),
+                        (
+                            &format!("{}: {}", p.input, p.message.it),
+                            &format!("{}: {}", p.input, p.message.en),
+                        ),
+                        (&p.expected, &p.expected),
+                        (&p.fix.it, &p.fix.en),
+                    )));
                 }
             }
             _ => {}
@@ -511,14 +850,57 @@ fn check_references(file: &str, model: &ProcessModel, forms: &HashMap<String, Fo
 
 fn no_form(file: &str, element: &str, form: &str) -> Finding {
     let path = format!("forms/{form}.form");
-    finding("BUN101", file, Some(element.into()), (&format!("Il modulo «{form}» non c'è nel pacchetto."), &format!("Form «{form}» is not in the bundle.")), (&path, &path), ("Aggiungere il modulo o correggere il nome.", "Add the form or correct its name."))
+    finding(
+        "BUN101",
+        file,
+        Some(element.into()),
+        (
+            &format!("Il modulo «{form}» non c'è nel pacchetto."),
+            &format!("Form «{form}» is not in the bundle."),
+        ),
+        (&path, &path),
+        (
+            "Aggiungere il modulo o correggere il nome.",
+            "Add the form or correct its name.",
+        ),
+    )
 }
 
 fn not_utf8(path: &str, e: &std::str::Utf8Error) -> Finding {
-    finding("BUN005", path, None, (&format!("Il file non è UTF-8 (byte {}).", e.valid_up_to()), &format!("The file is not UTF-8 (byte {}).", e.valid_up_to())), ("testo UTF-8", "UTF-8 text"), ("Salvare il file come UTF-8.", "Save the file as UTF-8."))
+    finding(
+        "BUN005",
+        path,
+        None,
+        (
+            &format!("Il file non è UTF-8 (byte {}).", e.valid_up_to()),
+            &format!("The file is not UTF-8 (byte {}).", e.valid_up_to()),
+        ),
+        ("testo UTF-8", "UTF-8 text"),
+        ("Salvare il file come UTF-8.", "Save the file as UTF-8."),
+    )
 }
 
-fn finding(code: &str, file: &str, element: Option<String>, message: (&str, &str), expected: (&str, &str), fix: (&str, &str)) -> Finding {
-    let text = |(it, en): (&str, &str)| Text { it: it.into(), en: en.into() };
-    Finding { code: code.into(), severity: Severity::Error, file: file.into(), element, line: None, column: None, message: text(message), expected: text(expected), fix: text(fix) }
+fn finding(
+    code: &str,
+    file: &str,
+    element: Option<String>,
+    message: (&str, &str),
+    expected: (&str, &str),
+    fix: (&str, &str),
+) -> Finding {
+    let text = |(it, en): (&str, &str)| Text {
+        it: it.into(),
+        en: en.into(),
+    };
+    Finding {
+        code: code.into(),
+        severity: Severity::Error,
+        file: file.into(),
+        element,
+        line: None,
+        column: None,
+        message: text(message),
+        expected: text(expected),
+        fix: text(fix),
+    }
 }

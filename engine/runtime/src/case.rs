@@ -25,61 +25,146 @@ pub struct Started {
 
 impl Runtime {
     /// Starts the latest version of a process. A start that fails at once answers state `failed`.
-    pub async fn start(&self, act: &Act, key: &str, event: Option<String>, given: serde_json::Map<String, serde_json::Value>, business_key: Option<String>) -> Result<Started, Fault> {
-        let row = load::latest_process(&self.store, key).await?.ok_or_else(|| Fault::not_found("process"))?;
+    pub async fn start(
+        &self,
+        act: &Act,
+        key: &str,
+        event: Option<String>,
+        given: serde_json::Map<String, serde_json::Value>,
+        business_key: Option<String>,
+    ) -> Result<Started, Fault> {
+        let row = load::latest_process(&self.store, key)
+            .await?
+            .ok_or_else(|| Fault::not_found("process"))?;
         let deployed = self.deployed(row.id).await?;
         let title = match given.get("oggetto").or_else(|| given.get("title")) {
-            Some(serde_json::Value::String(title)) if !title.trim().is_empty() => title.trim().chars().take(200).collect(),
+            Some(serde_json::Value::String(title)) if !title.trim().is_empty() => {
+                title.trim().chars().take(200).collect()
+            }
             _ => deployed.row.name.clone(),
         };
-        let birth = Birth { id: Uuid::now_v7(), title, business_key };
-        let extra = Extra::default().audit(audit(act, "instance.start", "instance", birth.id, json!({ "process": row.id })));
-        let driven = self.drive_new(act, &deployed, birth, Command::Start { event, variables: variables(given)? }, extra).await?;
-        self.answer(driven.row.id, driven.row.state, driven.consequences).await
+        let birth = Birth {
+            id: Uuid::now_v7(),
+            title,
+            business_key,
+        };
+        let extra = Extra::default().audit(audit(
+            act,
+            "instance.start",
+            "instance",
+            birth.id,
+            json!({ "process": row.id }),
+        ));
+        let driven = self
+            .drive_new(
+                act,
+                &deployed,
+                birth,
+                Command::Start {
+                    event,
+                    variables: variables(given)?,
+                },
+                extra,
+            )
+            .await?;
+        self.answer(driven.row.id, driven.row.state, driven.consequences)
+            .await
     }
 
     /// Follows the consequences, then answers the state that holds now.
-    async fn answer(&self, id: Uuid, state: String, consequences: Vec<crate::consequence::Consequence>) -> Result<Started, Fault> {
+    async fn answer(
+        &self,
+        id: Uuid,
+        state: String,
+        consequences: Vec<crate::consequence::Consequence>,
+    ) -> Result<Started, Fault> {
         if consequences.is_empty() {
-            return Ok(Started { id, state, pending: false });
+            return Ok(Started {
+                id,
+                state,
+                pending: false,
+            });
         }
         let pending = self.settle(consequences).await;
-        let state = load::instance(&self.store, id).await?.map_or(state, |r| r.state);
+        let state = load::instance(&self.store, id)
+            .await?
+            .map_or(state, |r| r.state);
         Ok(Started { id, state, pending })
     }
 
     /// Stops a process for good; the reason is kept.
     pub async fn cancel(&self, act: &Act, instance: Uuid, reason: &str) -> Result<Started, Fault> {
         if reason.trim().is_empty() {
-            return Err(Fault::Invalid { fields: vec![("reason".into(), "Indicare il motivo.".into(), "Give the reason.".into())] });
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "reason".into(),
+                    "Indicare il motivo.".into(),
+                    "Give the reason.".into(),
+                )],
+            });
         }
-        self.command(act, instance, Command::Cancel { reason: reason.trim().into() }, "instance.cancel").await
+        self.command(
+            act,
+            instance,
+            Command::Cancel {
+                reason: reason.trim().into(),
+            },
+            "instance.cancel",
+        )
+        .await
     }
 
     pub async fn suspend(&self, act: &Act, instance: Uuid) -> Result<Started, Fault> {
-        self.command(act, instance, Command::Suspend, "instance.suspend").await
+        self.command(act, instance, Command::Suspend, "instance.suspend")
+            .await
     }
 
     pub async fn resume(&self, act: &Act, instance: Uuid) -> Result<Started, Fault> {
-        self.command(act, instance, Command::Resume, "instance.resume").await
+        self.command(act, instance, Command::Resume, "instance.resume")
+            .await
     }
 
-    async fn command(&self, act: &Act, instance: Uuid, command: Command, verb: &str) -> Result<Started, Fault> {
+    async fn command(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        command: Command,
+        verb: &str,
+    ) -> Result<Started, Fault> {
         let extra = Extra::default().audit(audit(act, verb, "instance", instance, json!({})));
         let driven = self.drive(act, instance, command, extra).await?;
-        self.answer(instance, driven.row.state, driven.consequences).await
+        self.answer(instance, driven.row.state, driven.consequences)
+            .await
     }
 
     /// Adds a remark to a case.
     pub async fn note(&self, act: &Act, instance: Uuid, text: &str) -> Result<Uuid, Fault> {
         let text = text.trim();
         if text.is_empty() || text.len() > NOTE_BYTES_MAX {
-            return Err(Fault::Invalid { fields: vec![("text".into(), "Scrivere una nota di al più 16.000 caratteri.".into(), "Write a note of at most 16,000 characters.".into())] });
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "text".into(),
+                    "Scrivere una nota di al più 16.000 caratteri.".into(),
+                    "Write a note of at most 16,000 characters.".into(),
+                )],
+            });
         }
-        let note = row::Note { id: Uuid::now_v7(), instance, author: act.viewer.login.clone(), text: text.into(), at: self.clock.now() };
+        let note = row::Note {
+            id: Uuid::now_v7(),
+            instance,
+            author: act.viewer.login.clone(),
+            text: text.into(),
+            at: self.clock.now(),
+        };
         let mut set = self.set(act);
         set.put(note.clone());
-        set.audit(audit(act, "note.create", "instance", instance, json!({ "note": note.id })));
+        set.audit(audit(
+            act,
+            "note.create",
+            "instance",
+            instance,
+            json!({ "note": note.id }),
+        ));
         self.commit(set).await?;
         Ok(note.id)
     }
@@ -88,7 +173,9 @@ impl Runtime {
     pub async fn instance_variables(&self, instance: &row::Instance) -> Result<rules::Map, Fault> {
         let snapshot = instance.snapshot.clone();
         self.pool
-            .run(false, move || interpreter::Instance::from_bytes(&snapshot).map(|i| i.variables().clone()))
+            .run(false, move || {
+                interpreter::Instance::from_bytes(&snapshot).map(|i| i.variables().clone())
+            })
             .await
             .ok_or_else(|| Fault::broken("reading a snapshot ended unexpectedly"))?
             .map_err(Fault::broken)

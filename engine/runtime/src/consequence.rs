@@ -68,7 +68,9 @@ impl Runtime {
         match done {
             Ok(more) => queue.extend(more),
             Err(Fault::Conflict { .. }) => {}
-            Err(e) => tracing::warn!(consequence = ?next, error = %e, "a consequence is left to the heartbeat"),
+            Err(e) => {
+                tracing::warn!(consequence = ?next, error = %e, "a consequence is left to the heartbeat")
+            }
         }
     }
 }

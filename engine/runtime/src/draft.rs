@@ -15,23 +15,46 @@ const FILES_MAX: usize = 500;
 
 impl Runtime {
     /// Makes a draft: empty, or from the newest deployment of this name. Refuses a name in use.
-    pub async fn new_draft(&self, act: &Act, name: &str, from_deployment: bool) -> Result<row::Draft, Fault> {
+    pub async fn new_draft(
+        &self,
+        act: &Act,
+        name: &str,
+        from_deployment: bool,
+    ) -> Result<row::Draft, Fault> {
         permit(act)?;
         let name = name.trim();
         if !is_name(name) {
-            return Err(invalid("name", "Lettere minuscole, cifre e trattini.", "Lower-case letters, digits and dashes."));
+            return Err(invalid(
+                "name",
+                "Lettere minuscole, cifre e trattini.",
+                "Lower-case letters, digits and dashes.",
+            ));
         }
         if load::draft(&self.store, name).await?.is_some() {
-            return Err(Fault::conflict("draft_exists", "C'è già una bozza con questo nome.", "A draft of this name exists."));
+            return Err(Fault::conflict(
+                "draft_exists",
+                "C'è già una bozza con questo nome.",
+                "A draft of this name exists.",
+            ));
         }
         let mut files = Json::new();
         if from_deployment {
-            let newest = load::deployments(&self.store).await?.into_iter().filter(|d| d.name == name).max_by_key(|d| d.id);
+            let newest = load::deployments(&self.store)
+                .await?
+                .into_iter()
+                .filter(|d| d.name == name)
+                .max_by_key(|d| d.id);
             let newest = newest.ok_or_else(|| Fault::not_found("deployment"))?;
             for (path, sha) in &newest.files {
                 let bytes = self.store.blobs().get(sha).await?;
                 // What is no UTF-8 text (a diagram in UTF-16) cannot be edited as text here.
-                let text = String::from_utf8(bytes.to_vec()).map_err(|_| invalid(path, "Il file non è testo UTF-8.", "The file is not UTF-8 text."))?;
+                let text = String::from_utf8(bytes.to_vec()).map_err(|_| {
+                    invalid(
+                        path,
+                        "Il file non è testo UTF-8.",
+                        "The file is not UTF-8 text.",
+                    )
+                })?;
                 files.insert(path.clone(), Value::String(text));
             }
         }
@@ -43,19 +66,34 @@ impl Runtime {
             updated_at: self.clock.now(),
             updated_by: act.viewer.login.clone(),
         };
-        self.put_draft(act, draft, Expect::Absent, "draft.create").await
+        self.put_draft(act, draft, Expect::Absent, "draft.create")
+            .await
     }
 
     /// Saves all files of a draft. `revision`: refuse when it is another by now; None makes it if it is missing.
-    pub async fn save_draft_bundle(&self, act: &Act, name: &str, files: Json<String, Value>, revision: Option<i64>) -> Result<row::Draft, Fault> {
+    pub async fn save_draft_bundle(
+        &self,
+        act: &Act,
+        name: &str,
+        files: Json<String, Value>,
+        revision: Option<i64>,
+    ) -> Result<row::Draft, Fault> {
         permit(act)?;
         check_files(&files)?;
         let found = load::draft(&self.store, name).await?;
         let (id, expect) = match (&found, revision) {
-            (Some(draft), Some(wanted)) if draft.revision != wanted => return Err(changed(&draft.updated_by)),
+            (Some(draft), Some(wanted)) if draft.revision != wanted => {
+                return Err(changed(&draft.updated_by));
+            }
             (Some(draft), _) => (draft.id, Expect::Revision(draft.revision)),
             (None, Some(_)) => return Err(Fault::not_found("draft")),
-            (None, None) if !is_name(name) => return Err(invalid("name", "Lettere minuscole, cifre e trattini.", "Lower-case letters, digits and dashes.")),
+            (None, None) if !is_name(name) => {
+                return Err(invalid(
+                    "name",
+                    "Lettere minuscole, cifre e trattini.",
+                    "Lower-case letters, digits and dashes.",
+                ));
+            }
             (None, None) => (Uuid::now_v7(), Expect::Absent),
         };
         let draft = row::Draft {
@@ -74,8 +112,15 @@ impl Runtime {
         permit(act)?;
         let draft = self.draft(name).await?;
         let mut set = self.set(act);
-        set.guard(Table::Draft, draft.id, Expect::Revision(draft.revision)).write(Write::Delete(Table::Draft, draft.id));
-        set.audit(audit(act, "draft.delete", "draft", draft.id, json!({ "name": name })));
+        set.guard(Table::Draft, draft.id, Expect::Revision(draft.revision))
+            .write(Write::Delete(Table::Draft, draft.id));
+        set.audit(audit(
+            act,
+            "draft.delete",
+            "draft",
+            draft.id,
+            json!({ "name": name }),
+        ));
         self.commit_once(set).await.map(|_| ())
     }
 
@@ -90,20 +135,38 @@ impl Runtime {
         let refuse = |r: office::Refusal| Fault::refused(r.code, r.it, r.en);
         may(&act.viewer, Verb::Deploy, &Subject::House).map_err(refuse)?;
         let draft = self.draft(name).await?;
-        self.deploy(act, Some(draft.name.clone()), bytes(&draft)).await
+        self.deploy(act, Some(draft.name.clone()), bytes(&draft))
+            .await
     }
 
     async fn draft(&self, name: &str) -> Result<row::Draft, Fault> {
-        load::draft(&self.store, name).await?.ok_or_else(|| Fault::not_found("draft"))
+        load::draft(&self.store, name)
+            .await?
+            .ok_or_else(|| Fault::not_found("draft"))
     }
 
-    async fn put_draft(&self, act: &Act, draft: row::Draft, expect: Expect, verb: &str) -> Result<row::Draft, Fault> {
+    async fn put_draft(
+        &self,
+        act: &Act,
+        draft: row::Draft,
+        expect: Expect,
+        verb: &str,
+    ) -> Result<row::Draft, Fault> {
         let saved_again = matches!(expect, Expect::Revision(_));
         let mut set = self.set(act);
         set.guard(Table::Draft, draft.id, expect).put(draft.clone());
-        set.audit(audit(act, verb, "draft", draft.id, json!({ "name": draft.name })));
+        set.audit(audit(
+            act,
+            verb,
+            "draft",
+            draft.id,
+            json!({ "name": draft.name }),
+        ));
         match self.commit_once(set).await {
-            Ok(_) => Ok(row::Draft { revision: draft.revision + i64::from(saved_again), ..draft }),
+            Ok(_) => Ok(row::Draft {
+                revision: draft.revision + i64::from(saved_again),
+                ..draft
+            }),
             Err(Fault::Conflict { code, .. }) if code == "race" => Err(changed("")),
             Err(e) => Err(e),
         }
@@ -126,35 +189,61 @@ fn changed(by: &str) -> Fault {
 fn check_files(files: &Json<String, Value>) -> Result<(), Fault> {
     let mut size = 0;
     for (path, text) in files {
-        let Some(text) = text.as_str() else { return Err(invalid(path, "Il contenuto dev'essere testo.", "The content must be text.")) };
+        let Some(text) = text.as_str() else {
+            return Err(invalid(
+                path,
+                "Il contenuto dev'essere testo.",
+                "The content must be text.",
+            ));
+        };
         size += text.len();
         if !is_path(path) {
-            return Err(invalid(path, "Il percorso del file non va bene.", "The file's path will not do."));
+            return Err(invalid(
+                path,
+                "Il percorso del file non va bene.",
+                "The file's path will not do.",
+            ));
         }
     }
     if size > DRAFT_BYTES_MAX || files.len() > FILES_MAX {
-        return Err(invalid("files", "La bozza è troppo grande.", "The draft is too large."));
+        return Err(invalid(
+            "files",
+            "La bozza è troppo grande.",
+            "The draft is too large.",
+        ));
     }
     Ok(())
 }
 
 fn bytes(draft: &row::Draft) -> Vec<(String, Vec<u8>)> {
     let files = draft.files.as_object().into_iter().flatten();
-    files.filter_map(|(path, text)| Some((path.clone(), text.as_str()?.as_bytes().to_vec()))).collect()
+    files
+        .filter_map(|(path, text)| Some((path.clone(), text.as_str()?.as_bytes().to_vec())))
+        .collect()
 }
 
 fn is_name(name: &str) -> bool {
-    (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c)) && !name.starts_with('.')
+    (1..=64).contains(&name.len())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c))
+        && !name.starts_with('.')
 }
 
 /// Relative, without `..`, hidden parts or control characters.
 fn is_path(path: &str) -> bool {
-    let part_fits = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(|c: char| c.is_control() || "\\:".contains(c));
+    let part_fits = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.contains(|c: char| c.is_control() || "\\:".contains(c))
+    };
     path.len() <= 200 && path.split('/').all(part_fits)
 }
 
 fn invalid(field: &str, it: &str, en: &str) -> Fault {
-    Fault::Invalid { fields: vec![(field.into(), it.into(), en.into())] }
+    Fault::Invalid {
+        fields: vec![(field.into(), it.into(), en.into())],
+    }
 }
 
 #[cfg(test)]
@@ -166,7 +255,17 @@ mod tests {
         for good in ["process.bpmn", "forms/approva.form", "letters/è bello.txt"] {
             assert!(is_path(good), "{good}");
         }
-        for bad in ["", "/etc/passwd", "../x", "forms/../../x", "forms//x", ".git/config", "a\\b", "c:x", "a\nb"] {
+        for bad in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "forms/../../x",
+            "forms//x",
+            ".git/config",
+            "a\\b",
+            "c:x",
+            "a\nb",
+        ] {
             assert!(!is_path(bad), "{bad}");
         }
     }

@@ -7,7 +7,7 @@ use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids
 use interpreter::{Command, Effect, End, Env, Instance, PartId, Refusal, Step, trace};
 use rules::Value;
 use std::{sync::Arc, time::Duration};
-use store::{load, CommitError, Expect, Guard, Row, Table, Write, WriteSet, row};
+use store::{CommitError, Expect, Guard, Row, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
 
 const DECIDE_AGAIN: u32 = 3;
@@ -72,31 +72,63 @@ struct Decided {
 
 impl Runtime {
     /// Steps an existing instance. Holds its turn until the commit is answered.
-    pub(crate) async fn drive(&self, act: &Act, instance: Uuid, command: Command, extra: Extra) -> Result<Driven, Fault> {
+    pub(crate) async fn drive(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        command: Command,
+        extra: Extra,
+    ) -> Result<Driven, Fault> {
         let _turn = self.turns.take(instance).await;
         self.drive_in_turn(act, instance, command, extra).await
     }
 
     /// As [`Runtime::drive`], by a caller that holds the turn already.
-    pub(crate) async fn drive_in_turn(&self, act: &Act, instance: Uuid, command: Command, extra: Extra) -> Result<Driven, Fault> {
+    pub(crate) async fn drive_in_turn(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        command: Command,
+        extra: Extra,
+    ) -> Result<Driven, Fault> {
         for _ in 0..DECIDE_AGAIN {
-            let row = load::instance(&self.store, instance).await?.ok_or_else(|| Fault::not_found("instance"))?;
+            let row = load::instance(&self.store, instance)
+                .await?
+                .ok_or_else(|| Fault::not_found("instance"))?;
             let deployed = self.deployed(row.process).await?;
-            let decided = self.decide(act, &deployed, Some(&row), command.clone()).await?;
+            let decided = self
+                .decide(act, &deployed, Some(&row), command.clone())
+                .await?;
             let mut set = self.own_set();
             set.guard(Table::Instance, instance, Expect::Revision(row.revision));
-            let driven = self.write_down(act, &deployed, row, decided, extra.clone(), &mut set).await?;
+            let driven = self
+                .write_down(act, &deployed, row, decided, extra.clone(), &mut set)
+                .await?;
             match self.store.commit(set).await {
                 Ok(_) => return Ok(driven),
-                Err(CommitError::Conflict { table: Table::Instance, .. }) => continue,
+                Err(CommitError::Conflict {
+                    table: Table::Instance,
+                    ..
+                }) => continue,
                 Err(e) => return Err(commit_fault(e)),
             }
         }
-        Err(Fault::conflict("race", "La pratica viene cambiata da altri in questo momento: riprovare.", "The case is being changed by others right now: try again."))
+        Err(Fault::conflict(
+            "race",
+            "La pratica viene cambiata da altri in questo momento: riprovare.",
+            "The case is being changed by others right now: try again.",
+        ))
     }
 
     /// Makes an instance and does its first step in one commit.
-    pub(crate) async fn drive_new(&self, act: &Act, deployed: &Arc<Deployed>, birth: Birth, command: Command, extra: Extra) -> Result<Driven, Fault> {
+    pub(crate) async fn drive_new(
+        &self,
+        act: &Act,
+        deployed: &Arc<Deployed>,
+        birth: Birth,
+        command: Command,
+        extra: Extra,
+    ) -> Result<Driven, Fault> {
         let decided = self.decide(act, deployed, None, command).await?;
         let row = row::Instance {
             id: birth.id,
@@ -121,24 +153,44 @@ impl Runtime {
             command.answer = serde_json::json!({ "id": row.id });
         }
         set.guard(Table::Instance, row.id, Expect::Absent);
-        let driven = self.write_down(act, deployed, row, decided, extra, &mut set).await?;
+        let driven = self
+            .write_down(act, deployed, row, decided, extra, &mut set)
+            .await?;
         let committed = self.store.commit(set).await.map_err(commit_fault)?;
         if let Some(first) = committed.duplicate_of
-            && let Some(id) = first.get("id").and_then(|v| v.as_str()).and_then(|v| v.parse().ok())
+            && let Some(id) = first
+                .get("id")
+                .and_then(|v| v.as_str())
+                .and_then(|v| v.parse().ok())
         {
-            let row = load::instance(&self.store, id).await?.ok_or_else(|| Fault::not_found("instance"))?;
-            return Ok(Driven { row, consequences: Vec::new() });
+            let row = load::instance(&self.store, id)
+                .await?
+                .ok_or_else(|| Fault::not_found("instance"))?;
+            return Ok(Driven {
+                row,
+                consequences: Vec::new(),
+            });
         }
         Ok(driven)
     }
 
     /// Decodes, steps and encodes on a worker; loads segments the step asks for.
-    async fn decide(&self, act: &Act, deployed: &Arc<Deployed>, row: Option<&row::Instance>, command: Command) -> Result<Decided, Fault> {
+    async fn decide(
+        &self,
+        act: &Act,
+        deployed: &Arc<Deployed>,
+        row: Option<&row::Instance>,
+        command: Command,
+    ) -> Result<Decided, Fault> {
         let mut parts: Vec<(PartId, Vec<u8>)> = Vec::new();
         let mut slow = false;
         let mut command = command;
         loop {
-            let env = Env { now: self.clock.now(), zone: self.zone, principal: act.login() };
+            let env = Env {
+                now: self.clock.now(),
+                zone: self.zone,
+                principal: act.login(),
+            };
             let process = deployed.process.clone();
             let snapshot = row.map(|r| r.snapshot.clone());
             let have = parts.clone();
@@ -154,8 +206,12 @@ impl Runtime {
                         instance.supply_part(id, &bytes).map_err(Fault::broken)?;
                     }
                     let principal = env.principal.clone();
-                    let deadline = std::time::Instant::now() + if slow { SLOW_AT_MOST } else { FAST_AT_MOST };
-                    Ok(rules::with_deadline(deadline, || interpreter::step(&process, instance, &asked, &env)).map(|step| Decided {
+                    let deadline =
+                        std::time::Instant::now() + if slow { SLOW_AT_MOST } else { FAST_AT_MOST };
+                    Ok(rules::with_deadline(deadline, || {
+                        interpreter::step(&process, instance, &asked, &env)
+                    })
+                    .map(|step| Decided {
                         snapshot: step.instance.to_bytes(),
                         trace: trace::pack(&step.trace, &asked, principal.as_deref()),
                         office: match step.instance.variables().get("ufficio") {
@@ -170,11 +226,15 @@ impl Runtime {
             match result? {
                 Ok(decided) => return Ok(decided),
                 Err(Refusal::Need(missing)) => {
-                    let id = row.map(|r| r.id).ok_or_else(|| Fault::broken("a new instance asks for segments"))?;
+                    let id = row
+                        .map(|r| r.id)
+                        .ok_or_else(|| Fault::broken("a new instance asks for segments"))?;
                     let wanted: Vec<i64> = missing.iter().map(|p| *p as i64).collect();
                     let found = load::parts(&self.store, id, &wanted).await?;
                     if found.len() < missing.len() {
-                        return Err(Fault::broken(format!("segments of instance {id} are missing")));
+                        return Err(Fault::broken(format!(
+                            "segments of instance {id} are missing"
+                        )));
                     }
                     parts.extend(found.into_iter().map(|p| (p.part as PartId, p.bytes)));
                 }
@@ -186,7 +246,11 @@ impl Runtime {
                     if matches!(command, Command::RaiseIncident { .. }) {
                         return Err(Fault::broken(why));
                     }
-                    command = Command::RaiseIncident { code: "step_too_long".into(), message: why, wait: None };
+                    command = Command::RaiseIncident {
+                        code: "step_too_long".into(),
+                        message: why,
+                        wait: None,
+                    };
                 }
                 Err(refusal) => return Err(refused(refusal)),
             }
@@ -194,8 +258,21 @@ impl Runtime {
     }
 
     /// Turns a step into rows. `row` is the instance before the step.
-    async fn write_down(&self, act: &Act, deployed: &Deployed, mut row: row::Instance, decided: Decided, extra: Extra, set: &mut WriteSet) -> Result<Driven, Fault> {
-        let Decided { step, snapshot, trace, office } = decided;
+    async fn write_down(
+        &self,
+        act: &Act,
+        deployed: &Deployed,
+        mut row: row::Instance,
+        decided: Decided,
+        extra: Extra,
+        set: &mut WriteSet,
+    ) -> Result<Driven, Fault> {
+        let Decided {
+            step,
+            snapshot,
+            trace,
+            office,
+        } = decided;
         let now = set.at;
         let id = row.id;
         let mut consequences = Vec::new();
@@ -217,14 +294,35 @@ impl Runtime {
                     }
                     set.put(job_row);
                 }
-                Effect::CreateTimer { wait, element, due_at, rule } => {
+                Effect::CreateTimer {
+                    wait,
+                    element,
+                    due_at,
+                    rule,
+                } => {
                     if due_at <= now {
                         consequences.push(Consequence::Timers);
                     }
-                    set.put(row::Timer { id: ids::of_instance(id, wait, "timer"), instance: Some(id), process: None, wait: wait as i64, element, due_at, rule });
+                    set.put(row::Timer {
+                        id: ids::of_instance(id, wait, "timer"),
+                        instance: Some(id),
+                        process: None,
+                        wait: wait as i64,
+                        element,
+                        due_at,
+                        rule,
+                    });
                 }
-                Effect::Subscribe { wait, element, name, key } => {
-                    consequences.push(Consequence::Match { name: name.clone(), key: key.clone() });
+                Effect::Subscribe {
+                    wait,
+                    element,
+                    name,
+                    key,
+                } => {
+                    consequences.push(Consequence::Match {
+                        name: name.clone(),
+                        key: key.clone(),
+                    });
                     set.put(row::Subscription {
                         id: ids::of_instance(id, wait, "subscription"),
                         instance: Some(id),
@@ -238,9 +336,19 @@ impl Runtime {
                     });
                 }
                 Effect::CloseWait { wait, .. } => {
-                    set.write(Write::CloseWait { instance: id, wait: wait as i64 });
+                    set.write(Write::CloseWait {
+                        instance: id,
+                        wait: wait as i64,
+                    });
                 }
-                Effect::RaiseIncident { incident, element, phase, code, message, .. } => {
+                Effect::RaiseIncident {
+                    incident,
+                    element,
+                    phase,
+                    code,
+                    message,
+                    ..
+                } => {
                     set.put(row::Incident {
                         id: ids::of_instance(id, incident, "incident"),
                         instance: Some(id),
@@ -258,9 +366,16 @@ impl Runtime {
                     });
                 }
                 Effect::ResolveIncident { incident } => {
-                    let found = load::incident(&self.store, ids::of_instance(id, incident, "incident")).await?;
+                    let found =
+                        load::incident(&self.store, ids::of_instance(id, incident, "incident"))
+                            .await?;
                     if let Some(found) = found {
-                        set.put(row::Incident { state: "resolved".into(), resolved_at: Some(now), resolved_by: Some(act.viewer.login.clone()), ..found });
+                        set.put(row::Incident {
+                            state: "resolved".into(),
+                            resolved_at: Some(now),
+                            resolved_by: Some(act.viewer.login.clone()),
+                            ..found
+                        });
                     }
                 }
                 Effect::Ended { state, error_code } => {
@@ -277,8 +392,15 @@ impl Runtime {
         }
         for (part, bytes) in step.parts {
             match bytes {
-                Some(bytes) => set.put(row::InstancePart { instance: id, part: part as i64, bytes }),
-                None => set.write(Write::DeletePart { instance: id, part: part as i64 }),
+                Some(bytes) => set.put(row::InstancePart {
+                    instance: id,
+                    part: part as i64,
+                    bytes,
+                }),
+                None => set.write(Write::DeletePart {
+                    instance: id,
+                    part: part as i64,
+                }),
             };
         }
         if step.more {
@@ -286,9 +408,19 @@ impl Runtime {
             consequences.push(Consequence::Job(job.id));
             set.put(job);
         }
-        set.put(row::Trace { instance: id, seq: row.steps, at: now, bytes: trace });
+        set.put(row::Trace {
+            instance: id,
+            seq: row.steps,
+            at: now,
+            bytes: trace,
+        });
         if row.ended_at.is_none() {
-            row.state = if step.instance.suspended() { "suspended" } else { "running" }.into();
+            row.state = if step.instance.suspended() {
+                "suspended"
+            } else {
+                "running"
+            }
+            .into();
         }
         row.open_incidents = step.instance.incidents().len() as i32;
         row.office = office.or(row.office);
@@ -355,14 +487,29 @@ fn job_row(instance: &row::Instance, job: interpreter::NewJob, now: row::Instant
 
 /// The job that continues a long step, should nobody else do it.
 fn more_row(instance: &row::Instance, now: row::Instant) -> row::Job {
-    let job = interpreter::NewJob { wait: 0, element: instance.process_key.clone(), kind: kinds::CONTINUE.into(), inputs: Default::default(), priority: 0, retries: 3 };
-    row::Job { id: ids::of_instance(instance.id, instance.steps as u64, "more"), wait: MORE_WAIT, ..job_row(instance, job, now) }
+    let job = interpreter::NewJob {
+        wait: 0,
+        element: instance.process_key.clone(),
+        kind: kinds::CONTINUE.into(),
+        inputs: Default::default(),
+        priority: 0,
+        retries: 3,
+    };
+    row::Job {
+        id: ids::of_instance(instance.id, instance.steps as u64, "more"),
+        wait: MORE_WAIT,
+        ..job_row(instance, job, now)
+    }
 }
 
 pub(crate) fn commit_fault(e: CommitError) -> Fault {
     match e {
         CommitError::Conflict { table, .. } => {
-            let mut fault = Fault::conflict("race", "Qualcuno ha appena cambiato questo dato.", "Somebody has just changed this.");
+            let mut fault = Fault::conflict(
+                "race",
+                "Qualcuno ha appena cambiato questo dato.",
+                "Somebody has just changed this.",
+            );
             if table == Table::Task
                 && let Fault::Conflict { code, .. } = &mut fault
             {
@@ -371,19 +518,48 @@ pub(crate) fn commit_fault(e: CommitError) -> Fault {
             fault
         }
         CommitError::Unavailable(said) => Fault::Unavailable(said),
-        CommitError::Refused(said) => Fault::Refused { code: "store_refused".into(), it: said.clone(), en: said, extra: Default::default() },
+        CommitError::Refused(said) => Fault::Refused {
+            code: "store_refused".into(),
+            it: said.clone(),
+            en: said,
+            extra: Default::default(),
+        },
         CommitError::Broken(said) => Fault::Broken(said),
     }
 }
 
 fn refused(refusal: Refusal) -> Fault {
     match refusal {
-        Refusal::NotWaiting(_) => Fault::conflict("not_waiting", "Questa attività non c'è più: è stata conclusa o superata.", "This is no longer waiting: it was completed or overtaken."),
-        Refusal::Ended => Fault::conflict("instance_ended", "Il processo è già terminato.", "The process has already ended."),
-        Refusal::Suspended => Fault::conflict("instance_suspended", "Il processo è in pausa.", "The process is suspended."),
-        Refusal::NoSuchStart(event) => Fault::refused("no_such_start", &format!("Il processo non si può avviare da «{event}»."), &format!("The process cannot be started at «{event}».")),
-        Refusal::Invalid { element, message, .. } => Fault::Invalid { fields: vec![(element, message.clone(), message)] },
-        Refusal::NoSuchIncident(_) => Fault::conflict("incident_closed", "L'errore è già stato risolto.", "The incident is already resolved."),
+        Refusal::NotWaiting(_) => Fault::conflict(
+            "not_waiting",
+            "Questa attività non c'è più: è stata conclusa o superata.",
+            "This is no longer waiting: it was completed or overtaken.",
+        ),
+        Refusal::Ended => Fault::conflict(
+            "instance_ended",
+            "Il processo è già terminato.",
+            "The process has already ended.",
+        ),
+        Refusal::Suspended => Fault::conflict(
+            "instance_suspended",
+            "Il processo è in pausa.",
+            "The process is suspended.",
+        ),
+        Refusal::NoSuchStart(event) => Fault::refused(
+            "no_such_start",
+            &format!("Il processo non si può avviare da «{event}»."),
+            &format!("The process cannot be started at «{event}»."),
+        ),
+        Refusal::Invalid {
+            element, message, ..
+        } => Fault::Invalid {
+            fields: vec![(element, message.clone(), message)],
+        },
+        Refusal::NoSuchIncident(_) => Fault::conflict(
+            "incident_closed",
+            "L'errore è già stato risolto.",
+            "The incident is already resolved.",
+        ),
         Refusal::Need(_) | Refusal::Aborted(_) => Fault::broken(refusal),
     }
 }

@@ -17,12 +17,20 @@ pub struct Act {
 impl Act {
     /// The engine itself: timers, jobs, arrivals.
     pub fn system() -> Act {
-        Act { viewer: Viewer::system(), command: Uuid::now_v7(), idempotency_key: None }
+        Act {
+            viewer: Viewer::system(),
+            command: Uuid::now_v7(),
+            idempotency_key: None,
+        }
     }
 
     /// A person, one request.
     pub fn of(viewer: Viewer, idempotency_key: Option<String>) -> Act {
-        Act { viewer, command: Uuid::now_v7(), idempotency_key }
+        Act {
+            viewer,
+            command: Uuid::now_v7(),
+            idempotency_key,
+        }
     }
 
     /// The login, None for the engine.
@@ -36,15 +44,27 @@ impl Act {
 pub enum Fault {
     /// The person may not, or may not now.
     #[error("{code}: {en}")]
-    Refused { code: String, it: String, en: String, extra: Json<String, Value> },
+    Refused {
+        code: String,
+        it: String,
+        en: String,
+        extra: Json<String, Value>,
+    },
     #[error("{what} not found")]
     NotFound { what: String },
     /// Somebody else was first.
     #[error("{code}: {en}")]
-    Conflict { code: String, it: String, en: String, holder: Option<String> },
+    Conflict {
+        code: String,
+        it: String,
+        en: String,
+        holder: Option<String>,
+    },
     /// The form's fields that were refused: (field, Italian, English).
     #[error("fields refused: {}", fields.iter().map(|(f, _, en)| format!("{f}: {en}")).collect::<Vec<_>>().join("; "))]
-    Invalid { fields: Vec<(String, String, String)> },
+    Invalid {
+        fields: Vec<(String, String, String)>,
+    },
     /// What is wrong with a bundle.
     #[error("{} findings", .0.len())]
     Findings(Vec<bpmn::Finding>),
@@ -58,11 +78,21 @@ pub enum Fault {
 
 impl Fault {
     pub(crate) fn refused(code: &str, it: &str, en: &str) -> Fault {
-        Fault::Refused { code: code.into(), it: it.into(), en: en.into(), extra: Json::new() }
+        Fault::Refused {
+            code: code.into(),
+            it: it.into(),
+            en: en.into(),
+            extra: Json::new(),
+        }
     }
 
     pub(crate) fn conflict(code: &str, it: &str, en: &str) -> Fault {
-        Fault::Conflict { code: code.into(), it: it.into(), en: en.into(), holder: None }
+        Fault::Conflict {
+            code: code.into(),
+            it: it.into(),
+            en: en.into(),
+            holder: None,
+        }
     }
 
     pub(crate) fn not_found(what: &str) -> Fault {
@@ -79,8 +109,16 @@ impl From<store::StoreError> for Fault {
         match e {
             store::StoreError::Commit(e) => crate::drive::commit_fault(e),
             store::StoreError::Unavailable(said) => Fault::Unavailable(said),
-            store::StoreError::Hidden => Fault::refused("hidden", "Non ha il permesso di vederlo.", "You may not see this."),
-            store::StoreError::Cursor => Fault::refused("bad_cursor", "Il segnaposto dell'elenco non è valido.", "The cursor is not one of this list."),
+            store::StoreError::Hidden => Fault::refused(
+                "hidden",
+                "Non ha il permesso di vederlo.",
+                "You may not see this.",
+            ),
+            store::StoreError::Cursor => Fault::refused(
+                "bad_cursor",
+                "Il segnaposto dell'elenco non è valido.",
+                "The cursor is not one of this list.",
+            ),
             other => Fault::Broken(other.to_string()),
         }
     }

@@ -5,12 +5,8 @@
 use crate::{Fault, Runtime, consequence::Consequence, mailbox};
 use contract::Inbound;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::Duration,
-};
-use store::{load, Expect, Table, row};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use store::{Expect, Table, load, row};
 use tokio::{sync::Mutex, task::JoinHandle};
 use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
@@ -45,7 +41,11 @@ impl Runtime {
     pub async fn run(&self) -> Result<Background, Fault> {
         self.recover().await?;
         let scheduler = JobScheduler::new().await.map_err(Fault::broken)?;
-        for (cron, beat) in [("* * * * * *", Beat::Second), ("1/10 * * * * *", Beat::TenSeconds), ("30 * * * * *", Beat::Minute)] {
+        for (cron, beat) in [
+            ("* * * * * *", Beat::Second),
+            ("1/10 * * * * *", Beat::TenSeconds),
+            ("30 * * * * *", Beat::Minute),
+        ] {
             let runtime = self.clone();
             let one = Arc::new(Mutex::new(()));
             let job = Job::new_async(cron, move |_, _| {
@@ -62,7 +62,10 @@ impl Runtime {
             scheduler.add(job).await.map_err(Fault::broken)?;
         }
         scheduler.start().await.map_err(Fault::broken)?;
-        let tasks = vec![tokio::spawn(self.clone().work()), tokio::spawn(self.clone().watch_mailboxes())];
+        let tasks = vec![
+            tokio::spawn(self.clone().work()),
+            tokio::spawn(self.clone().watch_mailboxes()),
+        ];
         Ok(Background { tasks, scheduler })
     }
 
@@ -72,13 +75,24 @@ impl Runtime {
             for despatch in load::despatches_unsettled(&self.store, None, 100_000).await? {
                 if matches!(despatch.state.as_str(), "queued" | "submitting") {
                     let mut set = self.own_set();
-                    set.guard(Table::Despatch, despatch.id, Expect::Revision(despatch.revision));
+                    set.guard(
+                        Table::Despatch,
+                        despatch.id,
+                        Expect::Revision(despatch.revision),
+                    );
                     if let Some(job) = despatch.job {
                         if let Some(job) = load::job(&self.store, job).await? {
-                            set.put(row::Job { state: "uncertain".into(), ..job });
+                            set.put(row::Job {
+                                state: "uncertain".into(),
+                                ..job
+                            });
                         }
                     }
-                    set.put(row::Despatch { state: "unknown".into(), last_error: Some("restored from a copy".into()), ..despatch });
+                    set.put(row::Despatch {
+                        state: "unknown".into(),
+                        last_error: Some("restored from a copy".into()),
+                        ..despatch
+                    });
                     self.commit(set).await?;
                 }
             }
@@ -143,7 +157,8 @@ impl Runtime {
                         wanted.insert(mailbox.id, (settings_hash(&mailbox), mailbox));
                     }
                     running.retain(|id, (hash, task)| {
-                        let stays = !task.is_finished() && wanted.get(id).is_some_and(|(w, _)| w == hash);
+                        let stays =
+                            !task.is_finished() && wanted.get(id).is_some_and(|(w, _)| w == hash);
                         if !stays {
                             // Between two commits a watcher holds nothing that is not stored.
                             task.abort();
@@ -151,7 +166,9 @@ impl Runtime {
                         stays
                     });
                     for (id, (hash, mailbox)) in wanted {
-                        running.entry(id).or_insert_with(|| (hash, tokio::spawn(self.clone().watch(mailbox))));
+                        running
+                            .entry(id)
+                            .or_insert_with(|| (hash, tokio::spawn(self.clone().watch(mailbox))));
                     }
                 }
                 Err(e) => tracing::warn!(error = %e, "mailboxes could not be listed"),
@@ -191,35 +208,71 @@ impl Runtime {
 
     /// Reads until something fails. The error: what was said, and whether it had worked before.
     async fn watch_once(&self, id: Uuid) -> Result<(), (String, bool)> {
-        let mailbox = load::mailbox(&self.store, id).await.map_err(|e| (e.to_string(), false))?;
-        let Some(mailbox) = mailbox else { return Ok(()) };
+        let mailbox = load::mailbox(&self.store, id)
+            .await
+            .map_err(|e| (e.to_string(), false))?;
+        let Some(mailbox) = mailbox else {
+            return Ok(());
+        };
         let settings = mailbox::settings(&mailbox).map_err(|said| (said, false))?;
         let secrets = self.secrets(&mailbox).map_err(|said| (said, false))?;
-        let mut source = (self.open_source)(&settings.source, &secrets.password).map_err(|said| (said, false))?;
+        let mut source = (self.open_source)(&settings.source, &secrets.password)
+            .map_err(|said| (said, false))?;
         let mut worked = false;
         loop {
             if self.stopping() {
                 return Ok(());
             }
-            let more = self.poll(id, source.as_mut()).await.map_err(|e| (said(&e), worked))?;
+            let more = self
+                .poll(id, source.as_mut())
+                .await
+                .map_err(|e| (said(&e), worked))?;
             if !worked {
                 worked = true;
                 self.note_state(id, "active", None).await;
             }
             if !more {
-                self.look_for_unknown(id, source.as_mut()).await.map_err(|said| (said, worked))?;
-                source.wait(POLL_AT_LEAST_EVERY).await.map_err(|e| (e.to_string(), worked))?;
+                self.look_for_unknown(id, source.as_mut())
+                    .await
+                    .map_err(|said| (said, worked))?;
+                source
+                    .wait(POLL_AT_LEAST_EVERY)
+                    .await
+                    .map_err(|e| (e.to_string(), worked))?;
             }
         }
     }
 
     /// The sent folder of the mailbox may tell about submissions of unknown outcome.
-    async fn look_for_unknown(&self, mailbox: Uuid, source: &mut dyn Inbound) -> Result<(), String> {
-        for job in load::uncertain_jobs(&self.store, 100).await.map_err(|e| e.to_string())? {
-            let Some(despatch) = job.despatch else { continue };
-            let Some(despatch) = load::despatch(&self.store, despatch).await.map_err(|e| e.to_string())?.filter(|d| d.mailbox == mailbox) else { continue };
-            if source.sent_contains(&despatch.message_id).await.map_err(|e| e.to_string())? == Some(true) {
-                let consequences = self.complete_sent(despatch.id).await.map_err(|e| e.to_string())?;
+    async fn look_for_unknown(
+        &self,
+        mailbox: Uuid,
+        source: &mut dyn Inbound,
+    ) -> Result<(), String> {
+        for job in load::uncertain_jobs(&self.store, 100)
+            .await
+            .map_err(|e| e.to_string())?
+        {
+            let Some(despatch) = job.despatch else {
+                continue;
+            };
+            let Some(despatch) = load::despatch(&self.store, despatch)
+                .await
+                .map_err(|e| e.to_string())?
+                .filter(|d| d.mailbox == mailbox)
+            else {
+                continue;
+            };
+            if source
+                .sent_contains(&despatch.message_id)
+                .await
+                .map_err(|e| e.to_string())?
+                == Some(true)
+            {
+                let consequences = self
+                    .complete_sent(despatch.id)
+                    .await
+                    .map_err(|e| e.to_string())?;
                 self.settle(consequences).await;
             }
         }
@@ -229,16 +282,26 @@ impl Runtime {
     /// Writes down that a mailbox works or fails, with the server's words.
     async fn note_state(&self, id: Uuid, state: &str, error: Option<String>) {
         let write = async {
-            let Some(mailbox) = load::mailbox(&self.store, id).await? else { return Ok::<(), Fault>(()) };
+            let Some(mailbox) = load::mailbox(&self.store, id).await? else {
+                return Ok::<(), Fault>(());
+            };
             if mailbox.state == "paused" {
                 return Ok(());
             }
             let mut set = self.own_set();
             set.guard(Table::Mailbox, id, Expect::Revision(mailbox.revision));
-            set.put(row::Mailbox { state: state.into(), last_error: error.clone(), last_polled_at: Some(self.clock.now()), ..mailbox });
+            set.put(row::Mailbox {
+                state: state.into(),
+                last_error: error.clone(),
+                last_polled_at: Some(self.clock.now()),
+                ..mailbox
+            });
             self.commit(set).await?;
             match error {
-                Some(said) => self.open_outside(self.outside_incident(id, "mailbox_failing", &said)).await,
+                Some(said) => {
+                    self.open_outside(self.outside_incident(id, "mailbox_failing", &said))
+                        .await
+                }
                 None => self.close_outside(id, "mailbox_failing").await,
             }
         };
@@ -263,5 +326,9 @@ fn said(fault: &Fault) -> String {
 }
 
 fn settings_hash(mailbox: &row::Mailbox) -> [u8; 32] {
-    Sha256::new().chain_update(mailbox.settings.to_string()).chain_update(&mailbox.secrets).finalize().into()
+    Sha256::new()
+        .chain_update(mailbox.settings.to_string())
+        .chain_update(&mailbox.secrets)
+        .finalize()
+        .into()
 }

@@ -11,12 +11,21 @@ pub fn of_instance(instance: Uuid, number: u64, sort: &str) -> Uuid {
 
 /// The row of a message of a folder: the same message always gets the same id.
 pub(crate) fn of_mail(mailbox: Uuid, folder: &str, uid_validity: u64, uid: u64) -> Uuid {
-    derived(mailbox, format!("{folder}\0{uid_validity}\0{uid}").as_bytes(), "mail")
+    derived(
+        mailbox,
+        format!("{folder}\0{uid_validity}\0{uid}").as_bytes(),
+        "mail",
+    )
 }
 
 /// A further id from one id and a name.
 pub(crate) fn derived(base: Uuid, part: &[u8], sort: &str) -> Uuid {
-    let digest = Sha256::new().chain_update(base.as_bytes()).chain_update(sort.as_bytes()).chain_update([0]).chain_update(part).finalize();
+    let digest = Sha256::new()
+        .chain_update(base.as_bytes())
+        .chain_update(sort.as_bytes())
+        .chain_update([0])
+        .chain_update(part)
+        .finalize();
     let mut bytes = [0u8; 16];
     bytes[..6].copy_from_slice(&base.as_bytes()[..6]);
     bytes[6..].copy_from_slice(&digest[..10]);

@@ -3,7 +3,7 @@
 use crate::{Act, Fault, Runtime, audit, drive::Extra};
 use interpreter::Command;
 use serde_json::json;
-use store::{load, Expect, Table, row};
+use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
 impl Runtime {
@@ -11,12 +11,31 @@ impl Runtime {
     pub async fn retry(&self, act: &Act, incident: Uuid) -> Result<bool, Fault> {
         let found = self.open_incident(incident).await?;
         let Some(instance) = found.instance else {
-            return Err(Fault::refused("no_retry", "Questo errore non appartiene a una pratica: si può solo archiviare.", "This error belongs to no case: it can only be dismissed."));
+            return Err(Fault::refused(
+                "no_retry",
+                "Questo errore non appartiene a una pratica: si può solo archiviare.",
+                "This error belongs to no case: it can only be dismissed.",
+            ));
         };
         let extra = Extra::default()
             .guard(Table::Incident, incident, Expect::State("open".into()))
-            .audit(audit(act, "incident.retry", "incident", incident, json!({ "instance": instance })));
-        let driven = self.drive(act, instance, Command::Retry { incident: found.number as u64 }, extra).await?;
+            .audit(audit(
+                act,
+                "incident.retry",
+                "incident",
+                incident,
+                json!({ "instance": instance }),
+            ));
+        let driven = self
+            .drive(
+                act,
+                instance,
+                Command::Retry {
+                    incident: found.number as u64,
+                },
+                extra,
+            )
+            .await?;
         self.jobs_wake.notify_one();
         Ok(self.settle(driven.consequences).await)
     }
@@ -24,29 +43,61 @@ impl Runtime {
     /// Sets aside an error that belongs to no case, with a reason.
     pub async fn dismiss(&self, act: &Act, incident: Uuid, reason: &str) -> Result<(), Fault> {
         if reason.trim().is_empty() {
-            return Err(Fault::Invalid { fields: vec![("reason".into(), "Indicare il motivo.".into(), "Give the reason.".into())] });
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "reason".into(),
+                    "Indicare il motivo.".into(),
+                    "Give the reason.".into(),
+                )],
+            });
         }
         let found = self.open_incident(incident).await?;
         if found.instance.is_some() {
-            return Err(Fault::refused("case_incident", "L'errore di una pratica si risolve riprovando o interrompendo il processo.", "An error of a case is resolved by retrying or by cancelling the process."));
+            return Err(Fault::refused(
+                "case_incident",
+                "L'errore di una pratica si risolve riprovando o interrompendo il processo.",
+                "An error of a case is resolved by retrying or by cancelling the process.",
+            ));
         }
         let mut set = self.set(act);
         set.guard(Table::Incident, incident, Expect::State("open".into()));
-        set.put(row::Incident { state: "resolved".into(), resolved_at: Some(self.clock.now()), resolved_by: Some(act.viewer.login.clone()), ..found });
-        set.audit(audit(act, "incident.dismiss", "incident", incident, json!({})));
+        set.put(row::Incident {
+            state: "resolved".into(),
+            resolved_at: Some(self.clock.now()),
+            resolved_by: Some(act.viewer.login.clone()),
+            ..found
+        });
+        set.audit(audit(
+            act,
+            "incident.dismiss",
+            "incident",
+            incident,
+            json!({}),
+        ));
         self.commit(set).await.map(|_| ())
     }
 
     async fn open_incident(&self, id: Uuid) -> Result<row::Incident, Fault> {
-        let found = load::incident(&self.store, id).await?.ok_or_else(|| Fault::not_found("incident"))?;
+        let found = load::incident(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("incident"))?;
         if found.state == "open" {
             return Ok(found);
         }
-        Err(Fault::conflict("incident_closed", "L'errore è già stato risolto.", "The incident is already resolved."))
+        Err(Fault::conflict(
+            "incident_closed",
+            "L'errore è già stato risolto.",
+            "The incident is already resolved.",
+        ))
     }
 
     /// An error that belongs to no case, once per subject and code while it is open.
-    pub(crate) fn outside_incident(&self, subject: Uuid, code: &str, message: &str) -> row::Incident {
+    pub(crate) fn outside_incident(
+        &self,
+        subject: Uuid,
+        code: &str,
+        message: &str,
+    ) -> row::Incident {
         row::Incident {
             id: crate::ids::derived(subject, code.as_bytes(), "incident"),
             instance: None,

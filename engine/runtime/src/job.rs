@@ -8,7 +8,7 @@ use interpreter::Command;
 use serde::Serialize;
 use serde_json::{Map as Json, Value as JsonValue, json};
 use std::time::Duration;
-use store::{load, Expect, Lease, Table, Write, row};
+use store::{Expect, Lease, Table, Write, load, row};
 use uuid::Uuid;
 
 const ACQUIRE_WAIT_MAX: Duration = Duration::from_secs(30);
@@ -29,23 +29,52 @@ pub struct Acquired {
 
 impl Runtime {
     /// Takes jobs of these topics, waiting for one at most `wait`. Topics of our own connectors are refused.
-    pub async fn acquire_jobs(&self, topics: Vec<String>, worker: &str, limit: usize, lease: Duration, wait: Duration) -> Result<Vec<Acquired>, Fault> {
+    pub async fn acquire_jobs(
+        &self,
+        topics: Vec<String>,
+        worker: &str,
+        limit: usize,
+        lease: Duration,
+        wait: Duration,
+    ) -> Result<Vec<Acquired>, Fault> {
         let own = self.kinds.own();
         if let Some(topic) = topics.iter().find(|t| own.contains(t)) {
-            return Err(Fault::refused("own_topic", &format!("«{topic}» è svolto da Staffetta."), &format!("«{topic}» is performed by Staffetta itself.")));
+            return Err(Fault::refused(
+                "own_topic",
+                &format!("«{topic}» è svolto da Staffetta."),
+                &format!("«{topic}» is performed by Staffetta itself."),
+            ));
         }
         let end = tokio::time::Instant::now() + wait.min(ACQUIRE_WAIT_MAX);
         let mut changes = self.store.notify();
         loop {
-            let lease = Lease { kinds: topics.clone(), owner: worker.into(), now: self.clock.now(), now_lease: Utc::now(), limit: limit.clamp(1, 100), lasts: lease.min(LEASE_MAX) };
+            let lease = Lease {
+                kinds: topics.clone(),
+                owner: worker.into(),
+                now: self.clock.now(),
+                now_lease: Utc::now(),
+                limit: limit.clamp(1, 100),
+                lasts: lease.min(LEASE_MAX),
+            };
             let jobs = self.store.lease_jobs(lease).await?;
             if !jobs.is_empty() || tokio::time::Instant::now() >= end || self.stopping() {
                 return Ok(jobs
                     .into_iter()
-                    .map(|j| Acquired { id: j.id, topic: j.kind, instance: j.instance, element: j.element, variables: j.inputs, retries_left: j.retries_left, lease: j.epoch, lease_until: j.lease_until })
+                    .map(|j| Acquired {
+                        id: j.id,
+                        topic: j.kind,
+                        instance: j.instance,
+                        element: j.element,
+                        variables: j.inputs,
+                        retries_left: j.retries_left,
+                        lease: j.epoch,
+                        lease_until: j.lease_until,
+                    })
                     .collect());
             }
-            let pause = tokio::time::sleep_until(end.min(tokio::time::Instant::now() + Duration::from_secs(1)));
+            let pause = tokio::time::sleep_until(
+                end.min(tokio::time::Instant::now() + Duration::from_secs(1)),
+            );
             tokio::select! {
                 _ = changes.recv() => {}
                 () = pause => {}
@@ -57,82 +86,177 @@ impl Runtime {
         let job = load::job(&self.store, id).await?.ok_or_else(lease_lost)?;
         let own = self.kinds.own();
         if own.contains(&job.kind) {
-            return Err(Fault::refused("own_topic", "Questo lavoro è svolto da Staffetta.", "This job is performed by Staffetta itself."));
+            return Err(Fault::refused(
+                "own_topic",
+                "Questo lavoro è svolto da Staffetta.",
+                "This job is performed by Staffetta itself.",
+            ));
         }
-        if job.state != "leased" || lease.is_some_and(|l| l != job.epoch) || job.lease_until.is_some_and(|until| until < Utc::now()) {
+        if job.state != "leased"
+            || lease.is_some_and(|l| l != job.epoch)
+            || job.lease_until.is_some_and(|until| until < Utc::now())
+        {
             return Err(lease_lost());
         }
         Ok(job)
     }
 
-    async fn report(&self, act: &Act, job: row::Job, command: Command, verb: &str) -> Result<bool, Fault> {
+    async fn report(
+        &self,
+        act: &Act,
+        job: row::Job,
+        command: Command,
+        verb: &str,
+    ) -> Result<bool, Fault> {
         let extra = Extra::default()
             .guard(Table::Job, job.id, Expect::Epoch(job.epoch))
             .write(Write::Delete(Table::Job, job.id))
-            .audit(audit(act, verb, "job", job.id, json!({ "instance": job.instance })));
+            .audit(audit(
+                act,
+                verb,
+                "job",
+                job.id,
+                json!({ "instance": job.instance }),
+            ));
         match self.drive(act, job.instance, command, extra).await {
             Ok(driven) => Ok(self.settle(driven.consequences).await),
-            Err(Fault::Conflict { code, .. }) if code == "race" || code == "not_waiting" => Err(lease_lost()),
+            Err(Fault::Conflict { code, .. }) if code == "race" || code == "not_waiting" => {
+                Err(lease_lost())
+            }
             Err(e) => Err(e),
         }
     }
 
     /// A worker finished a job.
-    pub async fn complete_job(&self, act: &Act, id: Uuid, lease: Option<i64>, given: Json<String, JsonValue>) -> Result<bool, Fault> {
+    pub async fn complete_job(
+        &self,
+        act: &Act,
+        id: Uuid,
+        lease: Option<i64>,
+        given: Json<String, JsonValue>,
+    ) -> Result<bool, Fault> {
         let job = self.held(id, lease).await?;
-        let command = Command::CompleteJob { wait: job.wait as u64, variables: variables(given)? };
+        let command = Command::CompleteJob {
+            wait: job.wait as u64,
+            variables: variables(given)?,
+        };
         self.report(act, job, command, "job.complete").await
     }
 
     /// A worker reports a BPMN error.
-    pub async fn bpmn_error(&self, act: &Act, id: Uuid, lease: Option<i64>, code: String, message: Option<String>, given: Json<String, JsonValue>) -> Result<bool, Fault> {
+    pub async fn bpmn_error(
+        &self,
+        act: &Act,
+        id: Uuid,
+        lease: Option<i64>,
+        code: String,
+        message: Option<String>,
+        given: Json<String, JsonValue>,
+    ) -> Result<bool, Fault> {
         let job = self.held(id, lease).await?;
-        let command = Command::ThrowError { wait: job.wait as u64, code, message, variables: variables(given)? };
+        let command = Command::ThrowError {
+            wait: job.wait as u64,
+            code,
+            message,
+            variables: variables(given)?,
+        };
         self.report(act, job, command, "job.error").await
     }
 
     /// A worker failed: tried again later while retries are left, then an incident.
-    pub async fn fail_job(&self, act: &Act, id: Uuid, lease: Option<i64>, message: &str, retries: Option<i32>, retry_after: Duration) -> Result<bool, Fault> {
+    pub async fn fail_job(
+        &self,
+        act: &Act,
+        id: Uuid,
+        lease: Option<i64>,
+        message: &str,
+        retries: Option<i32>,
+        retry_after: Duration,
+    ) -> Result<bool, Fault> {
         let job = self.held(id, lease).await?;
         let left = retries.unwrap_or(job.retries_left - 1).max(0);
-        self.try_again_or_give_up(act, job, left, "job_failed", message, retry_after).await
+        self.try_again_or_give_up(act, job, left, "job_failed", message, retry_after)
+            .await
     }
 
     /// Puts a job back for later, or raises the incident when no retries are left.
-    pub(crate) async fn try_again_or_give_up(&self, act: &Act, job: row::Job, left: i32, code: &str, message: &str, after: Duration) -> Result<bool, Fault> {
+    pub(crate) async fn try_again_or_give_up(
+        &self,
+        act: &Act,
+        job: row::Job,
+        left: i32,
+        code: &str,
+        message: &str,
+        after: Duration,
+    ) -> Result<bool, Fault> {
         let now = self.clock.now();
         let message: String = message.chars().take(2_000).collect();
         if left > 0 {
             let waiting = row::Job {
-                state: if job.despatch.is_some() { "prepared" } else { "waiting" }.into(),
+                state: if job.despatch.is_some() {
+                    "prepared"
+                } else {
+                    "waiting"
+                }
+                .into(),
                 retries_left: left,
-                due_at: now + chrono::Duration::from_std(after).unwrap_or_else(|_| chrono::Duration::days(1)),
+                due_at: now
+                    + chrono::Duration::from_std(after)
+                        .unwrap_or_else(|_| chrono::Duration::days(1)),
                 lease_owner: None,
                 lease_until: None,
                 last_error: Some(message),
                 ..job.clone()
             };
             let mut set = self.own_set();
-            set.guard(Table::Job, job.id, Expect::Epoch(job.epoch)).put(waiting);
+            set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
+                .put(waiting);
             self.commit(set).await?;
             return Ok(false);
         }
-        let failed = row::Job { state: "failed".into(), retries_left: 0, lease_owner: None, lease_until: None, last_error: Some(message.clone()), ..job.clone() };
+        let failed = row::Job {
+            state: "failed".into(),
+            retries_left: 0,
+            lease_owner: None,
+            lease_until: None,
+            last_error: Some(message.clone()),
+            ..job.clone()
+        };
         let extra = Extra::default()
             .guard(Table::Job, job.id, Expect::Epoch(job.epoch))
             .put(failed)
-            .audit(audit(act, "job.fail", "job", job.id, json!({ "instance": job.instance, "code": code })));
-        let command = Command::FailJob { wait: job.wait as u64, code: code.into(), message };
+            .audit(audit(
+                act,
+                "job.fail",
+                "job",
+                job.id,
+                json!({ "instance": job.instance, "code": code }),
+            ));
+        let command = Command::FailJob {
+            wait: job.wait as u64,
+            code: code.into(),
+            message,
+        };
         let driven = self.drive(act, job.instance, command, extra).await?;
         Ok(self.settle(driven.consequences).await)
     }
 
     /// Prolongs a lease.
-    pub async fn extend_job(&self, id: Uuid, lease: Option<i64>, by: Duration) -> Result<row::Instant, Fault> {
+    pub async fn extend_job(
+        &self,
+        id: Uuid,
+        lease: Option<i64>,
+        by: Duration,
+    ) -> Result<row::Instant, Fault> {
         let job = self.held(id, lease).await?;
-        let until = Utc::now() + chrono::Duration::from_std(by.min(LEASE_MAX)).map_err(Fault::broken)?;
+        let until =
+            Utc::now() + chrono::Duration::from_std(by.min(LEASE_MAX)).map_err(Fault::broken)?;
         let mut set = self.own_set();
-        set.guard(Table::Job, id, Expect::Epoch(job.epoch)).put(row::Job { lease_until: Some(until), ..job });
+        set.guard(Table::Job, id, Expect::Epoch(job.epoch))
+            .put(row::Job {
+                lease_until: Some(until),
+                ..job
+            });
         match self.commit(set).await {
             Ok(_) => Ok(until),
             Err(Fault::Conflict { .. }) => Err(lease_lost()),
@@ -142,5 +266,9 @@ impl Runtime {
 }
 
 fn lease_lost() -> Fault {
-    Fault::conflict("lease_lost", "Il lavoro non è più assegnato a questo esecutore.", "The job is no longer leased to this worker.")
+    Fault::conflict(
+        "lease_lost",
+        "Il lavoro non è più assegnato a questo esecutore.",
+        "The job is no longer leased to this worker.",
+    )
 }

@@ -46,17 +46,29 @@ impl Kinds {
 
     /// Kinds whose jobs this runtime performs itself.
     pub(crate) fn own(&self) -> Vec<String> {
-        self.outbound.keys().cloned().chain([NOTIFY.to_string(), CONTINUE.to_string()]).collect()
+        self.outbound
+            .keys()
+            .cloned()
+            .chain([NOTIFY.to_string(), CONTINUE.to_string()])
+            .collect()
     }
 
     /// What is wrong with a service task's inputs. Lists, maps and scripts count as expressions.
     pub(crate) fn check(&self, topic: &str, node: &Node) -> Vec<InputProblem> {
-        let Some(template) = self.templates.iter().find(|t| t.kind == topic) else { return Vec::new() };
+        let Some(template) = self.templates.iter().find(|t| t.kind == topic) else {
+            return Vec::new();
+        };
         let source = |value: &MappingValue| match value {
-            MappingValue::Text(source) if source.language == Language::Template => source.text.clone(),
+            MappingValue::Text(source) if source.language == Language::Template => {
+                source.text.clone()
+            }
             _ => "${…}".into(),
         };
-        let inputs: Json<String, Value> = node.inputs.iter().map(|m| (m.name.clone(), Value::String(source(&m.value)))).collect();
+        let inputs: Json<String, Value> = node
+            .inputs
+            .iter()
+            .map(|m| (m.name.clone(), Value::String(source(&m.value))))
+            .collect();
         match self.outbound.get(topic) {
             Some(connector) => connector.check(&inputs),
             None => contract::check_inputs(&template.inputs, &inputs),
@@ -65,7 +77,13 @@ impl Kinds {
 
     /// The kinds as C7 element templates for the designer, in one language (`it` or `en`).
     pub fn element_templates(&self, language: &str) -> Vec<Value> {
-        let say = |t: &Text| if language == "en" { t.en.clone() } else { t.it.clone() };
+        let say = |t: &Text| {
+            if language == "en" {
+                t.en.clone()
+            } else {
+                t.it.clone()
+            }
+        };
         self.templates
             .iter()
             .map(|t| {
@@ -125,9 +143,17 @@ fn notify() -> Template {
     Template {
         kind: NOTIFY.into(),
         name: Text::new("Avviso nella scrivania", "Notice on the desk"),
-        help: Text::new("Scrive un promemoria nella pratica e lo mostra a chi la tiene o al gruppo indicato.", "Writes a reminder on the case and shows it to its holder or to the group given."),
+        help: Text::new(
+            "Scrive un promemoria nella pratica e lo mostra a chi la tiene o al gruppo indicato.",
+            "Writes a reminder on the case and shows it to its holder or to the group given.",
+        ),
         inputs: vec![
-            text("to", "A chi (assignee, o un gruppo)", "To whom (assignee, or a group)", true),
+            text(
+                "to",
+                "A chi (assignee, o un gruppo)",
+                "To whom (assignee, or a group)",
+                true,
+            ),
             text("text_it", "Testo italiano", "Italian text", true),
             text("text_en", "Testo inglese", "English text", false),
         ],

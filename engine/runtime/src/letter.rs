@@ -14,18 +14,31 @@ pub(crate) fn read(key: &str, text: &str) -> Result<Letter, String> {
     let text = text.trim_start_matches('\u{feff}');
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let (subject, body) = match first.trim().split_once(':') {
-        Some((word, subject)) if word.trim().eq_ignore_ascii_case("oggetto") => (subject.trim().to_string(), rest.trim_start_matches(['\r', '\n']).to_string()),
+        Some((word, subject)) if word.trim().eq_ignore_ascii_case("oggetto") => (
+            subject.trim().to_string(),
+            rest.trim_start_matches(['\r', '\n']).to_string(),
+        ),
         _ => return Err("manca «Oggetto: …» nella prima riga".into()),
     };
     let environment = Environment::new();
     for source in [&subject, &body] {
-        environment.template_from_str(source).map_err(|e| e.to_string())?;
+        environment
+            .template_from_str(source)
+            .map_err(|e| e.to_string())?;
     }
-    Ok(Letter { key: key.into(), title: key.replace(['-', '_'], " "), subject, body })
+    Ok(Letter {
+        key: key.into(),
+        title: key.replace(['-', '_'], " "),
+        subject,
+        body,
+    })
 }
 
 /// Fills in subject and body. The error is minijinja's own words.
-pub(crate) fn fill(letter: &Letter, variables: &serde_json::Map<String, serde_json::Value>) -> Result<(String, String), String> {
+pub(crate) fn fill(
+    letter: &Letter,
+    variables: &serde_json::Map<String, serde_json::Value>,
+) -> Result<(String, String), String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     environment.add_filter("data", |at: String| italian_date(&at));
@@ -37,13 +50,27 @@ pub(crate) fn fill(letter: &Letter, variables: &serde_json::Map<String, serde_js
     });
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let context = Value::from(Serde(variables));
-    let fill = |source: &str| environment.render_str(source, context.clone()).map_err(|e| e.to_string());
-    Ok((fill(&letter.subject)?.replace(['\r', '\n'], " "), fill(&letter.body)?))
+    let fill = |source: &str| {
+        environment
+            .render_str(source, context.clone())
+            .map_err(|e| e.to_string())
+    };
+    Ok((
+        fill(&letter.subject)?.replace(['\r', '\n'], " "),
+        fill(&letter.body)?,
+    ))
 }
 
 /// An ISO instant as `dd/mm/yyyy` in Rome; anything else unchanged.
 fn italian_date(at: &str) -> String {
-    chrono::DateTime::parse_from_rfc3339(at).map_or_else(|_| at.to_string(), |t| t.with_timezone(&chrono_tz::Europe::Rome).format("%d/%m/%Y").to_string())
+    chrono::DateTime::parse_from_rfc3339(at).map_or_else(
+        |_| at.to_string(),
+        |t| {
+            t.with_timezone(&chrono_tz::Europe::Rome)
+                .format("%d/%m/%Y")
+                .to_string()
+        },
+    )
 }
 
 #[cfg(test)]

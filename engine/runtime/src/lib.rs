@@ -38,24 +38,27 @@ pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;
 pub use kinds::Kinds;
-pub use mailbox::{MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint};
+pub use mailbox::{
+    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint,
+};
 pub use message::{PublishMessage, Published};
 pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 
 use contract::{Arrival, Inbound, Outbound};
-use std::{
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 /// Recognises a mail against the trust anchors at an instant; the error is why it must be quarantined.
-pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>) -> Result<Arrival, String> + Send + Sync;
+pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>) -> Result<Arrival, String>
+    + Send
+    + Sync;
 /// Opens the source of a mailbox; the error is what is wrong with its settings.
-pub type OpenSource = dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, String> + Send + Sync;
+pub type OpenSource =
+    dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, String> + Send + Sync;
 
 /// The decoded bytes of one part of a raw mail.
 pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
@@ -117,7 +120,8 @@ impl std::ops::Deref for Runtime {
 impl Runtime {
     /// Builds the runtime; nothing runs in the background until [`Runtime::run`].
     pub fn new(wiring: Wiring) -> Result<Runtime, Fault> {
-        let kinds = Kinds::new(wiring.outbound).map_err(|kind| Fault::broken(format!("connector kind {kind} is registered twice")))?;
+        let kinds = Kinds::new(wiring.outbound)
+            .map_err(|kind| Fault::broken(format!("connector kind {kind} is registered twice")))?;
         let workers = match wiring.workers {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             n => n,
@@ -199,6 +203,19 @@ impl Runtime {
 }
 
 /// An audit line of this act. `detail` holds ids and hashes only.
-pub(crate) fn audit(act: &Act, verb: &str, kind: &str, object: impl ToString, detail: serde_json::Value) -> row::Audit {
-    row::Audit { actor: act.viewer.login.clone(), on_behalf_of: None, verb: verb.into(), object_kind: kind.into(), object: object.to_string(), detail }
+pub(crate) fn audit(
+    act: &Act,
+    verb: &str,
+    kind: &str,
+    object: impl ToString,
+    detail: serde_json::Value,
+) -> row::Audit {
+    row::Audit {
+        actor: act.viewer.login.clone(),
+        on_behalf_of: None,
+        verb: verb.into(),
+        object_kind: kind.into(),
+        object: object.to_string(),
+        detail,
+    }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use contract::{Disposition, Security, Survey};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{load, Expect, Table, row};
+use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
 /// Connection settings as stored; secrets are kept apart, sealed.
@@ -113,7 +113,8 @@ pub(crate) struct Secrets {
 }
 
 pub(crate) fn settings(mailbox: &row::Mailbox) -> Result<Settings, String> {
-    serde_json::from_value(mailbox.settings.clone()).map_err(|e| format!("settings of mailbox {}: {e}", mailbox.key))
+    serde_json::from_value(mailbox.settings.clone())
+        .map_err(|e| format!("settings of mailbox {}: {e}", mailbox.key))
 }
 
 impl Runtime {
@@ -121,7 +122,10 @@ impl Runtime {
         if mailbox.secrets.is_empty() {
             return Ok(Secrets::default());
         }
-        let bytes = self.sealer.open_sealed(mailbox.id.as_bytes(), &mailbox.secrets).map_err(|e| e.to_string())?;
+        let bytes = self
+            .sealer
+            .open_sealed(mailbox.id.as_bytes(), &mailbox.secrets)
+            .map_err(|e| e.to_string())?;
         serde_json::from_slice(&bytes).map_err(|e| e.to_string())
     }
 
@@ -131,21 +135,46 @@ impl Runtime {
     }
 
     /// Connects and counts what lies there, without reading any message.
-    pub async fn survey_mailbox(&self, settings: &Settings, password: &str) -> Result<Survey, Fault> {
-        let mut source = (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said))?;
-        source.survey().await.map_err(|e| cannot_connect(&e.to_string()))
+    pub async fn survey_mailbox(
+        &self,
+        settings: &Settings,
+        password: &str,
+    ) -> Result<Survey, Fault> {
+        let mut source =
+            (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said))?;
+        source
+            .survey()
+            .await
+            .map_err(|e| cannot_connect(&e.to_string()))
     }
 
     /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
     pub async fn add_mailbox(&self, act: &Act, new: NewMailbox) -> Result<row::Mailbox, Fault> {
         let mut fields = Vec::new();
-        if new.key.is_empty() || !new.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c)) {
-            fields.push(("key".to_string(), "Un nome breve: lettere minuscole, cifre, trattini.".to_string(), "A short name: lower-case letters, digits, dashes.".to_string()));
+        if new.key.is_empty()
+            || !new
+                .key
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c))
+        {
+            fields.push((
+                "key".to_string(),
+                "Un nome breve: lettere minuscole, cifre, trattini.".to_string(),
+                "A short name: lower-case letters, digits, dashes.".to_string(),
+            ));
         } else if load::mailbox_by_key(&self.store, &new.key).await?.is_some() {
-            fields.push(("key".into(), "C'è già una casella con questo nome.".into(), "A mailbox of this name exists.".into()));
+            fields.push((
+                "key".into(),
+                "C'è già una casella con questo nome.".into(),
+                "A mailbox of this name exists.".into(),
+            ));
         }
         if !new.address.contains('@') {
-            fields.push(("address".into(), "Indirizzo non valido.".into(), "Invalid address.".into()));
+            fields.push((
+                "address".into(),
+                "Indirizzo non valido.".into(),
+                "Invalid address.".into(),
+            ));
         }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
@@ -161,7 +190,13 @@ impl Runtime {
             display_name: new.display_name,
             certified: new.certified,
             settings: json!(new.settings),
-            secrets: self.seal(id, &Secrets { password: new.password, smtp_password: new.smtp_password })?,
+            secrets: self.seal(
+                id,
+                &Secrets {
+                    password: new.password,
+                    smtp_password: new.smtp_password,
+                },
+            )?,
             offices: new.offices,
             starting_point: json!(new.starting_point),
             uid_validity: survey.uid_validity as i64,
@@ -176,16 +211,30 @@ impl Runtime {
             created_at: now,
         };
         let mut set = self.set(act);
-        set.guard(Table::Mailbox, mailbox.id, Expect::Absent).put(mailbox.clone());
-        set.audit(audit(act, "mailbox.create", "mailbox", mailbox.id, json!({ "starting_point": mailbox.starting_point })));
+        set.guard(Table::Mailbox, mailbox.id, Expect::Absent)
+            .put(mailbox.clone());
+        set.audit(audit(
+            act,
+            "mailbox.create",
+            "mailbox",
+            mailbox.id,
+            json!({ "starting_point": mailbox.starting_point }),
+        ));
         self.commit(set).await?;
         self.mailboxes_wake.notify_waiters();
         Ok(mailbox)
     }
 
     /// Changes a mailbox; its watcher starts anew with the new settings.
-    pub async fn update_mailbox(&self, act: &Act, id: Uuid, change: MailboxChange) -> Result<row::Mailbox, Fault> {
-        let mut mailbox = load::mailbox(&self.store, id).await?.ok_or_else(|| Fault::not_found("mailbox"))?;
+    pub async fn update_mailbox(
+        &self,
+        act: &Act,
+        id: Uuid,
+        change: MailboxChange,
+    ) -> Result<row::Mailbox, Fault> {
+        let mut mailbox = load::mailbox(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
         let revision = mailbox.revision;
         let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
         if let Some(password) = change.password {
@@ -202,20 +251,34 @@ impl Runtime {
         mailbox.offices = change.offices.unwrap_or(mailbox.offices);
         if let Some(state) = change.state {
             if !matches!(state.as_str(), "active" | "paused") {
-                return Err(Fault::Invalid { fields: vec![("state".into(), "active o paused".into(), "active or paused".into())] });
+                return Err(Fault::Invalid {
+                    fields: vec![(
+                        "state".into(),
+                        "active o paused".into(),
+                        "active or paused".into(),
+                    )],
+                });
             }
             mailbox.state = state;
             mailbox.last_error = None;
         }
         let mut set = self.set(act);
-        set.guard(Table::Mailbox, id, Expect::Revision(revision)).put(mailbox.clone());
+        set.guard(Table::Mailbox, id, Expect::Revision(revision))
+            .put(mailbox.clone());
         set.audit(audit(act, "mailbox.update", "mailbox", id, json!({})));
         self.commit(set).await?;
         self.mailboxes_wake.notify_waiters();
-        Ok(row::Mailbox { revision: revision + 1, ..mailbox })
+        Ok(row::Mailbox {
+            revision: revision + 1,
+            ..mailbox
+        })
     }
 }
 
 fn cannot_connect(said: &str) -> Fault {
-    Fault::refused("mailbox_unreachable", &format!("La casella non risponde: {said}"), &format!("The mailbox does not answer: {said}"))
+    Fault::refused(
+        "mailbox_unreachable",
+        &format!("La casella non risponde: {said}"),
+        &format!("The mailbox does not answer: {said}"),
+    )
 }

@@ -14,7 +14,7 @@ use rules::{Map, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::{load, Expect, Table, row};
+use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -52,10 +52,16 @@ pub(crate) struct Delivered {
 
 impl Runtime {
     /// Publishes a message and says at once what became of it.
-    pub async fn publish_message(&self, act: &Act, message: PublishMessage) -> Result<Published, Fault> {
+    pub async fn publish_message(
+        &self,
+        act: &Act,
+        message: PublishMessage,
+    ) -> Result<Published, Fault> {
         let variables = variables(message.variables)?;
         let now = self.clock.now();
-        let ttl = Duration::try_seconds(i64::try_from(message.ttl_seconds).unwrap_or(i64::MAX)).filter(|d| *d < Duration::days(36_500)).unwrap_or_else(|| Duration::days(36_500));
+        let ttl = Duration::try_seconds(i64::try_from(message.ttl_seconds).unwrap_or(i64::MAX))
+            .filter(|d| *d < Duration::days(36_500))
+            .unwrap_or_else(|| Duration::days(36_500));
         let event = row::Event {
             id: Uuid::now_v7(),
             name: message.name,
@@ -69,19 +75,28 @@ impl Runtime {
             taken_by: None,
         };
         let mut set = self.set(act);
-        set.guard(Table::Event, event.id, Expect::Absent).put(event.clone());
+        set.guard(Table::Event, event.id, Expect::Absent)
+            .put(event.clone());
         set.audit(audit(act, "message.publish", "event", event.id, json!({})));
         match self.commit(set).await {
             Ok(_) => {}
             Err(Fault::Conflict { .. }) if message.message_id.is_some() => {
-                let first = load::event_by_message_id(&self.store, message.message_id.as_deref().unwrap_or_default()).await?;
+                let first = load::event_by_message_id(
+                    &self.store,
+                    message.message_id.as_deref().unwrap_or_default(),
+                )
+                .await?;
                 let taken = first.as_ref().and_then(|e| e.taken_by);
                 let outcome = match first.map(|e| e.state).as_deref() {
                     Some("taken") => "correlated",
                     Some("waiting") => "buffered",
                     _ => "none",
                 };
-                return Ok(Published { outcome, instances: taken.into_iter().collect(), pending: false });
+                return Ok(Published {
+                    outcome,
+                    instances: taken.into_iter().collect(),
+                    pending: false,
+                });
             }
             Err(e) => return Err(e),
         }
@@ -95,13 +110,21 @@ impl Runtime {
             }
         };
         let pending = self.settle(delivered.consequences).await;
-        Ok(Published { outcome, instances: delivered.instances, pending })
+        Ok(Published {
+            outcome,
+            instances: delivered.instances,
+            pending,
+        })
     }
 
     /// Marks an event nobody took; a subscription that opened meanwhile wins.
     pub(crate) async fn expire(&self, event: row::Event) -> Result<(), Fault> {
         let mut set = self.own_set();
-        set.guard(Table::Event, event.id, Expect::State("waiting".into())).put(row::Event { state: "expired".into(), ..event });
+        set.guard(Table::Event, event.id, Expect::State("waiting".into()))
+            .put(row::Event {
+                state: "expired".into(),
+                ..event
+            });
         match self.commit(set).await {
             Ok(_) | Err(Fault::Conflict { .. }) => Ok(()),
             Err(e) => Err(e),
@@ -113,34 +136,62 @@ impl Runtime {
         let act = Act::system();
         // A subscription may close between the look and the step: look again, a few times.
         for _ in 0..4 {
-            let Some(event) = load::event(&self.store, id).await?.filter(|e| e.state == "waiting") else { return Ok(Delivered::default()) };
+            let Some(event) = load::event(&self.store, id)
+                .await?
+                .filter(|e| e.state == "waiting")
+            else {
+                return Ok(Delivered::default());
+            };
             if event.expires_at.is_some_and(|at| at < self.clock.now()) {
                 self.expire(event).await?;
                 return Ok(Delivered::default());
             }
             let mut seen = BTreeSet::new();
-            let waiting: Vec<row::Subscription> = load::subscriptions_matching(&self.store, &event.name, &event.key)
-                .await?
-                .into_iter()
-                .filter(|s| event.target.is_none_or(|t| s.instance == Some(t)))
-                .filter(|s| s.instance.is_some() && (event.target.is_some() || seen.insert(s.process_key.clone())))
-                .collect();
+            let waiting: Vec<row::Subscription> =
+                load::subscriptions_matching(&self.store, &event.name, &event.key)
+                    .await?
+                    .into_iter()
+                    .filter(|s| event.target.is_none_or(|t| s.instance == Some(t)))
+                    .filter(|s| {
+                        s.instance.is_some()
+                            && (event.target.is_some() || seen.insert(s.process_key.clone()))
+                    })
+                    .collect();
             if let Some((first, rest)) = waiting.split_first() {
-                let instance = first.instance.expect("start subscriptions were filtered out");
+                let instance = first
+                    .instance
+                    .expect("start subscriptions were filtered out");
                 let mut extra = Extra::default()
                     .guard(Table::Event, id, Expect::State("waiting".into()))
-                    .put(row::Event { state: "taken".into(), taken_by: Some(instance), ..event.clone() });
+                    .put(row::Event {
+                        state: "taken".into(),
+                        taken_by: Some(instance),
+                        ..event.clone()
+                    });
                 for other in rest {
                     // Each further process gets its own inbox row in the same commit.
-                    let copy = row::Event { id: Uuid::now_v7(), message_id: None, target: other.instance, ..event.clone() };
+                    let copy = row::Event {
+                        id: Uuid::now_v7(),
+                        message_id: None,
+                        target: other.instance,
+                        ..event.clone()
+                    };
                     extra.events.push(copy.id);
                     extra = extra.put(copy);
                 }
-                let command = Command::Deliver { wait: first.wait as u64, name: event.name.clone(), variables: stored(&event)? };
+                let command = Command::Deliver {
+                    wait: first.wait as u64,
+                    name: event.name.clone(),
+                    variables: stored(&event)?,
+                };
                 match self.drive(&act, instance, command, extra).await {
                     Ok(driven) => {
                         let instances = waiting.iter().filter_map(|s| s.instance).collect();
-                        return Ok(Delivered { outcome: Some("correlated"), instances, consequences: driven.consequences });
+                        return Ok(Delivered {
+                            outcome: Some("correlated"),
+                            instances,
+                            consequences: driven.consequences,
+                        });
                     }
                     Err(Fault::Conflict { .. }) => continue,
                     Err(e) => return Err(e),
@@ -157,17 +208,38 @@ impl Runtime {
     /// Starts the processes whose message start event has this name.
     async fn start_by(&self, act: &Act, event: &row::Event) -> Result<Delivered, Fault> {
         let mut delivered = Delivered::default();
-        for start in load::start_subscriptions_named(&self.store, &event.name).await?.into_iter().filter(|s| s.mailbox.is_none()) {
-            let Some(process) = start.process else { continue };
+        for start in load::start_subscriptions_named(&self.store, &event.name)
+            .await?
+            .into_iter()
+            .filter(|s| s.mailbox.is_none())
+        {
+            let Some(process) = start.process else {
+                continue;
+            };
             let deployed = self.deployed(process).await?;
             let id = crate::ids::derived(event.id, start.process_key.as_bytes(), "started");
-            let birth = Birth { id, title: deployed.row.name.clone(), business_key: (!event.key.is_empty()).then(|| event.key.clone()) };
+            let birth = Birth {
+                id,
+                title: deployed.row.name.clone(),
+                business_key: (!event.key.is_empty()).then(|| event.key.clone()),
+            };
             let mut extra = Extra::default();
             if delivered.instances.is_empty() {
-                extra = extra.guard(Table::Event, event.id, Expect::State("waiting".into())).put(row::Event { state: "taken".into(), taken_by: Some(id), ..event.clone() });
+                extra = extra
+                    .guard(Table::Event, event.id, Expect::State("waiting".into()))
+                    .put(row::Event {
+                        state: "taken".into(),
+                        taken_by: Some(id),
+                        ..event.clone()
+                    });
             }
-            let command = Command::Start { event: Some(start.element.clone()), variables: stored(event)? };
-            let driven = self.drive_new(act, &deployed, birth, command, extra).await?;
+            let command = Command::Start {
+                event: Some(start.element.clone()),
+                variables: stored(event)?,
+            };
+            let driven = self
+                .drive_new(act, &deployed, birth, command, extra)
+                .await?;
             delivered.outcome = Some("started");
             delivered.instances.push(driven.row.id);
             delivered.consequences.extend(driven.consequences);
@@ -176,7 +248,11 @@ impl Runtime {
     }
 
     /// Delivers the oldest stored event that a new subscription can take.
-    pub(crate) async fn match_stored(&self, name: &str, key: &str) -> Result<Vec<Consequence>, Fault> {
+    pub(crate) async fn match_stored(
+        &self,
+        name: &str,
+        key: &str,
+    ) -> Result<Vec<Consequence>, Fault> {
         match load::events_waiting(&self.store, name, key).await?.first() {
             Some(event) => Ok(self.deliver(event.id).await?.consequences),
             None => Ok(Vec::new()),
@@ -193,16 +269,27 @@ pub(crate) fn variables(given: serde_json::Map<String, serde_json::Value>) -> Re
             Ok(value) => {
                 map.insert(name, value);
             }
-            Err(e) => fields.push((name, format!("Valore non ammesso: {e}"), format!("Value not allowed: {e}"))),
+            Err(e) => fields.push((
+                name,
+                format!("Valore non ammesso: {e}"),
+                format!("Value not allowed: {e}"),
+            )),
         }
     }
-    if fields.is_empty() { Ok(map) } else { Err(Fault::Invalid { fields }) }
+    if fields.is_empty() {
+        Ok(map)
+    } else {
+        Err(Fault::Invalid { fields })
+    }
 }
 
 fn stored(event: &row::Event) -> Result<Map, Fault> {
     match Value::from_json(event.variables.clone()) {
         Ok(Value::Map(map)) => Ok(map),
         Ok(_) => Ok(Map::new()),
-        Err(e) => Err(Fault::broken(format!("variables of event {}: {e}", event.id))),
+        Err(e) => Err(Fault::broken(format!(
+            "variables of event {}: {e}",
+            event.id
+        ))),
     }
 }

@@ -56,9 +56,17 @@ impl Runtime {
         let login = new.login.trim().to_lowercase();
         let mut fields = Vec::new();
         if !is_word(&login) {
-            fields.push(wrong("login", "Lettere minuscole, cifre, punti e trattini.", "Lower-case letters, digits, dots and dashes."));
+            fields.push(wrong(
+                "login",
+                "Lettere minuscole, cifre, punti e trattini.",
+                "Lower-case letters, digits, dots and dashes.",
+            ));
         } else if load::person_by_login(&self.store, &login).await?.is_some() {
-            fields.push(wrong("login", "C'è già una persona con questo nome utente.", "A person with this login exists."));
+            fields.push(wrong(
+                "login",
+                "C'è già una persona con questo nome utente.",
+                "A person with this login exists.",
+            ));
         }
         if new.name.trim().is_empty() {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
@@ -76,22 +84,37 @@ impl Runtime {
             created_at: self.clock.now(),
         };
         let mut set = self.set(act);
-        self.put_roles(person.id, &new.roles, &mut set, &mut fields).await?;
+        self.put_roles(person.id, &new.roles, &mut set, &mut fields)
+            .await?;
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
-        set.guard(Table::Person, person.id, Expect::Absent).put(person.clone());
-        set.audit(audit(act, "person.create", "person", person.id, json!({ "roles": new.roles.len() })));
+        set.guard(Table::Person, person.id, Expect::Absent)
+            .put(person.clone());
+        set.audit(audit(
+            act,
+            "person.create",
+            "person",
+            person.id,
+            json!({ "roles": new.roles.len() }),
+        ));
         self.commit_once(set).await?;
         Ok(person)
     }
 
     /// Changes a person; roles, when given, replace all. A person made inactive loses every session and token.
     /// Refuses to take the last administrator away.
-    pub async fn change_person(&self, act: &Act, id: Uuid, change: PersonChange) -> Result<row::Person, Fault> {
+    pub async fn change_person(
+        &self,
+        act: &Act,
+        id: Uuid,
+        change: PersonChange,
+    ) -> Result<row::Person, Fault> {
         permit(act)?;
         let mut fields = Vec::new();
-        let was = load::person(&self.store, id).await?.ok_or_else(|| Fault::not_found("person"))?;
+        let was = load::person(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("person"))?;
         check_email(change.email.as_deref(), &mut fields);
         if change.name.as_deref().is_some_and(|n| n.trim().is_empty()) {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
@@ -100,8 +123,13 @@ impl Runtime {
             Some(roles) => roles.iter().any(|r| r.role == Role::Amministratore.name()),
             None => true,
         };
-        if !(stays_admin && change.active.unwrap_or(true)) && self.is_last_administrator(id).await? {
-            return Err(Fault::refused("last_administrator", "È l'ultimo amministratore: prima nominarne un altro.", "The last administrator: appoint another one first."));
+        if !(stays_admin && change.active.unwrap_or(true)) && self.is_last_administrator(id).await?
+        {
+            return Err(Fault::refused(
+                "last_administrator",
+                "È l'ultimo amministratore: prima nominarne un altro.",
+                "The last administrator: appoint another one first.",
+            ));
         }
         let language = language(change.language.as_deref(), &mut fields);
         let changes_login_rights = change.password.is_some() || change.active == Some(false);
@@ -134,31 +162,64 @@ impl Runtime {
                 set.write(Write::DeleteToken(token.id));
             }
         }
-        set.guard(Table::Person, id, Expect::Revision(person.revision)).put(person.clone());
-        set.audit(audit(act, "person.update", "person", id, json!({ "active": person.active, "roles": change.roles.map(|r| r.len()) })));
+        set.guard(Table::Person, id, Expect::Revision(person.revision))
+            .put(person.clone());
+        set.audit(audit(
+            act,
+            "person.update",
+            "person",
+            id,
+            json!({ "active": person.active, "roles": change.roles.map(|r| r.len()) }),
+        ));
         self.commit_once(set).await?;
-        Ok(row::Person { revision: person.revision + 1, ..person })
+        Ok(row::Person {
+            revision: person.revision + 1,
+            ..person
+        })
     }
 
     /// A person's own settings. `password` is a PHC string; changing it ends the person's other sessions.
-    pub async fn change_profile(&self, act: &Act, language_code: Option<String>, password: Option<String>, keep: Option<row::Sha>) -> Result<row::Person, Fault> {
-        let id = act.viewer.person.ok_or_else(|| Fault::not_found("person"))?;
-        let was = load::person(&self.store, id).await?.ok_or_else(|| Fault::not_found("person"))?;
+    pub async fn change_profile(
+        &self,
+        act: &Act,
+        language_code: Option<String>,
+        password: Option<String>,
+        keep: Option<row::Sha>,
+    ) -> Result<row::Person, Fault> {
+        let id = act
+            .viewer
+            .person
+            .ok_or_else(|| Fault::not_found("person"))?;
+        let was = load::person(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("person"))?;
         let mut fields = Vec::new();
         let language = language(language_code.as_deref(), &mut fields);
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
         let mut set = self.set(act);
-        let verb = if password.is_some() { "password.change" } else { "person.update" };
+        let verb = if password.is_some() {
+            "password.change"
+        } else {
+            "person.update"
+        };
         if password.is_some() {
             self.end_sessions(id, keep, &mut set).await?;
         }
-        let person = row::Person { language: language.unwrap_or(was.language), password: password.or(was.password), ..was };
-        set.guard(Table::Person, id, Expect::Revision(person.revision)).put(person.clone());
+        let person = row::Person {
+            language: language.unwrap_or(was.language),
+            password: password.or(was.password),
+            ..was
+        };
+        set.guard(Table::Person, id, Expect::Revision(person.revision))
+            .put(person.clone());
         set.audit(audit(act, verb, "person", id, json!({})));
         self.commit_once(set).await?;
-        Ok(row::Person { revision: person.revision + 1, ..person })
+        Ok(row::Person {
+            revision: person.revision + 1,
+            ..person
+        })
     }
 
     /// Adds an office.
@@ -167,26 +228,62 @@ impl Runtime {
         let key = change.key.clone().unwrap_or_default().trim().to_lowercase();
         let mut fields = Vec::new();
         if !is_word(&key) {
-            fields.push(wrong("key", "Lettere minuscole, cifre, punti e trattini.", "Lower-case letters, digits, dots and dashes."));
+            fields.push(wrong(
+                "key",
+                "Lettere minuscole, cifre, punti e trattini.",
+                "Lower-case letters, digits, dots and dashes.",
+            ));
         } else if load::office_by_key(&self.store, &key).await?.is_some() {
-            fields.push(wrong("key", "C'è già un ufficio con questo nome.", "An office of this name exists."));
+            fields.push(wrong(
+                "key",
+                "C'è già un ufficio con questo nome.",
+                "An office of this name exists.",
+            ));
         }
         if change.name.as_deref().unwrap_or_default().trim().is_empty() {
-            fields.push(wrong("name", "Scrivere il nome dell'ufficio.", "Write the name of the office."));
+            fields.push(wrong(
+                "name",
+                "Scrivere il nome dell'ufficio.",
+                "Write the name of the office.",
+            ));
         }
-        let office = row::Office { id: Uuid::now_v7(), revision: 0, key, name: String::new(), parent: None, head: None, deputy: None };
+        let office = row::Office {
+            id: Uuid::now_v7(),
+            revision: 0,
+            key,
+            name: String::new(),
+            parent: None,
+            head: None,
+            deputy: None,
+        };
         self.put_office(act, office, change, fields, true).await
     }
 
     /// Changes an office; its key stays.
-    pub async fn change_office(&self, act: &Act, id: Uuid, change: OfficeChange) -> Result<row::Office, Fault> {
+    pub async fn change_office(
+        &self,
+        act: &Act,
+        id: Uuid,
+        change: OfficeChange,
+    ) -> Result<row::Office, Fault> {
         permit(act)?;
         let offices = load::offices(&self.store).await?;
-        let office = offices.into_iter().find(|o| o.id == id).ok_or_else(|| Fault::not_found("office"))?;
-        self.put_office(act, office, change, Vec::new(), false).await
+        let office = offices
+            .into_iter()
+            .find(|o| o.id == id)
+            .ok_or_else(|| Fault::not_found("office"))?;
+        self.put_office(act, office, change, Vec::new(), false)
+            .await
     }
 
-    async fn put_office(&self, act: &Act, mut office: row::Office, change: OfficeChange, mut fields: Vec<Field>, new: bool) -> Result<row::Office, Fault> {
+    async fn put_office(
+        &self,
+        act: &Act,
+        mut office: row::Office,
+        change: OfficeChange,
+        mut fields: Vec<Field>,
+        new: bool,
+    ) -> Result<row::Office, Fault> {
         let all = load::offices(&self.store).await?;
         if let Some(name) = change.name.filter(|n| !n.trim().is_empty()) {
             office.name = name.trim().into();
@@ -195,7 +292,11 @@ impl Runtime {
             office.parent = match all.iter().find(|o| o.key == parent) {
                 _ if parent.is_empty() => None,
                 Some(found) if would_be_ring(&office.key, &parent, &entries(&all)) => {
-                    fields.push(wrong("parent", "Un ufficio non può stare sotto se stesso.", "An office cannot be below itself."));
+                    fields.push(wrong(
+                        "parent",
+                        "Un ufficio non può stare sotto se stesso.",
+                        "An office cannot be below itself.",
+                    ));
                     Some(found.id)
                 }
                 Some(found) => Some(found.id),
@@ -205,22 +306,53 @@ impl Runtime {
                 }
             };
         }
-        for (name, given, place) in [("head", change.head, &mut office.head), ("deputy", change.deputy, &mut office.deputy)] {
-            let Some(login) = given.map(|l| l.trim().to_lowercase()) else { continue };
-            if !login.is_empty() && load::person_by_login(&self.store, &login).await?.is_none_or(|p| !p.active) {
-                fields.push(wrong(name, "Persona sconosciuta o non attiva.", "Unknown or inactive person."));
+        for (name, given, place) in [
+            ("head", change.head, &mut office.head),
+            ("deputy", change.deputy, &mut office.deputy),
+        ] {
+            let Some(login) = given.map(|l| l.trim().to_lowercase()) else {
+                continue;
+            };
+            if !login.is_empty()
+                && load::person_by_login(&self.store, &login)
+                    .await?
+                    .is_none_or(|p| !p.active)
+            {
+                fields.push(wrong(
+                    name,
+                    "Persona sconosciuta o non attiva.",
+                    "Unknown or inactive person.",
+                ));
             }
             *place = Some(login).filter(|l| !l.is_empty());
         }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
-        let expect = if new { Expect::Absent } else { Expect::Revision(office.revision) };
+        let expect = if new {
+            Expect::Absent
+        } else {
+            Expect::Revision(office.revision)
+        };
         let mut set = self.set(act);
-        set.guard(Table::Office, office.id, expect).put(office.clone());
-        set.audit(audit(act, if new { "office.create" } else { "office.update" }, "office", office.id, json!({ "key": office.key })));
+        set.guard(Table::Office, office.id, expect)
+            .put(office.clone());
+        set.audit(audit(
+            act,
+            if new {
+                "office.create"
+            } else {
+                "office.update"
+            },
+            "office",
+            office.id,
+            json!({ "key": office.key }),
+        ));
         self.commit_once(set).await?;
-        Ok(row::Office { revision: if new { 0 } else { office.revision + 1 }, ..office })
+        Ok(row::Office {
+            revision: if new { 0 } else { office.revision + 1 },
+            ..office
+        })
     }
 
     /// Commits what is done at most once: a repeat of the same command is told that it was done, since
@@ -229,44 +361,85 @@ impl Runtime {
         let committed = self.commit(set).await?;
         match committed.duplicate_of {
             None => Ok(committed),
-            Some(_) => Err(Fault::conflict("already_done", "Questa richiesta è già stata eseguita.", "This request was carried out already.")),
+            Some(_) => Err(Fault::conflict(
+                "already_done",
+                "Questa richiesta è già stata eseguita.",
+                "This request was carried out already.",
+            )),
         }
     }
 
-    async fn put_roles(&self, person: Uuid, roles: &[RoleGiven], set: &mut WriteSet, fields: &mut Vec<Field>) -> Result<(), Fault> {
+    async fn put_roles(
+        &self,
+        person: Uuid,
+        roles: &[RoleGiven],
+        set: &mut WriteSet,
+        fields: &mut Vec<Field>,
+    ) -> Result<(), Fault> {
         let mut given = roles.to_vec();
         given.sort();
         given.dedup();
         for RoleGiven { role, office } in given {
             if Role::named(&role).is_none() {
-                fields.push(wrong("roles", &format!("«{role}» non è un ruolo."), &format!("«{role}» is no role.")));
+                fields.push(wrong(
+                    "roles",
+                    &format!("«{role}» non è un ruolo."),
+                    &format!("«{role}» is no role."),
+                ));
             }
             let office = match office.filter(|o| !o.is_empty()) {
                 None => None,
                 Some(key) => match load::office_by_key(&self.store, &key).await? {
                     Some(found) => Some(found.id),
                     None => {
-                        fields.push(wrong("roles", &format!("«{key}» non è un ufficio."), &format!("«{key}» is no office.")));
+                        fields.push(wrong(
+                            "roles",
+                            &format!("«{key}» non è un ufficio."),
+                            &format!("«{key}» is no office."),
+                        ));
                         continue;
                     }
                 },
             };
-            set.put(row::Membership { id: Uuid::now_v7(), person, office, role });
+            set.put(row::Membership {
+                id: Uuid::now_v7(),
+                person,
+                office,
+                role,
+            });
         }
         Ok(())
     }
 
-    async fn end_sessions(&self, person: Uuid, keep: Option<row::Sha>, set: &mut WriteSet) -> Result<(), Fault> {
-        for session in load::sessions_of(&self.store, person).await?.into_iter().filter(|s| Some(s.id) != keep) {
+    async fn end_sessions(
+        &self,
+        person: Uuid,
+        keep: Option<row::Sha>,
+        set: &mut WriteSet,
+    ) -> Result<(), Fault> {
+        for session in load::sessions_of(&self.store, person)
+            .await?
+            .into_iter()
+            .filter(|s| Some(s.id) != keep)
+        {
             set.write(Write::DeleteSession(session.id));
         }
         Ok(())
     }
 
     async fn is_last_administrator(&self, id: Uuid) -> Result<bool, Fault> {
-        let active: BTreeMap<Uuid, bool> = load::people(&self.store).await?.into_iter().map(|p| (p.id, p.active)).collect();
+        let active: BTreeMap<Uuid, bool> = load::people(&self.store)
+            .await?
+            .into_iter()
+            .map(|p| (p.id, p.active))
+            .collect();
         let admins = load::memberships(&self.store).await?;
-        let mut admins = admins.iter().filter(|m| m.role == Role::Amministratore.name() && active.get(&m.person) == Some(&true)).peekable();
+        let mut admins = admins
+            .iter()
+            .filter(|m| {
+                m.role == Role::Amministratore.name() && active.get(&m.person) == Some(&true)
+            })
+            .peekable();
         Ok(admins.peek().is_some() && admins.all(|m| m.person == id))
     }
 }
@@ -278,16 +451,21 @@ fn wrong(name: &str, it: &str, en: &str) -> Field {
 }
 
 fn permit(act: &Act) -> Result<(), Fault> {
-    may(&act.viewer, Verb::ManagePeople, &Subject::House).map_err(|r| Fault::refused(r.code, r.it, r.en))
+    may(&act.viewer, Verb::ManagePeople, &Subject::House)
+        .map_err(|r| Fault::refused(r.code, r.it, r.en))
 }
 
 fn is_word(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-    (1..=64).contains(&text.len()) && text.chars().all(fits) && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+    (1..=64).contains(&text.len())
+        && text.chars().all(fits)
+        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 fn check_email(email: Option<&str>, fields: &mut Vec<Field>) {
-    if email.is_some_and(|e| !e.trim().is_empty() && (!e.contains('@') || e.contains(char::is_whitespace))) {
+    if email.is_some_and(|e| {
+        !e.trim().is_empty() && (!e.contains('@') || e.contains(char::is_whitespace))
+    }) {
         fields.push(wrong("email", "Indirizzo non valido.", "Invalid address."));
     }
 }
@@ -306,6 +484,11 @@ fn entries(offices: &[row::Office]) -> Vec<OfficeEntry> {
     let key_of = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.key.clone());
     offices
         .iter()
-        .map(|o| OfficeEntry { key: o.key.clone(), parent: o.parent.and_then(key_of), head: o.head.clone(), deputy: o.deputy.clone() })
+        .map(|o| OfficeEntry {
+            key: o.key.clone(),
+            parent: o.parent.and_then(key_of),
+            head: o.head.clone(),
+            deputy: o.deputy.clone(),
+        })
         .collect()
 }

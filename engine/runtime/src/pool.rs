@@ -21,27 +21,40 @@ impl Pool {
         let fast_jobs = Arc::new(Mutex::new(fast_jobs));
         for n in 0..threads.max(1) {
             let jobs = fast_jobs.clone();
-            std::thread::Builder::new().name(format!("step-{n}")).stack_size(8 << 20).spawn(move || {
-                loop {
-                    let job = jobs.lock().expect("a worker never panics while it holds the queue").recv();
-                    match job {
-                        Ok(job) => job(),
-                        Err(_) => return,
+            std::thread::Builder::new()
+                .name(format!("step-{n}"))
+                .stack_size(8 << 20)
+                .spawn(move || {
+                    loop {
+                        let job = jobs
+                            .lock()
+                            .expect("a worker never panics while it holds the queue")
+                            .recv();
+                        match job {
+                            Ok(job) => job(),
+                            Err(_) => return,
+                        }
                     }
-                }
-            })?;
+                })?;
         }
         let (slow, slow_jobs) = channel::<Job>();
-        std::thread::Builder::new().name("step-slow".into()).stack_size(8 << 20).spawn(move || {
-            while let Ok(job) = slow_jobs.recv() {
-                job();
-            }
-        })?;
+        std::thread::Builder::new()
+            .name("step-slow".into())
+            .stack_size(8 << 20)
+            .spawn(move || {
+                while let Ok(job) = slow_jobs.recv() {
+                    job();
+                }
+            })?;
         Ok(Pool { fast, slow })
     }
 
     /// Runs `work` on a worker and answers its value; None when it panicked.
-    pub(crate) async fn run<T: Send + 'static>(&self, slow: bool, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        slow: bool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
         let (answer, result) = oneshot::channel();
         let job: Job = Box::new(move || {
             // A panic inside a step must not end the worker; the caller sees a dropped answer.

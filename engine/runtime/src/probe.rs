@@ -9,8 +9,11 @@ use uuid::Uuid;
 impl Runtime {
     /// Connects and counts, reading no message. Refuses with the server's own words when it does not work.
     pub async fn test_mailbox(&self, act: &Act, id: Uuid) -> Result<Survey, Fault> {
-        may(&act.viewer, Verb::ManageMailboxes, &Subject::House).map_err(|r| Fault::refused(r.code, r.it, r.en))?;
-        let row = load::mailbox(&self.store, id).await?.ok_or_else(|| Fault::not_found("mailbox"))?;
+        may(&act.viewer, Verb::ManageMailboxes, &Subject::House)
+            .map_err(|r| Fault::refused(r.code, r.it, r.en))?;
+        let row = load::mailbox(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
         let settings = mailbox::settings(&row).map_err(Fault::broken)?;
         let secrets = self.secrets(&row).map_err(Fault::broken)?;
         self.survey_mailbox(&settings, &secrets.password).await

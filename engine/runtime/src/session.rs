@@ -18,7 +18,13 @@ use uuid::Uuid;
 const BOOTSTRAP_SPENT: row::Sha = [0; 32];
 
 /// Roles whose holders read the mailboxes of their offices, and all when held everywhere.
-const MAIL_READERS: [Role; 5] = [Role::Operatore, Role::Protocollista, Role::Supervisore, Role::Consultazione, Role::Amministratore];
+const MAIL_READERS: [Role; 5] = [
+    Role::Operatore,
+    Role::Protocollista,
+    Role::Supervisore,
+    Role::Consultazione,
+    Role::Amministratore,
+];
 
 impl Runtime {
     /// The person with this login, if active. Logins are compared in lower case.
@@ -29,7 +35,12 @@ impl Runtime {
 
     /// Keeps a new session and ends the one it replaces. The first session of an administrator spends the
     /// bootstrap token for good (in the same commit).
-    pub async fn open_session(&self, viewer: &Viewer, session: row::Session, replaces: Option<row::Sha>) -> Result<(), Fault> {
+    pub async fn open_session(
+        &self,
+        viewer: &Viewer,
+        session: row::Session,
+        replaces: Option<row::Sha>,
+    ) -> Result<(), Fault> {
         let act = Act::of(viewer.clone(), None);
         let mut set = self.set(&act);
         if let Some(old) = replaces {
@@ -44,7 +55,13 @@ impl Runtime {
                 expires_at: Some(session.created_at),
             });
         }
-        set.audit(audit(&act, "session.create", "person", session.person, json!({})));
+        set.audit(audit(
+            &act,
+            "session.create",
+            "person",
+            session.person,
+            json!({}),
+        ));
         set.put(session);
         self.commit(set).await.map(|_| ())
     }
@@ -60,7 +77,13 @@ impl Runtime {
     pub async fn close_session(&self, act: &Act, id: row::Sha) -> Result<(), Fault> {
         let mut set = self.set(act);
         set.write(Write::DeleteSession(id));
-        set.audit(audit(act, "session.end", "person", act.viewer.person.unwrap_or_default(), json!({})));
+        set.audit(audit(
+            act,
+            "session.end",
+            "person",
+            act.viewer.person.unwrap_or_default(),
+            json!({}),
+        ));
         self.commit(set).await.map(|_| ())
     }
 
@@ -70,30 +93,50 @@ impl Runtime {
         for ids in expired.chunks(100) {
             let mut set = self.own_set();
             set.bulk = true;
-            set.writes.extend(ids.iter().map(|id| Write::DeleteSession(*id)));
+            set.writes
+                .extend(ids.iter().map(|id| Write::DeleteSession(*id)));
             self.commit(set).await?;
         }
         Ok(())
     }
 
     /// The session of a cookie's hash with its person, if active. Whether it is still alive is the caller's rule.
-    pub async fn session(&self, id: &row::Sha) -> Result<Option<(row::Session, row::Person)>, Fault> {
-        let Some(session) = load::session(&self.store, id).await? else { return Ok(None) };
+    pub async fn session(
+        &self,
+        id: &row::Sha,
+    ) -> Result<Option<(row::Session, row::Person)>, Fault> {
+        let Some(session) = load::session(&self.store, id).await? else {
+            return Ok(None);
+        };
         let person = load::person(&self.store, session.person).await?;
         Ok(person.filter(|p| p.active).map(|p| (session, p)))
     }
 
     /// The active person behind an API token that has not expired; `now` is lease time.
-    pub async fn token_owner(&self, id: &row::Sha, now: DateTime<Utc>) -> Result<Option<row::Person>, Fault> {
+    pub async fn token_owner(
+        &self,
+        id: &row::Sha,
+        now: DateTime<Utc>,
+    ) -> Result<Option<row::Person>, Fault> {
         let token = load::token(&self.store, id).await?;
-        let Some(token) = token.filter(|t| t.expires_at.is_none_or(|at| at > now)) else { return Ok(None) };
-        Ok(load::person(&self.store, token.person).await?.filter(|p| p.active))
+        let Some(token) = token.filter(|t| t.expires_at.is_none_or(|at| at > now)) else {
+            return Ok(None);
+        };
+        Ok(load::person(&self.store, token.person)
+            .await?
+            .filter(|p| p.active))
     }
 
     /// Keeps an API token of a person.
     pub async fn add_token(&self, act: &Act, token: row::Token) -> Result<(), Fault> {
         let mut set = self.set(act);
-        set.audit(audit(act, "token.create", "person", token.person, json!({ "name": token.name })));
+        set.audit(audit(
+            act,
+            "token.create",
+            "person",
+            token.person,
+            json!({ "name": token.name }),
+        ));
         set.put(token);
         self.commit_once(set).await.map(|_| ())
     }
@@ -129,13 +172,25 @@ impl Runtime {
             })
             .collect();
         let groups = groups_of(&person.login, &memberships, &entries);
-        let reads = |office: Option<&str>| memberships.iter().any(|(r, o)| MAIL_READERS.contains(r) && o.as_deref() == office);
+        let reads = |office: Option<&str>| {
+            memberships
+                .iter()
+                .any(|(r, o)| MAIL_READERS.contains(r) && o.as_deref() == office)
+        };
         let mailboxes = match reads(None) {
             true => None,
             false => {
-                let mine = |key: &String| reads(Some(key)) || groups.contains(&office::people::head_group(key));
+                let mine = |key: &String| {
+                    reads(Some(key)) || groups.contains(&office::people::head_group(key))
+                };
                 let readable = load::mailboxes(&self.store).await?;
-                Some(readable.iter().filter(|m| m.offices.iter().any(mine)).map(|m| m.id).collect::<BTreeSet<_>>())
+                Some(
+                    readable
+                        .iter()
+                        .filter(|m| m.offices.iter().any(mine))
+                        .map(|m| m.id)
+                        .collect::<BTreeSet<_>>(),
+                )
             }
         };
         Ok(Viewer {

@@ -36,16 +36,27 @@ impl Runtime {
             }
             let bundle = self.bundle(row.deployment).await?;
             let form = form_of(&bundle.forms, &row.key).map(|f| f.schema().clone());
-            found.push(Startable { key: row.key, name: row.name, form });
+            found.push(Startable {
+                key: row.key,
+                name: row.name,
+                form,
+            });
         }
         Ok(found)
     }
 
     /// Begins a case with a filled-in form. Refuses fields that are not in it, and any field when there is none.
-    pub async fn start_by_form(&self, act: &Act, key: &str, submitted: Json<String, Value>) -> Result<Started, Fault> {
+    pub async fn start_by_form(
+        &self,
+        act: &Act,
+        key: &str,
+        submitted: Json<String, Value>,
+    ) -> Result<Started, Fault> {
         let refuse = |r: office::Refusal| Fault::refused(r.code, r.it, r.en);
         may(&act.viewer, Verb::StartCase, &Subject::House).map_err(refuse)?;
-        let row = load::latest_process(&self.store, key).await?.ok_or_else(|| Fault::not_found("process"))?;
+        let row = load::latest_process(&self.store, key)
+            .await?
+            .ok_or_else(|| Fault::not_found("process"))?;
         let deployed = self.deployed(row.id).await?;
         if !begins_by_hand(&deployed) || !may_begin(&deployed, &act.viewer) {
             return Err(Fault::not_found("process"));
@@ -53,11 +64,25 @@ impl Runtime {
         let bundle = self.bundle(row.deployment).await?;
         let given = match form_of(&bundle.forms, key) {
             Some(form) => {
-                let problems = |p: Vec<forms::FieldProblem>| Fault::Invalid { fields: p.into_iter().map(|p| (p.field, p.it, p.en)).collect() };
-                form.validate(&submitted).map_err(problems)?.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+                let problems = |p: Vec<forms::FieldProblem>| Fault::Invalid {
+                    fields: p.into_iter().map(|p| (p.field, p.it, p.en)).collect(),
+                };
+                form.validate(&submitted)
+                    .map_err(problems)?
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.to_json()))
+                    .collect()
             }
             None => match submitted.keys().next() {
-                Some(field) => return Err(Fault::Invalid { fields: vec![(field.clone(), "Questo processo non ha un modulo di avvio.".into(), "This process has no start form.".into())] }),
+                Some(field) => {
+                    return Err(Fault::Invalid {
+                        fields: vec![(
+                            field.clone(),
+                            "Questo processo non ha un modulo di avvio.".into(),
+                            "This process has no start form.".into(),
+                        )],
+                    });
+                }
                 None => Json::new(),
             },
         };
@@ -67,18 +92,35 @@ impl Runtime {
 
 fn begins_by_hand(deployed: &Arc<Deployed>) -> bool {
     let model = deployed.model();
-    let is_none_start = |n: &usize| matches!(&model.nodes[*n].kind, NodeKind::Start { trigger: Trigger::None, .. });
-    model.executable && model.scopes.first().is_some_and(|s| s.nodes.iter().any(is_none_start))
+    let is_none_start = |n: &usize| {
+        matches!(
+            &model.nodes[*n].kind,
+            NodeKind::Start {
+                trigger: Trigger::None,
+                ..
+            }
+        )
+    };
+    model.executable
+        && model
+            .scopes
+            .first()
+            .is_some_and(|s| s.nodes.iter().any(is_none_start))
 }
 
 /// `candidateStarterGroups`, comma separated; none given: everybody who may begin cases.
 fn may_begin(deployed: &Arc<Deployed>, viewer: &Viewer) -> bool {
     match &deployed.model().candidate_starter_groups {
-        Some(groups) if viewer.person.is_some() => groups.text.split(',').any(|g| viewer.groups.contains(g.trim())),
+        Some(groups) if viewer.person.is_some() => groups
+            .text
+            .split(',')
+            .any(|g| viewer.groups.contains(g.trim())),
         _ => true,
     }
 }
 
 fn form_of<'a>(forms: &'a std::collections::HashMap<String, Form>, key: &str) -> Option<&'a Form> {
-    forms.get(&format!("avvia-{key}")).or_else(|| forms.get("avvia"))
+    forms
+        .get(&format!("avvia-{key}"))
+        .or_else(|| forms.get("avvia"))
 }

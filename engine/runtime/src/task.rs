@@ -63,7 +63,18 @@ impl Outgoing {
     /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments. Author and the
     /// hash itself do not count.
     pub fn digest(&self) -> String {
-        let bytes = serde_json::to_vec(&json!([self.mailbox, self.to, self.cc, self.subject, self.body, self.attachments.iter().map(|a| json!([a.name, a.r#ref])).collect::<Vec<_>>()])).unwrap_or_default();
+        let bytes = serde_json::to_vec(&json!([
+            self.mailbox,
+            self.to,
+            self.cc,
+            self.subject,
+            self.body,
+            self.attachments
+                .iter()
+                .map(|a| json!([a.name, a.r#ref]))
+                .collect::<Vec<_>>()
+        ]))
+        .unwrap_or_default();
         hex::encode(Sha256::digest(bytes))
     }
 
@@ -94,14 +105,21 @@ pub fn is_candidate(viewer: &office::Viewer, task: &row::Task) -> bool {
     viewer.person.is_none()
         || task.assignee.as_deref() == Some(viewer.login.as_str())
         || task.candidate_users.contains(&viewer.login)
-        || task.candidate_groups.iter().any(|g| viewer.groups.contains(g))
-        || (task.candidate_users.is_empty() && task.candidate_groups.is_empty() && task.assignee.is_none())
+        || task
+            .candidate_groups
+            .iter()
+            .any(|g| viewer.groups.contains(g))
+        || (task.candidate_users.is_empty()
+            && task.candidate_groups.is_empty()
+            && task.assignee.is_none())
         || viewer.has(Role::Supervisore)
 }
 
 impl Runtime {
     async fn open_task(&self, id: Uuid) -> Result<row::Task, Fault> {
-        let task = load::task(&self.store, id).await?.ok_or_else(|| Fault::not_found("task"))?;
+        let task = load::task(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("task"))?;
         match task.state.as_str() {
             "open" => Ok(task),
             _ => Err(Fault::Conflict {
@@ -120,12 +138,22 @@ impl Runtime {
     }
 
     /// Writes a changed task row; a lost race answers who holds it now.
-    async fn put_task(&self, act: &Act, task: row::Task, verb: &str, detail: JsonValue) -> Result<row::Task, Fault> {
+    async fn put_task(
+        &self,
+        act: &Act,
+        task: row::Task,
+        verb: &str,
+        detail: JsonValue,
+    ) -> Result<row::Task, Fault> {
         let mut set = self.set(act);
-        set.guard(Table::Task, task.id, Expect::Revision(task.revision)).put(task.clone());
+        set.guard(Table::Task, task.id, Expect::Revision(task.revision))
+            .put(task.clone());
         set.audit(audit(act, verb, "task", task.id, detail));
         match self.commit(set).await {
-            Ok(_) => Ok(row::Task { revision: task.revision + 1, ..task }),
+            Ok(_) => Ok(row::Task {
+                revision: task.revision + 1,
+                ..task
+            }),
             Err(Fault::Conflict { .. }) => Err(self.taken(task.id).await?),
             Err(e) => Err(e),
         }
@@ -135,7 +163,11 @@ impl Runtime {
         let now = self.open_task(id).await?;
         Ok(match now.assignee {
             Some(holder) => taken_by(holder),
-            None => Fault::conflict("task_changed", "L'attività è appena stata cambiata: ricaricare.", "The task has just been changed: reload."),
+            None => Fault::conflict(
+                "task_changed",
+                "L'attività è appena stata cambiata: ricaricare.",
+                "The task has just been changed: reload.",
+            ),
         })
     }
 
@@ -149,16 +181,38 @@ impl Runtime {
             None => {}
         }
         let now = self.clock.now();
-        self.put_task(act, row::Task { assignee: Some(act.viewer.login.clone()), claimed_at: Some(now), ..task }, "task.claim", json!({})).await
+        self.put_task(
+            act,
+            row::Task {
+                assignee: Some(act.viewer.login.clone()),
+                claimed_at: Some(now),
+                ..task
+            },
+            "task.claim",
+            json!({}),
+        )
+        .await
     }
 
     /// Puts a task back for its group. Its draft stays.
     pub async fn release(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
         let task = self.open_task(id).await?;
-        if task.assignee.as_deref() != Some(act.viewer.login.as_str()) && !act.viewer.has(Role::Supervisore) {
+        if task.assignee.as_deref() != Some(act.viewer.login.as_str())
+            && !act.viewer.has(Role::Supervisore)
+        {
             return Err(not_yours());
         }
-        self.put_task(act, row::Task { assignee: None, claimed_at: None, ..task }, "task.release", json!({})).await
+        self.put_task(
+            act,
+            row::Task {
+                assignee: None,
+                claimed_at: None,
+                ..task
+            },
+            "task.release",
+            json!({}),
+        )
+        .await
     }
 
     /// Gives a task to a person: by its holder, or by a supervisor.
@@ -168,18 +222,47 @@ impl Runtime {
         if !holds && !act.viewer.has(Role::Supervisore) {
             return Err(not_yours());
         }
-        if load::person_by_login(&self.store, login).await?.is_none_or(|p| !p.active) {
-            return Err(Fault::Invalid { fields: vec![("login".into(), "Persona sconosciuta o non attiva.".into(), "Unknown or inactive person.".into())] });
+        if load::person_by_login(&self.store, login)
+            .await?
+            .is_none_or(|p| !p.active)
+        {
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "login".into(),
+                    "Persona sconosciuta o non attiva.".into(),
+                    "Unknown or inactive person.".into(),
+                )],
+            });
         }
         let now = self.clock.now();
-        self.put_task(act, row::Task { assignee: Some(login.into()), claimed_at: Some(now), ..task }, "task.assign", json!({ "to": login })).await
+        self.put_task(
+            act,
+            row::Task {
+                assignee: Some(login.into()),
+                claimed_at: Some(now),
+                ..task
+            },
+            "task.assign",
+            json!({ "to": login }),
+        )
+        .await
     }
 
     /// Takes the next task that is due in the person's groups; None when there is none.
     pub async fn take_next(&self, act: &Act) -> Result<Option<row::Task>, Fault> {
         for _ in 0..5 {
-            let filter = TaskFilter { scope: Scope::Group, process: None };
-            let Some(next) = tasks(&act.viewer, &self.store, &filter, None, 1).await?.items.into_iter().next() else { return Ok(None) };
+            let filter = TaskFilter {
+                scope: Scope::Group,
+                process: None,
+            };
+            let Some(next) = tasks(&act.viewer, &self.store, &filter, None, 1)
+                .await?
+                .items
+                .into_iter()
+                .next()
+            else {
+                return Ok(None);
+            };
             match self.claim(act, next.task.id).await {
                 Err(Fault::Conflict { .. }) => continue,
                 other => return other.map(Some),
@@ -189,22 +272,51 @@ impl Runtime {
     }
 
     /// Keeps what a person typed. `revision`: refuse when somebody else saved since.
-    pub async fn save_draft(&self, act: &Act, id: Uuid, data: JsonValue, revision: Option<i64>) -> Result<row::Task, Fault> {
+    pub async fn save_draft(
+        &self,
+        act: &Act,
+        id: Uuid,
+        data: JsonValue,
+        revision: Option<i64>,
+    ) -> Result<row::Task, Fault> {
         let task = self.open_task(id).await?;
         if task.assignee.as_deref() != Some(act.viewer.login.as_str()) {
             return Err(match &task.assignee {
                 Some(holder) => taken_by(holder.clone()),
-                None => Fault::refused("not_claimed", "Prendere in carico l'attività prima di scrivere.", "Claim the task before writing."),
+                None => Fault::refused(
+                    "not_claimed",
+                    "Prendere in carico l'attività prima di scrivere.",
+                    "Claim the task before writing.",
+                ),
             });
         }
         if revision.is_some_and(|r| r != task.revision) {
-            return Err(Fault::conflict("draft_changed", "La bozza è stata cambiata altrove.", "The draft was changed elsewhere."));
+            return Err(Fault::conflict(
+                "draft_changed",
+                "La bozza è stata cambiata altrove.",
+                "The draft was changed elsewhere.",
+            ));
         }
         if data.to_string().len() > DRAFT_BYTES_MAX {
-            return Err(Fault::refused("draft_too_big", "La bozza è troppo lunga (256 KiB).", "The draft is too long (256 KiB)."));
+            return Err(Fault::refused(
+                "draft_too_big",
+                "La bozza è troppo lunga (256 KiB).",
+                "The draft is too long (256 KiB).",
+            ));
         }
         let now = self.clock.now();
-        self.put_task(act, row::Task { draft: Some(data), draft_by: Some(act.viewer.login.clone()), draft_at: Some(now), ..task }, "task.draft", json!({})).await
+        self.put_task(
+            act,
+            row::Task {
+                draft: Some(data),
+                draft_by: Some(act.viewer.login.clone()),
+                draft_at: Some(now),
+                ..task
+            },
+            "task.draft",
+            json!({}),
+        )
+        .await
     }
 
     /// Everything the page of a task shows.
@@ -218,13 +330,22 @@ impl Runtime {
                 data.insert(field.to_string(), value.to_json());
             }
         }
-        let mut message = task.approves.as_ref().or(task.drafts.as_ref()).and_then(|name| values.get(name)).and_then(Outgoing::from_value);
+        let mut message = task
+            .approves
+            .as_ref()
+            .or(task.drafts.as_ref())
+            .and_then(|name| values.get(name))
+            .and_then(Outgoing::from_value);
         if let (Some(name), true) = (&task.drafts, message.is_none()) {
             let proposed = self.proposed_answer(&instance, &values).await?;
             data.insert(name.clone(), json!(proposed));
             message = Some(proposed);
         }
-        let letters = if task.drafts.is_some() { bundle.letters.clone() } else { Vec::new() };
+        let letters = if task.drafts.is_some() {
+            bundle.letters.clone()
+        } else {
+            Vec::new()
+        };
         Ok(TaskForm {
             schema: form.map(|f| f.schema().clone()),
             data,
@@ -237,23 +358,47 @@ impl Runtime {
         })
     }
 
-    async fn case_of(&self, instance: Uuid) -> Result<(row::Instance, Arc<Deployed>, Arc<Bundle>), Fault> {
-        let instance = load::instance(&self.store, instance).await?.ok_or_else(|| Fault::not_found("instance"))?;
+    async fn case_of(
+        &self,
+        instance: Uuid,
+    ) -> Result<(row::Instance, Arc<Deployed>, Arc<Bundle>), Fault> {
+        let instance = load::instance(&self.store, instance)
+            .await?
+            .ok_or_else(|| Fault::not_found("instance"))?;
         let deployed = self.deployed(instance.process).await?;
         let bundle = self.bundle(instance.deployment).await?;
         Ok((instance, deployed, bundle))
     }
 
     /// An empty answer to the mail that opened the case.
-    async fn proposed_answer(&self, instance: &row::Instance, values: &Map) -> Result<Outgoing, Fault> {
-        let Some(Value::Map(mail)) = values.get("mail") else { return Ok(Outgoing::default()) };
+    async fn proposed_answer(
+        &self,
+        instance: &row::Instance,
+        values: &Map,
+    ) -> Result<Outgoing, Fault> {
+        let Some(Value::Map(mail)) = values.get("mail") else {
+            return Ok(Outgoing::default());
+        };
         let text = |name: &str| match mail.get(name) {
             Some(Value::Text(t)) => t.clone(),
             _ => String::new(),
         };
-        let to = Some(text("reply_to")).filter(|t| !t.is_empty()).unwrap_or_else(|| text("from"));
+        let to = Some(text("reply_to"))
+            .filter(|t| !t.is_empty())
+            .unwrap_or_else(|| text("from"));
         let subject = text("subject");
-        let subject = if subject.to_lowercase().starts_with("re:") { subject } else { format!("Re: {}", if subject.is_empty() { &instance.title } else { &subject }) };
+        let subject = if subject.to_lowercase().starts_with("re:") {
+            subject
+        } else {
+            format!(
+                "Re: {}",
+                if subject.is_empty() {
+                    &instance.title
+                } else {
+                    &subject
+                }
+            )
+        };
         Ok(Outgoing {
             mailbox: text("mailbox"),
             to: Some(to).filter(|t| !t.is_empty()).into_iter().collect(),
@@ -264,22 +409,44 @@ impl Runtime {
     }
 
     /// Fills in a letter template with the variables of the task's case: (subject, body).
-    pub async fn fill_letter(&self, task: &row::Task, key: &str) -> Result<(String, String), Fault> {
+    pub async fn fill_letter(
+        &self,
+        task: &row::Task,
+        key: &str,
+    ) -> Result<(String, String), Fault> {
         let (instance, _, bundle) = self.case_of(task.instance).await?;
-        let found = bundle.letters.iter().find(|l| l.key == key).ok_or_else(|| Fault::not_found("letter"))?;
+        let found = bundle
+            .letters
+            .iter()
+            .find(|l| l.key == key)
+            .ok_or_else(|| Fault::not_found("letter"))?;
         let values = self.instance_variables(&instance).await?;
-        letter::fill(found, &to_json(&values)).map_err(|said| Fault::refused("letter_failed", &format!("La lettera non si può compilare: {said}"), &format!("The letter cannot be filled in: {said}")))
+        letter::fill(found, &to_json(&values)).map_err(|said| {
+            Fault::refused(
+                "letter_failed",
+                &format!("La lettera non si può compilare: {said}"),
+                &format!("The letter cannot be filled in: {said}"),
+            )
+        })
     }
 
     /// Concludes a task. `seen`: hash of the message the person saw, for an approval.
     ///
     /// Refuses fields that are not in the form, wrong values, a message changed since it was shown, and
     /// an approval by its own author. One of two who conclude wins; the other learns who it was.
-    pub async fn complete(&self, act: &Act, id: Uuid, submitted: Json<String, JsonValue>, seen: Option<&str>) -> Result<bool, Fault> {
+    pub async fn complete(
+        &self,
+        act: &Act,
+        id: Uuid,
+        submitted: Json<String, JsonValue>,
+        seen: Option<&str>,
+    ) -> Result<bool, Fault> {
         let task = self.open_task(id).await?;
         if act.viewer.person.is_some() {
             match &task.assignee {
-                Some(holder) if *holder != act.viewer.login => return Err(taken_by(holder.clone())),
+                Some(holder) if *holder != act.viewer.login => {
+                    return Err(taken_by(holder.clone()));
+                }
                 None if !is_candidate(&act.viewer, &task) => return Err(not_yours()),
                 _ => {}
             }
@@ -287,15 +454,35 @@ impl Runtime {
         let (instance, _, bundle) = self.case_of(task.instance).await?;
         let values = self.instance_variables(&instance).await?;
         let mut submitted = submitted;
-        let drafted = task.drafts.as_ref().map(|name| (name.clone(), submitted.remove(name)));
+        let drafted = task
+            .drafts
+            .as_ref()
+            .map(|name| (name.clone(), submitted.remove(name)));
         let mut variables = match task.form.as_deref() {
             Some(form) => {
-                let form = bundle.forms.get(form).ok_or_else(|| Fault::broken(format!("form {form} is not in the bundle")))?;
-                form.validate_with(&submitted, &values).map_err(|problems| Fault::Invalid { fields: problems.into_iter().map(|p| (p.field, p.it, p.en)).collect() })?
+                let form = bundle
+                    .forms
+                    .get(form)
+                    .ok_or_else(|| Fault::broken(format!("form {form} is not in the bundle")))?;
+                form.validate_with(&submitted, &values)
+                    .map_err(|problems| Fault::Invalid {
+                        fields: problems
+                            .into_iter()
+                            .map(|p| (p.field, p.it, p.en))
+                            .collect(),
+                    })?
             }
             None if act.viewer.person.is_none() => crate::message::variables(submitted)?,
             None => match submitted.keys().next() {
-                Some(field) => return Err(Fault::Invalid { fields: vec![(field.clone(), "Questa attività non ha moduli.".into(), "This task has no form.".into())] }),
+                Some(field) => {
+                    return Err(Fault::Invalid {
+                        fields: vec![(
+                            field.clone(),
+                            "Questa attività non ha moduli.".into(),
+                            "This task has no form.".into(),
+                        )],
+                    });
+                }
                 None => Map::new(),
             },
         };
@@ -317,37 +504,98 @@ impl Runtime {
         let extra = Extra::default()
             .guard(Table::Task, id, Expect::Revision(task.revision))
             .put(ended)
-            .audit(audit(act, "task.complete", "task", id, json!({ "instance": task.instance })));
-        match self.drive(act, task.instance, Command::CompleteTask { wait: task.wait as u64, variables }, extra).await {
+            .audit(audit(
+                act,
+                "task.complete",
+                "task",
+                id,
+                json!({ "instance": task.instance }),
+            ));
+        match self
+            .drive(
+                act,
+                task.instance,
+                Command::CompleteTask {
+                    wait: task.wait as u64,
+                    variables,
+                },
+                extra,
+            )
+            .await
+        {
             Ok(driven) => Ok(self.settle(driven.consequences).await),
-            Err(Fault::Conflict { code, .. }) if code == "task_changed" || code == "race" || code == "not_waiting" => Err(self.taken(id).await?),
+            Err(Fault::Conflict { code, .. })
+                if code == "task_changed" || code == "race" || code == "not_waiting" =>
+            {
+                Err(self.taken(id).await?)
+            }
             Err(e) => Err(e),
         }
     }
 
     /// The message a drafting task hands over, stamped with author and hash.
-    async fn hand_over(&self, act: &Act, name: &str, message: Option<JsonValue>) -> Result<Value, Fault> {
-        let invalid = |field: &str, it: &str, en: &str| Fault::Invalid { fields: vec![(format!("{name}.{field}"), it.into(), en.into())] };
-        let message = message.ok_or_else(|| invalid("body", "Scrivere la risposta.", "Write the answer."))?;
-        let mut message: Outgoing = serde_json::from_value(message).map_err(|e| invalid("body", &format!("Messaggio non leggibile: {e}"), &format!("Unreadable message: {e}")))?;
+    async fn hand_over(
+        &self,
+        act: &Act,
+        name: &str,
+        message: Option<JsonValue>,
+    ) -> Result<Value, Fault> {
+        let invalid = |field: &str, it: &str, en: &str| Fault::Invalid {
+            fields: vec![(format!("{name}.{field}"), it.into(), en.into())],
+        };
+        let message =
+            message.ok_or_else(|| invalid("body", "Scrivere la risposta.", "Write the answer."))?;
+        let mut message: Outgoing = serde_json::from_value(message).map_err(|e| {
+            invalid(
+                "body",
+                &format!("Messaggio non leggibile: {e}"),
+                &format!("Unreadable message: {e}"),
+            )
+        })?;
         message.to.retain(|a| !a.trim().is_empty());
         message.cc.retain(|a| !a.trim().is_empty());
         let mut fields = Vec::new();
-        let mut wrong = |field: &str, it: &str, en: &str| fields.push((format!("{name}.{field}"), it.to_string(), en.to_string()));
+        let mut wrong = |field: &str, it: &str, en: &str| {
+            fields.push((format!("{name}.{field}"), it.to_string(), en.to_string()))
+        };
         if message.to.is_empty() {
-            wrong("to", "Indicare almeno un destinatario.", "Give at least one recipient.");
+            wrong(
+                "to",
+                "Indicare almeno un destinatario.",
+                "Give at least one recipient.",
+            );
         }
-        if let Some(bad) = message.to.iter().chain(&message.cc).find(|a| !is_address(a)) {
-            wrong("to", &format!("«{bad}» non è un indirizzo."), &format!("«{bad}» is not an address."));
+        if let Some(bad) = message
+            .to
+            .iter()
+            .chain(&message.cc)
+            .find(|a| !is_address(a))
+        {
+            wrong(
+                "to",
+                &format!("«{bad}» non è un indirizzo."),
+                &format!("«{bad}» is not an address."),
+            );
         }
         if message.subject.trim().is_empty() || message.subject.contains(['\r', '\n', '\0']) {
-            wrong("subject", "Scrivere l'oggetto, su una riga.", "Write the subject, on one line.");
+            wrong(
+                "subject",
+                "Scrivere l'oggetto, su una riga.",
+                "Write the subject, on one line.",
+            );
         }
         if message.body.trim().is_empty() {
             wrong("body", "Scrivere il testo.", "Write the text.");
         }
-        if load::mailbox_by_key(&self.store, &message.mailbox).await?.is_none() {
-            wrong("mailbox", "Scegliere la casella da cui parte.", "Choose the mailbox it leaves from.");
+        if load::mailbox_by_key(&self.store, &message.mailbox)
+            .await?
+            .is_none()
+        {
+            wrong(
+                "mailbox",
+                "Scegliere la casella da cui parte.",
+                "Choose the mailbox it leaves from.",
+            );
         }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
@@ -358,10 +606,32 @@ impl Runtime {
     }
 
     /// Records an approval: of exactly the text shown, never by its author.
-    fn approve(&self, act: &Act, name: &str, values: &Map, seen: Option<&str>, variables: &mut Map) -> Result<(), Fault> {
-        let message = values.get(name).and_then(Outgoing::from_value).ok_or_else(|| Fault::refused("nothing_to_approve", "Non c'è un messaggio da approvare.", "There is no message to approve."))?;
-        if act.viewer.person.is_some() && message.author.as_deref() == Some(act.viewer.login.as_str()) {
-            return Err(Fault::refused("four_eyes", "Chi ha scritto il messaggio non può approvarlo.", "Who wrote the message cannot approve it."));
+    fn approve(
+        &self,
+        act: &Act,
+        name: &str,
+        values: &Map,
+        seen: Option<&str>,
+        variables: &mut Map,
+    ) -> Result<(), Fault> {
+        let message = values
+            .get(name)
+            .and_then(Outgoing::from_value)
+            .ok_or_else(|| {
+                Fault::refused(
+                    "nothing_to_approve",
+                    "Non c'è un messaggio da approvare.",
+                    "There is no message to approve.",
+                )
+            })?;
+        if act.viewer.person.is_some()
+            && message.author.as_deref() == Some(act.viewer.login.as_str())
+        {
+            return Err(Fault::refused(
+                "four_eyes",
+                "Chi ha scritto il messaggio non può approvarlo.",
+                "Who wrote the message cannot approve it.",
+            ));
         }
         let approved = match variables.get("esito") {
             Some(Value::Text(outcome)) => outcome == "approva",
@@ -372,21 +642,39 @@ impl Runtime {
         }
         let hash = message.digest();
         if seen != Some(hash.as_str()) {
-            return Err(Fault::conflict("message_changed", "Il messaggio non è quello mostrato: rileggere prima di approvare.", "The message is not the one shown: read it again before approving."));
+            return Err(Fault::conflict(
+                "message_changed",
+                "Il messaggio non è quello mostrato: rileggere prima di approvare.",
+                "The message is not the one shown: read it again before approving.",
+            ));
         }
         let record = json!({ "hash": hash, "by": act.viewer.login, "at": self.clock.now() });
-        variables.insert(format!("{name}_approvata"), Value::from_json(record).map_err(Fault::broken)?);
+        variables.insert(
+            format!("{name}_approvata"),
+            Value::from_json(record).map_err(Fault::broken)?,
+        );
         Ok(())
     }
 }
 
 pub(crate) fn to_json(values: &Map) -> Json<String, JsonValue> {
-    values.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()
+    values
+        .iter()
+        .map(|(k, v)| (k.clone(), v.to_json()))
+        .collect()
 }
 
 fn is_address(text: &str) -> bool {
     let text = text.trim();
-    text.len() <= 254 && text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')) && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c)) && text.matches('@').count() == 1
+    text.len() <= 254
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && domain.contains('.')
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
+        })
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c))
+        && text.matches('@').count() == 1
 }
 
 fn taken_by(holder: String) -> Fault {
@@ -399,7 +687,11 @@ fn taken_by(holder: String) -> Fault {
 }
 
 fn not_yours() -> Fault {
-    Fault::refused("not_yours", "Questa attività non è assegnata a lei né al suo ufficio.", "This task is not assigned to you or to your office.")
+    Fault::refused(
+        "not_yours",
+        "Questa attività non è assegnata a lei né al suo ufficio.",
+        "This task is not assigned to you or to your office.",
+    )
 }
 
 #[cfg(test)]
@@ -408,16 +700,49 @@ mod tests {
 
     #[test]
     fn the_hash_covers_what_leaves_and_nothing_else() {
-        let base = Outgoing { mailbox: "protocollo".into(), to: vec!["a@pec.example".into()], subject: "s".into(), body: "b".into(), ..Outgoing::default() };
-        let same = Outgoing { author: Some("anna".into()), hash: Some("x".into()), ..base.clone() };
+        let base = Outgoing {
+            mailbox: "protocollo".into(),
+            to: vec!["a@pec.example".into()],
+            subject: "s".into(),
+            body: "b".into(),
+            ..Outgoing::default()
+        };
+        let same = Outgoing {
+            author: Some("anna".into()),
+            hash: Some("x".into()),
+            ..base.clone()
+        };
         assert_eq!(base.digest(), same.digest());
         for changed in [
-            Outgoing { mailbox: "urp".into(), ..base.clone() },
-            Outgoing { to: vec!["b@pec.example".into()], ..base.clone() },
-            Outgoing { cc: vec!["c@pec.example".into()], ..base.clone() },
-            Outgoing { subject: "t".into(), ..base.clone() },
-            Outgoing { body: "b ".into(), ..base.clone() },
-            Outgoing { attachments: vec![OutgoingFile { name: "f".into(), media_type: "text/plain".into(), size: 1, r#ref: json!({"$ref":"document","id":"1"}) }], ..base.clone() },
+            Outgoing {
+                mailbox: "urp".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                to: vec!["b@pec.example".into()],
+                ..base.clone()
+            },
+            Outgoing {
+                cc: vec!["c@pec.example".into()],
+                ..base.clone()
+            },
+            Outgoing {
+                subject: "t".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                body: "b ".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                attachments: vec![OutgoingFile {
+                    name: "f".into(),
+                    media_type: "text/plain".into(),
+                    size: 1,
+                    r#ref: json!({"$ref":"document","id":"1"}),
+                }],
+                ..base.clone()
+            },
         ] {
             assert_ne!(base.digest(), changed.digest());
         }
@@ -428,7 +753,16 @@ mod tests {
         for good in ["a@b.example", "nome.cognome+x@pec.comune.example"] {
             assert!(is_address(good), "{good}");
         }
-        for bad in ["", "a", "a@b", "a b@c.example", "a@b.example,c@d.example", "Nome <a@b.example>", "a@@b.example", "a@b.example\r\nBcc: x@y.example"] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "a b@c.example",
+            "a@b.example,c@d.example",
+            "Nome <a@b.example>",
+            "a@@b.example",
+            "a@b.example\r\nBcc: x@y.example",
+        ] {
             assert!(!is_address(bad), "{bad}");
         }
     }

@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Duration, Utc};
 use interpreter::{Command, Due, Env};
 use serde_json::json;
-use store::{load, Expect, Table, Write, row};
+use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
 const AT_ONCE: usize = 100;
@@ -44,10 +44,22 @@ impl Runtime {
         let act = Act::system();
         let extra = Extra::default().guard(Table::Timer, timer.id, Expect::Present);
         if let Some(instance) = timer.instance {
-            return match self.drive(&act, instance, Command::FireTimer { wait: timer.wait as u64 }, extra.write(Write::Delete(Table::Timer, timer.id))).await {
+            return match self
+                .drive(
+                    &act,
+                    instance,
+                    Command::FireTimer {
+                        wait: timer.wait as u64,
+                    },
+                    extra.write(Write::Delete(Table::Timer, timer.id)),
+                )
+                .await
+            {
                 Ok(driven) => Ok(driven.consequences),
                 // The wait is over but its row stayed: a paused case keeps its timers, an ended one does not.
-                Err(Fault::Conflict { code, .. }) if code == "not_waiting" || code == "instance_ended" => {
+                Err(Fault::Conflict { code, .. })
+                    if code == "not_waiting" || code == "instance_ended" =>
+                {
                     let mut set = self.own_set();
                     set.write(Write::Delete(Table::Timer, timer.id));
                     self.commit(set).await?;
@@ -56,25 +68,70 @@ impl Runtime {
                 Err(e) => Err(e),
             };
         }
-        let Some(process) = timer.process else { return Err(Fault::broken(format!("timer {} belongs to nothing", timer.id))) };
+        let Some(process) = timer.process else {
+            return Err(Fault::broken(format!(
+                "timer {} belongs to nothing",
+                timer.id
+            )));
+        };
         let deployed = self.deployed(process).await?;
         let mut extra = extra.write(Write::Delete(Table::Timer, timer.id));
-        let env = Env { now: self.clock.now(), zone: self.zone, principal: None };
-        let next = deployed.process.start_due(&timer.element, Some(&fired(timer)), &env).map_err(Fault::broken)?;
+        let env = Env {
+            now: self.clock.now(),
+            zone: self.zone,
+            principal: None,
+        };
+        let next = deployed
+            .process
+            .start_due(&timer.element, Some(&fired(timer)), &env)
+            .map_err(Fault::broken)?;
         if let Some(next) = next {
-            extra = extra.put(row::Timer { due_at: next.at, rule: kept(&next), ..timer.clone() });
+            extra = extra.put(row::Timer {
+                due_at: next.at,
+                rule: kept(&next),
+                ..timer.clone()
+            });
         }
-        let id = ids::derived(timer.id, &timer.due_at.timestamp_micros().to_be_bytes(), "started");
-        let birth = Birth { id: birth_id(id, self.clock.now()), title: deployed.row.name.clone(), business_key: None };
-        let extra = extra.audit(audit(&act, "instance.start", "instance", birth.id, json!({ "timer": timer.id })));
-        let driven = self.drive_new(&act, &deployed, birth, Command::Start { event: Some(timer.element.clone()), variables: Default::default() }, extra).await?;
+        let id = ids::derived(
+            timer.id,
+            &timer.due_at.timestamp_micros().to_be_bytes(),
+            "started",
+        );
+        let birth = Birth {
+            id: birth_id(id, self.clock.now()),
+            title: deployed.row.name.clone(),
+            business_key: None,
+        };
+        let extra = extra.audit(audit(
+            &act,
+            "instance.start",
+            "instance",
+            birth.id,
+            json!({ "timer": timer.id }),
+        ));
+        let driven = self
+            .drive_new(
+                &act,
+                &deployed,
+                birth,
+                Command::Start {
+                    event: Some(timer.element.clone()),
+                    variables: Default::default(),
+                },
+                extra,
+            )
+            .await?;
         Ok(driven.consequences)
     }
 
     /// Moves a test clock forward, stopping at each due instant in order; answers whether work is still under way.
     pub async fn move_clock(&self, to: DateTime<Utc>) -> Result<bool, Fault> {
         if !self.clock.is_test() {
-            return Err(Fault::refused("no_test_clock", "L'orologio si sposta solo in prova.", "Only a test clock can be moved."));
+            return Err(Fault::refused(
+                "no_test_clock",
+                "L'orologio si sposta solo in prova.",
+                "Only a test clock can be moved.",
+            ));
         }
         let _one = self.clock_moves.lock().await;
         let mut pending = false;
@@ -98,7 +155,9 @@ impl Runtime {
     /// The next instant at which a timer fires or a job of ours is tried.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Fault> {
         let timer = load::next_timer_due(&self.store).await?;
-        let job = load::next_job_due(&self.store).await?.filter(|at| *at > self.clock.now());
+        let job = load::next_job_due(&self.store)
+            .await?
+            .filter(|at| *at > self.clock.now());
         Ok(timer.into_iter().chain(job).min())
     }
 
@@ -110,13 +169,25 @@ impl Runtime {
 
 /// A start timer's rule with the firings left, as its row keeps it.
 pub(crate) fn kept(due: &Due) -> String {
-    due.left.map_or_else(|| due.rule.clone(), |left| format!("{}\tleft={left}", due.rule))
+    due.left.map_or_else(
+        || due.rule.clone(),
+        |left| format!("{}\tleft={left}", due.rule),
+    )
 }
 
 /// The firing a start timer's row stands for.
 fn fired(timer: &row::Timer) -> Due {
-    let (rule, left) = timer.rule.split_once("\tleft=").map_or((timer.rule.as_str(), None), |(rule, left)| (rule, left.parse().ok()));
-    Due { at: timer.due_at, rule: rule.into(), left }
+    let (rule, left) = timer
+        .rule
+        .split_once("\tleft=")
+        .map_or((timer.rule.as_str(), None), |(rule, left)| {
+            (rule, left.parse().ok())
+        });
+    Due {
+        at: timer.due_at,
+        rule: rule.into(),
+        left,
+    }
 }
 
 /// Keeps a derived id sortable by time like every other.

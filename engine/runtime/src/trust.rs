@@ -10,12 +10,29 @@ use uuid::Uuid;
 impl Runtime {
     /// Imports an anchor. `pem` was read by the caller and holds at least one certificate; `domains` empty: any domain.
     /// Mails already kept keep the verdict they got on arrival.
-    pub async fn add_anchor(&self, act: &Act, name: &str, pem: &str, domains: Vec<String>) -> Result<row::Anchor, Fault> {
-        may(&act.viewer, Verb::ManageMailboxes, &Subject::House).map_err(|r| Fault::refused(r.code, r.it, r.en))?;
+    pub async fn add_anchor(
+        &self,
+        act: &Act,
+        name: &str,
+        pem: &str,
+        domains: Vec<String>,
+    ) -> Result<row::Anchor, Fault> {
+        may(&act.viewer, Verb::ManageMailboxes, &Subject::House)
+            .map_err(|r| Fault::refused(r.code, r.it, r.en))?;
         if name.trim().is_empty() {
-            return Err(Fault::Invalid { fields: vec![("name".into(), "Scrivere il nome del gestore.".into(), "Write the provider's name.".into())] });
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "name".into(),
+                    "Scrivere il nome del gestore.".into(),
+                    "Write the provider's name.".into(),
+                )],
+            });
         }
-        let domains: Vec<String> = domains.into_iter().map(|d| d.trim().to_lowercase()).filter(|d| !d.is_empty()).collect();
+        let domains: Vec<String> = domains
+            .into_iter()
+            .map(|d| d.trim().to_lowercase())
+            .filter(|d| !d.is_empty())
+            .collect();
         let same = |a: &row::Anchor| a.pem.trim() == pem.trim() && a.domains == domains;
         if let Some(found) = load::anchors(&self.store).await?.into_iter().find(same) {
             return Ok(found);
@@ -30,7 +47,13 @@ impl Runtime {
         };
         let mut set = self.set(act);
         set.put(anchor.clone());
-        set.audit(audit(act, "anchor.create", "anchor", anchor.id, json!({ "sha256": hex::encode(Sha256::digest(pem.as_bytes())) })));
+        set.audit(audit(
+            act,
+            "anchor.create",
+            "anchor",
+            anchor.id,
+            json!({ "sha256": hex::encode(Sha256::digest(pem.as_bytes())) }),
+        ));
         self.commit_once(set).await?;
         Ok(anchor)
     }

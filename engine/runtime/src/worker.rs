@@ -1,11 +1,16 @@
 //! The job worker: takes due jobs in order and performs them, several at a time.
 
-use crate::{Act, Fault, Runtime, consequence::Consequence, drive::{Extra, MORE_WAIT}, kinds};
+use crate::{
+    Act, Fault, Runtime,
+    consequence::Consequence,
+    drive::{Extra, MORE_WAIT},
+    kinds,
+};
 use chrono::Utc;
 use interpreter::Command;
 use serde_json::Value as Json;
 use std::{sync::Arc, time::Duration};
-use store::{load, Expect, Lease, Table, Write, row};
+use store::{Expect, Lease, Table, Write, load, row};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -28,7 +33,11 @@ impl Runtime {
             };
             let found = jobs.len();
             for job in jobs {
-                let place = places.clone().acquire_owned().await.expect("the semaphore is never closed");
+                let place = places
+                    .clone()
+                    .acquire_owned()
+                    .await
+                    .expect("the semaphore is never closed");
                 let runtime = self.clone();
                 tokio::spawn(async move {
                     runtime.perform(job).await;
@@ -49,7 +58,14 @@ impl Runtime {
         if limit == 0 {
             return Ok(Vec::new());
         }
-        let lease = Lease { kinds: self.kinds.own(), owner: self.owner.clone(), now: self.clock.now(), now_lease: Utc::now(), limit, lasts: LEASE };
+        let lease = Lease {
+            kinds: self.kinds.own(),
+            owner: self.owner.clone(),
+            now: self.clock.now(),
+            now_lease: Utc::now(),
+            limit,
+            lasts: LEASE,
+        };
         Ok(self.store.lease_jobs(lease).await?)
     }
 
@@ -77,14 +93,21 @@ impl Runtime {
             Ok(consequences) => {
                 self.settle(consequences).await;
             }
-            Err(Fault::Conflict { .. }) => tracing::debug!(job = %id, "a job went to somebody else"),
-            Err(e) => tracing::error!(job = %id, kind, error = %e, "a job could not be brought to its end and will be taken again"),
+            Err(Fault::Conflict { .. }) => {
+                tracing::debug!(job = %id, "a job went to somebody else")
+            }
+            Err(e) => {
+                tracing::error!(job = %id, kind, error = %e, "a job could not be brought to its end and will be taken again")
+            }
         }
     }
 
     /// Does a job of our own tables right away, without a lease: the job's row is the guard.
     pub(crate) async fn do_own_job(&self, id: Uuid) -> Result<Vec<Consequence>, Fault> {
-        match load::job(&self.store, id).await?.filter(|j| j.state == "waiting" && j.due_at <= self.clock.now()) {
+        match load::job(&self.store, id)
+            .await?
+            .filter(|j| j.state == "waiting" && j.due_at <= self.clock.now())
+        {
             Some(job) => self.finish_own(job).await,
             None => Ok(Vec::new()),
         }
@@ -92,23 +115,52 @@ impl Runtime {
 
     async fn finish_own(&self, job: row::Job) -> Result<Vec<Consequence>, Fault> {
         let act = Act::system();
-        let mut extra = Extra::default().guard(Table::Job, job.id, Expect::Revision(job.revision)).write(Write::Delete(Table::Job, job.id));
+        let mut extra = Extra::default()
+            .guard(Table::Job, job.id, Expect::Revision(job.revision))
+            .write(Write::Delete(Table::Job, job.id));
         let command = if job.wait == MORE_WAIT {
             Command::Continue
         } else {
-            Command::CompleteJob { wait: job.wait as u64, variables: Default::default() }
+            Command::CompleteJob {
+                wait: job.wait as u64,
+                variables: Default::default(),
+            }
         };
         if job.kind == kinds::NOTIFY {
-            let text = |name: &str| job.inputs.get(name).and_then(Json::as_str).unwrap_or_default().to_string();
+            let text = |name: &str| {
+                job.inputs
+                    .get(name)
+                    .and_then(Json::as_str)
+                    .unwrap_or_default()
+                    .to_string()
+            };
             let (it, en) = (text("text_it"), text("text_en"));
-            let said = if en.is_empty() || en == it { it } else { format!("{it}\n\n{en}") };
+            let said = if en.is_empty() || en == it {
+                it
+            } else {
+                format!("{it}\n\n{en}")
+            };
             extra = extra
-                .put(row::Note { id: crate::ids::derived(job.id, b"", "notice"), instance: job.instance, author: "system".into(), text: said, at: self.clock.now() })
-                .audit(crate::audit(&act, "notice", "instance", job.instance, serde_json::json!({ "to": text("to"), "element": job.element })));
+                .put(row::Note {
+                    id: crate::ids::derived(job.id, b"", "notice"),
+                    instance: job.instance,
+                    author: "system".into(),
+                    text: said,
+                    at: self.clock.now(),
+                })
+                .audit(crate::audit(
+                    &act,
+                    "notice",
+                    "instance",
+                    job.instance,
+                    serde_json::json!({ "to": text("to"), "element": job.element }),
+                ));
         }
         match self.drive(&act, job.instance, command, extra).await {
             Ok(driven) => Ok(driven.consequences),
-            Err(Fault::Conflict { code, .. }) if code == "not_waiting" || code == "instance_ended" => {
+            Err(Fault::Conflict { code, .. })
+                if code == "not_waiting" || code == "instance_ended" =>
+            {
                 self.drop_job(&job).await?;
                 Ok(Vec::new())
             }

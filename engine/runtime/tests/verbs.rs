@@ -17,7 +17,16 @@ struct House {
 async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("s.db").display());
-    let store = Store::open(&url, &BlobRoot(folder.path().join("blobs")), OpenOptions { clock_test: true, create: true }).await.unwrap();
+    let store = Store::open(
+        &url,
+        &BlobRoot(folder.path().join("blobs")),
+        OpenOptions {
+            clock_test: true,
+            create: true,
+        },
+    )
+    .await
+    .unwrap();
     let start: DateTime<Utc> = "2026-03-27T09:00:00Z".parse().unwrap();
     let runtime = Runtime::new(Wiring {
         store,
@@ -26,13 +35,23 @@ async fn house() -> House {
         outbound: Vec::new(),
         recognise: Arc::new(|_, _, _| Err("no mail here".into())),
         extract: Arc::new(|_, _| None),
-        open_source: Arc::new(|_, _| Err::<Box<dyn Inbound>, _>(SourceError::Lost { said: "none".into() }.to_string())),
+        open_source: Arc::new(|_, _| {
+            Err::<Box<dyn Inbound>, _>(
+                SourceError::Lost {
+                    said: "none".into(),
+                }
+                .to_string(),
+            )
+        }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),
         workers: 2,
     })
     .unwrap();
-    House { runtime, _folder: folder }
+    House {
+        runtime,
+        _folder: folder,
+    }
 }
 
 fn person(login: &str, groups: &[&str]) -> Act {
@@ -61,7 +80,13 @@ fn bpmn(body: &str) -> Vec<(String, Vec<u8>)> {
 async fn deployed(house: &House, body: &str) {
     if let Err(e) = house.runtime.deploy(&Act::system(), None, bpmn(body)).await {
         match e {
-            Fault::Findings(findings) => panic!("{:#?}", findings.iter().map(|f| format!("{} {:?} {}", f.code, f.element, f.message.en)).collect::<Vec<_>>()),
+            Fault::Findings(findings) => panic!(
+                "{:#?}",
+                findings
+                    .iter()
+                    .map(|f| format!("{} {:?} {}", f.code, f.element, f.message.en))
+                    .collect::<Vec<_>>()
+            ),
             other => panic!("{other}"),
         }
     }
@@ -69,10 +94,19 @@ async fn deployed(house: &House, body: &str) {
 
 impl House {
     async fn state(&self, id: Uuid) -> String {
-        load::instance(self.runtime.store(), id).await.unwrap().unwrap().state
+        load::instance(self.runtime.store(), id)
+            .await
+            .unwrap()
+            .unwrap()
+            .state
     }
     async fn task(&self, instance: Uuid) -> store::row::Task {
-        load::tasks_of_instance(self.runtime.store(), instance).await.unwrap().into_iter().find(|t| t.state == "open").expect("an open task")
+        load::tasks_of_instance(self.runtime.store(), instance)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|t| t.state == "open")
+            .expect("an open task")
     }
 }
 
@@ -83,23 +117,52 @@ const USER: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><ou
 async fn a_task_is_taken_by_one_and_concluded_once() {
     let house = house().await;
     deployed(&house, USER).await;
-    let started = house.runtime.start(&person("anna", &[]), "p", None, Map::new(), None).await.unwrap();
+    let started = house
+        .runtime
+        .start(&person("anna", &[]), "p", None, Map::new(), None)
+        .await
+        .unwrap();
     assert_eq!(started.state, "running");
     let task = house.task(started.id).await;
-    let (anna, bruno, carla) = (person("anna", &["ufficio:urp"]), person("bruno", &["ufficio:urp"]), person("carla", &["ufficio:tributi"]));
-    assert!(matches!(house.runtime.claim(&carla, task.id).await, Err(Fault::Refused { code, .. }) if code == "not_yours"));
+    let (anna, bruno, carla) = (
+        person("anna", &["ufficio:urp"]),
+        person("bruno", &["ufficio:urp"]),
+        person("carla", &["ufficio:tributi"]),
+    );
+    assert!(
+        matches!(house.runtime.claim(&carla, task.id).await, Err(Fault::Refused { code, .. }) if code == "not_yours")
+    );
     house.runtime.claim(&anna, task.id).await.unwrap();
     match house.runtime.claim(&bruno, task.id).await {
         Err(Fault::Conflict { holder, .. }) => assert_eq!(holder.as_deref(), Some("anna")),
         other => panic!("{other:?}"),
     }
-    assert!(house.runtime.complete(&bruno, task.id, Map::new(), None).await.is_err());
+    assert!(
+        house
+            .runtime
+            .complete(&bruno, task.id, Map::new(), None)
+            .await
+            .is_err()
+    );
     let again = person("anna", &[]);
-    let (one, two) = tokio::join!(house.runtime.complete(&anna, task.id, Map::new(), None), house.runtime.complete(&again, task.id, Map::new(), None));
-    assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1, "{one:?} {two:?}");
+    let (one, two) = tokio::join!(
+        house.runtime.complete(&anna, task.id, Map::new(), None),
+        house.runtime.complete(&again, task.id, Map::new(), None)
+    );
+    assert_eq!(
+        [one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(),
+        1,
+        "{one:?} {two:?}"
+    );
     assert_eq!(house.state(started.id).await, "completed");
-    let ended = load::task(house.runtime.store(), task.id).await.unwrap().unwrap();
-    assert_eq!((ended.state.as_str(), ended.ended_by.as_deref()), ("completed", Some("anna")));
+    let ended = load::task(house.runtime.store(), task.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (ended.state.as_str(), ended.ended_by.as_deref()),
+        ("completed", Some("anna"))
+    );
 }
 
 const MESSAGE: &str = r#"<message id="m" name="paid"/><process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="r"/>
@@ -110,16 +173,73 @@ async fn a_message_before_and_after_its_subscription_is_delivered_once() {
     let house = house().await;
     deployed(&house, MESSAGE).await;
     let act = person("anna", &[]);
-    let message = |key: &str, ttl, id: Option<&str>| PublishMessage { name: "paid".into(), correlation_key: Some(key.into()), variables: map(json!({"amount": 12})), ttl_seconds: ttl, message_id: id.map(str::to_string) };
-    assert_eq!(house.runtime.publish_message(&act, message("1", 0, None)).await.unwrap().outcome, "none");
-    assert_eq!(house.runtime.publish_message(&person("anna", &[]), message("1", 60, Some("m1"))).await.unwrap().outcome, "buffered");
-    assert_eq!(house.runtime.publish_message(&person("anna", &[]), message("1", 60, Some("m1"))).await.unwrap().outcome, "buffered");
-    let started = house.runtime.start(&person("anna", &[]), "p", None, map(json!({"order": "1"})), None).await.unwrap();
+    let message = |key: &str, ttl, id: Option<&str>| PublishMessage {
+        name: "paid".into(),
+        correlation_key: Some(key.into()),
+        variables: map(json!({"amount": 12})),
+        ttl_seconds: ttl,
+        message_id: id.map(str::to_string),
+    };
+    assert_eq!(
+        house
+            .runtime
+            .publish_message(&act, message("1", 0, None))
+            .await
+            .unwrap()
+            .outcome,
+        "none"
+    );
+    assert_eq!(
+        house
+            .runtime
+            .publish_message(&person("anna", &[]), message("1", 60, Some("m1")))
+            .await
+            .unwrap()
+            .outcome,
+        "buffered"
+    );
+    assert_eq!(
+        house
+            .runtime
+            .publish_message(&person("anna", &[]), message("1", 60, Some("m1")))
+            .await
+            .unwrap()
+            .outcome,
+        "buffered"
+    );
+    let started = house
+        .runtime
+        .start(
+            &person("anna", &[]),
+            "p",
+            None,
+            map(json!({"order": "1"})),
+            None,
+        )
+        .await
+        .unwrap();
     assert_eq!(started.state, "completed");
-    let second = house.runtime.start(&person("anna", &[]), "p", None, map(json!({"order": "2"})), None).await.unwrap();
+    let second = house
+        .runtime
+        .start(
+            &person("anna", &[]),
+            "p",
+            None,
+            map(json!({"order": "2"})),
+            None,
+        )
+        .await
+        .unwrap();
     assert_eq!(second.state, "running");
-    let published = house.runtime.publish_message(&person("anna", &[]), message("2", 0, None)).await.unwrap();
-    assert_eq!((published.outcome, published.instances), ("correlated", vec![second.id]));
+    let published = house
+        .runtime
+        .publish_message(&person("anna", &[]), message("2", 0, None))
+        .await
+        .unwrap();
+    assert_eq!(
+        (published.outcome, published.instances),
+        ("correlated", vec![second.id])
+    );
     assert_eq!(house.state(second.id).await, "completed");
 }
 
@@ -132,15 +252,34 @@ const TIMER: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><o
 async fn a_timer_fires_when_office_time_reaches_it_and_takes_the_task_away() {
     let house = house().await;
     deployed(&house, TIMER).await;
-    let started = house.runtime.start(&person("anna", &[]), "p", None, Map::new(), None).await.unwrap();
-    house.runtime.advance_clock(Duration::days(2)).await.unwrap();
+    let started = house
+        .runtime
+        .start(&person("anna", &[]), "p", None, Map::new(), None)
+        .await
+        .unwrap();
+    house
+        .runtime
+        .advance_clock(Duration::days(2))
+        .await
+        .unwrap();
     assert_eq!(house.state(started.id).await, "running");
     // Three days of calendar in Rome cross the change of the hour: 71 hours, not 72.
-    house.runtime.advance_clock(Duration::hours(23)).await.unwrap();
+    house
+        .runtime
+        .advance_clock(Duration::hours(23))
+        .await
+        .unwrap();
     assert_eq!(house.state(started.id).await, "completed");
-    let task = load::tasks_of_instance(house.runtime.store(), started.id).await.unwrap();
+    let task = load::tasks_of_instance(house.runtime.store(), started.id)
+        .await
+        .unwrap();
     assert_eq!(task[0].state, "cancelled");
-    assert!(load::next_timer_due(house.runtime.store()).await.unwrap().is_none());
+    assert!(
+        load::next_timer_due(house.runtime.store())
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 const JOB: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="t"/>
@@ -151,22 +290,94 @@ const JOB: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><out
 async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that_can_be_retried() {
     let house = house().await;
     deployed(&house, JOB).await;
-    let started = house.runtime.start(&person("anna", &[]), "p", None, map(json!({"what": "x"})), None).await.unwrap();
+    let started = house
+        .runtime
+        .start(
+            &person("anna", &[]),
+            "p",
+            None,
+            map(json!({"what": "x"})),
+            None,
+        )
+        .await
+        .unwrap();
     let lease = std::time::Duration::from_secs(60);
-    let acquire = || house.runtime.acquire_jobs(vec!["cad.lookup".into()], "w1", 10, lease, std::time::Duration::ZERO);
+    let acquire = || {
+        house.runtime.acquire_jobs(
+            vec!["cad.lookup".into()],
+            "w1",
+            10,
+            lease,
+            std::time::Duration::ZERO,
+        )
+    };
     let jobs = acquire().await.unwrap();
-    assert_eq!((jobs.len(), jobs[0].variables.clone()), (1, json!({"what": "x"})));
-    assert!(acquire().await.unwrap().is_empty(), "a leased job is nobody else's");
-    house.runtime.fail_job(&person("w", &[]), jobs[0].id, Some(jobs[0].lease), "no answer", Some(0), std::time::Duration::ZERO).await.unwrap();
-    let incidents = load::incidents_of_instance(house.runtime.store(), started.id).await.unwrap();
-    assert_eq!((incidents.len(), incidents[0].state.as_str(), incidents[0].element.as_deref()), (1, "open", Some("t")));
-    assert!(house.runtime.complete_job(&person("w", &[]), jobs[0].id, Some(jobs[0].lease), Map::new()).await.is_err(), "the lease is lost");
-    house.runtime.retry(&person("anna", &[]), incidents[0].id).await.unwrap();
+    assert_eq!(
+        (jobs.len(), jobs[0].variables.clone()),
+        (1, json!({"what": "x"}))
+    );
+    assert!(
+        acquire().await.unwrap().is_empty(),
+        "a leased job is nobody else's"
+    );
+    house
+        .runtime
+        .fail_job(
+            &person("w", &[]),
+            jobs[0].id,
+            Some(jobs[0].lease),
+            "no answer",
+            Some(0),
+            std::time::Duration::ZERO,
+        )
+        .await
+        .unwrap();
+    let incidents = load::incidents_of_instance(house.runtime.store(), started.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            incidents.len(),
+            incidents[0].state.as_str(),
+            incidents[0].element.as_deref()
+        ),
+        (1, "open", Some("t"))
+    );
+    assert!(
+        house
+            .runtime
+            .complete_job(
+                &person("w", &[]),
+                jobs[0].id,
+                Some(jobs[0].lease),
+                Map::new()
+            )
+            .await
+            .is_err(),
+        "the lease is lost"
+    );
+    house
+        .runtime
+        .retry(&person("anna", &[]), incidents[0].id)
+        .await
+        .unwrap();
     let again = acquire().await.unwrap();
     assert_eq!(again.len(), 1);
-    house.runtime.complete_job(&person("w", &[]), again[0].id, Some(again[0].lease), map(json!({"result": 7}))).await.unwrap();
+    house
+        .runtime
+        .complete_job(
+            &person("w", &[]),
+            again[0].id,
+            Some(again[0].lease),
+            map(json!({"result": 7})),
+        )
+        .await
+        .unwrap();
     assert_eq!(house.state(started.id).await, "completed");
-    let row = load::instance(house.runtime.store(), started.id).await.unwrap().unwrap();
+    let row = load::instance(house.runtime.store(), started.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(row.open_incidents, 0);
     let variables = house.runtime.instance_variables(&row).await.unwrap();
     assert_eq!(variables.get("found"), Some(&rules::Value::Int(7)));
@@ -181,35 +392,112 @@ const SCRIPT: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_loop_is_saved_and_continued_in_turns() {
     let house = house().await;
-    deployed(&house, &SCRIPT.replace("<incoming>a</incoming><outgoing>b</outgoing><script>", "<incoming>a</incoming><incoming>back</incoming><outgoing>b</outgoing><script>")).await;
-    let started = house.runtime.start(&person("anna", &[]), "p", None, map(json!({"n": 0})), None).await.unwrap();
+    deployed(
+        &house,
+        &SCRIPT.replace(
+            "<incoming>a</incoming><outgoing>b</outgoing><script>",
+            "<incoming>a</incoming><incoming>back</incoming><outgoing>b</outgoing><script>",
+        ),
+    )
+    .await;
+    let started = house
+        .runtime
+        .start(&person("anna", &[]), "p", None, map(json!({"n": 0})), None)
+        .await
+        .unwrap();
     for _ in 0..100 {
         if house.state(started.id).await != "running" {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    let row = load::instance(house.runtime.store(), started.id).await.unwrap().unwrap();
+    let row = load::instance(house.runtime.store(), started.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(row.state, "completed");
-    assert!(row.steps > 5, "15,000 activations were done in {} steps", row.steps);
+    assert!(
+        row.steps > 5,
+        "15,000 activations were done in {} steps",
+        row.steps
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_bundle_again_is_the_same_deployment_and_a_bad_one_is_refused_whole() {
     let house = house().await;
-    let first = house.runtime.deploy(&Act::system(), None, bpmn(USER)).await.unwrap();
-    let again = house.runtime.deploy(&Act::system(), None, bpmn(USER)).await.unwrap();
-    assert_eq!((first.id, again.existed, again.processes[0].version), (again.id, true, 1));
-    let changed = house.runtime.deploy(&Act::system(), None, bpmn(&USER.replace("Work", "Work more"))).await.unwrap();
+    let first = house
+        .runtime
+        .deploy(&Act::system(), None, bpmn(USER))
+        .await
+        .unwrap();
+    let again = house
+        .runtime
+        .deploy(&Act::system(), None, bpmn(USER))
+        .await
+        .unwrap();
+    assert_eq!(
+        (first.id, again.existed, again.processes[0].version),
+        (again.id, true, 1)
+    );
+    let changed = house
+        .runtime
+        .deploy(
+            &Act::system(),
+            None,
+            bpmn(&USER.replace("Work", "Work more")),
+        )
+        .await
+        .unwrap();
     assert_eq!(changed.processes[0].version, 2);
-    match house.runtime.deploy(&Act::system(), None, bpmn(&USER.replace("camunda:candidateGroups=\"ufficio:urp\"", "camunda:formRef=\"none\""))).await {
-        Err(Fault::Findings(findings)) => assert!(findings.iter().any(|f| f.code == "BUN101" && f.element.as_deref() == Some("t"))),
+    match house
+        .runtime
+        .deploy(
+            &Act::system(),
+            None,
+            bpmn(&USER.replace(
+                "camunda:candidateGroups=\"ufficio:urp\"",
+                "camunda:formRef=\"none\"",
+            )),
+        )
+        .await
+    {
+        Err(Fault::Findings(findings)) => assert!(
+            findings
+                .iter()
+                .any(|f| f.code == "BUN101" && f.element.as_deref() == Some("t"))
+        ),
         other => panic!("{other:?}"),
     }
-    assert!(matches!(house.runtime.undeploy(&Act::system(), changed.id, false).await, Ok(())));
-    let started = house.runtime.start(&Act::system(), "p", None, Map::new(), None).await.unwrap();
+    assert!(matches!(
+        house
+            .runtime
+            .undeploy(&Act::system(), changed.id, false)
+            .await,
+        Ok(())
+    ));
+    let started = house
+        .runtime
+        .start(&Act::system(), "p", None, Map::new(), None)
+        .await
+        .unwrap();
     assert_eq!(started.state, "running");
-    assert!(matches!(house.runtime.undeploy(&Act::system(), first.id, false).await, Err(Fault::Conflict { .. })));
-    house.runtime.undeploy(&Act::system(), first.id, true).await.unwrap();
-    assert!(load::instance(house.runtime.store(), started.id).await.unwrap().is_none());
+    assert!(matches!(
+        house
+            .runtime
+            .undeploy(&Act::system(), first.id, false)
+            .await,
+        Err(Fault::Conflict { .. })
+    ));
+    house
+        .runtime
+        .undeploy(&Act::system(), first.id, true)
+        .await
+        .unwrap();
+    assert!(
+        load::instance(house.runtime.store(), started.id)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }

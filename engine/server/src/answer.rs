@@ -39,7 +39,10 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A list that is short by nature.
     pub fn whole(items: Vec<T>) -> Json<List<T>> {
-        Json(List { items, next_cursor: None })
+        Json(List {
+            items,
+            next_cursor: None,
+        })
     }
 }
 
@@ -72,11 +75,19 @@ pub struct Settled<T> {
 
 impl<T> Settled<T> {
     pub fn ok(pending: bool, body: T) -> Settled<T> {
-        Settled { status: StatusCode::OK, pending, body }
+        Settled {
+            status: StatusCode::OK,
+            pending,
+            body,
+        }
     }
 
     pub fn created(pending: bool, body: T) -> Settled<T> {
-        Settled { status: StatusCode::CREATED, pending, body }
+        Settled {
+            status: StatusCode::CREATED,
+            pending,
+            body,
+        }
     }
 }
 
@@ -84,7 +95,10 @@ impl<T: Serialize> IntoResponse for Settled<T> {
     fn into_response(self) -> Response {
         let mut response = (self.status, axum::Json(self.body)).into_response();
         if self.pending {
-            response.headers_mut().insert(HeaderName::from_static("staffetta-pending"), HeaderValue::from_static("true"));
+            response.headers_mut().insert(
+                HeaderName::from_static("staffetta-pending"),
+                HeaderValue::from_static("true"),
+            );
         }
         response
     }
@@ -95,7 +109,11 @@ pub struct Tagged<T>(pub i64, pub T);
 
 impl<T: Serialize> IntoResponse for Tagged<T> {
     fn into_response(self) -> Response {
-        ([(header::ETAG, format!("\"{}\"", self.0))], axum::Json(self.1)).into_response()
+        (
+            [(header::ETAG, format!("\"{}\"", self.0))],
+            axum::Json(self.1),
+        )
+            .into_response()
     }
 }
 
@@ -106,12 +124,24 @@ pub struct IfMatch(pub i64);
 impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Option<IfMatch>, Problem> {
-        let Some(tag) = parts.headers.get(header::IF_MATCH) else { return Ok(None) };
-        let tag = tag.to_str().ok().map(|t| t.trim().trim_start_matches("W/").trim_matches('"'));
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Option<IfMatch>, Problem> {
+        let Some(tag) = parts.headers.get(header::IF_MATCH) else {
+            return Ok(None);
+        };
+        let tag = tag
+            .to_str()
+            .ok()
+            .map(|t| t.trim().trim_start_matches("W/").trim_matches('"'));
         match tag.and_then(|t| t.parse().ok()) {
             Some(revision) => Ok(Some(IfMatch(revision))),
-            None => Err(Problem::bad_request("if_match_unreadable", "If-Match non è leggibile.", "If-Match cannot be read.")),
+            None => Err(Problem::bad_request(
+                "if_match_unreadable",
+                "If-Match non è leggibile.",
+                "If-Match cannot be read.",
+            )),
         }
     }
 }
@@ -119,29 +149,71 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for IfMatch {
 /// A file to open or to save. Only types that cannot act are shown in the page; everything else is
 /// saved under its name (RFC 6266), and no type is guessed.
 pub fn file(name: &str, media_type: &str, bytes: Vec<u8>, inline: bool) -> Response {
-    const SHOWN: [&str; 7] = ["image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain", "message/rfc822"];
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    const SHOWN: [&str; 7] = [
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+        "text/plain",
+        "message/rfc822",
+    ];
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let known = SHOWN.contains(&essence.as_str());
-    let shown = if known { essence.as_str() } else { "application/octet-stream" };
-    let how = if known && inline && essence != "message/rfc822" { "inline" } else { "attachment" };
+    let shown = if known {
+        essence.as_str()
+    } else {
+        "application/octet-stream"
+    };
+    let how = if known && inline && essence != "message/rfc822" {
+        "inline"
+    } else {
+        "attachment"
+    };
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(shown).unwrap_or(HeaderValue::from_static("application/octet-stream")));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_str(shown)
+            .unwrap_or(HeaderValue::from_static("application/octet-stream")),
+    );
     if let Ok(disposition) = HeaderValue::from_str(&disposition(how, name)) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }
     // A document opened by itself may load nothing and run nothing; PDF readers are not ours to style.
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors 'self'"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(
+        header::X_FRAME_OPTIONS,
+        HeaderValue::from_static("SAMEORIGIN"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
     (headers, bytes).into_response()
 }
 
 fn disposition(how: &str, name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._- ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => encoded.push(byte as char),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                encoded.push(byte as char)
+            }
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }
@@ -155,9 +227,18 @@ mod tests {
     #[test]
     fn names_cannot_break_out_of_the_header() {
         let rows = [
-            ("atto.pdf", "attachment; filename=\"atto.pdf\"; filename*=UTF-8''atto.pdf"),
-            ("città \"x\".pdf", "attachment; filename=\"citt_ _x_.pdf\"; filename*=UTF-8''citt%C3%A0%20%22x%22.pdf"),
-            ("a\r\nSet-Cookie: x", "attachment; filename=\"a__Set-Cookie_ x\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x"),
+            (
+                "atto.pdf",
+                "attachment; filename=\"atto.pdf\"; filename*=UTF-8''atto.pdf",
+            ),
+            (
+                "città \"x\".pdf",
+                "attachment; filename=\"citt_ _x_.pdf\"; filename*=UTF-8''citt%C3%A0%20%22x%22.pdf",
+            ),
+            (
+                "a\r\nSet-Cookie: x",
+                "attachment; filename=\"a__Set-Cookie_ x\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x",
+            ),
         ];
         for (name, expected) in rows {
             assert_eq!(disposition("attachment", name), expected);
@@ -169,16 +250,36 @@ mod tests {
         let rows = [
             ("image/png", true, "image/png", "inline"),
             ("image/png", false, "image/png", "attachment"),
-            ("image/svg+xml", true, "application/octet-stream", "attachment"),
-            ("text/html; charset=utf-8", true, "application/octet-stream", "attachment"),
+            (
+                "image/svg+xml",
+                true,
+                "application/octet-stream",
+                "attachment",
+            ),
+            (
+                "text/html; charset=utf-8",
+                true,
+                "application/octet-stream",
+                "attachment",
+            ),
             ("application/pdf", true, "application/pdf", "inline"),
             ("message/rfc822", true, "message/rfc822", "attachment"),
             ("text/plain; charset=x", true, "text/plain", "inline"),
         ];
         for (media_type, inline, expected, how) in rows {
             let response = file("x", media_type, vec![], inline);
-            assert_eq!(response.headers()[header::CONTENT_TYPE], expected, "{media_type}");
-            assert!(response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with(how), "{media_type}");
+            assert_eq!(
+                response.headers()[header::CONTENT_TYPE],
+                expected,
+                "{media_type}"
+            );
+            assert!(
+                response.headers()[header::CONTENT_DISPOSITION]
+                    .to_str()
+                    .unwrap()
+                    .starts_with(how),
+                "{media_type}"
+            );
         }
     }
 }

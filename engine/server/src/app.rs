@@ -37,7 +37,10 @@ pub fn site(app: Shared) -> Router {
     route::describe(&mut openapi);
     let openapi = Arc::new(openapi);
     let api = api
-        .route("/api/v1/openapi.json", get(move || async move { axum::Json(openapi.as_ref().clone()) }))
+        .route(
+            "/api/v1/openapi.json",
+            get(move || async move { axum::Json(openapi.as_ref().clone()) }),
+        )
         .layer(middleware::from_fn_with_state(app.clone(), who::identify))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let secure = app.config.is_secure();
@@ -49,10 +52,18 @@ pub fn site(app: Shared) -> Router {
         .fallback(who::outside_api)
         .with_state(app)
         .layer(middleware::from_fn(problem::speak))
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
-            let said = panic.downcast_ref::<&str>().map(|s| s.to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
-            axum::response::IntoResponse::into_response(problem::Problem::broken(&format!("panic: {}", said.unwrap_or_default())))
-        }))
+        .layer(CatchPanicLayer::custom(
+            |panic: Box<dyn std::any::Any + Send>| {
+                let said = panic
+                    .downcast_ref::<&str>()
+                    .map(|s| s.to_string())
+                    .or_else(|| panic.downcast_ref::<String>().cloned());
+                axum::response::IntoResponse::into_response(problem::Problem::broken(&format!(
+                    "panic: {}",
+                    said.unwrap_or_default()
+                )))
+            },
+        ))
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(secure, header::protect))
         .layer(middleware::from_fn(health::count))
@@ -67,6 +78,10 @@ pub fn openapi() -> anyhow::Result<String> {
 }
 
 /// Pages, for everything that is not the API.
-pub async fn pages(method: axum::http::Method, uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum::response::Response {
+pub async fn pages(
+    method: axum::http::Method,
+    uri: axum::http::Uri,
+    headers: axum::http::HeaderMap,
+) -> axum::response::Response {
     page::serve(method, uri, headers).await
 }

@@ -14,9 +14,14 @@ pub type Bundle = (String, Vec<(String, Vec<u8>)>);
 pub fn bundles() -> Vec<Bundle> {
     let mut found: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     for path in Processes::iter() {
-        let Some((bundle, inner)) = path.split_once('/') else { continue };
+        let Some((bundle, inner)) = path.split_once('/') else {
+            continue;
+        };
         if let Some(file) = Processes::get(&path) {
-            found.entry(bundle.into()).or_default().push((inner.into(), file.data.into_owned()));
+            found
+                .entry(bundle.into())
+                .or_default()
+                .push((inner.into(), file.data.into_owned()));
         }
     }
     found.retain(|_, files| files.iter().any(|(path, _)| path == "bundle.toml"));
@@ -29,9 +34,15 @@ mod tests {
     fn the_bundles_are_inside() {
         let bundles = super::bundles();
         let names: Vec<&str> = bundles.iter().map(|(name, _)| name.as_str()).collect();
-        assert!(names.contains(&"istanza-pec") && names.contains(&"posta-ordinaria"), "{names:?}");
+        assert!(
+            names.contains(&"istanza-pec") && names.contains(&"posta-ordinaria"),
+            "{names:?}"
+        );
         for (name, files) in &bundles {
-            assert!(files.iter().any(|(path, _)| path.ends_with(".bpmn")), "{name}");
+            assert!(
+                files.iter().any(|(path, _)| path.ends_with(".bpmn")),
+                "{name}"
+            );
         }
     }
 }

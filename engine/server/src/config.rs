@@ -59,8 +59,16 @@ impl Default for Config {
 /// Secrets stay out of logs.
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let listen = (&self.organisation, self.port, self.listen, self.behind_proxy);
-        f.debug_struct("Config").field("listen", &listen).field("data", &self.data).finish_non_exhaustive()
+        let listen = (
+            &self.organisation,
+            self.port,
+            self.listen,
+            self.behind_proxy,
+        );
+        f.debug_struct("Config")
+            .field("listen", &listen)
+            .field("data", &self.data)
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,7 +88,11 @@ pub enum ConfigError {
 impl Config {
     /// Reads the file if it is there (it must be when `named`), then the environment.
     pub fn read(file: &Path, named: bool) -> Result<Config, ConfigError> {
-        let toml = if named { Toml::file_exact(file) } else { Toml::file(file) };
+        let toml = if named {
+            Toml::file_exact(file)
+        } else {
+            Toml::file(file)
+        };
         Config::from(Figment::from(Serialized::defaults(Config::default())).merge(toml))
     }
 
@@ -98,8 +110,12 @@ impl Config {
             "mail_size_cap_bytes",
             "workers",
         ];
-        let figment = figment.merge(Env::raw().only(&["PORT"])).merge(Env::prefixed("STAFFETTA_").only(&KEYS));
-        figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))
+        let figment = figment
+            .merge(Env::raw().only(&["PORT"]))
+            .merge(Env::prefixed("STAFFETTA_").only(&KEYS));
+        figment
+            .extract()
+            .map_err(|e| ConfigError::Unreadable(Box::new(e)))
     }
 
     /// Whether this process speaks TLS itself.
@@ -118,7 +134,11 @@ impl Config {
             return Err(ConfigError::HalfTls);
         }
         let open = self.is_secure() && !clock_test;
-        let default = if open { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let default = if open {
+            Ipv4Addr::UNSPECIFIED
+        } else {
+            Ipv4Addr::LOCALHOST
+        };
         let ip = self.listen.unwrap_or(IpAddr::V4(default));
         match ip.is_loopback() {
             false if clock_test => Err(ConfigError::TestClockExposed(ip)),
@@ -129,7 +149,9 @@ impl Config {
 
     /// The database: the one given, or a file in the data folder.
     pub fn database(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("staffetta.db").display()))
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("staffetta.db").display()))
     }
 
     pub fn blobs(&self) -> PathBuf {
@@ -152,8 +174,11 @@ mod tests {
     use super::*;
 
     fn read(toml: &str) -> Result<Config, ConfigError> {
-        let figment = Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
-        figment.extract().map_err(|e| ConfigError::Unreadable(Box::new(e)))
+        let figment =
+            Figment::from(Serialized::defaults(Config::default())).merge(Toml::string(toml));
+        figment
+            .extract()
+            .map_err(|e| ConfigError::Unreadable(Box::new(e)))
     }
 
     #[test]
@@ -165,28 +190,44 @@ mod tests {
             ("listen = '::1'", false, Ok("[::1]:8080")),
             ("behind_proxy = true", false, Ok("0.0.0.0:8080")),
             ("behind_proxy = true", true, Ok("127.0.0.1:8080")),
-            ("behind_proxy = true\nlisten = '0.0.0.0'", true, Err("a test clock")),
+            (
+                "behind_proxy = true\nlisten = '0.0.0.0'",
+                true,
+                Err("a test clock"),
+            ),
             (tls, false, Ok("0.0.0.0:8080")),
             ("tls_key = 'a.key'", false, Err("go together")),
         ];
         for (toml, clock_test, expected) in rows {
-            let got = read(toml).unwrap().address(clock_test).map(|a| a.to_string()).map_err(|e| e.to_string());
+            let got = read(toml)
+                .unwrap()
+                .address(clock_test)
+                .map(|a| a.to_string())
+                .map_err(|e| e.to_string());
             match expected {
                 Ok(address) => assert_eq!(got.as_deref(), Ok(address), "{toml}"),
-                Err(part) => assert!(got.clone().is_err_and(|e| e.contains(part)), "{toml}: {got:?}"),
+                Err(part) => assert!(
+                    got.clone().is_err_and(|e| e.contains(part)),
+                    "{toml}: {got:?}"
+                ),
             }
         }
     }
 
     #[test]
     fn a_misspelt_key_is_refused() {
-        assert!(read("behind_proksy = true").is_err_and(|e| e.to_string().contains("behind_proksy")));
+        assert!(
+            read("behind_proksy = true").is_err_and(|e| e.to_string().contains("behind_proksy"))
+        );
         assert!(read("zone = 'Europe/Atlantis'").is_err());
     }
 
     #[test]
     fn secrets_are_not_printed() {
-        let config = Config { bootstrap_token: Some("hush-hush-hush-hush".into()), ..Config::default() };
+        let config = Config {
+            bootstrap_token: Some("hush-hush-hush-hush".into()),
+            ..Config::default()
+        };
         assert!(!format!("{config:?}").contains("hush"));
     }
 }

@@ -18,24 +18,37 @@ pub async fn ready(State(app): State<Shared>) -> Response {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
         }
     }
 }
 
 /// Prometheus text. Counts and durations only: no names, no addresses.
 pub async fn metrics(State(app): State<Shared>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.render()).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        app.metrics.render(),
+    )
+        .into_response()
 }
 
 /// Counts requests and how long they took, by route and status.
 pub async fn count(request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().to_string();
-    let path = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_string();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("page", MatchedPath::as_str)
+        .to_string();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
     metrics::counter!("staffetta_http_requests_total", "method" => method.clone(), "path" => path.clone(), "status" => status).increment(1);
-    metrics::histogram!("staffetta_http_seconds", "method" => method, "path" => path).record(start.elapsed().as_secs_f64());
+    metrics::histogram!("staffetta_http_seconds", "method" => method, "path" => path)
+        .record(start.elapsed().as_secs_f64());
     response
 }

@@ -36,20 +36,34 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
 }
 
 /// Serves until `stop` is done, then lets requests finish for a while.
-pub async fn serve(listener: TcpListener, config: &Config, router: Router, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    config: &Config,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let graceful = async move {
         stop.await;
         let _ = stopping.send(());
     };
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let serving: std::pin::Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> = match (&config.tls_certificate, &config.tls_key) {
-        (Some(certificate), Some(key)) => {
-            let listener = TlsListener::start(listener, acceptor(certificate, key)?)?;
-            Box::pin(axum::serve(listener, service).with_graceful_shutdown(graceful).into_future())
-        }
-        _ => Box::pin(axum::serve(listener, service).with_graceful_shutdown(graceful).into_future()),
-    };
+    let serving: std::pin::Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> =
+        match (&config.tls_certificate, &config.tls_key) {
+            (Some(certificate), Some(key)) => {
+                let listener = TlsListener::start(listener, acceptor(certificate, key)?)?;
+                Box::pin(
+                    axum::serve(listener, service)
+                        .with_graceful_shutdown(graceful)
+                        .into_future(),
+                )
+            }
+            _ => Box::pin(
+                axum::serve(listener, service)
+                    .with_graceful_shutdown(graceful)
+                    .into_future(),
+            ),
+        };
     let patience = async {
         match stopped.await {
             Ok(()) => tokio::time::sleep(FINISH_WITHIN).await,
@@ -123,7 +137,8 @@ fn acceptor(certificate: &std::path::Path, key: &std::path::Path) -> anyhow::Res
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("reading the certificate {}", certificate.display()))?;
-    let key = PrivateKeyDer::from_pem_file(key).with_context(|| format!("reading the key {}", key.display()))?;
+    let key = PrivateKeyDer::from_pem_file(key)
+        .with_context(|| format!("reading the key {}", key.display()))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut tls = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

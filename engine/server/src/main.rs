@@ -8,9 +8,17 @@ use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("STAFFETTA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,server=info,runtime=info,store=info,tower_http=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if cli.log_json { log.json().init() } else { log.init() }
+    let filter = EnvFilter::try_from_env("STAFFETTA_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("warn,server=info,runtime=info,store=info,tower_http=warn")
+    });
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if cli.log_json {
+        log.json().init()
+    } else {
+        log.init()
+    }
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
@@ -22,9 +30,15 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     // One provider, named once: two linked in would make rustls panic at the first connection.
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         anyhow::bail!("another TLS provider is installed already");
     }
-    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the async workers")?;
+    let tokio = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the async workers")?;
     tokio.block_on(cli.run())
 }

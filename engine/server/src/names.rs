@@ -27,21 +27,47 @@ pub struct Names {
 impl Names {
     pub async fn load(app: &Shared, viewer: &Viewer) -> Result<Names, Problem> {
         let store = app.runtime.store();
-        let people = view::people(viewer, store).await?.into_iter().map(|p| (p.person.login, p.person.name)).collect();
-        let processes = view::processes(viewer, store).await?.into_iter().map(|p| (p.key, p.name)).collect();
+        let people = view::people(viewer, store)
+            .await?
+            .into_iter()
+            .map(|p| (p.person.login, p.person.name))
+            .collect();
+        let processes = view::processes(viewer, store)
+            .await?
+            .into_iter()
+            .map(|p| (p.key, p.name))
+            .collect();
         // The key of a box is no secret: a case shows it to whoever may see the case.
         let system = Viewer::system();
-        let mailboxes = view::mailboxes(&system, store).await?.into_iter().map(|m| (m.id, m.key)).collect();
-        Ok(Names { people, processes, mailboxes })
+        let mailboxes = view::mailboxes(&system, store)
+            .await?
+            .into_iter()
+            .map(|m| (m.id, m.key))
+            .collect();
+        Ok(Names {
+            people,
+            processes,
+            mailboxes,
+        })
     }
 
     /// The person; one who is gone is shown by login.
     pub fn person(&self, login: &str) -> PersonRef {
-        PersonRef { login: login.into(), name: self.people.get(login).cloned().unwrap_or_else(|| login.into()) }
+        PersonRef {
+            login: login.into(),
+            name: self
+                .people
+                .get(login)
+                .cloned()
+                .unwrap_or_else(|| login.into()),
+        }
     }
 
     pub fn process(&self, key: &str) -> String {
-        self.processes.get(key).cloned().unwrap_or_else(|| key.into())
+        self.processes
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.into())
     }
 
     pub fn mailbox(&self, id: Uuid) -> String {
@@ -49,16 +75,27 @@ impl Names {
     }
 
     pub fn mailbox_id(&self, key: &str) -> Option<Uuid> {
-        self.mailboxes.iter().find(|(_, k)| k.as_str() == key).map(|(id, _)| *id)
+        self.mailboxes
+            .iter()
+            .find(|(_, k)| k.as_str() == key)
+            .map(|(id, _)| *id)
     }
 
     /// A lost race names who won.
     pub fn holder(&self, problem: Problem) -> Problem {
-        match problem.extra.get("holder").and_then(|h| h.as_str()).map(|h| self.person(h)) {
+        match problem
+            .extra
+            .get("holder")
+            .and_then(|h| h.as_str())
+            .map(|h| self.person(h))
+        {
             Some(person) => {
                 let mut problem = problem.with("holder", person.name.clone());
                 for text in [&mut problem.it, &mut problem.en] {
-                    *text = text.replace(&format!(" {}.", person.login), &format!(" {}.", person.name));
+                    *text = text.replace(
+                        &format!(" {}.", person.login),
+                        &format!(" {}.", person.name),
+                    );
                 }
                 problem
             }

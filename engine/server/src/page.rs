@@ -17,21 +17,42 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let is_route = !path.rsplit('/').next().unwrap_or_default().contains('.');
     let found = designer::file(path).filter(|_| !path.is_empty());
-    let Some(file) = found.or_else(|| is_route.then(|| designer::file("index.html")).flatten()) else {
+    let Some(file) = found.or_else(|| is_route.then(|| designer::file("index.html")).flatten())
+    else {
         return match is_route {
-            true => (StatusCode::SERVICE_UNAVAILABLE, "The web app is not built: run `make web`.\n").into_response(),
+            true => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The web app is not built: run `make web`.\n",
+            )
+                .into_response(),
             false => StatusCode::NOT_FOUND.into_response(),
         };
     };
     let cache = if file.immutable { FOR_EVER } else { ASK_AGAIN };
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    if known.is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == file.etag)) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, file.etag), (header::CACHE_CONTROL, cache.into())]).into_response();
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|v| v.to_str().ok());
+    if known.is_some_and(|tags| {
+        tags.split(',')
+            .any(|t| t.trim().trim_start_matches("W/") == file.etag)
+    }) {
+        return (
+            StatusCode::NOT_MODIFIED,
+            [
+                (header::ETAG, file.etag),
+                (header::CACHE_CONTROL, cache.into()),
+            ],
+        )
+            .into_response();
     }
     let body = match file.bytes {
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
     };
-    let headers = [(header::CONTENT_TYPE, file.mime), (header::ETAG, file.etag), (header::CACHE_CONTROL, cache.into())];
+    let headers = [
+        (header::CONTENT_TYPE, file.mime),
+        (header::ETAG, file.etag),
+        (header::CACHE_CONTROL, cache.into()),
+    ];
     (headers, body).into_response()
 }

@@ -59,12 +59,22 @@ impl Problem {
 
     /// Nobody is logged in, or the session ended.
     pub fn unauthorized() -> Problem {
-        Problem::new(StatusCode::UNAUTHORIZED, "login_needed", "Serve l'accesso.", "A login is needed.")
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "login_needed",
+            "Serve l'accesso.",
+            "A login is needed.",
+        )
     }
 
     /// There is none, or the reader may not know.
     pub fn not_found() -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "not_found", "Non esiste, o non è visibile con il tuo ruolo.", "There is none, or your role does not show it.")
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "Non esiste, o non è visibile con il tuo ruolo.",
+            "There is none, or your role does not show it.",
+        )
     }
 
     /// What was sent cannot be read.
@@ -79,14 +89,27 @@ impl Problem {
 
     /// Fields that were refused: (field, Italian, English).
     pub fn fields(fields: Vec<(String, String, String)>) -> Problem {
-        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "form_invalid", "Alcuni campi vanno corretti.", "Some fields need correction.");
+        let problem = Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "form_invalid",
+            "Alcuni campi vanno corretti.",
+            "Some fields need correction.",
+        );
         Problem { fields, ..problem }
     }
 
     /// What is wrong with a bundle.
     pub fn findings(findings: Vec<Finding>) -> Problem {
-        let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bundle_refused", "I file non si possono pubblicare.", "The files cannot be deployed.");
-        Problem { findings, ..problem }
+        let problem = Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "bundle_refused",
+            "I file non si possono pubblicare.",
+            "The files cannot be deployed.",
+        );
+        Problem {
+            findings,
+            ..problem
+        }
     }
 
     /// Ours to mend: logs the cause, shows a number.
@@ -112,19 +135,33 @@ impl Problem {
             "In questo momento non si può salvare: nulla è stato fatto, riprovare fra poco.",
             "Nothing can be saved right now: nothing was done, try again soon.",
         );
-        Problem { retry_after_seconds: Some(5), ..problem }
+        Problem {
+            retry_after_seconds: Some(5),
+            ..problem
+        }
     }
 
     /// Too many attempts.
     pub fn too_many(wait: std::time::Duration) -> Problem {
-        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "Troppi tentativi: aspettare un poco.", "Too many attempts: wait a while.");
-        Problem { retry_after_seconds: Some(wait.as_secs().max(1)), ..problem }
+        let problem = Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_attempts",
+            "Troppi tentativi: aspettare un poco.",
+            "Too many attempts: wait a while.",
+        );
+        Problem {
+            retry_after_seconds: Some(wait.as_secs().max(1)),
+            ..problem
+        }
     }
 
     /// Who asked with `If-Match` is told 412 where others are told 409.
     pub fn if_match(self, conditional: bool) -> Problem {
         match self.status {
-            StatusCode::CONFLICT if conditional => Problem { status: StatusCode::PRECONDITION_FAILED, ..self },
+            StatusCode::CONFLICT if conditional => Problem {
+                status: StatusCode::PRECONDITION_FAILED,
+                ..self
+            },
             _ => self,
         }
     }
@@ -138,7 +175,10 @@ impl Problem {
     fn body(&self, language: Language) -> Value {
         let detail = language.pick(&self.it, &self.en);
         let mut body = Map::new();
-        body.insert("type".into(), json!(format!("urn:staffetta:problem:{}", self.code)));
+        body.insert(
+            "type".into(),
+            json!(format!("urn:staffetta:problem:{}", self.code)),
+        );
         body.insert("title".into(), json!(title(self.status, language)));
         body.insert("status".into(), json!(self.status.as_u16()));
         body.insert("code".into(), json!(self.code));
@@ -182,7 +222,11 @@ pub fn findings_json(findings: &[Finding], language: Language) -> Value {
             "expected": language.pick(&f.expected.it, &f.expected.en),
             "fix": language.pick(&f.fix.it, &f.fix.en),
         });
-        let places = [("element", json!(f.element)), ("line", json!(f.line)), ("column", json!(f.column))];
+        let places = [
+            ("element", json!(f.element)),
+            ("line", json!(f.line)),
+            ("column", json!(f.column)),
+        ];
         for (name, place) in places.into_iter().filter(|(_, place)| !place.is_null()) {
             value[name] = place;
         }
@@ -194,12 +238,29 @@ pub fn findings_json(findings: &[Finding], language: Language) -> Value {
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Problem {
         match fault {
-            Fault::Refused { code, it, en, extra } => {
-                let status = if NOT_YOU.contains(&code.as_str()) { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
-                Problem { extra, ..Problem::new(status, &code, &it, &en) }
+            Fault::Refused {
+                code,
+                it,
+                en,
+                extra,
+            } => {
+                let status = if NOT_YOU.contains(&code.as_str()) {
+                    StatusCode::FORBIDDEN
+                } else {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                };
+                Problem {
+                    extra,
+                    ..Problem::new(status, &code, &it, &en)
+                }
             }
             Fault::NotFound { .. } => Problem::not_found(),
-            Fault::Conflict { code, it, en, holder } => {
+            Fault::Conflict {
+                code,
+                it,
+                en,
+                holder,
+            } => {
                 let problem = Problem::new(StatusCode::CONFLICT, &code, &it, &en);
                 match holder {
                     Some(holder) => problem.with("holder", holder),
@@ -217,8 +278,17 @@ impl From<Fault> for Problem {
 impl From<store::StoreError> for Problem {
     fn from(error: store::StoreError) -> Problem {
         match error {
-            store::StoreError::Hidden => office::Refusal { code: "role_missing", it: "Il tuo ruolo non lo permette.", en: "Your role does not allow this." }.into(),
-            store::StoreError::Cursor => Problem::bad_request("cursor", "Il punto della lista non è valido: ricominciare dall'inizio.", "The cursor is not one of this list: begin again."),
+            store::StoreError::Hidden => office::Refusal {
+                code: "role_missing",
+                it: "Il tuo ruolo non lo permette.",
+                en: "Your role does not allow this.",
+            }
+            .into(),
+            store::StoreError::Cursor => Problem::bad_request(
+                "cursor",
+                "Il punto della lista non è valido: ricominciare dall'inizio.",
+                "The cursor is not one of this list: begin again.",
+            ),
             other => Fault::from(other).into(),
         }
     }
@@ -233,14 +303,23 @@ impl From<office::Refusal> for Problem {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Problem {
         let status = rejection.status();
-        let problem = Problem::new(status, "body_unreadable", "Il contenuto inviato non è leggibile.", "The body cannot be read.");
+        let problem = Problem::new(
+            status,
+            "body_unreadable",
+            "Il contenuto inviato non è leggibile.",
+            "The body cannot be read.",
+        );
         problem.with("said", rejection.body_text())
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Problem {
-        let problem = Problem::bad_request("query_unreadable", "I parametri dell'indirizzo non sono leggibili.", "The query cannot be read.");
+        let problem = Problem::bad_request(
+            "query_unreadable",
+            "I parametri dell'indirizzo non sono leggibili.",
+            "The query cannot be read.",
+        );
         problem.with("said", rejection.body_text())
     }
 }
@@ -275,31 +354,67 @@ pub async fn speak(request: Request, next: Next) -> Response {
     };
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+    parts.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    parts.headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.code()),
+    );
     if let Some(seconds) = problem.retry_after_seconds {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if problem.status == StatusCode::UNAUTHORIZED {
-        parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        parts
+            .headers
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     Response::from_parts(parts, problem.body(language).to_string().into())
 }
 
 fn is_bare_error(response: &Response) -> bool {
     let failed = response.status().is_client_error() || response.status().is_server_error();
-    let text = response.headers().get(header::CONTENT_TYPE).is_none_or(|t| t.as_bytes().starts_with(b"text/plain"));
+    let text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|t| t.as_bytes().starts_with(b"text/plain"));
     failed && text
 }
 
 fn bare(status: StatusCode) -> Problem {
     match status {
         StatusCode::NOT_FOUND => Problem::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => Problem::new(status, "method_not_allowed", "Qui questo verbo non c'è.", "There is no such verb here."),
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "too_large", "Il contenuto è troppo grande.", "The body is too large."),
-        StatusCode::REQUEST_TIMEOUT => Problem::new(status, "timeout", "La richiesta ha impiegato troppo.", "The request took too long."),
-        status if status.is_server_error() => Problem { status, ..Problem::broken(&status) },
-        status => Problem::new(status, "refused", "La richiesta non è accettabile.", "The request is not acceptable."),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+            status,
+            "method_not_allowed",
+            "Qui questo verbo non c'è.",
+            "There is no such verb here.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+            status,
+            "too_large",
+            "Il contenuto è troppo grande.",
+            "The body is too large.",
+        ),
+        StatusCode::REQUEST_TIMEOUT => Problem::new(
+            status,
+            "timeout",
+            "La richiesta ha impiegato troppo.",
+            "The request took too long.",
+        ),
+        status if status.is_server_error() => Problem {
+            status,
+            ..Problem::broken(&status)
+        },
+        status => Problem::new(
+            status,
+            "refused",
+            "La richiesta non è accettabile.",
+            "The request is not acceptable.",
+        ),
     }
 }
 
@@ -311,51 +426,106 @@ mod tests {
 
     async fn ask(problem: Problem, language: &str) -> (StatusCode, Value) {
         let router = Router::new()
-            .route("/api/x", get(move || async move { Err::<(), Problem>(problem.clone()) }))
+            .route(
+                "/api/x",
+                get(move || async move { Err::<(), Problem>(problem.clone()) }),
+            )
             .layer(middleware::from_fn(speak));
-        let request = Request::builder().uri("/api/x").header("accept-language", language).body(Body::empty()).unwrap();
+        let request = Request::builder()
+            .uri("/api/x")
+            .header("accept-language", language)
+            .body(Body::empty())
+            .unwrap();
         let response = router.oneshot(request).await.unwrap();
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
         let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
+            .await
+            .unwrap();
         (status, serde_json::from_slice(&bytes).unwrap())
     }
 
     #[tokio::test]
     async fn each_fault_has_its_status_and_speaks_the_readers_language() {
-        let refused = |code: &str| Fault::Refused { code: code.into(), it: "no".into(), en: "nope".into(), extra: Map::new() };
-        let taken = Fault::Conflict { code: "task_taken".into(), it: "preso".into(), en: "taken".into(), holder: Some("anna".into()) };
+        let refused = |code: &str| Fault::Refused {
+            code: code.into(),
+            it: "no".into(),
+            en: "nope".into(),
+            extra: Map::new(),
+        };
+        let taken = Fault::Conflict {
+            code: "task_taken".into(),
+            it: "preso".into(),
+            en: "taken".into(),
+            holder: Some("anna".into()),
+        };
         let rows: Vec<(Fault, u16, &str)> = vec![
             (refused("four_eyes"), 403, "four_eyes"),
             (refused("mailbox_unreachable"), 422, "mailbox_unreachable"),
-            (Fault::NotFound { what: "task".into() }, 404, "not_found"),
+            (
+                Fault::NotFound {
+                    what: "task".into(),
+                },
+                404,
+                "not_found",
+            ),
             (taken, 409, "task_taken"),
-            (Fault::Invalid { fields: vec![("to".into(), "manca".into(), "missing".into())] }, 422, "form_invalid"),
+            (
+                Fault::Invalid {
+                    fields: vec![("to".into(), "manca".into(), "missing".into())],
+                },
+                422,
+                "form_invalid",
+            ),
             (Fault::Unavailable("disk full".into()), 503, "unavailable"),
             (Fault::Broken("secret cause".into()), 500, "broken"),
         ];
         for (fault, status, code) in rows {
             let said = fault.to_string();
             let (got, body) = ask(fault.into(), "en").await;
-            assert_eq!((got.as_u16(), body["code"].as_str()), (status, Some(code)), "{said}");
+            assert_eq!(
+                (got.as_u16(), body["code"].as_str()),
+                (status, Some(code)),
+                "{said}"
+            );
             assert!(!body.to_string().contains("secret cause"));
             assert_eq!(body["type"], format!("urn:staffetta:problem:{code}"));
         }
         let (_, body) = ask(Problem::field("to", "manca", "missing"), "it").await;
-        assert_eq!(body["fields"], json!([{ "field": "to", "message": "manca" }]));
+        assert_eq!(
+            body["fields"],
+            json!([{ "field": "to", "message": "manca" }])
+        );
         let (_, body) = ask(Problem::field("to", "manca", "missing"), "en").await;
         assert_eq!(body["fields"][0]["message"], "missing");
     }
 
     #[tokio::test]
     async fn bare_errors_of_the_router_have_the_same_shape() {
-        let router = Router::new().route("/api/x", get(|| async {})).layer(middleware::from_fn(speak));
-        for (method, path, status, code) in [("GET", "/api/none", 404, "not_found"), ("POST", "/api/x", 405, "method_not_allowed")] {
-            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let router = Router::new()
+            .route("/api/x", get(|| async {}))
+            .layer(middleware::from_fn(speak));
+        for (method, path, status, code) in [
+            ("GET", "/api/none", 404, "not_found"),
+            ("POST", "/api/x", 405, "method_not_allowed"),
+        ] {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .body(Body::empty())
+                .unwrap();
             let response = router.clone().oneshot(request).await.unwrap();
             assert_eq!(response.status().as_u16(), status);
-            let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-            assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap()["code"], code);
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
+                .await
+                .unwrap();
+            assert_eq!(
+                serde_json::from_slice::<Value>(&bytes).unwrap()["code"],
+                code
+            );
         }
     }
 }

@@ -24,7 +24,9 @@ pub fn sanitise(html: &str, images: HashMap<String, String>) -> Harmless {
     let remote = Arc::new(AtomicUsize::new(0));
     let counted = remote.clone();
     let clean = Builder::default()
-        .add_generic_attributes(["align", "valign", "bgcolor", "width", "height", "dir", "lang"])
+        .add_generic_attributes([
+            "align", "valign", "bgcolor", "width", "height", "dir", "lang",
+        ])
         .add_tags(["font", "center"])
         .add_tag_attributes("font", ["color", "size", "face"])
         .add_tag_attributes("table", ["border", "cellpadding", "cellspacing"])
@@ -33,21 +35,26 @@ pub fn sanitise(html: &str, images: HashMap<String, String>) -> Harmless {
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
-        .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") => match value.strip_prefix("cid:").and_then(|id| images.get(id)) {
-                Some(address) => Some(Cow::Owned(address.clone())),
-                None => {
-                    counted.fetch_add(1, Ordering::Relaxed);
-                    None
-                }
+        .attribute_filter(
+            move |element, attribute, value| match (element, attribute) {
+                ("img", "src") => match value.strip_prefix("cid:").and_then(|id| images.get(id)) {
+                    Some(address) => Some(Cow::Owned(address.clone())),
+                    None => {
+                        counted.fetch_add(1, Ordering::Relaxed);
+                        None
+                    }
+                },
+                ("img", "srcset") | (_, "cite") => None,
+                ("a", "href") if value.starts_with("cid:") => None,
+                _ => Some(Cow::Borrowed(value)),
             },
-            ("img", "srcset") | (_, "cite") => None,
-            ("a", "href") if value.starts_with("cid:") => None,
-            _ => Some(Cow::Borrowed(value)),
-        })
+        )
         .clean(html)
         .to_string();
-    Harmless { html: clean, remote_images: remote.load(Ordering::Relaxed) }
+    Harmless {
+        html: clean,
+        remote_images: remote.load(Ordering::Relaxed),
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +62,13 @@ mod tests {
     use super::*;
 
     fn clean(html: &str) -> Harmless {
-        sanitise(html, HashMap::from([("logo@mail.example".to_string(), "data:image/png;base64,iVBORw0KGgo=".to_string())]))
+        sanitise(
+            html,
+            HashMap::from([(
+                "logo@mail.example".to_string(),
+                "data:image/png;base64,iVBORw0KGgo=".to_string(),
+            )]),
+        )
     }
 
     #[test]
@@ -82,18 +95,37 @@ mod tests {
         ];
         for html in rows {
             let clean = clean(html).html.to_lowercase();
-            for bad in ["alert(1)</script", "<script", " onerror=", " onload=", "javascript:", "evil.example", "<iframe", "<style"] {
+            for bad in [
+                "alert(1)</script",
+                "<script",
+                " onerror=",
+                " onload=",
+                "javascript:",
+                "evil.example",
+                "<iframe",
+                "<style",
+            ] {
                 // Text that merely spells an attack is harmless once its angle brackets are entities.
                 let bare = clean.replace("&lt;", "").replace("&gt;", "");
-                assert!(!(clean.contains('<') && bare.contains(bad) && !clean.contains("title=")), "{html} → {clean}");
+                assert!(
+                    !(clean.contains('<') && bare.contains(bad) && !clean.contains("title=")),
+                    "{html} → {clean}"
+                );
             }
         }
     }
 
     #[test]
     fn inline_pictures_stay_and_remote_ones_are_counted() {
-        let got = clean("<p>a<img src='cid:logo@mail.example' alt=l><img src='https://t.example/1.gif'><img src='cid:none'></p>");
-        assert!(got.html.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""), "{}", got.html);
+        let got = clean(
+            "<p>a<img src='cid:logo@mail.example' alt=l><img src='https://t.example/1.gif'><img src='cid:none'></p>",
+        );
+        assert!(
+            got.html
+                .contains("src=\"data:image/png;base64,iVBORw0KGgo=\""),
+            "{}",
+            got.html
+        );
         assert!(!got.html.contains("t.example"));
         assert_eq!(got.remote_images, 2);
     }
@@ -101,7 +133,10 @@ mod tests {
     #[test]
     fn links_open_elsewhere_without_telling() {
         let got = clean("<a href='https://comune.example/x'>x</a><table><tr><td align=right>1</td></tr></table>").html;
-        assert!(got.contains("target=\"_blank\"") && got.contains("noreferrer"), "{got}");
+        assert!(
+            got.contains("target=\"_blank\"") && got.contains("noreferrer"),
+            "{got}"
+        );
         assert!(got.contains("<td align=\"right\">"), "{got}");
     }
 }

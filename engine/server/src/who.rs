@@ -55,7 +55,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Who {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Who, Problem> {
-        parts.extensions.get::<Arc<Known>>().cloned().map(Who).ok_or_else(Problem::unauthorized)
+        parts
+            .extensions
+            .get::<Arc<Known>>()
+            .cloned()
+            .map(Who)
+            .ok_or_else(Problem::unauthorized)
     }
 }
 
@@ -70,11 +75,20 @@ impl<S: Send + Sync> FromRequestParts<S> for By {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<By, Problem> {
         let who = Who::from_request_parts(parts, state).await?;
-        let key = parts.headers.get("idempotency-key").map(|k| k.to_str().map(String::from));
+        let key = parts
+            .headers
+            .get("idempotency-key")
+            .map(|k| k.to_str().map(String::from));
         let key = match key {
             None => None,
             Some(Ok(key)) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Some(key),
-            Some(_) => return Err(Problem::bad_request("idempotency_key", "Idempotency-Key: da 1 a 200 caratteri ASCII.", "Idempotency-Key: 1 to 200 ASCII characters.")),
+            Some(_) => {
+                return Err(Problem::bad_request(
+                    "idempotency_key",
+                    "Idempotency-Key: da 1 a 200 caratteri ASCII.",
+                    "Idempotency-Key: 1 to 200 ASCII characters.",
+                ));
+            }
         };
         let act = Act::of(who.viewer().clone(), key);
         Ok(By { who, act })
@@ -83,19 +97,26 @@ impl<S: Send + Sync> FromRequestParts<S> for By {
 
 /// Finds out who asks and puts them beside the request; refuses forged ones.
 pub async fn identify(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
-    let unsafe_verb = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let unsafe_verb = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     match known(&app, request.headers()).await {
         Ok(Some(known)) => {
-            let logs_in = request.uri().path().ends_with("/session") && request.method() == Method::POST;
+            let logs_in =
+                request.uri().path().ends_with("/session") && request.method() == Method::POST;
             if let (Some(session), true) = (&known.session, unsafe_verb)
-                && let Err(problem) = asked_by_our_page(request.headers(), session, logs_in, app.config.behind_proxy)
+                && let Err(problem) =
+                    asked_by_our_page(request.headers(), session, logs_in, app.config.behind_proxy)
             {
                 return problem.into_response();
             }
             touch(&app, &known);
             request.extensions_mut().insert(Arc::new(known));
         }
-        Ok(None) if unsafe_verb && !own_origin(request.headers(), app.config.behind_proxy) => return forged().into_response(),
+        Ok(None) if unsafe_verb && !own_origin(request.headers(), app.config.behind_proxy) => {
+            return forged().into_response();
+        }
         Ok(None) => {}
         Err(problem) => return problem.into_response(),
     }
@@ -106,24 +127,46 @@ async fn known(app: &Shared, headers: &HeaderMap) -> Result<Option<Known>, Probl
     if let Some(token) = bearer(headers) {
         return by_token(app, token).await;
     }
-    let Some(cookie) = cookie(headers) else { return Ok(None) };
-    let Some((session, person)) = app.runtime.session(&secret::fingerprint(cookie)).await? else { return Ok(None) };
+    let Some(cookie) = cookie(headers) else {
+        return Ok(None);
+    };
+    let Some((session, person)) = app.runtime.session(&secret::fingerprint(cookie)).await? else {
+        return Ok(None);
+    };
     if !session::is_alive(session.created_at, session.seen_at, Utc::now()) {
         return Ok(None);
     }
     let viewer = app.runtime.viewer(&person).await?;
-    Ok(Some(Known { viewer, person: Some(person), session: Some(session) }))
+    Ok(Some(Known {
+        viewer,
+        person: Some(person),
+        session: Some(session),
+    }))
 }
 
 async fn by_token(app: &Shared, token: &str) -> Result<Option<Known>, Problem> {
     if app.bootstrap.admits(token, false) {
         // Asked only for the right token, so that nothing is learnt by asking.
         let spent = app.demo.is_none() && app.runtime.bootstrap_spent().await?;
-        return Ok(app.bootstrap.admits(token, spent).then(|| Known { viewer: bootstrap_viewer(), person: None, session: None }));
+        return Ok(app.bootstrap.admits(token, spent).then(|| Known {
+            viewer: bootstrap_viewer(),
+            person: None,
+            session: None,
+        }));
     }
-    let Some(person) = app.runtime.token_owner(&secret::fingerprint(token), Utc::now()).await? else { return Ok(None) };
+    let Some(person) = app
+        .runtime
+        .token_owner(&secret::fingerprint(token), Utc::now())
+        .await?
+    else {
+        return Ok(None);
+    };
     let viewer = app.runtime.viewer(&person).await?;
-    Ok(Some(Known { viewer, person: Some(person), session: None }))
+    Ok(Some(Known {
+        viewer,
+        person: Some(person),
+        session: None,
+    }))
 }
 
 /// An administrator without a name, who sets up the house.
@@ -140,8 +183,12 @@ pub fn bootstrap_viewer() -> Viewer {
 
 /// The value of our cookie.
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-    all.flat_map(|v| v.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    all.flat_map(|v| v.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
 /// Sets the cookie, or takes it away when `value` is empty.
@@ -158,15 +205,32 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn asked_by_our_page(headers: &HeaderMap, session: &row::Session, logs_in: bool, behind_proxy: bool) -> Result<(), Problem> {
-    let token = headers.get("x-csrf-token").and_then(|v| v.to_str().ok()).unwrap_or_default();
+fn asked_by_our_page(
+    headers: &HeaderMap,
+    session: &row::Session,
+    logs_in: bool,
+    behind_proxy: bool,
+) -> Result<(), Problem> {
+    let token = headers
+        .get("x-csrf-token")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     // A login begins a new session and needs no token of the old one.
     let proved = logs_in || secret::equal(token, &session.csrf);
-    if proved && own_origin(headers, behind_proxy) { Ok(()) } else { Err(forged()) }
+    if proved && own_origin(headers, behind_proxy) {
+        Ok(())
+    } else {
+        Err(forged())
+    }
 }
 
 fn forged() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "csrf", "La richiesta non viene da questa pagina: ricaricare.", "The request does not come from this page: reload.")
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "csrf",
+        "La richiesta non viene da questa pagina: ricaricare.",
+        "The request does not come from this page: reload.",
+    )
 }
 
 /// Browsers name the page's origin on unsafe verbs; a program may leave it out.
@@ -175,17 +239,35 @@ fn own_origin(headers: &HeaderMap, behind_proxy: bool) -> bool {
     if text("sec-fetch-site").is_some_and(|s| s == "cross-site") {
         return false;
     }
-    let Some(origin) = text("origin") else { return true };
-    let host = Some(behind_proxy).filter(|p| *p).and_then(|_| text("x-forwarded-host")).or_else(|| text("host"));
+    let Some(origin) = text("origin") else {
+        return true;
+    };
+    let host = Some(behind_proxy)
+        .filter(|p| *p)
+        .and_then(|_| text("x-forwarded-host"))
+        .or_else(|| text("host"));
     let authority = origin.split_once("://").map(|(_, rest)| rest);
-    authority.is_some() && authority.map(str::to_ascii_lowercase) == host.map(str::to_ascii_lowercase)
+    authority.is_some()
+        && authority.map(str::to_ascii_lowercase) == host.map(str::to_ascii_lowercase)
 }
 
 fn touch(app: &Shared, known: &Known) {
-    let Some(session) = known.session.clone().filter(|s| session::wants_touch(s.seen_at, Utc::now())) else { return };
+    let Some(session) = known
+        .session
+        .clone()
+        .filter(|s| session::wants_touch(s.seen_at, Utc::now()))
+    else {
+        return;
+    };
     let runtime = app.runtime.clone();
     tokio::spawn(async move {
-        if let Err(error) = runtime.touch_session(row::Session { seen_at: Utc::now(), ..session }).await {
+        if let Err(error) = runtime
+            .touch_session(row::Session {
+                seen_at: Utc::now(),
+                ..session
+            })
+            .await
+        {
             tracing::warn!(%error, "the last use of a session could not be written");
         }
     });
@@ -199,9 +281,19 @@ impl FromRequestParts<Shared> for Address {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Address, Problem> {
         // The last entry is the one our own proxy wrote; those before it are the client's word.
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).next_back();
-        let forwarded = forwarded.and_then(|v| v.rsplit(',').next()).map(|v| v.trim().to_string());
-        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|c| c.0.0.ip().to_string());
+        let forwarded = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|v| v.to_str().ok())
+            .next_back();
+        let forwarded = forwarded
+            .and_then(|v| v.rsplit(',').next())
+            .map(|v| v.trim().to_string());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<Peer>>()
+            .map(|c| c.0.0.ip().to_string());
         let address = match app.config.behind_proxy {
             true => forwarded.or(peer),
             false => peer,
@@ -223,24 +315,66 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(n, v)| (n.parse::<header::HeaderName>().unwrap(), v.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(n, v)| (n.parse::<header::HeaderName>().unwrap(), v.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn the_origin_must_be_our_own() {
         let rows: [(&[(&str, &str)], bool, bool); 9] = [
             (&[("host", "x.example")], false, true),
-            (&[("host", "x.example"), ("origin", "https://x.example")], false, true),
-            (&[("host", "X.example"), ("origin", "https://x.example")], false, true),
-            (&[("host", "x.example"), ("origin", "https://evil.example")], false, false),
+            (
+                &[("host", "x.example"), ("origin", "https://x.example")],
+                false,
+                true,
+            ),
+            (
+                &[("host", "X.example"), ("origin", "https://x.example")],
+                false,
+                true,
+            ),
+            (
+                &[("host", "x.example"), ("origin", "https://evil.example")],
+                false,
+                false,
+            ),
             (&[("host", "x.example"), ("origin", "null")], false, false),
-            (&[("host", "x.example:8080"), ("origin", "http://x.example")], false, false),
-            (&[("host", "x.example"), ("sec-fetch-site", "cross-site")], false, false),
-            (&[("host", "inner"), ("x-forwarded-host", "x.example"), ("origin", "https://x.example")], true, true),
-            (&[("host", "inner"), ("x-forwarded-host", "x.example"), ("origin", "https://x.example")], false, false),
+            (
+                &[("host", "x.example:8080"), ("origin", "http://x.example")],
+                false,
+                false,
+            ),
+            (
+                &[("host", "x.example"), ("sec-fetch-site", "cross-site")],
+                false,
+                false,
+            ),
+            (
+                &[
+                    ("host", "inner"),
+                    ("x-forwarded-host", "x.example"),
+                    ("origin", "https://x.example"),
+                ],
+                true,
+                true,
+            ),
+            (
+                &[
+                    ("host", "inner"),
+                    ("x-forwarded-host", "x.example"),
+                    ("origin", "https://x.example"),
+                ],
+                false,
+                false,
+            ),
         ];
         for (pairs, behind_proxy, expected) in rows {
-            let headers: HeaderMap = pairs.iter().map(|(n, v)| (n.parse::<header::HeaderName>().unwrap(), v.parse().unwrap())).collect();
+            let headers: HeaderMap = pairs
+                .iter()
+                .map(|(n, v)| (n.parse::<header::HeaderName>().unwrap(), v.parse().unwrap()))
+                .collect();
             assert_eq!(own_origin(&headers, behind_proxy), expected, "{pairs:?}");
         }
     }
@@ -249,9 +383,20 @@ mod tests {
     fn our_cookie_is_found_among_others() {
         let all = headers(&[("cookie", "a=b; staffetta_session=xyz; c=d")]);
         assert_eq!(cookie(&all), Some("xyz"));
-        assert_eq!(cookie(&headers(&[("cookie", "staffetta_session_old=xyz")])), None);
+        assert_eq!(
+            cookie(&headers(&[("cookie", "staffetta_session_old=xyz")])),
+            None
+        );
         let set = set_cookie("xyz", true);
-        assert_eq!(set, "staffetta_session=xyz; Path=/; HttpOnly; SameSite=Lax; Secure");
-        assert!(set_cookie("", false).to_str().unwrap().ends_with("Max-Age=0"));
+        assert_eq!(
+            set,
+            "staffetta_session=xyz; Path=/; HttpOnly; SameSite=Lax; Secure"
+        );
+        assert!(
+            set_cookie("", false)
+                .to_str()
+                .unwrap()
+                .ends_with("Max-Age=0")
+        );
     }
 }

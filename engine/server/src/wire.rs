@@ -11,20 +11,30 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{BlobRoot, OpenOptions, Sealer, Store, row};
 
-pub use gestore::{Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle, Letter, Ports};
+pub use gestore::{
+    Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle,
+    Letter, Ports,
+};
 pub use mail::HtmlBody;
 
 /// Opens the organisation's store, making what is missing when `create`, and builds its runtime.
 /// Nothing runs in the background yet.
 pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result<Runtime> {
     if create {
-        std::fs::create_dir_all(&config.data).with_context(|| format!("making the folder {}", config.data.display()))?;
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("making the folder {}", config.data.display()))?;
     }
-    let options = OpenOptions { clock_test: clock.is_test(), create };
-    let store = Store::open(&config.database(), &BlobRoot(config.blobs()), options).await.context("opening the store")?;
+    let options = OpenOptions {
+        clock_test: clock.is_test(),
+        create,
+    };
+    let store = Store::open(&config.database(), &BlobRoot(config.blobs()), options)
+        .await
+        .context("opening the store")?;
     let sealer = Sealer::open(&config.key_file(), create).context("opening the key file")?;
     let spool = config.spool();
-    std::fs::create_dir_all(&spool).with_context(|| format!("making the folder {}", spool.display()))?;
+    std::fs::create_dir_all(&spool)
+        .with_context(|| format!("making the folder {}", spool.display()))?;
     let wiring = Wiring {
         store,
         clock,
@@ -44,7 +54,10 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
 fn outbound() -> Vec<Arc<dyn Outbound>> {
     // One pool: both kinds may send through the same server.
     let smtp = mail::Smtp::default();
-    vec![Arc::new(pec::Send::new(smtp.clone())), Arc::new(mail::Send::new(smtp))]
+    vec![
+        Arc::new(pec::Send::new(smtp.clone())),
+        Arc::new(mail::Send::new(smtp)),
+    ]
 }
 
 fn recognise() -> Arc<Recognise> {
@@ -65,15 +78,27 @@ fn recognise() -> Arc<Recognise> {
 fn trust_store(anchors: &[row::Anchor]) -> Result<TrustStore, String> {
     let anchors: Vec<Anchor> = anchors
         .iter()
-        .map(|a| Anchor { name: a.name.clone(), pem: a.pem.clone(), domains: a.domains.clone(), imported_at: a.imported_at })
+        .map(|a| Anchor {
+            name: a.name.clone(),
+            pem: a.pem.clone(),
+            domains: a.domains.clone(),
+            imported_at: a.imported_at,
+        })
         .collect();
     TrustStore::from_anchors(&anchors).map_err(|e| e.to_string())
 }
 
 /// Whether the text holds certificates that can be trust anchors; the error says what is wrong.
 pub fn check_anchor(name: &str, pem: &str) -> Result<(), String> {
-    let anchor = Anchor { name: name.into(), pem: pem.into(), domains: Vec::new(), imported_at: chrono::Utc::now() };
-    TrustStore::from_anchors(&[anchor]).map(|_| ()).map_err(|e| e.to_string())
+    let anchor = Anchor {
+        name: name.into(),
+        pem: pem.into(),
+        domains: Vec::new(),
+        imported_at: chrono::Utc::now(),
+    };
+    TrustStore::from_anchors(&[anchor])
+        .map(|_| ())
+        .map_err(|e| e.to_string())
 }
 
 fn extract() -> Arc<Extract> {
@@ -81,11 +106,23 @@ fn extract() -> Arc<Extract> {
 }
 
 fn open_source(spool: PathBuf) -> Arc<OpenSource> {
-    Arc::new(move |settings, password| -> Result<Box<dyn Inbound>, String> {
-        match settings {
-            SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(maildir(path)?, None, spool.clone()))),
-            SourceSettings::Imap { host, port, security, user, folder, sent_folder, ca_pem } => {
-                Ok(Box::new(mail::ImapSource::new(mail::ImapConfig {
+    Arc::new(
+        move |settings, password| -> Result<Box<dyn Inbound>, String> {
+            match settings {
+                SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(
+                    maildir(path)?,
+                    None,
+                    spool.clone(),
+                ))),
+                SourceSettings::Imap {
+                    host,
+                    port,
+                    security,
+                    user,
+                    folder,
+                    sent_folder,
+                    ca_pem,
+                } => Ok(Box::new(mail::ImapSource::new(mail::ImapConfig {
                     host: host.clone(),
                     port: *port,
                     security: *security,
@@ -95,10 +132,10 @@ fn open_source(spool: PathBuf) -> Arc<OpenSource> {
                     sent_folder: sent_folder.clone(),
                     ca_pem: ca_pem.clone(),
                     spool_dir: spool.clone(),
-                })))
+                }))),
             }
-        }
-    })
+        },
+    )
 }
 
 fn maildir(path: &str) -> Result<&Path, String> {
@@ -106,7 +143,10 @@ fn maildir(path: &str) -> Result<&Path, String> {
     if path.join("new").is_dir() && path.join("cur").is_dir() {
         Ok(path)
     } else {
-        Err(format!("{} is no Maildir: it needs the folders new and cur", path.display()))
+        Err(format!(
+            "{} is no Maildir: it needs the folders new and cur",
+            path.display()
+        ))
     }
 }
 
@@ -133,7 +173,10 @@ pub fn inline_image(raw: &[u8], path: &[u32]) -> Option<String> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P'] => "image/webp",
         _ => return None,
     };
-    Some(format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
+    Some(format!(
+        "data:{media_type};base64,{}",
+        STANDARD.encode(bytes)
+    ))
 }
 
 /// Text and attachments of a mail that left.

@@ -15,7 +15,11 @@ pub enum Audit {
 }
 
 /// Writes a backup. The key file is not part of it: it is kept apart, or the backup would open its own secrets.
-pub async fn backup(config: &Config, to: Option<PathBuf>, remote: Option<Remote>) -> anyhow::Result<ExitCode> {
+pub async fn backup(
+    config: &Config,
+    to: Option<PathBuf>,
+    remote: Option<Remote>,
+) -> anyhow::Result<ExitCode> {
     if let Some(remote) = remote {
         return remote.backup().await;
     }
@@ -24,19 +28,38 @@ pub async fn backup(config: &Config, to: Option<PathBuf>, remote: Option<Remote>
     let made = runtime.store().backup(&to).await;
     folder::close(runtime).await;
     let manifest = made.context("writing the backup")?;
-    println!("{}: {} files, {} blobs", to.display(), manifest.files.len(), manifest.blobs);
-    println!("Keep {} apart: without it the mailbox passwords of the backup cannot be opened.", config.key_file().display());
+    println!(
+        "{}: {} files, {} blobs",
+        to.display(),
+        manifest.files.len(),
+        manifest.blobs
+    );
+    println!(
+        "Keep {} apart: without it the mailbox passwords of the backup cannot be opened.",
+        config.key_file().display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 /// Brings a backup back. Refuses a place that is not empty.
 pub async fn restore(config: &Config, from: &Path) -> anyhow::Result<ExitCode> {
     let _lock = folder::take(config, true)?;
-    let manifest = store::restore(from, &config.database(), &BlobRoot(config.blobs())).await.context("restoring")?;
-    println!("restored the backup of {} ({} files)", manifest.at.format("%Y-%m-%d %H:%M UTC"), manifest.files.len());
-    println!("The next start knows it is a copy: what may have left since then waits for a person.");
+    let manifest = store::restore(from, &config.database(), &BlobRoot(config.blobs()))
+        .await
+        .context("restoring")?;
+    println!(
+        "restored the backup of {} ({} files)",
+        manifest.at.format("%Y-%m-%d %H:%M UTC"),
+        manifest.files.len()
+    );
+    println!(
+        "The next start knows it is a copy: what may have left since then waits for a person."
+    );
     if !config.key_file().exists() {
-        println!("Put the key file back to {}, or enter the mailbox passwords again.", config.key_file().display());
+        println!(
+            "Put the key file back to {}, or enter the mailbox passwords again.",
+            config.key_file().display()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -47,13 +70,19 @@ pub async fn audit(config: &Config, command: Audit) -> anyhow::Result<ExitCode> 
     let proof = runtime.store().audit_verify().await;
     folder::close(runtime).await;
     let report = proof.context("reading the record")?;
-    println!("{} chains, {} links, {} anchors, {} registrations", report.chains, report.links, report.anchors, report.registrations);
+    println!(
+        "{} chains, {} links, {} anchors, {} registrations",
+        report.chains, report.links, report.anchors, report.registrations
+    );
     if report.faults.is_empty() {
         println!("the record is whole");
         return Ok(ExitCode::SUCCESS);
     }
     for fault in &report.faults {
-        let chain = fault.chain.map(|c| format!("chain {c} ")).unwrap_or_default();
+        let chain = fault
+            .chain
+            .map(|c| format!("chain {c} "))
+            .unwrap_or_default();
         let link = fault.seq.map(|s| format!("link {s} ")).unwrap_or_default();
         eprintln!("{}: {chain}{link}{}", fault.kind, fault.text);
     }

@@ -13,14 +13,24 @@ pub struct Lock(#[expect(dead_code, reason = "held, never read")] File);
 pub fn take(config: &Config, create: bool) -> anyhow::Result<Lock> {
     let folder = &config.data;
     if create {
-        std::fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("making the folder {}", folder.display()))?;
     }
     let path = folder.join("lock");
-    let file = OpenOptions::new().create(true).append(true).open(&path).with_context(|| format!("opening {}", path.display()))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .with_context(|| format!("opening {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
-        Err(TryLockError::WouldBlock) => bail!("a server is running on {}: stop it, or speak to it with --url and --token", folder.display()),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("locking {}", path.display())),
+        Err(TryLockError::WouldBlock) => bail!(
+            "a server is running on {}: stop it, or speak to it with --url and --token",
+            folder.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("locking {}", path.display()))
+        }
     }
 }
 

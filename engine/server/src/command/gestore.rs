@@ -36,19 +36,37 @@ impl Gestore {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let domains: Vec<&str> = self.domains.iter().map(String::as_str).collect();
         let mut config = GestoreConfig::new(&self.folder, &self.host, &domains);
-        config.ports = Ports { submission: self.submission, submissions: self.submissions, relay: self.relay };
+        config.ports = Ports {
+            submission: self.submission,
+            submissions: self.submissions,
+            relay: self.relay,
+        };
         for account in &self.accounts {
-            let (address, password) = account.split_once(':').with_context(|| format!("`{account}` is not address:password"))?;
+            let (address, password) = account
+                .split_once(':')
+                .with_context(|| format!("`{account}` is not address:password"))?;
             let address = address.to_lowercase();
-            config.accounts.push(Account { user: address.clone(), address, password: password.into() });
+            config.accounts.push(Account {
+                user: address.clone(),
+                address,
+                password: password.into(),
+            });
         }
         let accounts: Vec<String> = config.accounts.iter().map(|a| a.address.clone()).collect();
-        let handle = Provider::start(config).await.context("starting the gestore")?;
+        let handle = Provider::start(config)
+            .await
+            .context("starting the gestore")?;
         println!("GESTORE DI PROVA – SENZA VALORE LEGALE");
         println!("submission  {} (STARTTLS, login)", handle.submission());
         println!("submissions {} (TLS, login)", handle.submissions());
-        println!("relay       {} (ordinary mail from outside)", handle.relay());
-        println!("authority   {}", self.folder.join("authority/ca.pem").display());
+        println!(
+            "relay       {} (ordinary mail from outside)",
+            handle.relay()
+        );
+        println!(
+            "authority   {}",
+            self.folder.join("authority/ca.pem").display()
+        );
         for address in accounts {
             if let Some(maildir) = handle.maildir(&address) {
                 println!("maildir     {address} {}", maildir.display());

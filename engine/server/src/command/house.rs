@@ -76,7 +76,13 @@ pub enum Trust {
 pub async fn user(config: &Config, command: User) -> anyhow::Result<ExitCode> {
     let (_lock, runtime) = folder::open(config, true).await?;
     let done = match command {
-        User::Add { login, name, email, roles, no_password } => add(&runtime, login, name, email, roles, no_password).await,
+        User::Add {
+            login,
+            name,
+            email,
+            roles,
+            no_password,
+        } => add(&runtime, login, name, email, roles, no_password).await,
         User::Password { login } => change_password(&runtime, &login).await,
         User::List => list(&runtime).await,
     };
@@ -84,25 +90,61 @@ pub async fn user(config: &Config, command: User) -> anyhow::Result<ExitCode> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn add(runtime: &Runtime, login: String, name: String, email: Option<String>, roles: Vec<String>, no_password: bool) -> anyhow::Result<()> {
+async fn add(
+    runtime: &Runtime,
+    login: String,
+    name: String,
+    email: Option<String>,
+    roles: Vec<String>,
+    no_password: bool,
+) -> anyhow::Result<()> {
     let password = match no_password {
         true => None,
         false => Some(read_password(&login).await?),
     };
     let roles = roles.iter().map(|r| match r.split_once('@') {
-        Some((role, office)) => RoleGiven { role: role.into(), office: Some(office.into()) },
-        None => RoleGiven { role: r.clone(), office: None },
+        Some((role, office)) => RoleGiven {
+            role: role.into(),
+            office: Some(office.into()),
+        },
+        None => RoleGiven {
+            role: r.clone(),
+            office: None,
+        },
     });
-    let new = NewPerson { login, name, email, password, roles: roles.collect(), language: None };
-    let person = runtime.add_person(&Act::system(), new).await.map_err(said)?;
+    let new = NewPerson {
+        login,
+        name,
+        email,
+        password,
+        roles: roles.collect(),
+        language: None,
+    };
+    let person = runtime
+        .add_person(&Act::system(), new)
+        .await
+        .map_err(said)?;
     println!("{} added", person.login);
     Ok(())
 }
 
 async fn change_password(runtime: &Runtime, login: &str) -> anyhow::Result<()> {
-    let person = runtime.person_for_login(login).await?.with_context(|| format!("nobody active has the login {login}"))?;
+    let person = runtime
+        .person_for_login(login)
+        .await?
+        .with_context(|| format!("nobody active has the login {login}"))?;
     let password = Some(read_password(login).await?);
-    runtime.change_person(&Act::system(), person.id, PersonChange { password, ..PersonChange::default() }).await.map_err(said)?;
+    runtime
+        .change_person(
+            &Act::system(),
+            person.id,
+            PersonChange {
+                password,
+                ..PersonChange::default()
+            },
+        )
+        .await
+        .map_err(said)?;
     println!("password of {} changed", person.login);
     Ok(())
 }
@@ -111,10 +153,28 @@ async fn list(runtime: &Runtime) -> anyhow::Result<()> {
     let system = Viewer::system();
     let offices = view::offices(&system, runtime.store()).await?;
     for item in view::people(&system, runtime.store()).await? {
-        let office = |m: &row::Membership| m.office.and_then(|id| offices.iter().find(|o| o.id == id)).map(|o| format!("@{}", o.key)).unwrap_or_default();
-        let roles: Vec<String> = item.memberships.iter().map(|m| format!("{}{}", m.role, office(m))).collect();
-        let active = if item.person.active { "" } else { " (not active)" };
-        println!("{:<20} {:<28} {}{active}", item.person.login, item.person.name, roles.join(" "));
+        let office = |m: &row::Membership| {
+            m.office
+                .and_then(|id| offices.iter().find(|o| o.id == id))
+                .map(|o| format!("@{}", o.key))
+                .unwrap_or_default()
+        };
+        let roles: Vec<String> = item
+            .memberships
+            .iter()
+            .map(|m| format!("{}{}", m.role, office(m)))
+            .collect();
+        let active = if item.person.active {
+            ""
+        } else {
+            " (not active)"
+        };
+        println!(
+            "{:<20} {:<28} {}{active}",
+            item.person.login,
+            item.person.name,
+            roles.join(" ")
+        );
     }
     Ok(())
 }
@@ -126,7 +186,9 @@ async fn read_password(login: &str) -> anyhow::Result<String> {
         std::io::stderr().flush()?;
     }
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).context("reading the password")?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .context("reading the password")?;
     let given = line.trim_end_matches(['\r', '\n']).to_string();
     if let Err(weak) = password::check_new(&given, login) {
         bail!("{}", weak.texts().1);
@@ -137,9 +199,24 @@ async fn read_password(login: &str) -> anyhow::Result<String> {
 pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode> {
     let (_lock, runtime) = folder::open(config, true).await?;
     let done = match command {
-        Office::Add { key, name, parent, head, deputy } => {
-            let change = OfficeChange { key: Some(key), name: Some(name), parent, head, deputy };
-            let made = runtime.add_office(&Act::system(), change).await.map_err(said);
+        Office::Add {
+            key,
+            name,
+            parent,
+            head,
+            deputy,
+        } => {
+            let change = OfficeChange {
+                key: Some(key),
+                name: Some(name),
+                parent,
+                head,
+                deputy,
+            };
+            let made = runtime
+                .add_office(&Act::system(), change)
+                .await
+                .map_err(said);
             made.map(|office| println!("{} added", office.key))
         }
         Office::List => list_offices(&runtime).await,
@@ -156,7 +233,12 @@ async fn list_offices(runtime: &Runtime) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn token(config: &Config, login: &str, name: &str, days: Option<u16>) -> anyhow::Result<ExitCode> {
+pub async fn token(
+    config: &Config,
+    login: &str,
+    name: &str,
+    days: Option<u16>,
+) -> anyhow::Result<ExitCode> {
     let (_lock, runtime) = folder::open(config, false).await?;
     let done = make_token(&runtime, login, name, days).await;
     folder::close(runtime).await;
@@ -164,12 +246,26 @@ pub async fn token(config: &Config, login: &str, name: &str, days: Option<u16>) 
     Ok(ExitCode::SUCCESS)
 }
 
-async fn make_token(runtime: &Runtime, login: &str, name: &str, days: Option<u16>) -> anyhow::Result<String> {
-    let person = runtime.person_for_login(login).await?.with_context(|| format!("nobody active has the login {login}"))?;
+async fn make_token(
+    runtime: &Runtime,
+    login: &str,
+    name: &str,
+    days: Option<u16>,
+) -> anyhow::Result<String> {
+    let person = runtime
+        .person_for_login(login)
+        .await?
+        .with_context(|| format!("nobody active has the login {login}"))?;
     let token = secret::draw_token()?;
     let now = Utc::now();
     let expires_at = days.map(|d| now + chrono::Duration::days(d.into()));
-    let row = row::Token { id: secret::fingerprint(&token), person: person.id, name: name.into(), created_at: now, expires_at };
+    let row = row::Token {
+        id: secret::fingerprint(&token),
+        person: person.id,
+        name: name.into(),
+        created_at: now,
+        expires_at,
+    };
     runtime.add_token(&Act::system(), row).await?;
     Ok(token)
 }
@@ -177,27 +273,48 @@ async fn make_token(runtime: &Runtime, login: &str, name: &str, days: Option<u16
 pub async fn trust(config: &Config, command: Trust) -> anyhow::Result<ExitCode> {
     let (_lock, runtime) = folder::open(config, true).await?;
     let done = match command {
-        Trust::Add { file, name, domains } => add_anchor(&runtime, &file, &name, domains).await,
+        Trust::Add {
+            file,
+            name,
+            domains,
+        } => add_anchor(&runtime, &file, &name, domains).await,
         Trust::List => list_anchors(&runtime).await,
     };
     folder::close(runtime).await;
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn add_anchor(runtime: &Runtime, file: &std::path::Path, name: &str, domains: Vec<String>) -> anyhow::Result<()> {
-    let pem = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+async fn add_anchor(
+    runtime: &Runtime,
+    file: &std::path::Path,
+    name: &str,
+    domains: Vec<String>,
+) -> anyhow::Result<()> {
+    let pem =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     if let Err(error) = wire::check_anchor(name, &pem) {
         bail!("{}: {error}", file.display());
     }
-    let anchor = runtime.add_anchor(&Act::system(), name, &pem, domains).await.map_err(said)?;
+    let anchor = runtime
+        .add_anchor(&Act::system(), name, &pem, domains)
+        .await
+        .map_err(said)?;
     println!("{} is trusted", anchor.name);
     Ok(())
 }
 
 async fn list_anchors(runtime: &Runtime) -> anyhow::Result<()> {
     for anchor in view::anchors(&Viewer::system(), runtime.store()).await? {
-        let domains = if anchor.domains.is_empty() { "any domain".into() } else { anchor.domains.join(" ") };
-        println!("{:<28} {} {domains}", anchor.name, anchor.imported_at.format("%Y-%m-%d"));
+        let domains = if anchor.domains.is_empty() {
+            "any domain".into()
+        } else {
+            anchor.domains.join(" ")
+        };
+        println!(
+            "{:<28} {} {domains}",
+            anchor.name,
+            anchor.imported_at.format("%Y-%m-%d")
+        );
     }
     Ok(())
 }

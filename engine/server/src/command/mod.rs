@@ -103,7 +103,10 @@ struct Server {
 
 impl Server {
     fn remote(&self) -> Option<remote::Remote> {
-        Some(remote::Remote::new(self.url.as_deref()?, self.token.as_deref().unwrap_or_default()))
+        Some(remote::Remote::new(
+            self.url.as_deref()?,
+            self.token.as_deref().unwrap_or_default(),
+        ))
     }
 }
 
@@ -111,19 +114,29 @@ impl Cli {
     /// Does what was asked; the exit code is 0 when it went well.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let named = self.config.is_some();
-        let file = self.config.unwrap_or_else(|| PathBuf::from("staffetta.toml"));
+        let file = self
+            .config
+            .unwrap_or_else(|| PathBuf::from("staffetta.toml"));
         let config = || Config::read(&file, named);
         match self.command {
             Command::Serve { clock } => run::serve(config()?, clock.is_some()).await,
             Command::Demo => run::demo(config()?).await,
-            Command::Deploy { path, name, server } => bundle::deploy(&config()?, &path, name, server.remote()).await,
-            Command::Check { path, server } => bundle::check(&config()?, &path, server.remote()).await,
+            Command::Deploy { path, name, server } => {
+                bundle::deploy(&config()?, &path, name, server.remote()).await
+            }
+            Command::Check { path, server } => {
+                bundle::check(&config()?, &path, server.remote()).await
+            }
             Command::User(user) => house::user(&config()?, user).await,
             Command::Office(office) => house::office(&config()?, office).await,
-            Command::Token { login, name, days } => house::token(&config()?, &login, &name, days).await,
+            Command::Token { login, name, days } => {
+                house::token(&config()?, &login, &name, days).await
+            }
             Command::Trust(trust) => house::trust(&config()?, trust).await,
             Command::Gestore(gestore) => gestore.run().await,
-            Command::Backup { to, server } => archive::backup(&config()?, to, server.remote()).await,
+            Command::Backup { to, server } => {
+                archive::backup(&config()?, to, server.remote()).await
+            }
             Command::Restore { from } => archive::restore(&config()?, &from).await,
             Command::Audit(audit) => archive::audit(&config()?, audit).await,
             Command::Openapi => {
@@ -137,8 +150,14 @@ impl Cli {
 /// A refusal in words, fields and findings included.
 pub(crate) fn said(fault: Fault) -> anyhow::Error {
     let lines: Vec<String> = match fault {
-        Fault::Invalid { fields } => fields.into_iter().map(|(field, _, en)| format!("{field}: {en}")).collect(),
-        Fault::Findings(findings) => findings.into_iter().map(|f| format!("{} {}: {}", f.file, f.code, f.message.en)).collect(),
+        Fault::Invalid { fields } => fields
+            .into_iter()
+            .map(|(field, _, en)| format!("{field}: {en}"))
+            .collect(),
+        Fault::Findings(findings) => findings
+            .into_iter()
+            .map(|f| format!("{} {}: {}", f.file, f.code, f.message.en))
+            .collect(),
         Fault::Refused { en, .. } | Fault::Conflict { en, .. } => vec![en],
         other => return other.into(),
     };

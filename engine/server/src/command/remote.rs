@@ -15,10 +15,18 @@ pub struct Remote {
 
 impl Remote {
     pub fn new(url: &str, token: &str) -> Remote {
-        Remote { base: format!("{}/api/v1", url.trim_end_matches('/')), token: token.into(), client: Client::new() }
+        Remote {
+            base: format!("{}/api/v1", url.trim_end_matches('/')),
+            token: token.into(),
+            client: Client::new(),
+        }
     }
 
-    pub async fn deploy(&self, name: Option<String>, files: Vec<(String, Vec<u8>)>) -> anyhow::Result<ExitCode> {
+    pub async fn deploy(
+        &self,
+        name: Option<String>,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> anyhow::Result<ExitCode> {
         let mut form = multipart(files);
         if let Some(name) = name {
             form = form.text("name", name);
@@ -37,7 +45,11 @@ impl Remote {
     pub async fn check(&self, files: Vec<(String, Vec<u8>)>) -> anyhow::Result<ExitCode> {
         let (ok, body) = self.post("/check", multipart(files)).await?;
         show(&body);
-        let refused = body["findings"].as_array().into_iter().flatten().any(|f| f["severity"] == "error");
+        let refused = body["findings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|f| f["severity"] == "error");
         Ok(code(ok && !refused))
     }
 
@@ -52,10 +64,20 @@ impl Remote {
     }
 
     async fn post(&self, path: &str, form: Form) -> anyhow::Result<(bool, Value)> {
-        let request = self.client.post(format!("{}{path}", self.base)).bearer_auth(&self.token).multipart(form);
-        let response: Response = request.send().await.with_context(|| format!("asking {}", self.base))?;
+        let request = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .bearer_auth(&self.token)
+            .multipart(form);
+        let response: Response = request
+            .send()
+            .await
+            .with_context(|| format!("asking {}", self.base))?;
         let status = response.status();
-        let body: Value = response.json().await.with_context(|| format!("{} answered {status} without JSON", self.base))?;
+        let body: Value = response
+            .json()
+            .await
+            .with_context(|| format!("{} answered {status} without JSON", self.base))?;
         if status.is_client_error() && body.get("findings").is_none() || status.is_server_error() {
             bail!("{status}: {}", text(&body, "detail"));
         }
@@ -64,13 +86,25 @@ impl Remote {
 }
 
 fn multipart(files: Vec<(String, Vec<u8>)>) -> Form {
-    files.into_iter().fold(Form::new(), |form, (path, bytes)| form.part("files", Part::bytes(bytes).file_name(path)))
+    files.into_iter().fold(Form::new(), |form, (path, bytes)| {
+        form.part("files", Part::bytes(bytes).file_name(path))
+    })
 }
 
 fn show(body: &Value) {
     for f in body["findings"].as_array().into_iter().flatten() {
-        let line = f["line"].as_u64().map(|l| format!(":{l}")).unwrap_or_default();
-        eprintln!("{}{line} [{}]: {} {}: {}", text(f, "file"), text(f, "element"), text(f, "severity"), text(f, "code"), text(f, "message"));
+        let line = f["line"]
+            .as_u64()
+            .map(|l| format!(":{l}"))
+            .unwrap_or_default();
+        eprintln!(
+            "{}{line} [{}]: {} {}: {}",
+            text(f, "file"),
+            text(f, "element"),
+            text(f, "severity"),
+            text(f, "code"),
+            text(f, "message")
+        );
         eprintln!("    {}", text(f, "fix"));
     }
 }
@@ -80,5 +114,9 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 }
 
 fn code(ok: bool) -> ExitCode {
-    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -25,11 +25,19 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
     let bootstrap = Bootstrap::new(config.bootstrap_token.clone())?;
     let _lock = folder::take(&config, true)?;
     // Bound before anything else is begun: a port that is taken is told at once.
-    let listener = TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
-    let clock = if clock_test { Clock::test(Utc::now()) } else { Clock::System };
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}"))?;
+    let clock = if clock_test {
+        Clock::test(Utc::now())
+    } else {
+        Clock::System
+    };
     let runtime = wire::open(&config, clock, true).await?;
     if runtime.store().boot().restored_copy {
-        tracing::warn!("this is a restored copy: what may have left since the backup is uncertain and waits for a person");
+        tracing::warn!(
+            "this is a restored copy: what may have left since the backup is uncertain and waits for a person"
+        );
     }
     let background = runtime.run().await?;
     let scheme = if config.has_tls() { "https" } else { "http" };
@@ -39,7 +47,10 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
 
 /// The demonstration: its own folder, loopback only, whatever the settings say.
 pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
-    let folder = tempfile::Builder::new().prefix("staffetta-demo-").tempdir().context("making a temporary folder")?;
+    let folder = tempfile::Builder::new()
+        .prefix("staffetta-demo-")
+        .tempdir()
+        .context("making a temporary folder")?;
     let config = Config {
         organisation: "Comune di Esempio".into(),
         port: config.port,
@@ -48,29 +59,63 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
         ..Config::default()
     };
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], config.port))).await;
-    let listener = listener.with_context(|| format!("listening on port {}: is another server there? (PORT=… chooses another)", config.port))?;
+    let listener = listener.with_context(|| {
+        format!(
+            "listening on port {}: is another server there? (PORT=… chooses another)",
+            config.port
+        )
+    })?;
     let (runtime, background, demo) = demo::build(&config, folder.path()).await?;
     announce(listener.local_addr()?);
-    attend(config, runtime, background, Bootstrap::default(), Some(demo), listener).await
+    attend(
+        config,
+        runtime,
+        background,
+        Bootstrap::default(),
+        Some(demo),
+        listener,
+    )
+    .await
 }
 
 fn announce(address: SocketAddr) {
     println!();
-    println!("  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura");
+    println!(
+        "  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura"
+    );
     println!();
     println!("  http://localhost:{}", address.port());
     println!();
     for person in &PEOPLE {
-        println!("  {:<16} {:<16} {}", person.login, person.name, person.title.0);
+        println!(
+            "  {:<16} {:<16} {}",
+            person.login, person.name, person.title.0
+        );
     }
     println!();
     println!("  Si entra con un clic; la parola d'accesso di tutti è: {PASSWORD}");
     println!();
 }
 
-async fn attend(config: Config, runtime: Runtime, background: Background, bootstrap: Bootstrap, demo: Option<Demo>, listener: TcpListener) -> anyhow::Result<ExitCode> {
-    let metrics = PrometheusBuilder::new().install_recorder().context("starting the figures")?;
-    let app = Arc::new(App { runtime: runtime.clone(), config, attempts: Attempts::default(), bootstrap, demo, metrics });
+async fn attend(
+    config: Config,
+    runtime: Runtime,
+    background: Background,
+    bootstrap: Bootstrap,
+    demo: Option<Demo>,
+    listener: TcpListener,
+) -> anyhow::Result<ExitCode> {
+    let metrics = PrometheusBuilder::new()
+        .install_recorder()
+        .context("starting the figures")?;
+    let app = Arc::new(App {
+        runtime: runtime.clone(),
+        config,
+        attempts: Attempts::default(),
+        bootstrap,
+        demo,
+        metrics,
+    });
     let sweeper = tokio::spawn(sweep(runtime.clone()));
     let stopping = runtime.clone();
     let stop = async move {

@@ -28,7 +28,11 @@ pub struct Demo {
 
 impl Demo {
     pub fn new(gestore: GestoreHandle) -> Demo {
-        Demo { gestore, followed: Mutex::default(), arrivals: Mutex::default() }
+        Demo {
+            gestore,
+            followed: Mutex::default(),
+            arrivals: Mutex::default(),
+        }
     }
 
     /// Makes a mail arrive. Blocks for the disk.
@@ -46,7 +50,10 @@ impl Demo {
     }
 
     fn followed(&self) -> Option<String> {
-        self.followed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.followed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Ends the gestore.

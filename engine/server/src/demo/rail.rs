@@ -23,19 +23,39 @@ pub struct RailStep {
     pub despatch: Option<Uuid>,
 }
 
-const KEYS: [&str; 6] = ["arrived", "routed", "drafted", "approved", "receipts", "ended"];
+const KEYS: [&str; 6] = [
+    "arrived", "routed", "drafted", "approved", "receipts", "ended",
+];
 
 /// Where the followed mail stands; all steps open while there is none.
 pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreError> {
-    let mut steps: Vec<RailStep> = KEYS.iter().map(|key| RailStep { key, ..RailStep::default() }).collect();
+    let mut steps: Vec<RailStep> = KEYS
+        .iter()
+        .map(|key| RailStep {
+            key,
+            ..RailStep::default()
+        })
+        .collect();
     let system = Viewer::system();
-    let Some(followed) = demo.followed() else { return Ok(steps) };
-    let mails = view::mails(&system, store, &MailFilter::default(), None, 200).await?.items;
-    let Some(mail) = mails.into_iter().map(|m| m.mail).find(|m| m.message_id == followed) else { return Ok(steps) };
+    let Some(followed) = demo.followed() else {
+        return Ok(steps);
+    };
+    let mails = view::mails(&system, store, &MailFilter::default(), None, 200)
+        .await?
+        .items;
+    let Some(mail) = mails
+        .into_iter()
+        .map(|m| m.mail)
+        .find(|m| m.message_id == followed)
+    else {
+        return Ok(steps);
+    };
     steps[0].done = true;
     steps[0].at = Some(mail.fetched_at);
     steps.iter_mut().for_each(|s| s.mail = Some(mail.id));
-    let Some(instance) = mail.instance else { return Ok(steps) };
+    let Some(instance) = mail.instance else {
+        return Ok(steps);
+    };
     steps.iter_mut().for_each(|s| s.instance = Some(instance));
     let tasks = view::tasks_of_instance(&system, store, instance).await?;
     if let Some(first) = tasks.first() {
@@ -44,7 +64,13 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
     }
     let open = tasks.iter().rfind(|t| t.state == "open");
     for (at, drafting) in [(2, true), (3, false)] {
-        let is_of = |t: &&store::row::Task| if drafting { t.drafts.is_some() } else { t.approves.is_some() };
+        let is_of = |t: &&store::row::Task| {
+            if drafting {
+                t.drafts.is_some()
+            } else {
+                t.approves.is_some()
+            }
+        };
         let done = tasks.iter().filter(is_of).rfind(|t| t.state == "completed");
         steps[at].done = done.is_some();
         steps[at].at = done.and_then(|t| t.ended_at);
@@ -52,13 +78,31 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
     }
     steps[1].task = open.map(|t| t.id);
     // Sent back: the approval waits for another draft.
-    let despatches = view::despatches(&system, store, &DespatchFilter { instance: Some(instance), ..DespatchFilter::default() }, None, 50).await?.items;
+    let despatches = view::despatches(
+        &system,
+        store,
+        &DespatchFilter {
+            instance: Some(instance),
+            ..DespatchFilter::default()
+        },
+        None,
+        50,
+    )
+    .await?
+    .items;
     steps[3].done &= !despatches.is_empty();
     if let Some(last) = despatches.first().map(|d| &d.despatch) {
         let journey: Option<Journey> = serde_json::from_value(last.journey.clone()).ok();
         steps[4].despatch = Some(last.id);
-        steps[4].done = journey.as_ref().is_some_and(|j| j.milestones().contains(&Milestone::Esito));
-        steps[4].at = journey.and_then(|j| j.recipients.iter().filter_map(|r| r.delivered_at.or(r.failed_at)).max());
+        steps[4].done = journey
+            .as_ref()
+            .is_some_and(|j| j.milestones().contains(&Milestone::Esito));
+        steps[4].at = journey.and_then(|j| {
+            j.recipients
+                .iter()
+                .filter_map(|r| r.delivered_at.or(r.failed_at))
+                .max()
+        });
     }
     if let Some(item) = view::instance(&system, store, instance).await? {
         steps[5].done = item.instance.state == "completed";

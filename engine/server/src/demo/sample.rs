@@ -43,7 +43,10 @@ impl Sample {
                 "Studio Olmo",
                 "Richiesta di accesso agli atti",
                 "Spett.le Comune,\n\nsi chiede copia del permesso di costruire relativo all'immobile di via delle Rose 7, a nome della signora Rosa Prova che ci ha delegati.\n\nSi prega di inviare la risposta anche al geometra incaricato: full@pec.altro.example\n\nDistinti saluti\nStudio Olmo",
-                Some(("delega.txt", "La sottoscritta Rosa Prova delega lo Studio Olmo a chiedere copia degli atti.\n")),
+                Some((
+                    "delega.txt",
+                    "La sottoscritta Rosa Prova delega lo Studio Olmo a chiedere copia degli atti.\n",
+                )),
             ),
             Kind::Tributi => (
                 "mario.campione@pec.altro.example",
@@ -57,7 +60,10 @@ impl Sample {
                 "Cantieri Betulla srl",
                 "SCIA per ristrutturazione, via del Pozzo 3",
                 "Si trasmette segnalazione certificata di inizio attività per la ristrutturazione dell'edificio di via del Pozzo 3.\n\nCantieri Betulla srl",
-                Some(("relazione.txt", "Relazione tecnica asseverata: documento di prova.\n")),
+                Some((
+                    "relazione.txt",
+                    "Relazione tecnica asseverata: documento di prova.\n",
+                )),
             ),
             Kind::Ordinaria => (
                 "lina.esempio@posta.example",
@@ -74,22 +80,35 @@ impl Sample {
                 None,
             ),
         };
-        Sample { kind, from, from_name, subject: format!("{subject} ({number})"), text: text.into(), attachment }
+        Sample {
+            kind,
+            from,
+            from_name,
+            subject: format!("{subject} ({number})"),
+            text: text.into(),
+            attachment,
+        }
     }
 
     /// Delivers it; answers the Message-ID of the envelope when it is one the rail can follow.
     pub fn deliver(&self, gestore: &GestoreHandle) -> anyhow::Result<Option<String>> {
         match self.kind {
             Kind::Istanza | Kind::Tributi | Kind::Edilizia => {
-                let delivered = gestore.inject(&self.letter()).context("delivering a certified mail")?;
+                let delivered = gestore
+                    .inject(&self.letter())
+                    .context("delivering a certified mail")?;
                 Ok(Some(delivered.identificativo))
             }
             Kind::Ordinaria => {
-                gestore.place(&self.ordinary(URP), URP).context("delivering an e-mail")?;
+                gestore
+                    .place(&self.ordinary(URP), URP)
+                    .context("delivering an e-mail")?;
                 Ok(None)
             }
             Kind::Anomalia => {
-                gestore.deliver_ordinary(&self.ordinary(PROTOCOLLO), PROTOCOLLO).context("delivering an e-mail to the certified box")?;
+                gestore
+                    .deliver_ordinary(&self.ordinary(PROTOCOLLO), PROTOCOLLO)
+                    .context("delivering an e-mail to the certified box")?;
                 Ok(None)
             }
         }
@@ -122,5 +141,9 @@ impl Sample {
 /// RFC 2047, for the accents of a subject.
 fn encoded(text: &str) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    if text.is_ascii() { text.into() } else { format!("=?utf-8?B?{}?=", STANDARD.encode(text)) }
+    if text.is_ascii() {
+        text.into()
+    } else {
+        format!("=?utf-8?B?{}?=", STANDARD.encode(text))
+    }
 }

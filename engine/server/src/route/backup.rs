@@ -30,5 +30,12 @@ async fn make(State(app): State<Shared>, by: By) -> Result<(StatusCode, Json<Bac
     let name = chrono::Utc::now().format("%Y-%m-%dT%H%M%S%3fZ").to_string();
     let folder = app.config.data.join("backups").join(name);
     let manifest = app.runtime.store().backup(&folder).await?;
-    Ok((StatusCode::CREATED, Json(Backup { folder: folder.display().to_string(), files: manifest.files.len(), blobs: manifest.blobs })))
+    Ok((
+        StatusCode::CREATED,
+        Json(Backup {
+            folder: folder.display().to_string(),
+            files: manifest.files.len(),
+            blobs: manifest.blobs,
+        }),
+    ))
 }

@@ -147,7 +147,9 @@ pub fn shown(item: view::InstanceItem) -> Instance {
     let instance = item.instance;
     Instance {
         id: instance.id,
-        process_name: item.process_name.unwrap_or_else(|| instance.process_key.clone()),
+        process_name: item
+            .process_name
+            .unwrap_or_else(|| instance.process_key.clone()),
         process: instance.process_key,
         version: item.process_version.unwrap_or_default(),
         deployment: instance.deployment,
@@ -164,11 +166,20 @@ pub fn shown(item: view::InstanceItem) -> Instance {
 }
 
 /// The case as a task shows it, with its tokens; 404 when the reader may not see it.
-pub async fn summary(app: &Shared, viewer: &Viewer, names: &Names, id: Uuid) -> Result<(CaseSummary, Vec<TokenMark>, Uuid), Problem> {
+pub async fn summary(
+    app: &Shared,
+    viewer: &Viewer,
+    names: &Names,
+    id: Uuid,
+) -> Result<(CaseSummary, Vec<TokenMark>, Uuid), Problem> {
     let store = app.runtime.store();
-    let item = view::instance(viewer, store, id).await?.ok_or_else(Problem::not_found)?;
+    let item = view::instance(viewer, store, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let process = item.instance.process;
-    let full = view::snapshot(viewer, store, id).await?.ok_or_else(Problem::not_found)?;
+    let full = view::snapshot(viewer, store, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let (tokens, variables_count) = match Snapshot::from_bytes(&full.snapshot) {
         Ok(snapshot) => (tokens(&snapshot), snapshot.variables().len()),
         // An archived case keeps no snapshot: it stands nowhere any more.
@@ -176,13 +187,25 @@ pub async fn summary(app: &Shared, viewer: &Viewer, names: &Names, id: Uuid) -> 
         Err(error) => return Err(Problem::broken(&error)),
     };
     let all = view::tasks_of_instance(viewer, store, id).await?;
-    let held = all.iter().find(|t| t.state == "open" && t.assignee.is_some());
+    let held = all
+        .iter()
+        .find(|t| t.state == "open" && t.assignee.is_some());
     let holder = held.and_then(|t| t.assignee.as_ref().map(|a| (names.person(a), t.claimed_at)));
-    let milestones = all.iter().filter(|t| t.state == "completed").map(|t| MilestoneShown { name: t.name.clone(), at: t.ended_at });
+    let milestones = all
+        .iter()
+        .filter(|t| t.state == "completed")
+        .map(|t| MilestoneShown {
+            name: t.name.clone(),
+            at: t.ended_at,
+        });
     let summary = CaseSummary {
         milestones: milestones.collect(),
         instance: shown(item),
-        holder: holder.map(|(p, since)| Holder { login: p.login, name: p.name, since }),
+        holder: holder.map(|(p, since)| Holder {
+            login: p.login,
+            name: p.name,
+            since,
+        }),
         variables_count,
     };
     Ok((summary, tokens, process))
@@ -191,7 +214,11 @@ pub async fn summary(app: &Shared, viewer: &Viewer, names: &Names, id: Uuid) -> 
 fn tokens(snapshot: &Snapshot) -> Vec<TokenMark> {
     let mut marks: BTreeMap<String, TokenMark> = BTreeMap::new();
     let mut mark = |element: String, incident: bool| {
-        let fresh = TokenMark { element: element.clone(), count: 0, incident: false };
+        let fresh = TokenMark {
+            element: element.clone(),
+            count: 0,
+            incident: false,
+        };
         let mark = marks.entry(element).or_insert(fresh);
         mark.incident |= incident;
         mark.count += usize::from(!incident);
@@ -202,7 +229,13 @@ fn tokens(snapshot: &Snapshot) -> Vec<TokenMark> {
     for incident in snapshot.incidents() {
         mark(incident.element, true);
     }
-    marks.into_values().map(|m| TokenMark { count: m.count.max(1), ..m }).collect()
+    marks
+        .into_values()
+        .map(|m| TokenMark {
+            count: m.count.max(1),
+            ..m
+        })
+        .collect()
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -227,7 +260,10 @@ const SEARCH_PAGES_MAX: usize = 20;
 pub fn matches(query: Option<&str>, texts: &[&str]) -> bool {
     let Some(query) = query else { return true };
     let texts: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
-    query.to_lowercase().split_whitespace().all(|word| texts.iter().any(|t| t.contains(word)))
+    query
+        .to_lowercase()
+        .split_whitespace()
+        .all(|word| texts.iter().any(|t| t.contains(word)))
 }
 
 /// A filter over pages: reads on until enough items pass, the list ends, or enough was looked at.
@@ -253,12 +289,14 @@ impl<T> Search<T> {
     /// The page to read next: where it begins and how many items. As many as are still missing: a page
     /// is taken whole, so no item is lost between two answers.
     pub fn next(&self) -> Option<(Option<String>, usize)> {
-        let enough = self.ended || self.found.len() >= self.wanted || self.pages >= SEARCH_PAGES_MAX;
+        let enough =
+            self.ended || self.found.len() >= self.wanted || self.pages >= SEARCH_PAGES_MAX;
         (!enough).then(|| (self.cursor.clone(), self.wanted - self.found.len()))
     }
 
     pub fn take(&mut self, page: view::Page<T>, passes: impl Fn(&T) -> bool) {
-        self.found.extend(page.items.into_iter().filter(|item| passes(item)));
+        self.found
+            .extend(page.items.into_iter().filter(|item| passes(item)));
         self.pages += 1;
         self.ended = page.next_cursor.is_none();
         self.cursor = page.next_cursor;
@@ -272,8 +310,15 @@ impl<T> Search<T> {
 
 /// Cases the reader may see, newest first.
 #[utoipa::path(get, path = "/instances", tag = "cases", params(InstanceQuery), responses((status = 200, body = List<Instance>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(query): Query<InstanceQuery>) -> Result<Json<List<Instance>>, Problem> {
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(query): Query<InstanceQuery>,
+) -> Result<Json<List<Instance>>, Problem> {
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
     let filter = InstanceFilter {
         process: query.process,
         deployment: query.deployment,
@@ -282,32 +327,78 @@ async fn list(State(app): State<Shared>, who: Who, Query(query): Query<InstanceQ
         office: query.office,
         parent: None,
     };
-    let passes = |i: &view::InstanceItem| matches(query.q.as_deref(), &[&i.instance.title, i.instance.business_key.as_deref().unwrap_or_default()]);
+    let passes = |i: &view::InstanceItem| {
+        matches(
+            query.q.as_deref(),
+            &[
+                &i.instance.title,
+                i.instance.business_key.as_deref().unwrap_or_default(),
+            ],
+        )
+    };
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let mut search = Search::begin(&paging);
     while let Some((cursor, n)) = search.next() {
-        search.take(view::instances(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+        search.take(
+            view::instances(viewer, store, &filter, cursor.as_deref(), n).await?,
+            passes,
+        );
     }
     let (found, next_cursor) = search.end();
-    Ok(Json(List { items: found.into_iter().map(shown).collect(), next_cursor }))
+    Ok(Json(List {
+        items: found.into_iter().map(shown).collect(),
+        next_cursor,
+    }))
 }
 
 /// One case with its tasks, mails and despatches.
 #[utoipa::path(get, path = "/instances/{id}", tag = "cases", responses((status = 200, body = InstanceDetail), (status = 404)))]
-async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<InstanceDetail>, Problem> {
+async fn one(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<InstanceDetail>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
     let (summary, tokens, process) = summary(&app, viewer, &names, id).await?;
     let tasks = view::tasks_of_instance(viewer, store, id).await?;
-    let mails = view::mails(viewer, store, &MailFilter { instance: Some(id), ..Default::default() }, None, 200).await?.items;
-    let despatches = view::despatches(viewer, store, &DespatchFilter { instance: Some(id), ..Default::default() }, None, 200).await?.items;
+    let mails = view::mails(
+        viewer,
+        store,
+        &MailFilter {
+            instance: Some(id),
+            ..Default::default()
+        },
+        None,
+        200,
+    )
+    .await?
+    .items;
+    let despatches = view::despatches(
+        viewer,
+        store,
+        &DespatchFilter {
+            instance: Some(id),
+            ..Default::default()
+        },
+        None,
+        200,
+    )
+    .await?
+    .items;
     let title = summary.instance.title.clone();
     Ok(Json(InstanceDetail {
         tokens,
         xml_url: format!("/api/v1/processes/{process}/xml"),
-        tasks: tasks.into_iter().map(|t| task_shown(t, title.clone(), &names, None)).collect(),
+        tasks: tasks
+            .into_iter()
+            .map(|t| task_shown(t, title.clone(), &names, None))
+            .collect(),
         mails: mails.into_iter().map(|m| mail_summary(m, &names)).collect(),
-        despatches: despatches.into_iter().map(|d| despatch_summary(&d, &names)).collect(),
+        despatches: despatches
+            .into_iter()
+            .map(|d| despatch_summary(&d, &names))
+            .collect(),
         notes: read_notes(&app, viewer, &names, id).await?,
         summary,
     }))
@@ -318,16 +409,25 @@ const TRACE_STEPS: usize = 100;
 
 /// The history, oldest first. The cursor is the number of the next step.
 #[utoipa::path(get, path = "/instances/{id}/trace", tag = "cases", params(Paging), responses((status = 200, body = List<TraceEntry>)))]
-async fn history(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Query(paging): Query<Paging>) -> Result<Json<List<TraceEntry>>, Problem> {
+async fn history(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<TraceEntry>>, Problem> {
     let viewer = who.viewer();
     let from = first_step(&paging)?;
     let steps = view::trace(viewer, app.runtime.store(), id, from, TRACE_STEPS).await?;
     if steps.is_empty() {
-        view::instance(viewer, app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+        view::instance(viewer, app.runtime.store(), id)
+            .await?
+            .ok_or_else(Problem::not_found)?;
     }
     let names = Names::load(&app, viewer).await?;
     let elements = Elements::of(&app, viewer, id).await?;
-    let next_cursor = (steps.len() == TRACE_STEPS).then(|| steps.last().map(|s| (s.seq + 1).to_string())).flatten();
+    let next_cursor = (steps.len() == TRACE_STEPS)
+        .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
+        .flatten();
     let mut items = Vec::new();
     for step in steps {
         let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
@@ -338,8 +438,15 @@ async fn history(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Quer
             items.push(TraceEntry {
                 seq: step.seq,
                 at: step.at,
-                kind: serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(String::from)).unwrap_or_default(),
-                element_name: if is_variable || is_flow { None } else { elements.name(&event.id) },
+                kind: serde_json::to_value(event.kind)
+                    .ok()
+                    .and_then(|k| k.as_str().map(String::from))
+                    .unwrap_or_default(),
+                element_name: if is_variable || is_flow {
+                    None
+                } else {
+                    elements.name(&event.id)
+                },
                 variable: is_variable.then(|| event.id.to_string()),
                 element: (!is_variable).then(|| event.id.to_string()),
                 text: event.text,
@@ -352,7 +459,10 @@ async fn history(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Quer
 }
 
 fn first_step(paging: &Paging) -> Result<i64, Problem> {
-    paging.cursor().map_or(Ok(0), |c| c.parse().map_err(|_| Problem::from(store::StoreError::Cursor)))
+    paging.cursor().map_or(Ok(0), |c| {
+        c.parse()
+            .map_err(|_| Problem::from(store::StoreError::Cursor))
+    })
 }
 
 /// Names of a process's elements.
@@ -369,7 +479,10 @@ impl Elements {
     pub async fn of_process(app: &Shared, process: Uuid) -> Result<Elements, Problem> {
         let deployed = app.runtime.deployed(process).await?;
         let model: &ProcessModel = deployed.model();
-        let named = model.nodes.iter().filter_map(|n| n.name.clone().map(|name| (n.id.clone(), name)));
+        let named = model
+            .nodes
+            .iter()
+            .filter_map(|n| n.name.clone().map(|name| (n.id.clone(), name)));
         Ok(Elements(named.collect()))
     }
 
@@ -380,28 +493,56 @@ impl Elements {
 
 /// The variables of a case.
 #[utoipa::path(get, path = "/instances/{id}/variables", tag = "cases", responses((status = 200, body = Object)))]
-async fn variables(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<Map<String, Value>>, Problem> {
-    let full = view::snapshot(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+async fn variables(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Map<String, Value>>, Problem> {
+    let full = view::snapshot(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if full.snapshot.is_empty() {
         return Ok(Json(Map::new()));
     }
     let variables = app.runtime.instance_variables(&full).await?;
-    Ok(Json(variables.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()))
+    Ok(Json(
+        variables
+            .iter()
+            .map(|(name, value)| (name.clone(), value.to_json()))
+            .collect(),
+    ))
 }
 
 /// What scripts wrote with `log(text)`, oldest first; readable after the end.
 #[utoipa::path(get, path = "/instances/{id}/log", tag = "cases", params(Paging), responses((status = 200, body = List<LogLine>)))]
-async fn log(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Query(paging): Query<Paging>) -> Result<Json<List<LogLine>>, Problem> {
+async fn log(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<LogLine>>, Problem> {
     let from = first_step(&paging)?;
-    view::instance(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    view::instance(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     const STEPS: usize = 1_000;
     let steps = view::trace(who.viewer(), app.runtime.store(), id, from, STEPS).await?;
-    let next_cursor = (steps.len() == STEPS).then(|| steps.last().map(|s| (s.seq + 1).to_string())).flatten();
+    let next_cursor = (steps.len() == STEPS)
+        .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
+        .flatten();
     let mut items = Vec::new();
     for step in steps {
         let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
-        for event in packed.events.into_iter().filter(|e| e.kind == TraceKind::Log) {
-            items.push(LogLine { at: step.at, element: Some(event.id.to_string()), text: event.text.unwrap_or_default() });
+        for event in packed
+            .events
+            .into_iter()
+            .filter(|e| e.kind == TraceKind::Log)
+        {
+            items.push(LogLine {
+                at: step.at,
+                element: Some(event.id.to_string()),
+                text: event.text.unwrap_or_default(),
+            });
         }
     }
     Ok(Json(List { items, next_cursor }))
@@ -409,35 +550,85 @@ async fn log(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Query(pa
 
 /// Tasks of a case in any state, oldest first.
 #[utoipa::path(get, path = "/instances/{id}/tasks", tag = "cases", responses((status = 200, body = List<Task>)))]
-async fn tasks(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<List<Task>>, Problem> {
+async fn tasks(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<List<Task>>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
-    let item = view::instance(viewer, store, id).await?.ok_or_else(Problem::not_found)?;
+    let item = view::instance(viewer, store, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, viewer).await?;
     let tasks = view::tasks_of_instance(viewer, store, id).await?;
-    Ok(List::whole(tasks.into_iter().map(|t| task_shown(t, item.instance.title.clone(), &names, None)).collect()))
+    Ok(List::whole(
+        tasks
+            .into_iter()
+            .map(|t| task_shown(t, item.instance.title.clone(), &names, None))
+            .collect(),
+    ))
 }
 
 /// Incidents of a case in any state, newest first.
 #[utoipa::path(get, path = "/instances/{id}/incidents", tag = "cases", params(Paging), responses((status = 200, body = List<crate::route::incident::Incident>)))]
-async fn incidents(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>, Query(paging): Query<Paging>) -> Result<Json<List<crate::route::incident::Incident>>, Problem> {
-    view::instance(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
-    let filter = IncidentFilter { instance: Some(id), ..Default::default() };
-    let page = view::incidents(who.viewer(), app.runtime.store(), &filter, paging.cursor(), paging.limit()).await?;
+async fn incidents(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<crate::route::incident::Incident>>, Problem> {
+    view::instance(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let filter = IncidentFilter {
+        instance: Some(id),
+        ..Default::default()
+    };
+    let page = view::incidents(
+        who.viewer(),
+        app.runtime.store(),
+        &filter,
+        paging.cursor(),
+        paging.limit(),
+    )
+    .await?;
     let names = Names::load(&app, who.viewer()).await?;
     let items = crate::route::incident::shown(&app, who.viewer(), &names, page.items).await?;
-    Ok(Json(List { items, next_cursor: page.next_cursor }))
+    Ok(Json(List {
+        items,
+        next_cursor: page.next_cursor,
+    }))
 }
 
-async fn read_notes(app: &Shared, viewer: &Viewer, names: &Names, id: Uuid) -> Result<Vec<Note>, Problem> {
+async fn read_notes(
+    app: &Shared,
+    viewer: &Viewer,
+    names: &Names,
+    id: Uuid,
+) -> Result<Vec<Note>, Problem> {
     let notes = view::notes(viewer, app.runtime.store(), id).await?;
-    Ok(notes.into_iter().map(|n| Note { id: n.id, author: names.person(&n.author), text: n.text, at: n.at }).collect())
+    Ok(notes
+        .into_iter()
+        .map(|n| Note {
+            id: n.id,
+            author: names.person(&n.author),
+            text: n.text,
+            at: n.at,
+        })
+        .collect())
 }
 
 /// Remarks on a case, oldest first.
 #[utoipa::path(get, path = "/instances/{id}/notes", tag = "cases", responses((status = 200, body = List<Note>)))]
-async fn notes(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<List<Note>>, Problem> {
+async fn notes(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<List<Note>>, Problem> {
     let names = Names::load(&app, who.viewer()).await?;
-    Ok(List::whole(read_notes(&app, who.viewer(), &names, id).await?))
+    Ok(List::whole(
+        read_notes(&app, who.viewer(), &names, id).await?,
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -453,7 +644,12 @@ pub struct Made {
 
 /// Adds a remark.
 #[utoipa::path(post, path = "/instances/{id}/notes", tag = "cases", request_body = NoteAsked, responses((status = 201, body = Made)))]
-async fn add_note(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(note): Json<NoteAsked>) -> Result<(StatusCode, Json<Made>), Problem> {
+async fn add_note(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(note): Json<NoteAsked>,
+) -> Result<(StatusCode, Json<Made>), Problem> {
     steer(&app, &by.who, id, Verb::Note).await?;
     let id = app.runtime.note(&by.act, id, &note.text).await?;
     Ok((StatusCode::CREATED, Json(Made { id })))
@@ -461,7 +657,9 @@ async fn add_note(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(
 
 /// Whether the reader sees the case, and may do this to it.
 async fn steer(app: &Shared, who: &Who, id: Uuid, verb: Verb) -> Result<(), Problem> {
-    let item = view::instance(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    let item = view::instance(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let offices: Vec<String> = item.instance.office.into_iter().collect();
     who.may_on(verb, &Subject::Offices(&offices))
 }
@@ -473,21 +671,36 @@ pub struct Reason {
 
 /// Stops a process for good.
 #[utoipa::path(post, path = "/instances/{id}/cancel", tag = "cases", request_body = Reason, responses((status = 200, body = StartedShown)))]
-async fn cancel(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(given): Json<Reason>) -> Result<Settled<StartedShown>, Problem> {
+async fn cancel(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(given): Json<Reason>,
+) -> Result<Settled<StartedShown>, Problem> {
     steer(&app, &by.who, id, Verb::SteerCase).await?;
-    Ok(settled(app.runtime.cancel(&by.act, id, &given.reason).await?))
+    Ok(settled(
+        app.runtime.cancel(&by.act, id, &given.reason).await?,
+    ))
 }
 
 /// Pauses a process.
 #[utoipa::path(post, path = "/instances/{id}/suspend", tag = "cases", responses((status = 200, body = StartedShown)))]
-async fn suspend(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Settled<StartedShown>, Problem> {
+async fn suspend(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Settled<StartedShown>, Problem> {
     steer(&app, &by.who, id, Verb::SteerCase).await?;
     Ok(settled(app.runtime.suspend(&by.act, id).await?))
 }
 
 /// Goes on with a paused process.
 #[utoipa::path(post, path = "/instances/{id}/resume", tag = "cases", responses((status = 200, body = StartedShown)))]
-async fn resume(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Settled<StartedShown>, Problem> {
+async fn resume(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Settled<StartedShown>, Problem> {
     steer(&app, &by.who, id, Verb::SteerCase).await?;
     Ok(settled(app.runtime.resume(&by.act, id).await?))
 }
@@ -500,7 +713,13 @@ pub struct StartedShown {
 }
 
 pub fn settled(started: runtime::Started) -> Settled<StartedShown> {
-    Settled::ok(started.pending, StartedShown { id: started.id, state: started.state })
+    Settled::ok(
+        started.pending,
+        StartedShown {
+            id: started.id,
+            state: started.state,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -522,9 +741,15 @@ mod tests {
             let from: usize = c.map_or(0, |c| c.parse().unwrap());
             let items: Vec<u32> = rows.iter().skip(from).take(n).copied().collect();
             let next = from + items.len();
-            view::Page { items, next_cursor: (next < rows.len()).then(|| next.to_string()) }
+            view::Page {
+                items,
+                next_cursor: (next < rows.len()).then(|| next.to_string()),
+            }
         };
-        let mut paging = Paging { cursor: None, limit: Some(7) };
+        let mut paging = Paging {
+            cursor: None,
+            limit: Some(7),
+        };
         let mut all = Vec::new();
         loop {
             let mut search = Search::begin(&paging);

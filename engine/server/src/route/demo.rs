@@ -15,7 +15,11 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(people)).routes(routes!(log_in)).routes(routes!(arrive)).routes(routes!(rail))
+    OpenApiRouter::new()
+        .routes(routes!(people))
+        .routes(routes!(log_in))
+        .routes(routes!(arrive))
+        .routes(routes!(rail))
 }
 
 fn only_demo(app: &Shared) -> Result<&Demo, Problem> {
@@ -33,7 +37,10 @@ pub struct DemoPerson {
 
 /// Who can be clicked on.
 #[utoipa::path(get, path = "/demo/people", tag = "demo", security(()), responses((status = 200, body = Vec<DemoPerson>), (status = 404)))]
-async fn people(State(app): State<Shared>, language: Language) -> Result<Json<Vec<DemoPerson>>, Problem> {
+async fn people(
+    State(app): State<Shared>,
+    language: Language,
+) -> Result<Json<Vec<DemoPerson>>, Problem> {
     only_demo(&app)?;
     let shown = |p: &demo::DemoPerson| DemoPerson {
         login: p.login,
@@ -51,12 +58,20 @@ pub struct DemoLogin {
 
 /// Logs in as somebody of the demonstration, without a password.
 #[utoipa::path(post, path = "/demo/session", tag = "demo", security(()), request_body = DemoLogin, responses((status = 200, body = Session), (status = 404)))]
-async fn log_in(State(app): State<Shared>, headers: HeaderMap, Json(asked): Json<DemoLogin>) -> Result<Response, Problem> {
+async fn log_in(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Json(asked): Json<DemoLogin>,
+) -> Result<Response, Problem> {
     only_demo(&app)?;
     if !PEOPLE.iter().any(|p| p.login == asked.login) {
         return Err(Problem::not_found());
     }
-    let person = app.runtime.person_for_login(&asked.login).await?.ok_or_else(Problem::not_found)?;
+    let person = app
+        .runtime
+        .person_for_login(&asked.login)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     begin(&app, person, &headers).await
 }
 
@@ -69,7 +84,11 @@ pub struct ArrivalAsked {
 
 /// Makes the gestore deliver a mail.
 #[utoipa::path(post, path = "/demo/arrivals", tag = "demo", request_body = ArrivalAsked, responses((status = 202), (status = 404)))]
-async fn arrive(State(app): State<Shared>, _who: Who, asked: Option<axum::Json<ArrivalAsked>>) -> Result<StatusCode, Problem> {
+async fn arrive(
+    State(app): State<Shared>,
+    _who: Who,
+    asked: Option<axum::Json<ArrivalAsked>>,
+) -> Result<StatusCode, Problem> {
     only_demo(&app)?;
     let kind = asked.map(|a| a.0.kind).unwrap_or_default();
     let app = app.clone();
@@ -90,5 +109,7 @@ pub struct Rail {
 #[utoipa::path(get, path = "/demo/rail", tag = "demo", responses((status = 200, body = Rail), (status = 404)))]
 async fn rail(State(app): State<Shared>, _who: Who) -> Result<Json<Rail>, Problem> {
     let demo = only_demo(&app)?;
-    Ok(Json(Rail { steps: demo::rail(demo, app.runtime.store()).await? }))
+    Ok(Json(Rail {
+        steps: demo::rail(demo, app.runtime.store()).await?,
+    }))
 }

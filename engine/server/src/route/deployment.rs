@@ -53,7 +53,11 @@ pub struct ProcessRef {
 
 /// The answer to a deployment, whoever made it.
 pub fn answer(deployed: DeployedBundle, language: Language) -> (StatusCode, Json<DeployedShown>) {
-    let process = |p: runtime::bundle::DeployedProcess| ProcessRef { id: p.id, key: p.key, version: p.version };
+    let process = |p: runtime::bundle::DeployedProcess| ProcessRef {
+        id: p.id,
+        key: p.key,
+        version: p.version,
+    };
     let shown = DeployedShown {
         id: deployed.id,
         name: deployed.name,
@@ -65,15 +69,28 @@ pub fn answer(deployed: DeployedBundle, language: Language) -> (StatusCode, Json
 
 fn files(parts: Parts) -> Result<Vec<(String, Vec<u8>)>, Problem> {
     match parts.files.is_empty() {
-        true => Err(Problem::field("files", "Mancano i file.", "The files are missing.")),
-        false => Ok(parts.files.into_iter().map(|(path, _, bytes)| (path, bytes)).collect()),
+        true => Err(Problem::field(
+            "files",
+            "Mancano i file.",
+            "The files are missing.",
+        )),
+        false => Ok(parts
+            .files
+            .into_iter()
+            .map(|(path, _, bytes)| (path, bytes))
+            .collect()),
     }
 }
 
 /// Deploys a bundle: files or a zip, in any field; an optional field `name`. The same content again answers 200.
 #[utoipa::path(post, path = "/deployments", tag = "processes", request_body(content = Object, content_type = "multipart/form-data"),
     responses((status = 201, body = DeployedShown), (status = 200, body = DeployedShown, description = "the same content was there"), (status = 422, description = "findings")))]
-async fn deploy(State(app): State<Shared>, by: By, language: Language, multipart: Multipart) -> Result<(StatusCode, Json<DeployedShown>), Problem> {
+async fn deploy(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    multipart: Multipart,
+) -> Result<(StatusCode, Json<DeployedShown>), Problem> {
     by.who.may(Verb::Deploy)?;
     let parts = read(multipart).await?;
     let name = parts.name.clone();
@@ -94,32 +111,75 @@ pub struct Deployment {
 
 /// Deployments, newest first.
 #[utoipa::path(get, path = "/deployments", tag = "processes", params(Paging), responses((status = 200, body = List<Deployment>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(paging): Query<Paging>) -> Result<Json<List<Deployment>>, Problem> {
-    let page = view::deployments(who.viewer(), app.runtime.store(), paging.cursor(), paging.limit()).await?;
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Deployment>>, Problem> {
+    let page = view::deployments(
+        who.viewer(),
+        app.runtime.store(),
+        paging.cursor(),
+        paging.limit(),
+    )
+    .await?;
     let names = Names::load(&app, who.viewer()).await?;
     let shown = |d: view::DeploymentItem| Deployment {
         id: d.deployment.id,
         name: d.deployment.name,
         created_at: d.deployment.created_at,
         created_by: names.person(&d.deployment.created_by),
-        processes: d.processes.into_iter().map(|p| ProcessRef { id: p.id, key: p.key, version: p.version }).collect(),
-        files: d.deployment.files.into_iter().map(|(path, _)| path).collect(),
+        processes: d
+            .processes
+            .into_iter()
+            .map(|p| ProcessRef {
+                id: p.id,
+                key: p.key,
+                version: p.version,
+            })
+            .collect(),
+        files: d
+            .deployment
+            .files
+            .into_iter()
+            .map(|(path, _)| path)
+            .collect(),
     };
-    Ok(Json(List { items: page.items.into_iter().map(shown).collect(), next_cursor: page.next_cursor }))
+    Ok(Json(List {
+        items: page.items.into_iter().map(shown).collect(),
+        next_cursor: page.next_cursor,
+    }))
 }
 
 /// One file of a deployment, byte for byte.
 #[utoipa::path(get, path = "/deployments/{id}/files/{*path}", tag = "processes", responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn file(State(app): State<Shared>, who: Who, Path((id, path)): Path<(Uuid, String)>) -> Result<Response, Problem> {
-    let found = view::deployment(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
-    let (_, sha) = found.deployment.files.into_iter().find(|(p, _)| *p == path).ok_or_else(Problem::not_found)?;
+async fn file(
+    State(app): State<Shared>,
+    who: Who,
+    Path((id, path)): Path<(Uuid, String)>,
+) -> Result<Response, Problem> {
+    let found = view::deployment(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let (_, sha) = found
+        .deployment
+        .files
+        .into_iter()
+        .find(|(p, _)| *p == path)
+        .ok_or_else(Problem::not_found)?;
     let bytes = app.runtime.store().blobs().get(&sha).await?;
     let media_type = match path.rsplit('.').next() {
         Some("bpmn" | "dmn" | "xml") => "application/xml",
         Some("form" | "json") => "application/json",
         _ => "text/plain; charset=utf-8",
     };
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")];
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ),
+    ];
     Ok((headers, bytes).into_response())
 }
 
@@ -133,7 +193,12 @@ pub struct UndeployQuery {
 
 /// Removes a deployment; 409 while instances of it exist.
 #[utoipa::path(delete, path = "/deployments/{id}", tag = "processes", params(UndeployQuery), responses((status = 204), (status = 409)))]
-async fn undeploy(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Query(query): Query<UndeployQuery>) -> Result<StatusCode, Problem> {
+async fn undeploy(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Query(query): Query<UndeployQuery>,
+) -> Result<StatusCode, Problem> {
     by.who.may(Verb::Undeploy)?;
     app.runtime.undeploy(&by.act, id, query.cascade).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -148,14 +213,21 @@ pub struct Checked {
 
 /// Checks a bundle without deploying it.
 #[utoipa::path(post, path = "/check", tag = "processes", request_body(content = Object, content_type = "multipart/form-data"), responses((status = 200, body = Checked)))]
-async fn check(State(app): State<Shared>, by: By, language: Language, multipart: Multipart) -> Result<Json<Checked>, Problem> {
+async fn check(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    multipart: Multipart,
+) -> Result<Json<Checked>, Problem> {
     by.who.may(Verb::Design)?;
     let files = files(read(multipart).await?)?;
     let findings = match app.runtime.check(files).await {
         Err(runtime::Fault::Findings(findings)) => findings,
         other => other?,
     };
-    Ok(Json(Checked { findings: findings_json(&findings, language) }))
+    Ok(Json(Checked {
+        findings: findings_json(&findings, language),
+    }))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -187,19 +259,39 @@ const SCRIPT_BYTES_MAX: usize = 64 << 10;
 
 /// Compiles a condition or script while it is typed.
 #[utoipa::path(post, path = "/scripts/check", tag = "processes", request_body = ScriptAsked, responses((status = 200, body = ScriptChecked)))]
-async fn check_script(by: By, language: Language, Json(asked): Json<ScriptAsked>) -> Result<Json<ScriptChecked>, Problem> {
+async fn check_script(
+    by: By,
+    language: Language,
+    Json(asked): Json<ScriptAsked>,
+) -> Result<Json<ScriptChecked>, Problem> {
     by.who.may(Verb::Design)?;
     if asked.text.len() > SCRIPT_BYTES_MAX {
-        return Err(Problem::field("text", "Al massimo 64 KiB.", "At most 64 KiB."));
+        return Err(Problem::field(
+            "text",
+            "Al massimo 64 KiB.",
+            "At most 64 KiB.",
+        ));
     }
     let compiled = tokio::task::spawn_blocking(move || match asked.kind {
-        ScriptKind::Condition => rules::Expression::compile(&asked.text, rules::Syntax::Rhai).map(|_| ()).map_err(|p| vec![p]),
+        ScriptKind::Condition => rules::Expression::compile(&asked.text, rules::Syntax::Rhai)
+            .map(|_| ())
+            .map_err(|p| vec![p]),
         ScriptKind::Script => {
             let library = rules::Library::compile(&[])?;
             rules::Script::compile(&asked.text, &library).map(|_| ())
         }
     });
-    let problems = compiled.await.map_err(|e| Problem::broken(&e))?.err().unwrap_or_default();
-    let shown = |p: rules::ScriptProblem| ScriptProblem { line: p.line, column: p.column, message: language.pick(&p.it, &p.en).into() };
-    Ok(Json(ScriptChecked { problems: problems.into_iter().map(shown).collect() }))
+    let problems = compiled
+        .await
+        .map_err(|e| Problem::broken(&e))?
+        .err()
+        .unwrap_or_default();
+    let shown = |p: rules::ScriptProblem| ScriptProblem {
+        line: p.line,
+        column: p.column,
+        message: language.pick(&p.it, &p.en).into(),
+    };
+    Ok(Json(ScriptChecked {
+        problems: problems.into_iter().map(shown).collect(),
+    }))
 }

@@ -22,7 +22,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(raw)).routes(routes!(resolve))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(raw))
+        .routes(routes!(resolve))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -111,34 +115,65 @@ pub struct DespatchQuery {
 
 /// Despatches the reader may see, newest first.
 #[utoipa::path(get, path = "/despatches", tag = "mail", params(DespatchQuery), responses((status = 200, body = List<DespatchSummary>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(query): Query<DespatchQuery>) -> Result<Json<List<DespatchSummary>>, Problem> {
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(query): Query<DespatchQuery>,
+) -> Result<Json<List<DespatchSummary>>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
-    let filter = DespatchFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, outcome: query.outcome, instance: query.instance };
-    let passes = |d: &view::DespatchItem| matches(query.q.as_deref(), &[&d.despatch.subject, &d.despatch.recipients.join(" ")]);
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let filter = DespatchFilter {
+        mailbox: mailbox_of(&names, query.mailbox.as_deref()),
+        state: query.state,
+        outcome: query.outcome,
+        instance: query.instance,
+    };
+    let passes = |d: &view::DespatchItem| {
+        matches(
+            query.q.as_deref(),
+            &[&d.despatch.subject, &d.despatch.recipients.join(" ")],
+        )
+    };
     let mut search = Search::begin(&paging);
     while let Some((cursor, n)) = search.next() {
-        search.take(view::despatches(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+        search.take(
+            view::despatches(viewer, store, &filter, cursor.as_deref(), n).await?,
+            passes,
+        );
     }
     let (found, next_cursor) = search.end();
-    Ok(Json(List { items: found.iter().map(|d| summary(d, &names)).collect(), next_cursor }))
+    Ok(Json(List {
+        items: found.iter().map(|d| summary(d, &names)).collect(),
+        next_cursor,
+    }))
 }
 
 async fn visible(app: &Shared, who: &Who, id: Uuid) -> Result<view::DespatchItem, Problem> {
-    view::despatch(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+    view::despatch(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// One despatch with its journey and receipts.
 #[utoipa::path(get, path = "/despatches/{id}", tag = "mail", responses((status = 200, body = DespatchDetail), (status = 404)))]
-async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<DespatchDetail>, Problem> {
+async fn one(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<DespatchDetail>, Problem> {
     let item = visible(&app, &who, id).await?;
     let names = Names::load(&app, who.viewer()).await?;
     let (body, attachments) = match item.withheld {
         true => (String::new(), json!([])),
         false => {
             let raw = app.runtime.store().blobs().get(&item.despatch.raw).await?;
-            let read = tokio::task::spawn_blocking(move || wire::sent_content(&raw)).await.map_err(|e| Problem::broken(&e))?;
+            let read = tokio::task::spawn_blocking(move || wire::sent_content(&raw))
+                .await
+                .map_err(|e| Problem::broken(&e))?;
             let attachment = |a: contract::Attachment| json!({ "name": a.name, "media_type": a.media_type, "size": a.size, "ref": "" });
             (read.0, read.1.into_iter().map(attachment).collect())
         }
@@ -149,7 +184,14 @@ async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Resul
         journey.remove("evidence");
     }
     let receipts = item.receipts.as_deref().unwrap_or_default().iter();
-    let receipts = receipts.map(|r| ReceiptShown { id: r.id, mail: r.mail, kind: r.kind.clone(), recipient: r.recipient.clone(), at: r.at, counted: r.counted });
+    let receipts = receipts.map(|r| ReceiptShown {
+        id: r.id,
+        mail: r.mail,
+        kind: r.kind.clone(),
+        recipient: r.recipient.clone(),
+        at: r.at,
+        counted: r.counted,
+    });
     Ok(Json(DespatchDetail {
         message_id: item.despatch.message_id.clone(),
         body,
@@ -163,13 +205,22 @@ async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Resul
 
 /// The message as it left, byte for byte.
 #[utoipa::path(get, path = "/despatches/{id}/raw", tag = "mail", responses((status = 200, content_type = "message/rfc822"), (status = 404)))]
-async fn raw(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+async fn raw(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Problem> {
     let item = visible(&app, &who, id).await?;
     if item.withheld {
         return Err(Problem::not_found());
     }
     let bytes = app.runtime.store().blobs().get(&item.despatch.raw).await?;
-    Ok(file(&format!("{id}.eml"), "message/rfc822", bytes.to_vec(), false))
+    Ok(file(
+        &format!("{id}.eml"),
+        "message/rfc822",
+        bytes.to_vec(),
+        false,
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -189,11 +240,23 @@ pub struct ResolveAsked {
 
 /// Decides about a despatch whose outcome is unknown.
 #[utoipa::path(post, path = "/despatches/{id}/resolve", tag = "mail", request_body = ResolveAsked, responses((status = 204), (status = 409)))]
-async fn resolve(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<ResolveAsked>) -> Result<StatusCode, Problem> {
+async fn resolve(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<ResolveAsked>,
+) -> Result<StatusCode, Problem> {
     let item = visible(&app, &by.who, id).await?;
     let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
-    let offices = boxes.into_iter().find(|m| m.id == item.despatch.mailbox).map(|m| m.offices).unwrap_or_default();
-    by.who.may_on(Verb::ResolveDespatch, &Subject::Offices(&offices))?;
-    app.runtime.resolve_despatch(&by.act, id, matches!(asked.how, How::Resend), &asked.reason).await?;
+    let offices = boxes
+        .into_iter()
+        .find(|m| m.id == item.despatch.mailbox)
+        .map(|m| m.offices)
+        .unwrap_or_default();
+    by.who
+        .may_on(Verb::ResolveDespatch, &Subject::Offices(&offices))?;
+    app.runtime
+        .resolve_despatch(&by.act, id, matches!(asked.how, How::Resend), &asked.reason)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -52,9 +52,22 @@ pub struct DraftSaved {
 }
 
 fn title(draft: &row::Draft) -> String {
-    let diagrams = draft.files.as_object().into_iter().flatten().filter(|(path, _)| path.ends_with(".bpmn"));
-    let name_of = |text: &str| bpmn::read(text.as_bytes(), "draft.bpmn").definitions?.processes.into_iter().find_map(|p| p.name);
-    let named = diagrams.filter_map(|(_, text)| name_of(text.as_str()?)).next();
+    let diagrams = draft
+        .files
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(path, _)| path.ends_with(".bpmn"));
+    let name_of = |text: &str| {
+        bpmn::read(text.as_bytes(), "draft.bpmn")
+            .definitions?
+            .processes
+            .into_iter()
+            .find_map(|p| p.name)
+    };
+    let named = diagrams
+        .filter_map(|(_, text)| name_of(text.as_str()?))
+        .next();
     named.unwrap_or_else(|| draft.name.clone())
 }
 
@@ -63,7 +76,12 @@ fn title(draft: &row::Draft) -> String {
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<DraftItem>>, Problem> {
     let found = view::drafts(who.viewer(), app.runtime.store()).await?;
     let names = Names::load(&app, who.viewer()).await?;
-    let item = |d: row::Draft| DraftItem { title: title(&d), updated_by: names.person(&d.updated_by), name: d.name, updated_at: d.updated_at };
+    let item = |d: row::Draft| DraftItem {
+        title: title(&d),
+        updated_by: names.person(&d.updated_by),
+        name: d.name,
+        updated_at: d.updated_at,
+    };
     Ok(List::whole(found.into_iter().map(item).collect()))
 }
 
@@ -77,25 +95,51 @@ pub struct DraftAsked {
 
 /// Makes a draft.
 #[utoipa::path(post, path = "/drafts", tag = "processes", request_body = DraftAsked, responses((status = 201, body = DraftFiles), (status = 409)))]
-async fn make(State(app): State<Shared>, by: By, Json(asked): Json<DraftAsked>) -> Result<Response, Problem> {
+async fn make(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<DraftAsked>,
+) -> Result<Response, Problem> {
     let (name, from) = match (asked.from_deployment, asked.name) {
         (Some(deployment), _) => (deployment, true),
         (None, Some(name)) => (name, false),
-        (None, None) => return Err(Problem::field("name", "Scrivere il nome.", "Write the name.")),
+        (None, None) => {
+            return Err(Problem::field(
+                "name",
+                "Scrivere il nome.",
+                "Write the name.",
+            ));
+        }
     };
     let draft = app.runtime.new_draft(&by.act, &name, from).await?;
     Ok((StatusCode::CREATED, shown(draft)).into_response())
 }
 
 fn shown(draft: row::Draft) -> Tagged<DraftFiles> {
-    Tagged(draft.revision, DraftFiles { name: draft.name, revision: draft.revision, files: draft.files, updated_at: draft.updated_at })
+    Tagged(
+        draft.revision,
+        DraftFiles {
+            name: draft.name,
+            revision: draft.revision,
+            files: draft.files,
+            updated_at: draft.updated_at,
+        },
+    )
 }
 
 /// One draft with its files.
 #[utoipa::path(get, path = "/drafts/{name}", tag = "processes", responses((status = 200, body = DraftFiles), (status = 404)))]
-async fn one(State(app): State<Shared>, who: Who, Path(name): Path<String>) -> Result<Tagged<DraftFiles>, Problem> {
+async fn one(
+    State(app): State<Shared>,
+    who: Who,
+    Path(name): Path<String>,
+) -> Result<Tagged<DraftFiles>, Problem> {
     let found = view::drafts(who.viewer(), app.runtime.store()).await?;
-    found.into_iter().find(|d| d.name == name).map(shown).ok_or_else(Problem::not_found)
+    found
+        .into_iter()
+        .find(|d| d.name == name)
+        .map(shown)
+        .ok_or_else(Problem::not_found)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -107,32 +151,65 @@ pub struct FilesAsked {
 
 /// Saves all files of a draft. With `If-Match`, 412 when somebody else saved since.
 #[utoipa::path(put, path = "/drafts/{name}", tag = "processes", request_body = FilesAsked, responses((status = 200, body = DraftSaved), (status = 412)))]
-async fn save(State(app): State<Shared>, by: By, Path(name): Path<String>, if_match: Option<IfMatch>, Json(asked): Json<FilesAsked>) -> Result<Tagged<DraftSaved>, Problem> {
-    let saved = app.runtime.save_draft_bundle(&by.act, &name, asked.files, if_match.map(|m| m.0)).await;
+async fn save(
+    State(app): State<Shared>,
+    by: By,
+    Path(name): Path<String>,
+    if_match: Option<IfMatch>,
+    Json(asked): Json<FilesAsked>,
+) -> Result<Tagged<DraftSaved>, Problem> {
+    let saved = app
+        .runtime
+        .save_draft_bundle(&by.act, &name, asked.files, if_match.map(|m| m.0))
+        .await;
     let draft = saved.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
-    Ok(Tagged(draft.revision, DraftSaved { revision: draft.revision }))
+    Ok(Tagged(
+        draft.revision,
+        DraftSaved {
+            revision: draft.revision,
+        },
+    ))
 }
 
 /// Throws a draft away; what is deployed stays.
 #[utoipa::path(delete, path = "/drafts/{name}", tag = "processes", responses((status = 204), (status = 404)))]
-async fn delete(State(app): State<Shared>, by: By, Path(name): Path<String>) -> Result<StatusCode, Problem> {
+async fn delete(
+    State(app): State<Shared>,
+    by: By,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
     app.runtime.delete_draft(&by.act, &name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// What the check says of a draft.
 #[utoipa::path(post, path = "/drafts/{name}/check", tag = "processes", responses((status = 200, body = Checked)))]
-async fn check(State(app): State<Shared>, by: By, language: Language, Path(name): Path<String>) -> Result<Json<Checked>, Problem> {
+async fn check(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    Path(name): Path<String>,
+) -> Result<Json<Checked>, Problem> {
     let findings = match app.runtime.check_draft(&by.act, &name).await {
         Err(runtime::Fault::Findings(findings)) => findings,
         other => other?,
     };
-    Ok(Json(Checked { findings: findings_json(&findings, language) }))
+    Ok(Json(Checked {
+        findings: findings_json(&findings, language),
+    }))
 }
 
 /// Deploys a draft.
 #[utoipa::path(post, path = "/drafts/{name}/publish", tag = "processes", responses((status = 201, body = DeployedShown), (status = 200, body = DeployedShown), (status = 422, description = "findings")))]
-async fn publish(State(app): State<Shared>, by: By, language: Language, Path(name): Path<String>) -> Result<(StatusCode, Json<DeployedShown>), Problem> {
+async fn publish(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    Path(name): Path<String>,
+) -> Result<(StatusCode, Json<DeployedShown>), Problem> {
     by.who.may(Verb::Deploy)?;
-    Ok(answer(app.runtime.publish_draft(&by.act, &name).await?, language))
+    Ok(answer(
+        app.runtime.publish_draft(&by.act, &name).await?,
+        language,
+    ))
 }

@@ -32,35 +32,70 @@ pub struct Change {
 
 /// Tables whose changes no page shows.
 fn is_shown(table: Table) -> bool {
-    !matches!(table, Table::Session | Table::Token | Table::Trace | Table::InstancePart | Table::Job | Table::Timer | Table::Subscription | Table::Event)
+    !matches!(
+        table,
+        Table::Session
+            | Table::Token
+            | Table::Trace
+            | Table::InstancePart
+            | Table::Job
+            | Table::Timer
+            | Table::Subscription
+            | Table::Event
+    )
 }
 
 /// Changes from now on, as events `change`. After a reconnection (`Last-Event-ID`) the first is `lost`.
 #[utoipa::path(get, path = "/events", tag = "operations", responses((status = 200, content_type = "text/event-stream", body = Change)))]
-async fn events(State(app): State<Shared>, _who: Who, headers: axum::http::HeaderMap) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    State(app): State<Shared>,
+    _who: Who,
+    headers: axum::http::HeaderMap,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = app.runtime.store().notify();
     let reconnected = headers.contains_key("last-event-id");
     let stopping = app.runtime.stop_signal();
-    let stream = futures::stream::unfold((changes, 0u64, reconnected, stopping), |(mut changes, n, lost, mut stopping)| async move {
-        let change = match lost {
-            true => Change { kind: "lost".into(), id: Uuid::nil(), version: None },
-            false => loop {
-                let next = tokio::select! {
-                    next = changes.recv() => next,
-                    _ = stopping.wait_for(|stop| *stop) => return None,
-                };
-                match next {
-                    Ok(change) if is_shown(change.table) => {
-                        break Change { kind: change.table.name().into(), id: change.id, version: change.revision };
+    let stream = futures::stream::unfold(
+        (changes, 0u64, reconnected, stopping),
+        |(mut changes, n, lost, mut stopping)| async move {
+            let change = match lost {
+                true => Change {
+                    kind: "lost".into(),
+                    id: Uuid::nil(),
+                    version: None,
+                },
+                false => loop {
+                    let next = tokio::select! {
+                        next = changes.recv() => next,
+                        _ = stopping.wait_for(|stop| *stop) => return None,
+                    };
+                    match next {
+                        Ok(change) if is_shown(change.table) => {
+                            break Change {
+                                kind: change.table.name().into(),
+                                id: change.id,
+                                version: change.revision,
+                            };
+                        }
+                        Ok(_) => {}
+                        Err(RecvError::Lagged(_)) => {
+                            break Change {
+                                kind: "lost".into(),
+                                id: Uuid::nil(),
+                                version: None,
+                            };
+                        }
+                        Err(RecvError::Closed) => return None,
                     }
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => break Change { kind: "lost".into(), id: Uuid::nil(), version: None },
-                    Err(RecvError::Closed) => return None,
-                }
-            },
-        };
-        let event = Event::default().event("change").id(n.to_string()).json_data(change).unwrap_or_default();
-        Some((Ok(event), (changes, n + 1, false, stopping)))
-    });
+                },
+            };
+            let event = Event::default()
+                .event("change")
+                .id(n.to_string())
+                .json_data(change)
+                .unwrap_or_default();
+            Some((Ok(event), (changes, n + 1, false, stopping)))
+        },
+    );
     Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT))
 }

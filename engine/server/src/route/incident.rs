@@ -12,14 +12,17 @@ use chrono::{DateTime, Utc};
 use office::{Subject, Verb, Viewer};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use store::view::{self, IncidentFilter};
 use store::row;
+use store::view::{self, IncidentFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(retry)).routes(routes!(dismiss))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(retry))
+        .routes(routes!(dismiss))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -44,7 +47,12 @@ pub struct Incident {
 }
 
 /// Rows as shown, with the names of elements and cases.
-pub async fn shown(app: &Shared, viewer: &Viewer, names: &Names, rows: Vec<row::Incident>) -> Result<Vec<Incident>, Problem> {
+pub async fn shown(
+    app: &Shared,
+    viewer: &Viewer,
+    names: &Names,
+    rows: Vec<row::Incident>,
+) -> Result<Vec<Incident>, Problem> {
     let mut cases: HashMap<Uuid, (String, Elements)> = HashMap::new();
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
@@ -55,7 +63,10 @@ pub async fn shown(app: &Shared, viewer: &Viewer, names: &Names, rows: Vec<row::
             cases.insert(id, (item.instance.title, elements));
         }
         let case = row.instance.and_then(|id| cases.get(&id));
-        let mailbox = row.subject.map(|id| names.mailbox(id)).filter(|key| !key.is_empty());
+        let mailbox = row
+            .subject
+            .map(|id| names.mailbox(id))
+            .filter(|key| !key.is_empty());
         items.push(Incident {
             element_name: case.and_then(|(_, elements)| elements.name(row.element.as_deref()?)),
             title: case.map(|(title, _)| title.clone()).or(mailbox),
@@ -90,20 +101,47 @@ pub struct IncidentQuery {
 
 /// Incidents the reader may see, newest first.
 #[utoipa::path(get, path = "/incidents", tag = "operations", params(IncidentQuery), responses((status = 200, body = List<Incident>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(query): Query<IncidentQuery>) -> Result<Json<List<Incident>>, Problem> {
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
-    let filter = IncidentFilter { state: query.state, instance: query.instance, process: query.process };
-    let page = view::incidents(who.viewer(), app.runtime.store(), &filter, paging.cursor(), paging.limit()).await?;
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(query): Query<IncidentQuery>,
+) -> Result<Json<List<Incident>>, Problem> {
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let filter = IncidentFilter {
+        state: query.state,
+        instance: query.instance,
+        process: query.process,
+    };
+    let page = view::incidents(
+        who.viewer(),
+        app.runtime.store(),
+        &filter,
+        paging.cursor(),
+        paging.limit(),
+    )
+    .await?;
     let names = Names::load(&app, who.viewer()).await?;
     let items = shown(&app, who.viewer(), &names, page.items).await?;
-    Ok(Json(List { items, next_cursor: page.next_cursor }))
+    Ok(Json(List {
+        items,
+        next_cursor: page.next_cursor,
+    }))
 }
 
 async fn resolve(app: &Shared, who: &Who, id: Uuid) -> Result<(), Problem> {
-    let found = view::incident(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    let found = view::incident(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let mut offices = Vec::new();
     if let Some(instance) = found.instance {
-        offices.extend(view::instance(who.viewer(), app.runtime.store(), instance).await?.and_then(|i| i.instance.office));
+        offices.extend(
+            view::instance(who.viewer(), app.runtime.store(), instance)
+                .await?
+                .and_then(|i| i.instance.office),
+        );
     }
     who.may_on(Verb::ResolveIncident, &Subject::Offices(&offices))
 }
@@ -115,7 +153,11 @@ pub struct Retried {
 
 /// Tries the failed phase again.
 #[utoipa::path(post, path = "/incidents/{id}/retry", tag = "operations", responses((status = 200, body = Retried), (status = 409)))]
-async fn retry(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Settled<Retried>, Problem> {
+async fn retry(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Settled<Retried>, Problem> {
     resolve(&app, &by.who, id).await?;
     let pending = app.runtime.retry(&by.act, id).await?;
     Ok(Settled::ok(pending, Retried { id }))
@@ -123,7 +165,12 @@ async fn retry(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Resul
 
 /// Sets aside an error that belongs to no case, with a reason.
 #[utoipa::path(post, path = "/incidents/{id}/dismiss", tag = "operations", request_body = Reason, responses((status = 204), (status = 409), (status = 422)))]
-async fn dismiss(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<Reason>) -> Result<StatusCode, Problem> {
+async fn dismiss(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<Reason>,
+) -> Result<StatusCode, Problem> {
     resolve(&app, &by.who, id).await?;
     app.runtime.dismiss(&by.act, id, &asked.reason).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -47,10 +47,26 @@ fn sixty() -> u64 {
 
 /// Takes jobs of the given topics.
 #[utoipa::path(post, path = "/jobs/acquire", tag = "integration", request_body = AcquireAsked, responses((status = 200, body = List<Object>)))]
-async fn acquire(State(app): State<Shared>, by: By, Json(asked): Json<AcquireAsked>) -> Result<Json<List<runtime::Acquired>>, Problem> {
+async fn acquire(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<AcquireAsked>,
+) -> Result<Json<List<runtime::Acquired>>, Problem> {
     by.who.may(Verb::Integrate)?;
-    let (lease, wait) = (Duration::from_secs(asked.lease_seconds.clamp(1, 86_400)), Duration::from_secs(asked.wait_seconds));
-    let jobs = app.runtime.acquire_jobs(asked.topics, &asked.worker, asked.max.clamp(1, 100), lease, wait).await?;
+    let (lease, wait) = (
+        Duration::from_secs(asked.lease_seconds.clamp(1, 86_400)),
+        Duration::from_secs(asked.wait_seconds),
+    );
+    let jobs = app
+        .runtime
+        .acquire_jobs(
+            asked.topics,
+            &asked.worker,
+            asked.max.clamp(1, 100),
+            lease,
+            wait,
+        )
+        .await?;
     Ok(List::whole(jobs))
 }
 
@@ -70,9 +86,17 @@ pub struct Reported {
 
 /// The job is done.
 #[utoipa::path(post, path = "/jobs/{id}/complete", tag = "integration", request_body = CompleteAsked, responses((status = 200, body = Reported), (status = 409)))]
-async fn complete(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<CompleteAsked>) -> Result<Settled<Reported>, Problem> {
+async fn complete(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<CompleteAsked>,
+) -> Result<Settled<Reported>, Problem> {
     by.who.may(Verb::Integrate)?;
-    let pending = app.runtime.complete_job(&by.act, id, asked.lease, asked.variables).await?;
+    let pending = app
+        .runtime
+        .complete_job(&by.act, id, asked.lease, asked.variables)
+        .await?;
     Ok(Settled::ok(pending, Reported { id }))
 }
 
@@ -88,10 +112,25 @@ pub struct FailAsked {
 
 /// The job failed: tried again while tries are left, then an error to resolve.
 #[utoipa::path(post, path = "/jobs/{id}/fail", tag = "integration", request_body = FailAsked, responses((status = 200, body = Reported), (status = 409)))]
-async fn fail(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<FailAsked>) -> Result<Settled<Reported>, Problem> {
+async fn fail(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<FailAsked>,
+) -> Result<Settled<Reported>, Problem> {
     by.who.may(Verb::Integrate)?;
     let after = Duration::from_secs(asked.retry_after_seconds.min(30 * 86_400));
-    let pending = app.runtime.fail_job(&by.act, id, asked.lease, &asked.message, asked.retries, after).await?;
+    let pending = app
+        .runtime
+        .fail_job(
+            &by.act,
+            id,
+            asked.lease,
+            &asked.message,
+            asked.retries,
+            after,
+        )
+        .await?;
     Ok(Settled::ok(pending, Reported { id }))
 }
 
@@ -107,9 +146,24 @@ pub struct BpmnErrorAsked {
 
 /// The job met a BPMN error.
 #[utoipa::path(post, path = "/jobs/{id}/bpmn-error", tag = "integration", request_body = BpmnErrorAsked, responses((status = 200, body = Reported), (status = 409)))]
-async fn bpmn_error(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<BpmnErrorAsked>) -> Result<Settled<Reported>, Problem> {
+async fn bpmn_error(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<BpmnErrorAsked>,
+) -> Result<Settled<Reported>, Problem> {
     by.who.may(Verb::Integrate)?;
-    let pending = app.runtime.bpmn_error(&by.act, id, asked.lease, asked.code, asked.message, asked.variables).await?;
+    let pending = app
+        .runtime
+        .bpmn_error(
+            &by.act,
+            id,
+            asked.lease,
+            asked.code,
+            asked.message,
+            asked.variables,
+        )
+        .await?;
     Ok(Settled::ok(pending, Reported { id }))
 }
 
@@ -126,8 +180,20 @@ pub struct Extended {
 
 /// Prolongs a lease, counted from now.
 #[utoipa::path(post, path = "/jobs/{id}/extend", tag = "integration", request_body = ExtendAsked, responses((status = 200, body = Extended), (status = 409)))]
-async fn extend(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<ExtendAsked>) -> Result<Json<Extended>, Problem> {
+async fn extend(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<ExtendAsked>,
+) -> Result<Json<Extended>, Problem> {
     by.who.may(Verb::Integrate)?;
-    let until = app.runtime.extend_job(id, asked.lease, Duration::from_secs(asked.lease_seconds.clamp(1, 86_400))).await?;
+    let until = app
+        .runtime
+        .extend_job(
+            id,
+            asked.lease,
+            Duration::from_secs(asked.lease_seconds.clamp(1, 86_400)),
+        )
+        .await?;
     Ok(Json(Extended { until }))
 }

@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use office::{Subject, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::view::{self, MailFilter};
 use store::row;
+use store::view::{self, MailFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -83,7 +83,11 @@ pub fn is_certified(mail: &row::Mail) -> bool {
 
 pub fn summary(item: view::MailItem, names: &Names) -> MailSummary {
     let mail = item.mail;
-    let attachments = mail.arrival.get("attachments").and_then(Value::as_array).map_or(item.attachments, Vec::len);
+    let attachments = mail
+        .arrival
+        .get("attachments")
+        .and_then(Value::as_array)
+        .map_or(item.attachments, Vec::len);
     MailSummary {
         id: mail.id,
         mailbox: names.mailbox(mail.mailbox),
@@ -120,36 +124,75 @@ pub struct MailQuery {
 
 /// A mailbox named in a query, by key or id. One that is not there has no mails.
 pub fn mailbox_of(names: &Names, given: Option<&str>) -> Option<Uuid> {
-    given.filter(|m| !m.is_empty()).map(|m| m.parse().ok().or_else(|| names.mailbox_id(m)).unwrap_or(Uuid::nil()))
+    given.filter(|m| !m.is_empty()).map(|m| {
+        m.parse()
+            .ok()
+            .or_else(|| names.mailbox_id(m))
+            .unwrap_or(Uuid::nil())
+    })
 }
 
 /// Mails the reader may see, newest first.
 #[utoipa::path(get, path = "/mails", tag = "mail", params(MailQuery), responses((status = 200, body = List<MailSummary>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(query): Query<MailQuery>) -> Result<Json<List<MailSummary>>, Problem> {
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(query): Query<MailQuery>,
+) -> Result<Json<List<MailSummary>>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
-    let filter = MailFilter { mailbox: mailbox_of(&names, query.mailbox.as_deref()), state: query.state, kind: query.kind, instance: query.instance };
-    let passes = |m: &view::MailItem| matches(query.q.as_deref(), &[&m.mail.subject, &m.mail.from_address, &m.mail.from_name]);
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let filter = MailFilter {
+        mailbox: mailbox_of(&names, query.mailbox.as_deref()),
+        state: query.state,
+        kind: query.kind,
+        instance: query.instance,
+    };
+    let passes = |m: &view::MailItem| {
+        matches(
+            query.q.as_deref(),
+            &[&m.mail.subject, &m.mail.from_address, &m.mail.from_name],
+        )
+    };
     let mut search = Search::begin(&paging);
     while let Some((cursor, n)) = search.next() {
-        search.take(view::mails(viewer, store, &filter, cursor.as_deref(), n).await?, passes);
+        search.take(
+            view::mails(viewer, store, &filter, cursor.as_deref(), n).await?,
+            passes,
+        );
     }
     let (found, next_cursor) = search.end();
-    Ok(Json(List { items: found.into_iter().map(|m| summary(m, &names)).collect(), next_cursor }))
+    Ok(Json(List {
+        items: found.into_iter().map(|m| summary(m, &names)).collect(),
+        next_cursor,
+    }))
 }
 
 async fn visible(app: &Shared, who: &Who, id: Uuid) -> Result<view::MailItem, Problem> {
-    view::mail(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+    view::mail(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// One mail.
 #[utoipa::path(get, path = "/mails/{id}", tag = "mail", responses((status = 200, body = MailDetail), (status = 404)))]
-async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<MailDetail>, Problem> {
+async fn one(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<MailDetail>, Problem> {
     let item = visible(&app, &who, id).await?;
     let names = Names::load(&app, who.viewer()).await?;
     let (arrival, size, same_as) = (item.mail.arrival.clone(), item.mail.size, item.mail.same_as);
-    Ok(Json(MailDetail { summary: summary(item, &names), arrival, size, same_as }))
+    Ok(Json(MailDetail {
+        summary: summary(item, &names),
+        arrival,
+        size,
+        same_as,
+    }))
 }
 
 /// The body to show in a frame without scripts.
@@ -163,33 +206,65 @@ pub struct MailBody {
 }
 
 async fn bytes(app: &Shared, who: &Who, id: Uuid) -> Result<Vec<u8>, Problem> {
-    let sha = view::mail_raw(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    let sha = view::mail_raw(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(app.runtime.store().blobs().get(&sha).await?.to_vec())
 }
 
 /// The body of a mail, safe to show.
 #[utoipa::path(get, path = "/mails/{id}/html", tag = "mail", responses((status = 200, body = MailBody), (status = 404)))]
-async fn html(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<MailBody>, Problem> {
+async fn html(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<MailBody>, Problem> {
     let item = visible(&app, &who, id).await?;
-    let text = item.mail.arrival.get("text").and_then(Value::as_str).unwrap_or_default().to_string();
+    let text = item
+        .mail
+        .arrival
+        .get("text")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_string();
     if item.mail.kind == "quarantined" {
-        return Ok(Json(MailBody { html: None, text, remote_images: 0 }));
+        return Ok(Json(MailBody {
+            html: None,
+            text,
+            remote_images: 0,
+        }));
     }
     let raw = bytes(&app, &who, id).await?;
     let made = tokio::task::spawn_blocking(move || {
         let body = wire::html_body(&raw).filter(|b| b.html.len() <= HTML_BYTES_MAX)?;
-        let images = body.cids.iter().filter_map(|(cid, path)| Some((cid.clone(), wire::inline_image(&raw, path)?)));
+        let images = body
+            .cids
+            .iter()
+            .filter_map(|(cid, path)| Some((cid.clone(), wire::inline_image(&raw, path)?)));
         Some(sanitise(&body.html, images.collect()))
     });
     let made = made.await.map_err(|e| Problem::broken(&e))?;
     let remote_images = made.as_ref().map_or(0, |m| m.remote_images);
-    Ok(Json(MailBody { html: made.map(|m| m.html), text, remote_images }))
+    Ok(Json(MailBody {
+        html: made.map(|m| m.html),
+        text,
+        remote_images,
+    }))
 }
 
 /// The mail as it came, byte for byte.
 #[utoipa::path(get, path = "/mails/{id}/raw", tag = "mail", responses((status = 200, content_type = "message/rfc822"), (status = 404)))]
-async fn raw(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    Ok(file(&format!("{id}.eml"), "message/rfc822", bytes(&app, &who, id).await?, false))
+async fn raw(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Problem> {
+    Ok(file(
+        &format!("{id}.eml"),
+        "message/rfc822",
+        bytes(&app, &who, id).await?,
+        false,
+    ))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -202,13 +277,29 @@ pub struct FileQuery {
 
 /// An attachment; `path` as in the mail's list, e.g. `0.1.2`.
 #[utoipa::path(get, path = "/mails/{id}/attachments/{path}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(State(app): State<Shared>, who: Who, Path((id, path)): Path<(Uuid, String)>, Query(query): Query<FileQuery>) -> Result<Response, Problem> {
+async fn attachment(
+    State(app): State<Shared>,
+    who: Who,
+    Path((id, path)): Path<(Uuid, String)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
     let item = visible(&app, &who, id).await?;
-    let path: Vec<u32> = path.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| Problem::not_found())?;
-    let arrival: contract::Arrival = serde_json::from_value(item.mail.arrival.clone()).map_err(|_| Problem::not_found())?;
-    let listed = arrival.attachments.into_iter().find(|a| a.path == path).ok_or_else(Problem::not_found)?;
+    let path: Vec<u32> = path
+        .split('.')
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Problem::not_found())?;
+    let arrival: contract::Arrival =
+        serde_json::from_value(item.mail.arrival.clone()).map_err(|_| Problem::not_found())?;
+    let listed = arrival
+        .attachments
+        .into_iter()
+        .find(|a| a.path == path)
+        .ok_or_else(Problem::not_found)?;
     let raw = bytes(&app, &who, id).await?;
-    let found = tokio::task::spawn_blocking(move || wire::part(&raw, &path)).await.map_err(|e| Problem::broken(&e))?;
+    let found = tokio::task::spawn_blocking(move || wire::part(&raw, &path))
+        .await
+        .map_err(|e| Problem::broken(&e))?;
     let found = found.ok_or_else(Problem::not_found)?;
     Ok(file(&listed.name, &listed.media_type, found, query.inline))
 }
@@ -217,7 +308,11 @@ async fn attachment(State(app): State<Shared>, who: Who, Path((id, path)): Path<
 async fn sort(app: &Shared, who: &Who, id: Uuid) -> Result<(), Problem> {
     let item = visible(app, who, id).await?;
     let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
-    let offices = boxes.into_iter().find(|m| m.id == item.mail.mailbox).map(|m| m.offices).unwrap_or_default();
+    let offices = boxes
+        .into_iter()
+        .find(|m| m.id == item.mail.mailbox)
+        .map(|m| m.offices)
+        .unwrap_or_default();
     who.may_on(Verb::SortMail, &Subject::Offices(&offices))
 }
 
@@ -229,9 +324,17 @@ pub struct StartAsked {
 
 /// Opens a case from a mail that started none.
 #[utoipa::path(post, path = "/mails/{id}/start", tag = "mail", request_body = StartAsked, responses((status = 201, body = Made), (status = 409)))]
-async fn start(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<StartAsked>) -> Result<(StatusCode, Json<Made>), Problem> {
+async fn start(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<StartAsked>,
+) -> Result<(StatusCode, Json<Made>), Problem> {
     sort(&app, &by.who, id).await?;
-    let id = app.runtime.start_from_mail(&by.act, id, &asked.process).await?;
+    let id = app
+        .runtime
+        .start_from_mail(&by.act, id, &asked.process)
+        .await?;
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
 
@@ -242,16 +345,28 @@ pub struct LinkAsked {
 
 /// Links a mail to a case.
 #[utoipa::path(post, path = "/mails/{id}/link", tag = "mail", request_body = LinkAsked, responses((status = 204), (status = 409)))]
-async fn link(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<LinkAsked>) -> Result<StatusCode, Problem> {
+async fn link(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<LinkAsked>,
+) -> Result<StatusCode, Problem> {
     sort(&app, &by.who, id).await?;
-    view::instance(by.who.viewer(), app.runtime.store(), asked.instance).await?.ok_or_else(Problem::not_found)?;
+    view::instance(by.who.viewer(), app.runtime.store(), asked.instance)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     app.runtime.link_mail(&by.act, id, asked.instance).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Sets a mail aside, with a reason.
 #[utoipa::path(post, path = "/mails/{id}/archive", tag = "mail", request_body = Reason, responses((status = 204), (status = 409)))]
-async fn archive(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<Reason>) -> Result<StatusCode, Problem> {
+async fn archive(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<Reason>,
+) -> Result<StatusCode, Problem> {
     sort(&app, &by.who, id).await?;
     app.runtime.archive_mail(&by.act, id, &asked.reason).await?;
     Ok(StatusCode::NO_CONTENT)

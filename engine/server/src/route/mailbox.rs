@@ -74,7 +74,12 @@ fn is_admin(who: &Who) -> bool {
 #[utoipa::path(get, path = "/mailboxes", tag = "mail", responses((status = 200, body = List<Mailbox>)))]
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Mailbox>>, Problem> {
     let found = view::mailboxes(who.viewer(), app.runtime.store()).await?;
-    Ok(List::whole(found.into_iter().map(|m| shown(m, is_admin(&who))).collect()))
+    Ok(List::whole(
+        found
+            .into_iter()
+            .map(|m| shown(m, is_admin(&who)))
+            .collect(),
+    ))
 }
 
 /// What lies in the folder.
@@ -86,7 +91,10 @@ pub struct Survey {
 
 impl From<contract::Survey> for Survey {
     fn from(s: contract::Survey) -> Survey {
-        Survey { per_year: s.per_year, total: s.total }
+        Survey {
+            per_year: s.per_year,
+            total: s.total,
+        }
     }
 }
 
@@ -101,21 +109,42 @@ pub struct SurveyAsked {
 
 /// Reads what the runtime takes; what does not fit is told in the reader's words.
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-    serde_json::from_value(value).map_err(|e| Problem::field("settings", &format!("Dati di collegamento incompleti: {e}"), &format!("Incomplete connection settings: {e}")))
+    serde_json::from_value(value).map_err(|e| {
+        Problem::field(
+            "settings",
+            &format!("Dati di collegamento incompleti: {e}"),
+            &format!("Incomplete connection settings: {e}"),
+        )
+    })
 }
 
 /// Connects and counts the messages per year, reading none.
 #[utoipa::path(post, path = "/mailboxes/survey", tag = "mail", request_body = SurveyAsked, responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
-async fn survey(State(app): State<Shared>, by: By, Json(asked): Json<SurveyAsked>) -> Result<Json<Survey>, Problem> {
+async fn survey(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<SurveyAsked>,
+) -> Result<Json<Survey>, Problem> {
     by.who.may(Verb::ManageMailboxes)?;
     let settings: Settings = read(asked.settings)?;
-    Ok(Json(app.runtime.survey_mailbox(&settings, &asked.password).await?.into()))
+    Ok(Json(
+        app.runtime
+            .survey_mailbox(&settings, &asked.password)
+            .await?
+            .into(),
+    ))
 }
 
 /// A starting date may be a day: its first instant in the office's zone.
 fn with_instant(mut body: Value, zone: chrono_tz::Tz) -> Value {
-    let day = body.pointer("/starting_point/date").and_then(Value::as_str).and_then(|d| d.parse::<NaiveDate>().ok());
-    let instant = day.and_then(|d| zone.from_local_datetime(&d.and_time(NaiveTime::MIN)).earliest());
+    let day = body
+        .pointer("/starting_point/date")
+        .and_then(Value::as_str)
+        .and_then(|d| d.parse::<NaiveDate>().ok());
+    let instant = day.and_then(|d| {
+        zone.from_local_datetime(&d.and_time(NaiveTime::MIN))
+            .earliest()
+    });
     if let (Some(instant), Some(place)) = (instant, body.pointer_mut("/starting_point/date")) {
         *place = Value::String(instant.with_timezone(&Utc).to_rfc3339());
     }
@@ -124,7 +153,11 @@ fn with_instant(mut body: Value, zone: chrono_tz::Tz) -> Value {
 
 /// Connects a mailbox. Body: {key, address, display_name, certified, settings, password, smtp_password?, offices, starting_point}.
 #[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = Object, responses((status = 201, body = Mailbox), (status = 422)))]
-async fn add(State(app): State<Shared>, by: By, Json(body): Json<Value>) -> Result<(StatusCode, Json<Mailbox>), Problem> {
+async fn add(
+    State(app): State<Shared>,
+    by: By,
+    Json(body): Json<Value>,
+) -> Result<(StatusCode, Json<Mailbox>), Problem> {
     by.who.may(Verb::ManageMailboxes)?;
     let new: NewMailbox = read(with_instant(body, app.config.zone))?;
     let made = app.runtime.add_mailbox(&by.act, new).await?;
@@ -133,33 +166,59 @@ async fn add(State(app): State<Shared>, by: By, Json(body): Json<Value>) -> Resu
 
 /// Changes a mailbox. Body: any of {display_name, settings, password, smtp_password, offices, state}.
 #[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = Object, responses((status = 200, body = Mailbox), (status = 422)))]
-async fn change(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(body): Json<Value>) -> Result<Json<Mailbox>, Problem> {
+async fn change(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(body): Json<Value>,
+) -> Result<Json<Mailbox>, Problem> {
     by.who.may(Verb::ManageMailboxes)?;
     let change: MailboxChange = read(body)?;
-    Ok(Json(shown(app.runtime.update_mailbox(&by.act, id, change).await?, true)))
+    Ok(Json(shown(
+        app.runtime.update_mailbox(&by.act, id, change).await?,
+        true,
+    )))
 }
 
 async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<Mailbox>, Problem> {
     by.who.may(Verb::ManageMailboxes)?;
-    let change = MailboxChange { state: Some(state.into()), ..MailboxChange::default() };
-    Ok(Json(shown(app.runtime.update_mailbox(&by.act, id, change).await?, true)))
+    let change = MailboxChange {
+        state: Some(state.into()),
+        ..MailboxChange::default()
+    };
+    Ok(Json(shown(
+        app.runtime.update_mailbox(&by.act, id, change).await?,
+        true,
+    )))
 }
 
 /// Stops reading a mailbox.
 #[utoipa::path(post, path = "/mailboxes/{id}/pause", tag = "mail", responses((status = 200, body = Mailbox)))]
-async fn pause(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Mailbox>, Problem> {
+async fn pause(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Mailbox>, Problem> {
     set_state(&app, &by, id, "paused").await
 }
 
 /// Goes on reading a mailbox.
 #[utoipa::path(post, path = "/mailboxes/{id}/resume", tag = "mail", responses((status = 200, body = Mailbox)))]
-async fn resume(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Mailbox>, Problem> {
+async fn resume(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Mailbox>, Problem> {
     set_state(&app, &by, id, "active").await
 }
 
 /// Connects with what is kept and counts, reading nothing.
 #[utoipa::path(post, path = "/mailboxes/{id}/test", tag = "mail", responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
-async fn test(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Survey>, Problem> {
+async fn test(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Survey>, Problem> {
     by.who.may(Verb::ManageMailboxes)?;
     Ok(Json(app.runtime.test_mailbox(&by.act, id).await?.into()))
 }

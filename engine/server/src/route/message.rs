@@ -15,7 +15,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(publish)).routes(routes!(signal))
+    OpenApiRouter::new()
+        .routes(routes!(publish))
+        .routes(routes!(signal))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -41,16 +43,37 @@ pub struct PublishedShown {
 
 /// Publishes a message and says at once what became of it.
 #[utoipa::path(post, path = "/messages", tag = "integration", request_body = MessageAsked, responses((status = 200, body = PublishedShown)))]
-async fn publish(State(app): State<Shared>, by: By, Json(asked): Json<MessageAsked>) -> Result<Settled<PublishedShown>, Problem> {
+async fn publish(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<MessageAsked>,
+) -> Result<Settled<PublishedShown>, Problem> {
     by.who.may(Verb::Integrate)?;
-    let message = PublishMessage { name: asked.name, correlation_key: asked.correlation_key, variables: asked.variables, ttl_seconds: asked.ttl_seconds, message_id: asked.message_id };
+    let message = PublishMessage {
+        name: asked.name,
+        correlation_key: asked.correlation_key,
+        variables: asked.variables,
+        ttl_seconds: asked.ttl_seconds,
+        message_id: asked.message_id,
+    };
     let published = app.runtime.publish_message(&by.act, message).await?;
-    Ok(Settled::ok(published.pending, PublishedShown { outcome: published.outcome.into(), instances: published.instances }))
+    Ok(Settled::ok(
+        published.pending,
+        PublishedShown {
+            outcome: published.outcome.into(),
+            instances: published.instances,
+        },
+    ))
 }
 
 /// Signals are not executed yet: refused by name.
 #[utoipa::path(post, path = "/signals", tag = "integration", request_body = Object, responses((status = 422)))]
 async fn signal(by: By) -> Result<StatusCode, Problem> {
     by.who.may(Verb::Integrate)?;
-    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "signals_unsupported", "I segnali BPMN non sono ancora eseguiti.", "BPMN signals are not executed yet."))
+    Err(Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "signals_unsupported",
+        "I segnali BPMN non sono ancora eseguiti.",
+        "BPMN signals are not executed yet.",
+    ))
 }

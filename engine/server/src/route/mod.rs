@@ -22,8 +22,8 @@ pub mod task;
 pub mod upload;
 
 use crate::app::Shared;
-use utoipa::openapi::{Components, InfoBuilder, OpenApi, SecurityRequirement};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every route under `/api/v1`, with its description.
@@ -59,8 +59,17 @@ pub fn describe(openapi: &mut OpenApi) {
         .description(Some("Workflow for offices that live by PEC. Errors are RFC 9457 problems; texts follow Accept-Language (it, en)."))
         .build();
     let components = openapi.components.get_or_insert_with(Components::new);
-    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::who::COOKIE))));
-    components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::who::COOKIE))),
+    );
+    components.add_security_scheme(
+        "token",
+        SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+    );
     let none: [&str; 0] = [];
-    openapi.security = Some(vec![SecurityRequirement::new("session", none), SecurityRequirement::new("token", none)]);
+    openapi.security = Some(vec![
+        SecurityRequirement::new("session", none),
+        SecurityRequirement::new("token", none),
+    ]);
 }

@@ -11,8 +11,10 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use runtime::OfficeChange;
 use serde::{Deserialize, Serialize};
-use store::view::{self, AuditFilter, DespatchFilter, IncidentFilter, MailFilter, Scope, TaskFilter};
 use store::row;
+use store::view::{
+    self, AuditFilter, DespatchFilter, IncidentFilter, MailFilter, Scope, TaskFilter,
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -51,25 +53,48 @@ pub struct OfficeAsked {
 
 impl From<OfficeAsked> for OfficeChange {
     fn from(o: OfficeAsked) -> OfficeChange {
-        OfficeChange { key: o.key, name: o.name, parent: o.parent, head: o.head, deputy: o.deputy }
+        OfficeChange {
+            key: o.key,
+            name: o.name,
+            parent: o.parent,
+            head: o.head,
+            deputy: o.deputy,
+        }
     }
 }
 
 fn shown(office: row::Office, all: &[row::Office]) -> Office {
-    let parent = office.parent.and_then(|p| all.iter().find(|o| o.id == p)).map(|o| o.key.clone());
-    Office { id: office.id, revision: office.revision, key: office.key, name: office.name, parent, head: office.head, deputy: office.deputy }
+    let parent = office
+        .parent
+        .and_then(|p| all.iter().find(|o| o.id == p))
+        .map(|o| o.key.clone());
+    Office {
+        id: office.id,
+        revision: office.revision,
+        key: office.key,
+        name: office.name,
+        parent,
+        head: office.head,
+        deputy: office.deputy,
+    }
 }
 
 /// All offices, by key.
 #[utoipa::path(get, path = "/offices", tag = "people", responses((status = 200, body = List<Office>)))]
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Office>>, Problem> {
     let all = view::offices(who.viewer(), app.runtime.store()).await?;
-    Ok(List::whole(all.iter().map(|o| shown(o.clone(), &all)).collect()))
+    Ok(List::whole(
+        all.iter().map(|o| shown(o.clone(), &all)).collect(),
+    ))
 }
 
 /// Adds an office.
 #[utoipa::path(post, path = "/offices", tag = "people", request_body = OfficeAsked, responses((status = 201, body = Office)))]
-async fn add(State(app): State<Shared>, by: By, Json(new): Json<OfficeAsked>) -> Result<(StatusCode, Json<Office>), Problem> {
+async fn add(
+    State(app): State<Shared>,
+    by: By,
+    Json(new): Json<OfficeAsked>,
+) -> Result<(StatusCode, Json<Office>), Problem> {
     by.who.may(office::Verb::ManagePeople)?;
     let office = app.runtime.add_office(&by.act, new.into()).await?;
     let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
@@ -78,7 +103,12 @@ async fn add(State(app): State<Shared>, by: By, Json(new): Json<OfficeAsked>) ->
 
 /// Changes an office.
 #[utoipa::path(patch, path = "/offices/{id}", tag = "people", request_body = OfficeAsked, responses((status = 200, body = Office)))]
-async fn change(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(new): Json<OfficeAsked>) -> Result<Json<Office>, Problem> {
+async fn change(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(new): Json<OfficeAsked>,
+) -> Result<Json<Office>, Problem> {
     by.who.may(office::Verb::ManagePeople)?;
     let office = app.runtime.change_office(&by.act, id, new.into()).await?;
     let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
@@ -119,10 +149,29 @@ pub struct AuditEntry {
 
 /// The record of operations, newest first.
 #[utoipa::path(get, path = "/audit", tag = "operations", params(AuditQuery), responses((status = 200, body = List<AuditEntry>)))]
-async fn audit(State(app): State<Shared>, who: Who, language: Language, Query(query): Query<AuditQuery>) -> Result<Json<List<AuditEntry>>, Problem> {
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
-    let filter = AuditFilter { actor: query.actor, verb: query.verb, object: query.object };
-    let page = view::audit(who.viewer(), app.runtime.store(), &filter, paging.cursor(), paging.limit()).await?;
+async fn audit(
+    State(app): State<Shared>,
+    who: Who,
+    language: Language,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<List<AuditEntry>>, Problem> {
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let filter = AuditFilter {
+        actor: query.actor,
+        verb: query.verb,
+        object: query.object,
+    };
+    let page = view::audit(
+        who.viewer(),
+        app.runtime.store(),
+        &filter,
+        paging.cursor(),
+        paging.limit(),
+    )
+    .await?;
     let names = Names::load(&app, who.viewer()).await?;
     let entry = |a: view::AuditItem| {
         let (it, en) = office::audit::name(&a.verb);
@@ -139,7 +188,10 @@ async fn audit(State(app): State<Shared>, who: Who, language: Language, Query(qu
             act: a.verb,
         }
     };
-    Ok(Json(List { items: page.items.into_iter().map(entry).collect(), next_cursor: page.next_cursor }))
+    Ok(Json(List {
+        items: page.items.into_iter().map(entry).collect(),
+        next_cursor: page.next_cursor,
+    }))
 }
 
 /// Each figure counts what the reader may see, up to 1,000.
@@ -182,20 +234,56 @@ async fn overview(State(app): State<Shared>, who: Who) -> Result<Json<Overview>,
     let now = app.runtime.clock().now();
     let zone = app.config.zone;
     let today = now.with_timezone(&zone).date_naive();
-    let all = TaskFilter { scope: Scope::All, process: None };
-    let open_tasks = count!(|c| view::tasks(viewer, store, &all, c, 200), |_: &view::TaskItem| true, |_: &view::TaskItem| false);
+    let all = TaskFilter {
+        scope: Scope::All,
+        process: None,
+    };
+    let open_tasks = count!(
+        |c| view::tasks(viewer, store, &all, c, 200),
+        |_: &view::TaskItem| true,
+        |_: &view::TaskItem| false
+    );
     // Due first: the list may stop at the first task that is not late.
     let late = |t: &view::TaskItem| t.task.due_at.is_some_and(|due| due < now);
-    let overdue = count!(|c| view::tasks(viewer, store, &all, c, 200), late, |t: &view::TaskItem| !late(t));
-    let open = IncidentFilter { state: Some("open".into()), ..Default::default() };
-    let open_incidents = count!(|c| view::incidents(viewer, store, &open, c, 200), |_: &row::Incident| true, |_: &row::Incident| false);
-    let of_today = |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() == today;
+    let overdue = count!(
+        |c| view::tasks(viewer, store, &all, c, 200),
+        late,
+        |t: &view::TaskItem| !late(t)
+    );
+    let open = IncidentFilter {
+        state: Some("open".into()),
+        ..Default::default()
+    };
+    let open_incidents = count!(
+        |c| view::incidents(viewer, store, &open, c, 200),
+        |_: &row::Incident| true,
+        |_: &row::Incident| false
+    );
+    let of_today =
+        |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() == today;
     let any = MailFilter::default();
-    let mails_today = count!(|c| view::mails(viewer, store, &any, c, 200), of_today, |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() < today);
+    let mails_today = count!(
+        |c| view::mails(viewer, store, &any, c, 200),
+        of_today,
+        |m: &view::MailItem| m.mail.fetched_at.with_timezone(&zone).date_naive() < today
+    );
     let mut undelivered = 0;
     for outcome in ["some_failed", "all_failed", "not_accepted"] {
-        let filter = DespatchFilter { outcome: Some(outcome.into()), ..Default::default() };
-        undelivered += count!(|c| view::despatches(viewer, store, &filter, c, 200), |_: &view::DespatchItem| true, |_: &view::DespatchItem| false);
+        let filter = DespatchFilter {
+            outcome: Some(outcome.into()),
+            ..Default::default()
+        };
+        undelivered += count!(
+            |c| view::despatches(viewer, store, &filter, c, 200),
+            |_: &view::DespatchItem| true,
+            |_: &view::DespatchItem| false
+        );
     }
-    Ok(Json(Overview { open_tasks, overdue, open_incidents, mails_today, undelivered }))
+    Ok(Json(Overview {
+        open_tasks,
+        overdue,
+        open_incidents,
+        mails_today,
+        undelivered,
+    }))
 }

@@ -68,32 +68,52 @@ pub struct PersonChanged {
 }
 
 fn given(roles: Vec<RoleAsked>) -> Vec<RoleGiven> {
-    roles.into_iter().map(|r| RoleGiven { role: r.role, office: r.office }).collect()
+    roles
+        .into_iter()
+        .map(|r| RoleGiven {
+            role: r.role,
+            office: r.office,
+        })
+        .collect()
 }
 
 /// Hashes a new password off the async workers; a weak one is a field problem.
 pub async fn hashed(new: Option<String>, login: &str) -> Result<Option<String>, Problem> {
-    let Some(new) = new.filter(|p| !p.is_empty()) else { return Ok(None) };
+    let Some(new) = new.filter(|p| !p.is_empty()) else {
+        return Ok(None);
+    };
     if let Err(weak) = password::check_new(&new, login) {
         let (it, en) = weak.texts();
         return Err(Problem::field("password", it, en));
     }
     let hash = tokio::task::spawn_blocking(move || password::hash(&new)).await;
-    Ok(Some(hash.map_err(|e| Problem::broken(&e))?.map_err(|e| Problem::broken(&e))?))
+    Ok(Some(
+        hash.map_err(|e| Problem::broken(&e))?
+            .map_err(|e| Problem::broken(&e))?,
+    ))
 }
 
 async fn one(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Person>, Problem> {
-    let found = view::person(who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?;
+    let found = view::person(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let offices = offices(app, who).await?;
     Ok(Json(person(found, &offices)))
 }
 
 async fn offices(app: &Shared, who: &Who) -> Result<HashMap<Uuid, String>, Problem> {
-    Ok(view::offices(who.viewer(), app.runtime.store()).await?.into_iter().map(|o| (o.id, o.key)).collect())
+    Ok(view::offices(who.viewer(), app.runtime.store())
+        .await?
+        .into_iter()
+        .map(|o| (o.id, o.key))
+        .collect())
 }
 
 fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
-    let role = |m: row::Membership| RoleShown { role: m.role, office: m.office.and_then(|o| offices.get(&o).cloned()) };
+    let role = |m: row::Membership| RoleShown {
+        role: m.role,
+        office: m.office.and_then(|o| offices.get(&o).cloned()),
+    };
     Person {
         id: item.person.id,
         revision: item.person.revision,
@@ -111,26 +131,55 @@ fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Person>>, Problem> {
     let offices = offices(&app, &who).await?;
     let people = view::people(who.viewer(), app.runtime.store()).await?;
-    Ok(List::whole(people.into_iter().map(|p| person(p, &offices)).collect()))
+    Ok(List::whole(
+        people.into_iter().map(|p| person(p, &offices)).collect(),
+    ))
 }
 
 /// Adds a person.
 #[utoipa::path(post, path = "/people", tag = "people", request_body = PersonAdded, responses((status = 201, body = Person)))]
-async fn add(State(app): State<Shared>, by: By, Json(new): Json<PersonAdded>) -> Result<(StatusCode, Json<Person>), Problem> {
+async fn add(
+    State(app): State<Shared>,
+    by: By,
+    Json(new): Json<PersonAdded>,
+) -> Result<(StatusCode, Json<Person>), Problem> {
     by.who.may(office::Verb::ManagePeople)?;
     let password = hashed(new.password, &new.login).await?;
-    let added = NewPerson { login: new.login, name: new.name, email: new.email, password, roles: given(new.roles), language: new.language };
+    let added = NewPerson {
+        login: new.login,
+        name: new.name,
+        email: new.email,
+        password,
+        roles: given(new.roles),
+        language: new.language,
+    };
     let person = app.runtime.add_person(&by.act, added).await?;
     Ok((StatusCode::CREATED, one(&app, &by.who, person.id).await?))
 }
 
 /// Changes a person. A new password, or `active: false`, ends the person's sessions.
 #[utoipa::path(patch, path = "/people/{id}", tag = "people", request_body = PersonChanged, responses((status = 200, body = Person)))]
-async fn change(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(new): Json<PersonChanged>) -> Result<Json<Person>, Problem> {
+async fn change(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(new): Json<PersonChanged>,
+) -> Result<Json<Person>, Problem> {
     by.who.may(office::Verb::ManagePeople)?;
-    let login = view::person(by.who.viewer(), app.runtime.store(), id).await?.ok_or_else(Problem::not_found)?.person.login;
+    let login = view::person(by.who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?
+        .person
+        .login;
     let password = hashed(new.password, &login).await?;
-    let change = PersonChange { name: new.name, email: new.email, password, active: new.active, language: new.language, roles: new.roles.map(given) };
+    let change = PersonChange {
+        name: new.name,
+        email: new.email,
+        password,
+        active: new.active,
+        language: new.language,
+        roles: new.roles.map(given),
+    };
     app.runtime.change_person(&by.act, id, change).await?;
     one(&app, &by.who, id).await
 }
@@ -143,8 +192,14 @@ pub struct Profile {
 
 /// One's own settings.
 #[utoipa::path(put, path = "/profile", tag = "people", request_body = Profile, responses((status = 204)))]
-async fn profile(State(app): State<Shared>, by: By, Json(new): Json<Profile>) -> Result<StatusCode, Problem> {
-    app.runtime.change_profile(&by.act, new.language, None, None).await?;
+async fn profile(
+    State(app): State<Shared>,
+    by: By,
+    Json(new): Json<Profile>,
+) -> Result<StatusCode, Problem> {
+    app.runtime
+        .change_profile(&by.act, new.language, None, None)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -156,18 +211,46 @@ pub struct PasswordChange {
 
 /// One's own password. All other sessions of the person end.
 #[utoipa::path(put, path = "/profile/password", tag = "people", request_body = PasswordChange, responses((status = 204), (status = 422, description = "current password wrong, or new one weak")))]
-async fn change_password(State(app): State<Shared>, by: By, Json(new): Json<PasswordChange>) -> Result<StatusCode, Problem> {
+async fn change_password(
+    State(app): State<Shared>,
+    by: By,
+    Json(new): Json<PasswordChange>,
+) -> Result<StatusCode, Problem> {
     let person = by.who.0.person.clone().ok_or_else(Problem::not_found)?;
-    app.attempts.admit(&person.login, "profile", std::time::Instant::now()).map_err(Problem::too_many)?;
+    app.attempts
+        .admit(&person.login, "profile", std::time::Instant::now())
+        .map_err(Problem::too_many)?;
     let stored = person.password.clone();
-    let right = tokio::task::spawn_blocking(move || password::verify(&new.current, stored.as_deref())).await;
-    if !right.map_err(|e| Problem::broken(&e))?.map_err(|e| Problem::broken(&e))? {
-        return Err(Problem::field("current", "La parola d'accesso attuale non è questa.", "This is not the current password."));
+    let right =
+        tokio::task::spawn_blocking(move || password::verify(&new.current, stored.as_deref()))
+            .await;
+    if !right
+        .map_err(|e| Problem::broken(&e))?
+        .map_err(|e| Problem::broken(&e))?
+    {
+        return Err(Problem::field(
+            "current",
+            "La parola d'accesso attuale non è questa.",
+            "This is not the current password.",
+        ));
     }
     app.attempts.succeeded(&person.login, "profile");
     let hash = hashed(Some(new.password), &person.login).await?;
-    let hash = hash.ok_or_else(|| Problem::field("password", "Scrivere la nuova parola d'accesso.", "Write the new password."))?;
-    app.runtime.change_profile(&by.act, None, Some(hash), by.who.0.session.as_ref().map(|s| s.id)).await?;
+    let hash = hash.ok_or_else(|| {
+        Problem::field(
+            "password",
+            "Scrivere la nuova parola d'accesso.",
+            "Write the new password.",
+        )
+    })?;
+    app.runtime
+        .change_profile(
+            &by.act,
+            None,
+            Some(hash),
+            by.who.0.session.as_ref().map(|s| s.id),
+        )
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -183,7 +266,15 @@ pub struct Token {
 async fn tokens(State(app): State<Shared>, who: Who) -> Result<Json<List<Token>>, Problem> {
     let all = view::tokens(who.viewer(), app.runtime.store()).await?;
     let shown = all.into_iter().filter(|t| t.id != [0; 32]);
-    Ok(List::whole(shown.map(|t| Token { name: t.name, created_at: t.created_at, expires_at: t.expires_at }).collect()))
+    Ok(List::whole(
+        shown
+            .map(|t| Token {
+                name: t.name,
+                created_at: t.created_at,
+                expires_at: t.expires_at,
+            })
+            .collect(),
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -203,15 +294,29 @@ pub struct TokenMade {
 
 /// Makes an API token that acts as oneself.
 #[utoipa::path(post, path = "/profile/tokens", tag = "people", request_body = TokenAsked, responses((status = 201, body = TokenMade)))]
-async fn add_token(State(app): State<Shared>, by: By, Json(new): Json<TokenAsked>) -> Result<(StatusCode, Json<TokenMade>), Problem> {
+async fn add_token(
+    State(app): State<Shared>,
+    by: By,
+    Json(new): Json<TokenAsked>,
+) -> Result<(StatusCode, Json<TokenMade>), Problem> {
     let person = by.who.0.person.as_ref().ok_or_else(Problem::not_found)?;
     if new.name.trim().is_empty() || new.name.len() > 100 {
-        return Err(Problem::field("name", "Scrivere a che cosa serve, in breve.", "Write what it is for, in short."));
+        return Err(Problem::field(
+            "name",
+            "Scrivere a che cosa serve, in breve.",
+            "Write what it is for, in short.",
+        ));
     }
     let token = secret::draw_token().map_err(|e| Problem::broken(&e))?;
     let now = Utc::now();
     let expires_at = new.days.map(|d| now + chrono::Duration::days(d.into()));
-    let row = row::Token { id: secret::fingerprint(&token), person: person.id, name: new.name.trim().into(), created_at: now, expires_at };
+    let row = row::Token {
+        id: secret::fingerprint(&token),
+        person: person.id,
+        name: new.name.trim().into(),
+        created_at: now,
+        expires_at,
+    };
     app.runtime.add_token(&by.act, row).await?;
     Ok((StatusCode::CREATED, Json(TokenMade { token, expires_at })))
 }

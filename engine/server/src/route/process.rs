@@ -55,16 +55,29 @@ async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Process>>
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let counts = view::instance_counts(viewer, store).await?;
     let drafts: Vec<String> = match who.may(Verb::Design) {
-        Ok(()) => view::drafts(viewer, store).await?.into_iter().map(|d| d.name).collect(),
+        Ok(()) => view::drafts(viewer, store)
+            .await?
+            .into_iter()
+            .map(|d| d.name)
+            .collect(),
         Err(_) => Vec::new(),
     };
     let mut items = Vec::new();
     for process in view::processes(viewer, store).await? {
         let found = counts.iter().find(|c| c.process == process.key);
-        let bundle = if drafts.is_empty() { None } else { view::deployment(viewer, store, process.deployment).await? };
+        let bundle = if drafts.is_empty() {
+            None
+        } else {
+            view::deployment(viewer, store, process.deployment).await?
+        };
         items.push(Process {
             draft: bundle.is_some_and(|b| drafts.contains(&b.deployment.name)),
-            instances: found.map(|c| InstanceCounts { running: c.running, incidents: c.incidents }).unwrap_or_default(),
+            instances: found
+                .map(|c| InstanceCounts {
+                    running: c.running,
+                    incidents: c.incidents,
+                })
+                .unwrap_or_default(),
             id: process.id,
             key: process.key,
             name: process.name,
@@ -87,9 +100,21 @@ pub struct StartableShown {
 
 /// Processes the reader may begin by hand.
 #[utoipa::path(get, path = "/processes/startable", tag = "processes", responses((status = 200, body = Vec<StartableShown>)))]
-async fn startable(State(app): State<Shared>, who: Who) -> Result<Json<Vec<StartableShown>>, Problem> {
+async fn startable(
+    State(app): State<Shared>,
+    who: Who,
+) -> Result<Json<Vec<StartableShown>>, Problem> {
     let found = app.runtime.startable(who.viewer()).await?;
-    Ok(Json(found.into_iter().map(|s| StartableShown { key: s.key, name: s.name, form: s.form }).collect()))
+    Ok(Json(
+        found
+            .into_iter()
+            .map(|s| StartableShown {
+                key: s.key,
+                name: s.name,
+                form: s.form,
+            })
+            .collect(),
+    ))
 }
 
 /// One version of a process.
@@ -105,9 +130,20 @@ pub struct Version {
 
 /// All versions of a process, newest first.
 #[utoipa::path(get, path = "/processes/{key}/versions", tag = "processes", responses((status = 200, body = List<Version>)))]
-async fn versions(State(app): State<Shared>, who: Who, Path(key): Path<String>) -> Result<Json<List<Version>>, Problem> {
+async fn versions(
+    State(app): State<Shared>,
+    who: Who,
+    Path(key): Path<String>,
+) -> Result<Json<List<Version>>, Problem> {
     let found = view::process_versions(who.viewer(), app.runtime.store(), &key).await?;
-    let version = |p: row::Process| Version { id: p.id, key: p.key, name: p.name, version: p.version, deployment: p.deployment, created_at: p.created_at };
+    let version = |p: row::Process| Version {
+        id: p.id,
+        key: p.key,
+        name: p.name,
+        version: p.version,
+        deployment: p.deployment,
+        created_at: p.created_at,
+    };
     Ok(List::whole(found.into_iter().map(version).collect()))
 }
 
@@ -120,15 +156,29 @@ pub struct XmlQuery {
 
 /// The diagram as it was deployed, byte for byte; by id of a version or by key.
 #[utoipa::path(get, path = "/processes/{key}/xml", tag = "processes", params(XmlQuery), responses((status = 200, content_type = "application/xml"), (status = 404)))]
-async fn xml(State(app): State<Shared>, who: Who, Path(key): Path<String>, Query(query): Query<XmlQuery>) -> Result<Response, Problem> {
+async fn xml(
+    State(app): State<Shared>,
+    who: Who,
+    Path(key): Path<String>,
+    Query(query): Query<XmlQuery>,
+) -> Result<Response, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let found = match key.parse::<Uuid>() {
         Ok(id) => view::process(viewer, store, id).await?,
-        Err(_) => view::process_versions(viewer, store, &key).await?.into_iter().find(|p| query.version.is_none_or(|v| p.version == v)),
+        Err(_) => view::process_versions(viewer, store, &key)
+            .await?
+            .into_iter()
+            .find(|p| query.version.is_none_or(|v| p.version == v)),
     };
     let process = found.ok_or_else(Problem::not_found)?;
     let bytes = store.blobs().get(&process.xml).await?;
-    let headers = [(header::CONTENT_TYPE, "application/xml"), (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ),
+    ];
     Ok((headers, bytes).into_response())
 }
 
@@ -144,10 +194,30 @@ pub struct StartAsked {
 
 /// Starts the latest version of a process. One that fails at once answers 201 with state `failed`.
 #[utoipa::path(post, path = "/processes/{key}/instances", tag = "processes", request_body = StartAsked, responses((status = 201, body = StartedShown), (status = 404), (status = 422)))]
-async fn start(State(app): State<Shared>, by: By, Path(key): Path<String>, Json(asked): Json<StartAsked>) -> Result<Settled<StartedShown>, Problem> {
+async fn start(
+    State(app): State<Shared>,
+    by: By,
+    Path(key): Path<String>,
+    Json(asked): Json<StartAsked>,
+) -> Result<Settled<StartedShown>, Problem> {
     by.who.may(Verb::StartCase)?;
-    let started = app.runtime.start(&by.act, &key, asked.event, asked.variables, asked.business_key).await?;
-    Ok(Settled::created(started.pending, StartedShown { id: started.id, state: started.state }))
+    let started = app
+        .runtime
+        .start(
+            &by.act,
+            &key,
+            asked.event,
+            asked.variables,
+            asked.business_key,
+        )
+        .await?;
+    Ok(Settled::created(
+        started.pending,
+        StartedShown {
+            id: started.id,
+            state: started.state,
+        },
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -159,10 +229,21 @@ pub struct FormSent {
 
 /// Begins a case with a filled-in form.
 #[utoipa::path(post, path = "/processes/{key}/start-form", tag = "processes", request_body = FormSent, responses((status = 201, body = StartedShown), (status = 404), (status = 422, description = "fields")))]
-async fn start_by_form(State(app): State<Shared>, by: By, Path(key): Path<String>, Json(asked): Json<FormSent>) -> Result<Settled<StartedShown>, Problem> {
+async fn start_by_form(
+    State(app): State<Shared>,
+    by: By,
+    Path(key): Path<String>,
+    Json(asked): Json<FormSent>,
+) -> Result<Settled<StartedShown>, Problem> {
     by.who.may(Verb::StartCase)?;
     let started = app.runtime.start_by_form(&by.act, &key, asked.data).await?;
-    Ok(Settled::created(started.pending, StartedShown { id: started.id, state: started.state }))
+    Ok(Settled::created(
+        started.pending,
+        StartedShown {
+            id: started.id,
+            state: started.state,
+        },
+    ))
 }
 
 /// A kind of service task, for the designer.
@@ -182,11 +263,16 @@ pub struct Connector {
 
 /// Connector kinds with their element templates, in the reader's language.
 #[utoipa::path(get, path = "/connectors", tag = "processes", responses((status = 200, body = List<Connector>)))]
-async fn connectors(State(app): State<Shared>, _who: Who, language: Language) -> Json<List<Connector>> {
+async fn connectors(
+    State(app): State<Shared>,
+    _who: Who,
+    language: Language,
+) -> Json<List<Connector>> {
     let kinds = app.runtime.kinds();
     let templates = kinds.element_templates(language.code());
     let say = |text: &contract::Text| language.pick(&text.it, &text.en).to_string();
-    let one = |(template, element_template): (&contract::Template, Value)| Connector {
+    let one = |(template, element_template): (&contract::Template, Value)| {
+        Connector {
         kind: template.kind.clone(),
         name: say(&template.name),
         help: say(&template.help),
@@ -197,11 +283,16 @@ async fn connectors(State(app): State<Shared>, _who: Who, language: Language) ->
             .collect(),
         outputs: template.outputs.iter().map(|(name, text)| serde_json::json!({ "name": name, "help": say(text) })).collect(),
         element_template,
+    }
     };
     List::whole(kinds.templates().iter().zip(templates).map(one).collect())
 }
 
 /// 201 or, for the same content again, 200.
 pub fn status(existed: bool) -> StatusCode {
-    if existed { StatusCode::OK } else { StatusCode::CREATED }
+    if existed {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    }
 }

@@ -68,9 +68,20 @@ impl Session {
                 email: person.and_then(|p| p.email.clone()),
                 language: person.map(|p| p.language.clone()),
             },
-            roles: viewer.roles.iter().map(|(role, office)| RoleShown { role: role.name().into(), office: office.clone() }).collect(),
+            roles: viewer
+                .roles
+                .iter()
+                .map(|(role, office)| RoleShown {
+                    role: role.name().into(),
+                    office: office.clone(),
+                })
+                .collect(),
             groups: viewer.groups.iter().cloned().collect(),
-            csrf: known.session.as_ref().map(|s| s.csrf.clone()).unwrap_or_default(),
+            csrf: known
+                .session
+                .as_ref()
+                .map(|s| s.csrf.clone())
+                .unwrap_or_default(),
             demo: app.demo.is_some(),
             clock_test: app.runtime.clock().is_test(),
             organisation: app.config.organisation.clone(),
@@ -82,13 +93,24 @@ impl Session {
 /// Logs in by password; the answer sets the cookie.
 #[utoipa::path(post, path = "/session", tag = "session", request_body = Credentials, security(()),
     responses((status = 200, body = Session), (status = 401, description = "login or password wrong"), (status = 429, description = "too many attempts")))]
-async fn log_in(State(app): State<Shared>, Address(address): Address, headers: HeaderMap, Json(given): Json<Credentials>) -> Result<Response, Problem> {
+async fn log_in(
+    State(app): State<Shared>,
+    Address(address): Address,
+    headers: HeaderMap,
+    Json(given): Json<Credentials>,
+) -> Result<Response, Problem> {
     let account = given.login.trim().to_lowercase();
-    app.attempts.admit(&account, &address, Instant::now()).map_err(Problem::too_many)?;
+    app.attempts
+        .admit(&account, &address, Instant::now())
+        .map_err(Problem::too_many)?;
     let person = app.runtime.person_for_login(&account).await?;
     let stored = person.as_ref().and_then(|p| p.password.clone());
-    let verified = tokio::task::spawn_blocking(move || password::verify(&given.password, stored.as_deref())).await;
-    let verified = verified.map_err(|e| Problem::broken(&e))?.map_err(|e| Problem::broken(&e))?;
+    let verified =
+        tokio::task::spawn_blocking(move || password::verify(&given.password, stored.as_deref()))
+            .await;
+    let verified = verified
+        .map_err(|e| Problem::broken(&e))?
+        .map_err(|e| Problem::broken(&e))?;
     match person {
         Some(person) if verified => {
             app.attempts.succeeded(&account, &address);
@@ -96,13 +118,22 @@ async fn log_in(State(app): State<Shared>, Address(address): Address, headers: H
         }
         _ => {
             metrics::counter!("staffetta_logins_refused_total").increment(1);
-            Err(Problem::new(StatusCode::UNAUTHORIZED, "login_wrong", "Nome utente o parola d'accesso errati.", "Login or password wrong."))
+            Err(Problem::new(
+                StatusCode::UNAUTHORIZED,
+                "login_wrong",
+                "Nome utente o parola d'accesso errati.",
+                "Login or password wrong.",
+            ))
         }
     }
 }
 
 /// Opens a session for a person who proved to be that person, in place of the one the browser had.
-pub async fn begin(app: &Shared, person: row::Person, headers: &HeaderMap) -> Result<Response, Problem> {
+pub async fn begin(
+    app: &Shared,
+    person: row::Person,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let now = Utc::now();
     let value = secret::draw().map_err(|e| Problem::broken(&e))?;
     let session = row::Session {
@@ -114,19 +145,39 @@ pub async fn begin(app: &Shared, person: row::Person, headers: &HeaderMap) -> Re
         seen_at: now,
     };
     let viewer = app.runtime.viewer(&person).await?;
-    app.runtime.open_session(&viewer, session.clone(), cookie(headers).map(secret::fingerprint)).await?;
-    let known = Known { viewer, person: Some(person), session: Some(session) };
+    app.runtime
+        .open_session(
+            &viewer,
+            session.clone(),
+            cookie(headers).map(secret::fingerprint),
+        )
+        .await?;
+    let known = Known {
+        viewer,
+        person: Some(person),
+        session: Some(session),
+    };
     let cookie = set_cookie(&value, app.config.is_secure());
-    Ok(([(header::SET_COOKIE, cookie)], Json(Session::of(app, &known))).into_response())
+    Ok((
+        [(header::SET_COOKIE, cookie)],
+        Json(Session::of(app, &known)),
+    )
+        .into_response())
 }
 
 /// Logs out.
 #[utoipa::path(delete, path = "/session", tag = "session", responses((status = 204)))]
 async fn log_out(State(app): State<Shared>, by: By) -> Result<Response, Problem> {
     if let Some(session) = &by.who.0.session {
-        app.runtime.close_session(&Act::of(by.who.viewer().clone(), None), session.id).await?;
+        app.runtime
+            .close_session(&Act::of(by.who.viewer().clone(), None), session.id)
+            .await?;
     }
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie("", app.config.is_secure()))]).into_response())
+    Ok((
+        StatusCode::NO_CONTENT,
+        [(header::SET_COOKIE, set_cookie("", app.config.is_secure()))],
+    )
+        .into_response())
 }
 
 /// Who is logged in.

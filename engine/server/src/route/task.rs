@@ -16,8 +16,8 @@ use runtime::{Outgoing, TaskForm};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-use store::view::{self, MailFilter, Scope, TaskFilter};
 use store::row;
+use store::view::{self, MailFilter, Scope, TaskFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -173,9 +173,18 @@ pub fn shown(task: row::Task, title: String, names: &Names, mail: Option<TaskMai
 }
 
 /// The oldest mail of a case that is no receipt, if the reader may see it.
-async fn first_mail(app: &Shared, viewer: &Viewer, instance: Uuid) -> Result<Option<TaskMail>, Problem> {
-    let filter = MailFilter { instance: Some(instance), ..Default::default() };
-    let mails = view::mails(viewer, app.runtime.store(), &filter, None, 200).await?.items;
+async fn first_mail(
+    app: &Shared,
+    viewer: &Viewer,
+    instance: Uuid,
+) -> Result<Option<TaskMail>, Problem> {
+    let filter = MailFilter {
+        instance: Some(instance),
+        ..Default::default()
+    };
+    let mails = view::mails(viewer, app.runtime.store(), &filter, None, 200)
+        .await?
+        .items;
     let first = mails.into_iter().rfind(|m| m.mail.kind != "receipt");
     Ok(first.map(|m| TaskMail {
         id: m.mail.id,
@@ -187,7 +196,11 @@ async fn first_mail(app: &Shared, viewer: &Viewer, instance: Uuid) -> Result<Opt
     }))
 }
 
-async fn task_list(app: &Shared, viewer: &Viewer, items: Vec<view::TaskItem>) -> Result<Vec<Task>, Problem> {
+async fn task_list(
+    app: &Shared,
+    viewer: &Viewer,
+    items: Vec<view::TaskItem>,
+) -> Result<Vec<Task>, Problem> {
     let names = Names::load(app, viewer).await?;
     let mut mails: HashMap<Uuid, Option<TaskMail>> = HashMap::new();
     let mut tasks = Vec::with_capacity(items.len());
@@ -247,23 +260,64 @@ pub struct TaskQuery {
     limit: Option<usize>,
 }
 
-async fn find(app: &Shared, viewer: &Viewer, filter: Filter, process: Option<String>, q: Option<&str>, paging: &Paging) -> Result<(Vec<view::TaskItem>, Option<String>), Problem> {
+async fn find(
+    app: &Shared,
+    viewer: &Viewer,
+    filter: Filter,
+    process: Option<String>,
+    q: Option<&str>,
+    paging: &Paging,
+) -> Result<(Vec<view::TaskItem>, Option<String>), Problem> {
     let store = app.runtime.store();
-    let wanted = TaskFilter { scope: filter.scope(), process };
-    let passes = |t: &view::TaskItem| filter.passes(&t.task) && matches(q, &[&t.instance_title, &t.task.name, t.business_key.as_deref().unwrap_or_default()]);
+    let wanted = TaskFilter {
+        scope: filter.scope(),
+        process,
+    };
+    let passes = |t: &view::TaskItem| {
+        filter.passes(&t.task)
+            && matches(
+                q,
+                &[
+                    &t.instance_title,
+                    &t.task.name,
+                    t.business_key.as_deref().unwrap_or_default(),
+                ],
+            )
+    };
     let mut search = Search::begin(paging);
     while let Some((cursor, n)) = search.next() {
-        search.take(view::tasks(viewer, store, &wanted, cursor.as_deref(), n).await?, passes);
+        search.take(
+            view::tasks(viewer, store, &wanted, cursor.as_deref(), n).await?,
+            passes,
+        );
     }
     Ok(search.end())
 }
 
 /// Open tasks, soonest due first.
 #[utoipa::path(get, path = "/tasks", tag = "tasks", params(TaskQuery), responses((status = 200, body = List<Task>)))]
-async fn list(State(app): State<Shared>, who: Who, Query(query): Query<TaskQuery>) -> Result<Json<List<Task>>, Problem> {
-    let paging = Paging { cursor: query.cursor, limit: query.limit };
-    let (found, next_cursor) = find(&app, who.viewer(), query.filter, query.process, query.q.as_deref(), &paging).await?;
-    Ok(Json(List { items: task_list(&app, who.viewer(), found).await?, next_cursor }))
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(query): Query<TaskQuery>,
+) -> Result<Json<List<Task>>, Problem> {
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let (found, next_cursor) = find(
+        &app,
+        who.viewer(),
+        query.filter,
+        query.process,
+        query.q.as_deref(),
+        &paging,
+    )
+    .await?;
+    Ok(Json(List {
+        items: task_list(&app, who.viewer(), found).await?,
+        next_cursor,
+    }))
 }
 
 /// Open tasks by filter, each counted up to 1,000.
@@ -281,7 +335,10 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
     let counts = view::task_counts(viewer, app.runtime.store()).await?;
     let mut sort = 0;
     if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
-        let mut paging = Paging { cursor: None, limit: Some(200) };
+        let mut paging = Paging {
+            cursor: None,
+            limit: Some(200),
+        };
         loop {
             let (found, next) = find(&app, viewer, Filter::Sort, None, None, &paging).await?;
             sort += i64::try_from(found.len()).unwrap_or(i64::MAX);
@@ -291,12 +348,18 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
             }
         }
     }
-    Ok(Json(TaskCounts { mine: counts.mine, groups: (counts.group - sort).max(0), sort: sort.min(1_000) }))
+    Ok(Json(TaskCounts {
+        mine: counts.mine,
+        groups: (counts.group - sort).max(0),
+        sort: sort.min(1_000),
+    }))
 }
 
 /// The task if the reader may see it: 404 otherwise.
 async fn visible(app: &Shared, viewer: &Viewer, id: Uuid) -> Result<view::TaskItem, Problem> {
-    view::task(viewer, app.runtime.store(), id).await?.ok_or_else(Problem::not_found)
+    view::task(viewer, app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// What is asked of the next task.
@@ -309,12 +372,24 @@ pub struct NextAsked {
 
 /// Takes the next task that is due and answers it; 204 when none waits.
 #[utoipa::path(post, path = "/tasks/next", tag = "tasks", request_body = NextAsked, responses((status = 200, body = Task), (status = 204)))]
-async fn next(State(app): State<Shared>, by: By, Json(asked): Json<NextAsked>) -> Result<Response, Problem> {
+async fn next(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<NextAsked>,
+) -> Result<Response, Problem> {
     let viewer = by.who.viewer();
     let task = match asked.filter {
         Filter::Mine => {
-            let paging = Paging { cursor: None, limit: Some(1) };
-            find(&app, viewer, Filter::Mine, None, None, &paging).await?.0.into_iter().next().map(|t| t.task.id)
+            let paging = Paging {
+                cursor: None,
+                limit: Some(1),
+            };
+            find(&app, viewer, Filter::Mine, None, None, &paging)
+                .await?
+                .0
+                .into_iter()
+                .next()
+                .map(|t| t.task.id)
         }
         _ => app.runtime.take_next(&by.act).await?.map(|t| t.id),
     };
@@ -343,7 +418,11 @@ impl<T: IntoResponse> OrEmpty for Option<T> {
 
 /// One task with its form, draft and case.
 #[utoipa::path(get, path = "/tasks/{id}", tag = "tasks", responses((status = 200, body = TaskDetail), (status = 404)))]
-async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Tagged<TaskDetail>, Problem> {
+async fn one(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Tagged<TaskDetail>, Problem> {
     let viewer = who.viewer();
     let item = visible(&app, viewer, id).await?;
     let names = Names::load(&app, viewer).await?;
@@ -362,10 +441,28 @@ async fn one(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Resul
         revision: item.task.revision,
     });
     let permitted = permitted(viewer, &item, author.as_deref());
-    let mut task = shown(item.task.clone(), item.instance_title.clone(), &names, first_mail(&app, viewer, item.task.instance).await?);
-    task.term_at = ["termine", "term_at"].iter().find_map(|n| form.variables.get(*n)?.as_str()?.parse().ok());
+    let mut task = shown(
+        item.task.clone(),
+        item.instance_title.clone(),
+        &names,
+        first_mail(&app, viewer, item.task.instance).await?,
+    );
+    task.term_at = ["termine", "term_at"]
+        .iter()
+        .find_map(|n| form.variables.get(*n)?.as_str()?.parse().ok());
     let revision = task.revision;
-    Ok(Tagged(revision, TaskDetail { task, form_schema: form.schema, data: form.data, draft, case, message, may: permitted }))
+    Ok(Tagged(
+        revision,
+        TaskDetail {
+            task,
+            form_schema: form.schema,
+            data: form.data,
+            draft,
+            case,
+            message,
+            may: permitted,
+        },
+    ))
 }
 
 fn permitted(viewer: &Viewer, item: &view::TaskItem, author: Option<&str>) -> May {
@@ -388,17 +485,43 @@ fn permitted(viewer: &Viewer, item: &view::TaskItem, author: Option<&str>) -> Ma
     }
 }
 
-async fn to_approve(app: &Shared, names: &Names, item: &view::TaskItem, name: &str, form: &TaskForm) -> Result<Option<MessageToApprove>, Problem> {
-    let Some(message) = form.message.clone() else { return Ok(None) };
-    let hash = form.message_hash.clone().unwrap_or_else(|| Outgoing::digest(&message));
+async fn to_approve(
+    app: &Shared,
+    names: &Names,
+    item: &view::TaskItem,
+    name: &str,
+    form: &TaskForm,
+) -> Result<Option<MessageToApprove>, Problem> {
+    let Some(message) = form.message.clone() else {
+        return Ok(None);
+    };
+    let hash = form
+        .message_hash
+        .clone()
+        .unwrap_or_else(|| Outgoing::digest(&message));
     let system = Viewer::system();
     let mailboxes = view::mailboxes(&system, app.runtime.store()).await?;
     let mailbox = mailboxes.into_iter().find(|m| m.key == message.mailbox);
-    let mailbox = mailbox.map(|m| MailboxRef { key: m.key, address: m.address, display_name: m.display_name });
-    let mailbox = mailbox.unwrap_or_else(|| MailboxRef { key: message.mailbox.clone(), address: String::new(), display_name: String::new() });
+    let mailbox = mailbox.map(|m| MailboxRef {
+        key: m.key,
+        address: m.address,
+        display_name: m.display_name,
+    });
+    let mailbox = mailbox.unwrap_or_else(|| MailboxRef {
+        key: message.mailbox.clone(),
+        address: String::new(),
+        display_name: String::new(),
+    });
     let tasks = view::tasks_of_instance(&system, app.runtime.store(), item.task.instance).await?;
-    let handed_over = tasks.iter().filter(|t| t.drafts.as_deref() == Some(name) && t.state == "completed").count();
-    let approved = form.variables.get(&format!("{name}_approvata")).and_then(|a| a.get("hash")).and_then(Value::as_str);
+    let handed_over = tasks
+        .iter()
+        .filter(|t| t.drafts.as_deref() == Some(name) && t.state == "completed")
+        .count();
+    let approved = form
+        .variables
+        .get(&format!("{name}_approvata"))
+        .and_then(|a| a.get("hash"))
+        .and_then(Value::as_str);
     Ok(Some(MessageToApprove {
         from: mailbox.address.clone(),
         mailbox,
@@ -416,7 +539,12 @@ async fn to_approve(app: &Shared, names: &Names, item: &view::TaskItem, name: &s
 
 async fn answer(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Task>, Problem> {
     let item = visible(app, who.viewer(), id).await?;
-    task_list(app, who.viewer(), vec![item]).await?.into_iter().next().map(Json).ok_or_else(Problem::not_found)
+    task_list(app, who.viewer(), vec![item])
+        .await?
+        .into_iter()
+        .next()
+        .map(Json)
+        .ok_or_else(Problem::not_found)
 }
 
 /// A lost race names the holder by name.
@@ -433,7 +561,11 @@ async fn told<T>(app: &Shared, who: &Who, result: Result<T, runtime::Fault>) -> 
 
 /// Takes a task; 409 `task_taken` with the holder when somebody was faster.
 #[utoipa::path(post, path = "/tasks/{id}/claim", tag = "tasks", responses((status = 200, body = Task), (status = 403), (status = 409)))]
-async fn claim(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Task>, Problem> {
+async fn claim(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Task>, Problem> {
     visible(&app, by.who.viewer(), id).await?;
     told(&app, &by.who, app.runtime.claim(&by.act, id).await).await?;
     answer(&app, &by.who, id).await
@@ -441,7 +573,11 @@ async fn claim(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Resul
 
 /// Puts a task back for its group; the draft stays.
 #[utoipa::path(post, path = "/tasks/{id}/release", tag = "tasks", responses((status = 200, body = Task), (status = 403)))]
-async fn release(State(app): State<Shared>, by: By, Path(id): Path<Uuid>) -> Result<Json<Task>, Problem> {
+async fn release(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Task>, Problem> {
     visible(&app, by.who.viewer(), id).await?;
     told(&app, &by.who, app.runtime.release(&by.act, id).await).await?;
     answer(&app, &by.who, id).await
@@ -460,10 +596,20 @@ pub struct AssignAsked {
 
 /// Gives a task to a person.
 #[utoipa::path(post, path = "/tasks/{id}/assign", tag = "tasks", request_body = AssignAsked, responses((status = 200, body = Task), (status = 403), (status = 422)))]
-async fn assign(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<AssignAsked>) -> Result<Json<Task>, Problem> {
+async fn assign(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<AssignAsked>,
+) -> Result<Json<Task>, Problem> {
     visible(&app, by.who.viewer(), id).await?;
     let names = Names::load(&app, by.who.viewer()).await?;
-    let task = told(&app, &by.who, app.runtime.assign(&by.act, id, &asked.login).await).await?;
+    let task = told(
+        &app,
+        &by.who,
+        app.runtime.assign(&by.act, id, &asked.login).await,
+    )
+    .await?;
     // Handed over, it may be out of sight now: the answer is what was done.
     match answer(&app, &by.who, id).await {
         Ok(task) => Ok(task),
@@ -495,12 +641,40 @@ pub struct Completed {
 /// Concludes a task.
 #[utoipa::path(post, path = "/tasks/{id}/complete", tag = "tasks", request_body = CompleteAsked,
     responses((status = 200, body = Completed), (status = 403), (status = 409, description = "held by another, ended, or the message changed"), (status = 422, description = "fields")))]
-async fn complete(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, Json(asked): Json<CompleteAsked>) -> Result<Settled<Completed>, Problem> {
+async fn complete(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<CompleteAsked>,
+) -> Result<Settled<Completed>, Problem> {
     visible(&app, by.who.viewer(), id).await?;
-    let pending = told(&app, &by.who, app.runtime.complete(&by.act, id, asked.data, asked.draft_hash.as_deref()).await).await?;
-    let paging = Paging { cursor: None, limit: Some(1) };
-    let (next, _) = find(&app, by.who.viewer(), asked.filter.unwrap_or(Filter::Mine), None, None, &paging).await?;
-    Ok(Settled::ok(pending, Completed { next: next.first().map(|t| t.task.id) }))
+    let pending = told(
+        &app,
+        &by.who,
+        app.runtime
+            .complete(&by.act, id, asked.data, asked.draft_hash.as_deref())
+            .await,
+    )
+    .await?;
+    let paging = Paging {
+        cursor: None,
+        limit: Some(1),
+    };
+    let (next, _) = find(
+        &app,
+        by.who.viewer(),
+        asked.filter.unwrap_or(Filter::Mine),
+        None,
+        None,
+        &paging,
+    )
+    .await?;
+    Ok(Settled::ok(
+        pending,
+        Completed {
+            next: next.first().map(|t| t.task.id),
+        },
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -517,11 +691,28 @@ pub struct DraftSaved {
 
 /// Keeps what was typed so far. With `If-Match`, 412 when somebody else saved since.
 #[utoipa::path(put, path = "/tasks/{id}/draft", tag = "tasks", request_body = DraftAsked, responses((status = 200, body = DraftSaved), (status = 409), (status = 412)))]
-async fn save_draft(State(app): State<Shared>, by: By, Path(id): Path<Uuid>, if_match: Option<IfMatch>, Json(asked): Json<DraftAsked>) -> Result<Tagged<DraftSaved>, Problem> {
+async fn save_draft(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    if_match: Option<IfMatch>,
+    Json(asked): Json<DraftAsked>,
+) -> Result<Tagged<DraftSaved>, Problem> {
     visible(&app, by.who.viewer(), id).await?;
-    let saved = app.runtime.save_draft(&by.act, id, asked.data, if_match.map(|m| m.0)).await;
-    let task = told(&app, &by.who, saved).await.map_err(|p| p.if_match(if_match.is_some()))?;
-    Ok(Tagged(task.revision, DraftSaved { revision: task.revision, at: task.draft_at }))
+    let saved = app
+        .runtime
+        .save_draft(&by.act, id, asked.data, if_match.map(|m| m.0))
+        .await;
+    let task = told(&app, &by.who, saved)
+        .await
+        .map_err(|p| p.if_match(if_match.is_some()))?;
+    Ok(Tagged(
+        task.revision,
+        DraftSaved {
+            revision: task.revision,
+            at: task.draft_at,
+        },
+    ))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -532,10 +723,22 @@ pub struct LetterShown {
 
 /// Letter templates for a drafting task.
 #[utoipa::path(get, path = "/tasks/{id}/letters", tag = "tasks", responses((status = 200, body = Vec<LetterShown>)))]
-async fn letters(State(app): State<Shared>, who: Who, Path(id): Path<Uuid>) -> Result<Json<Vec<LetterShown>>, Problem> {
+async fn letters(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Vec<LetterShown>>, Problem> {
     let item = visible(&app, who.viewer(), id).await?;
     let form = app.runtime.task_form(&item.task).await?;
-    Ok(Json(form.letters.into_iter().map(|l| LetterShown { key: l.key, title: l.title }).collect()))
+    Ok(Json(
+        form.letters
+            .into_iter()
+            .map(|l| LetterShown {
+                key: l.key,
+                title: l.title,
+            })
+            .collect(),
+    ))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -546,7 +749,11 @@ pub struct LetterFilled {
 
 /// A letter filled in with the variables of the case.
 #[utoipa::path(post, path = "/tasks/{id}/letters/{key}", tag = "tasks", responses((status = 200, body = LetterFilled), (status = 404), (status = 422)))]
-async fn fill_letter(State(app): State<Shared>, by: By, Path((id, key)): Path<(Uuid, String)>) -> Result<Json<LetterFilled>, Problem> {
+async fn fill_letter(
+    State(app): State<Shared>,
+    by: By,
+    Path((id, key)): Path<(Uuid, String)>,
+) -> Result<Json<LetterFilled>, Problem> {
     let item = visible(&app, by.who.viewer(), id).await?;
     let (subject, body) = app.runtime.fill_letter(&item.task, &key).await?;
     Ok(Json(LetterFilled { subject, body }))

@@ -39,12 +39,18 @@ pub struct Answer {
 impl Answer {
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.bytes)))
     }
 
     #[track_caller]
     pub fn expect(self, status: u16) -> Answer {
-        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            String::from_utf8_lossy(&self.bytes)
+        );
         self
     }
 }
@@ -60,14 +66,35 @@ impl House {
     /// A house with a test clock, two offices and one person of each role, all with [`PASSWORD`].
     pub async fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().into(), bootstrap_token: Some(BOOTSTRAP.into()), workers: 1, ..Config::default() };
-        let runtime = wire::open(&config, Clock::test(chrono::Utc::now()), true).await.unwrap();
+        let config = Config {
+            data: folder.path().into(),
+            bootstrap_token: Some(BOOTSTRAP.into()),
+            workers: 1,
+            ..Config::default()
+        };
+        let runtime = wire::open(&config, Clock::test(chrono::Utc::now()), true)
+            .await
+            .unwrap();
         let bootstrap = Bootstrap::new(config.bootstrap_token.clone()).unwrap();
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let app = Arc::new(App { runtime, config, attempts: Attempts::default(), bootstrap, demo: None, metrics });
+        let app = Arc::new(App {
+            runtime,
+            config,
+            attempts: Attempts::default(),
+            bootstrap,
+            demo: None,
+            metrics,
+        });
         for key in ["edilizia", "tributi"] {
-            let change = OfficeChange { key: Some(key.into()), name: Some(key.to_uppercase()), ..OfficeChange::default() };
-            app.runtime.add_office(&Act::system(), change).await.unwrap();
+            let change = OfficeChange {
+                key: Some(key.into()),
+                name: Some(key.to_uppercase()),
+                ..OfficeChange::default()
+            };
+            app.runtime
+                .add_office(&Act::system(), change)
+                .await
+                .unwrap();
         }
         let hash = ::login::password::hash(PASSWORD).unwrap();
         for (login, role, office) in [
@@ -79,32 +106,63 @@ impl House {
             ("ada", "analista", None),
             ("marta", "amministratore", None),
         ] {
-            let roles = vec![RoleGiven { role: role.into(), office: office.map(String::from) }];
+            let roles = vec![RoleGiven {
+                role: role.into(),
+                office: office.map(String::from),
+            }];
             let name = format!("{}{} Prova", login[..1].to_uppercase(), &login[1..]);
-            let new = NewPerson { login: login.into(), name, password: Some(hash.clone()), roles, ..NewPerson::default() };
+            let new = NewPerson {
+                login: login.into(),
+                name,
+                password: Some(hash.clone()),
+                roles,
+                ..NewPerson::default()
+            };
             app.runtime.add_person(&Act::system(), new).await.unwrap();
         }
-        House { router: site(app.clone()), app, _folder: folder }
+        House {
+            router: site(app.clone()),
+            app,
+            _folder: folder,
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
     }
 
     /// One call of the API as the page makes it.
-    pub async fn call(&self, browser: &Browser, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).header(header::HOST, "staffetta.example");
+    pub async fn call(
+        &self,
+        browser: &Browser,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header(header::HOST, "staffetta.example");
         if !browser.cookie.is_empty() {
-            request = request.header(header::COOKIE, format!("staffetta_session={}", browser.cookie));
+            request = request.header(
+                header::COOKIE,
+                format!("staffetta_session={}", browser.cookie),
+            );
         }
         if !browser.csrf.is_empty() {
             request = request.header("x-csrf-token", &browser.csrf);
         }
         let request = match body {
-            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            Some(body) => request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string())),
             None => request.body(Body::empty()),
         };
         self.send(request.unwrap()).await
@@ -120,20 +178,35 @@ impl House {
 
     /// Logs in by password.
     pub async fn login(&self, login: &str) -> Browser {
-        let answer = self.post(&Browser::default(), "/session", json!({ "login": login, "password": PASSWORD })).await.expect(200);
-        Browser { cookie: cookie(&answer), csrf: answer.json()["csrf"].as_str().unwrap().into() }
+        let answer = self
+            .post(
+                &Browser::default(),
+                "/session",
+                json!({ "login": login, "password": PASSWORD }),
+            )
+            .await
+            .expect(200);
+        Browser {
+            cookie: cookie(&answer),
+            csrf: answer.json()["csrf"].as_str().unwrap().into(),
+        }
     }
 
     /// Deploys files as the page does.
     pub async fn deploy(&self, browser: &Browser, files: &[(&str, &str)]) -> Answer {
         let mut body = String::new();
         for (n, (path, text)) in files.iter().enumerate() {
-            body += &format!("--x\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"{path}\"\r\n\r\n{text}\r\n");
+            body += &format!(
+                "--x\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"{path}\"\r\n\r\n{text}\r\n"
+            );
         }
         let request = Request::post("/api/v1/deployments")
             .header(header::HOST, "staffetta.example")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-            .header(header::COOKIE, format!("staffetta_session={}", browser.cookie))
+            .header(
+                header::COOKIE,
+                format!("staffetta_session={}", browser.cookie),
+            )
             .header("x-csrf-token", &browser.csrf)
             .body(Body::from(body + "--x--\r\n"));
         self.send(request.unwrap()).await
@@ -143,5 +216,10 @@ impl House {
 #[track_caller]
 pub fn cookie(answer: &Answer) -> String {
     let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
-    set.split(';').next().unwrap().strip_prefix("staffetta_session=").unwrap().into()
+    set.split(';')
+        .next()
+        .unwrap()
+        .strip_prefix("staffetta_session=")
+        .unwrap()
+        .into()
 }
