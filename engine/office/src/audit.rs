@@ -17,15 +17,40 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
+        "chain.checkpoint",
+        "Registro delle operazioni ancorato",
+        "Record of operations anchored",
+    ),
+    (
+        "chain.open",
+        "Registro delle operazioni aperto",
+        "Record of operations opened",
+    ),
+    (
         "deployment.create",
         "Versione pubblicata",
         "Deployment published",
     ),
     ("deployment.remove", "Versione tolta", "Deployment removed"),
     (
+        "despatch.confirm",
+        "Spedizione confermata",
+        "Despatch confirmed",
+    ),
+    (
+        "despatch.create",
+        "Spedizione preparata",
+        "Despatch prepared",
+    ),
+    (
         "despatch.resolve",
         "Spedizione incerta risolta",
         "Uncertain despatch resolved",
+    ),
+    (
+        "despatch.submitted",
+        "Spedizione accettata dal server",
+        "Despatch taken by the server",
     ),
     (
         "draft.create",
@@ -66,11 +91,31 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "External job completed",
     ),
     (
+        "job.done",
+        "Lavoro automatico concluso",
+        "Automatic job done",
+    ),
+    (
         "job.error",
         "Errore BPMN da un lavoro esterno",
         "BPMN error from an external job",
     ),
+    (
+        "job.fail",
+        "Lavoro automatico non riuscito",
+        "Automatic job failed",
+    ),
+    (
+        "mail.answer",
+        "Risposta ricevuta a un nostro messaggio",
+        "Answer to our message received",
+    ),
     ("mail.archive", "Messaggio archiviato", "Mail archived"),
+    (
+        "mail.keep",
+        "Messaggio scaricato e conservato",
+        "Mail fetched and kept",
+    ),
     (
         "mail.link",
         "Messaggio collegato a una pratica",
@@ -82,9 +127,15 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Case started from a mail",
     ),
     ("mailbox.create", "Casella collegata", "Mailbox connected"),
+    (
+        "mailbox.renumbered",
+        "Casella rinumerata dal server",
+        "Mailbox renumbered by the server",
+    ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
     ("message.publish", "Evento pubblicato", "Message published"),
     ("note.create", "Nota aggiunta", "Note added"),
+    ("notice", "Avviso nella scrivania", "Notice on the desk"),
     ("office.create", "Ufficio creato", "Office created"),
     ("office.update", "Ufficio modificato", "Office changed"),
     (
@@ -94,8 +145,24 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("person.create", "Persona aggiunta", "Person added"),
     ("person.update", "Persona modificata", "Person changed"),
+    (
+        "receipt.take",
+        "Ricevuta registrata nella spedizione",
+        "Receipt taken into its despatch",
+    ),
+    (
+        "register.gap",
+        "Salto di numerazione dichiarato",
+        "Gap in numbering declared",
+    ),
+    ("registration.draw", "Protocollato", "Registered"),
     ("session.create", "Accesso", "Login"),
     ("session.end", "Uscita", "Logout"),
+    (
+        "store.restored",
+        "Copia di sicurezza ripristinata",
+        "Backup restored",
+    ),
     ("task.assign", "Attività assegnata", "Task assigned"),
     ("task.claim", "Attività presa in carico", "Task claimed"),
     ("task.complete", "Attività conclusa", "Task completed"),

@@ -190,7 +190,14 @@ impl Runtime {
     ) -> Result<(row::Mail, Option<String>), Fault> {
         let now = self.clock.now();
         let mut mail = row::Mail {
-            id: ids::of_mail(mailbox.id, folder, uid_validity, item.uid),
+            // The server's time of arrival, but never one that has not come yet.
+            id: ids::of_mail(
+                mailbox.id,
+                folder,
+                uid_validity,
+                item.uid,
+                item.internal_date.map_or(now, |at| at.min(now)),
+            ),
             mailbox: mailbox.id,
             folder: folder.into(),
             uid_validity: uid_validity as i64,

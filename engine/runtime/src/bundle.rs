@@ -807,26 +807,24 @@ fn check_references(
                     findings.push(at(no_form(file, &node.id, form)));
                 }
             }
-            NodeKind::BusinessRuleTask { rule, .. } => {
-                if !library.parameters(rule).is_some() {
-                    findings.push(at(finding(
-                        "BUN102",
-                        file,
-                        id(),
-                        (
-                            &format!("La regola «{rule}» non c'è nel pacchetto."),
-                            &format!("Rule «{rule}» is not in the bundle."),
-                        ),
-                        (
-                            &format!("fn {rule}(…) in rules/*.rhai"),
-                            &format!("fn {rule}(…) in rules/*.rhai"),
-                        ),
-                        (
-                            "Scrivere la funzione o correggere il nome.",
-                            "Write the function or correct its name.",
-                        ),
-                    )));
-                }
+            NodeKind::BusinessRuleTask { rule, .. } if library.parameters(rule).is_none() => {
+                findings.push(at(finding(
+                    "BUN102",
+                    file,
+                    id(),
+                    (
+                        &format!("La regola «{rule}» non c'è nel pacchetto."),
+                        &format!("Rule «{rule}» is not in the bundle."),
+                    ),
+                    (
+                        &format!("fn {rule}(…) in rules/*.rhai"),
+                        &format!("fn {rule}(…) in rules/*.rhai"),
+                    ),
+                    (
+                        "Scrivere la funzione o correggere il nome.",
+                        "Write the function or correct its name.",
+                    ),
+                )));
             }
             NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => {
                 for p in kinds.check(&task.topic, node) {

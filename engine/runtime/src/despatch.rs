@@ -153,7 +153,8 @@ impl Runtime {
             .and_then(JsonValue::as_str)
             .map(str::to_string);
         let despatch = row::Despatch {
-            id: ids::derived(job.id, b"", "despatch"),
+            // It sorts by the age of the job, not of the case it belongs to.
+            id: ids::at(ids::derived(job.id, b"", "despatch"), job.created_at),
             revision: 0,
             job: Some(job.id),
             instance: Some(job.instance),

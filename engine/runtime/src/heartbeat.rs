@@ -69,33 +69,19 @@ impl Runtime {
         Ok(Background { tasks, scheduler })
     }
 
-    /// After a start: despatches of a restored copy become uncertain; kept mails are decided.
+    /// After a start: what a restored copy had under way becomes uncertain; kept mails are decided.
     async fn recover(&self) -> Result<(), Fault> {
-        if self.store.boot().restored_copy {
-            for despatch in load::despatches_unsettled(&self.store, None, 100_000).await? {
-                if matches!(despatch.state.as_str(), "queued" | "submitting") {
-                    let mut set = self.own_set();
-                    set.guard(
-                        Table::Despatch,
-                        despatch.id,
-                        Expect::Revision(despatch.revision),
-                    );
-                    if let Some(job) = despatch.job {
-                        if let Some(job) = load::job(&self.store, job).await? {
-                            set.put(row::Job {
-                                state: "uncertain".into(),
-                                ..job
-                            });
-                        }
-                    }
-                    set.put(row::Despatch {
-                        state: "unknown".into(),
-                        last_error: Some("restored from a copy".into()),
-                        ..despatch
-                    });
-                    self.commit(set).await?;
-                }
-            }
+        let restored = self
+            .store
+            .settle_restored(
+                self.clock.now(),
+                "system",
+                &self.kinds.outward(),
+                &Default::default(),
+            )
+            .await?;
+        if restored != Default::default() {
+            tracing::warn!(?restored, "this store is a restored copy");
         }
         self.join_stored().await
     }

@@ -44,6 +44,11 @@ impl Kinds {
         self.outbound.get(kind).cloned()
     }
 
+    /// Kinds whose jobs act outside.
+    pub(crate) fn outward(&self) -> Vec<String> {
+        self.outbound.keys().cloned().collect()
+    }
+
     /// Kinds whose jobs this runtime performs itself.
     pub(crate) fn own(&self) -> Vec<String> {
         self.outbound

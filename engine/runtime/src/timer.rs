@@ -12,7 +12,6 @@ use chrono::{DateTime, Duration, Utc};
 use interpreter::{Command, Due, Env};
 use serde_json::json;
 use store::{Expect, Table, Write, load, row};
-use uuid::Uuid;
 
 const AT_ONCE: usize = 100;
 
@@ -98,7 +97,7 @@ impl Runtime {
             "started",
         );
         let birth = Birth {
-            id: birth_id(id, self.clock.now()),
+            id: ids::at(id, self.clock.now()),
             title: deployed.row.name.clone(),
             business_key: None,
         };
@@ -188,11 +187,4 @@ fn fired(timer: &row::Timer) -> Due {
         rule: rule.into(),
         left,
     }
-}
-
-/// Keeps a derived id sortable by time like every other.
-fn birth_id(derived: Uuid, at: DateTime<Utc>) -> Uuid {
-    let mut bytes = *derived.as_bytes();
-    bytes[..6].copy_from_slice(&(at.timestamp_millis() as u64).to_be_bytes()[2..]);
-    Uuid::from_bytes(bytes)
 }
