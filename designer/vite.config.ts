@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** Where a development server finds the API: a running `staffetta`, or the mock of app/dev. */
+/** Where a development server finds the API: a running `staffetta`. */
 const backend = process.env.STAFFETTA_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({

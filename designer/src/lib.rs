@@ -28,10 +28,14 @@ pub struct File {
 #[must_use]
 pub fn file(path: &str) -> Option<File> {
     let found = Dist::get(path)?;
-    let etag = found.metadata.sha256_hash().iter().fold(String::from("\""), |mut tag, byte| {
-        tag.push_str(&format!("{byte:02x}"));
-        tag
-    });
+    let etag = found
+        .metadata
+        .sha256_hash()
+        .iter()
+        .fold(String::from("\""), |mut tag, byte| {
+            tag.push_str(&format!("{byte:02x}"));
+            tag
+        });
     Some(File {
         mime: found.metadata.mimetype().to_owned(),
         etag: etag + "\"",

@@ -21,3 +21,9 @@ test('a blocked image is told, and shown only after a person asks', async () => 
   expect(screen.getByTitle('Testo del messaggio').getAttribute('srcdoc')).toContain('https://tracker.example/p.gif');
   expect(screen.queryByText('1 immagine remota bloccata')).toBeNull();
 });
+
+test('images the server left out are counted too, without a button that could not bring them back', () => {
+  render(<MantineProvider><MailFrame html="<p>a</p>" left={2} /></MantineProvider>);
+  expect(screen.getByText('2 immagini remote bloccate')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Mostra' })).toBeNull();
+});

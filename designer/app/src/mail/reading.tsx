@@ -21,7 +21,7 @@ export function useMailText(id: string | undefined) {
     queryKey: ['text', 'mail', id],
     enabled: id !== undefined,
     staleTime: Infinity,
-    queryFn: () => http.get<{ html?: string | null; text: string }>(`/mails/${id}/html`),
+    queryFn: () => http.get<{ html?: string | null; text: string; remote_images?: number }>(`/mails/${id}/html`),
   });
 }
 
@@ -41,7 +41,7 @@ export function MailBody({ id, tall }: { id: string; tall?: boolean }) {
         </div>
       )}
       {html && !plain ? (
-        <Suspense fallback={<Bars rows={3} height={18} />}><MailFrame html={html} {...(tall ? { tall } : {})} /></Suspense>
+        <Suspense fallback={<Bars rows={3} height={18} />}><MailFrame html={html} left={body.data.remote_images ?? 0} {...(tall ? { tall } : {})} /></Suspense>
       ) : (
         <div className={css.plain}>{text.trim() || <em>{t('emptyBody')}</em>}</div>
       )}

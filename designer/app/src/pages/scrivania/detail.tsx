@@ -84,7 +84,12 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
     try {
       await http.post(`/tasks/${id}/${name}`);
       toast.done(name === 'claim' ? t('claimed') : t('released'));
-      if (name === 'claim' && task && (task.drafts || task.approves)) setTab('modulo');
+      // What was taken is among mine now: the list follows, so that the row stays in sight.
+      if (name === 'claim') {
+        const next: DeskSearch = { ...search, ...(task?.drafts || task?.approves ? { scheda: 'modulo' as const } : {}) };
+        delete next.elenco;
+        go(id, next);
+      }
     } catch (error) {
       if (error instanceof Problem && error.status === 409) setRace(error);
       else toast.failed(error);

@@ -88,7 +88,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
         <div className={css.tools}>
           <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={t('searchHint')}
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
-          {list !== 'mie' && <Button variant="light" loading={taking} disabled={pages.isSuccess && steady.rows.length === 0} onClick={next}>{t('next')}</Button>}
+          <Button variant="light" loading={taking} disabled={counts.isSuccess && (list === 'smistare' ? counts.data.sort : counts.data.groups) === 0} onClick={next}>{t('next')}</Button>
         </div>
         {steady.arrived > 0 && (
           <div className={css.arrived} role="status">

@@ -54,7 +54,7 @@ export default function Desk() {
   const takeNext = async () => {
     setTaking(true);
     try {
-      const task = await http.post<Task | undefined>('/tasks/next', { filter: FILTER[list] });
+      const task = await http.post<Task | undefined>('/tasks/next', { filter: list === 'smistare' ? FILTER.smistare : FILTER.gruppi });
       if (!task) toast.say(t('nextNone'));
       else go(task.id, { scheda: 'messaggio' });
       await acted();
