@@ -33,7 +33,6 @@ test: tools fmt lint
 	cd designer && npm test
 	cargo build --workspace
 	cargo test --workspace
-	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund && STAFFETTA=$(abspath $(STAFFETTA)) npm test
 	$(MAKE) conformance
 
 fmt:

@@ -1,4 +1,5 @@
 //! The verbs on a real store: start, task, message, timer, job, incident, each seen from outside.
+#![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, Duration, Utc};
 use contract::{Inbound, SourceError};

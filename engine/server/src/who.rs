@@ -323,7 +323,8 @@ mod tests {
 
     #[test]
     fn the_origin_must_be_our_own() {
-        let rows: [(&[(&str, &str)], bool, bool); 9] = [
+        type Row<'a> = (&'a [(&'a str, &'a str)], bool, bool);
+        let rows: [Row; 9] = [
             (&[("host", "x.example")], false, true),
             (
                 &[("host", "x.example"), ("origin", "https://x.example")],

@@ -57,7 +57,8 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
         return Ok(steps);
     };
     steps.iter_mut().for_each(|s| s.instance = Some(instance));
-    let tasks = view::tasks_of_instance(&system, store, instance).await?;
+    let mut tasks = view::tasks_of_instance(&system, store, instance).await?;
+    tasks.sort_by_key(|t| (t.created_at, t.id));
     if let Some(first) = tasks.first() {
         steps[1].done = true;
         steps[1].at = Some(first.created_at);

@@ -186,7 +186,7 @@ pub async fn summary(
         Err(_) if full.snapshot.is_empty() => (Vec::new(), 0),
         Err(error) => return Err(Problem::broken(&error)),
     };
-    let all = view::tasks_of_instance(viewer, store, id).await?;
+    let all = by_age(view::tasks_of_instance(viewer, store, id).await?);
     let held = all
         .iter()
         .find(|t| t.state == "open" && t.assignee.is_some());
@@ -361,7 +361,7 @@ async fn one(
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
     let (summary, tokens, process) = summary(&app, viewer, &names, id).await?;
-    let tasks = view::tasks_of_instance(viewer, store, id).await?;
+    let tasks = by_age(view::tasks_of_instance(viewer, store, id).await?);
     let mails = view::mails(
         viewer,
         store,
@@ -560,7 +560,7 @@ async fn tasks(
         .await?
         .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, viewer).await?;
-    let tasks = view::tasks_of_instance(viewer, store, id).await?;
+    let tasks = by_age(view::tasks_of_instance(viewer, store, id).await?);
     Ok(List::whole(
         tasks
             .into_iter()
@@ -653,6 +653,12 @@ async fn add_note(
     steer(&app, &by.who, id, Verb::Note).await?;
     let id = app.runtime.note(&by.act, id, &note.text).await?;
     Ok((StatusCode::CREATED, Json(Made { id })))
+}
+
+/// Oldest first: ids of tasks say which wait they show, not when it began.
+fn by_age(mut tasks: Vec<store::row::Task>) -> Vec<store::row::Task> {
+    tasks.sort_by_key(|t| (t.created_at, t.id));
+    tasks
 }
 
 /// Whether the reader sees the case, and may do this to it.

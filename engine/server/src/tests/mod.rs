@@ -2,18 +2,21 @@
 
 mod access;
 mod case;
+mod journey;
+mod listen;
 mod login;
 mod site;
 
 use crate::app::{App, Shared, site};
 use crate::config::Config;
+use crate::demo::Demo;
 use crate::wire;
 use ::login::{Attempts, Bootstrap};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use metrics_exporter_prometheus::PrometheusBuilder;
-use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven};
+use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven, Runtime};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -27,6 +30,20 @@ pub struct House {
     pub app: Shared,
     pub router: Router,
     _folder: TempDir,
+}
+
+/// An app without a network, with figures of its own.
+pub fn app(runtime: Runtime, config: Config, demo: Option<Demo>) -> App {
+    let bootstrap = Bootstrap::new(config.bootstrap_token.clone()).unwrap();
+    let metrics = PrometheusBuilder::new().build_recorder().handle();
+    App {
+        runtime,
+        config,
+        attempts: Attempts::default(),
+        bootstrap,
+        demo,
+        metrics,
+    }
 }
 
 /// What came back.
@@ -63,6 +80,15 @@ pub struct Browser {
 }
 
 impl House {
+    /// Around an app that was built elsewhere.
+    pub fn around(app: Shared, folder: TempDir) -> House {
+        House {
+            router: site(app.clone()),
+            app,
+            _folder: folder,
+        }
+    }
+
     /// A house with a test clock, two offices and one person of each role, all with [`PASSWORD`].
     pub async fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
@@ -75,16 +101,7 @@ impl House {
         let runtime = wire::open(&config, Clock::test(chrono::Utc::now()), true)
             .await
             .unwrap();
-        let bootstrap = Bootstrap::new(config.bootstrap_token.clone()).unwrap();
-        let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let app = Arc::new(App {
-            runtime,
-            config,
-            attempts: Attempts::default(),
-            bootstrap,
-            demo: None,
-            metrics,
-        });
+        let app = Arc::new(app(runtime, config, None));
         for key in ["edilizia", "tributi"] {
             let change = OfficeChange {
                 key: Some(key.into()),
@@ -120,11 +137,7 @@ impl House {
             };
             app.runtime.add_person(&Act::system(), new).await.unwrap();
         }
-        House {
-            router: site(app.clone()),
-            app,
-            _folder: folder,
-        }
+        House::around(app, folder)
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
