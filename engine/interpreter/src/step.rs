@@ -33,7 +33,7 @@ pub fn step(
         run.drain()?;
     }
     if run.instance.queue.is_empty() && run.instance.state.is_none() {
-        parallel::find_stuck(&mut run);
+        parallel::tell_stuck(&mut run);
     }
     Ok(run.finish())
 }

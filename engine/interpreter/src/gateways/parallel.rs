@@ -2,9 +2,9 @@
 //! each; what is more stays for the next time (BPMN 2.0.2, 13.4.1; counted per flow, not per token).
 
 use crate::command::{Refusal, TraceKind};
-use crate::instance::{ROOT, Scope, ScopeId, page_of};
+use crate::instance::{Scope, ScopeId};
 use crate::process::Ix;
-use crate::run::{Run, incident};
+use crate::run::Run;
 
 /// A token arrives by `flow`. True when the join fires: the last token goes on for all.
 pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Result<bool, Refusal> {
@@ -44,9 +44,9 @@ pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Resul
     Ok(true)
 }
 
-/// At rest: a join that no token can complete any more is an incident, not a case that waits for ever.
-/// Looks at the snapshot's own scopes; returns without effect while anything else is open there.
-pub(crate) fn find_stuck(run: &mut Run) {
+/// At rest: a join that no token can complete any more says so in the history. It goes on waiting, as
+/// the standard has it (BPMN 2.0.2, 13.4.1). Looks at the snapshot's own scopes.
+pub(crate) fn tell_stuck(run: &mut Run) {
     let mut stuck = Vec::new();
     for scope in run
         .instance
@@ -55,38 +55,16 @@ pub(crate) fn find_stuck(run: &mut Run) {
         .iter()
         .filter(|scope| !scope.joins.is_empty())
     {
-        for join in &run.process.scopes[scope.plan as usize].joins {
-            if is_stuck(run, scope, *join)
-                && !run
-                    .instance
-                    .main
-                    .incidents
-                    .iter()
-                    .any(|other| other.node == *join)
-            {
-                stuck.push(*join);
-            }
-        }
+        let joins = &run.process.scopes[scope.plan as usize].joins;
+        stuck.extend(joins.iter().filter(|join| is_stuck(run, scope, **join)));
     }
     for join in stuck {
-        let crate::run::Stop::Incident { code, message } = incident(
-            "gateway.stuck",
-            "la congiunzione aspetta un ramo da cui non può più arrivare nulla",
-            "the join waits for a branch from which nothing can arrive any more",
-        ) else {
-            continue;
-        };
-        run.add_incident(
-            page_of(ROOT),
-            None,
-            join,
-            crate::instance::Phase::Active,
-            None,
-            code,
-            message,
-        );
+        run.event_text(TraceKind::Waiting, join, Some(STUCK.into()));
     }
 }
+
+/// What the history says of a join that waits for ever.
+const STUCK: &str = "nothing can arrive by a missing branch any more";
 
 fn is_stuck(run: &Run, scope: &Scope, join: Ix) -> bool {
     let node = run.process.node(join);
