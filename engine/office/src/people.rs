@@ -31,7 +31,8 @@ pub fn role_group(role: Role) -> String {
 
 /// The groups a person belongs to now.
 ///
-/// Operators and registrars belong to their office; with a role held everywhere, to every office.
+/// Operators and registrars belong to their office. Who operates everywhere belongs to every office; who
+/// registers everywhere works at the register, not in the offices.
 /// Head and deputy are responsible for their own office only: neither does an office inherit the
 /// people of its children, nor is the head of a parent the head of a child.
 pub fn groups_of(
@@ -49,7 +50,10 @@ pub fn groups_of(
             Some(key) => {
                 groups.insert(office_group(key));
             }
-            None => groups.extend(offices.iter().map(|o| office_group(&o.key))),
+            None if *role == Role::Operatore => {
+                groups.extend(offices.iter().map(|o| office_group(&o.key)))
+            }
+            None => {}
         }
     }
     let leads =
@@ -97,7 +101,7 @@ mod tests {
             office("edilizia", Some("tecnico"), "elio", "ada"),
         ];
         type Row<'a> = (&'a str, &'a [(Role, Option<&'a str>)], &'a [&'a str]);
-        let rows: [Row; 7] = [
+        let rows: [Row; 8] = [
             (
                 "anna",
                 &[(Role::Operatore, Some("edilizia"))],
@@ -120,7 +124,12 @@ mod tests {
             (
                 "pino",
                 &[(Role::Protocollista, None)],
-                &["ruolo:protocollista", "ufficio:edilizia", "ufficio:tecnico"],
+                &["ruolo:protocollista"],
+            ),
+            (
+                "olga",
+                &[(Role::Operatore, None)],
+                &["ruolo:operatore", "ufficio:edilizia", "ufficio:tecnico"],
             ),
             (
                 "carla",

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::Parser;
 use server::command::Cli;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -13,6 +14,7 @@ fn main() -> ExitCode {
     });
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if cli.log_json {
         log.json().init()

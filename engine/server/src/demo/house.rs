@@ -1,5 +1,6 @@
 //! The invented town hall: offices, people, mailboxes, processes.
 
+use super::post::Post;
 use super::{Demo, PROTOCOLLO, URP, worked};
 use crate::bundled::bundles;
 use crate::command::said;
@@ -131,7 +132,23 @@ pub async fn build(
             .await?;
     }
     settle_people(&runtime).await?;
-    let smtp = gestore.submission();
+    worked::lay_down(&gestore)?;
+    let post = Post::open(folder.join("posta-ordinaria")).await?;
+    let submission = gestore.submission();
+    let certified_smtp = SmtpSettings {
+        host: submission.ip().to_string(),
+        port: submission.port(),
+        security: Security::StartTls,
+        user: PROTOCOLLO.into(),
+        ca_pem: Some(gestore.ca_pem().into()),
+    };
+    let ordinary_smtp = SmtpSettings {
+        host: post.address().ip().to_string(),
+        port: post.address().port(),
+        security: Security::Plain,
+        user: String::new(),
+        ca_pem: None,
+    };
     for (key, address, name, certified, offices) in [
         (
             "protocollo",
@@ -154,12 +171,10 @@ pub async fn build(
                 source: SourceSettings::Maildir {
                     path: maildir.display().to_string(),
                 },
-                smtp: Some(SmtpSettings {
-                    host: smtp.ip().to_string(),
-                    port: smtp.port(),
-                    security: Security::StartTls,
-                    user: address.into(),
-                    ca_pem: Some(gestore.ca_pem().into()),
+                smtp: Some(if certified {
+                    certified_smtp.clone()
+                } else {
+                    ordinary_smtp.clone()
                 }),
                 disposition: Disposition::Nothing,
             },
@@ -182,7 +197,7 @@ pub async fn build(
             .with_context(|| format!("deploying {name}"))?;
     }
     let background = runtime.run().await?;
-    let demo = Demo::new(gestore);
+    let demo = Demo::new(gestore, post);
     worked::work(&runtime, &demo).await?;
     Ok((runtime, background, demo))
 }

@@ -2,6 +2,7 @@
 //! loopback. Everything is invented and goes away at the end; nothing leaves this computer.
 
 mod house;
+mod post;
 mod rail;
 mod sample;
 mod worked;
@@ -11,6 +12,7 @@ pub use rail::{RailStep, rail};
 pub use sample::Sample;
 
 use crate::wire::GestoreHandle;
+use post::Post;
 use std::sync::{Mutex, PoisonError};
 
 /// Address of the certified mailbox.
@@ -21,15 +23,17 @@ pub const URP: &str = "urp@comune.example";
 /// What only a demonstration has.
 pub struct Demo {
     gestore: GestoreHandle,
+    _post: Post,
     /// Message-ID of the latest arrival asked for: what the rail follows.
     followed: Mutex<Option<String>>,
     arrivals: Mutex<usize>,
 }
 
 impl Demo {
-    pub fn new(gestore: GestoreHandle) -> Demo {
+    fn new(gestore: GestoreHandle, post: Post) -> Demo {
         Demo {
             gestore,
+            _post: post,
             followed: Mutex::default(),
             arrivals: Mutex::default(),
         }
@@ -44,9 +48,13 @@ impl Demo {
         };
         let followed = Sample::of(kind, number).deliver(&self.gestore)?;
         if let Some(id) = followed {
-            *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = Some(id);
+            self.follow(Some(id));
         }
         Ok(())
+    }
+
+    fn follow(&self, id: Option<String>) {
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = id;
     }
 
     fn followed(&self) -> Option<String> {

@@ -1,125 +1,221 @@
-//! Some mail already worked, so that no page of the demonstration is empty: done by the same verbs a
-//! person uses, while the gestore answers.
+//! Some weeks of mail already worked, so that no page of the demonstration is empty.
+//!
+//! The letters are dated back and lie in the mailbox before it is connected; the work is done by the
+//! same verbs a person uses, while the gestore answers. When it was done is today, and says so.
 
-use super::{Demo, Kind};
+use super::{Demo, PROTOCOLLO};
+use crate::wire::{GestoreHandle, Letter};
 use anyhow::Context;
+use chrono::{DateTime, Duration, Utc};
 use office::Viewer;
 use runtime::{Act, Runtime};
 use serde_json::{Map, json};
-use std::time::Duration;
+use std::fs::File;
+use std::time::Duration as Wait;
+use store::row;
 use store::view::{self, MailFilter};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The house is ready even if something takes longer than this: what is under way goes on.
-const WAIT_AT_MOST: Duration = Duration::from_secs(20);
-const LOOK_EVERY: Duration = Duration::from_millis(25);
+const WAIT_AT_MOST: Wait = Wait::from_secs(20);
+const LOOK_EVERY: Wait = Wait::from_millis(20);
+
+/// How far a case of the past has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nobody has taken it.
+    Waiting,
+    /// Its clerk holds it.
+    Taken,
+    /// The answer waits for its approval.
+    Drafted,
+    /// Answered by PEC; what became of it the gestore says.
+    Answered,
+}
+
+/// A letter of the past: days ago, office, writer, name, subject, text, stage.
+struct Past(
+    i64,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Stage,
+);
+
+const PAST: [Past; 10] = [
+    Past(
+        33,
+        "tributi",
+        "aldo.modello@pec.altro.example",
+        "Aldo Modello",
+        "Annullamento avviso di accertamento IMU",
+        "Chiedo l'annullamento dell'avviso di accertamento IMU: l'immobile è stato venduto.",
+        Stage::Taken,
+    ),
+    Past(
+        28,
+        "edilizia",
+        "full+verdi@pec.altro.example",
+        "Geometra Verdi",
+        "Certificato di agibilità, via Lunga 12",
+        "Si chiede copia del certificato di agibilità dell'edificio di via Lunga 12.",
+        Stage::Answered,
+    ),
+    Past(
+        24,
+        "urp",
+        "associazione.prato@pec.altro.example",
+        "Associazione Il Prato",
+        "Richiesta di patrocinio per la festa di quartiere",
+        "L'associazione chiede il patrocinio del Comune per la festa di primavera.",
+        Stage::Answered,
+    ),
+    Past(
+        21,
+        "tributi",
+        "bar.centrale@pec.altro.example",
+        "Bar Centrale snc",
+        "Rateizzazione del canone unico",
+        "Si chiede di pagare il canone unico in quattro rate.",
+        Stage::Waiting,
+    ),
+    Past(
+        17,
+        "tributi",
+        "nora.prova@pec.altro.example",
+        "Nora Prova",
+        "Rimborso TARI per trasferimento",
+        "Mi sono trasferita a gennaio: chiedo il rimborso della TARI pagata in più.",
+        Stage::Answered,
+    ),
+    Past(
+        14,
+        "edilizia",
+        "impresa.larice@pec.altro.example",
+        "Impresa Larice srl",
+        "CILA per manutenzione straordinaria, via Alta 2",
+        "Si trasmette la CILA per i lavori di via Alta 2.",
+        Stage::Answered,
+    ),
+    Past(
+        9,
+        "edilizia",
+        "studio.acero@pec.altro.example",
+        "Studio Acero",
+        "Condono edilizio: stato della pratica",
+        "Si chiede lo stato della domanda di condono dell'immobile di via Bassa 9.",
+        Stage::Drafted,
+    ),
+    Past(
+        6,
+        "urp",
+        "ugo.campione@pec.altro.example",
+        "Ugo Campione",
+        "Segnalazione di una buca in via Nuova",
+        "Segnalo una buca profonda davanti al numero 8 di via Nuova.",
+        Stage::Taken,
+    ),
+    Past(
+        3,
+        "tributi",
+        "teatro.piccolo@pec.altro.example",
+        "Teatro Piccolo",
+        "Esenzione dal canone unico per spettacolo",
+        "Si chiede l'esenzione dal canone unico per lo spettacolo in piazza.",
+        Stage::Waiting,
+    ),
+    Past(
+        1,
+        "edilizia",
+        "condominio.sole@pec.altro.example",
+        "Condominio Sole",
+        "Ristrutturazione della facciata: planimetria",
+        "Si chiede la planimetria catastale per la ristrutturazione della facciata.",
+        Stage::Waiting,
+    ),
+];
 
 /// Who drafts and who approves, by office.
-const HANDS: [(&str, &str, &str); 2] = [
+const HANDS: [(&str, &str, &str); 3] = [
+    ("urp", "elena.riva", "paolo.ferri"),
     ("edilizia", "anna.neri", "giorgio.conti"),
     ("tributi", "luca.bruni", "marta.galli"),
 ];
 
-/// Lets mails arrive, and has two of them answered to the end.
-pub async fn work(runtime: &Runtime, demo: &Demo) -> anyhow::Result<()> {
-    for kind in [
-        Kind::Edilizia,
-        Kind::Tributi,
-        Kind::Istanza,
-        Kind::Ordinaria,
-        Kind::Anomalia,
-    ] {
-        demo.arrive(kind)?;
-    }
-    let ready = wait(async || Ok(cases(runtime).await?.len() >= 4)).await?;
-    if !ready {
-        tracing::warn!("the first mails of the demonstration are still on their way");
-        return Ok(());
-    }
-    for instance in cases(runtime).await? {
-        let Some((_, drafter, head)) = HANDS.iter().find(|(office, _, _)| {
-            instance.office.as_deref() == Some(*office) && !instance.title.contains("accesso")
-        }) else {
-            continue;
-        };
-        if let Err(error) = answer(runtime, instance.id, drafter, head).await {
-            tracing::warn!(%error, "a case of the demonstration could not be worked to its end");
+/// Puts the letters into the mailbox, dated back. Call it before the mailbox is connected.
+pub fn lay_down(gestore: &GestoreHandle) -> anyhow::Result<()> {
+    for Past(days, _, from, name, subject, text, _) in &PAST {
+        let sent_at = Utc::now() - Duration::days(*days) - Duration::minutes(37 * days % 240);
+        let mut letter = Letter::new(
+            from,
+            PROTOCOLLO,
+            subject,
+            &format!("{text}\n\nDistinti saluti\n{name}"),
+        );
+        letter.from_name = name.to_string();
+        letter.sent_at = Some(sent_at);
+        for file in gestore
+            .inject(&letter)
+            .context("laying down a letter")?
+            .files
+        {
+            arrived(&file, sent_at + Duration::seconds(20))?;
         }
     }
-    // The rail begins with what the visitor lets arrive.
-    *demo
-        .followed
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
     Ok(())
 }
 
-async fn cases(runtime: &Runtime) -> anyhow::Result<Vec<Case>> {
-    let system = Viewer::system();
-    let mails = view::mails(
-        &system,
-        runtime.store(),
-        &MailFilter {
-            state: Some("case".into()),
-            ..MailFilter::default()
-        },
-        None,
-        200,
-    )
-    .await?;
-    let mut found = Vec::new();
-    for id in mails.items.iter().filter_map(|m| m.mail.instance) {
-        let tasks = view::tasks_of_instance(&system, runtime.store(), id).await?;
-        let group = tasks
-            .iter()
-            .flat_map(|t| &t.candidate_groups)
-            .find_map(|g| g.strip_prefix("ufficio:"))
-            .map(String::from);
-        if let Some(item) = view::instance(&system, runtime.store(), id).await? {
-            found.push(Case {
-                id,
-                title: item.instance.title.to_lowercase(),
-                office: item.instance.office.or(group),
-            });
+/// The time of the file is when the mail came into the box.
+fn arrived(file: &std::path::Path, at: DateTime<Utc>) -> anyhow::Result<()> {
+    let opened = File::options()
+        .append(true)
+        .open(file)
+        .with_context(|| format!("opening {}", file.display()))?;
+    opened
+        .set_modified(at.into())
+        .with_context(|| format!("dating {}", file.display()))
+}
+
+/// Works the letters as far as the table says, then lets today's mail arrive.
+pub async fn work(runtime: &Runtime, demo: &Demo) -> anyhow::Result<()> {
+    for Past(_, office, _, _, subject, _, stage) in &PAST {
+        if let Err(error) = bring(runtime, office, subject, *stage).await {
+            tracing::warn!(%error, subject, "a case of the demonstration stands where it is");
         }
     }
-    Ok(found)
-}
-
-struct Case {
-    id: Uuid,
-    title: String,
-    office: Option<String>,
-}
-
-/// Drafts from the first letter, approves, waits for the receipts.
-async fn answer(
-    runtime: &Runtime,
-    instance: Uuid,
-    drafter: &str,
-    head: &str,
-) -> anyhow::Result<()> {
-    let draft = open_task(runtime, instance, |t| t.drafts.is_some()).await?;
-    runtime
-        .claim(&act(runtime, drafter).await?, draft.id)
-        .await?;
-    let form = runtime.task_form(&draft).await?;
-    let name = draft
-        .drafts
-        .clone()
-        .context("a drafting task names its variable")?;
-    let mut data = Map::new();
-    let mut message = json!(form.message.unwrap_or_default());
-    if let Some(letter) = form.letters.first() {
-        let (subject, body) = runtime.fill_letter(&draft, &letter.key).await?;
-        message["subject"] = json!(subject);
-        message["body"] = json!(body);
+    for kind in [
+        super::Kind::Tributi,
+        super::Kind::Ordinaria,
+        super::Kind::Anomalia,
+    ] {
+        demo.arrive(kind)?;
     }
-    data.insert(name, message);
-    runtime
-        .complete(&act(runtime, drafter).await?, draft.id, data, None)
-        .await?;
+    // The rail begins with what the visitor lets arrive.
+    demo.follow(None);
+    Ok(())
+}
+
+async fn bring(runtime: &Runtime, office: &str, subject: &str, stage: Stage) -> anyhow::Result<()> {
+    let (_, clerk, head) = HANDS
+        .iter()
+        .find(|(key, _, _)| *key == office)
+        .with_context(|| format!("nobody works for {office}"))?;
+    let instance = case_of(runtime, subject).await?;
+    let draft = open_task(runtime, instance, |t| t.drafts.is_some()).await?;
+    if stage == Stage::Waiting {
+        return Ok(());
+    }
+    runtime.claim(&act(runtime, clerk).await?, draft.id).await?;
+    if stage == Stage::Taken {
+        return Ok(());
+    }
+    write(runtime, &draft, clerk).await?;
+    if stage == Stage::Drafted {
+        return Ok(());
+    }
     let approval = open_task(runtime, instance, |t| t.approves.is_some()).await?;
     runtime
         .claim(&act(runtime, head).await?, approval.id)
@@ -137,6 +233,30 @@ async fn answer(
     Ok(())
 }
 
+/// The proposed answer with the text of the first letter.
+async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Result<()> {
+    let form = runtime.task_form(draft).await?;
+    let name = draft
+        .drafts
+        .clone()
+        .context("a drafting task names its variable")?;
+    let mut message = json!(form.message.unwrap_or_default());
+    if let Some(letter) = form.letters.first() {
+        let (subject, body) = runtime.fill_letter(draft, &letter.key).await?;
+        message["subject"] = json!(subject);
+        message["body"] = json!(body);
+    }
+    runtime
+        .complete(
+            &act(runtime, clerk).await?,
+            draft.id,
+            Map::from_iter([(name, message)]),
+            None,
+        )
+        .await?;
+    Ok(())
+}
+
 /// One act of this person: each has an id of its own, a repeated one would do nothing.
 async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
     let person = runtime
@@ -146,11 +266,33 @@ async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
     Ok(Act::of(runtime.viewer(&person).await?, None))
 }
 
+/// The case that this letter opened.
+async fn case_of(runtime: &Runtime, subject: &str) -> anyhow::Result<Uuid> {
+    let end = Instant::now() + WAIT_AT_MOST;
+    let filter = MailFilter {
+        state: Some("case".into()),
+        ..MailFilter::default()
+    };
+    loop {
+        let mails = view::mails(&Viewer::system(), runtime.store(), &filter, None, 200).await?;
+        if let Some(instance) = mails
+            .items
+            .iter()
+            .find(|m| m.mail.subject == subject)
+            .and_then(|m| m.mail.instance)
+        {
+            return Ok(instance);
+        }
+        anyhow::ensure!(Instant::now() < end, "the letter opened no case");
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
 async fn open_task(
     runtime: &Runtime,
     instance: Uuid,
-    wanted: impl Fn(&store::row::Task) -> bool,
-) -> anyhow::Result<store::row::Task> {
+    wanted: impl Fn(&row::Task) -> bool,
+) -> anyhow::Result<row::Task> {
     let end = Instant::now() + WAIT_AT_MOST;
     loop {
         let tasks = view::tasks_of_instance(&Viewer::system(), runtime.store(), instance).await?;
@@ -160,15 +302,4 @@ async fn open_task(
         anyhow::ensure!(Instant::now() < end, "the task did not come");
         tokio::time::sleep(LOOK_EVERY).await;
     }
-}
-
-async fn wait(ready: impl AsyncFn() -> anyhow::Result<bool>) -> anyhow::Result<bool> {
-    let end = Instant::now() + WAIT_AT_MOST;
-    while !ready().await? {
-        if Instant::now() >= end {
-            return Ok(false);
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-    Ok(true)
 }
