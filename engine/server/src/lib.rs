@@ -16,6 +16,7 @@ mod page;
 mod problem;
 mod route;
 mod sanitise;
+mod search;
 #[cfg(test)]
 mod tests;
 mod who;

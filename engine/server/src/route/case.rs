@@ -7,15 +7,14 @@ use crate::problem::Problem;
 use crate::route::despatch::{DespatchSummary, summary as despatch_summary};
 use crate::route::mail::{MailSummary, summary as mail_summary};
 use crate::route::task::{Task, shown as task_shown};
+use crate::search::{Search, matches};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
-use bpmn::ProcessModel;
 use chrono::{DateTime, Utc};
-use interpreter::{Instance as Snapshot, TraceKind, trace};
+use interpreter::Instance as Snapshot;
 use office::{Subject, Verb, Viewer};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use store::view::{self, DespatchFilter, IncidentFilter, InstanceFilter, MailFilter};
 use utoipa::{IntoParams, ToSchema};
@@ -26,9 +25,6 @@ pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(one))
-        .routes(routes!(history))
-        .routes(routes!(variables))
-        .routes(routes!(log))
         .routes(routes!(tasks))
         .routes(routes!(incidents))
         .routes(routes!(notes, add_note))
@@ -112,35 +108,6 @@ pub struct InstanceDetail {
     pub mails: Vec<MailSummary>,
     pub despatches: Vec<DespatchSummary>,
     pub notes: Vec<Note>,
-}
-
-/// One line of a case's history.
-#[derive(Serialize, ToSchema)]
-pub struct TraceEntry {
-    pub seq: i64,
-    pub at: DateTime<Utc>,
-    pub kind: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub element: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub element_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<PersonRef>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variable: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object)]
-    pub value: Option<Value>,
-}
-
-/// A line written by `log(text)` in a script.
-#[derive(Serialize, ToSchema)]
-pub struct LogLine {
-    pub at: DateTime<Utc>,
-    pub element: Option<String>,
-    pub text: String,
 }
 
 pub fn shown(item: view::InstanceItem) -> Instance {
@@ -253,61 +220,6 @@ pub struct InstanceQuery {
     limit: Option<usize>,
 }
 
-/// Pages read on while a text search finds nothing: a request looks at this many at most.
-const SEARCH_PAGES_MAX: usize = 20;
-
-/// Whether every word of the query is somewhere in the texts; upper and lower case are one.
-pub fn matches(query: Option<&str>, texts: &[&str]) -> bool {
-    let Some(query) = query else { return true };
-    let texts: Vec<String> = texts.iter().map(|t| t.to_lowercase()).collect();
-    query
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| texts.iter().any(|t| t.contains(word)))
-}
-
-/// A filter over pages: reads on until enough items pass, the list ends, or enough was looked at.
-pub struct Search<T> {
-    wanted: usize,
-    cursor: Option<String>,
-    found: Vec<T>,
-    pages: usize,
-    ended: bool,
-}
-
-impl<T> Search<T> {
-    pub fn begin(paging: &Paging) -> Search<T> {
-        Search {
-            wanted: paging.limit().clamp(1, view::PAGE_MAX),
-            cursor: paging.cursor().map(String::from),
-            found: Vec::new(),
-            pages: 0,
-            ended: false,
-        }
-    }
-
-    /// The page to read next: where it begins and how many items. As many as are still missing: a page
-    /// is taken whole, so no item is lost between two answers.
-    pub fn next(&self) -> Option<(Option<String>, usize)> {
-        let enough =
-            self.ended || self.found.len() >= self.wanted || self.pages >= SEARCH_PAGES_MAX;
-        (!enough).then(|| (self.cursor.clone(), self.wanted - self.found.len()))
-    }
-
-    pub fn take(&mut self, page: view::Page<T>, passes: impl Fn(&T) -> bool) {
-        self.found
-            .extend(page.items.into_iter().filter(|item| passes(item)));
-        self.pages += 1;
-        self.ended = page.next_cursor.is_none();
-        self.cursor = page.next_cursor;
-    }
-
-    /// What passed, and where the next answer begins.
-    pub fn end(self) -> (Vec<T>, Option<String>) {
-        (self.found, self.cursor)
-    }
-}
-
 /// Cases the reader may see, newest first.
 #[utoipa::path(get, path = "/instances", tag = "cases", params(InstanceQuery), responses((status = 200, body = List<Instance>)))]
 async fn list(
@@ -402,150 +314,6 @@ async fn one(
         notes: read_notes(&app, viewer, &names, id).await?,
         summary,
     }))
-}
-
-/// Steps read for one part of the history.
-const TRACE_STEPS: usize = 100;
-
-/// The history, oldest first. The cursor is the number of the next step.
-#[utoipa::path(get, path = "/instances/{id}/trace", tag = "cases", params(Paging), responses((status = 200, body = List<TraceEntry>)))]
-async fn history(
-    State(app): State<Shared>,
-    who: Who,
-    Path(id): Path<Uuid>,
-    Query(paging): Query<Paging>,
-) -> Result<Json<List<TraceEntry>>, Problem> {
-    let viewer = who.viewer();
-    let from = first_step(&paging)?;
-    let steps = view::trace(viewer, app.runtime.store(), id, from, TRACE_STEPS).await?;
-    if steps.is_empty() {
-        view::instance(viewer, app.runtime.store(), id)
-            .await?
-            .ok_or_else(Problem::not_found)?;
-    }
-    let names = Names::load(&app, viewer).await?;
-    let elements = Elements::of(&app, viewer, id).await?;
-    let next_cursor = (steps.len() == TRACE_STEPS)
-        .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
-        .flatten();
-    let mut items = Vec::new();
-    for step in steps {
-        let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
-        let by = packed.principal.as_deref().map(|l| names.person(l));
-        for event in packed.events {
-            let is_variable = event.kind == TraceKind::Variable;
-            let is_flow = event.kind == TraceKind::Flow;
-            items.push(TraceEntry {
-                seq: step.seq,
-                at: step.at,
-                kind: serde_json::to_value(event.kind)
-                    .ok()
-                    .and_then(|k| k.as_str().map(String::from))
-                    .unwrap_or_default(),
-                element_name: if is_variable || is_flow {
-                    None
-                } else {
-                    elements.name(&event.id)
-                },
-                variable: is_variable.then(|| event.id.to_string()),
-                element: (!is_variable).then(|| event.id.to_string()),
-                text: event.text,
-                by: by.clone(),
-                value: event.value.map(|v| v.to_json()),
-            });
-        }
-    }
-    Ok(Json(List { items, next_cursor }))
-}
-
-fn first_step(paging: &Paging) -> Result<i64, Problem> {
-    paging.cursor().map_or(Ok(0), |c| {
-        c.parse()
-            .map_err(|_| Problem::from(store::StoreError::Cursor))
-    })
-}
-
-/// Names of a process's elements.
-pub struct Elements(BTreeMap<String, String>);
-
-impl Elements {
-    async fn of(app: &Shared, viewer: &Viewer, instance: Uuid) -> Result<Elements, Problem> {
-        match view::instance(viewer, app.runtime.store(), instance).await? {
-            Some(item) => Elements::of_process(app, item.instance.process).await,
-            None => Ok(Elements(BTreeMap::new())),
-        }
-    }
-
-    pub async fn of_process(app: &Shared, process: Uuid) -> Result<Elements, Problem> {
-        let deployed = app.runtime.deployed(process).await?;
-        let model: &ProcessModel = deployed.model();
-        let named = model
-            .nodes
-            .iter()
-            .filter_map(|n| n.name.clone().map(|name| (n.id.clone(), name)));
-        Ok(Elements(named.collect()))
-    }
-
-    pub fn name(&self, id: &str) -> Option<String> {
-        self.0.get(id).cloned()
-    }
-}
-
-/// The variables of a case.
-#[utoipa::path(get, path = "/instances/{id}/variables", tag = "cases", responses((status = 200, body = Object)))]
-async fn variables(
-    State(app): State<Shared>,
-    who: Who,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Map<String, Value>>, Problem> {
-    let full = view::snapshot(who.viewer(), app.runtime.store(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    if full.snapshot.is_empty() {
-        return Ok(Json(Map::new()));
-    }
-    let variables = app.runtime.instance_variables(&full).await?;
-    Ok(Json(
-        variables
-            .iter()
-            .map(|(name, value)| (name.clone(), value.to_json()))
-            .collect(),
-    ))
-}
-
-/// What scripts wrote with `log(text)`, oldest first; readable after the end.
-#[utoipa::path(get, path = "/instances/{id}/log", tag = "cases", params(Paging), responses((status = 200, body = List<LogLine>)))]
-async fn log(
-    State(app): State<Shared>,
-    who: Who,
-    Path(id): Path<Uuid>,
-    Query(paging): Query<Paging>,
-) -> Result<Json<List<LogLine>>, Problem> {
-    let from = first_step(&paging)?;
-    view::instance(who.viewer(), app.runtime.store(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    const STEPS: usize = 1_000;
-    let steps = view::trace(who.viewer(), app.runtime.store(), id, from, STEPS).await?;
-    let next_cursor = (steps.len() == STEPS)
-        .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
-        .flatten();
-    let mut items = Vec::new();
-    for step in steps {
-        let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
-        for event in packed
-            .events
-            .into_iter()
-            .filter(|e| e.kind == TraceKind::Log)
-        {
-            items.push(LogLine {
-                at: step.at,
-                element: Some(event.id.to_string()),
-                text: event.text.unwrap_or_default(),
-            });
-        }
-    }
-    Ok(Json(List { items, next_cursor }))
 }
 
 /// Tasks of a case in any state, oldest first.
@@ -726,50 +494,4 @@ pub fn settled(started: runtime::Started) -> Settled<StartedShown> {
             state: started.state,
         },
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_finds_all_its_words_anywhere() {
-        assert!(matches(None, &[]));
-        assert!(matches(Some("ATTI accesso"), &["Accesso agli atti", ""]));
-        assert!(!matches(Some("atti edilizia"), &["Accesso agli atti"]));
-        assert!(matches(Some("  "), &["x"]));
-    }
-
-    #[test]
-    fn a_search_reads_on_and_loses_nothing() {
-        let rows: Vec<u32> = (0..100).collect();
-        let read = |c: Option<String>, n: usize| {
-            let from: usize = c.map_or(0, |c| c.parse().unwrap());
-            let items: Vec<u32> = rows.iter().skip(from).take(n).copied().collect();
-            let next = from + items.len();
-            view::Page {
-                items,
-                next_cursor: (next < rows.len()).then(|| next.to_string()),
-            }
-        };
-        let mut paging = Paging {
-            cursor: None,
-            limit: Some(7),
-        };
-        let mut all = Vec::new();
-        loop {
-            let mut search = Search::begin(&paging);
-            while let Some((cursor, n)) = search.next() {
-                search.take(read(cursor, n), |n: &u32| n.is_multiple_of(3));
-            }
-            let (found, next) = search.end();
-            assert!(found.len() <= 7);
-            all.extend(found);
-            match next {
-                Some(next) => paging.cursor = Some(next),
-                None => break,
-            }
-        }
-        assert_eq!(all, (0..100).filter(|n| n % 3 == 0).collect::<Vec<u32>>());
-    }
 }

@@ -6,9 +6,11 @@ pub mod case;
 pub mod clock;
 pub mod demo;
 pub mod deployment;
+pub mod desk;
 pub mod despatch;
 pub mod draft;
 pub mod event;
+pub mod history;
 pub mod incident;
 pub mod job;
 pub mod mail;
@@ -33,8 +35,10 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(people::routes())
         .merge(office::routes())
         .merge(task::routes())
+        .merge(desk::routes())
         .merge(upload::routes())
         .merge(case::routes())
+        .merge(history::routes())
         .merge(process::routes())
         .merge(deployment::routes())
         .merge(draft::routes())

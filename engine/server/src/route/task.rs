@@ -1,15 +1,14 @@
-//! The desk: tasks to take, write, conclude.
+//! The desk: the list of tasks, and the page of one.
 
-use crate::answer::{IfMatch, Json, List, Paging, Path, Query, Settled, Tagged};
+use crate::answer::{Json, List, Paging, Path, Query, Tagged};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::case::{self, CaseSummary, Search, matches};
+use crate::route::case::{self, CaseSummary};
 use crate::route::mail::is_certified;
-use crate::who::{By, Who};
+use crate::search::{Search, matches};
+use crate::who::Who;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use office::{Role, Subject, TaskSubject, Verb, Viewer, may};
 use runtime::{Outgoing, TaskForm};
@@ -26,16 +25,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(counts))
-        .routes(routes!(next))
         .routes(routes!(one))
-        .routes(routes!(claim))
-        .routes(routes!(release))
-        .routes(routes!(unclaim))
-        .routes(routes!(assign))
-        .routes(routes!(complete))
-        .routes(routes!(save_draft))
-        .routes(routes!(letters))
-        .routes(routes!(fill_letter))
 }
 
 /// Work for a person.
@@ -196,7 +186,7 @@ async fn first_mail(
     }))
 }
 
-async fn task_list(
+pub async fn task_list(
     app: &Shared,
     viewer: &Viewer,
     items: Vec<view::TaskItem>,
@@ -260,7 +250,7 @@ pub struct TaskQuery {
     limit: Option<usize>,
 }
 
-async fn find(
+pub async fn find(
     app: &Shared,
     viewer: &Viewer,
     filter: Filter,
@@ -356,64 +346,10 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
 }
 
 /// The task if the reader may see it: 404 otherwise.
-async fn visible(app: &Shared, viewer: &Viewer, id: Uuid) -> Result<view::TaskItem, Problem> {
+pub async fn visible(app: &Shared, viewer: &Viewer, id: Uuid) -> Result<view::TaskItem, Problem> {
     view::task(viewer, app.runtime.store(), id)
         .await?
         .ok_or_else(Problem::not_found)
-}
-
-/// What is asked of the next task.
-#[derive(Default, Deserialize, ToSchema)]
-pub struct NextAsked {
-    #[serde(default)]
-    #[schema(inline)]
-    pub filter: Filter,
-}
-
-/// Takes the next task that is due and answers it; 204 when none waits.
-#[utoipa::path(post, path = "/tasks/next", tag = "tasks", request_body = NextAsked, responses((status = 200, body = Task), (status = 204)))]
-async fn next(
-    State(app): State<Shared>,
-    by: By,
-    Json(asked): Json<NextAsked>,
-) -> Result<Response, Problem> {
-    let viewer = by.who.viewer();
-    let task = match asked.filter {
-        Filter::Mine => {
-            let paging = Paging {
-                cursor: None,
-                limit: Some(1),
-            };
-            find(&app, viewer, Filter::Mine, None, None, &paging)
-                .await?
-                .0
-                .into_iter()
-                .next()
-                .map(|t| t.task.id)
-        }
-        _ => app.runtime.take_next(&by.act).await?.map(|t| t.id),
-    };
-    match task {
-        Some(id) => {
-            let item = visible(&app, viewer, id).await?;
-            let tasks = task_list(&app, viewer, vec![item]).await?;
-            Ok(tasks.into_iter().next().map(Json).into_response_or_empty())
-        }
-        None => Ok(StatusCode::NO_CONTENT.into_response()),
-    }
-}
-
-trait OrEmpty {
-    fn into_response_or_empty(self) -> Response;
-}
-
-impl<T: IntoResponse> OrEmpty for Option<T> {
-    fn into_response_or_empty(self) -> Response {
-        match self {
-            Some(answer) => answer.into_response(),
-            None => StatusCode::NO_CONTENT.into_response(),
-        }
-    }
 }
 
 /// One task with its form, draft and case.
@@ -535,226 +471,4 @@ async fn to_approve(
         changed_since_last_approval: approved.is_some_and(|a| a != hash),
         hash,
     }))
-}
-
-async fn answer(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Task>, Problem> {
-    let item = visible(app, who.viewer(), id).await?;
-    task_list(app, who.viewer(), vec![item])
-        .await?
-        .into_iter()
-        .next()
-        .map(Json)
-        .ok_or_else(Problem::not_found)
-}
-
-/// A lost race names the holder by name.
-async fn told<T>(app: &Shared, who: &Who, result: Result<T, runtime::Fault>) -> Result<T, Problem> {
-    match result {
-        Ok(done) => Ok(done),
-        Err(fault) => {
-            let problem = Problem::from(fault);
-            let names = Names::load(app, who.viewer()).await?;
-            Err(names.holder(problem))
-        }
-    }
-}
-
-/// Takes a task; 409 `task_taken` with the holder when somebody was faster.
-#[utoipa::path(post, path = "/tasks/{id}/claim", tag = "tasks", responses((status = 200, body = Task), (status = 403), (status = 409)))]
-async fn claim(
-    State(app): State<Shared>,
-    by: By,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Task>, Problem> {
-    visible(&app, by.who.viewer(), id).await?;
-    told(&app, &by.who, app.runtime.claim(&by.act, id).await).await?;
-    answer(&app, &by.who, id).await
-}
-
-/// Puts a task back for its group; the draft stays.
-#[utoipa::path(post, path = "/tasks/{id}/release", tag = "tasks", responses((status = 200, body = Task), (status = 403)))]
-async fn release(
-    State(app): State<Shared>,
-    by: By,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Task>, Problem> {
-    visible(&app, by.who.viewer(), id).await?;
-    told(&app, &by.who, app.runtime.release(&by.act, id).await).await?;
-    answer(&app, &by.who, id).await
-}
-
-/// The same as release.
-#[utoipa::path(post, path = "/tasks/{id}/unclaim", tag = "tasks", responses((status = 200, body = Task), (status = 403)))]
-async fn unclaim(state: State<Shared>, by: By, id: Path<Uuid>) -> Result<Json<Task>, Problem> {
-    release(state, by, id).await
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct AssignAsked {
-    pub login: String,
-}
-
-/// Gives a task to a person.
-#[utoipa::path(post, path = "/tasks/{id}/assign", tag = "tasks", request_body = AssignAsked, responses((status = 200, body = Task), (status = 403), (status = 422)))]
-async fn assign(
-    State(app): State<Shared>,
-    by: By,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<AssignAsked>,
-) -> Result<Json<Task>, Problem> {
-    visible(&app, by.who.viewer(), id).await?;
-    let names = Names::load(&app, by.who.viewer()).await?;
-    let task = told(
-        &app,
-        &by.who,
-        app.runtime.assign(&by.act, id, &asked.login).await,
-    )
-    .await?;
-    // Handed over, it may be out of sight now: the answer is what was done.
-    match answer(&app, &by.who, id).await {
-        Ok(task) => Ok(task),
-        Err(_) => Ok(Json(shown(task, String::new(), &names, None))),
-    }
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct CompleteAsked {
-    /// Values of the form's fields, and the message of a drafting task.
-    #[serde(default)]
-    #[schema(value_type = Object)]
-    pub data: Map<String, Value>,
-    /// Hash of the message that was shown, for an approval.
-    pub draft_hash: Option<String>,
-    /// Which list the next task is looked for in.
-    #[serde(default)]
-    #[schema(inline)]
-    pub filter: Option<Filter>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct Completed {
-    /// The next task of the same list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<Uuid>,
-}
-
-/// Concludes a task.
-#[utoipa::path(post, path = "/tasks/{id}/complete", tag = "tasks", request_body = CompleteAsked,
-    responses((status = 200, body = Completed), (status = 403), (status = 409, description = "held by another, ended, or the message changed"), (status = 422, description = "fields")))]
-async fn complete(
-    State(app): State<Shared>,
-    by: By,
-    Path(id): Path<Uuid>,
-    Json(asked): Json<CompleteAsked>,
-) -> Result<Settled<Completed>, Problem> {
-    visible(&app, by.who.viewer(), id).await?;
-    let pending = told(
-        &app,
-        &by.who,
-        app.runtime
-            .complete(&by.act, id, asked.data, asked.draft_hash.as_deref())
-            .await,
-    )
-    .await?;
-    let paging = Paging {
-        cursor: None,
-        limit: Some(1),
-    };
-    let (next, _) = find(
-        &app,
-        by.who.viewer(),
-        asked.filter.unwrap_or(Filter::Mine),
-        None,
-        None,
-        &paging,
-    )
-    .await?;
-    Ok(Settled::ok(
-        pending,
-        Completed {
-            next: next.first().map(|t| t.task.id),
-        },
-    ))
-}
-
-#[derive(Deserialize, ToSchema)]
-pub struct DraftAsked {
-    #[schema(value_type = Object)]
-    pub data: Value,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct DraftSaved {
-    pub revision: i64,
-    pub at: Option<DateTime<Utc>>,
-}
-
-/// Keeps what was typed so far. With `If-Match`, 412 when somebody else saved since.
-#[utoipa::path(put, path = "/tasks/{id}/draft", tag = "tasks", request_body = DraftAsked, responses((status = 200, body = DraftSaved), (status = 409), (status = 412)))]
-async fn save_draft(
-    State(app): State<Shared>,
-    by: By,
-    Path(id): Path<Uuid>,
-    if_match: Option<IfMatch>,
-    Json(asked): Json<DraftAsked>,
-) -> Result<Tagged<DraftSaved>, Problem> {
-    visible(&app, by.who.viewer(), id).await?;
-    let saved = app
-        .runtime
-        .save_draft(&by.act, id, asked.data, if_match.map(|m| m.0))
-        .await;
-    let task = told(&app, &by.who, saved)
-        .await
-        .map_err(|p| p.if_match(if_match.is_some()))?;
-    Ok(Tagged(
-        task.revision,
-        DraftSaved {
-            revision: task.revision,
-            at: task.draft_at,
-        },
-    ))
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct LetterShown {
-    pub key: String,
-    pub title: String,
-}
-
-/// Letter templates for a drafting task.
-#[utoipa::path(get, path = "/tasks/{id}/letters", tag = "tasks", responses((status = 200, body = Vec<LetterShown>)))]
-async fn letters(
-    State(app): State<Shared>,
-    who: Who,
-    Path(id): Path<Uuid>,
-) -> Result<Json<Vec<LetterShown>>, Problem> {
-    let item = visible(&app, who.viewer(), id).await?;
-    let form = app.runtime.task_form(&item.task).await?;
-    Ok(Json(
-        form.letters
-            .into_iter()
-            .map(|l| LetterShown {
-                key: l.key,
-                title: l.title,
-            })
-            .collect(),
-    ))
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct LetterFilled {
-    pub subject: String,
-    pub body: String,
-}
-
-/// A letter filled in with the variables of the case.
-#[utoipa::path(post, path = "/tasks/{id}/letters/{key}", tag = "tasks", responses((status = 200, body = LetterFilled), (status = 404), (status = 422)))]
-async fn fill_letter(
-    State(app): State<Shared>,
-    by: By,
-    Path((id, key)): Path<(Uuid, String)>,
-) -> Result<Json<LetterFilled>, Problem> {
-    let item = visible(&app, by.who.viewer(), id).await?;
-    let (subject, body) = app.runtime.fill_letter(&item.task, &key).await?;
-    Ok(Json(LetterFilled { subject, body }))
 }
