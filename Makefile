@@ -6,7 +6,7 @@ STAFFETTA := $(TARGET)/debug/staffetta
 RELEASE := $(TARGET)/release/staffetta
 WEB_SOURCES := $(shell find designer/app -type f -not -path '*/dist/*' 2>/dev/null) designer/package.json designer/package-lock.json
 
-.PHONY: run test build bench soak fmt lint web conformance openapi tools
+.PHONY: run test build bench fmt lint web conformance openapi tools
 
 run: web
 	cargo build --workspace
@@ -50,10 +50,6 @@ bench: build
 	$(RELEASE) --version
 	cd designer && npm run size
 
-soak: build
-	STAFFETTA_SOAK=1 cargo test --release --workspace -- --ignored --nocapture soak
-
 openapi:
 	cargo build --workspace
 	$(STAFFETTA) openapi > designer/openapi.json
-	cd designer && npm run types
