@@ -80,7 +80,7 @@ pub struct Flow {
     pub condition: Option<Source>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Node {
     pub id: String,
     pub name: Option<String>,
@@ -106,7 +106,7 @@ pub struct Node {
     pub documentation: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub enum NodeKind {
     Start {
         trigger: Trigger,
@@ -142,9 +142,15 @@ pub enum NodeKind {
         result_variable: Option<String>,
     },
     /// `manualTask` and undefined `task`: pass through.
+    #[default]
     PassTask,
     ExclusiveGateway,
     ParallelGateway,
+    InclusiveGateway,
+    ComplexGateway {
+        /// When enough has come; always there with several incoming flows.
+        activation: Option<Source>,
+    },
     EventBasedGateway,
     SubProcess {
         scope: ScopeIndex,

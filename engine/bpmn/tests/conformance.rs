@@ -181,6 +181,8 @@ fn count_like_xml(path: &Path, reading: &Reading) {
         "subProcess",
         "exclusiveGateway",
         "parallelGateway",
+        "inclusiveGateway",
+        "complexGateway",
         "eventBasedGateway",
     ];
     assert_eq!(nodes, count(&tags), "{}", path.display());

@@ -197,6 +197,15 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
                 ),
             ),
         ),
+        ("GTW009", "x", between("<b:complexGateway id='x'/>", &way("f3", "start", "x", ""))),
+        (
+            "GTW010",
+            "x",
+            between(
+                "<b:inclusiveGateway id='x'/>",
+                &format!("<b:inclusiveGateway id='y'/>{}{}{}", way("f3", "start", "y", ""), way("f4", "x", "y", ""), way("f5", "y", "x", "i == 1")),
+            ),
+        ),
         ("GTW008", "g", waits("eventGatewayType='Parallel'", &[catch("a"), catch("b")].concat())),
         ("EVT001", "x", started("<b:startEvent id='x'><b:terminateEventDefinition/></b:startEvent>")),
         ("EVT002", "x", started("<b:startEvent id='x'><b:messageEventDefinition messageRef='m'/><b:messageEventDefinition messageRef='m'/></b:startEvent>")),
@@ -227,7 +236,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("MUL004", "x", multi("", "<b:loopCardinality>-3</b:loopCardinality>")),
         ("MUL005", "x", multi("c:collection='items'", "<b:loopCardinality>3</b:loopCardinality>")),
         ("MUL006", "x", multi("c:elementVariable='item'", "<b:loopCardinality>3</b:loopCardinality>")),
-        ("ELM001", "x", between("<b:inclusiveGateway id='x'/>", "")),
+        ("ELM001", "x", between("<b:implicitThrowEvent id='x'/>", "")),
         ("ELM002", "x", between("<b:intermediateThrowEvent id='x'><b:signalEventDefinition/></b:intermediateThrowEvent>", "")),
         ("ELM003", "x", between("<b:task id='x'><b:standardLoopCharacteristics/></b:task>", "")),
         ("ELM004", "x", between("<b:task id='x'><b:ioSpecification/></b:task>", "")),
@@ -359,7 +368,7 @@ fn a_mistyped_attribute_or_value_is_never_dropped() {
 fn one_answer_holds_all_problems_of_a_file() {
     let text = between(
         "<b:serviceTask id='x'/>",
-        "<b:inclusiveGateway id='y'/><b:task id='x'/><b:scriptTask id='z' scriptFormat='python'><b:script>1</b:script></b:scriptTask>",
+        "<b:implicitThrowEvent id='y'/><b:task id='x'/><b:scriptTask id='z' scriptFormat='python'><b:script>1</b:script></b:scriptTask>",
     );
     let codes: BTreeSet<String> = read(text.as_bytes(), "a.bpmn")
         .findings

@@ -31,21 +31,11 @@ fn sequence(task: NodeKind) -> Process {
     for (index, kind) in kinds.enumerate() {
         model.nodes.push(Node {
             id: format!("element_{index}"),
-            name: None,
             line: 1,
-            scope: 0,
             incoming: if index > 0 { vec![index - 1] } else { vec![] },
             outgoing: if index < 6 { vec![index] } else { vec![] },
-            default: None,
             kind,
-            inputs: vec![],
-            outputs: vec![],
-            boundaries: vec![],
-            multi: None,
-            async_before: false,
-            async_after: false,
-            retry: None,
-            documentation: None,
+            ..Node::default()
         });
     }
     for index in 0..6 {

@@ -56,6 +56,7 @@ impl Run<'_> {
         let scope = self.scope_mut(scope)?;
         scope.live = 0;
         scope.joins.clear();
+        scope.resets.clear();
         Ok(())
     }
 

@@ -250,4 +250,6 @@ pub enum TraceKind {
     Suspended,
     Resumed,
     Ended,
+    /// Inclusive joins waited for each other; the first in topological order goes on.
+    JoinTieBroken,
 }

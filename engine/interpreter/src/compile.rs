@@ -64,11 +64,13 @@ pub fn compile(
         nodes,
         flows,
         scopes,
+        settles: false,
         starts: starts(model),
         initiator: model.initiator.clone(),
         library: library.clone(),
     };
     reach(&mut process);
+    settling(&mut process);
     Ok(process)
 }
 
@@ -104,8 +106,12 @@ fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
         )
     };
     let is_join = |node: &&usize| {
-        matches!(model.nodes[**node].kind, NodeKind::ParallelGateway)
-            && model.nodes[**node].incoming.len() > 1
+        matches!(
+            model.nodes[**node].kind,
+            NodeKind::ParallelGateway
+                | NodeKind::InclusiveGateway
+                | NodeKind::ComplexGateway { .. }
+        ) && model.nodes[**node].incoming.len() > 1
     };
     ScopePlan {
         start: scope
@@ -161,6 +167,72 @@ fn reach(process: &mut Process) {
     }
 }
 
+/// Sorts the joins of each scope by topological order, where some are decided at rest: the order in
+/// which ties are broken.
+fn settling(process: &mut Process) {
+    let at_rest = |join: &Ix| {
+        matches!(
+            process.nodes[*join as usize].kind,
+            Kind::Inclusive | Kind::Complex { .. }
+        )
+    };
+    process.settles = process
+        .scopes
+        .iter()
+        .flat_map(|scope| &scope.joins)
+        .any(at_rest);
+    if !process.settles {
+        return;
+    }
+    let order = topological(process);
+    for scope in &mut process.scopes {
+        scope.joins.sort_by_key(|join| order[*join as usize]);
+    }
+}
+
+/// The place of each node when every node comes after those that lead to it, loops cut where they
+/// close (reverse postorder from the nodes without a way in).
+fn topological(process: &Process) -> Vec<u32> {
+    let count = process.nodes.len();
+    let (mut seen, mut after) = (vec![false; count], Vec::with_capacity(count));
+    let next = |ix: usize, nth: usize| {
+        let node = &process.nodes[ix];
+        node.outgoing
+            .iter()
+            .map(|flow| process.flows[*flow as usize].target)
+            .chain(node.boundaries.iter().copied())
+            .nth(nth)
+    };
+    let is_boundary = |ix: usize| matches!(process.nodes[ix].kind, Kind::Boundary { .. });
+    let first = (0..count).filter(|ix| process.nodes[*ix].incoming.is_empty() && !is_boundary(*ix));
+    for root in first.chain(0..count) {
+        let mut open = if std::mem::replace(&mut seen[root], true) {
+            continue;
+        } else {
+            vec![(root, 0)]
+        };
+        while let Some((ix, nth)) = open.last_mut() {
+            match next(*ix, *nth) {
+                Some(target) => {
+                    *nth += 1;
+                    if !std::mem::replace(&mut seen[target as usize], true) {
+                        open.push((target as usize, 0));
+                    }
+                }
+                None => {
+                    after.push(*ix);
+                    open.pop();
+                }
+            }
+        }
+    }
+    let mut order = vec![0; count];
+    for (place, ix) in after.into_iter().rev().enumerate() {
+        order[ix] = place as u32;
+    }
+    order
+}
+
 struct Compiler<'a> {
     definitions: &'a Definitions,
     library: &'a Library,
@@ -201,7 +273,10 @@ impl Compiler<'_> {
                 | Kind::Script { .. }
                 | Kind::Rule { .. }
                 | Kind::End(EndKind::None)
-        ) || matches!(kind, Kind::Parallel);
+        ) || matches!(
+            kind,
+            Kind::Parallel | Kind::Inclusive | Kind::Complex { .. }
+        );
         let bare = inputs.is_empty()
             && outputs.is_empty()
             && node.boundaries.is_empty()
@@ -315,6 +390,10 @@ impl Compiler<'_> {
             }
             NodeKind::ExclusiveGateway => Kind::Exclusive,
             NodeKind::ParallelGateway => Kind::Parallel,
+            NodeKind::InclusiveGateway => Kind::Inclusive,
+            NodeKind::ComplexGateway { activation } => Kind::Complex {
+                activation: self.maybe(activation),
+            },
             NodeKind::EventBasedGateway => Kind::EventBased,
             NodeKind::SubProcess { scope } => Kind::SubProcess {
                 scope: *scope as u32,

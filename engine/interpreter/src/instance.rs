@@ -76,8 +76,10 @@ pub(crate) struct Scope {
     pub plan: u32,
     /// Tokens and queued flows inside, those waiting at joins included.
     pub live: u32,
-    /// Tokens waiting at parallel joins: (flow among the names, count).
+    /// Tokens waiting at joins: (flow among the names, count).
     pub joins: Vec<(Ix, u32)>,
+    /// Complex gateways that went on and wait for the rest: the gateway, and the flows it had.
+    pub resets: Vec<(Ix, Vec<Ix>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -226,6 +228,7 @@ pub fn create(process: &Process) -> Instance {
         plan: 0,
         live: 0,
         joins: Vec::new(),
+        resets: Vec::new(),
     };
     Instance {
         process: process.id.clone(),

@@ -21,6 +21,8 @@ pub struct Process {
     pub(crate) flows: Vec<Flow>,
     /// Scope 0 is the process.
     pub(crate) scopes: Vec<ScopePlan>,
+    /// Some join is decided only when everything else is at rest.
+    pub(crate) settles: bool,
     pub(crate) starts: Vec<StartView>,
     /// Variable that gets the login of who starts.
     pub(crate) initiator: Option<String>,
@@ -48,7 +50,7 @@ pub enum StartKind {
 pub(crate) struct ScopePlan {
     /// The none start.
     pub start: Option<Ix>,
-    /// Parallel joins (more than one incoming flow) of this scope.
+    /// Gateways of this scope that join more than one flow, in topological order.
     pub joins: Vec<Ix>,
 }
 
@@ -75,7 +77,7 @@ pub(crate) struct Node {
     pub retries: i32,
     /// Needs no token: nothing to map, wait for, repeat or interrupt.
     pub simple: bool,
-    /// For a parallel join, per incoming flow: the nodes of the scope from which that flow can be reached
+    /// For a join, per incoming flow: the nodes of the scope from which that flow can be reached
     /// without passing the join, as a bit set over node indices.
     pub reach: Vec<Bits>,
 }
@@ -107,6 +109,10 @@ pub(crate) enum Kind {
     },
     Exclusive,
     Parallel,
+    Inclusive,
+    Complex {
+        activation: Option<Expression>,
+    },
     EventBased,
     SubProcess {
         scope: u32,

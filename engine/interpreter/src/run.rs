@@ -105,9 +105,22 @@ impl<'a> Run<'a> {
 
     // --- the queue -------------------------------------------------------------------------
 
-    /// Works until nothing is queued or the step has done enough.
+    /// Works until nothing is queued or the step has done enough; then joins that are decided at rest
+    /// may go on, and the work with them.
     pub fn drain(&mut self) -> Result<(), Refusal> {
         self.need_queue()?;
+        loop {
+            self.work()?;
+            let rests = self.instance.queue.is_empty()
+                && self.instance.state.is_none()
+                && !self.instance.suspended;
+            if !rests || !self.process.settles || !gateways::inclusive::settle(self)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn work(&mut self) -> Result<(), Refusal> {
         while self.activations < STEP_ACTIVATIONS_MAX
             && self.instance.state.is_none()
             && !self.instance.suspended
@@ -180,9 +193,8 @@ impl<'a> Run<'a> {
             );
         }
         if node.incoming.len() > 1
-            && matches!(node.kind, Kind::Parallel)
             && let Some(flow) = via
-            && !gateways::parallel::arrive(self, scope, ix, flow)?
+            && !gateways::passes(self, scope, ix, flow)?
         {
             return Ok(());
         }
@@ -332,6 +344,8 @@ impl<'a> Run<'a> {
             | Kind::Pass
             | Kind::Exclusive
             | Kind::Parallel
+            | Kind::Inclusive
+            | Kind::Complex { .. }
             | Kind::Boundary { .. } => Ok(Started::Done),
             Kind::End(end) => events::end::start(self, id, end),
             Kind::Catch(catch) => events::catch::start(self, id, ix, catch),
@@ -363,6 +377,8 @@ impl<'a> Run<'a> {
         match node.kind {
             Kind::Parallel | Kind::EventBased => Ok(node.outgoing.as_slice().into()),
             Kind::Exclusive => gateways::exclusive::choose(self, token, scope, node),
+            Kind::Inclusive => gateways::inclusive::choose(self, token, scope, node),
+            Kind::Complex { .. } => gateways::complex::choose(self, token, scope, ix, node),
             _ => match node.outgoing.as_slice() {
                 [only] if self.process.flows[*only as usize].condition.is_none() => {
                     Ok(smallvec![*only])
@@ -618,6 +634,7 @@ impl<'a> Run<'a> {
             plan,
             live: 1,
             joins: Vec::new(),
+            resets: Vec::new(),
         });
         if let Some(token) = self.instance.token_mut(owner) {
             token.child = Some(id);
@@ -634,10 +651,22 @@ impl<'a> Run<'a> {
         scope: ScopeId,
         act: impl FnOnce(&Call) -> Result<T, Failure>,
     ) -> Result<T, Stop> {
+        self.with_more(token, scope, &Map::new(), act)
+    }
+
+    /// As [`Run::with_call`], with further names that are seen before all others.
+    pub fn with_more<T>(
+        &self,
+        token: Option<TokenId>,
+        scope: ScopeId,
+        more: &Map,
+        act: impl FnOnce(&Call) -> Result<T, Failure>,
+    ) -> Result<T, Stop> {
         let look = Look {
             instance: &self.instance,
             token,
             scope,
+            more,
         };
         Ok(act(&Call {
             variables: &look,

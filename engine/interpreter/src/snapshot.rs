@@ -157,6 +157,12 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
         for (flow, _) in &mut scope.joins {
             *flow = words[*flow as usize];
         }
+        for (gateway, flows) in &mut scope.resets {
+            *gateway = words[*gateway as usize];
+            for flow in flows {
+                *flow = words[*flow as usize];
+            }
+        }
         if let Some(owner) = scope.owner {
             let node = page
                 .tokens
@@ -311,6 +317,9 @@ struct ScopeRow {
     /// Joins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     j: Vec<(u32, u32)>,
+    /// Complex gateways in their reset phase.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    r: Vec<(u32, Vec<u32>)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -471,6 +480,14 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                     .iter()
                     .map(|(flow, count)| (words.add(*flow), *count))
                     .collect(),
+                r: scope
+                    .resets
+                    .iter()
+                    .map(|(gateway, flows)| {
+                        let flows = flows.iter().map(|flow| words.add(*flow)).collect();
+                        (words.add(*gateway), flows)
+                    })
+                    .collect(),
             })
             .collect(),
         incidents: page
@@ -596,12 +613,18 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
             .into_iter()
             .map(|(flow, count)| Ok((known(flow, &names)?, count)));
         let joins = joins.collect::<Result<_, FormatError>>()?;
+        let mut resets = Vec::with_capacity(scope.r.len());
+        for (gateway, flows) in scope.r {
+            let flows = flows.into_iter().map(|flow| known(flow, &names));
+            resets.push((known(gateway, &names)?, flows.collect::<Result<_, _>>()?));
+        }
         scopes.push(Scope {
             id: near(scope.i),
             owner: scope.o.map(near),
             plan: 0,
             live: scope.l,
             joins,
+            resets,
         });
     }
     let mut incidents = Vec::with_capacity(row.incidents.len());

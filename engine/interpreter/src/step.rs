@@ -370,10 +370,7 @@ impl Run<'_> {
                 self.need(scope)?;
                 let target = self.process.flows[(flow as usize) - self.process.nodes.len()].target;
                 let node = self.process.node(target);
-                if matches!(node.kind, Kind::Parallel)
-                    && node.incoming.len() > 1
-                    && !parallel::arrive(self, scope, target, flow)?
-                {
+                if node.incoming.len() > 1 && !crate::gateways::passes(self, scope, target, flow)? {
                     None
                 } else {
                     Some(self.spawn(page_of(scope), scope, target)?)

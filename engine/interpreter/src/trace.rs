@@ -37,7 +37,7 @@ enum EventRow<'a> {
 }
 
 /// Order is the code on disk: new kinds are added at the end.
-const KINDS: [TraceKind; 14] = [
+const KINDS: [TraceKind; 15] = [
     TraceKind::Started,
     TraceKind::Activated,
     TraceKind::Waiting,
@@ -52,6 +52,7 @@ const KINDS: [TraceKind; 14] = [
     TraceKind::Suspended,
     TraceKind::Resumed,
     TraceKind::Ended,
+    TraceKind::JoinTieBroken,
 ];
 
 pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -> Vec<u8> {

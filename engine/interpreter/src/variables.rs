@@ -17,10 +17,15 @@ pub(crate) struct Look<'a> {
     pub instance: &'a Instance,
     pub token: Option<TokenId>,
     pub scope: ScopeId,
+    /// Seen before everything else: counts of a gateway, what a called process gave.
+    pub more: &'a Map,
 }
 
 impl Variables for Look<'_> {
     fn get(&self, name: &str) -> Option<&Value> {
+        if let Some(value) = self.more.get(name) {
+            return Some(value);
+        }
         let (mut token, mut scope) = (self.token, self.scope);
         loop {
             if let Some(id) = token {

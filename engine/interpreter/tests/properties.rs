@@ -27,6 +27,10 @@ enum Block {
     /// One of several by condition; the number says which is taken.
     Exclusive(usize, Vec<Block>),
     Parallel(Vec<Block>),
+    /// Those whose bit is set, joined again; none: the default.
+    Inclusive(u8, Vec<Block>),
+    /// All at once; the first that comes goes on, the rest is swallowed.
+    First(Vec<Block>),
     Race,
     Sequence(Vec<Block>),
     Sub(Box<Block>),
@@ -59,6 +63,8 @@ fn block() -> impl Strategy<Value = Block> {
             (0_usize..3, some())
                 .prop_map(|(pick, blocks)| Block::Exclusive(pick % blocks.len(), blocks)),
             some().prop_map(Block::Parallel),
+            (any::<u8>(), some()).prop_map(|(taken, blocks)| Block::Inclusive(taken, blocks)),
+            some().prop_map(Block::First),
             some().prop_map(Block::Sequence),
             boxed().prop_map(Block::Sub),
             (any::<bool>(), any::<bool>(), boxed()).prop_map(|(interrupting, timer, inner)| {
@@ -165,6 +171,36 @@ impl Builder {
             Block::Parallel(blocks) => {
                 let split = self.node("fork", NodeKind::ParallelGateway);
                 let join = self.node("join", NodeKind::ParallelGateway);
+                for inner in blocks {
+                    let (first, last) = self.block(inner);
+                    self.join(&split, &first);
+                    self.join(&last, &join);
+                }
+                (split, join)
+            }
+            Block::Inclusive(taken, blocks) => {
+                let split = self.node("some", NodeKind::InclusiveGateway);
+                let join = self.node("sync", NodeKind::InclusiveGateway);
+                for (at, inner) in blocks.iter().enumerate() {
+                    let (first, last) = self.block(inner);
+                    let open = taken & (1 << at) != 0;
+                    let condition = rhai(if open { "total >= 0" } else { "total < 0" });
+                    self.draft.connect(&split, &first, Some(condition));
+                    self.join(&last, &join);
+                }
+                let rest = self.node("rest", NodeKind::PassTask);
+                let flow = self.draft.connect(&split, &rest, None);
+                let index = self.draft.index(&split);
+                self.draft.model.nodes[index].default = Some(flow);
+                self.join(&rest, &join);
+                (split, join)
+            }
+            Block::First(blocks) => {
+                let split = self.node("fork", NodeKind::ParallelGateway);
+                let first_of = NodeKind::ComplexGateway {
+                    activation: Some(rhai("activationCount >= 1")),
+                };
+                let join = self.node("first", first_of);
                 for inner in blocks {
                     let (first, last) = self.block(inner);
                     self.join(&split, &first);

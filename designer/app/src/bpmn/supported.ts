@@ -10,7 +10,6 @@ const REFUSED: readonly RegExp[] = [
   /^(?:non-interrupting-)?(?:signal|escalation|conditional|compensation|cancel|link)-/,
   /^error-start$|^non-interrupting-[a-z]+-start$/,
   /^message-(?:intermediate-throw|end)$/,
-  /^(?:inclusive|complex)-gateway$/,
   /^(?:call-activity|transaction|event-subprocess)$/,
   /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
   /^data-(?:store|object)-reference$/,

@@ -2,10 +2,15 @@
 //! Source: BPMN 2.0.2 §10.6.
 
 use crate::draft::{NodeDraft, ProcessDraft};
+use crate::model::NodeKind;
 use crate::report::Report;
 use crate::rule;
 use crate::vocabulary::is_gateway;
 use crate::xml::Tree;
+use std::collections::HashSet;
+
+/// Beyond so many inclusive joins in one process the warning is not looked for.
+const RING_JOINS_MAX: usize = 64;
 
 pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     for draft in &process.nodes {
@@ -16,7 +21,71 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
         if tag == "eventBasedGateway" {
             event_based(tree, process, draft, report);
         }
+        if tag == "complexGateway" {
+            complex(tree, draft, report);
+        }
     }
+    inclusive_rings(tree, process, report);
+}
+
+/// Several ways in need a condition that says when to go on.
+fn complex(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
+    let element = tree.get(draft.element);
+    let incoming = draft.node.incoming.len();
+    let NodeKind::ComplexGateway { activation } = &draft.node.kind else {
+        return;
+    };
+    if incoming > 1 && activation.as_ref().is_none_or(|it| it.text.is_empty()) {
+        let incoming = incoming.to_string();
+        report.add(
+            &rule::COMPLEX_ACTIVATION,
+            element,
+            &[("name", element.label()), ("incoming", &incoming)],
+        );
+    }
+}
+
+/// Two inclusive joins that can each reach the other may wait for each other; the run breaks the tie.
+fn inclusive_rings(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
+    let joins: Vec<usize> = (0..process.nodes.len())
+        .filter(|n| {
+            let node = &process.nodes[*n].node;
+            matches!(node.kind, NodeKind::InclusiveGateway) && node.incoming.len() > 1
+        })
+        .take(RING_JOINS_MAX)
+        .collect();
+    let reach: Vec<HashSet<usize>> = joins.iter().map(|join| after(process, *join)).collect();
+    for (a, first) in joins.iter().enumerate() {
+        for (b, second) in joins.iter().enumerate().skip(a + 1) {
+            if reach[a].contains(second) && reach[b].contains(first) {
+                let element = tree.get(process.nodes[*first].element);
+                let other = tree.get(process.nodes[*second].element).label();
+                report.add(
+                    &rule::INCLUSIVE_RING,
+                    element,
+                    &[("name", element.label()), ("other", other)],
+                );
+            }
+        }
+    }
+}
+
+/// Nodes that can be reached from one, boundary events counted.
+fn after(process: &ProcessDraft, from: usize) -> HashSet<usize> {
+    let (mut seen, mut open) = (HashSet::new(), vec![from]);
+    while let Some(number) = open.pop() {
+        let node = &process.nodes[number].node;
+        let targets = node
+            .outgoing
+            .iter()
+            .filter_map(|f| process.flows[*f].target);
+        for next in targets.chain(node.boundaries.iter().copied()) {
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    seen
 }
 
 fn direction(tree: &Tree, draft: &NodeDraft, report: &mut Report) {

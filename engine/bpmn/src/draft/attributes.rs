@@ -311,9 +311,14 @@ fn vendor(tag: &str, local: &str) -> Use {
             "timeDate, timeDuration o timeCycle",
             "timeDate, timeDuration or timeCycle",
         ),
-        ("conditionExpression" | "completionCondition" | "loopCardinality", "resource") => {
-            Use::Known
-        }
+        (
+            "conditionExpression"
+            | "completionCondition"
+            | "loopCardinality"
+            | "loopCondition"
+            | "activationCondition",
+            "resource",
+        ) => Use::Known,
         (_, "skipExpression") => Use::Refused(
             "un gateway esclusivo che salta il passo",
             "an exclusive gateway that skips the step",

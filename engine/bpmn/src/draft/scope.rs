@@ -109,6 +109,12 @@ impl Reader<'_, '_, '_> {
             }
             "exclusiveGateway" => Some(NodeKind::ExclusiveGateway),
             "parallelGateway" => Some(NodeKind::ParallelGateway),
+            "inclusiveGateway" => Some(NodeKind::InclusiveGateway),
+            "complexGateway" => Some(NodeKind::ComplexGateway {
+                activation: tree
+                    .first(at, "activationCondition")
+                    .map(|(index, _)| self.expression_element(index)),
+            }),
             "eventBasedGateway" => Some(NodeKind::EventBasedGateway),
             _ if is_task(tag) => self.task(at),
             _ if is_event(tag) && tag != "implicitThrowEvent" => {
@@ -205,6 +211,7 @@ impl Reader<'_, '_, '_> {
                 "script" => tag == "scriptTask",
                 // How a form looks is the .form's business.
                 "rendering" => tag == "userTask",
+                "activationCondition" => tag == "complexGateway",
                 "multiInstanceLoopCharacteristics" => is_activity(tag),
                 "eventDefinitionRef" => is_event(tag),
                 _ if FLOW_PARTS.contains(&local) => true,
@@ -298,10 +305,6 @@ impl Reader<'_, '_, '_> {
     fn not_executable(&mut self, element: &Element) {
         let tag = element.local.as_str();
         let (it, en) = match tag {
-            "inclusiveGateway" | "complexGateway" => (
-                "gateway esclusivi e paralleli, o flussi condizionati in uscita da un'attività",
-                "exclusive and parallel gateways, or conditional flows out of an activity",
-            ),
             "callActivity" => ("un sottoprocesso incorporato", "an embedded subprocess"),
             "subProcess" => (
                 "eventi di confine su un sottoprocesso incorporato",

@@ -218,6 +218,14 @@ FLOW_UNCONDITIONED "GTW002" Error
 message "Il flusso «{element}» esce dal gateway esclusivo «{name}» senza condizione e non è predefinito." / "The flow “{element}” leaves the exclusive gateway “{name}” without a condition and is not the default."
 expected "Una condizione su ogni uscita tranne quella predefinita." / "A condition on every way out but the default."
 fix "Scrivere la condizione, o segnare il flusso come predefinito." / "Write the condition, or mark the flow as the default."
+COMPLEX_ACTIVATION "GTW009" Error
+message "Il gateway complesso «{name}» unisce {incoming} flussi senza dire quando proseguire." / "The complex gateway “{name}” joins {incoming} flows without saying when to go on."
+expected "activationCondition, per esempio activationCount >= 2." / "activationCondition, for example activationCount >= 2."
+fix "Scrivere la condizione di attivazione." / "Write the activation condition."
+INCLUSIVE_RING "GTW010" Warning
+message "Le unioni inclusive «{name}» e «{other}» si attendono a vicenda." / "The inclusive joins “{name}” and “{other}” wait for each other."
+expected "Da un'unione inclusiva si arriva a un'altra, ma non di ritorno." / "One inclusive join leads to another, but not back."
+fix "Usare un gateway esclusivo per il ritorno. Senza modifiche prosegue per prima l'unione che viene prima nel disegno." / "Use an exclusive gateway for the way back. Unchanged, the join that comes first in the drawing goes on first."
 EVENT_GATEWAY_TOO_FEW "GTW003" Error
 message "Il gateway a eventi «{name}» ha meno di due uscite." / "The event-based gateway “{name}” has fewer than two ways out."
 expected "Almeno due eventi da attendere." / "At least two events to wait for."

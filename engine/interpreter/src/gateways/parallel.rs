@@ -1,45 +1,27 @@
 //! Parallel gateway: a join fires when every incoming flow has a token, and takes exactly one from
 //! each; what is more stays for the next time (BPMN 2.0.2, 13.4.1; counted per flow, not per token).
 
+use super::{count, has, places, take_one_each, waits_at};
 use crate::command::{Refusal, TraceKind};
 use crate::instance::{Scope, ScopeId};
-use crate::process::Ix;
+use crate::process::{Ix, Kind};
 use crate::run::Run;
 
 /// A token arrives by `flow`. True when the join fires: the last token goes on for all.
 pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Result<bool, Refusal> {
     let process = run.process;
     let incoming = &process.node(join).incoming;
-    let scope_state = run.scope_mut(scope)?;
-    match scope_state
-        .joins
-        .iter_mut()
-        .find(|(other, _)| *other == flow)
-    {
-        Some((_, count)) => *count += 1,
-        None => scope_state.joins.push((flow, 1)),
-    }
-    let full = |scope: &Scope, flow: u32| {
-        scope
-            .joins
-            .iter()
-            .any(|(other, _)| *other == process.flow_ix(flow))
+    let state = run.scope_mut(scope)?;
+    count(state, flow);
+    let full = |flow: &u32| {
+        let flow = process.flow_ix(*flow);
+        state.joins.iter().any(|(other, _)| *other == flow)
     };
-    if !incoming.iter().all(|flow| full(scope_state, *flow)) {
+    if !incoming.iter().all(full) {
         run.event(TraceKind::Waiting, join);
         return Ok(false);
     }
-    for flow in incoming {
-        let flow = process.flow_ix(*flow);
-        if let Some((_, count)) = scope_state
-            .joins
-            .iter_mut()
-            .find(|(other, _)| *other == flow)
-        {
-            *count -= 1;
-        }
-    }
-    scope_state.joins.retain(|(_, count)| *count > 0);
+    take_one_each(state, incoming.iter().map(|flow| process.flow_ix(*flow)));
     run.live(scope, 1 - incoming.len() as i64)?;
     Ok(true)
 }
@@ -68,37 +50,12 @@ const STUCK: &str = "nothing can arrive by a missing branch any more";
 
 fn is_stuck(run: &Run, scope: &Scope, join: Ix) -> bool {
     let node = run.process.node(join);
-    let has = |flow: &u32| {
-        scope
-            .joins
-            .iter()
-            .any(|(other, _)| *other == run.process.flow_ix(*flow))
-    };
-    if !node.incoming.iter().any(has) {
+    if !matches!(node.kind, Kind::Parallel) || !waits_at(run, scope, join) {
         return false;
     }
-    // Tokens at other joins of the scope count where they wait.
-    let mut places: Vec<Ix> = run
-        .instance
-        .main
-        .tokens
-        .iter()
-        .filter(|token| token.scope == scope.id)
-        .map(|token| token.node)
-        .collect();
-    for other in &run.process.scopes[scope.plan as usize].joins {
-        let waits = |flow: &u32| {
-            scope
-                .joins
-                .iter()
-                .any(|(at, _)| *at == run.process.flow_ix(*flow))
-        };
-        if *other != join && run.process.node(*other).incoming.iter().any(waits) {
-            places.push(*other);
-        }
-    }
+    let places = places(run, scope, join);
     node.incoming
         .iter()
         .zip(&node.reach)
-        .any(|(flow, reach)| !has(flow) && !places.iter().any(|place| reach.has(*place)))
+        .any(|(flow, reach)| !has(run, scope, *flow) && !places.iter().any(|p| reach.has(*p)))
 }

@@ -64,21 +64,10 @@ impl Draft {
         }
         self.model.nodes.push(Node {
             id: id.into(),
-            name: None,
             line: 1,
             scope: self.scope,
-            incoming: vec![],
-            outgoing: vec![],
-            default: None,
             kind,
-            inputs: vec![],
-            outputs: vec![],
-            boundaries: vec![],
-            multi: None,
-            async_before: false,
-            async_after: false,
-            retry: None,
-            documentation: None,
+            ..Node::default()
         });
         self.model.scopes[self.scope].nodes.push(index);
         index
