@@ -4,11 +4,13 @@
 //! traits of the workspace that are async: [`Outbound`] (does something outside) and [`Inbound`]
 //! (brings messages in). Their futures are boxed by hand so that this crate needs no runtime.
 
+pub mod address;
 pub mod arrival;
 pub mod inbound;
 pub mod outbound;
 pub mod template;
 
+pub use address::is_address;
 pub use arrival::{
     Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope,
     Recipient, RecipientType, Verdict, VerdictStatus,

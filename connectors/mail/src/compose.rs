@@ -311,14 +311,11 @@ fn refuse_controls(field: &str, value: &str) -> Result<(), ComposeError> {
     Ok(())
 }
 
-/// Lower case; ASCII only, because submission without SMTPUTF8 can carry nothing else.
+/// Lower case, without the spaces around it.
 fn valid_address(field: &str, address: &str) -> Result<String, ComposeError> {
     refuse_controls(field, address)?;
     let lower = address.trim().to_lowercase();
-    let plain = lower.is_ascii()
-        && lower.len() <= 254
-        && !lower.contains(['"', '<', '>', ',', ';', '(', ')', '[', ']', '\\', ' ']);
-    if !plain || lower.parse::<lettre::Address>().is_err() {
+    if !contract::is_address(&lower) {
         return Err(ComposeError::BadAddress {
             field: field.into(),
             address: header::printable(address),

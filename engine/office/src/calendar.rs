@@ -1,40 +1,11 @@
-//! Days of the office: Italian public holidays and terms in calendar days.
+//! Days of the office: Italian public holidays and working days.
 //!
-//! The first day of a term does not count, the last one does, and the term ends with its last
-//! instant (art. 155 c.p.c., art. 2963 c.c.). A term that ends on a holiday is kept as computed and
-//! says so: whether it moves to the next working day depends on the law that sets it.
+//! A term in calendar days is computed by the rules (`days_after`); one that ends on a holiday is kept
+//! as computed and says so: whether it moves to the next working day depends on the law that sets it.
 //! Sources: L. 260/1949 and later amendments; L. 151/2025 (4 October, from 2026). Local feasts of
 //! the patron saint are not known here.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
-use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
-
-/// A term as computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Term {
-    /// Last day, local.
-    pub last_day: NaiveDate,
-    /// First instant after the last day, in UTC: until then the term is kept.
-    pub ends_at: DateTime<Utc>,
-    /// The last day is a Sunday or a public holiday: its name in Italian and English.
-    pub holiday: Option<(String, String)>,
-}
-
-/// The term of `days` calendar days that begins with the event at `from`, in the office's zone.
-pub fn days_after(from: DateTime<Utc>, days: u32, zone: Tz) -> Term {
-    let first = from.with_timezone(&zone).date_naive();
-    let last_day = first
-        .checked_add_days(Days::new(days.into()))
-        .unwrap_or(NaiveDate::MAX);
-    let names = holiday(last_day)
-        .or((last_day.weekday() == Weekday::Sun).then_some(("domenica", "Sunday")));
-    Term {
-        last_day,
-        ends_at: start_of(last_day.succ_opt().unwrap_or(last_day), zone),
-        holiday: names.map(|(it, en)| (it.into(), en.into())),
-    }
-}
+use chrono::{Datelike, NaiveDate, Weekday};
 
 /// The public holiday on this day, named in Italian and English. Sundays are not listed.
 pub fn holiday(day: NaiveDate) -> Option<(&'static str, &'static str)> {
@@ -83,20 +54,6 @@ pub fn easter(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month as u32, day as u32).unwrap_or(NaiveDate::MIN)
 }
 
-/// First instant of a local day; where midnight does not exist, the first that does.
-fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = day.and_time(NaiveTime::MIN);
-    (0..24)
-        .find_map(|hour| {
-            zone.from_local_datetime(&(midnight + chrono::Duration::hours(hour)))
-                .earliest()
-        })
-        .map_or_else(
-            || Utc.from_utc_datetime(&midnight),
-            |at| at.with_timezone(&Utc),
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,40 +91,5 @@ mod tests {
             assert_eq!(holiday(day(text)).map(|(it, _)| it), name, "{text}");
         }
         assert!(!is_working_day(day("2026-11-21")) && is_working_day(day("2026-11-23")));
-    }
-
-    #[test]
-    fn a_term_ends_with_its_last_day_in_local_time() {
-        // 23:30 in Rome on 1 March: the day is the first even though UTC agrees only in winter.
-        let from = "2026-03-01T22:30:00Z".parse().unwrap();
-        let term = days_after(from, 30, chrono_tz::Europe::Rome);
-        assert_eq!(term.last_day, day("2026-03-31"));
-        assert_eq!(term.ends_at.to_rfc3339(), "2026-03-31T22:00:00+00:00");
-        assert_eq!(term.holiday, None);
-        let after_midnight = days_after(
-            "2026-06-30T22:30:00Z".parse().unwrap(),
-            1,
-            chrono_tz::Europe::Rome,
-        );
-        assert_eq!(after_midnight.last_day, day("2026-07-02"));
-    }
-
-    #[test]
-    fn a_term_that_ends_on_a_holiday_stays_and_says_so() {
-        let term = days_after(
-            "2026-03-07T09:00:00Z".parse().unwrap(),
-            30,
-            chrono_tz::Europe::Rome,
-        );
-        assert_eq!(
-            (term.last_day, term.holiday.unwrap().1.as_str()),
-            (day("2026-04-06"), "Easter Monday")
-        );
-        let sunday = days_after(
-            "2026-11-19T09:00:00Z".parse().unwrap(),
-            3,
-            chrono_tz::Europe::Rome,
-        );
-        assert_eq!(sunday.holiday.unwrap().0, "domenica");
     }
 }

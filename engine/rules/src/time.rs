@@ -111,7 +111,8 @@ pub fn end_of_day(date: NaiveDate, zone: Tz) -> Result<DateTime<Utc>, TimeError>
     Ok(from_local(next.and_time(NaiveTime::MIN), zone)? - Duration::seconds(1))
 }
 
-/// `days` calendar days after the local day of `from` (before it, when negative): the end of that day.
+/// `days` calendar days after the local day of `from` (before it, when negative): the last second of that
+/// day. The day of the event does not count, the last one does (art. 155 c.p.c., art. 2963 c.c.).
 pub fn days_after(from: DateTime<Utc>, days: i64, zone: Tz) -> Result<DateTime<Utc>, TimeError> {
     let date = from.with_timezone(&zone).date_naive();
     let moved = if days >= 0 {

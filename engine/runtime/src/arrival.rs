@@ -10,14 +10,18 @@ use crate::{
     drive::{Birth, Extra},
     ids, mailbox,
 };
-use contract::{Arrival, Cursor, Fetched, Inbound, Kind, Raw, VerdictStatus};
+use contract::{Arrival, Cursor, Fetched, Inbound, Kind, Raw};
 use futures::future::join_all;
 use interpreter::{Command, Env};
-use office::despatch::Evidence;
+use office::{
+    Verb,
+    despatch::Evidence,
+    message::{StartRule, is_certified, may_start},
+};
 use rules::{Map, Ref, RefKind, Value};
 use serde_json::json;
 use std::collections::HashMap;
-use store::{Expect, Table, Write, WriteSet, crash, load, row};
+use store::{Expect, Table, Write, WriteSet, crash, load, row, view};
 use uuid::Uuid;
 
 const BATCH: u32 = 64;
@@ -581,7 +585,11 @@ impl Runtime {
             else {
                 continue;
             };
-            if !accepts(catch.accepts.as_deref(), arrival) {
+            let rule = StartRule {
+                mailbox: catch.mailbox.as_deref().unwrap_or_default(),
+                accepts: catch.accepts.as_deref(),
+            };
+            if !may_start(&rule, &mailbox.key, &mailbox.address, arrival) {
                 continue;
             }
             if catch.when.is_some() {
@@ -683,7 +691,7 @@ impl Runtime {
 
     /// A person opens a case from a mail that started nothing.
     pub async fn start_from_mail(&self, act: &Act, id: Uuid, process: &str) -> Result<Uuid, Fault> {
-        let mail = self.sortable(id).await?;
+        let mail = self.sortable(act, id).await?;
         let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|_| {
             Fault::refused(
                 "mail_unreadable",
@@ -717,8 +725,8 @@ impl Runtime {
 
     /// A person links a mail to a case that exists.
     pub async fn link_mail(&self, act: &Act, id: Uuid, instance: Uuid) -> Result<(), Fault> {
-        let mail = self.sortable(id).await?;
-        load::instance(&self.store, instance)
+        let mail = self.sortable(act, id).await?;
+        view::instance(&act.viewer, &self.store, instance)
             .await?
             .ok_or_else(|| Fault::not_found("instance"))?;
         self.sort(
@@ -745,7 +753,7 @@ impl Runtime {
                 )],
             });
         }
-        let mail = self.sortable(id).await?;
+        let mail = self.sortable(act, id).await?;
         self.sort(
             act,
             &mail,
@@ -758,10 +766,15 @@ impl Runtime {
         .await
     }
 
-    async fn sortable(&self, id: Uuid) -> Result<row::Mail, Fault> {
-        let mail = load::mail(&self.store, id)
+    /// A mail the person sees, may sort, and that belongs to no case yet.
+    async fn sortable(&self, act: &Act, id: Uuid) -> Result<row::Mail, Fault> {
+        let mail = view::mail(&act.viewer, &self.store, id)
             .await?
-            .ok_or_else(|| Fault::not_found("mail"))?;
+            .filter(|m| !m.withheld)
+            .ok_or_else(|| Fault::not_found("mail"))?
+            .mail;
+        self.may_in_mailbox(act, Verb::SortMail, mail.mailbox)
+            .await?;
         if matches!(
             mail.state.as_str(),
             "inbox" | "archive" | "sorted" | "orphan" | "quarantined"
@@ -809,23 +822,6 @@ fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail, renumbered: bool) -> boo
     }
 }
 
-/// Whether a start that accepts `pec`, `mail` or `any` takes this mail. An envelope whose signature is
-/// missing or broken only claims to be certified.
-fn accepts(wanted: Option<&str>, arrival: &Arrival) -> bool {
-    let intact = arrival.verdict.as_ref().is_some_and(|v| {
-        matches!(
-            v.status,
-            VerdictStatus::Trusted | VerdictStatus::UntrustedChain
-        )
-    });
-    let certified = arrival.kind == Kind::Transport && intact;
-    match wanted {
-        Some("pec") => certified,
-        Some("mail") => !certified,
-        _ => true,
-    }
-}
-
 /// The variable `mail` of a process.
 fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
     let text = |s: &str| Value::Text(s.chars().take(16_000).collect());
@@ -834,10 +830,6 @@ fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
             Value::Text(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
         })
     };
-    let trusted = arrival
-        .verdict
-        .as_ref()
-        .is_some_and(|v| v.status == VerdictStatus::Trusted);
     let attachments = arrival
         .attachments
         .iter()
@@ -883,10 +875,7 @@ fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
         ("sent_at".into(), time(mail.sent_at)),
         ("arrived_at".into(), time(mail.arrived_at)),
         ("fetched_at".into(), time(Some(mail.fetched_at))),
-        (
-            "certified".into(),
-            Value::Bool(arrival.kind == Kind::Transport && trusted),
-        ),
+        ("certified".into(), Value::Bool(is_certified(arrival))),
         ("message_id".into(), text(&arrival.message_id)),
         ("attachments".into(), Value::List(attachments)),
     ]))

@@ -6,6 +6,7 @@ use crate::{Act, Fault, Runtime, kinds};
 use bpmn::{Definitions, Finding, NodeKind, ProcessModel, Severity, Text, Trigger};
 use forms::Form;
 use interpreter::{Env, Process, StartKind};
+use office::Verb;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::{
@@ -98,7 +99,12 @@ pub struct DeployedProcess {
 
 impl Runtime {
     /// Reads and compiles without deploying. Answers every problem of every file.
-    pub async fn check(&self, files: Vec<(String, Vec<u8>)>) -> Result<Vec<Finding>, Fault> {
+    pub async fn check(
+        &self,
+        act: &Act,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> Result<Vec<Finding>, Fault> {
+        act.may(Verb::Design)?;
         let kinds = self.kinds.clone();
         let files = unpack(files)?;
         let read = self
@@ -120,6 +126,7 @@ impl Runtime {
         name: Option<String>,
         files: Vec<(String, Vec<u8>)>,
     ) -> Result<DeployedBundle, Fault> {
+        act.may(Verb::Deploy)?;
         let files = unpack(files)?;
         let name = name.unwrap_or_else(|| name_of(&files));
         let hash = content_hash(&name, &files);
@@ -328,6 +335,7 @@ impl Runtime {
 
     /// Removes a deployment. Refuses while instances exist; `cascade` (test clock only) removes them too.
     pub async fn undeploy(&self, act: &Act, id: Uuid, cascade: bool) -> Result<(), Fault> {
+        act.may(Verb::Undeploy)?;
         let found = load::deployment(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("deployment"))?;

@@ -6,6 +6,7 @@ use crate::{
     message::variables,
 };
 use interpreter::Command;
+use office::Verb;
 use serde::Serialize;
 use serde_json::json;
 use store::{load, row};
@@ -33,6 +34,7 @@ impl Runtime {
         given: serde_json::Map<String, serde_json::Value>,
         business_key: Option<String>,
     ) -> Result<Started, Fault> {
+        act.may(Verb::StartCase)?;
         let row = load::latest_process(&self.store, key)
             .await?
             .ok_or_else(|| Fault::not_found("process"))?;
@@ -131,6 +133,7 @@ impl Runtime {
         command: Command,
         verb: &str,
     ) -> Result<Started, Fault> {
+        self.may_on_case(act, Verb::SteerCase, instance).await?;
         let extra = Extra::default().audit(audit(act, verb, "instance", instance, json!({})));
         let driven = self.drive(act, instance, command, extra).await?;
         self.answer(instance, driven.row.state, driven.consequences)
@@ -149,6 +152,7 @@ impl Runtime {
                 )],
             });
         }
+        self.may_on_case(act, Verb::Note, instance).await?;
         let note = row::Note {
             id: Uuid::now_v7(),
             instance,

@@ -8,11 +8,12 @@ use crate::{
 };
 use contract::{Call, Document, MailboxAccess, Outbound, Outcome, Prepared};
 use interpreter::Command;
+use office::Verb;
 use office::despatch::{Applied, Journey, Milestone, Outcome as Journeyed};
 use rules::{Map, Value};
 use serde_json::{Map as Json, Value as JsonValue, json};
 use std::{sync::Arc, time::Duration};
-use store::{Expect, Table, Write, crash, load, row};
+use store::{Expect, Table, Write, crash, load, row, view};
 use uuid::Uuid;
 
 const DECIDE_AGAIN: u32 = 5;
@@ -524,9 +525,13 @@ impl Runtime {
         resend: bool,
         reason: &str,
     ) -> Result<(), Fault> {
-        let despatch = load::despatch(&self.store, id)
+        let despatch = view::despatch(&act.viewer, &self.store, id)
             .await?
-            .ok_or_else(|| Fault::not_found("despatch"))?;
+            .filter(|d| !d.withheld)
+            .ok_or_else(|| Fault::not_found("despatch"))?
+            .despatch;
+        self.may_in_mailbox(act, Verb::ResolveDespatch, despatch.mailbox)
+            .await?;
         if despatch.state != "unknown" {
             return Err(Fault::conflict(
                 "despatch_known",
@@ -575,7 +580,7 @@ impl Runtime {
                 ..despatch
             });
             set.put(row::Job {
-                state: "prepared".into(),
+                state: "waiting".into(),
                 retries_left: 3,
                 due_at: self.clock.now(),
                 ..job

@@ -2,14 +2,15 @@
 
 use crate::{Act, Fault, Runtime, audit, drive::Extra};
 use interpreter::Command;
+use office::{Verb, Viewer};
 use serde_json::json;
-use store::{Expect, Table, load, row};
+use store::{Expect, Table, row, view};
 use uuid::Uuid;
 
 impl Runtime {
     /// Tries the failed phase again. A job that gave up is made anew, with its inputs evaluated again.
     pub async fn retry(&self, act: &Act, incident: Uuid) -> Result<bool, Fault> {
-        let found = self.open_incident(incident).await?;
+        let found = self.open_incident(act, incident).await?;
         let Some(instance) = found.instance else {
             return Err(Fault::refused(
                 "no_retry",
@@ -51,7 +52,7 @@ impl Runtime {
                 )],
             });
         }
-        let found = self.open_incident(incident).await?;
+        let found = self.open_incident(act, incident).await?;
         if found.instance.is_some() {
             return Err(Fault::refused(
                 "case_incident",
@@ -77,10 +78,21 @@ impl Runtime {
         self.commit(set).await.map(|_| ())
     }
 
-    async fn open_incident(&self, id: Uuid) -> Result<row::Incident, Fault> {
-        let found = load::incident(&self.store, id)
+    /// An error the person sees and may resolve: it belongs to the office of its case, or to the house.
+    async fn open_incident(&self, act: &Act, id: Uuid) -> Result<row::Incident, Fault> {
+        let found = view::incident(&act.viewer, &self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("incident"))?;
+        match found.instance {
+            Some(case) => {
+                let case = view::instance(&Viewer::system(), &self.store, case).await?;
+                act.may_in(
+                    Verb::ResolveIncident,
+                    &Vec::from_iter(case.and_then(|c| c.instance.office)),
+                )?;
+            }
+            None => act.may(Verb::ResolveIncident)?,
+        }
         if found.state == "open" {
             return Ok(found);
         }

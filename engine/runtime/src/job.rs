@@ -5,6 +5,7 @@
 use crate::{Act, Fault, Runtime, audit, drive::Extra, message::variables};
 use chrono::Utc;
 use interpreter::Command;
+use office::Verb;
 use serde::Serialize;
 use serde_json::{Map as Json, Value as JsonValue, json};
 use std::time::Duration;
@@ -31,12 +32,14 @@ impl Runtime {
     /// Takes jobs of these topics, waiting for one at most `wait`. Topics of our own connectors are refused.
     pub async fn acquire_jobs(
         &self,
+        act: &Act,
         topics: Vec<String>,
         worker: &str,
         limit: usize,
         lease: Duration,
         wait: Duration,
     ) -> Result<Vec<Acquired>, Fault> {
+        act.may(Verb::Integrate)?;
         let own = self.kinds.own();
         if let Some(topic) = topics.iter().find(|t| own.contains(t)) {
             return Err(Fault::refused(
@@ -82,7 +85,8 @@ impl Runtime {
         }
     }
 
-    async fn held(&self, id: Uuid, lease: Option<i64>) -> Result<row::Job, Fault> {
+    async fn held(&self, act: &Act, id: Uuid, lease: Option<i64>) -> Result<row::Job, Fault> {
+        act.may(Verb::Integrate)?;
         let job = load::job(&self.store, id).await?.ok_or_else(lease_lost)?;
         let own = self.kinds.own();
         if own.contains(&job.kind) {
@@ -135,7 +139,7 @@ impl Runtime {
         lease: Option<i64>,
         given: Json<String, JsonValue>,
     ) -> Result<bool, Fault> {
-        let job = self.held(id, lease).await?;
+        let job = self.held(act, id, lease).await?;
         let command = Command::CompleteJob {
             wait: job.wait as u64,
             variables: variables(given)?,
@@ -153,7 +157,7 @@ impl Runtime {
         message: Option<String>,
         given: Json<String, JsonValue>,
     ) -> Result<bool, Fault> {
-        let job = self.held(id, lease).await?;
+        let job = self.held(act, id, lease).await?;
         let command = Command::ThrowError {
             wait: job.wait as u64,
             code,
@@ -173,7 +177,7 @@ impl Runtime {
         retries: Option<i32>,
         retry_after: Duration,
     ) -> Result<bool, Fault> {
-        let job = self.held(id, lease).await?;
+        let job = self.held(act, id, lease).await?;
         let left = retries.unwrap_or(job.retries_left - 1).max(0);
         self.try_again_or_give_up(act, job, left, "job_failed", message, retry_after)
             .await
@@ -193,12 +197,8 @@ impl Runtime {
         let message: String = message.chars().take(2_000).collect();
         if left > 0 {
             let waiting = row::Job {
-                state: if job.despatch.is_some() {
-                    "prepared"
-                } else {
-                    "waiting"
-                }
-                .into(),
+                // What was prepared stays so: the job names its despatch.
+                state: "waiting".into(),
                 retries_left: left,
                 due_at: now
                     + chrono::Duration::from_std(after)
@@ -244,11 +244,12 @@ impl Runtime {
     /// Prolongs a lease.
     pub async fn extend_job(
         &self,
+        act: &Act,
         id: Uuid,
         lease: Option<i64>,
         by: Duration,
     ) -> Result<row::Instant, Fault> {
-        let job = self.held(id, lease).await?;
+        let job = self.held(act, id, lease).await?;
         let until =
             Utc::now() + chrono::Duration::from_std(by.min(LEASE_MAX)).map_err(Fault::broken)?;
         let mut set = self.own_set();

@@ -10,6 +10,7 @@ mod case;
 mod clock;
 mod consequence;
 mod despatch;
+mod document;
 mod draft;
 mod drive;
 mod fault;
@@ -22,6 +23,7 @@ mod letter;
 mod mailbox;
 mod message;
 mod people;
+mod permit;
 mod pool;
 mod probe;
 mod session;
@@ -43,6 +45,7 @@ pub use mailbox::{
 };
 pub use message::{PublishMessage, Published};
 pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
+pub use permit::task_subject;
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 

@@ -2,7 +2,8 @@
 
 use crate::{Act, Fault, Runtime, audit};
 use chrono::{DateTime, Utc};
-use contract::{Disposition, Security, Survey};
+use contract::{Disposition, Security, Survey, is_address};
+use office::Verb;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Expect, Table, load, row};
@@ -137,9 +138,11 @@ impl Runtime {
     /// Connects and counts what lies there, without reading any message.
     pub async fn survey_mailbox(
         &self,
+        act: &Act,
         settings: &Settings,
         password: &str,
     ) -> Result<Survey, Fault> {
+        act.may(Verb::ManageMailboxes)?;
         let mut source =
             (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said))?;
         source
@@ -150,6 +153,7 @@ impl Runtime {
 
     /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
     pub async fn add_mailbox(&self, act: &Act, new: NewMailbox) -> Result<row::Mailbox, Fault> {
+        act.may(Verb::ManageMailboxes)?;
         let mut fields = Vec::new();
         if new.key.is_empty()
             || !new
@@ -169,7 +173,7 @@ impl Runtime {
                 "A mailbox of this name exists.".into(),
             ));
         }
-        if !new.address.contains('@') {
+        if !is_address(new.address.trim()) {
             fields.push((
                 "address".into(),
                 "Indirizzo non valido.".into(),
@@ -179,14 +183,16 @@ impl Runtime {
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
-        let survey = self.survey_mailbox(&new.settings, &new.password).await?;
+        let survey = self
+            .survey_mailbox(act, &new.settings, &new.password)
+            .await?;
         let now = self.clock.now();
         let id = Uuid::now_v7();
         let mailbox = row::Mailbox {
             id,
             revision: 0,
             key: new.key,
-            address: new.address.to_lowercase(),
+            address: new.address.trim().to_lowercase(),
             display_name: new.display_name,
             certified: new.certified,
             settings: json!(new.settings),
@@ -232,6 +238,7 @@ impl Runtime {
         id: Uuid,
         change: MailboxChange,
     ) -> Result<row::Mailbox, Fault> {
+        act.may(Verb::ManageMailboxes)?;
         let mut mailbox = load::mailbox(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;

@@ -10,6 +10,7 @@ use crate::{
 };
 use chrono::Duration;
 use interpreter::Command;
+use office::Verb;
 use rules::{Map, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -57,6 +58,7 @@ impl Runtime {
         act: &Act,
         message: PublishMessage,
     ) -> Result<Published, Fault> {
+        act.may(Verb::Integrate)?;
         let variables = variables(message.variables)?;
         let now = self.clock.now();
         let ttl = Duration::try_seconds(i64::try_from(message.ttl_seconds).unwrap_or(i64::MAX))

@@ -7,7 +7,7 @@
 use crate::{Act, Fault, Runtime, audit};
 use chrono::{DateTime, Utc};
 use office::people::{OfficeEntry, groups_of};
-use office::{Role, Viewer};
+use office::{Role, Verb, Viewer};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Write, load, row};
@@ -127,8 +127,11 @@ impl Runtime {
             .filter(|p| p.active))
     }
 
-    /// Keeps an API token of a person.
+    /// Keeps an API token: a person's own, or, by an administrator, anybody's.
     pub async fn add_token(&self, act: &Act, token: row::Token) -> Result<(), Fault> {
+        if act.viewer.person != Some(token.person) {
+            act.may(Verb::ManagePeople)?;
+        }
         let mut set = self.set(act);
         set.audit(audit(
             act,

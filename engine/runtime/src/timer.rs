@@ -10,6 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use interpreter::{Command, Due, Env};
+use office::Verb;
 use serde_json::json;
 use store::{Expect, Table, Write, load, row};
 
@@ -124,7 +125,8 @@ impl Runtime {
     }
 
     /// Moves a test clock forward, stopping at each due instant in order; answers whether work is still under way.
-    pub async fn move_clock(&self, to: DateTime<Utc>) -> Result<bool, Fault> {
+    pub async fn move_clock(&self, act: &Act, to: DateTime<Utc>) -> Result<bool, Fault> {
+        act.may(Verb::MoveClock)?;
         if !self.clock.is_test() {
             return Err(Fault::refused(
                 "no_test_clock",
@@ -161,8 +163,8 @@ impl Runtime {
     }
 
     /// Moves a test clock forward by a span.
-    pub async fn advance_clock(&self, by: Duration) -> Result<bool, Fault> {
-        self.move_clock(self.clock.now() + by).await
+    pub async fn advance_clock(&self, act: &Act, by: Duration) -> Result<bool, Fault> {
+        self.move_clock(act, self.clock.now() + by).await
     }
 }
 

@@ -67,6 +67,18 @@ fn person(login: &str, groups: &[&str]) -> Act {
     Act::of(viewer, None)
 }
 
+/// A program that works jobs and publishes messages.
+fn program(login: &str) -> Act {
+    let act = person(login, &[]);
+    Act::of(
+        Viewer {
+            roles: BTreeSet::from([(Role::Amministratore, None)]),
+            ..act.viewer
+        },
+        None,
+    )
+}
+
 fn map(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
@@ -131,7 +143,16 @@ async fn a_task_is_taken_by_one_and_concluded_once() {
         person("carla", &["ufficio:tributi"]),
     );
     assert!(
-        matches!(house.runtime.claim(&carla, task.id).await, Err(Fault::Refused { code, .. }) if code == "not_yours")
+        matches!(
+            house.runtime.claim(&carla, task.id).await,
+            Err(Fault::NotFound { .. })
+        ),
+        "out of sight"
+    );
+    let marta = program("marta");
+    assert!(
+        matches!(house.runtime.claim(&marta, task.id).await, Err(Fault::Refused { code, .. }) if code == "not_candidate"),
+        "seen, but offered to others"
     );
     house.runtime.claim(&anna, task.id).await.unwrap();
     match house.runtime.claim(&bruno, task.id).await {
@@ -173,7 +194,7 @@ const MESSAGE: &str = r#"<message id="m" name="paid"/><process id="p" isExecutab
 async fn a_message_before_and_after_its_subscription_is_delivered_once() {
     let house = house().await;
     deployed(&house, MESSAGE).await;
-    let act = person("anna", &[]);
+    let act = program("anna");
     let message = |key: &str, ttl, id: Option<&str>| PublishMessage {
         name: "paid".into(),
         correlation_key: Some(key.into()),
@@ -193,7 +214,7 @@ async fn a_message_before_and_after_its_subscription_is_delivered_once() {
     assert_eq!(
         house
             .runtime
-            .publish_message(&person("anna", &[]), message("1", 60, Some("m1")))
+            .publish_message(&program("anna"), message("1", 60, Some("m1")))
             .await
             .unwrap()
             .outcome,
@@ -202,7 +223,7 @@ async fn a_message_before_and_after_its_subscription_is_delivered_once() {
     assert_eq!(
         house
             .runtime
-            .publish_message(&person("anna", &[]), message("1", 60, Some("m1")))
+            .publish_message(&program("anna"), message("1", 60, Some("m1")))
             .await
             .unwrap()
             .outcome,
@@ -234,7 +255,7 @@ async fn a_message_before_and_after_its_subscription_is_delivered_once() {
     assert_eq!(second.state, "running");
     let published = house
         .runtime
-        .publish_message(&person("anna", &[]), message("2", 0, None))
+        .publish_message(&program("anna"), message("2", 0, None))
         .await
         .unwrap();
     assert_eq!(
@@ -260,14 +281,14 @@ async fn a_timer_fires_when_office_time_reaches_it_and_takes_the_task_away() {
         .unwrap();
     house
         .runtime
-        .advance_clock(Duration::days(2))
+        .advance_clock(&Act::system(), Duration::days(2))
         .await
         .unwrap();
     assert_eq!(house.state(started.id).await, "running");
     // Three days of calendar in Rome cross the change of the hour: 71 hours, not 72.
     house
         .runtime
-        .advance_clock(Duration::hours(23))
+        .advance_clock(&Act::system(), Duration::hours(23))
         .await
         .unwrap();
     assert_eq!(house.state(started.id).await, "completed");
@@ -303,8 +324,10 @@ async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that
         .await
         .unwrap();
     let lease = std::time::Duration::from_secs(60);
+    let w = program("w1");
     let acquire = || {
         house.runtime.acquire_jobs(
+            &w,
             vec!["cad.lookup".into()],
             "w1",
             10,
@@ -324,7 +347,7 @@ async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that
     house
         .runtime
         .fail_job(
-            &person("w", &[]),
+            &program("w"),
             jobs[0].id,
             Some(jobs[0].lease),
             "no answer",
@@ -347,19 +370,14 @@ async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that
     assert!(
         house
             .runtime
-            .complete_job(
-                &person("w", &[]),
-                jobs[0].id,
-                Some(jobs[0].lease),
-                Map::new()
-            )
+            .complete_job(&program("w"), jobs[0].id, Some(jobs[0].lease), Map::new())
             .await
             .is_err(),
         "the lease is lost"
     );
     house
         .runtime
-        .retry(&person("anna", &[]), incidents[0].id)
+        .retry(&program("anna"), incidents[0].id)
         .await
         .unwrap();
     let again = acquire().await.unwrap();
@@ -367,7 +385,7 @@ async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that
     house
         .runtime
         .complete_job(
-            &person("w", &[]),
+            &program("w"),
             again[0].id,
             Some(again[0].lease),
             map(json!({"result": 7})),

@@ -17,11 +17,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Refusals that say "not you" rather than "not so".
-const NOT_YOU: [&str; 8] = [
+const NOT_YOU: [&str; 7] = [
     "role_missing",
     "not_candidate",
     "not_holder",
-    "not_yours",
     "four_eyes",
     "own_topic",
     "cascade_refused",

@@ -43,11 +43,7 @@ impl Who {
 
     /// Refuses with 403 what the person's roles do not allow on the house.
     pub fn may(&self, verb: Verb) -> Result<(), Problem> {
-        self.may_on(verb, &Subject::House)
-    }
-
-    pub fn may_on(&self, verb: Verb, subject: &Subject) -> Result<(), Problem> {
-        Ok(office::may(self.viewer(), verb, subject)?)
+        Ok(office::may(self.viewer(), verb, &Subject::House)?)
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn check(
         ..config.clone()
     };
     let (_lock, runtime) = folder::open(&config, true).await?;
-    let answer = runtime.check(files).await;
+    let answer = runtime.check(&Act::system(), files).await;
     folder::close(runtime).await;
     let findings = match answer {
         Err(Fault::Findings(findings)) => findings,

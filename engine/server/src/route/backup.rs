@@ -6,7 +6,6 @@ use crate::problem::Problem;
 use crate::who::By;
 use axum::extract::State;
 use axum::http::StatusCode;
-use office::Verb;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,10 +25,9 @@ pub struct Backup {
 /// Writes a consistent copy of database and blobs while everybody works on.
 #[utoipa::path(post, path = "/backups", tag = "operations", responses((status = 201, body = Backup), (status = 403)))]
 async fn make(State(app): State<Shared>, by: By) -> Result<(StatusCode, Json<Backup>), Problem> {
-    by.who.may(Verb::ManagePeople)?;
     let name = chrono::Utc::now().format("%Y-%m-%dT%H%M%S%3fZ").to_string();
     let folder = app.config.data.join("backups").join(name);
-    let manifest = app.runtime.store().backup(&folder).await?;
+    let manifest = app.runtime.back_up(&by.act, &folder).await?;
     Ok((
         StatusCode::CREATED,
         Json(Backup {

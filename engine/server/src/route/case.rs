@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use interpreter::Instance as Snapshot;
-use office::{Subject, Verb, Viewer};
+use office::Viewer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::view::{self, DespatchFilter, IncidentFilter, InstanceFilter, MailFilter};
@@ -393,6 +393,9 @@ async fn notes(
     who: Who,
     Path(id): Path<Uuid>,
 ) -> Result<Json<List<Note>>, Problem> {
+    view::instance(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, who.viewer()).await?;
     Ok(List::whole(
         read_notes(&app, who.viewer(), &names, id).await?,
@@ -418,7 +421,6 @@ async fn add_note(
     Path(id): Path<Uuid>,
     Json(note): Json<NoteAsked>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    steer(&app, &by.who, id, Verb::Note).await?;
     let id = app.runtime.note(&by.act, id, &note.text).await?;
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
@@ -427,15 +429,6 @@ async fn add_note(
 fn by_age(mut tasks: Vec<store::row::Task>) -> Vec<store::row::Task> {
     tasks.sort_by_key(|t| (t.created_at, t.id));
     tasks
-}
-
-/// Whether the reader sees the case, and may do this to it.
-async fn steer(app: &Shared, who: &Who, id: Uuid, verb: Verb) -> Result<(), Problem> {
-    let item = view::instance(who.viewer(), app.runtime.store(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let offices: Vec<String> = item.instance.office.into_iter().collect();
-    who.may_on(verb, &Subject::Offices(&offices))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -451,7 +444,6 @@ async fn cancel(
     Path(id): Path<Uuid>,
     Json(given): Json<Reason>,
 ) -> Result<Settled<StartedShown>, Problem> {
-    steer(&app, &by.who, id, Verb::SteerCase).await?;
     Ok(settled(
         app.runtime.cancel(&by.act, id, &given.reason).await?,
     ))
@@ -464,7 +456,6 @@ async fn suspend(
     by: By,
     Path(id): Path<Uuid>,
 ) -> Result<Settled<StartedShown>, Problem> {
-    steer(&app, &by.who, id, Verb::SteerCase).await?;
     Ok(settled(app.runtime.suspend(&by.act, id).await?))
 }
 
@@ -475,7 +466,6 @@ async fn resume(
     by: By,
     Path(id): Path<Uuid>,
 ) -> Result<Settled<StartedShown>, Problem> {
-    steer(&app, &by.who, id, Verb::SteerCase).await?;
     Ok(settled(app.runtime.resume(&by.act, id).await?))
 }
 

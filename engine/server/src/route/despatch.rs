@@ -13,7 +13,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use office::despatch::Journey;
-use office::{Subject, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::view::{self, DespatchFilter};
@@ -246,15 +245,6 @@ async fn resolve(
     Path(id): Path<Uuid>,
     Json(asked): Json<ResolveAsked>,
 ) -> Result<StatusCode, Problem> {
-    let item = visible(&app, &by.who, id).await?;
-    let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
-    let offices = boxes
-        .into_iter()
-        .find(|m| m.id == item.despatch.mailbox)
-        .map(|m| m.offices)
-        .unwrap_or_default();
-    by.who
-        .may_on(Verb::ResolveDespatch, &Subject::Offices(&offices))?;
     app.runtime
         .resolve_despatch(&by.act, id, matches!(asked.how, How::Resend), &asked.reason)
         .await?;

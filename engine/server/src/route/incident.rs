@@ -10,7 +10,7 @@ use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use office::{Subject, Verb, Viewer};
+use office::Viewer;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::row;
@@ -132,21 +132,6 @@ async fn list(
     }))
 }
 
-async fn resolve(app: &Shared, who: &Who, id: Uuid) -> Result<(), Problem> {
-    let found = view::incident(who.viewer(), app.runtime.store(), id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let mut offices = Vec::new();
-    if let Some(instance) = found.instance {
-        offices.extend(
-            view::instance(who.viewer(), app.runtime.store(), instance)
-                .await?
-                .and_then(|i| i.instance.office),
-        );
-    }
-    who.may_on(Verb::ResolveIncident, &Subject::Offices(&offices))
-}
-
 #[derive(Serialize, ToSchema)]
 pub struct Retried {
     pub id: Uuid,
@@ -159,7 +144,6 @@ async fn retry(
     by: By,
     Path(id): Path<Uuid>,
 ) -> Result<Settled<Retried>, Problem> {
-    resolve(&app, &by.who, id).await?;
     let pending = app.runtime.retry(&by.act, id).await?;
     Ok(Settled::ok(pending, Retried { id }))
 }
@@ -172,7 +156,6 @@ async fn dismiss(
     Path(id): Path<Uuid>,
     Json(asked): Json<Reason>,
 ) -> Result<StatusCode, Problem> {
-    resolve(&app, &by.who, id).await?;
     app.runtime.dismiss(&by.act, id, &asked.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,6 @@ use crate::problem::Problem;
 use crate::who::By;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use office::Verb;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -52,7 +51,6 @@ async fn acquire(
     by: By,
     Json(asked): Json<AcquireAsked>,
 ) -> Result<Json<List<runtime::Acquired>>, Problem> {
-    by.who.may(Verb::Integrate)?;
     let (lease, wait) = (
         Duration::from_secs(asked.lease_seconds.clamp(1, 86_400)),
         Duration::from_secs(asked.wait_seconds),
@@ -60,6 +58,7 @@ async fn acquire(
     let jobs = app
         .runtime
         .acquire_jobs(
+            &by.act,
             asked.topics,
             &asked.worker,
             asked.max.clamp(1, 100),
@@ -92,7 +91,6 @@ async fn complete(
     Path(id): Path<Uuid>,
     Json(asked): Json<CompleteAsked>,
 ) -> Result<Settled<Reported>, Problem> {
-    by.who.may(Verb::Integrate)?;
     let pending = app
         .runtime
         .complete_job(&by.act, id, asked.lease, asked.variables)
@@ -118,7 +116,6 @@ async fn fail(
     Path(id): Path<Uuid>,
     Json(asked): Json<FailAsked>,
 ) -> Result<Settled<Reported>, Problem> {
-    by.who.may(Verb::Integrate)?;
     let after = Duration::from_secs(asked.retry_after_seconds.min(30 * 86_400));
     let pending = app
         .runtime
@@ -152,7 +149,6 @@ async fn bpmn_error(
     Path(id): Path<Uuid>,
     Json(asked): Json<BpmnErrorAsked>,
 ) -> Result<Settled<Reported>, Problem> {
-    by.who.may(Verb::Integrate)?;
     let pending = app
         .runtime
         .bpmn_error(
@@ -186,10 +182,10 @@ async fn extend(
     Path(id): Path<Uuid>,
     Json(asked): Json<ExtendAsked>,
 ) -> Result<Json<Extended>, Problem> {
-    by.who.may(Verb::Integrate)?;
     let until = app
         .runtime
         .extend_job(
+            &by.act,
             id,
             asked.lease,
             Duration::from_secs(asked.lease_seconds.clamp(1, 86_400)),

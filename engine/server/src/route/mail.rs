@@ -13,7 +13,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use office::{Subject, Verb};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::row;
@@ -305,18 +304,6 @@ async fn attachment(
     Ok(file(&listed.name, &listed.media_type, found, query.inline))
 }
 
-/// Whether the reader may sort the mails of this mail's box.
-async fn sort(app: &Shared, who: &Who, id: Uuid) -> Result<(), Problem> {
-    let item = visible(app, who, id).await?;
-    let boxes = view::mailboxes(&office::Viewer::system(), app.runtime.store()).await?;
-    let offices = boxes
-        .into_iter()
-        .find(|m| m.id == item.mail.mailbox)
-        .map(|m| m.offices)
-        .unwrap_or_default();
-    who.may_on(Verb::SortMail, &Subject::Offices(&offices))
-}
-
 #[derive(Deserialize, ToSchema)]
 pub struct StartAsked {
     /// Key of the process.
@@ -331,7 +318,6 @@ async fn start(
     Path(id): Path<Uuid>,
     Json(asked): Json<StartAsked>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    sort(&app, &by.who, id).await?;
     let id = app
         .runtime
         .start_from_mail(&by.act, id, &asked.process)
@@ -352,10 +338,6 @@ async fn link(
     Path(id): Path<Uuid>,
     Json(asked): Json<LinkAsked>,
 ) -> Result<StatusCode, Problem> {
-    sort(&app, &by.who, id).await?;
-    view::instance(by.who.viewer(), app.runtime.store(), asked.instance)
-        .await?
-        .ok_or_else(Problem::not_found)?;
     app.runtime.link_mail(&by.act, id, asked.instance).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -368,7 +350,6 @@ async fn archive(
     Path(id): Path<Uuid>,
     Json(asked): Json<Reason>,
 ) -> Result<StatusCode, Problem> {
-    sort(&app, &by.who, id).await?;
     app.runtime.archive_mail(&by.act, id, &asked.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -200,7 +200,6 @@ async fn start(
     Path(key): Path<String>,
     Json(asked): Json<StartAsked>,
 ) -> Result<Settled<StartedShown>, Problem> {
-    by.who.may(Verb::StartCase)?;
     let started = app
         .runtime
         .start(
@@ -235,7 +234,6 @@ async fn start_by_form(
     Path(key): Path<String>,
     Json(asked): Json<FormSent>,
 ) -> Result<Settled<StartedShown>, Problem> {
-    by.who.may(Verb::StartCase)?;
     let started = app.runtime.start_by_form(&by.act, &key, asked.data).await?;
     Ok(Settled::created(
         started.pending,

@@ -10,8 +10,8 @@ use crate::search::{Search, matches};
 use crate::who::Who;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use office::{Role, Subject, TaskSubject, Verb, Viewer, may};
-use runtime::{Outgoing, TaskForm};
+use office::{Role, Subject, Verb, Viewer, may};
+use runtime::{Outgoing, TaskForm, task_subject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -403,14 +403,7 @@ async fn one(
 
 fn permitted(viewer: &Viewer, item: &view::TaskItem, author: Option<&str>) -> May {
     let task = &item.task;
-    let approves = task.approves.is_some();
-    let subject = Subject::Task(TaskSubject {
-        assignee: task.assignee.as_deref(),
-        candidate_users: &task.candidate_users,
-        candidate_groups: &task.candidate_groups,
-        office: item.office.as_deref(),
-        author: author.filter(|_| approves),
-    });
+    let subject = Subject::Task(task_subject(item, author));
     let open = task.state == "open";
     let allowed = |verb| open && may(viewer, verb, &subject).is_ok();
     May {

@@ -5,16 +5,19 @@ mod case;
 mod journey;
 mod listen;
 mod login;
+mod rights;
 mod site;
 
 use crate::app::{App, Shared, site};
 use crate::config::Config;
 use crate::demo::Demo;
+use crate::route::session::begin;
 use crate::wire;
 use ::login::{Attempts, Bootstrap};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven, Runtime};
 use serde_json::{Value, json};
@@ -54,6 +57,20 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The whole of it; a stream without end is not read.
+    pub async fn read(response: Response) -> Answer {
+        let (parts, body) = response.into_parts();
+        let bytes = match parts.headers.get(header::CONTENT_TYPE) {
+            Some(t) if t == "text/event-stream" => Vec::new(),
+            _ => axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec(),
+        };
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes)
@@ -77,6 +94,17 @@ impl Answer {
 pub struct Browser {
     pub cookie: String,
     pub csrf: String,
+}
+
+impl Browser {
+    /// After a login.
+    #[track_caller]
+    pub fn of(answer: &Answer) -> Browser {
+        Browser {
+            cookie: cookie(answer),
+            csrf: answer.json()["csrf"].as_str().unwrap().into(),
+        }
+    }
 }
 
 impl House {
@@ -113,7 +141,7 @@ impl House {
                 .await
                 .unwrap();
         }
-        let hash = ::login::password::hash(PASSWORD).unwrap();
+        let house = House::around(app, folder);
         for (login, role, office) in [
             ("anna", "operatore", Some("edilizia")),
             ("bruno", "operatore", Some("edilizia")),
@@ -123,32 +151,43 @@ impl House {
             ("ada", "analista", None),
             ("marta", "amministratore", None),
         ] {
-            let roles = vec![RoleGiven {
+            house.add_person(login, role, office).await;
+        }
+        house
+    }
+
+    /// Somebody with one role and [`PASSWORD`].
+    pub async fn add_person(&self, login: &str, role: &str, office: Option<&str>) {
+        static HASH: std::sync::LazyLock<String> =
+            std::sync::LazyLock::new(|| ::login::password::hash(PASSWORD).unwrap());
+        let new = NewPerson {
+            login: login.into(),
+            name: format!("{}{} Prova", login[..1].to_uppercase(), &login[1..]),
+            password: Some(HASH.clone()),
+            roles: vec![RoleGiven {
                 role: role.into(),
                 office: office.map(String::from),
-            }];
-            let name = format!("{}{} Prova", login[..1].to_uppercase(), &login[1..]);
-            let new = NewPerson {
-                login: login.into(),
-                name,
-                password: Some(hash.clone()),
-                roles,
-                ..NewPerson::default()
-            };
-            app.runtime.add_person(&Act::system(), new).await.unwrap();
-        }
-        House::around(app, folder)
+            }],
+            ..NewPerson::default()
+        };
+        self.app
+            .runtime
+            .add_person(&Act::system(), new)
+            .await
+            .unwrap();
+    }
+
+    /// A session made without a password, where logging in is not what is tested.
+    pub async fn session_of(&self, login: &str) -> Browser {
+        let person = self.app.runtime.person_for_login(login).await.unwrap();
+        let begun = begin(&self.app, person.unwrap(), &HeaderMap::new())
+            .await
+            .unwrap();
+        Browser::of(&Answer::read(begun).await)
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            bytes,
-        }
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// One call of the API as the page makes it.
@@ -199,21 +238,23 @@ impl House {
             )
             .await
             .expect(200);
-        Browser {
-            cookie: cookie(&answer),
-            csrf: answer.json()["csrf"].as_str().unwrap().into(),
-        }
+        Browser::of(&answer)
     }
 
     /// Deploys files as the page does.
     pub async fn deploy(&self, browser: &Browser, files: &[(&str, &str)]) -> Answer {
+        self.upload(browser, "/deployments", files).await
+    }
+
+    /// Sends files as the page does.
+    pub async fn upload(&self, browser: &Browser, path: &str, files: &[(&str, &str)]) -> Answer {
         let mut body = String::new();
         for (n, (path, text)) in files.iter().enumerate() {
             body += &format!(
                 "--x\r\nContent-Disposition: form-data; name=\"f{n}\"; filename=\"{path}\"\r\n\r\n{text}\r\n"
             );
         }
-        let request = Request::post("/api/v1/deployments")
+        let request = Request::post(format!("/api/v1{path}"))
             .header(header::HOST, "staffetta.example")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .header(

@@ -1,0 +1,454 @@
+//! Who may do what, as one table: every route of the description, asked by nobody and by each role of
+//! the office *edilizia*, about things that belong to the office *tributi*.
+//!
+//! The list of routes is read from the OpenAPI document: a route without a row fails the test. Every
+//! row gets fresh things, so that no answer depends on the rows before it.
+
+use super::*;
+use chrono::Utc;
+use store::{WriteSet, row};
+use uuid::Uuid;
+
+/// Who asks, in the order of the columns; nobody comes first.
+const ASKERS: [(&str, &str, Option<&str>); 6] = [
+    ("olga", "operatore", Some("edilizia")),
+    ("pino", "protocollista", Some("edilizia")),
+    ("sara", "supervisore", Some("edilizia")),
+    ("lia", "consultazione", Some("edilizia")),
+    ("ugo", "analista", None),
+    ("gina", "amministratore", None),
+];
+
+/// Method and path; a letter for nobody and each asker: `U` 401, `F` 403, `N` 404, `+` done. What is
+/// done is answered with the last number: refused for another reason than the person, where it is 4xx.
+const TABLE: &[(&str, &str, u16)] = &[
+    // Sessions and oneself.
+    ("get /session", "U++++++", 200),
+    ("post /session", "UUUUUUU", 401),
+    ("delete /session", "U++++++", 204),
+    ("put /profile", "U++++++", 204),
+    ("put /profile/password", "U++++++", 422),
+    ("get /profile/tokens", "U++++++", 200),
+    ("post /profile/tokens", "U++++++", 201),
+    // Tasks.
+    ("get /tasks", "U++++++", 200),
+    ("get /tasks/counts", "U++++++", 200),
+    ("post /tasks/next", "U++++++", 204),
+    ("get /tasks/{id}", "UNNNNN+", 200),
+    ("post /tasks/{id}/claim", "UNNNNNF", 0),
+    ("post /tasks/{id}/release", "UNNNNN+", 200),
+    ("post /tasks/{id}/unclaim", "UNNNNN+", 200),
+    ("post /tasks/{id}/assign", "UNNNNN+", 200),
+    ("post /tasks/{id}/complete", "UNNNNNF", 0),
+    ("put /tasks/{id}/draft", "UNNNNN+", 422),
+    ("get /tasks/{id}/letters", "UNNNNN+", 200),
+    ("post /tasks/{id}/letters/{key}", "UNNNNNN", 0),
+    ("post /uploads", "U+++FF+", 201),
+    // Cases.
+    ("get /instances", "U++++++", 200),
+    ("get /instances/{id}", "UNNNNN+", 200),
+    ("get /instances/{id}/tasks", "UNNNNN+", 200),
+    ("get /instances/{id}/incidents", "UNNNNN+", 200),
+    ("get /instances/{id}/notes", "UNNNNN+", 200),
+    ("post /instances/{id}/notes", "UNNNNN+", 201),
+    ("get /instances/{id}/trace", "UNNNNN+", 200),
+    ("get /instances/{id}/variables", "UNNNNN+", 200),
+    ("get /instances/{id}/log", "UNNNNN+", 200),
+    ("post /instances/{id}/cancel", "UNNNNN+", 200),
+    ("post /instances/{id}/suspend", "UNNNNN+", 200),
+    ("post /instances/{id}/resume", "UNNNNN+", 200),
+    // Processes.
+    ("get /processes", "U++++++", 200),
+    ("get /processes/startable", "U++++++", 200),
+    ("get /processes/{key}/versions", "U++++++", 200),
+    ("get /processes/{key}/xml", "U++++++", 200),
+    ("post /processes/{key}/instances", "U+++FF+", 201),
+    ("post /processes/{key}/start-form", "U+++FF+", 201),
+    ("get /connectors", "U++++++", 200),
+    ("get /deployments", "UFF++++", 200),
+    ("post /deployments", "UFFFF++", 422),
+    ("get /deployments/{id}/files/{path}", "UFF++++", 200),
+    ("delete /deployments/{id}", "UFFFFF+", 409),
+    ("post /check", "UFFFF++", 200),
+    ("post /scripts/check", "UFFFF++", 200),
+    ("get /drafts", "UFFFF++", 200),
+    ("post /drafts", "UFFFF++", 409),
+    ("get /drafts/{name}", "UFFFF++", 200),
+    ("put /drafts/{name}", "UFFFF++", 200),
+    // The analyst threw it away already.
+    ("delete /drafts/{name}", "UFFFF+N", 204),
+    ("post /drafts/{name}/check", "UFFFF++", 200),
+    ("post /drafts/{name}/publish", "UFFFF++", 422),
+    // Mail.
+    ("get /mailboxes", "U++++++", 200),
+    ("post /mailboxes", "UFFFFF+", 422),
+    ("post /mailboxes/survey", "UFFFFF+", 422),
+    ("patch /mailboxes/{id}", "UFFFFF+", 200),
+    ("post /mailboxes/{id}/pause", "UFFFFF+", 200),
+    ("post /mailboxes/{id}/resume", "UFFFFF+", 200),
+    ("post /mailboxes/{id}/test", "UFFFFF+", 422),
+    ("get /mails", "U++++++", 200),
+    ("get /mails/{id}", "UNNNNN+", 200),
+    ("get /mails/{id}/html", "UNNNNN+", 200),
+    ("get /mails/{id}/raw", "UNNNNN+", 200),
+    ("get /mails/{id}/attachments/{path}", "UNNNNN+", 200),
+    ("post /mails/{id}/start", "UNNNNN+", 201),
+    ("post /mails/{id}/link", "UNNNNN+", 204),
+    ("post /mails/{id}/archive", "UNNNNN+", 204),
+    ("get /despatches", "U++++++", 200),
+    ("get /despatches/{id}", "UNNNNN+", 200),
+    ("get /despatches/{id}/raw", "UNNNNN+", 200),
+    ("post /despatches/{id}/resolve", "UNNNNN+", 204),
+    // Operations.
+    ("get /incidents", "U++++++", 200),
+    ("post /incidents/{id}/retry", "UNNNNN+", 200),
+    ("post /incidents/{id}/dismiss", "UNNNNN+", 422),
+    ("get /audit", "UFFFFF+", 200),
+    ("get /statistics/overview", "U++++++", 200),
+    ("post /messages", "UFFFFF+", 200),
+    ("post /signals", "UFFFFF+", 422),
+    ("post /jobs/acquire", "UFFFFF+", 200),
+    ("post /jobs/{id}/complete", "UFFFFF+", 200),
+    ("post /jobs/{id}/fail", "UFFFFF+", 200),
+    ("post /jobs/{id}/bpmn-error", "UFFFFF+", 200),
+    ("post /jobs/{id}/extend", "UFFFFF+", 200),
+    ("get /clock", "U++++++", 200),
+    ("put /clock", "UFFFFF+", 200),
+    ("get /events", "U++++++", 200),
+    ("post /backups", "UFFFFF+", 201),
+    // The house.
+    ("get /people", "U++++++", 200),
+    ("post /people", "UFFFFF+", 201),
+    ("patch /people/{id}", "UFFFFF+", 200),
+    ("get /offices", "U++++++", 200),
+    ("post /offices", "UFFFFF+", 201),
+    ("patch /offices/{id}", "UFFFFF+", 200),
+    // The demonstration: not here.
+    ("get /demo/people", "NNNNNNN", 0),
+    ("post /demo/session", "NNNNNNN", 0),
+    ("post /demo/arrivals", "UNNNNNN", 0),
+    ("get /demo/rail", "UNNNNNN", 0),
+];
+
+const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="urn:test">
+  <process id="altrui" name="Altrui" isExecutable="true">
+    <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="insieme"/>
+    <parallelGateway id="insieme"/>
+    <sequenceFlow id="f2" sourceRef="insieme" targetRef="scrivi"/><sequenceFlow id="f3" sourceRef="insieme" targetRef="rotto"/><sequenceFlow id="f4" sourceRef="insieme" targetRef="fuori"/>
+    <userTask id="scrivi" camunda:candidateGroups="ufficio:tributi"/>
+    <scriptTask id="rotto" scriptFormat="rhai"><script>throw "no"</script></scriptTask>
+    <serviceTask id="fuori" camunda:type="external" camunda:topic="catasto"/>
+    <sequenceFlow id="f5" sourceRef="scrivi" targetRef="fine"/><sequenceFlow id="f6" sourceRef="rotto" targetRef="fine"/><sequenceFlow id="f7" sourceRef="fuori" targetRef="fine"/>
+    <endEvent id="fine"/>
+  </process>
+</definitions>"#;
+
+const RAW: &[u8] = b"From: Rosa Prova <rosa@mail.example>\r\nTo: tributi@comune.example\r\nSubject: Prova\r\nMessage-ID: <m1@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nBuongiorno.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nallegato\r\n--b--\r\n";
+
+/// Things of the office *tributi*, made anew for every row of the table.
+struct Things {
+    task: Uuid,
+    instance: Uuid,
+    incident: Uuid,
+    job: Uuid,
+    lease: i64,
+    mail: Uuid,
+    despatch: Uuid,
+    mailbox: Uuid,
+    person: Uuid,
+    office: Uuid,
+    deployment: Uuid,
+    tag: String,
+}
+
+impl Things {
+    async fn new(house: &House, n: usize) -> Things {
+        let runtime = &house.app.runtime;
+        let (system, store) = (Act::system(), runtime.store());
+        let tag = format!("riga{n}");
+        let deployed = runtime
+            .deploy(
+                &system,
+                None,
+                vec![("p.bpmn".into(), PROCESS.as_bytes().to_vec())],
+            )
+            .await
+            .unwrap();
+        let variables = json!({ "ufficio": "tributi" }).as_object().unwrap().clone();
+        let instance = runtime
+            .start(&system, "altrui", None, variables, None)
+            .await
+            .unwrap()
+            .id;
+        let task = store::load::tasks_of_instance(store, instance)
+            .await
+            .unwrap()
+            .remove(0);
+        let mut set = WriteSet::new(runtime.clock().now());
+        // Held, so that putting it back is a real act.
+        set.put(row::Task {
+            assignee: ["release", "unclaim", "assign"]
+                .iter()
+                .any(|verb| TABLE[n].0.ends_with(verb))
+                .then(|| "tea".to_string()),
+            ..task.clone()
+        });
+        let incident = store::load::incidents_of_instance(store, instance)
+            .await
+            .unwrap()
+            .remove(0)
+            .id;
+        let second = std::time::Duration::from_secs(60);
+        let topics = vec!["catasto".to_string()];
+        let job = if TABLE[n].0.ends_with("acquire") {
+            (Uuid::nil(), 0)
+        } else {
+            let jobs = runtime
+                .acquire_jobs(&system, topics, "prova", 100, second, Default::default())
+                .await
+                .unwrap();
+            let job = jobs.iter().find(|j| j.instance == instance).unwrap();
+            (job.id, job.lease)
+        };
+        let now = Utc::now();
+        let raw = store.blobs().put(RAW.to_vec()).await.unwrap();
+        let mailbox = row::Mailbox {
+            id: Uuid::now_v7(),
+            revision: 0,
+            key: tag.clone(),
+            address: format!("{tag}@comune.example"),
+            display_name: "Tributi".into(),
+            certified: false,
+            settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
+            secrets: Vec::new(),
+            offices: vec!["tributi".into()],
+            starting_point: json!({ "kind": "all" }),
+            uid_validity: 1,
+            cursor_uid: 1,
+            archive_uid: 0,
+            state: "active".into(),
+            last_error: None,
+            last_polled_at: None,
+            created_at: now,
+        };
+        let mail = row::Mail {
+            id: Uuid::now_v7(),
+            mailbox: mailbox.id,
+            folder: "INBOX".into(),
+            uid_validity: 1,
+            uid: 1,
+            raw,
+            size: RAW.len() as i64,
+            kind: "ordinary".into(),
+            message_id: format!("{tag}@mail.example"),
+            from_address: "rosa@mail.example".into(),
+            from_name: "Rosa Prova".into(),
+            subject: "Prova".into(),
+            sent_at: None,
+            arrived_at: Some(now),
+            fetched_at: now,
+            arrival: serde_json::to_value(mail_arrival()).unwrap(),
+            verdict: None,
+            state: "inbox".into(),
+            instance: None,
+            despatch: None,
+            same_as: None,
+        };
+        let journey = office::despatch::Journey::ordinary(["rosa@mail.example"].iter(), now);
+        let despatch = row::Despatch {
+            id: Uuid::now_v7(),
+            revision: 0,
+            job: None,
+            instance: None,
+            mailbox: mailbox.id,
+            message_id: format!("out-{tag}@comune.example"),
+            pec_id: None,
+            raw,
+            size: RAW.len() as i64,
+            subject: "Prova".into(),
+            certified: false,
+            state: "unknown".into(),
+            journey: serde_json::to_value(&journey).unwrap(),
+            outcome: "pending".into(),
+            recipients: vec!["rosa@mail.example".into()],
+            author: None,
+            approver: None,
+            answers: None,
+            last_error: None,
+            created_at: now,
+            submitted_at: None,
+        };
+        let draft = row::Draft {
+            id: Uuid::now_v7(),
+            revision: 0,
+            name: tag.clone(),
+            files: json!({}),
+            updated_at: now,
+            updated_by: "ada".into(),
+        };
+        let ids = (mailbox.id, mail.id, despatch.id);
+        set.put(mailbox).put(mail).put(despatch).put(draft);
+        store.commit(set).await.unwrap();
+        let tea = store::load::person_by_login(store, "tea")
+            .await
+            .unwrap()
+            .unwrap();
+        let offices = store::load::offices(store).await.unwrap();
+        Things {
+            task: task.id,
+            instance,
+            incident,
+            job: job.0,
+            lease: job.1,
+            mailbox: ids.0,
+            mail: ids.1,
+            despatch: ids.2,
+            person: tea.id,
+            office: offices.iter().find(|o| o.key == "tributi").unwrap().id,
+            deployment: deployed.id,
+            tag,
+        }
+    }
+
+    /// The address of the thing a path asks for.
+    fn path(&self, path: &str) -> String {
+        let id = match path.split('/').nth(1).unwrap() {
+            "tasks" => self.task,
+            "instances" => self.instance,
+            "incidents" => self.incident,
+            "jobs" => self.job,
+            "mails" => self.mail,
+            "despatches" => self.despatch,
+            "mailboxes" => self.mailbox,
+            "people" => self.person,
+            "offices" => self.office,
+            "deployments" => self.deployment,
+            _ => Uuid::nil(),
+        };
+        let file = if path.starts_with("/mails") {
+            "1"
+        } else {
+            "p.bpmn"
+        };
+        path.replace("{id}", &id.to_string())
+            .replace("{key}", "altrui")
+            .replace("{name}", &self.tag)
+            .replace("{path}", file)
+            .replace("{n}", "0")
+    }
+
+    /// What a request that is well formed says.
+    fn body(&self, route: &str, asker: &str) -> Value {
+        let maildir = json!({ "source": { "kind": "maildir", "path": "/nowhere" } });
+        match route {
+            "post /session" => json!({ "login": asker, "password": "un'altra" }),
+            "put /profile" => json!({ "language": "it" }),
+            "put /profile/password" => {
+                json!({ "current": "un'altra", "password": "una frase nuova" })
+            }
+            "post /profile/tokens" => json!({ "name": "prova" }),
+            "post /tasks/next" => json!({ "filter": "groups" }),
+            "post /tasks/{id}/assign" => json!({ "login": "tea" }),
+            "post /instances/{id}/notes" => json!({ "text": "Nota" }),
+            "post /instances/{id}/cancel"
+            | "post /mails/{id}/archive"
+            | "post /incidents/{id}/dismiss" => json!({ "reason": "prova" }),
+            "post /scripts/check" => json!({ "text": "1 + 1", "kind": "condition" }),
+            "post /drafts" => json!({ "name": self.tag }),
+            "put /drafts/{name}" => json!({ "files": { "a.txt": "x" } }),
+            "post /mailboxes/survey" => json!({ "settings": maildir, "password": "" }),
+            "post /mailboxes" => {
+                json!({ "key": "nuova", "address": "nuova@comune.example", "certified": false, "settings": maildir })
+            }
+            "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),
+            "post /mails/{id}/start" => json!({ "process": "altrui" }),
+            "post /mails/{id}/link" => json!({ "instance": self.instance }),
+            "post /despatches/{id}/resolve" => json!({ "how": "sent", "reason": "prova" }),
+            "post /messages" => json!({ "name": "nessuno" }),
+            "post /jobs/acquire" => json!({ "topics": ["catasto"], "worker": "prova" }),
+            "post /jobs/{id}/complete" => json!({ "lease": self.lease }),
+            "post /jobs/{id}/fail" => json!({ "lease": self.lease, "message": "prova" }),
+            "post /jobs/{id}/bpmn-error" => json!({ "lease": self.lease, "code": "prova" }),
+            "post /jobs/{id}/extend" => json!({ "lease": self.lease, "lease_seconds": 60 }),
+            "put /clock" => json!({ "advance_seconds": 0.0 }),
+            "post /people" => json!({ "login": self.tag, "name": "Nuova Prova" }),
+            "post /offices" => json!({ "key": self.tag, "name": "Nuovo" }),
+            "patch /people/{id}" => json!({ "language": "it" }),
+            "patch /offices/{id}" => json!({ "name": "TRIBUTI" }),
+            "post /demo/session" => json!({ "login": "tea" }),
+            "put /tasks/{id}/draft" => json!({ "data": {} }),
+            _ => json!({}),
+        }
+    }
+}
+
+fn mail_arrival() -> contract::Arrival {
+    let store = signature::TrustStore::from_anchors(&[]).unwrap();
+    pec::recognise(RAW, &store, Utc::now()).unwrap()
+}
+
+async fn ask(house: &House, browser: &Browser, things: &Things, route: &str, who: &str) -> Answer {
+    let (method, path) = route.split_once(' ').unwrap();
+    let method: Method = method.to_uppercase().parse().unwrap();
+    let address = things.path(path);
+    let multipart = match route {
+        "post /uploads" => Some(("a.txt", "ciao")),
+        "post /deployments" | "post /check" => Some(("p.bpmn", "<definitions")),
+        _ => None,
+    };
+    if let Some(file) = multipart {
+        return house.upload(browser, &address, &[file]).await;
+    }
+    let body = (method != Method::GET).then(|| things.body(route, who));
+    house.call(browser, method, &address, body).await
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says() {
+    let house = House::new().await;
+    for (login, role, office) in ASKERS {
+        house.add_person(login, role, office).await;
+    }
+    let document: Value = serde_json::from_str(&crate::app::openapi().unwrap()).unwrap();
+    let mut described: Vec<String> = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            described.push(format!(
+                "{method} {}",
+                path.strip_prefix("/api/v1").unwrap().replace("{*", "{")
+            ));
+        }
+    }
+    described.sort();
+    let mut listed: Vec<String> = TABLE.iter().map(|row| row.0.to_string()).collect();
+    listed.sort();
+    assert_eq!(described, listed, "the table names every route once");
+
+    let mut wrong = Vec::new();
+    for (n, (route, letters, done)) in TABLE.iter().enumerate() {
+        let things = Things::new(&house, n).await;
+        let askers = std::iter::once("").chain(ASKERS.iter().map(|a| a.0));
+        for (asker, letter) in askers.zip(letters.chars()) {
+            let browser = match asker {
+                "" => Browser::default(),
+                // A session of its own: one route ends it, and tries are counted.
+                login => house.session_of(login).await,
+            };
+            let answer = ask(&house, &browser, &things, route, asker).await;
+            let expected = match letter {
+                'U' => 401,
+                'F' => 403,
+                'N' => 404,
+                _ => *done,
+            };
+            if answer.status.as_u16() != expected {
+                wrong.push(format!(
+                    "{route} as {asker:?}: {} instead of {expected}: {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.bytes[..answer.bytes.len().min(300)])
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
