@@ -121,7 +121,7 @@ impl Runtime {
             draft.id,
             json!({ "name": name }),
         ));
-        self.commit_once(set).await.map(|_| ())
+        self.commit(set).await.map(|_| ())
     }
 
     /// What the check says of a draft.
@@ -160,7 +160,7 @@ impl Runtime {
             draft.id,
             json!({ "name": draft.name }),
         ));
-        match self.commit_once(set).await {
+        match self.commit(set).await {
             Ok(_) => Ok(row::Draft {
                 revision: draft.revision + i64::from(saved_again),
                 ..draft

@@ -3,7 +3,7 @@
 //! A lost race on the instance's revision is decided again, up to three times. A step cut by the
 //! wall clock runs once more on the slow lane; cut again, it becomes an incident.
 
-use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids, kinds};
+use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids, kinds, repeat};
 use interpreter::{Command, Effect, End, Env, Instance, PartId, Refusal, Step, trace};
 use rules::Value;
 use std::{sync::Arc, time::Duration};
@@ -99,12 +99,17 @@ impl Runtime {
             let decided = self
                 .decide(act, &deployed, Some(&row), command.clone())
                 .await?;
-            let mut set = self.own_set();
+            // Without a key of the caller a repeat is told by the guards, and costs no row.
+            let mut set = match act.idempotency_key {
+                Some(_) => self.set(act),
+                None => self.own_set(),
+            };
             set.guard(Table::Instance, instance, Expect::Revision(row.revision));
             let driven = self
                 .write_down(act, &deployed, row, decided, extra.clone(), &mut set)
                 .await?;
             match self.store.commit(set).await {
+                Ok(done) if done.duplicate_of.is_some() => return Err(repeat::already_done()),
                 Ok(_) => return Ok(driven),
                 Err(CommitError::Conflict {
                     table: Table::Instance,
@@ -150,7 +155,9 @@ impl Runtime {
         };
         let mut set = self.set(act);
         if let Some(command) = &mut set.command {
-            command.answer = serde_json::json!({ "id": row.id });
+            let mut answer = repeat::first(act);
+            answer["id"] = serde_json::json!(row.id);
+            command.answer = answer;
         }
         set.guard(Table::Instance, row.id, Expect::Absent);
         let driven = self

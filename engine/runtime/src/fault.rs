@@ -12,6 +12,8 @@ pub struct Act {
     pub command: Uuid,
     /// The caller's own key for the same purpose (`Idempotency-Key`).
     pub idempotency_key: Option<String>,
+    /// SHA-256 (hex) of the whole request, where a key came with it: the key stands for this and no other.
+    pub request: Option<String>,
 }
 
 impl Act {
@@ -21,6 +23,7 @@ impl Act {
             viewer: Viewer::system(),
             command: Uuid::now_v7(),
             idempotency_key: None,
+            request: None,
         }
     }
 
@@ -30,6 +33,7 @@ impl Act {
             viewer,
             command: Uuid::now_v7(),
             idempotency_key,
+            request: None,
         }
     }
 

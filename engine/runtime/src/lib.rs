@@ -26,6 +26,7 @@ mod people;
 mod permit;
 mod pool;
 mod probe;
+mod repeat;
 mod session;
 mod start_form;
 mod task;
@@ -46,6 +47,7 @@ pub use mailbox::{
 pub use message::{PublishMessage, Published};
 pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
 pub use permit::task_subject;
+pub use repeat::Seen;
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 
@@ -190,7 +192,7 @@ impl Runtime {
             principal: act.viewer.login.clone(),
             on_behalf_of: None,
             idempotency_key: act.idempotency_key.clone(),
-            answer: serde_json::Value::Null,
+            answer: repeat::first(act),
         })
     }
 
@@ -199,9 +201,14 @@ impl Runtime {
         WriteSet::new(self.clock.now())
     }
 
-    /// The one write path. A lost guard is [`Fault::Conflict`] with code `race`.
+    /// The one write path. A lost guard is [`Fault::Conflict`] with code `race`; a command that was
+    /// carried out before is told so with `already_done`, and nothing is written twice.
     pub(crate) async fn commit(&self, set: WriteSet) -> Result<Committed, Fault> {
-        self.store.commit(set).await.map_err(drive::commit_fault)
+        let committed = self.store.commit(set).await.map_err(drive::commit_fault)?;
+        match committed.duplicate_of {
+            None => Ok(committed),
+            Some(_) => Err(repeat::already_done()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use office::{Role, Verb};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{Committed, Expect, Table, Write, WriteSet, load, row};
+use store::{Expect, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
 
 /// A role of a person; `office` is a key, None: everywhere.
@@ -99,7 +99,7 @@ impl Runtime {
             person.id,
             json!({ "roles": new.roles.len() }),
         ));
-        self.commit_once(set).await?;
+        self.commit(set).await?;
         Ok(person)
     }
 
@@ -172,7 +172,7 @@ impl Runtime {
             id,
             json!({ "active": person.active, "roles": change.roles.map(|r| r.len()) }),
         ));
-        self.commit_once(set).await?;
+        self.commit(set).await?;
         Ok(row::Person {
             revision: person.revision + 1,
             ..person
@@ -216,7 +216,7 @@ impl Runtime {
         set.guard(Table::Person, id, Expect::Revision(person.revision))
             .put(person.clone());
         set.audit(audit(act, verb, "person", id, json!({})));
-        self.commit_once(set).await?;
+        self.commit(set).await?;
         Ok(row::Person {
             revision: person.revision + 1,
             ..person
@@ -349,25 +349,11 @@ impl Runtime {
             office.id,
             json!({ "key": office.key }),
         ));
-        self.commit_once(set).await?;
+        self.commit(set).await?;
         Ok(row::Office {
             revision: if new { 0 } else { office.revision + 1 },
             ..office
         })
-    }
-
-    /// Commits what is done at most once: a repeat of the same command is told that it was done, since
-    /// what it would answer now is not what was stored then.
-    pub(crate) async fn commit_once(&self, set: WriteSet) -> Result<Committed, Fault> {
-        let committed = self.commit(set).await?;
-        match committed.duplicate_of {
-            None => Ok(committed),
-            Some(_) => Err(Fault::conflict(
-                "already_done",
-                "Questa richiesta è già stata eseguita.",
-                "This request was carried out already.",
-            )),
-        }
     }
 
     async fn put_roles(

@@ -141,7 +141,7 @@ impl Runtime {
             json!({ "name": token.name }),
         ));
         set.put(token);
-        self.commit_once(set).await.map(|_| ())
+        self.commit(set).await.map(|_| ())
     }
 
     /// Whether an administrator has ever logged in here.

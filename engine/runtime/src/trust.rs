@@ -53,7 +53,7 @@ impl Runtime {
             anchor.id,
             json!({ "sha256": hex::encode(Sha256::digest(pem.as_bytes())) }),
         ));
-        self.commit_once(set).await?;
+        self.commit(set).await?;
         Ok(anchor)
     }
 }

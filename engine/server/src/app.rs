@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::demo::Demo;
-use crate::{header, health, page, problem, route, who};
+use crate::{header, health, page, problem, repeat, route, who};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -41,6 +41,10 @@ pub fn site(app: Shared) -> Router {
             "/api/v1/openapi.json",
             get(move || async move { axum::Json(openapi.as_ref().clone()) }),
         )
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            repeat::answer_repeats,
+        ))
         .layer(middleware::from_fn_with_state(app.clone(), who::identify))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     let secure = app.config.is_secure();

@@ -14,6 +14,7 @@ mod listen;
 mod names;
 mod page;
 mod problem;
+mod repeat;
 mod route;
 mod sanitise;
 mod search;

@@ -6,6 +6,7 @@
 use crate::app::{self, Shared};
 use crate::listen::Peer;
 use crate::problem::Problem;
+use crate::repeat::Fingerprint;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -71,23 +72,27 @@ impl<S: Send + Sync> FromRequestParts<S> for By {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<By, Problem> {
         let who = Who::from_request_parts(parts, state).await?;
-        let key = parts
-            .headers
-            .get("idempotency-key")
-            .map(|k| k.to_str().map(String::from));
-        let key = match key {
-            None => None,
-            Some(Ok(key)) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Some(key),
-            Some(_) => {
-                return Err(Problem::bad_request(
-                    "idempotency_key",
-                    "Idempotency-Key: da 1 a 200 caratteri ASCII.",
-                    "Idempotency-Key: 1 to 200 ASCII characters.",
-                ));
-            }
+        let act = Act {
+            request: parts.extensions.get::<Fingerprint>().map(|f| f.0.clone()),
+            ..Act::of(who.viewer().clone(), idempotency_key(&parts.headers)?)
         };
-        let act = Act::of(who.viewer().clone(), key);
         Ok(By { who, act })
+    }
+}
+
+/// The caller's key for this request, where there is one; 400 when it is none.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let key = headers
+        .get("idempotency-key")
+        .map(|k| k.to_str().map(String::from));
+    match key {
+        None => Ok(None),
+        Some(Ok(key)) if (1..=IDEMPOTENCY_KEY_MAX).contains(&key.len()) => Ok(Some(key)),
+        Some(_) => Err(Problem::bad_request(
+            "idempotency_key",
+            "Idempotency-Key: da 1 a 200 caratteri ASCII.",
+            "Idempotency-Key: 1 to 200 ASCII characters.",
+        )),
     }
 }
 

@@ -86,6 +86,12 @@ pub enum Write {
         register: Uuid,
         through: i64,
     },
+    /// What a repeat of the principal's command with this key is answered from now on.
+    Answer {
+        principal: String,
+        key: String,
+        answer: Json,
+    },
     /// What a restored copy left uncertain has been dealt with; see [`crate::Store::settle_restored`].
     RestoredSettled,
     /// All rows of an instance. Refused unless the store was made with the test clock.

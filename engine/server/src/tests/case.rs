@@ -15,7 +15,7 @@ const PROCESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 const FORM: &str = r#"{"id":"parere","type":"default","schemaVersion":16,"components":[{"type":"textfield","key":"parere","label":"Parere","validate":{"required":true}}]}"#;
 
-async fn deployed(house: &House) -> String {
+pub(super) async fn deployed(house: &House) -> String {
     let ada = house.login("ada").await;
     let files = [("process.bpmn", PROCESS), ("forms/parere.form", FORM)];
     let answer = house.deploy(&ada, &files).await.expect(201).json();
@@ -25,7 +25,7 @@ async fn deployed(house: &House) -> String {
     answer["id"].as_str().unwrap().into()
 }
 
-async fn started(house: &House, browser: &Browser) -> String {
+pub(super) async fn started(house: &House, browser: &Browser) -> String {
     let answer = house
         .post(
             browser,
@@ -257,33 +257,6 @@ async fn a_draft_saved_over_another_is_told_412() {
         .post(&anna, "/tasks/next", json!({ "filter": "groups" }))
         .await
         .expect(204);
-}
-
-#[tokio::test]
-async fn a_repeated_start_with_one_key_starts_once() {
-    let house = House::new().await;
-    deployed(&house).await;
-    let anna = house.login("anna").await;
-    let start = || {
-        Request::post("/api/v1/processes/parere/instances")
-            .header(header::HOST, "staffetta.example")
-            .header(header::COOKIE, format!("staffetta_session={}", anna.cookie))
-            .header("x-csrf-token", &anna.csrf)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header("idempotency-key", "once")
-            .body(Body::from("{}"))
-            .unwrap()
-    };
-    let first = house.send(start()).await.expect(201).json();
-    let second = house.send(start()).await.expect(201).json();
-    assert_eq!(first["id"], second["id"]);
-    assert_eq!(
-        house.get(&anna, "/instances").await.json()["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod case;
 mod journey;
 mod listen;
 mod login;
+mod repeat;
 mod rights;
 mod site;
 

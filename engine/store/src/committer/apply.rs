@@ -47,6 +47,18 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
         tx.run(sql, vec![through.put(), register.put(), through.put()])
             .await?;
     }
+    for (principal, key, answer) in &plan.answers {
+        let sql = "INSERT INTO command (id, principal, idempotency_key, answer, at) VALUES (?, ?, ?, ?, ?) \
+                   ON CONFLICT (idempotency_key, principal) DO UPDATE SET answer = excluded.answer";
+        let values = vec![
+            Uuid::now_v7().put(),
+            text(principal),
+            text(key),
+            answer.put(),
+            chrono::Utc::now().put(),
+        ];
+        tx.run(sql, values).await?;
+    }
     if plan.settled {
         tx.run("DELETE FROM meta WHERE name = 'restored'", vec![])
             .await?;

@@ -78,6 +78,9 @@ fn touches(set: &WriteSet) -> Touches {
             Write::Register(r) => t
                 .written
                 .push(Spot::Row(Table::Registration, Key::Id(r.id))),
+            Write::Answer { principal, key, .. } => t
+                .written
+                .push(Spot::Idempotency(principal.clone(), key.clone())),
             // Cursors only move forward and numbers are drawn in order: they may meet in one batch.
             Write::AdvanceCursor { .. } => {}
             Write::Remove(_)

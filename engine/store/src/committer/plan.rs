@@ -32,6 +32,8 @@ pub(super) struct Plan {
     pub erased: Vec<Uuid>,
     pub skipped: Vec<(Uuid, i64)>,
     pub settled: bool,
+    /// Principal, key, answer.
+    pub answers: Vec<(String, String, serde_json::Value)>,
 }
 
 /// Why the set can never be written, seen from itself alone.
@@ -102,6 +104,13 @@ impl Plan {
                     self.skipped.push((*register, *through))
                 }
                 Write::RestoredSettled => self.settled = true,
+                Write::Answer {
+                    principal,
+                    key,
+                    answer,
+                } => self
+                    .answers
+                    .push((principal.clone(), key.clone(), answer.clone())),
                 // Done by `register` and `removal`.
                 Write::Register(_) | Write::Remove(_) => {}
             }

@@ -8,6 +8,22 @@ use crate::sql::Run;
 use crate::store::Store;
 use uuid::Uuid;
 
+/// What a command of the principal with this key is answered, while it is remembered.
+pub async fn command_answer(
+    store: &Store,
+    principal: &str,
+    key: &str,
+) -> Result<Option<serde_json::Value>, StoreError> {
+    let found = store
+        .read()
+        .one(
+            "SELECT answer FROM command WHERE idempotency_key = ? AND principal = ?",
+            vec![text(key), text(principal)],
+        )
+        .await?;
+    Ok(found.map(|r| Cell::get(&r, 0)).transpose()?)
+}
+
 pub async fn job(store: &Store, id: Uuid) -> Result<Option<row::Job>, StoreError> {
     one(store, "WHERE id = ?", vec![id.put()]).await
 }
