@@ -96,7 +96,7 @@ pub struct Node {
     pub outputs: Vec<Mapping>,
     /// Boundary events attached to this activity.
     pub boundaries: Vec<NodeIndex>,
-    /// `multiInstanceLoopCharacteristics`, once the engine runs it.
+    /// `multiInstanceLoopCharacteristics` or `standardLoopCharacteristics`.
     pub multi: Option<Multi>,
     /// `camunda:asyncBefore` / `asyncAfter`: cut the transaction here.
     pub async_before: bool,
@@ -265,14 +265,38 @@ pub enum MappingValue {
     Map(Vec<(String, MappingValue)>),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// How an activity repeats: over a number or list, or while a condition holds.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Multi {
     pub sequential: bool,
     pub cardinality: Option<Source>,
     pub collection: Option<Source>,
     pub element_variable: Option<String>,
+    /// `flowable:elementIndexVariable`: local variable with the number of the item, from 0.
+    pub index_variable: Option<String>,
+    /// `staffetta:outputCollection`, `flowable:variableAggregation` or `loopDataOutputRef`.
+    pub output: Option<MultiOutput>,
     pub completion: Option<Source>,
+    /// `standardLoopCharacteristics`; the fields above are empty then.
+    pub standard: Option<StandardLoop>,
     pub line: u32,
+}
+
+/// What the items give together: a list with one element of each, in the order of the items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiOutput {
+    pub collection: String,
+    /// Evaluated where an item has completed.
+    pub element: Source,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StandardLoop {
+    /// The condition is asked before the first round too.
+    pub test_before: bool,
+    /// Another round while it is true; None: up to the maximum.
+    pub condition: Option<Source>,
+    pub maximum: Option<u32>,
 }
 
 /// Source text of an expression or script with the language the file gives it.

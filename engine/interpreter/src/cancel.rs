@@ -91,6 +91,7 @@ impl Run<'_> {
         for part in parts {
             self.drop_page(*part as u32);
         }
+        self.forget_results(body);
         if let Some(multi) = self
             .instance
             .token_mut(body)
@@ -103,6 +104,21 @@ impl Run<'_> {
             .queue
             .retain(|work| *work != Work::Items { token: body });
         Ok(())
+    }
+
+    /// Forgets what the items of a body gave, on the pages at hand.
+    pub fn forget_results(&mut self, body: TokenId) {
+        let mut bytes = 0;
+        for page in std::iter::once(&mut self.instance.main).chain(&mut self.instance.loaded) {
+            let before = page.results.len();
+            page.results.retain(|(other, _, value)| {
+                let keep = *other != body;
+                bytes += if keep { 0 } else { value.size_bytes() as u64 };
+                keep
+            });
+            page.dirty |= page.results.len() < before;
+        }
+        self.instance.bytes = self.instance.bytes.saturating_sub(bytes);
     }
 
     /// Removes an empty part, and its row when it has one.

@@ -3,8 +3,9 @@
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
 use crate::process::{
-    Bits, BoundaryKind, Catch, EndKind, Flow, Ix, Kind, Mapping, MappingValue, MessagePlan,
-    MultiPlan, Node, Process, ScopePlan, StartKind, StartTrigger, StartView, TimerPlan, UserPlan,
+    Bits, BoundaryKind, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue,
+    MessagePlan, MultiPlan, Node, Process, ScopePlan, StartKind, StartTrigger, StartView,
+    TimerPlan, UserPlan,
 };
 use bpmn::{
     BoundaryTrigger, Definitions, EndResult, Finding, Language, MessageCatch, NodeKind,
@@ -262,7 +263,17 @@ impl Compiler<'_> {
                 cardinality: self.maybe(&multi.cardinality),
                 collection: self.maybe(&multi.collection),
                 element_variable: multi.element_variable.clone(),
+                index_variable: multi.index_variable.clone(),
+                output: multi
+                    .output
+                    .as_ref()
+                    .map(|it| (it.collection.clone(), self.expression(&it.element))),
                 completion: self.maybe(&multi.completion),
+                standard: multi.standard.as_ref().map(|it| LoopPlan {
+                    test_before: it.test_before,
+                    condition: self.maybe(&it.condition),
+                    maximum: it.maximum,
+                }),
             })
         });
         let passes = matches!(

@@ -62,6 +62,8 @@ pub(crate) struct Page {
     pub scopes: Vec<Scope>,
     pub tokens: Vec<Token>,
     pub incidents: Vec<Incident>,
+    /// What completed items gave: body, number of the item, value.
+    pub results: Vec<(TokenId, u32, Value)>,
     pub dirty: bool,
     /// A row of it exists.
     pub stored: bool,
@@ -249,6 +251,7 @@ pub fn create(process: &Process) -> Instance {
             scopes: vec![root],
             tokens: Vec::new(),
             incidents: Vec::new(),
+            results: Vec::new(),
             dirty: true,
             stored: true,
         },

@@ -29,6 +29,7 @@ mod process;
 mod rows;
 pub mod run;
 mod snapshot;
+mod standard_loop;
 mod starts;
 mod step;
 mod subprocess;

@@ -6,7 +6,7 @@
 //! `loopCounter` from 0, `nrOfInstances`, `nrOfCompletedInstances`, `nrOfActiveInstances`.
 
 use crate::command::{Refusal, TraceKind};
-use crate::instance::{Item, Multi, Page, Phase, TokenId, Work, page_of};
+use crate::instance::{Item, Multi, Page, Phase, ScopeId, TokenId, Work, page_of};
 use crate::process::{Ix, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::Value;
@@ -114,6 +114,9 @@ pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
     let Some((ix, plan, multi)) = body_of(run, body) else {
         return Ok(());
     };
+    if let Some(plan) = &plan.standard {
+        return crate::standard_loop::next(run, body, plan);
+    }
     let (total, made, active) = (int(&multi.total), multi.made, int(&multi.active));
     if made >= total {
         if active == 0 {
@@ -135,34 +138,10 @@ pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
         ),
     };
     for _ in 0..count {
-        let Some((_, plan, _)) = body_of(run, body) else {
+        if body_of(run, body).is_none() {
             return Ok(());
-        };
-        run.activations += 1;
-        run.instance.activations += 1;
-        let Some(multi) = run
-            .instance
-            .token_mut(body)
-            .and_then(|token| token.multi.as_deref_mut())
-        else {
-            return Ok(());
-        };
-        let counter = Value::Int(multi.made.into());
-        multi.made += 1;
-        multi.active = Value::Int(i64::from(int(&multi.active)) + 1);
-        let element = multi.rest.pop_front();
-        let item = run.spawn(page, scope, ix)?;
-        if let Some(token) = run.instance.token_mut(item) {
-            token.phase = Phase::Activating;
-            token.item = Some(Item { body, counter });
-            if let (Some(name), Some(value)) = (&plan.element_variable, element) {
-                let bytes = (name.len() + value.size_bytes()) as u64;
-                token.locals.insert(name.clone(), value);
-                run.instance.bytes += bytes;
-            }
         }
-        run.event(TraceKind::Activated, ix);
-        run.advance(item)?;
+        make_one(run, body, page, scope, ix)?;
     }
     drop_if_empty(run, body, page);
     if let Some((_, plan, multi)) = body_of(run, body)
@@ -172,6 +151,46 @@ pub(crate) fn make_items(run: &mut Run, body: TokenId) -> Result<(), Refusal> {
         run.instance.queue.push_back(Work::Items { token: body });
     }
     Ok(())
+}
+
+/// Makes the next item and lets it begin.
+pub(crate) fn make_one(
+    run: &mut Run,
+    body: TokenId,
+    page: u32,
+    scope: ScopeId,
+    ix: Ix,
+) -> Result<(), Refusal> {
+    let process = run.process;
+    let (Some(plan), Some(multi)) = (
+        process.node(ix).multi.as_deref(),
+        run.instance
+            .token_mut(body)
+            .and_then(|token| token.multi.as_deref_mut()),
+    ) else {
+        return Ok(());
+    };
+    let counter = Value::Int(multi.made.into());
+    multi.made += 1;
+    multi.active = Value::Int(i64::from(int(&multi.active)) + 1);
+    let element = multi.rest.pop_front();
+    run.activations += 1;
+    run.instance.activations += 1;
+    let item = run.spawn(page, scope, ix)?;
+    let index = plan.index_variable.as_ref().map(|it| (it, counter.clone()));
+    let locals = plan.element_variable.as_ref().zip(element).into_iter();
+    let mut bytes = 0;
+    if let Some(token) = run.instance.token_mut(item) {
+        token.phase = Phase::Activating;
+        token.item = Some(Item { body, counter });
+        for (name, value) in locals.chain(index) {
+            bytes += (name.len() + value.size_bytes()) as u64;
+            token.locals.insert(name.clone(), value);
+        }
+    }
+    run.instance.bytes += bytes;
+    run.event(TraceKind::Activated, ix);
+    run.advance(item)
 }
 
 /// An item is done: count it, ask the completion condition, go on or finish.
@@ -195,8 +214,12 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
         Some(completion) => run.with_call(Some(id), scope, |call| completion.test(call)),
         None => Ok(false),
     };
-    let enough = match enough {
-        Ok(enough) => enough,
+    let given = enough.and_then(|enough| Ok((enough, give(run, id, scope, ix)?)));
+    let enough = match given {
+        Ok((enough, given)) => {
+            keep_result(run, body, id, given)?;
+            enough
+        }
         Err(stop) => {
             add(run, body, -1);
             return Err(stop);
@@ -219,7 +242,12 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
         }
         run.remove_token(id);
         run.event(TraceKind::Completed, ix);
+        // What completed items gave outlives the parts that go.
+        let results = results(run, body);
         run.kill_items(body, &parts)?;
+        for (item, value) in results {
+            push_result(run, page_of(body), body, item, value)?;
+        }
         finish(run, body);
         return Ok(());
     }
@@ -227,6 +255,7 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     run.event(TraceKind::Completed, ix);
     drop_if_empty(run, body, page_of(id));
     match body_of(run, body) {
+        Some((_, plan, _)) if plan.standard.is_some() => begin(run, body)?,
         Some((_, _, multi)) if int(&multi.completed) >= int(&multi.total) => finish(run, body),
         Some((_, plan, _)) if plan.sequential => begin(run, body)?,
         _ => {}
@@ -234,7 +263,102 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     Ok(())
 }
 
-fn finish(run: &mut Run, body: TokenId) {
+/// The element an item gives to the list of its activity.
+fn give(run: &Run, id: TokenId, scope: ScopeId, ix: Ix) -> Result<Option<Value>, Stop> {
+    let process = run.process;
+    match process.node(ix).multi.as_deref() {
+        Some(MultiPlan {
+            output: Some((_, element)),
+            ..
+        }) => run
+            .with_call(Some(id), scope, |call| element.eval(call))
+            .map(Some),
+        _ => Ok(None),
+    }
+}
+
+fn keep_result(
+    run: &mut Run,
+    body: TokenId,
+    id: TokenId,
+    given: Option<Value>,
+) -> Result<(), Refusal> {
+    let counter = run
+        .instance
+        .token(id)
+        .and_then(|token| token.item.as_ref())
+        .map(|item| int(&item.counter));
+    match given.zip(counter) {
+        Some((value, item)) => push_result(run, page_of(id), body, item, value),
+        None => Ok(()),
+    }
+}
+
+fn push_result(
+    run: &mut Run,
+    page: u32,
+    body: TokenId,
+    item: u32,
+    value: Value,
+) -> Result<(), Refusal> {
+    run.instance.bytes += value.size_bytes() as u64;
+    let page = run.page_mut(page)?;
+    page.dirty = true;
+    page.results.push((body, item, value));
+    Ok(())
+}
+
+/// What the items of a body gave so far, by number; all its segments must be loaded.
+fn results(run: &Run, body: TokenId) -> Vec<(u32, Value)> {
+    let mut all: Vec<(u32, Value)> = run
+        .instance
+        .pages()
+        .flat_map(|page| &page.results)
+        .filter(|(other, ..)| *other == body)
+        .map(|(_, item, value)| (*item, value.clone()))
+        .collect();
+    all.sort_by_key(|(item, _)| *item);
+    all
+}
+
+/// Completing: the list of what the items gave is written around the activity.
+pub(crate) fn gather(run: &mut Run, body: TokenId) -> Result<(), Stop> {
+    let Some(token) = run.instance.token(body) else {
+        return Ok(());
+    };
+    let (process, scope, ix) = (run.process, token.scope, token.node);
+    let Some((collection, _)) = process
+        .node(ix)
+        .multi
+        .as_deref()
+        .and_then(|plan| plan.output.as_ref())
+    else {
+        return Ok(());
+    };
+    let parts = crate::instance::live_parts(token);
+    let missing: Vec<_> = parts
+        .iter()
+        .copied()
+        .filter(|part| run.instance.page(*part as u32).is_none())
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::Need(missing).into());
+    }
+    let list = results(run, body).into_iter().map(|(_, value)| value);
+    let list = Value::List(list.collect());
+    let kept = run.instance.bytes;
+    let held: u64 = list.size_bytes() as u64;
+    run.instance.bytes = kept.saturating_sub(held);
+    if let Err(stop) = run.write_all(scope, vec![(collection.clone(), list)]) {
+        run.instance.bytes = kept;
+        return Err(stop);
+    }
+    run.instance.bytes += held;
+    run.kill_items(body, &parts)?;
+    Ok(())
+}
+
+pub(crate) fn finish(run: &mut Run, body: TokenId) {
     run.set_phase(body, Phase::Completing);
     run.instance.queue.push_back(Work::Go { token: body });
 }
@@ -274,6 +398,7 @@ fn open_segment(run: &mut Run, body: TokenId, first_part: u32, segment: u32) -> 
             scopes: Vec::new(),
             tokens: Vec::new(),
             incidents: Vec::new(),
+            results: Vec::new(),
             dirty: true,
             stored: false,
         });
@@ -312,7 +437,7 @@ fn drop_if_empty(run: &mut Run, body: TokenId, page: u32) {
         && run
             .instance
             .page(page)
-            .is_some_and(|page| page.tokens.is_empty())
+            .is_some_and(|page| page.tokens.is_empty() && page.results.is_empty())
     {
         mark(run, body, segment, false);
         run.drop_page(page);

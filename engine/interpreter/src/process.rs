@@ -198,7 +198,19 @@ pub(crate) struct MultiPlan {
     pub cardinality: Option<Expression>,
     pub collection: Option<Expression>,
     pub element_variable: Option<String>,
+    pub index_variable: Option<String>,
+    /// Variable that gets the list, and the element each item gives.
+    pub output: Option<(String, Expression)>,
     pub completion: Option<Expression>,
+    pub standard: Option<LoopPlan>,
+}
+
+/// A standard loop: rounds one after another while a condition holds.
+#[derive(Debug)]
+pub(crate) struct LoopPlan {
+    pub test_before: bool,
+    pub condition: Option<Expression>,
+    pub maximum: Option<u32>,
 }
 
 /// A set of node indices.

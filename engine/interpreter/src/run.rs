@@ -83,6 +83,15 @@ pub(crate) fn incident(code: &str, it: &str, en: &str) -> Stop {
     }
 }
 
+/// More activations than a run can need.
+pub(crate) fn circle() -> Stop {
+    incident(
+        "engine.activations",
+        "un milione di passi senza un'attesa: il processo gira a vuoto",
+        "a million activations without a wait: the process runs in a circle",
+    )
+}
+
 /// What the start of an element's work answers.
 pub(crate) enum Started {
     /// Waits were opened, or a scope was.
@@ -183,14 +192,7 @@ impl<'a> Run<'a> {
         let node = self.process.node(ix);
         if self.instance.activations > RUN_ACTIVATIONS_MAX {
             let token = self.spawn(page_of(scope), scope, ix)?;
-            return self.stop(
-                token,
-                incident(
-                    "engine.activations",
-                    "un milione di passi senza un'attesa: il processo gira a vuoto",
-                    "a million activations without a wait: the process runs in a circle",
-                ),
-            );
+            return self.stop(token, circle());
         }
         if node.incoming.len() > 1
             && let Some(flow) = via
@@ -308,7 +310,9 @@ impl<'a> Run<'a> {
                     Started::Done => self.set_phase(id, Phase::Completing),
                 },
                 Phase::Completing => {
-                    if !body {
+                    if body {
+                        multi_instance::gather(self, id)?;
+                    } else {
                         self.map_outputs(id)?;
                     }
                     self.set_phase(

@@ -295,6 +295,8 @@ struct PageRow<'a> {
     tokens: Vec<TokenRow<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     incidents: Vec<IncidentRow<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    results: Vec<(u64, u32, Cow<'a, Value>)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -503,6 +505,11 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                 message: Cow::Borrowed(&incident.message),
             })
             .collect(),
+        results: page
+            .results
+            .iter()
+            .map(|(body, item, value)| (near(*body), *item, Cow::Borrowed(value)))
+            .collect(),
     }
 }
 
@@ -639,6 +646,11 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
             message: incident.message.into_owned(),
         });
     }
+    let results = row
+        .results
+        .into_iter()
+        .map(|(body, item, value)| (near(body), item, value.into_owned()))
+        .collect();
     let body = row.of.map(|(body, _)| body);
     Ok(Page {
         id,
@@ -648,6 +660,7 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
         scopes,
         tokens,
         incidents,
+        results,
         dirty: false,
         stored: true,
     })

@@ -5,8 +5,8 @@
 //! the first holder of the name on that way outwards, beginning around the element, else the process.
 
 use crate::command::Refusal;
-use crate::instance::{Instance, ROOT, ScopeId, TokenId};
-use crate::process::MappingValue;
+use crate::instance::{Instance, ROOT, ScopeId, Token, TokenId};
+use crate::process::{MappingValue, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
 use std::sync::Arc;
@@ -45,6 +45,8 @@ impl Variables for Look<'_> {
                 }
                 if let Some(multi) = body {
                     match name {
+                        // Seen by the condition of a loop: rounds done.
+                        "loopCounter" => return Some(&multi.completed),
                         "nrOfInstances" => return Some(&multi.total),
                         "nrOfCompletedInstances" => return Some(&multi.completed),
                         "nrOfActiveInstances" => return Some(&multi.active),
@@ -228,15 +230,20 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether what a task gives is its own: output mappings, or the list of its items, follow.
+    pub fn keeps(&self, token: &Token) -> bool {
+        let node = self.process.node(token.node);
+        let gathers = |multi: &MultiPlan| multi.output.is_some();
+        !node.outputs.is_empty()
+            || (token.item.is_some() && node.multi.as_deref().is_some_and(gathers))
+    }
+
     /// What an element was given from outside: its locals when output mappings follow, else variables.
     pub fn receive(&mut self, id: TokenId, given: &Map) -> Result<(), Stop> {
         let Some(token) = self.instance.token(id) else {
             return Ok(());
         };
-        let (local, scope) = (
-            !self.process.node(token.node).outputs.is_empty(),
-            token.scope,
-        );
+        let (local, scope) = (self.keeps(token), token.scope);
         let given: Vec<(String, Value)> = given
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))

@@ -41,6 +41,8 @@ enum Block {
     /// Around again so many times.
     Loop(u8, Box<Block>),
     Multi(bool, u8, Box<Block>),
+    /// A standard loop: tested before the first round or not, so many rounds.
+    Rounds(bool, u8, Box<Block>),
     /// A subprocess ended by one of two branches.
     Terminated(Box<Block>),
 }
@@ -74,6 +76,8 @@ fn block() -> impl Strategy<Value = Block> {
             (1_u8..4, boxed()).prop_map(|(times, inner)| Block::Loop(times, inner)),
             (any::<bool>(), 0_u8..4, boxed())
                 .prop_map(|(sequential, count, inner)| Block::Multi(sequential, count, inner)),
+            (any::<bool>(), 0_u8..3, boxed())
+                .prop_map(|(before, count, inner)| Block::Rounds(before, count, inner)),
             boxed().prop_map(Block::Terminated),
         ]
     })
@@ -271,6 +275,22 @@ impl Builder {
                 let index = self.draft.index(&id);
                 let mut plan = multi(*sequential);
                 plan.cardinality = Some(template(&count.to_string()));
+                plan.output = Some(bpmn::MultiOutput {
+                    collection: format!("all_{id}"),
+                    element: rhai("loopCounter"),
+                });
+                self.draft.model.nodes[index].multi = Some(plan);
+                single(id)
+            }
+            Block::Rounds(before, count, inner) => {
+                let id = self.sub(inner, EndResult::None);
+                let index = self.draft.index(&id);
+                let mut plan = multi(true);
+                plan.standard = Some(bpmn::StandardLoop {
+                    test_before: *before,
+                    condition: Some(rhai(&format!("loopCounter < {count}"))),
+                    maximum: Some(2),
+                });
                 self.draft.model.nodes[index].multi = Some(plan);
                 single(id)
             }

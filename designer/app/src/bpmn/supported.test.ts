@@ -22,7 +22,7 @@ describe('what the menus offer', () => {
     'signal-start', 'conditional-boundary', 'escalation-end', 'compensation-boundary', 'cancel-end',
     'link-intermediate-throw', 'call-activity', 'transaction',
     'event-subprocess', 'expanded-ad-hoc-subprocess', 'message-end', 'message-intermediate-throw',
-    'data-object-reference', 'error-start', 'non-interrupting-timer-start', 'toggle-loop',
+    'data-object-reference', 'error-start', 'non-interrupting-timer-start',
   ])('%s is refused by the engine, so it is not', (id) => {
     expect(isOffered(id)).toBe(false);
     expect(isOffered(`replace-with-${id}`)).toBe(false);

@@ -14,7 +14,7 @@ const REFUSED: readonly RegExp[] = [
   /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
   /^data-(?:store|object)-reference$/,
   /^collapsed-pool$/,
-  /^(?:toggle-)?(?:loop|parallel-mi|sequential-mi|is-collection|participant-multiplicity)$/,
+  /^(?:toggle-)?(?:is-collection|participant-multiplicity)$/,
 ];
 
 /** `replace-with-` of the replace menu; the others put their own name before it. */

@@ -151,7 +151,8 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-const BOOLEANS: [&str; 9] = [
+const BOOLEANS: [&str; 10] = [
+    "testBefore",
     "isExecutable",
     "isClosed",
     "isForCompensation",
@@ -216,6 +217,7 @@ fn standard(tag: &str, local: &str) -> bool {
             local,
             "isSequential" | "behavior" | "oneBehaviorEventRef" | "noneBehaviorEventRef"
         ),
+        "standardLoopCharacteristics" => matches!(local, "testBefore" | "loopMaximum"),
         "message" => local == "itemRef",
         "error" => matches!(local, "errorCode" | "structureRef"),
         "messageEventDefinition" => matches!(local, "messageRef" | "operationRef"),
@@ -297,10 +299,10 @@ fn vendor(tag: &str, local: &str) -> Use {
             "camunda:formRef with a .form",
         ),
         ("userTask", "category" | "extensionId") => Use::Known,
-        ("multiInstanceLoopCharacteristics", "collection" | "elementVariable") => Use::Known,
-        ("multiInstanceLoopCharacteristics", "elementIndexVariable") => {
-            Use::Refused("la variabile loopCounter", "the variable loopCounter")
-        }
+        (
+            "multiInstanceLoopCharacteristics",
+            "collection" | "elementVariable" | "elementIndexVariable",
+        ) => Use::Known,
         ("errorEventDefinition", "errorCodeVariable" | "errorMessageVariable") => Use::Known,
         ("error", "errorMessage") => Use::Known,
         ("terminateEventDefinition", "terminateAll" | "terminateMultiInstance") => Use::Refused(
@@ -342,6 +344,7 @@ fn own(tag: &str, local: &str) -> Use {
         ) => Use::Known,
         ("businessRuleTask", "rule") => Use::Known,
         ("userTask", "drafts" | "approves") => Use::Known,
+        ("multiInstanceLoopCharacteristics", "outputCollection" | "outputElement") => Use::Known,
         // Our word for a vendor's wins, so it is known wherever the vendor's is.
         _ => vendor(tag, local),
     }
@@ -350,6 +353,7 @@ fn own(tag: &str, local: &str) -> Use {
 fn vendor_element(tag: &str, local: &str) -> Use {
     match local {
         "properties" => Use::Known,
+        "variableAggregation" if tag == "multiInstanceLoopCharacteristics" => Use::Known,
         "failedJobRetryTimeCycle"
             if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" =>
         {

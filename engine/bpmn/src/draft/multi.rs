@@ -1,13 +1,69 @@
-//! `multiInstanceLoopCharacteristics`. Source: BPMN 2.0.2 §10.3.8.
+//! How activities repeat: `standardLoopCharacteristics` and `multiInstanceLoopCharacteristics`.
+//! Source: BPMN 2.0.2 §10.3.8.
 
 use super::Reader;
-use crate::model::{Language, Multi, Source};
+use super::task::is_variable;
+use crate::model::{Language, Multi, MultiOutput, Source, StandardLoop};
 use crate::rule;
-use crate::xml::ElementIndex;
+use crate::vocabulary::Ns;
+use crate::xml::{Element, ElementIndex};
 
 impl Reader<'_, '_, '_> {
     /// How an activity repeats, or None when it does not.
-    pub fn multi(&mut self, at: ElementIndex) -> Option<Multi> {
+    pub fn repeats(&mut self, at: ElementIndex) -> Option<Multi> {
+        let owner = self.tree.get(at);
+        let ways = [
+            "standardLoopCharacteristics",
+            "multiInstanceLoopCharacteristics",
+        ]
+        .into_iter()
+        .map(|way| self.tree.named(at, way).count())
+        .sum::<usize>();
+        if ways > 1 {
+            self.report
+                .add(&rule::LOOP_TWICE, owner, &[("name", owner.label())]);
+        }
+        self.standard_loop(at).or_else(|| self.multi(at))
+    }
+
+    fn standard_loop(&mut self, at: ElementIndex) -> Option<Multi> {
+        let tree = self.tree;
+        let (index, element) = tree.first(at, "standardLoopCharacteristics")?;
+        self.extension_attributes(index, at);
+        let owner = tree.get(at);
+        let name = owner.label();
+        let condition = tree
+            .first(index, "loopCondition")
+            .map(|(index, _)| self.expression_element(index))
+            .filter(|condition| !condition.text.is_empty());
+        let written = element.attribute("loopMaximum").map(str::trim);
+        let maximum = written
+            .and_then(|text| text.parse::<u32>().ok())
+            .filter(|maximum| *maximum > 0);
+        match (written, &condition) {
+            (Some(value), _) if maximum.is_none() => self.report.add(
+                &rule::LOOP_MAXIMUM,
+                owner,
+                &[("name", name), ("value", value)],
+            ),
+            (None, None) => self
+                .report
+                .add(&rule::LOOP_ENDLESS, owner, &[("name", name)]),
+            _ => {}
+        }
+        Some(Multi {
+            sequential: true,
+            standard: Some(StandardLoop {
+                test_before: element.flag("testBefore", false),
+                condition,
+                maximum,
+            }),
+            line: element.line,
+            ..Multi::default()
+        })
+    }
+
+    fn multi(&mut self, at: ElementIndex) -> Option<Multi> {
         let tree = self.tree;
         let (index, element) = tree.first(at, "multiInstanceLoopCharacteristics")?;
         self.extension_attributes(index, at);
@@ -42,18 +98,7 @@ impl Reader<'_, '_, '_> {
         let element_variable = self
             .extension(element, "elementVariable")
             .map(str::to_owned);
-        let collection = collection.map(|text| {
-            if text.contains("${") || text.starts_with("#{") {
-                self.template(at, &text, element.line)
-            } else {
-                // A bare word is the name of a variable, as in Camunda 7.
-                Source {
-                    text,
-                    language: Language::Rhai,
-                    line: element.line,
-                }
-            }
-        });
+        let collection = collection.map(|text| self.variable_or_template(at, &text, element.line));
         self.check_multi(
             at,
             cardinality.as_ref(),
@@ -66,9 +111,94 @@ impl Reader<'_, '_, '_> {
             cardinality,
             collection,
             element_variable,
+            index_variable: self
+                .extension(element, "elementIndexVariable")
+                .map(str::to_owned),
+            output: self.multi_output(at, index, element),
             completion,
+            standard: None,
             line: element.line,
         })
+    }
+
+    /// `staffetta:outputCollection` with `outputElement`, else `flowable:variableAggregation`.
+    fn multi_output(
+        &mut self,
+        at: ElementIndex,
+        index: ElementIndex,
+        element: &Element,
+    ) -> Option<MultiOutput> {
+        let owner = self.tree.get(at);
+        let name = owner.label();
+        let collection = self.extension(element, "outputCollection");
+        let given = self.extension(element, "outputElement");
+        match (collection, given) {
+            (None, None) => self.aggregation(at, index),
+            (Some(collection), Some(given)) if is_variable(collection) => Some(MultiOutput {
+                collection: collection.to_owned(),
+                element: self.variable_or_template(at, given, element.line),
+            }),
+            (_, given) => {
+                let part = if given.is_none() {
+                    "staffetta:outputElement"
+                } else {
+                    "staffetta:outputCollection"
+                };
+                self.report.add(
+                    &rule::MULTI_OUTPUT,
+                    owner,
+                    &[("name", name), ("part", part)],
+                );
+                None
+            }
+        }
+    }
+
+    /// A list of maps, each with the variables named.
+    fn aggregation(&mut self, at: ElementIndex, index: ElementIndex) -> Option<MultiOutput> {
+        let tree = self.tree;
+        let (block, element) = tree
+            .extensions(index)
+            .find(|(_, e)| e.ns == Ns::Vendor && e.local == "variableAggregation")?;
+        let owner = tree.get(at);
+        let mut parts = Vec::new();
+        for (_, variable) in tree.children(block) {
+            let source = variable.attribute("source").unwrap_or_default().trim();
+            let target = variable.attribute("target").map_or(source, str::trim);
+            if is_variable(source) && is_variable(target) {
+                parts.push(format!("{target}: {source}"));
+            }
+        }
+        match element.attribute("target").map(str::trim) {
+            Some(target) if is_variable(target) && !parts.is_empty() => Some(MultiOutput {
+                collection: target.to_owned(),
+                element: Source {
+                    text: format!("#{{{}}}", parts.join(", ")),
+                    language: Language::Rhai,
+                    line: element.line,
+                },
+            }),
+            _ => {
+                self.report.add(
+                    &rule::MULTI_OUTPUT,
+                    owner,
+                    &[("name", owner.label()), ("part", "target")],
+                );
+                None
+            }
+        }
+    }
+
+    /// A bare word is the name of a variable, as in Camunda 7.
+    fn variable_or_template(&mut self, at: ElementIndex, text: &str, line: u32) -> Source {
+        if text.contains("${") || text.starts_with("#{") {
+            return self.template(at, text, line);
+        }
+        Source {
+            text: text.to_owned(),
+            language: Language::Rhai,
+            line,
+        }
     }
 
     fn check_multi(

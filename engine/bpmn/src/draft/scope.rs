@@ -133,7 +133,7 @@ impl Reader<'_, '_, '_> {
         if known {
             self.parts(at);
             if is_activity(tag) {
-                node.multi = self.multi(at);
+                node.multi = self.repeats(at);
                 self.activity_attributes(element);
             }
             (node.inputs, node.outputs) = self.mappings(at);
@@ -212,7 +212,9 @@ impl Reader<'_, '_, '_> {
                 // How a form looks is the .form's business.
                 "rendering" => tag == "userTask",
                 "activationCondition" => tag == "complexGateway",
-                "multiInstanceLoopCharacteristics" => is_activity(tag),
+                "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {
+                    is_activity(tag)
+                }
                 "eventDefinitionRef" => is_event(tag),
                 _ if FLOW_PARTS.contains(&local) => true,
                 _ if is_event(tag) && is_event_definition(local) => true,
@@ -238,8 +240,11 @@ impl Reader<'_, '_, '_> {
             // Declared and read by nobody it is only drawn; who reads it is found below.
             "property" if tag == "process" || is_activity(tag) || is_event(tag) => {}
             "supportedInterfaceRef" | "supports" if tag == "process" => {}
-            "incoming" | "outgoing" | "multiInstanceLoopCharacteristics" if tag == "subProcess" => {
-            }
+            "incoming"
+            | "outgoing"
+            | "multiInstanceLoopCharacteristics"
+            | "standardLoopCharacteristics"
+                if tag == "subProcess" => {}
             "ioSpecification"
             | "ioBinding"
             | "dataInput"
@@ -269,10 +274,6 @@ impl Reader<'_, '_, '_> {
                     place,
                     &[("name", name), ("part", local)],
                 );
-            }
-            "standardLoopCharacteristics" => {
-                self.report
-                    .add(&rule::LOOP_NOT_EXECUTABLE, holder, &[("name", name)]);
             }
             _ => self.report.add(
                 &rule::NOT_ALLOWED_HERE,

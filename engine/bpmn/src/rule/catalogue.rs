@@ -345,6 +345,22 @@ message "L'attività «{name}» scrive e approva insieme." / "The task “{name}
 expected "staffetta:drafts o staffetta:approves: chi scrive non approva." / "staffetta:drafts or staffetta:approves: who writes does not approve."
 fix "Dividere in due attività." / "Split it into two tasks."
 
+LOOP_ENDLESS "MUL007" Error
+message "Il ciclo di «{name}» non ha né una condizione né un massimo: non finirebbe mai." / "The loop of “{name}” has neither a condition nor a maximum: it would never end."
+expected "loopCondition, loopMaximum o entrambi." / "loopCondition, loopMaximum or both."
+fix "Scrivere la condizione per un altro giro, o il numero massimo di giri." / "Write the condition for another round, or the most rounds."
+LOOP_MAXIMUM "MUL008" Error
+message "Il ciclo di «{name}» ha un massimo di «{value}» giri." / "The loop of “{name}” has a maximum of “{value}” rounds."
+expected "Un numero intero da 1 in su." / "A whole number from 1 up."
+fix "Correggere loopMaximum." / "Correct loopMaximum."
+LOOP_TWICE "MUL009" Error
+message "«{name}» ha più di un modo di ripetersi." / "“{name}” has more than one way to repeat."
+expected "standardLoopCharacteristics o multiInstanceLoopCharacteristics, una volta." / "standardLoopCharacteristics or multiInstanceLoopCharacteristics, once."
+fix "Togliere quelli di troppo." / "Remove the surplus ones."
+MULTI_OUTPUT "MUL010" Error
+message "«{name}» raccoglie i risultati senza dire {part}." / "“{name}” gathers results without saying {part}."
+expected "staffetta:outputCollection con il nome della variabile e staffetta:outputElement con il valore di ogni elemento." / "staffetta:outputCollection with the variable's name and staffetta:outputElement with the value of each item."
+fix "Aggiungere {part}." / "Add {part}."
 MULTI_COUNT "MUL001" Error
 message "«{name}» si ripete, ma non dice quante volte." / "“{name}” repeats but does not say how often."
 expected "loopCardinality, o camunda:collection." / "loopCardinality, or camunda:collection."
@@ -378,10 +394,6 @@ EVENT_NOT_EXECUTABLE "ELM002" Error
 message "L'evento «{name}» ({tag}) usa {definition}, che non si esegue ancora." / "The event “{name}” ({tag}) uses {definition}, which does not run yet."
 expected "Un evento eseguibile qui: {wanted}." / "An event that runs here: {wanted}."
 fix "Cambiare il tipo dell'evento." / "Change the type of the event."
-LOOP_NOT_EXECUTABLE "ELM003" Error
-message "«{name}» ha un ciclo standard (standardLoopCharacteristics), che non si esegue ancora." / "“{name}” has a standard loop (standardLoopCharacteristics), which does not run yet."
-expected "Un gateway esclusivo che torna indietro, o una ripetizione su più elementi." / "An exclusive gateway that leads back, or a multi-instance activity."
-fix "Disegnare il ciclo con un gateway esclusivo." / "Draw the loop with an exclusive gateway."
 DATA_NOT_EXECUTABLE "ELM004" Error
 message "«{name}» legge o scrive dati con {part}, che qui non ha effetto." / "“{name}” reads or writes data by {part}, which has no effect here."
 expected "Variabili del processo e camunda:inputOutput." / "Process variables and camunda:inputOutput."

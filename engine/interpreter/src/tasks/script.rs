@@ -37,7 +37,7 @@ pub(super) fn keep(
     let local = token.filter(|id| {
         run.instance
             .token(*id)
-            .is_some_and(|token| !run.process.node(token.node).outputs.is_empty())
+            .is_some_and(|token| run.keeps(token))
     });
     match local {
         _ if outcome.writes.is_empty() => {}

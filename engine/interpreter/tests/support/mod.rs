@@ -281,11 +281,8 @@ pub fn map(name: &str, value: &str) -> Mapping {
 pub fn multi(sequential: bool) -> Multi {
     Multi {
         sequential,
-        cardinality: None,
-        collection: None,
-        element_variable: None,
-        completion: None,
         line: 1,
+        ..Multi::default()
     }
 }
 
