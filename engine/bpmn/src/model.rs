@@ -155,6 +155,7 @@ pub enum NodeKind {
     SubProcess {
         scope: ScopeIndex,
     },
+    CallActivity(Box<Call>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -245,6 +246,52 @@ pub struct ServiceTask {
     /// `camunda:topic` of `camunda:type="external"`.
     pub topic: String,
     pub priority: Option<Source>,
+}
+
+/// What a call activity calls, and what passes in and out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Call {
+    /// Id of a process or global task; may hold `${…}`.
+    pub called: Source,
+    pub binding: Binding,
+    pub business_key: Option<CalledKey>,
+    /// `camunda:in`: seen here, given to the called process.
+    pub inputs: Vec<Passing>,
+    /// `camunda:out`: seen in the called process, given back.
+    pub outputs: Vec<Passing>,
+}
+
+/// Which version of the called process.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Binding {
+    #[default]
+    Latest,
+    /// The one deployed together with the caller.
+    Deployment,
+    Version(Source),
+    VersionTag(Source),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum CalledKey {
+    /// The caller's own.
+    Inherited,
+    Value(Source),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Passing {
+    /// `variables="all"`.
+    All,
+    /// A variable by name; null where there is none.
+    Variable {
+        source: String,
+        target: String,
+    },
+    Expression {
+        value: Source,
+        target: String,
+    },
 }
 
 /// `camunda:inputParameter` / `outputParameter`.

@@ -57,6 +57,17 @@ pub(crate) fn is_task(local: &str) -> bool {
     )
 }
 
+pub(crate) fn is_global_task(local: &str) -> bool {
+    matches!(
+        local,
+        "globalTask"
+            | "globalUserTask"
+            | "globalScriptTask"
+            | "globalManualTask"
+            | "globalBusinessRuleTask"
+    )
+}
+
 pub(crate) fn is_subprocess(local: &str) -> bool {
     matches!(local, "subProcess" | "transaction" | "adHocSubProcess")
 }

@@ -165,6 +165,10 @@ pub enum Effect {
     ResolveIncident {
         incident: IncidentId,
     },
+    /// The called process of this wait must be cancelled if it still runs: nobody waits for it.
+    CancelChild {
+        wait: WaitId,
+    },
     /// The instance reached its end state.
     Ended {
         state: End,

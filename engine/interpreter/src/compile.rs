@@ -3,9 +3,9 @@
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
 use crate::process::{
-    Bits, BoundaryKind, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue,
-    MessagePlan, MultiPlan, Node, Process, ScopePlan, StartKind, StartTrigger, StartView,
-    TimerPlan, UserPlan,
+    Bits, BoundaryKind, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue,
+    MessagePlan, MultiPlan, Node, PassingPlan, Process, ScopePlan, StartKind, StartTrigger,
+    StartView, TimerPlan, UserPlan,
 };
 use bpmn::{
     BoundaryTrigger, Definitions, EndResult, Finding, Language, MessageCatch, NodeKind,
@@ -409,7 +409,41 @@ impl Compiler<'_> {
             NodeKind::SubProcess { scope } => Kind::SubProcess {
                 scope: *scope as u32,
             },
+            NodeKind::CallActivity(call) => Kind::Call(Box::new(self.call(call))),
         }
+    }
+
+    fn call(&mut self, call: &bpmn::Call) -> CallPlan {
+        CallPlan {
+            called: self.expression(&call.called),
+            binding: match &call.binding {
+                bpmn::Binding::Latest => ("latest", None),
+                bpmn::Binding::Deployment => ("deployment", None),
+                bpmn::Binding::Version(which) => ("version", Some(self.expression(which))),
+                bpmn::Binding::VersionTag(which) => ("version_tag", Some(self.expression(which))),
+            },
+            business_key: call.business_key.as_ref().map(|key| match key {
+                bpmn::CalledKey::Inherited => None,
+                bpmn::CalledKey::Value(value) => Some(self.expression(value)),
+            }),
+            inputs: self.passings(&call.inputs),
+            outputs: self.passings(&call.outputs),
+        }
+    }
+
+    fn passings(&mut self, passings: &[bpmn::Passing]) -> Vec<PassingPlan> {
+        let passing = |it: &bpmn::Passing| match it {
+            bpmn::Passing::All => PassingPlan::All,
+            bpmn::Passing::Variable { source, target } => PassingPlan::Variable {
+                source: source.clone(),
+                target: target.clone(),
+            },
+            bpmn::Passing::Expression { value, target } => PassingPlan::Expression {
+                value: self.expression(value),
+                target: target.clone(),
+            },
+        };
+        passings.iter().map(passing).collect()
     }
 
     fn message(&mut self, catch: &MessageCatch) -> MessagePlan {

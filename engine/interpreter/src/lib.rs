@@ -45,4 +45,5 @@ pub use process::{Process, StartKind, StartView};
 pub use rows::{ExpectedRow, rows};
 pub use snapshot::{FORMAT, FormatError};
 pub use step::step;
+pub use tasks::call::CALL;
 pub use timer::{Due, TimerError};

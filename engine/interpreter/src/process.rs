@@ -117,6 +117,7 @@ pub(crate) enum Kind {
     SubProcess {
         scope: u32,
     },
+    Call(Box<CallPlan>),
 }
 
 #[derive(Debug)]
@@ -190,6 +191,25 @@ pub(crate) enum MappingValue {
     Script(Box<Script>),
     List(Vec<MappingValue>),
     Map(Vec<(String, MappingValue)>),
+}
+
+/// A call of another process.
+#[derive(Debug)]
+pub(crate) struct CallPlan {
+    pub called: Expression,
+    /// `latest`, `deployment`, `version` or `version_tag`, and for the last two which.
+    pub binding: (&'static str, Option<Expression>),
+    /// The caller's own, or a value.
+    pub business_key: Option<Option<Expression>>,
+    pub inputs: Vec<PassingPlan>,
+    pub outputs: Vec<PassingPlan>,
+}
+
+#[derive(Debug)]
+pub(crate) enum PassingPlan {
+    All,
+    Variable { source: String, target: String },
+    Expression { value: Expression, target: String },
 }
 
 #[derive(Debug)]

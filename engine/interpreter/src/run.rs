@@ -313,6 +313,9 @@ impl<'a> Run<'a> {
                     if body {
                         multi_instance::gather(self, id)?;
                     } else {
+                        if let Kind::Call(plan) = &node.kind {
+                            tasks::call::take(self, id, plan)?;
+                        }
                         self.map_outputs(id)?;
                     }
                     self.set_phase(
@@ -367,6 +370,7 @@ impl<'a> Run<'a> {
             }
             Kind::EventBased => gateways::event_based::start(self, id, ix),
             Kind::SubProcess { scope } => subprocess::start(self, id, *scope),
+            Kind::Call(plan) => tasks::call::start(self, id, ix, plan),
         }
     }
 
@@ -493,6 +497,12 @@ impl<'a> Run<'a> {
     pub fn close_waits(&mut self, id: TokenId, done: Option<WaitId>) {
         if let Some(token) = self.instance.token_mut(id) {
             for wait in std::mem::take(&mut token.waits) {
+                if done != Some(wait.id)
+                    && wait.kind == WaitingFor::Job
+                    && matches!(self.process.node(wait.node).kind, Kind::Call(_))
+                {
+                    self.effects.push(Effect::CancelChild { wait: wait.id });
+                }
                 self.effects.push(Effect::CloseWait {
                     wait: wait.id,
                     done: done == Some(wait.id),

@@ -246,7 +246,7 @@ impl Run<'_> {
     }
 
     fn complete_job(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {
-        let (token, _, kind) = self.waiting(wait)?;
+        let (token, node, kind) = self.waiting(wait)?;
         match kind {
             WaitingFor::Continue => {
                 self.forgive(token);
@@ -267,7 +267,11 @@ impl Run<'_> {
             }
             WaitingFor::Job => {
                 self.forgive(token);
-                match self.receive(token, variables) {
+                let kept = match self.process.node(node).kind {
+                    Kind::Call(_) => crate::tasks::call::keep(self, token, variables),
+                    _ => self.receive(token, variables),
+                };
+                match kept {
                     Ok(()) => {}
                     // The result cannot be kept: the job stays open with an incident.
                     Err(Stop::Incident { code, message }) => {

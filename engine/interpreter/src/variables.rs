@@ -21,6 +21,33 @@ pub(crate) struct Look<'a> {
     pub more: &'a Map,
 }
 
+impl Look<'_> {
+    /// Everything seen, the nearest of each name. Loop variables are left out.
+    pub fn all(&self) -> Map {
+        let mut all = Map::new();
+        let (mut token, mut scope) = (self.token, self.scope);
+        loop {
+            if let Some(holder) = token.and_then(|id| self.instance.token(id)) {
+                for (name, value) in &holder.locals {
+                    all.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            if scope == ROOT {
+                break;
+            }
+            token = self.instance.scope(scope).and_then(|scope| scope.owner);
+            match token.and_then(|id| self.instance.token(id)) {
+                Some(owner) => scope = owner.scope,
+                None => break,
+            }
+        }
+        for (name, value) in &self.instance.variables {
+            all.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        all
+    }
+}
+
 impl Variables for Look<'_> {
     fn get(&self, name: &str) -> Option<&Value> {
         if let Some(value) = self.more.get(name) {

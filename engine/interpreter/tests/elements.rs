@@ -38,6 +38,7 @@ fn effects(case: &Case) -> Vec<String> {
             ..
         } => format!("incident {element} {phase} {code}"),
         Effect::ResolveIncident { .. } => "resolve".to_owned(),
+        Effect::CancelChild { .. } => "cancel child".to_owned(),
         Effect::Ended { state, .. } => format!("ended {}", state.word()),
     };
     case.effects.iter().map(describe).collect()

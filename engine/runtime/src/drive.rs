@@ -4,7 +4,7 @@
 //! wall clock runs once more on the slow lane; cut again, it becomes an incident.
 
 use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids, kinds, repeat};
-use interpreter::{Command, Effect, End, Env, Instance, PartId, Refusal, Step, trace};
+use interpreter::{Command, Effect, End, Env, Instance, PartId, Refusal, Step, TraceKind, trace};
 use rules::Value;
 use std::{sync::Arc, time::Duration};
 use store::{CommitError, Expect, Guard, Row, Table, Write, WriteSet, load, row};
@@ -25,6 +25,8 @@ pub(crate) struct Extra {
     pub audit: Vec<row::Audit>,
     /// Events among the writes that wait for delivery.
     pub events: Vec<Uuid>,
+    /// A new instance was called by this wait of this instance.
+    pub caller: Option<(Uuid, i64)>,
 }
 
 impl Extra {
@@ -145,7 +147,8 @@ impl Runtime {
             business_key: birth.business_key,
             title: birth.title,
             office: None,
-            parent: None,
+            parent: extra.caller.map(|(parent, _)| parent),
+            parent_wait: extra.caller.map(|(_, wait)| wait),
             started_at: self.clock.now(),
             ended_at: None,
             error_code: None,
@@ -294,7 +297,10 @@ impl Runtime {
                 }
                 Effect::CreateJob(job) => {
                     let job_row = job_row(&row, job, now);
-                    if matches!(job_row.kind.as_str(), kinds::NOTIFY | kinds::CONTINUE) {
+                    if matches!(
+                        job_row.kind.as_str(),
+                        kinds::NOTIFY | kinds::CONTINUE | kinds::CALL
+                    ) {
                         consequences.push(Consequence::Job(job_row.id));
                     } else {
                         consequences.push(Consequence::WakeJobs);
@@ -385,7 +391,20 @@ impl Runtime {
                         });
                     }
                 }
+                Effect::CancelChild { wait } => {
+                    let job = crate::call::cancel_row(&row, wait, now);
+                    consequences.push(Consequence::Job(job.id));
+                    set.put(job);
+                }
                 Effect::Ended { state, error_code } => {
+                    let variables = step.instance.variables();
+                    let cancelled = step.trace.iter().any(|event| {
+                        event.kind == TraceKind::Cancelled && *event.id == *row.process_key
+                    });
+                    let outcome = crate::call::outcome(state, cancelled, &error_code, variables);
+                    if let Some(job) = self.answer_caller(&row, outcome, now, set).await? {
+                        consequences.push(Consequence::Job(job));
+                    }
                     row.state = match state {
                         End::Completed => "completed",
                         End::Terminated => "terminated",
@@ -468,7 +487,11 @@ fn task_row(instance: &row::Instance, task: interpreter::NewTask, now: row::Inst
     }
 }
 
-fn job_row(instance: &row::Instance, job: interpreter::NewJob, now: row::Instant) -> row::Job {
+pub(crate) fn job_row(
+    instance: &row::Instance,
+    job: interpreter::NewJob,
+    now: row::Instant,
+) -> row::Job {
     row::Job {
         id: ids::of_instance(instance.id, job.wait, "job"),
         revision: 0,

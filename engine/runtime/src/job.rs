@@ -2,7 +2,9 @@
 //!
 //! A report that comes after the lease went to somebody else is refused: `lease_lost`.
 
-use crate::{Act, Fault, Runtime, audit, drive::Extra, message::variables};
+use crate::{
+    Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra, message::variables,
+};
 use chrono::Utc;
 use interpreter::Command;
 use office::Verb;
@@ -214,12 +216,24 @@ impl Runtime {
             self.commit(set).await?;
             return Ok(false);
         }
+        let consequences = self.fail_for_good(act, job, code, &message).await?;
+        Ok(self.settle(consequences).await)
+    }
+
+    /// A job that failed for good: its row stays as failed, an incident stands at its element.
+    pub(crate) async fn fail_for_good(
+        &self,
+        act: &Act,
+        job: row::Job,
+        code: &str,
+        message: &str,
+    ) -> Result<Vec<Consequence>, Fault> {
         let failed = row::Job {
             state: "failed".into(),
             retries_left: 0,
             lease_owner: None,
             lease_until: None,
-            last_error: Some(message.clone()),
+            last_error: Some(message.to_owned()),
             ..job.clone()
         };
         let extra = Extra::default()
@@ -235,10 +249,10 @@ impl Runtime {
         let command = Command::FailJob {
             wait: job.wait as u64,
             code: code.into(),
-            message,
+            message: message.to_owned(),
         };
         let driven = self.drive(act, job.instance, command, extra).await?;
-        Ok(self.settle(driven.consequences).await)
+        Ok(driven.consequences)
     }
 
     /// Prolongs a lease.

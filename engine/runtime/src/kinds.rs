@@ -12,6 +12,10 @@ use std::{collections::BTreeMap, sync::Arc};
 pub(crate) const NOTIFY: &str = "notify";
 /// `asyncBefore`/`asyncAfter`: only a cut of the transaction.
 pub(crate) const CONTINUE: &str = "staffetta.continue";
+/// A call activity: starts the called process, and later gives back what it held.
+pub(crate) const CALL: &str = interpreter::CALL;
+/// Cancels a called process that nobody waits for any more.
+pub(crate) const CANCEL_CHILD: &str = "staffetta.cancel_child";
 
 #[derive(Clone, Default)]
 pub struct Kinds {
@@ -54,7 +58,7 @@ impl Kinds {
         self.outbound
             .keys()
             .cloned()
-            .chain([NOTIFY.to_string(), CONTINUE.to_string()])
+            .chain([NOTIFY, CONTINUE, CALL, CANCEL_CHILD].map(str::to_owned))
             .collect()
     }
 

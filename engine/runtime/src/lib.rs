@@ -6,6 +6,7 @@
 
 mod arrival;
 pub mod bundle;
+mod call;
 mod case;
 mod clock;
 mod consequence;

@@ -86,7 +86,9 @@ impl Runtime {
         let id = job.id;
         let kind = job.kind.clone();
         let done = match kind.as_str() {
-            kinds::NOTIFY | kinds::CONTINUE => self.finish_own(job).await,
+            kinds::NOTIFY | kinds::CONTINUE | kinds::CALL | kinds::CANCEL_CHILD => {
+                self.finish_own(job).await
+            }
             _ => self.perform_outbound(job).await,
         };
         match done {
@@ -114,6 +116,11 @@ impl Runtime {
     }
 
     async fn finish_own(&self, job: row::Job) -> Result<Vec<Consequence>, Fault> {
+        match job.kind.as_str() {
+            kinds::CALL => return self.follow_call(job).await,
+            kinds::CANCEL_CHILD => return self.cancel_child(job).await,
+            _ => {}
+        }
         let act = Act::system();
         let mut extra = Extra::default()
             .guard(Table::Job, job.id, Expect::Revision(job.revision))

@@ -34,6 +34,7 @@ fn set(n: u64) -> WriteSet {
         title: format!("bench {n}"),
         office: None,
         parent: None,
+        parent_wait: None,
         started_at: now,
         ended_at: Some(now),
         error_code: None,

@@ -74,7 +74,9 @@ pub struct Instance {
     pub title: String,
     /// Office key that holds the case, when the process says.
     pub office: Option<String>,
+    /// The instance that called this one, and its wait that this one ends.
     pub parent: Option<Uuid>,
+    pub parent_wait: Option<i64>,
     pub started_at: Instant,
     pub ended_at: Option<Instant>,
     pub error_code: Option<String>,

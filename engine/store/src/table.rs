@@ -97,7 +97,7 @@ tables! {
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
     Process "process" Replace; id => id deployment key version name file xml created_at;
     Draft "draft" Replace; id => id revision name files updated_at updated_by;
-    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office parent started_at ended_at
+    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office parent parent_wait started_at ended_at
         error_code open_incidents steps snapshot;
     InstancePart "instance_part" Replace; instance part => instance part bytes;
     Trace "trace" Refuse; instance seq => instance seq at bytes;

@@ -2,7 +2,7 @@
 
 use crate::report::{Place, Report};
 use crate::rule;
-use crate::vocabulary::{Ns, is_declaration, is_event_definition};
+use crate::vocabulary::{Ns, is_declaration, is_event_definition, is_global_task};
 use crate::xml::Tree;
 
 pub(super) fn check(tree: &Tree, report: &mut Report) {
@@ -17,18 +17,7 @@ pub(super) fn check(tree: &Tree, report: &mut Report) {
                 element,
                 &[("tag", local), ("name", element.label())],
             );
-        } else if is_global_task(local) {
-            report.add(
-                &rule::NOT_EXECUTABLE,
-                element,
-                &[
-                    ("tag", local),
-                    ("name", element.label()),
-                    ("instead.it", "un'attività nel processo"),
-                    ("instead.en", "a task in the process"),
-                ],
-            );
-        } else if !is_declaration(local) && !is_event_definition(local) {
+        } else if !is_declaration(local) && !is_event_definition(local) && !is_global_task(local) {
             report.add(
                 &rule::NOT_ALLOWED_HERE,
                 element,
@@ -59,17 +48,6 @@ fn is_choreography_root(local: &str) -> bool {
     matches!(
         local,
         "choreography" | "globalChoreographyTask" | "globalConversation" | "conversation"
-    )
-}
-
-fn is_global_task(local: &str) -> bool {
-    matches!(
-        local,
-        "globalTask"
-            | "globalUserTask"
-            | "globalScriptTask"
-            | "globalManualTask"
-            | "globalBusinessRuleTask"
     )
 }
 

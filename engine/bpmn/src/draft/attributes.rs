@@ -34,8 +34,8 @@ impl Reader<'_, '_, '_> {
         for attribute in &element.attributes {
             let local = attribute.local.as_str();
             let found = match attribute.ns {
-                Ns::Vendor => vendor(tag, local),
-                Ns::Staffetta => own(tag, local),
+                Ns::Vendor => vendor(as_task(tag), local),
+                Ns::Staffetta => own(as_task(tag), local),
                 Ns::None => {
                     self.standard_attribute(owner, tag, local, &attribute.value);
                     continue;
@@ -120,7 +120,7 @@ impl Reader<'_, '_, '_> {
         for (_, extension) in tree.extensions(at) {
             let tag = extension.written.as_str();
             let found = match extension.ns {
-                Ns::Vendor => vendor_element(&element.local, &extension.local),
+                Ns::Vendor => vendor_element(as_task(&element.local), &extension.local),
                 Ns::Staffetta => Use::Unknown,
                 Ns::Zeebe => {
                     self.report
@@ -197,6 +197,8 @@ fn standard(tag: &str, local: &str) -> bool {
                 )
         }
         "callActivity" => activity || local == "calledElement",
+        "globalUserTask" | "globalBusinessRuleTask" => local == "implementation",
+        "globalScriptTask" => local == "scriptLanguage",
         tag if is_activity(tag) => activity,
         // A default where nothing chooses is named by its own rule.
         "startEvent" => matches!(local, "isInterrupting" | "parallelMultiple"),
@@ -227,6 +229,16 @@ fn standard(tag: &str, local: &str) -> bool {
         "compensateEventDefinition" => matches!(local, "activityRef" | "waitForCompletion"),
         // Events without attributes of their own, and definitions refused by their own rule.
         _ => false,
+    }
+}
+
+/// A global task takes the extensions of the task of its sort.
+fn as_task(tag: &str) -> &str {
+    match tag {
+        "globalUserTask" => "userTask",
+        "globalScriptTask" => "scriptTask",
+        "globalBusinessRuleTask" => "businessRuleTask",
+        other => other,
     }
 }
 
@@ -299,6 +311,17 @@ fn vendor(tag: &str, local: &str) -> Use {
             "camunda:formRef with a .form",
         ),
         ("userTask", "category" | "extensionId") => Use::Known,
+        (
+            "callActivity",
+            "calledElementBinding"
+            | "calledElementVersion"
+            | "calledElementVersionTag"
+            | "calledElementType"
+            | "sameDeployment"
+            | "businessKey"
+            | "inheritBusinessKey"
+            | "inheritVariables",
+        ) => Use::Known,
         (
             "multiInstanceLoopCharacteristics",
             "collection" | "elementVariable" | "elementIndexVariable",
@@ -384,6 +407,7 @@ fn vendor_element(tag: &str, local: &str) -> Use {
             "camunda:inputOutput e un connettore scelto con camunda:topic",
             "camunda:inputOutput and a connector chosen by camunda:topic",
         ),
+        "in" | "out" if tag == "callActivity" => Use::Known,
         "in" | "out" => Use::Refused("variabili del processo", "process variables"),
         "potentialStarter" => Use::Refused(
             "camunda:candidateStarterGroups",

@@ -4,6 +4,7 @@
 //! that cannot run stands in the draft as a placeholder; its finding keeps it out of the model.
 
 mod attributes;
+mod call;
 mod event;
 mod expression;
 mod mapping;
@@ -29,6 +30,8 @@ pub(crate) type Ids<'t> = HashMap<&'t str, ElementIndex>;
 pub(crate) struct Draft {
     definitions: Definitions,
     pub processes: Vec<ProcessDraft>,
+    /// Global tasks as processes of one task.
+    global: Vec<ProcessModel>,
 }
 
 #[derive(Debug)]
@@ -99,13 +102,15 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
             processes.push(reader.process(index));
         }
     }
-    if processes.is_empty() {
+    let global = reader.global_tasks();
+    if processes.is_empty() && global.is_empty() {
         reader.report.add(&rule::NO_PROCESS, root, &[]);
     }
     let definitions = reader.definitions;
     Some(Draft {
         definitions,
         processes,
+        global,
     })
 }
 
@@ -117,6 +122,7 @@ impl Draft {
             .processes
             .into_iter()
             .map(ProcessDraft::into_model)
+            .chain(self.global)
             .collect();
         definitions
     }

@@ -107,6 +107,9 @@ impl Reader<'_, '_, '_> {
                     scope: scopes.len() - 1,
                 })
             }
+            "callActivity" => self
+                .call(at)
+                .map(|call| NodeKind::CallActivity(Box::new(call))),
             "exclusiveGateway" => Some(NodeKind::ExclusiveGateway),
             "parallelGateway" => Some(NodeKind::ParallelGateway),
             "inclusiveGateway" => Some(NodeKind::InclusiveGateway),
@@ -128,7 +131,7 @@ impl Reader<'_, '_, '_> {
             }
         };
         // The inside of what cannot run is not looked at: its own rule has named it.
-        let known = kind.is_some() || is_task(tag) || is_event(tag);
+        let known = kind.is_some() || is_task(tag) || is_event(tag) || tag == "callActivity";
         let mut node = self.common(at, scope, kind.unwrap_or(NodeKind::PassTask));
         if known {
             self.parts(at);
@@ -306,7 +309,6 @@ impl Reader<'_, '_, '_> {
     fn not_executable(&mut self, element: &Element) {
         let tag = element.local.as_str();
         let (it, en) = match tag {
-            "callActivity" => ("un sottoprocesso incorporato", "an embedded subprocess"),
             "subProcess" => (
                 "eventi di confine su un sottoprocesso incorporato",
                 "boundary events on an embedded subprocess",

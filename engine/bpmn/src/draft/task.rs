@@ -32,6 +32,16 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// What a global task does, as the task of the same sort.
+    pub fn global_task(&mut self, at: ElementIndex) -> Option<NodeKind> {
+        match self.tree.get(at).local.as_str() {
+            "globalUserTask" => Some(NodeKind::UserTask(Box::new(self.user_task(at)))),
+            "globalScriptTask" => self.script_task(at),
+            "globalBusinessRuleTask" => self.rule_task(at),
+            _ => Some(NodeKind::PassTask),
+        }
+    }
+
     fn user_task(&mut self, at: ElementIndex) -> UserTask {
         let element = self.tree.get(at);
         let own = |local: &str| {
@@ -198,7 +208,11 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let language = match element
-            .attribute("scriptFormat")
+            .attribute(if element.local == "globalScriptTask" {
+                "scriptLanguage"
+            } else {
+                "scriptFormat"
+            })
             .map(str::trim)
             .filter(|f| !f.is_empty())
         {

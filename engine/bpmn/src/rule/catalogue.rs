@@ -361,6 +361,18 @@ MULTI_OUTPUT "MUL010" Error
 message "«{name}» raccoglie i risultati senza dire {part}." / "“{name}” gathers results without saying {part}."
 expected "staffetta:outputCollection con il nome della variabile e staffetta:outputElement con il valore di ogni elemento." / "staffetta:outputCollection with the variable's name and staffetta:outputElement with the value of each item."
 fix "Aggiungere {part}." / "Add {part}."
+CALL_ELEMENT "TSK011" Error
+message "L'attività di chiamata «{name}» non dice quale processo chiamare." / "The call activity “{name}” does not say which process to call."
+expected "calledElement con l'id di un processo o di un'attività globale." / "calledElement with the id of a process or global task."
+fix "Scegliere il processo nel pannello delle proprietà." / "Choose the process in the properties panel."
+CALL_BINDING "TSK012" Error
+message "«{name}» chiama con {attribute}=\"{value}\", che non indica una versione." / "“{name}” calls by {attribute}=\"{value}\", which names no version."
+expected "calledElementBinding latest, deployment, version (con calledElementVersion) o versionTag (con calledElementVersionTag)." / "calledElementBinding latest, deployment, version (with calledElementVersion) or versionTag (with calledElementVersionTag)."
+fix "Correggere il legame alla versione." / "Correct the binding to a version."
+CALL_PASSING "TSK013" Error
+message "Un passaggio di variabili ({tag}) di «{name}» non è completo." / "A passing of variables ({tag}) of “{name}” is not complete."
+expected "variables=\"all\", oppure source o sourceExpression insieme a target." / "variables=\"all\", or source or sourceExpression together with target."
+fix "Completare o togliere {tag}." / "Complete or remove {tag}."
 MULTI_COUNT "MUL001" Error
 message "«{name}» si ripete, ma non dice quante volte." / "“{name}” repeats but does not say how often."
 expected "loopCardinality, o camunda:collection." / "loopCardinality, or camunda:collection."

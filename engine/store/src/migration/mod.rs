@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod child;
 mod first;
 mod guard;
 
@@ -13,7 +14,11 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first::Migration), Box::new(guard::Migration)]
+        vec![
+            Box::new(first::Migration),
+            Box::new(guard::Migration),
+            Box::new(child::Migration),
+        ]
     }
 }
 

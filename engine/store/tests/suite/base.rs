@@ -255,6 +255,7 @@ pub fn instance() -> row::Instance {
         title: "Istanza di accesso".into(),
         office: Some("urp".into()),
         parent: None,
+        parent_wait: None,
         started_at: at(0),
         ended_at: None,
         error_code: None,
