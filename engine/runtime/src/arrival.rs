@@ -870,6 +870,10 @@ fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
             "reply_to".into(),
             arrival.reply_to.as_deref().map_or(Value::Null, text),
         ),
+        (
+            "cc".into(),
+            Value::List(arrival.cc.iter().take(200).map(|a| text(a)).collect()),
+        ),
         ("subject".into(), text(&arrival.subject)),
         ("text".into(), text(&arrival.text)),
         ("sent_at".into(), time(mail.sent_at)),

@@ -30,12 +30,13 @@ pub struct Bundle {
     pub processes: Vec<Arc<Deployed>>,
 }
 
-/// A letter template: `letters/<key>.txt`, first line `Oggetto: …`.
+/// A letter template: `letters/<key>.txt`, first line `Oggetto: …`, then `Copia: …` where it has one.
 #[derive(Debug, Clone, Serialize)]
 pub struct Letter {
     pub key: String,
     pub title: String,
     pub subject: String,
+    pub cc: String,
     pub body: String,
 }
 

@@ -1,4 +1,5 @@
-//! Letter templates: `Oggetto: …` in the first line, then the text, filled in by minijinja.
+//! Letter templates: `Oggetto: …` in the first line, `Copia: …` in the second where the letter also goes
+//! to others (addresses with commas between), then the text; all filled in by minijinja.
 //!
 //! Variables are those of the case; one that is missing stays visible as `[name]`, so that nobody
 //! sends a letter with a silent hole.
@@ -20,8 +21,16 @@ pub(crate) fn read(key: &str, text: &str) -> Result<Letter, String> {
         ),
         _ => return Err("manca «Oggetto: …» nella prima riga".into()),
     };
+    let (second, rest) = body.split_once('\n').unwrap_or((&body, ""));
+    let (cc, body) = match second.trim().split_once(':') {
+        Some((word, cc)) if word.trim().eq_ignore_ascii_case("copia") => (
+            cc.trim().to_string(),
+            rest.trim_start_matches(['\r', '\n']).to_string(),
+        ),
+        _ => (String::new(), body),
+    };
     let environment = Environment::new();
-    for source in [&subject, &body] {
+    for source in [&subject, &cc, &body] {
         environment
             .template_from_str(source)
             .map_err(|e| e.to_string())?;
@@ -30,15 +39,25 @@ pub(crate) fn read(key: &str, text: &str) -> Result<Letter, String> {
         key: key.into(),
         title: key.replace(['-', '_'], " "),
         subject,
+        cc,
         body,
     })
 }
 
-/// Fills in subject and body. The error is minijinja's own words.
+/// A letter with the values of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    pub subject: String,
+    /// Who else gets it, bare addresses; empty when the letter names nobody.
+    pub cc: Vec<String>,
+    pub body: String,
+}
+
+/// Fills in a letter. The error is minijinja's own words.
 pub(crate) fn fill(
     letter: &Letter,
     variables: &serde_json::Map<String, serde_json::Value>,
-) -> Result<(String, String), String> {
+) -> Result<Filled, String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
     environment.add_filter("data", |at: String| italian_date(&at));
@@ -55,10 +74,18 @@ pub(crate) fn fill(
             .render_str(source, context.clone())
             .map_err(|e| e.to_string())
     };
-    Ok((
-        fill(&letter.subject)?.replace(['\r', '\n'], " "),
-        fill(&letter.body)?,
-    ))
+    // What is missing gives no address: only whole ones are kept.
+    let cc = fill(&letter.cc)?
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|address| address.contains('@'))
+        .map(String::from)
+        .collect();
+    Ok(Filled {
+        subject: fill(&letter.subject)?.replace(['\r', '\n'], " "),
+        cc,
+        body: fill(&letter.body)?,
+    })
 }
 
 /// An ISO instant as `dd/mm/yyyy` in Rome; anything else unchanged.
@@ -81,9 +108,30 @@ mod tests {
     fn a_letter_names_what_is_missing_instead_of_leaving_a_hole() {
         let letter = read("riscontro", "Oggetto: Riscontro {{ mail.subject }}\n\nSpett.le {{ mail.from_name }}, prot. {{ numero }}, {{ mail.sent_at|data }}.").unwrap();
         let variables = serde_json::json!({ "mail": { "subject": "Accesso", "from_name": "Mario Prova", "sent_at": "2026-11-22T23:30:00Z" } });
-        let (subject, body) = fill(&letter, variables.as_object().unwrap()).unwrap();
-        assert_eq!(subject, "Riscontro Accesso");
-        assert_eq!(body, "Spett.le Mario Prova, prot. […], 23/11/2026.");
+        let filled = fill(&letter, variables.as_object().unwrap()).unwrap();
+        assert_eq!(filled.subject, "Riscontro Accesso");
+        assert_eq!(filled.body, "Spett.le Mario Prova, prot. […], 23/11/2026.");
+        assert!(filled.cc.is_empty());
+    }
+
+    #[test]
+    fn a_letter_goes_in_copy_to_the_addresses_it_finds_and_to_no_hole() {
+        let letter = read(
+            "esito",
+            "Oggetto: Esito\nCopia: {{ mail.cc | join(\", \") }}, {{ assente }}\n\nSi comunica.",
+        )
+        .unwrap();
+        let copied = |cc: &[&str]| {
+            let variables = serde_json::json!({ "mail": { "cc": cc } });
+            let filled = fill(&letter, variables.as_object().unwrap()).unwrap();
+            assert_eq!(filled.body, "Si comunica.");
+            filled.cc
+        };
+        assert_eq!(
+            copied(&["a@pec.example", "b@pec.example"]),
+            ["a@pec.example", "b@pec.example"]
+        );
+        assert!(copied(&[]).is_empty());
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;
 pub use kinds::Kinds;
+pub use letter::Filled;
 pub use mailbox::{
     MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint,
 };

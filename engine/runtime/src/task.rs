@@ -7,7 +7,7 @@ use crate::{
     Act, Fault, Runtime, audit,
     bundle::{Bundle, Deployed, Letter},
     drive::Extra,
-    letter,
+    letter::{self, Filled},
 };
 use contract::is_address;
 use interpreter::Command;
@@ -377,12 +377,8 @@ impl Runtime {
         })
     }
 
-    /// Fills in a letter template with the variables of the task's case: (subject, body).
-    pub async fn fill_letter(
-        &self,
-        task: &row::Task,
-        key: &str,
-    ) -> Result<(String, String), Fault> {
+    /// Fills in a letter template with the variables of the task's case.
+    pub async fn fill_letter(&self, task: &row::Task, key: &str) -> Result<Filled, Fault> {
         let (instance, _, bundle) = self.case_of(task.instance).await?;
         let found = bundle
             .letters

@@ -186,6 +186,13 @@ export interface Letter {
   title: string;
 }
 
+/** A letter with the values of a case; `cc`: who else it goes to. */
+export interface FilledLetter {
+  subject: string;
+  cc: string[];
+  body: string;
+}
+
 // Forms (.form, the form-js schema, as far as staff forms use it)
 
 export interface FormOption {

@@ -20,7 +20,8 @@ const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts',
  * when the step is nobody's, or when the present person can act or cannot see the case.
  */
 function useActor(step: RailStep | undefined, me: string): DemoPerson | undefined {
-  const turn = step?.key === 'drafted' || step?.key === 'approved';
+  // A failed delivery leaves the office a last task before the case ends.
+  const turn = step?.key === 'drafted' || step?.key === 'approved' || (step?.key === 'ended' && Boolean(step.task));
   const people = useDemoPeople().data ?? [];
   const detail = useCase(step?.instance ?? '', turn && Boolean(step?.instance) && !step?.person);
   const offices = useQuery({
@@ -56,8 +57,8 @@ export function Rail() {
     const { key, mail, instance, task, despatch } = step;
     if (key === 'arrived') return mail ? () => void navigate({ to: '/posta/m/$mail', params: { mail }, search: {} }) : undefined;
     if (key === 'receipts') return despatch ? () => void navigate({ to: '/posta/s/$despatch', params: { despatch }, search: { verso: 'inviata' } }) : undefined;
-    if ((key === 'drafted' || key === 'approved') && task && !step.done) {
-      return () => void navigate({ to: '/scrivania/$task', params: { task }, search: key === 'drafted' ? { scheda: 'modulo', elenco: 'gruppi' } : { scheda: 'modulo' } });
+    if ((key === 'drafted' || key === 'approved' || key === 'ended') && task && !step.done) {
+      return () => void navigate({ to: '/scrivania/$task', params: { task }, search: key !== 'approved' ? { scheda: 'modulo', elenco: 'gruppi' } : { scheda: 'modulo' } });
     }
     if (instance) {
       return () => void navigate({ to: '/pratiche/$instance', params: { instance }, search: { scheda: key === 'ended' ? 'diagramma' : 'cronologia' } });
@@ -80,6 +81,7 @@ export function Rail() {
     }
   };
   const go = now && lead(now);
+  const hint = now ? t(now.key === 'ended' && now.task ? 'remedyHint' : `${now.key}Hint`) : rail.data ? t('finished') : '';
   return (
     <div className={css.rail}>
       <ol className={css.steps}>
@@ -104,7 +106,7 @@ export function Rail() {
       <p className={css.hint}>
         <span>
           {now && <span className={css.narrow}>{t('step', { n: current + 1 })}: {t(now.key)}. </span>}
-          <span className={now ? css.wide : undefined}>{now ? t(`${now.key}Hint`) : rail.data ? t('finished') : ''}</span>
+          <span className={now ? css.wide : undefined}>{hint}</span>
         </span>
         {now && actor && actor.login !== session.person.login
           ? <Button size="compact-xs" variant="filled" loading={busy} title={actor.name} onClick={() => void continueAs(actor.login)}>

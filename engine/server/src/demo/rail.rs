@@ -108,6 +108,8 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
     if let Some(item) = view::instance(&system, store, instance).await? {
         steps[5].done = item.instance.state == "completed";
         steps[5].at = item.instance.ended_at;
+        // What the failed recipient leaves to do.
+        steps[5].task = open.map(|t| t.id);
     }
     Ok(steps)
 }

@@ -32,7 +32,13 @@ pub struct Sample {
     subject: String,
     text: String,
     attachment: Option<(&'static str, &'static str)>,
+    /// Whom the writer put in copy; the letters of the bundle answer them too.
+    copy: Option<&'static str>,
 }
+
+/// The mailbox of whoever is in copy of a followed mail is full at their gestore: the tour shows one
+/// recipient that fails.
+const FULL: &str = "full@pec.altro.example";
 
 impl Sample {
     /// The `number`-th arrival of this kind; the number tells one from another.
@@ -42,7 +48,7 @@ impl Sample {
                 "studio.olmo@pec.altro.example",
                 "Studio Olmo",
                 "Richiesta di accesso agli atti",
-                "Spett.le Comune,\n\nsi chiede copia del permesso di costruire relativo all'immobile di via delle Rose 7, a nome della signora Rosa Prova che ci ha delegati.\n\nSi prega di inviare la risposta anche al geometra incaricato: full@pec.altro.example\n\nDistinti saluti\nStudio Olmo",
+                "Spett.le Comune,\n\nsi chiede copia del permesso di costruire relativo all'immobile di via delle Rose 7, a nome della signora Rosa Prova che ci ha delegati.\n\nIl geometra incaricato legge in copia.\n\nDistinti saluti\nStudio Olmo",
                 Some((
                     "delega.txt",
                     "La sottoscritta Rosa Prova delega lo Studio Olmo a chiedere copia degli atti.\n",
@@ -87,6 +93,7 @@ impl Sample {
             subject: format!("{subject} ({number})"),
             text: text.into(),
             attachment,
+            copy: matches!(kind, Kind::Istanza | Kind::Tributi | Kind::Edilizia).then_some(FULL),
         }
     }
 
@@ -118,6 +125,7 @@ impl Sample {
     pub fn letter(&self) -> Letter {
         let mut letter = Letter::new(self.from, PROTOCOLLO, &self.subject, &self.text);
         letter.from_name = self.from_name.into();
+        letter.cc.extend(self.copy.map(String::from));
         match self.attachment {
             Some((name, text)) => letter.attach(name, "text/plain", text.as_bytes()),
             None => letter,

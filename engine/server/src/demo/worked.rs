@@ -242,9 +242,10 @@ async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Res
         .context("a drafting task names its variable")?;
     let mut message = json!(form.message.unwrap_or_default());
     if let Some(letter) = form.letters.first() {
-        let (subject, body) = runtime.fill_letter(draft, &letter.key).await?;
-        message["subject"] = json!(subject);
-        message["body"] = json!(body);
+        let filled = runtime.fill_letter(draft, &letter.key).await?;
+        message["subject"] = json!(filled.subject);
+        message["cc"] = json!(filled.cc);
+        message["body"] = json!(filled.body);
     }
     runtime
         .complete(

@@ -268,6 +268,8 @@ async fn letters(
 #[derive(Serialize, ToSchema)]
 pub struct LetterFilled {
     pub subject: String,
+    /// Who else the letter goes to; empty when it names nobody.
+    pub cc: Vec<String>,
     pub body: String,
 }
 
@@ -279,6 +281,10 @@ async fn fill_letter(
     Path((id, key)): Path<(Uuid, String)>,
 ) -> Result<Json<LetterFilled>, Problem> {
     let item = visible(&app, by.who.viewer(), id).await?;
-    let (subject, body) = app.runtime.fill_letter(&item.task, &key).await?;
-    Ok(Json(LetterFilled { subject, body }))
+    let filled = app.runtime.fill_letter(&item.task, &key).await?;
+    Ok(Json(LetterFilled {
+        subject: filled.subject,
+        cc: filled.cc,
+        body: filled.body,
+    }))
 }

@@ -169,10 +169,9 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         .json();
     message["subject"] = letter["subject"].clone();
     message["body"] = letter["body"].clone();
-    message["to"]
-        .as_array_mut()
-        .unwrap()
-        .push(json!("full@pec.altro.example"));
+    // Whoever was in copy of the request is in copy of the answer: the letter says so.
+    assert_eq!(letter["cc"], json!(["full@pec.altro.example"]));
+    message["cc"] = letter["cc"].clone();
     house
         .post(
             &anna,

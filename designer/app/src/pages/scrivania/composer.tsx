@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Paperclip, X } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import { http, items, reason } from '@/api/http';
-import type { AttachmentRef, Letter, Mailbox, Outgoing, Page, TaskDetail } from '@/api/types';
+import type { AttachmentRef, FilledLetter, Letter, Mailbox, Outgoing, Page, TaskDetail } from '@/api/types';
 import { useCaseMails } from '@/case/documents';
 import { useCase } from '@/case/queries';
 import { fileSize } from '@/i18n/dates';
@@ -65,8 +65,10 @@ export function Composer({ task, value, editable, errors, change }: {
   const fill = async (chosen: Letter) => {
     setLetter(undefined);
     try {
-      const filled = await http.post<{ subject: string; body: string }>(`/tasks/${task.id}/letters/${encodeURIComponent(chosen.key)}`);
-      set({ subject: filled.subject || message.subject, body: filled.body });
+      const filled = await http.post<FilledLetter>(`/tasks/${task.id}/letters/${encodeURIComponent(chosen.key)}`);
+      const cc = [...new Set([...message.cc, ...filled.cc.filter((a) => !message.to.includes(a))])];
+      set({ subject: filled.subject || message.subject, cc, body: filled.body });
+      if (cc.length > 0) setWithCc(true);
     } catch (error) {
       toast.failed(error);
     }
