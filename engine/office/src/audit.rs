@@ -111,6 +111,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Answer to our message received",
     ),
     ("mail.archive", "Messaggio archiviato", "Mail archived"),
+    ("mail.inbox", "Messaggio da smistare", "Mail to be sorted"),
     (
         "mail.keep",
         "Messaggio scaricato e conservato",

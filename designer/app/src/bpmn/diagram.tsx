@@ -22,6 +22,8 @@ export interface DiagramProps {
   /** BPMN 2.0 XML; laid out here when it has no diagram interchange. */
   xml: string;
   tokens?: readonly DiagramToken[];
+  /** Ids of elements and flows a case went through. */
+  path?: readonly string[];
   /** Ids of elements to mark as stuck, beside those of `tokens`. */
   incidents?: readonly string[];
   /** Height of the drawing, any CSS length; default 360 px. */
@@ -34,9 +36,10 @@ export interface DiagramProps {
 
 const NO_TOKENS: readonly DiagramToken[] = [];
 const NO_INCIDENTS: readonly string[] = [];
+const NO_PATH: readonly string[] = [];
 
 export default function Diagram(props: DiagramProps) {
-  const { xml, tokens = NO_TOKENS, incidents = NO_INCIDENTS, height = 360, words = 'folded', onSelect } = props;
+  const { xml, tokens = NO_TOKENS, incidents = NO_INCIDENTS, path = NO_PATH, height = 360, words = 'folded', onSelect } = props;
   const t = bpmnText.useText();
   const holder = useRef<HTMLDivElement>(null);
   const viewer = useRef<Viewer>(undefined);
@@ -80,7 +83,8 @@ export default function Diagram(props: DiagramProps) {
         .filter(Boolean)
         .join(', '),
     );
-  }, [marks, shown, t]);
+    viewer.current?.trace(path);
+  }, [marks, path, shown, t]);
 
   const entries = useMemo<OutlineEntry[]>(
     () => (shown && 'definitions' in shown ? outline(shown.definitions) : []),

@@ -43,6 +43,8 @@ export interface Viewer {
   /** Shows `xml` and gives its definitions; rejects when the file cannot be read. */
   show(xml: string): Promise<ModdleElement>;
   mark(marks: ReadonlyMap<string, Mark>, label: (mark: Mark) => string): void;
+  /** Draws the way that was gone: elements and flows. */
+  trace(path: readonly string[]): void;
   choose(element: string | undefined): void;
   fit(): void;
   zoomBy(factor: number): void;
@@ -67,6 +69,7 @@ export function createViewer(container: HTMLElement, label: string, onSelect: (e
 
   let marked: string[] = [];
   let chosen: string | undefined;
+  let gone: string[] = [];
   service('eventBus').on('canvas.focus.changed', (event) => service('zoomScroll').toggle(event.focused === true));
   service('eventBus').on('canvas.mouseover', () => service('zoomScroll').toggle(document.activeElement === svg));
   service('eventBus').on('element.click', ({ element }) => {
@@ -78,6 +81,7 @@ export function createViewer(container: HTMLElement, label: string, onSelect: (e
     async show(xml) {
       marked = [];
       chosen = undefined;
+      gone = [];
       await viewer.importXML(await withDiagram(xml));
       canvas.zoom('fit-viewport', 'auto');
       return viewer.getDefinitions() as unknown as ModdleElement;
@@ -100,6 +104,11 @@ export function createViewer(container: HTMLElement, label: string, onSelect: (e
         if (mark.incident) badge.dataset.incident = '';
         service('overlays').add(id, 'token', { position: { top: -12, right: 14 }, html: badge });
       }
+    },
+    trace(path) {
+      for (const id of gone) canvas.removeMarker(id, 'path-gone');
+      gone = [...new Set(path)].filter((id) => service('elementRegistry').get(id));
+      for (const id of gone) canvas.addMarker(id, 'path-gone');
     },
     choose(element) {
       if (chosen) canvas.removeMarker(chosen, 'outline-chosen');

@@ -22,6 +22,11 @@ function words(entry: TraceEntry): string {
   return known ? caseText.text(`ev_${known}`, { name }) : [entry.kind, name].filter(Boolean).join(': ');
 }
 
+/** A step the analyst gave no name: nothing a reader of the case would miss. */
+function isNameless(entry: TraceEntry): boolean {
+  return Boolean(entry.element) && !entry.element_name && (entry.kind === 'completed' || entry.kind === 'waiting');
+}
+
 function byName(by: TraceEntry['by']): string | undefined {
   return typeof by === 'object' && by ? by.name : (by ?? undefined);
 }
@@ -33,7 +38,7 @@ export function History({ instance }: { instance: string }) {
   const history = useHistory(instance);
   if (history.isPending) return <Bars rows={5} height={26} />;
   if (history.isError) return <Failure error={history.error} retry={() => void history.refetch()} />;
-  const entries = history.data.pages.flatMap((p) => p.items).filter((e) => all || !TECHNICAL.has(e.kind));
+  const entries = history.data.pages.flatMap((p) => p.items).filter((e) => all || !(TECHNICAL.has(e.kind) || isNameless(e)));
   return (
     <div>
       <Switch size="xs" label={t('allSteps')} checked={all} onChange={(e) => setAll(e.currentTarget.checked)} mb="sm" />

@@ -1,4 +1,4 @@
-/** Due date, legal term, state of a case, candidate groups: small marks with the words of the office. */
+/** Due date, legal term, state of a case: small marks with the words of the office. */
 import type { InstanceState } from '@/api/types';
 import { dateTime, daysUntil } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
@@ -38,13 +38,4 @@ const STATES: Record<InstanceState, ToneName> = {
 export function StateMark({ state }: { state: InstanceState }) {
   const t = caseText.useText();
   return <Mark tone={STATES[state] ?? 'neutral'}>{state in STATES ? t(`state_${state}`) : state}</Mark>;
-}
-
-/** "Ufficio tributi" for `ufficio:tributi`. */
-export function groupWord(group: string): string {
-  const [kind, ...rest] = group.split(':');
-  const name = rest.join(':').replaceAll(/[-_]/g, ' ');
-  if (!name) return group;
-  if (kind === 'ufficio' || kind === 'responsabile' || kind === 'ruolo') return caseText.text(`group_${kind}`, { name });
-  return group;
 }

@@ -60,7 +60,8 @@ export const caseText = dictionary(
     ev_ended: 'Pratica conclusa',
     by: 'da {{name}}',
     noDiagram: 'Il diagramma di questa versione non è disponibile.',
-    diagramHint: 'Il disegno è quello della versione con cui la pratica è partita; il segno mostra dove si trova ora.',
+    diagramHint: 'Il disegno è quello della versione con cui la pratica è partita: in verde la strada fatta, il segno mostra dove si trova ora.',
+    diagramEndedHint: 'Il disegno è quello della versione con cui la pratica è partita: in verde la strada fatta fino alla fine.',
     dueShown: '{{name}} il {{day}}',
   },
   {
@@ -120,7 +121,8 @@ export const caseText = dictionary(
     ev_ended: 'Case ended',
     by: 'by {{name}}',
     noDiagram: 'The diagram of this version is not available.',
-    diagramHint: 'The drawing is that of the version the case began with; the mark shows where it is now.',
+    diagramHint: 'The drawing is of the version the case began with: the way it went in green, the mark where it stands now.',
+    diagramEndedHint: 'The drawing is of the version the case began with: the way it went to its end in green.',
     dueShown: '{{name}} on {{day}}',
   },
 );

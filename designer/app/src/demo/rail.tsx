@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
-import { http, items } from '@/api/http';
-import type { DemoPerson, Office, Page, RailKey, RailStep } from '@/api/types';
+import { http } from '@/api/http';
+import type { DemoPerson, RailKey, RailStep } from '@/api/types';
+import { useOffices } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { time } from '@/i18n/dates';
 import { useDemoPeople, useEnter, useSession } from '@/session/session';
@@ -24,11 +25,7 @@ function useActor(step: RailStep | undefined, me: string): DemoPerson | undefine
   const turn = step?.key === 'drafted' || step?.key === 'approved' || (step?.key === 'ended' && Boolean(step.task));
   const people = useDemoPeople().data ?? [];
   const detail = useCase(step?.instance ?? '', turn && Boolean(step?.instance) && !step?.person);
-  const offices = useQuery({
-    queryKey: ['offices'],
-    enabled: turn,
-    queryFn: async () => items(await http.get<Page<Office> | Office[]>('/offices')),
-  });
+  const offices = useOffices(turn);
   if (!turn) return undefined;
   if (step.person) return people.find((p) => p.login === step.person);
   const office = offices.data?.find((o) => o.key === detail.data?.office);

@@ -109,7 +109,7 @@ export function Panel({ title, actions, children, flush }: {
   );
 }
 
-/** The frame of a page that scrolls as a whole. */
-export function Sheet({ children, wide }: { children: ReactNode; wide?: boolean }) {
-  return <div className={css.sheet} data-wide={wide || undefined}>{children}</div>;
+/** The frame of a page that scrolls as a whole; `reading`: it may hold nothing that takes the focus itself. */
+export function Sheet({ children, wide, reading }: { children: ReactNode; wide?: boolean; reading?: boolean }) {
+  return <div className={css.sheet} data-wide={wide || undefined} tabIndex={reading ? 0 : undefined}>{children}</div>;
 }

@@ -52,7 +52,6 @@ export function LoginForm({ entered, login: known }: { entered: (session: Sessio
                   onClick={() => void attempt(person.login, () => enter.asDemoPerson(person.login))}>
                   <strong>{person.name}</strong>
                   <span>{person.title}</span>
-                  {person.offices.length > 0 && <small title={person.offices.join(', ')}>{person.offices.join(', ')}</small>}
                 </UnstyledButton>
               </li>
             ))}

@@ -25,7 +25,7 @@ export function LoginPage() {
   if (inside) return null;
   return (
     <div className={css.page}>
-      <div>{(people.data?.length ?? 0) > 0 && <div className={css.banner}>{t('demoBanner')}</div>}</div>
+      <header>{(people.data?.length ?? 0) > 0 && <div className={css.banner}>{t('demoBanner')}</div>}</header>
       <main className={css.centre}>
         <div className={css.card}>
           <div className={css.top}>

@@ -9,9 +9,12 @@ import { shellText } from './text';
 export function NotFound() {
   const t = shellText.useText();
   return (
-    <Empty icon={Compass} title={t('notFound')} action={<Button component={Link} to="/scrivania" variant="default">{t('toDesk')}</Button>}>
-      {t('notFoundHint')}
-    </Empty>
+    <main>
+      <h1 className="visually-hidden">{t('notFound')}</h1>
+      <Empty icon={Compass} title={t('notFound')} action={<Button component={Link} to="/scrivania" variant="default">{t('toDesk')}</Button>}>
+        {t('notFoundHint')}
+      </Empty>
+    </main>
   );
 }
 

@@ -17,6 +17,7 @@ export const theme = createTheme({
     dark: ['#e8edf3', '#c9d3de', '#a9b6c4', '#8493a4', '#445160', '#36424f', '#1f2831', '#181f27', '#141a21', '#10151b'],
   },
   defaultRadius: 6,
+  respectReducedMotion: true,
   cursorType: 'pointer',
   focusRing: 'auto',
   fontSizes: { xs: '0.8rem', sm: '0.9rem', md: '1rem', lg: '1.1rem', xl: '1.25rem' },
@@ -26,7 +27,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Modal: { defaultProps: { centered: true, radius: 10, overlayProps: { backgroundOpacity: 0.45 } } },
+    // The head of a dialog is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, radius: 10, overlayProps: { backgroundOpacity: 0.45 } } },
   },
 });
 

@@ -121,7 +121,7 @@ async fn log_in(
             Err(Problem::new(
                 StatusCode::UNAUTHORIZED,
                 "login_wrong",
-                "Nome utente o parola d'accesso errati.",
+                "Nome di accesso o password non riconosciuti.",
                 "Login or password wrong.",
             ))
         }

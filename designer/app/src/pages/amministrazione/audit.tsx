@@ -1,6 +1,7 @@
 /** /amministrazione/registro-operazioni: the audit log, newest first. Read only. */
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
 import { http } from '@/api/http';
 import type { AuditEntry, Page } from '@/api/types';
@@ -9,6 +10,25 @@ import { Bars, Empty, Failure, PageHead, Panel, Sheet } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import css from './admin.module.css';
 import { adminText } from './text';
+
+const KINDS = ['person', 'office', 'mailbox', 'mail', 'despatch', 'instance', 'task', 'job', 'incident', 'deployment', 'draft', 'token', 'anchor', 'note', 'session'] as const;
+
+/** What it was done to: its word, and the page that shows it where there is one. */
+function On({ row }: { row: AuditEntry }) {
+  const t = adminText.useText();
+  const known = KINDS.find((k) => k === row.kind);
+  const id = row.object ?? '';
+  const object = <span className={css.hash}>{id}</span>;
+  return (
+    <>
+      <span className={css.quiet}>{known ? t(`on_${known}`) : row.kind}</span>{' '}
+      {row.kind === 'instance' ? <Link to="/pratiche/$instance" params={{ instance: id }} search={{}}>{object}</Link>
+        : row.kind === 'mail' ? <Link to="/posta/m/$mail" params={{ mail: id }} search={{}}>{object}</Link>
+        : row.kind === 'despatch' ? <Link to="/posta/s/$despatch" params={{ despatch: id }} search={{ verso: 'inviata' }}>{object}</Link>
+        : object}
+    </>
+  );
+}
 
 export default function Audit() {
   const t = adminText.useText();
@@ -21,7 +41,7 @@ export default function Audit() {
   });
   const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
   return (
-    <Sheet>
+    <Sheet reading>
       <PageHead title={t('audit')} hint={t('auditHint')} />
       {list.isPending ? <Bars rows={10} height={30} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} />
         : rows.length === 0 ? <Panel><Empty icon={ScrollText} title={t('emptyAudit')} /></Panel> : (
@@ -36,7 +56,7 @@ export default function Audit() {
                         <td className="nowrap">{dateTimeSeconds(row.at)}</td>
                         <td>{row.by.login === 'system' ? t('system') : row.by.name}{row.on_behalf_of && <div className={css.quiet}>{t('forWhom', { name: row.on_behalf_of.name })}</div>}</td>
                         <td><span title={row.act}>{row.text ?? row.act}</span></td>
-                        <td><span className={css.quiet}>{row.kind}</span> <span className={css.hash}>{row.object}</span></td>
+                        <td><On row={row} /></td>
                       </tr>
                     );
                   })}

@@ -3,10 +3,11 @@
  * processes — chosen after the server has counted what lies there, year by year.
  */
 import { Button, Checkbox, MultiSelect, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { http, items, Problem, reason } from '@/api/http';
-import type { MailboxSettings, MailboxSurvey, Office, Page, Security, StartingPoint } from '@/api/types';
+import { http, Problem, reason } from '@/api/http';
+import type { MailboxSettings, MailboxSurvey, Security, StartingPoint } from '@/api/types';
+import { useOffices } from '@/case/offices';
 import { Bars, Notice } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
@@ -57,7 +58,7 @@ function settings(f: Fields): MailboxSettings {
 export function AddMailbox({ done }: { done: () => void }) {
   const t = adminText.useText();
   const client = useQueryClient();
-  const offices = useQuery({ queryKey: ['offices'], queryFn: async () => items(await http.get<Page<Office> | Office[]>('/offices')) });
+  const offices = useOffices();
   const [step, setStep] = useState(1);
   const [f, setF] = useState(START);
   const [survey, setSurvey] = useState<MailboxSurvey>();

@@ -1,11 +1,13 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Mailbox as MailboxIcon, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { http, items } from '@/api/http';
-import type { Mailbox, Page, StartingPoint } from '@/api/types';
+import { http } from '@/api/http';
+import type { Mailbox, StartingPoint } from '@/api/types';
+import { useOfficeName } from '@/case/offices';
 import { dateTime, day } from '@/i18n/dates';
+import { useMailboxes } from '@/mail/mailboxes';
 import { Bars, Empty, Facts, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
@@ -24,6 +26,7 @@ function startWord(point: StartingPoint | null | undefined): string | undefined 
 function Item({ box }: { box: Mailbox }) {
   const t = adminText.useText();
   const client = useQueryClient();
+  const officeName = useOfficeName();
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -60,7 +63,7 @@ function Item({ box }: { box: Mailbox }) {
       <Facts inline facts={[
         [t('lastPolled'), box.last_polled_at ? dateTime(box.last_polled_at) : t('never')],
         [t('startsFrom'), startWord(box.starting_point)],
-        [t('usedBy'), box.offices.length > 0 ? box.offices.join(', ') : t('nobody')],
+        [t('usedBy'), box.offices.length > 0 ? box.offices.map(officeName).join(', ') : t('nobody')],
         source && [t('incoming'), source.kind === 'imap' ? `${source.host}:${source.port} · ${source.folder}` : source.path],
         disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.folder ?? '' })],
       ]} />
@@ -72,7 +75,7 @@ export default function Mailboxes() {
   const t = adminText.useText();
   const s = shellText.useText();
   const [adding, setAdding] = useState(false);
-  const query = useQuery({ queryKey: ['mailboxes'], queryFn: async () => items(await http.get<Page<Mailbox> | Mailbox[]>('/mailboxes')) });
+  const query = useMailboxes();
   const add = <Button size="sm" leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>{t('addMailbox')}</Button>;
   return (
     <Sheet>

@@ -9,7 +9,7 @@ import { Bars, Empty, Failure, Notice, PageHead, Panel, Sheet } from '@/parts/pa
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
-import { useOffices } from './people';
+import { useOffices } from '@/case/offices';
 import { adminText } from './text';
 
 function OfficeDialog({ office, offices, people, close }: { office: Office | undefined; offices: Office[]; people: Person[]; close: () => void }) {

@@ -5,22 +5,13 @@ import { Pencil, Plus, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { http, items, Problem, reason } from '@/api/http';
 import type { Office, Page, Person, RoleGrant } from '@/api/types';
+import { useOfficeName, useOffices } from '@/case/offices';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { ROLES, roleWord } from '@/session/roles';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
 import { adminText } from './text';
-
-const ROLES = ['operatore', 'protocollista', 'supervisore', 'consultazione', 'analista', 'amministratore'] as const;
-
-function roleWord(role: string): string {
-  const known = ROLES.find((r) => r === role);
-  return known ? adminText.text(`role_${known}`) : role;
-}
-
-export function useOffices() {
-  return useQuery({ queryKey: ['offices'], queryFn: async () => items(await http.get<Page<Office> | Office[]>('/offices')) });
-}
 
 function PersonDialog({ person, offices, close }: { person: Person | undefined; offices: Office[]; close: () => void }) {
   const t = adminText.useText();
@@ -96,7 +87,7 @@ export default function People() {
   const [editing, setEditing] = useState<Person | 'new'>();
   const people = useQuery({ queryKey: ['people'], queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')) });
   const offices = useOffices();
-  const officeName = (key: string | null | undefined) => offices.data?.find((o) => o.key === key)?.name ?? key;
+  const officeName = useOfficeName();
   return (
     <Sheet>
       <PageHead title={t('people')} hint={t('peopleHint')}>

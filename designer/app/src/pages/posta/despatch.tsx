@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { address, http } from '@/api/http';
 import type { DespatchDetail, DespatchReceipt, JourneyRecipient } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
+import { useMailboxes } from '@/mail/mailboxes';
 import { Attachments } from '@/mail/reading';
 import { DespatchMark, noticeWord, recipientTone, recipientWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
@@ -115,6 +116,7 @@ function refusal(notAccepted: DespatchDetail['journey']['not_accepted']): string
 export default function DespatchPane({ id, back }: { id: string; back: () => void }) {
   const t = postaText.useText();
   const m = mailText.useText();
+  const boxes = useMailboxes();
   const query = useQuery({ queryKey: ['despatches', id], queryFn: () => http.get<DespatchDetail>(`/despatches/${id}`) });
   if (query.isPending) return <Bars rows={6} height={36} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -150,7 +152,7 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
         <div className={css.column}>
           <Panel>
             <Facts facts={[
-              [t('fromBox'), d.mailbox],
+              [t('fromBox'), boxes.data?.find((b) => b.key === d.mailbox)?.address ?? d.mailbox],
               [m('to'), d.recipients.join(', ')],
               [t('writtenBy'), d.author?.name],
               [t('approvedBy'), d.approver?.name],

@@ -71,10 +71,11 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               </div>
               <MailBody id={id} tall />
             </Panel>
-            <Panel title={m('attachments', { count: arrival.attachments.length })}>
-              {arrival.attachments.length === 0 ? <span className={css.foot}>{m('noAttachments')}</span>
-                : <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />}
-            </Panel>
+            {arrival.attachments.length > 0 && (
+              <Panel title={m('attachments', { count: arrival.attachments.length })}>
+                <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
+              </Panel>
+            )}
           </div>
           <div className={css.column}>
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>

@@ -1,12 +1,13 @@
 /** /posta: the mail that came and the despatches that left, with the chosen one beside the list. */
 import { Button, NativeSelect, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Inbox, MailSearch as MailSearchIcon, Paperclip, Search, Send } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { http, items } from '@/api/http';
-import type { DespatchSummary, Mailbox, MailSummary, Page } from '@/api/types';
+import { http } from '@/api/http';
+import type { DespatchSummary, MailSummary, Page } from '@/api/types';
 import { dateTime, listMoment } from '@/i18n/dates';
+import { useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
 import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
@@ -22,9 +23,6 @@ const DespatchPane = lazy(() => import('./despatch'));
 const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
 const PAGE_MAILS = 50;
 
-export function useMailboxes() {
-  return useQuery({ queryKey: ['mailboxes'], queryFn: async () => items(await http.get<Page<Mailbox> | Mailbox[]>('/mailboxes')) });
-}
 
 function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSearch; chosen: boolean }) {
   const m = mailText.useText();

@@ -9,7 +9,8 @@ import type { InstanceDetail, Values } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
-import { DueMark, groupWord, StateMark } from '@/case/marks';
+import { DueMark, StateMark } from '@/case/marks';
+import { useGroupWord, useOfficeName } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
 import { dateTime } from '@/i18n/dates';
@@ -35,7 +36,7 @@ function Data({ id }: { id: string }) {
           <thead><tr><th>{t('name')}</th><th>{t('value')}</th></tr></thead>
           <tbody>
             {rows.map(([name, value]) => (
-              <tr key={name}><td><code>{name}</code></td><td><pre className={css.value}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre></td></tr>
+              <tr key={name}><td><code>{name}</code></td><td><pre className={css.value} tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre></td></tr>
             ))}
           </tbody>
         </table>
@@ -46,6 +47,7 @@ function Data({ id }: { id: string }) {
 
 function Tasks({ detail }: { detail: InstanceDetail }) {
   const c = caseText.useText();
+  const groupWord = useGroupWord();
   const open = detail.tasks.filter((task) => task.state === 'open');
   if (open.length === 0) return <p className={css.quiet}>{c('noTasks')}</p>;
   return (
@@ -104,6 +106,7 @@ export default function CasePage() {
   const t = casesText.useText();
   const c = caseText.useText();
   const session = useSession();
+  const officeName = useOfficeName();
   const navigate = useNavigate();
   const { instance } = useParams({ from: '/shell/pratiche/$instance' });
   const search = useSearch({ from: '/shell/pratiche/$instance' });
@@ -122,7 +125,7 @@ export default function CasePage() {
           <span>{detail.process_name} · {t('version', { n: detail.version })}</span>
           <span>{t('started')} {dateTime(detail.started_at)}</span>
           {detail.ended_at && <span>{t('ended')} {dateTime(detail.ended_at)}</span>}
-          {detail.office && <span>{t('office')} {detail.office}</span>}
+          {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
           {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
         </span>
       }>
@@ -156,7 +159,7 @@ export default function CasePage() {
           </div>
         </Tabs.Panel>
         <Tabs.Panel value="cronologia"><Panel><History instance={instance} /></Panel></Tabs.Panel>
-        <Tabs.Panel value="diagramma"><Panel><DiagramPane url={detail.xml_url} tokens={detail.tokens} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="diagramma"><Panel><DiagramPane detail={detail} /></Panel></Tabs.Panel>
         <Tabs.Panel value="dati"><Data id={instance} /></Tabs.Panel>
       </Tabs>
     </Sheet>

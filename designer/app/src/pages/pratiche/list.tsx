@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Instance, InstanceState, Page } from '@/api/types';
 import { StateMark } from '@/case/marks';
+import { useOfficeName } from '@/case/offices';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
 import { Bars, Empty, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
@@ -21,6 +22,7 @@ const STATES: InstanceState[] = ['running', 'suspended', 'completed', 'terminate
 
 export default function CaseList() {
   const t = casesText.useText();
+  const officeName = useOfficeName();
   const c = caseText.useText();
   const s = shellText.useText();
   const navigate = useNavigate();
@@ -79,7 +81,7 @@ export default function CaseList() {
                       {row.business_key && <small className={css.number}>{row.business_key}</small>}
                     </td>
                     <td>{row.process_name}</td>
-                    <td>{row.office ?? ''}</td>
+                    <td>{row.office ? officeName(row.office) : ''}</td>
                     <td data-label={row.holder ? t('holder') : undefined}>{row.holder?.name ?? ''}</td>
                     <td className="nowrap" title={dateTime(row.started_at)}>{day(row.started_at)}</td>
                     <td>

@@ -90,7 +90,9 @@ async function all<T>(path: string, signal?: AbortSignal): Promise<T[]> {
 
 /** The name of a person the API gives as text or as an object. */
 export function personName(person: string | { name: string } | null | undefined): string | undefined {
-  return typeof person === 'string' ? person : person?.name;
+  const name = typeof person === 'string' ? person : person?.name;
+  // What the program did by itself has no person.
+  return name === 'system' ? 'Staffetta' : name;
 }
 
 const part = encodeURIComponent;

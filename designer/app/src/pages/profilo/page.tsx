@@ -2,9 +2,10 @@
 import { Button, PasswordInput, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { http, reason } from '@/api/http';
-import { groupWord } from '@/case/marks';
+import { useGroupWord, useOfficeName } from '@/case/offices';
 import { language, setLanguage, type Language } from '@/i18n/dictionary';
 import { Facts, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { roleWord } from '@/session/roles';
 import { useSession } from '@/session/session';
 import { setPreference, usePreferences } from '@/shell/preferences';
 import { toast } from '@/shell/toast';
@@ -61,7 +62,9 @@ export default function Profile() {
       toast.failed(error);
     }
   };
-  const roles = session.roles.map((r) => (r.office ? `${r.role} · ${r.office}` : r.role));
+  const groupWord = useGroupWord();
+  const officeName = useOfficeName();
+  const roles = session.roles.map((r) => (r.office ? `${roleWord(r.role)} · ${officeName(r.office)}` : roleWord(r.role)));
   return (
     <Sheet>
       <PageHead title={t('title')} />

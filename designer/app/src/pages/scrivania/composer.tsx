@@ -7,10 +7,11 @@ import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Paperclip, X } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import { http, items, reason } from '@/api/http';
-import type { AttachmentRef, FilledLetter, Letter, Mailbox, Outgoing, Page, TaskDetail } from '@/api/types';
+import type { AttachmentRef, FilledLetter, Letter, Outgoing, Page, TaskDetail } from '@/api/types';
 import { useCaseMails } from '@/case/documents';
 import { useCase } from '@/case/queries';
 import { fileSize } from '@/i18n/dates';
+import { useMailboxes } from '@/mail/mailboxes';
 import { MailBody } from '@/mail/reading';
 import { Notice } from '@/parts/parts';
 import { shellText } from '@/shell/text';
@@ -49,7 +50,7 @@ export function Composer({ task, value, editable, errors, change }: {
   const [uploading, setUploading] = useState<string[]>([]);
   const [over, setOver] = useState(false);
   const [letter, setLetter] = useState<Letter>();
-  const mailboxes = useQuery({ queryKey: ['mailboxes'], queryFn: async () => items(await http.get<Page<Mailbox> | Mailbox[]>('/mailboxes')) });
+  const mailboxes = useMailboxes();
   const letters = useQuery({
     queryKey: ['tasks', 'letters', task.id],
     enabled: editable,

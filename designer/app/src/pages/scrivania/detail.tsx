@@ -9,7 +9,8 @@ import type { Page, Person, TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
-import { DueMark, groupWord, TermMark } from '@/case/marks';
+import { DueMark, TermMark } from '@/case/marks';
+import { useGroupWord } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
 import { day } from '@/i18n/dates';
@@ -56,7 +57,7 @@ function TaskDiagram({ instance }: { instance: string }) {
   const detail = useCase(instance);
   if (detail.isPending) return <Bars rows={1} height={320} />;
   if (detail.isError) return <Failure error={detail.error} retry={() => void detail.refetch()} />;
-  return <DiagramPane url={detail.data.xml_url} tokens={detail.data.tokens} />;
+  return <DiagramPane detail={detail.data} />;
 }
 
 /** The tab a task opens with: the work for who holds it, the message for who looks. */
@@ -69,6 +70,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const t = deskText.useText();
   const client = useQueryClient();
   const session = useSession();
+  const groupWord = useGroupWord();
   const query = useTask(id);
   const [busy, setBusy] = useState<string>();
   const [race, setRace] = useState<Problem>();
@@ -146,7 +148,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Mark tone={mine ? 'brand' : 'neutral'}>
             {mine ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
           </Mark>
-          {task.due_at && <DueMark at={task.due_at} />}
+          {task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
           {task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
           {!task.assignee && task.candidate_groups.length > 0 && (
             <span className={css.candidates}>{t('candidates', { names: task.candidate_groups.map(groupWord).join(', ') })}</span>

@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, Search, SearchX } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Task } from '@/api/types';
-import { DueMark, groupWord } from '@/case/marks';
+import { DueMark } from '@/case/marks';
+import { useGroupWord } from '@/case/offices';
 import { listMoment } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
 import { CertifiedSign } from '@/mail/words';
@@ -22,6 +23,7 @@ import { deskText } from './text';
 function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
   const t = deskText.useText();
   const me = useSession().person.login;
+  const groupWord = useGroupWord();
   const now = useNow();
   const ref = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
@@ -83,7 +85,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
           data={DESK_LISTS.map((name) => ({
             value: name,
-            label: <span className={css.listName}><span className="truncate">{t(name)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
+            label: <span className={css.listName}><span className={`truncate ${css.long}`}>{t(name)}</span><span className={css.short} aria-hidden>{t(`${name}Short`)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
           }))} />
         <div className={css.tools}>
           <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={t('searchHint')}

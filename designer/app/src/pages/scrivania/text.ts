@@ -5,6 +5,9 @@ export const deskText = dictionary(
   'desk',
   {
     title: 'Scrivania',
+    mieShort: 'Mie',
+    gruppiShort: 'Gruppi',
+    smistareShort: 'Smistare',
     mie: 'Le mie',
     gruppi: 'Dei miei gruppi',
     smistare: 'Da smistare',
@@ -118,6 +121,9 @@ export const deskText = dictionary(
   },
   {
     title: 'Desk',
+    mieShort: 'Mine',
+    gruppiShort: 'Groups',
+    smistareShort: 'To sort',
     mie: 'Mine',
     gruppi: 'My groups',
     smistare: 'To sort',

@@ -129,7 +129,7 @@ function Pane({ task, mine, search, go, acted, reload }: {
 
   return (
     <div className={css.work}>
-      <div className={css.workBody}>
+      <div className={css.workBody} tabIndex={editable ? undefined : 0}>
         {!mine && task.may.claim && <Notice tone="brand">{t('takeFirst')}</Notice>}
         {!mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
         {!mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
