@@ -317,10 +317,14 @@ impl Runtime {
             .or(task.drafts.as_ref())
             .and_then(|name| values.get(name))
             .and_then(Outgoing::from_value);
-        if let (Some(name), true) = (&task.drafts, message.is_none()) {
-            let proposed = self.proposed_answer(&instance, &values).await?;
-            data.insert(name.clone(), json!(proposed));
-            message = Some(proposed);
+        if let Some(name) = &task.drafts {
+            // What was sent back goes on from where it was; a first answer from what is proposed.
+            let start = match message.take() {
+                Some(written) => written,
+                None => self.proposed_answer(&instance, &values).await?,
+            };
+            data.insert(name.clone(), json!(start));
+            message = Some(start);
         }
         let letters = if task.drafts.is_some() {
             bundle.letters.clone()
