@@ -6,7 +6,7 @@ STAFFETTA := $(TARGET)/debug/staffetta
 RELEASE := $(TARGET)/release/staffetta
 WEB_SOURCES := $(shell find designer/app -type f -not -path '*/dist/*' 2>/dev/null) designer/package.json designer/package-lock.json
 
-.PHONY: run test build bench fmt lint web conformance openapi tools
+.PHONY: run test build bench fmt lint web conformance openapi tools browser
 
 run: web
 	cargo build --workspace
@@ -33,6 +33,7 @@ test: tools fmt lint
 	cd designer && npm test
 	cargo build --workspace
 	cargo test --workspace
+	$(MAKE) browser
 	$(MAKE) conformance
 
 fmt:
@@ -41,6 +42,14 @@ fmt:
 lint: web
 	cargo clippy --workspace --all-targets -- -D warnings
 	cd designer && npm run check
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json tests/browser/package.json
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# The pages in Chromium, against the program that `cargo build` left; screenshots in tests/browser/out.
+browser: web tests/browser/node_modules/.package-lock.json
+	cd tests/browser && STAFFETTA=$(abspath $(STAFFETTA)) npm test
 
 conformance:
 	@sh tests/conformance.sh $(STAFFETTA)

@@ -69,7 +69,7 @@ function mail(subject, html) {
   ].join('\r\n');
 }
 
-test('no hostile body runs or fetches anything', { timeout: 140_000 }, () => tell('hostile', async ({ house, person }) => {
+test('no hostile body runs or fetches anything', { timeout: 280_000 }, () => tell('hostile', async ({ house, person }) => {
   const bodies = hostileBodies();
   // All in one mail through the real way, a few alone: what closes a tag early must not shelter the next.
   const posted = [...bodies.filter((_, i) => i % 8 === 0), bodies.join('\n')];

@@ -15,11 +15,11 @@ export const program = process.env.STAFFETTA ?? join(process.env.CARGO_TARGET_DI
 /** Screenshots: every page of the survey, and what was on the screen when a test failed. */
 export const out = join(here, 'out');
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 90_000;
 const ENDS_WITHIN_MS = 20_000;
 
 /** Waits until `look` answers something; its last failure is the cause when it does not in time. */
-export async function until(what, look, within = 20_000) {
+export async function until(what, look, within = 45_000) {
   const end = Date.now() + within;
   let last;
   for (;;) {

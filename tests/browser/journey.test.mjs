@@ -16,7 +16,7 @@ const ADDED = 'Il permesso di costruire è il n. 12 del 1998.';
 const remember = (page) => page.evaluate(() => void (window.stayed = true));
 const stayed = (page) => page.evaluate(() => window.stayed === true);
 
-test('a PEC is answered, sent back, approved, delivered to one of two, and closed', { timeout: 140_000 }, () => tell('journey', async ({ house, person }) => {
+test('a PEC is answered, sent back, approved, delivered to one of two, and closed', { timeout: 280_000 }, () => tell('journey', async ({ house, person }) => {
   const anna = await person('Anna Neri');
   const giorgio = await person('Giorgio Conti');
   const irene = await person('Irene Sala');

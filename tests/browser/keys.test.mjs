@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { until } from './house.mjs';
 import { settled, tell } from './people.mjs';
 
-test('the desk is worked by keys', { timeout: 100_000 }, () => tell('keys', async ({ person }) => {
+test('the desk is worked by keys', { timeout: 280_000 }, () => tell('keys', async ({ person }) => {
   const page = await person('Luca Bruni');
   await page.goto('/scrivania?elenco=gruppi');
   await settled(page);
   const chosen = () => page.locator('a[data-task][data-chosen]').getAttribute('data-task');
   const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  await until('two tasks wait for the office', async () => (await page.locator('a[data-task]').count()) >= 2);
   const tasks = await page.locator('a[data-task]').evaluateAll((rows) => rows.map((r) => r.getAttribute('data-task')));
-  assert.ok(tasks.length >= 2, 'two tasks wait for the office');
 
   // j and k move; the first j opens the first.
   await press('j');

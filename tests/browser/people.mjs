@@ -13,7 +13,7 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync',
 ];
 const DESKTOP = { width: 1366, height: 820 };
-const SLOWEST_MS = 20_000;
+const SLOWEST_MS = 45_000;
 
 /** Chromium says every refused request in the console; these are asked for by the test itself. */
 const ASKED_FOR = [
@@ -87,6 +87,7 @@ function watch(page, base, allowed, faults) {
 /** A page of its own chunk is drawn: no grey bars are left. */
 export async function settled(page) {
   await page.waitForLoadState('load');
+  await page.locator('h1, h2').first().waitFor({ state: 'attached' });
   await page.waitForFunction(() => !document.querySelector('[role=status][aria-label="Caricamento in corso"],[role=status][aria-label="Loading"]'));
   await page.evaluate(() => document.fonts.ready);
 }

@@ -28,7 +28,7 @@ async function property(page, id) {
   return field;
 }
 
-test('a process is changed on the canvas, corrected and published; cases keep their version', { timeout: 140_000 }, () => tell('process', async ({ house, person }) => {
+test('a process is changed on the canvas, corrected and published; cases keep their version', { timeout: 280_000 }, () => tell('process', async ({ house, person }) => {
   const irene = await house.as('irene.sala');
   const cases = async () => (await irene.get('/instances?limit=100')).items.filter((i) => i.process === 'istanza_pec');
   const old = (await cases()).find((i) => i.state === 'running');
@@ -52,7 +52,7 @@ test('a process is changed on the canvas, corrected and published; cases keep th
   const drawn = sara.locator('.djs-element.djs-shape[data-element-id^="Activity_"]');
   await until('a task is drawn', async () => (await drawn.count()) > before);
   await sara.keyboard.press('Escape');
-  await sara.keyboard.press('Control+z');
+  await sara.getByRole('button', { name: 'Torna indietro di un passo' }).click();
   await until('and taken back', async () => (await drawn.count()) === before);
 
   // A wrong change: a form that is not in the bundle. The server says so, on the drawing.
@@ -116,7 +116,7 @@ function bundle(name) {
     .map((path) => [relative(folder, path), readFileSync(path)]));
 }
 
-test('a bundle is deployed by upload, a broken one is refused with what to do', { timeout: 100_000 }, () => tell('upload', async ({ person }) => {
+test('a bundle is deployed by upload, a broken one is refused with what to do', { timeout: 280_000 }, () => tell('upload', async ({ person }) => {
   const dario = await person('Dario Monti', { allow: [/status of 422 .*\/deployments/] });
   await dario.goto('/versioni');
   await settled(dario);
@@ -125,10 +125,10 @@ test('a bundle is deployed by upload, a broken one is refused with what to do', 
   const upload = (files, name) => dario.getByTestId('bundle-files').setInputFiles({ name, mimeType: 'application/zip', buffer: zip(files) });
 
   const files = bundle('posta-ordinaria');
-  const broken = { ...files, 'process.bpmn': Buffer.from(files['process.bpmn'].toString().replace(/camunda:topic="[^"]+"/, 'camunda:topic="posta.volante"')) };
+  const broken = { ...files, 'process.bpmn': Buffer.from(files['process.bpmn'].toString().replace(/camunda:formRef="[^"]+"/, 'camunda:formRef="modulo-che-manca"')) };
   await upload(broken, 'posta-ordinaria.zip');
   await dario.getByText('Pacchetto rifiutato: niente è cambiato.').waitFor();
-  const said = await dario.locator('main li').filter({ hasText: 'posta.volante' }).first().innerText();
+  const said = await dario.locator('main li').filter({ hasText: 'modulo-che-manca' }).first().innerText();
   assert.match(said, /Atteso:/);
   assert.match(said, /Che fare:/);
   assert.match(said, /riga \d+/);

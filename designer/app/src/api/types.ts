@@ -459,7 +459,8 @@ export type MailboxSource =
 
 export interface MailboxSettings {
   source: MailboxSource;
-  smtp: { host: string; port: number; security: Security; user: string; ca_pem?: string };
+  /** Left out by a mailbox that only reads. */
+  smtp?: { host: string; port: number; security: Security; user: string; ca_pem?: string };
   disposition: { do: 'nothing' | 'mark_seen' | 'move'; folder?: string };
 }
 
@@ -485,6 +486,19 @@ export interface Mailbox {
 export interface MailboxSurvey {
   per_year: Record<string, number>;
   total: number;
+}
+
+/** An access token, without the token. */
+export interface Token {
+  name: string;
+  created_at: Iso;
+  expires_at?: Iso | null;
+}
+
+/** A token that was just made; it is shown this once. */
+export interface TokenMade {
+  token: string;
+  expires_at?: Iso | null;
 }
 
 // Operations

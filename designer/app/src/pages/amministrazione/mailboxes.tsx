@@ -1,7 +1,7 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Mailbox as MailboxIcon, Plus } from 'lucide-react';
+import { Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Mailbox, StartingPoint } from '@/api/types';
@@ -14,6 +14,7 @@ import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
 import { AddMailbox } from './mailbox-add';
+import { EditMailbox } from './mailbox-edit';
 import { adminText } from './text';
 
 const STATES = { active: 'good', paused: 'neutral', failing: 'bad' } as const satisfies Record<string, ToneName>;
@@ -27,6 +28,7 @@ function Item({ box }: { box: Mailbox }) {
   const t = adminText.useText();
   const client = useQueryClient();
   const officeName = useOfficeName();
+  const [editing, setEditing] = useState(false);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -54,6 +56,7 @@ function Item({ box }: { box: Mailbox }) {
           <Mark tone={state ? STATES[state] : 'neutral'}>{state ? t(`st_${state}`) : box.state}</Mark>
           <Mark tone={box.certified ? 'brand' : 'neutral'}>{box.certified ? t('certified') : t('ordinary')}</Mark>
           <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
+          <Button variant="default" aria-expanded={editing} leftSection={<Pencil size={14} aria-hidden />} onClick={() => setEditing(!editing)}>{t('edit')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -67,6 +70,7 @@ function Item({ box }: { box: Mailbox }) {
         source && [t('incoming'), source.kind === 'imap' ? `${source.host}:${source.port} · ${source.folder}` : source.path],
         disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.folder ?? '' })],
       ]} />
+      {editing && <EditMailbox box={box} close={() => setEditing(false)} />}
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { setPreference, usePreferences } from '@/shell/preferences';
 import { toast } from '@/shell/toast';
 import css from './profile.module.css';
 import { profileText } from './text';
+import { Tokens } from './tokens';
 
 function Password() {
   const t = profileText.useText();
@@ -90,7 +91,10 @@ export default function Profile() {
             </Stack>
           </Panel>
         </div>
-        {!session.demo && <Panel title={t('password')}><Password /></Panel>}
+        <div>
+          {!session.demo && <Panel title={t('password')}><Password /></Panel>}
+          <Panel title={t('tokens')}><Tokens /></Panel>
+        </div>
       </div>
     </Sheet>
   );

@@ -1,0 +1,156 @@
+/** Where a mailbox is read and where it sends: the fields that connecting and changing one share. */
+import { Checkbox, MultiSelect, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Problem } from '@/api/http';
+import type { Mailbox, MailboxSettings, Security } from '@/api/types';
+import { useOffices } from '@/case/offices';
+import css from './admin.module.css';
+import { adminText } from './text';
+
+export interface Fields {
+  key: string;
+  address: string;
+  display_name: string;
+  certified: boolean;
+  offices: string[];
+  source: 'imap' | 'maildir';
+  path: string;
+  host: string;
+  port: number;
+  security: Security;
+  user: string;
+  password: string;
+  folder: string;
+  sent_folder: string;
+  smtp_host: string;
+  smtp_port: number;
+  smtp_security: Security;
+  smtp_user: string;
+  smtp_password: string;
+  ca_pem: string;
+  disposition: 'nothing' | 'mark_seen' | 'move';
+  move_to: string;
+}
+
+export const START: Fields = {
+  key: '', address: '', display_name: '', certified: true, offices: [], source: 'imap', path: '', host: '', port: 993, security: 'tls',
+  user: '', password: '', folder: 'INBOX', sent_folder: '', smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
+  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '',
+};
+
+/** What the runtime takes for a mailbox. */
+export function settings(f: Fields): MailboxSettings {
+  const ca = f.ca_pem.trim() ? { ca_pem: f.ca_pem.trim() } : {};
+  return {
+    source: f.source === 'imap'
+      ? { kind: 'imap', host: f.host, port: f.port, security: f.security, user: f.user, folder: f.folder, ...(f.sent_folder ? { sent_folder: f.sent_folder } : {}), ...ca }
+      : { kind: 'maildir', path: f.path },
+    ...(f.smtp_host ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
+    disposition: { do: f.disposition, ...(f.disposition === 'move' ? { folder: f.move_to } : {}) },
+  };
+}
+
+/** The fields of a mailbox that is there; its passwords are never shown. */
+export function fieldsOf(box: Mailbox): Fields {
+  const { source, smtp, disposition } = box.settings ?? {};
+  const imap = source?.kind === 'imap' ? source : undefined;
+  return {
+    ...START,
+    key: box.key, address: box.address, display_name: box.display_name, certified: box.certified, offices: box.offices,
+    source: source?.kind ?? 'imap',
+    ...(source?.kind === 'maildir' ? { path: source.path } : {}),
+    ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
+    ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
+    ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
+    ...(disposition ? { disposition: disposition.do, move_to: disposition.folder ?? '' } : {}),
+  };
+}
+
+export interface FieldsProps {
+  f: Fields;
+  set: (patch: Partial<Fields>) => void;
+  /** What the server said of the fields. */
+  problem: unknown;
+}
+
+type TextField = { [K in keyof Fields]: Fields[K] extends string ? K : never }[keyof Fields];
+
+/** The properties of a text field, with the server's words about it. */
+export function textOf({ f, set, problem }: FieldsProps) {
+  return (name: TextField) => ({
+    value: f[name],
+    onChange: (e: { currentTarget: { value: string } }) => set({ [name]: e.currentTarget.value } as Partial<Fields>),
+    error: problem instanceof Problem ? problem.fields.find((x) => x.field.split('.').at(-1) === name)?.message : undefined,
+  });
+}
+
+/** Name shown and offices. */
+export function BelongsFields(props: FieldsProps) {
+  const t = adminText.useText();
+  const offices = useOffices();
+  const { f, set } = props;
+  return (
+    <>
+      <TextInput label={t('displayName')} {...textOf(props)('display_name')} />
+      <MultiSelect label={t('offices')} data={(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))} value={f.offices} onChange={(v) => set({ offices: v })} size="sm" />
+    </>
+  );
+}
+
+export function CertifiedField({ f, set }: Omit<FieldsProps, 'problem'>) {
+  const t = adminText.useText();
+  return <Checkbox label={t('isCertified')} checked={f.certified} onChange={(e) => set({ certified: e.currentTarget.checked })} />;
+}
+
+/** Servers, users, passwords; `kept`: an empty password keeps the one that is there. */
+export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
+  const t = adminText.useText();
+  const { f, set, kept } = props;
+  const text = textOf(props);
+  const security = (name: 'security' | 'smtp_security') => (
+    <NativeSelect label={t('security')} value={f[name]} onChange={(e) => set({ [name]: e.currentTarget.value as Security })}
+      data={(['tls', 'start_tls', 'plain'] as const).map((value) => ({ value, label: t(`sec_${value}`) }))} />
+  );
+  return (
+    <>
+      <fieldset className={css.part}>
+        <legend>{t('incoming')}</legend>
+        <Radio.Group label={t('sourceKind')} value={f.source} onChange={(v) => set({ source: v as Fields['source'] })}>
+          <Stack gap={6} mt={4}><Radio value="imap" label={t('imap')} /><Radio value="maildir" label={t('maildir')} /></Stack>
+        </Radio.Group>
+        {f.source === 'imap' ? (
+          <>
+            <div className={css.three}>
+              <TextInput label={t('host')} required {...text('host')} />
+              <NumberInput label={t('port')} required value={f.port} onChange={(v) => set({ port: Number(v) })} hideControls min={1} max={65535} />
+              {security('security')}
+            </div>
+            <div className={css.two}>
+              <TextInput label={t('folder')} required {...text('folder')} />
+              <TextInput label={t('sentFolder')} {...text('sent_folder')} />
+            </div>
+          </>
+        ) : <TextInput label={t('path')} required {...text('path')} />}
+        <div className={css.two}>
+          <TextInput label={t('user')} required={f.source === 'imap'} autoComplete="off" {...text('user')} />
+          <PasswordInput label={t(kept ? 'newPassword_mailbox' : 'password')} required={!kept && f.source === 'imap'} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('password')} />
+        </div>
+        <NativeSelect label={t('onServer')} value={f.disposition} onChange={(e) => set({ disposition: e.currentTarget.value as Fields['disposition'] })}
+          data={[{ value: 'nothing', label: t('do_nothing') }, { value: 'mark_seen', label: t('do_mark_seen') }, { value: 'move', label: t('do_move', { folder: '…' }) }]} />
+        {f.disposition === 'move' && <TextInput label={t('folder')} required {...text('move_to')} />}
+      </fieldset>
+      <fieldset className={css.part}>
+        <legend>{t('outgoing')}</legend>
+        <div className={css.three}>
+          <TextInput label={t('host')} required={!kept} {...text('smtp_host')} />
+          <NumberInput label={t('port')} required value={f.smtp_port} onChange={(v) => set({ smtp_port: Number(v) })} hideControls min={1} max={65535} />
+          {security('smtp_security')}
+        </div>
+        <div className={css.two}>
+          <TextInput label={t('user')} placeholder={f.user} autoComplete="off" {...text('smtp_user')} />
+          <PasswordInput label={t('smtpPassword')} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('smtp_password')} />
+        </div>
+      </fieldset>
+      <Textarea label={t('ca')} autosize minRows={2} maxRows={6} spellCheck={false} {...text('ca_pem')} />
+    </>
+  );
+}
