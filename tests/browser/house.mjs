@@ -101,7 +101,8 @@ function intoMaildir(folder, address, raw) {
 }
 
 function findMaildir(folder, address) {
-  const found = readdirSync(folder, { recursive: true }).find((path) => path.endsWith(`${address}/new`));
+  const [local, domain] = address.split('@');
+  const found = readdirSync(folder, { recursive: true }).find((path) => path.endsWith(join(domain, local, 'new')));
   if (!found) throw new Error(`no Maildir of ${address} in ${folder}`);
   return join(folder, dirname(found));
 }
