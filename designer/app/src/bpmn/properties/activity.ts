@@ -12,9 +12,9 @@ export function formField(label: 'form' | 'startForm', forms: () => readonly str
     proposals: forms,
     read: ({ businessObject: bo }) => attribute(bo, 'camunda:formRef') || attribute(bo, 'camunda:formKey'),
     write: (value, { element, modeling }) =>
+      // A `formKey` goes away by itself (UserTaskFormsBehavior); naming it here would take the formRef away.
       modeling.updateProperties(element, {
         'camunda:formRef': value,
-        'camunda:formKey': undefined,
         'camunda:formRefBinding': value ? 'deployment' : undefined,
       }),
   };
