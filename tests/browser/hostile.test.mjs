@@ -3,6 +3,7 @@
  * server's cleaning, the page's, the frame's sandbox and policy) and with only the later ones.
  */
 import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { until } from './house.mjs';
 import { settled, tell } from './people.mjs';
@@ -69,7 +70,27 @@ function mail(subject, html) {
   ].join('\r\n');
 }
 
-test('no hostile body runs or fetches anything', { timeout: 280_000 }, () => tell('hostile', async ({ house, person }) => {
+/** Where every name of the evil domain leads: whoever knocks is counted, whatever it wanted. */
+async function trap() {
+  let knocks = 0;
+  const server = createServer((socket) => {
+    knocks++;
+    socket.destroy();
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return { port: server.address().port, knocks: () => knocks, close: () => server.close() };
+}
+
+test('no hostile body runs or fetches anything', { timeout: 280_000 }, async () => {
+  const evil = await trap();
+  try {
+    await tell('hostile', (all) => story(evil, all), [`--host-resolver-rules=MAP evil.example 127.0.0.1:${evil.port}`]);
+  } finally {
+    evil.close();
+  }
+});
+
+async function story(evil, { house, person }) {
   const bodies = hostileBodies();
   // All in one mail through the real way, a few alone: what closes a tag early must not shelter the next.
   const posted = [...bodies.filter((_, i) => i % 8 === 0), bodies.join('\n')];
@@ -82,12 +103,11 @@ test('no hostile body runs or fetches anything', { timeout: 280_000 }, () => tel
   });
 
   // What the policy of the frame refuses is what is wanted here.
-  const page = await person('Elena Riva', { allow: [/Content Security Policy/i, /Blocked script execution in 'about:srcdoc'/] });
-  const elsewhere = [];
-  page.context().on('request', (r) => !r.url().startsWith(`${house.base}/`) && !/^(data|blob|about):/.test(r.url()) && elsewhere.push(r.url()));
+  const page = await person('Elena Riva', { allow: [/Content Security Policy/i, /^Blocked (script|autofocusing|form)/, /^asked elsewhere: \S+evil\.example/] });
+  const dialogs = [];
   let opened = 0;
   page.context().on('page', () => opened++);
-  page.on('dialog', (d) => elsewhere.push(`dialog ${d.message()}`));
+  page.on('dialog', (dialog) => dialogs.push(dialog.message()) && dialog.dismiss());
   await page.addInitScript(() => {
     if (window.top === window) window.addEventListener('message', (event) => event.data === 'ran' && (window.ran = true));
   });
@@ -98,7 +118,8 @@ test('no hostile body runs or fetches anything', { timeout: 280_000 }, () => tel
     const body = page.frameLocator('iframe[title="Testo del messaggio"]').locator('body');
     await body.waitFor({ state: 'attached' });
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    assert.deepEqual(elsewhere, [], `${what}: nothing left the page`);
+    assert.equal(evil.knocks(), 0, `${what}: nothing left the page`);
+    assert.deepEqual(dialogs, [], what);
     assert.ok(!(await page.evaluate(() => window.ran)), `${what}: nothing ran`);
     assert.notEqual(await page.title(), 'ran', what);
     assert.equal(opened, 0, `${what}: nothing was opened`);
@@ -135,4 +156,9 @@ test('no hostile body runs or fetches anything', { timeout: 280_000 }, () => tel
     }), [document_, html]);
     await nothing(`body ${i} in the bare frame: ${html.slice(0, 60)}`);
   }
-}));
+
+  // The trap itself works.
+  const other = await page.context().newPage();
+  await other.goto(`${OUT}/`).catch(() => undefined);
+  assert.ok(evil.knocks() > 0, 'whoever asks the evil domain is counted');
+}

@@ -23,16 +23,16 @@ const ASKED_FOR = [
 
 /**
  * Runs `story` with a house and a browser of its own. On failure the screens of everybody are kept in
- * `out/` and the log of the program is told.
+ * `out/` and the log of the program is told. `flags`: more of them for Chromium.
  */
-export async function tell(name, story) {
+export async function tell(name, story, flags = []) {
   mkdirSync(out, { recursive: true });
   const house = await openHouse();
   let browser;
   const contexts = [];
   const faults = [];
   try {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
     const sit = async (options = {}) => {
       const { allow = [], ...more } = options;
       const context = await browser.newContext({

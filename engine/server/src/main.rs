@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_env("STAFFETTA_LOG").unwrap_or_else(|_| {
-        EnvFilter::new("warn,server=info,runtime=info,store=info,tower_http=warn")
+        EnvFilter::new("warn,server=info,runtime=info,store=info,tower_http=warn,html5ever=off")
     });
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -85,3 +85,13 @@ test('a field type nobody can fill in here is said, not dropped', () => {
   render(<MantineProvider><Form schema={{ components: [{ type: 'iframe', key: 'x' }] }} values={{}} change={() => undefined} /></MantineProvider>);
   expect(screen.getByText(/iframe/)).toBeVisible();
 });
+
+test('a question asked again does not begin with the earlier answer', () => {
+  const again: FormSchema = { components: [
+    { type: 'radio', key: 'esito', values: [{ label: 'Approva', value: 'approva' }, { label: 'Rimanda', value: 'rimanda' }] },
+    { type: 'textarea', key: 'richiesta', readonly: true },
+  ] };
+  const known = { esito: 'rimanda', richiesta: 'Copia degli atti' };
+  expect(startValues(again, known)).toEqual(known);
+  expect(startValues(again, known, true)).toEqual({ richiesta: 'Copia degli atti' });
+});

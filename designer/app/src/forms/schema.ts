@@ -14,14 +14,18 @@ export function shownInputs(schema: FormSchema | null | undefined, values: Value
   return walk(schema?.components ?? []);
 }
 
-/** The values to begin with: what is known, else what the form proposes. */
-export function startValues(schema: FormSchema | null | undefined, known: Values): Values {
+/**
+ * The values to begin with: what is known, else what the form proposes. `anew`: what a person fills in is
+ * asked afresh, whatever an earlier round of the same question left.
+ */
+export function startValues(schema: FormSchema | null | undefined, known: Values, anew = false): Values {
   const out: Values = {};
   const walk = (fields: FormField[]): void => {
     for (const field of fields) {
       if (field.components) walk(field.components);
       else if (field.key) {
-        const value = known[field.key] ?? field.defaultValue;
+        const isAsked = !field.readonly && !field.disabled;
+        const value = (anew && isAsked ? undefined : known[field.key]) ?? field.defaultValue;
         if (value !== undefined && value !== null) out[field.key] = value;
         else if (field.type === 'checkbox') out[field.key] = false;
       }

@@ -46,9 +46,9 @@ const local = {
   },
 };
 
-/** The values a task opens with: the server's, over them the draft. */
+/** The values a task opens with: the server's, over them the draft. An approval is decided anew each time. */
 export function opening(task: TaskDetail): Values {
-  const values: Values = { ...startValues(task.form_schema, task.data), ...task.draft?.data };
+  const values: Values = { ...startValues(task.form_schema, task.data, Boolean(task.approves)), ...task.draft?.data };
   const drafts = task.drafts;
   if (drafts && values[drafts] === undefined) values[drafts] = task.data[drafts];
   return values;
