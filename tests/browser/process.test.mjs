@@ -77,8 +77,8 @@ test('a process is changed on the canvas, corrected and published; cases keep th
   const key = async () => (await irene.get('/instances?limit=1')) && (await (await house.as('sara.costa')).get('/processes')).items.find((p) => p.key === 'istanza_pec').version;
   assert.equal(await key(), 1, 'nothing was published');
 
-  // Corrected and published.
-  await shape(sara, 'prepara_risposta').click();
+  // Corrected from the finding, which leads to its element, and published.
+  await finding.getByRole('button').click();
   const again = await property(sara, 'staffetta-form');
   await again.fill(right);
   await again.press('Tab');
