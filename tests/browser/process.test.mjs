@@ -31,7 +31,7 @@ async function property(page, id) {
 test('a process is changed on the canvas, corrected and published; cases keep their version', { timeout: 280_000 }, () => tell('process', async ({ house, person }) => {
   const irene = await house.as('irene.sala');
   const cases = async () => (await irene.get('/instances?limit=100')).items.filter((i) => i.process === 'istanza_pec');
-  const old = (await cases()).find((i) => i.state === 'running');
+  const old = (await cases()).find((i) => i.state === 'running' && i.office === 'edilizia');
   const sara = await person('Sara Costa', { allow: [/status of 422 .*\/publish$/] });
   await sara.goto('/processi');
   await sara.locator('tr').filter({ hasText: 'istanza_pec' }).getByRole('button', { name: /^Modifica/ }).click();

@@ -5,11 +5,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
-import type { DemoPerson, RailKey, RailStep } from '@/api/types';
+import type { DemoPerson, RailKey, RailStep, Session } from '@/api/types';
 import { useOffices } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { time } from '@/i18n/dates';
-import { useDemoPeople, useEnter, useSession } from '@/session/session';
+import { may, useDemoPeople, useEnter, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
 import css from './demo.module.css';
 import { demoText } from './text';
@@ -20,11 +20,12 @@ const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts',
  * Whose turn it is: whom the server names, else somebody of the office that holds the case. Undefined
  * when the step is nobody's, or when the present person can act or cannot see the case.
  */
-function useActor(step: RailStep | undefined, me: string): DemoPerson | undefined {
+function useActor(step: RailStep | undefined, session: Session): DemoPerson | undefined {
+  const me = session.person.login;
   // A failed delivery leaves the office a last task before the case ends.
   const turn = step?.key === 'drafted' || step?.key === 'approved' || (step?.key === 'ended' && Boolean(step.task));
   const people = useDemoPeople().data ?? [];
-  const detail = useCase(step?.instance ?? '', turn && Boolean(step?.instance) && !step?.person);
+  const detail = useCase(step?.instance ?? '', turn && may(session, 'tasks') && Boolean(step?.instance) && !step?.person);
   const offices = useOffices(turn);
   if (!turn) return undefined;
   if (step.person) return people.find((p) => p.login === step.person);
@@ -64,7 +65,7 @@ export function Rail() {
   };
 
   const now = current < 0 ? undefined : steps[current];
-  const actor = useActor(now, session.person.login);
+  const actor = useActor(now, session);
   const continueAs = async (login: string) => {
     setBusy(true);
     try {
