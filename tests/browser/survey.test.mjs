@@ -54,10 +54,9 @@ async function sticksOut(page, where) {
 
 /**
  * Looks at the page as it stands: desktop light, desktop dark, 320 px.
- * `only`: leaves out what the page does not have (the designer is not drawn on a phone).
+ * `phone`, `dark`: false leaves that one out.
  */
 async function look(page, name, wrong, { phone = true, dark = true } = {}) {
-  const t0 = Date.now();
   await page.setViewportSize(DESKTOP);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await settled(page);
@@ -78,7 +77,6 @@ async function look(page, name, wrong, { phone = true, dark = true } = {}) {
     await page.screenshot({ path: join(out, `${name}-3-phone.png`) });
     await page.setViewportSize(DESKTOP);
   }
-  if (process.env.TIMES) console.error(name, Date.now() - t0);
 }
 
 /** Goes to each address and looks at it; `then` brings the page into the state that is meant. */
