@@ -104,6 +104,8 @@ pub struct Node {
     /// `camunda:failedJobRetryTimeCycle` as written, or None.
     pub retry: Option<String>,
     pub documentation: Option<String>,
+    /// `isForCompensation`: begun only to make good what another activity did.
+    pub compensation: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -156,6 +158,24 @@ pub enum NodeKind {
         scope: ScopeIndex,
     },
     CallActivity(Box<Call>),
+    /// Throws compensation: intermediate or end event.
+    Compensate {
+        /// Only this activity; None: everything completed around the event.
+        activity: Option<NodeIndex>,
+        /// Goes on only when all handlers have ended.
+        wait: bool,
+    },
+    /// Cancel end event of a transaction.
+    CancelEnd,
+    /// Boundary event of a transaction that was cancelled.
+    CancelBoundary {
+        host: NodeIndex,
+    },
+    /// Names the activity that makes good what its host did.
+    CompensationBoundary {
+        host: NodeIndex,
+        handler: NodeIndex,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -39,11 +39,16 @@ impl Run<'_> {
 
     /// Takes back all tokens and queued flows of a scope; its count becomes zero.
     pub fn empty_scope(&mut self, scope: ScopeId) -> Result<(), Refusal> {
+        self.empty_but(scope, None)
+    }
+
+    /// As [`Run::empty_scope`], but one token stays and is counted.
+    pub fn empty_but(&mut self, scope: ScopeId, keep: Option<TokenId>) -> Result<(), Refusal> {
         let page = self.page_mut(page_of(scope))?;
         let tokens: Vec<TokenId> = page
             .tokens
             .iter()
-            .filter(|token| token.scope == scope && token.item.is_none())
+            .filter(|token| token.scope == scope && token.item.is_none() && Some(token.id) != keep)
             .map(|token| token.id)
             .collect();
         for token in tokens {
@@ -54,7 +59,8 @@ impl Run<'_> {
             Work::Go { .. } | Work::Items { .. } => true,
         });
         let scope = self.scope_mut(scope)?;
-        scope.live = 0;
+        scope.live = u32::from(keep.is_some());
+        scope.done.clear();
         scope.joins.clear();
         scope.resets.clear();
         Ok(())

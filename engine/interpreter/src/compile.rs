@@ -48,6 +48,12 @@ pub fn compile(
         .iter()
         .map(|scope| plan(model, scope))
         .collect();
+    let mut nodes: Vec<Node> = nodes;
+    for node in &model.nodes {
+        if let NodeKind::CompensationBoundary { host, handler } = node.kind {
+            nodes[host].handler = Some(handler as Ix);
+        }
+    }
     let findings = compiler.findings;
     if !findings.is_empty() {
         return Err(findings);
@@ -306,6 +312,7 @@ impl Compiler<'_> {
                 .iter()
                 .map(|boundary| *boundary as Ix)
                 .collect(),
+            handler: None,
             multi,
             async_before: node.async_before,
             async_after: node.async_after,
@@ -409,6 +416,13 @@ impl Compiler<'_> {
             NodeKind::SubProcess { scope } => Kind::SubProcess {
                 scope: *scope as u32,
             },
+            NodeKind::Compensate { activity, wait } => Kind::Compensate {
+                activity: activity.map(|activity| activity as Ix),
+                wait: *wait,
+            },
+            NodeKind::CancelEnd => Kind::CancelEnd,
+            NodeKind::CancelBoundary { .. } => Kind::CancelBoundary,
+            NodeKind::CompensationBoundary { .. } => Kind::CompensationBoundary,
             NodeKind::CallActivity(call) => Kind::Call(Box::new(self.call(call))),
         }
     }

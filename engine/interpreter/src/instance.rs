@@ -82,6 +82,29 @@ pub(crate) struct Scope {
     pub joins: Vec<(Ix, u32)>,
     /// Complex gateways that went on and wait for the rest: the gateway, and the flows it had.
     pub resets: Vec<(Ix, Vec<Ix>)>,
+    /// Completed activities that can be compensated, oldest first.
+    pub done: Vec<Done>,
+}
+
+/// A completed activity that can be compensated.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Done {
+    pub node: Ix,
+    /// Its local variables as they were when it completed.
+    pub locals: Map,
+    /// What was completed inside it.
+    pub inner: Vec<Done>,
+}
+
+/// What a token that compensates still has to do.
+#[derive(Debug, Clone)]
+pub(crate) struct Undo {
+    /// The last is compensated first.
+    pub pending: Vec<Done>,
+    /// Where the handlers run.
+    pub scope: ScopeId,
+    /// Nobody waits: the token ends with the last handler.
+    pub detached: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +123,12 @@ pub(crate) struct Token {
     pub multi: Option<Box<Multi>>,
     /// The scope of a subprocess.
     pub child: Option<ScopeId>,
+    /// What was completed inside a subprocess that is leaving.
+    pub inner: Vec<Done>,
+    /// This token compensates.
+    pub undo: Option<Box<Undo>>,
+    /// This token runs a compensation handler for that one.
+    pub by: Option<TokenId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,6 +260,7 @@ pub fn create(process: &Process) -> Instance {
         live: 0,
         joins: Vec::new(),
         resets: Vec::new(),
+        done: Vec::new(),
     };
     Instance {
         process: process.id.clone(),

@@ -20,6 +20,7 @@
 
 mod cancel;
 mod command;
+mod compensation;
 mod compile;
 mod events;
 mod gateways;

@@ -225,6 +225,14 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
             return Err(stop);
         }
     };
+    if process.node(ix).handler.is_some()
+        || run
+            .instance
+            .token(id)
+            .is_some_and(|token| !token.inner.is_empty())
+    {
+        crate::compensation::record(run, id)?;
+    }
     if enough {
         // All segments are asked for before anything is changed for good.
         let parts = run

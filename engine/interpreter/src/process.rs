@@ -71,6 +71,8 @@ pub(crate) struct Node {
     pub inputs: Vec<Mapping>,
     pub outputs: Vec<Mapping>,
     pub boundaries: Vec<Ix>,
+    /// The activity that makes good what this one did.
+    pub handler: Option<Ix>,
     pub multi: Option<Box<MultiPlan>>,
     pub async_before: bool,
     pub async_after: bool,
@@ -118,6 +120,14 @@ pub(crate) enum Kind {
         scope: u32,
     },
     Call(Box<CallPlan>),
+    Compensate {
+        activity: Option<Ix>,
+        wait: bool,
+    },
+    CancelEnd,
+    CancelBoundary,
+    /// Never entered: its host names the handler.
+    CompensationBoundary,
 }
 
 #[derive(Debug)]
@@ -280,6 +290,11 @@ impl Process {
 
     pub(crate) fn node(&self, ix: Ix) -> &Node {
         &self.nodes[ix as usize]
+    }
+
+    /// Whether a node is an event subprocess.
+    pub(crate) fn is_event_subprocess(&self, _ix: Ix) -> bool {
+        false
     }
 
     /// Index of the process itself among the names.

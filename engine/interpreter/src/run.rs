@@ -13,7 +13,7 @@ use crate::instance::{
 };
 use crate::process::{EndKind, Ix, Kind, Process};
 use crate::variables::Look;
-use crate::{events, gateways, multi_instance, subprocess, tasks};
+use crate::{compensation, events, gateways, multi_instance, subprocess, tasks};
 use rules::{Call, Failure, Map, Value};
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
@@ -304,6 +304,9 @@ impl<'a> Run<'a> {
                     }
                     self.set_phase(id, Phase::Active);
                 }
+                Phase::Active if token.undo.is_some() => {
+                    return Ok(compensation::next(self, id)?);
+                }
                 Phase::Active if body => return Ok(multi_instance::begin(self, id)?),
                 Phase::Active => match self.start(id, ix)? {
                     Started::Waiting => return Ok(()),
@@ -332,9 +335,16 @@ impl<'a> Run<'a> {
                     return Ok(());
                 }
                 Phase::Leaving if item => return multi_instance::item_done(self, id),
+                Phase::Leaving if token.by.is_some() => {
+                    return Ok(compensation::handled(self, id)?);
+                }
                 Phase::Leaving => {
                     let scope = token.scope;
+                    let records = !body && (node.handler.is_some() || !token.inner.is_empty());
                     let flows = self.choose(Some(id), scope, ix)?;
+                    if records {
+                        compensation::record(self, id)?;
+                    }
                     self.remove_token(id);
                     self.event(TraceKind::Completed, ix);
                     return Ok(self.take(scope, &flows)?);
@@ -353,7 +363,11 @@ impl<'a> Run<'a> {
             | Kind::Parallel
             | Kind::Inclusive
             | Kind::Complex { .. }
-            | Kind::Boundary { .. } => Ok(Started::Done),
+            | Kind::Boundary { .. }
+            | Kind::CancelBoundary
+            | Kind::CompensationBoundary => Ok(Started::Done),
+            Kind::Compensate { activity, wait } => compensation::throw(self, id, *activity, *wait),
+            Kind::CancelEnd => compensation::cancel(self, id),
             Kind::End(end) => events::end::start(self, id, end),
             Kind::Catch(catch) => events::catch::start(self, id, ix, catch),
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
@@ -478,6 +492,9 @@ impl<'a> Run<'a> {
             item: None,
             multi: None,
             child: None,
+            inner: Vec::new(),
+            undo: None,
+            by: None,
         });
         Ok(id)
     }
@@ -649,6 +666,7 @@ impl<'a> Run<'a> {
             live: 1,
             joins: Vec::new(),
             resets: Vec::new(),
+            done: Vec::new(),
         });
         if let Some(token) = self.instance.token_mut(owner) {
             token.child = Some(id);

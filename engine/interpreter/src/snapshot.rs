@@ -6,7 +6,7 @@
 
 use crate::command::{End, PartId, Refusal};
 use crate::instance::{
-    Incident, Instance, Item, Multi, Page, Phase, Scope, Token, Wait, WaitingFor, Work,
+    Done, Incident, Instance, Item, Multi, Page, Phase, Scope, Token, Undo, Wait, WaitingFor, Work,
 };
 use crate::process::{Ix, Kind, Process};
 use chrono::{DateTime, Utc};
@@ -146,6 +146,10 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
     let words = translation(&page.names, process)?;
     for token in &mut page.tokens {
         token.node = words[token.node as usize];
+        bind_done(&mut token.inner, &words);
+        if let Some(undo) = token.undo.as_deref_mut() {
+            bind_done(&mut undo.pending, &words);
+        }
         for wait in &mut token.waits {
             wait.node = words[wait.node as usize];
         }
@@ -157,6 +161,7 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
         for (flow, _) in &mut scope.joins {
             *flow = words[*flow as usize];
         }
+        bind_done(&mut scope.done, &words);
         for (gateway, flows) in &mut scope.resets {
             *gateway = words[*gateway as usize];
             for flow in flows {
@@ -290,7 +295,7 @@ struct PageRow<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<(u64, u64)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    scopes: Vec<ScopeRow>,
+    scopes: Vec<ScopeRow<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tokens: Vec<TokenRow<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -309,7 +314,7 @@ enum WorkRow {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ScopeRow {
+struct ScopeRow<'a> {
     i: u64,
     /// Owner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -322,6 +327,26 @@ struct ScopeRow {
     /// Complex gateways in their reset phase.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     r: Vec<(u32, Vec<u32>)>,
+    /// Completed activities that can be compensated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    d: Vec<DoneRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DoneRow<'a> {
+    n: u32,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    l: Cow<'a, Map>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    d: Vec<DoneRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UndoRow<'a> {
+    d: Vec<DoneRow<'a>>,
+    s: u64,
+    #[serde(default, skip_serializing_if = "is")]
+    detached: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -353,6 +378,14 @@ struct TokenRow<'a> {
     /// Child scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     k: Option<u64>,
+    /// Completed inside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    d: Vec<DoneRow<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    undo: Option<UndoRow<'a>>,
+    /// The token this one compensates for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize, Clone, Copy)]
@@ -463,6 +496,17 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                 .map(|item| near(item.body)),
             m: token.multi.as_deref().map(write_multi),
             k: token.child.map(near),
+            d: token.inner.iter().map(|it| write_done(it, words)).collect(),
+            undo: token.undo.as_deref().map(|undo| UndoRow {
+                d: undo
+                    .pending
+                    .iter()
+                    .map(|it| write_done(it, words))
+                    .collect(),
+                s: near(undo.scope),
+                detached: undo.detached,
+            }),
+            by: token.by.map(near),
         }
     });
     let tokens = tokens.collect();
@@ -490,6 +534,7 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                         (words.add(*gateway), flows)
                     })
                     .collect(),
+                d: scope.done.iter().map(|it| write_done(it, words)).collect(),
             })
             .collect(),
         incidents: page
@@ -510,6 +555,33 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
             .iter()
             .map(|(body, item, value)| (near(*body), *item, Cow::Borrowed(value)))
             .collect(),
+    }
+}
+
+fn write_done<'a>(done: &'a Done, words: &mut Dictionary) -> DoneRow<'a> {
+    DoneRow {
+        n: words.add(done.node),
+        l: Cow::Borrowed(&done.locals),
+        d: done.inner.iter().map(|it| write_done(it, words)).collect(),
+    }
+}
+
+fn read_done(rows: Vec<DoneRow>, names: &[Arc<str>]) -> Result<Vec<Done>, FormatError> {
+    rows.into_iter()
+        .map(|row| {
+            Ok(Done {
+                node: known(row.n, names)?,
+                locals: row.l.into_owned(),
+                inner: read_done(row.d, names)?,
+            })
+        })
+        .collect()
+}
+
+fn bind_done(all: &mut [Done], words: &[Ix]) {
+    for done in all {
+        done.node = words[done.node as usize];
+        bind_done(&mut done.inner, words);
     }
 }
 
@@ -611,6 +683,16 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
             item,
             multi: token.m.map(|multi| Box::new(read_multi(multi))),
             child: token.k.map(near),
+            inner: read_done(token.d, &names)?,
+            undo: match token.undo {
+                Some(undo) => Some(Box::new(Undo {
+                    pending: read_done(undo.d, &names)?,
+                    scope: near(undo.s),
+                    detached: undo.detached,
+                })),
+                None => None,
+            },
+            by: token.by.map(near),
         });
     }
     let mut scopes = Vec::with_capacity(row.scopes.len());
@@ -632,6 +714,7 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
             live: scope.l,
             joins,
             resets,
+            done: read_done(scope.d, &names)?,
         });
     }
     let mut incidents = Vec::with_capacity(row.incidents.len());

@@ -249,9 +249,15 @@ impl Run<'_> {
             self.write_all(scope, writes)?;
         }
         if let Some(child) = child {
+            let inner = self
+                .instance
+                .scope_mut(child)
+                .map(|scope| std::mem::take(&mut scope.done))
+                .unwrap_or_default();
             self.remove_scope(child);
             if let Some(token) = self.instance.token_mut(id) {
                 token.child = None;
+                token.inner = inner;
             }
         }
         Ok(())

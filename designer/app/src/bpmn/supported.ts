@@ -7,10 +7,10 @@
 
 /** Ids of bpmn-js' popup entries, without the prefix of the menu they are in. */
 const REFUSED: readonly RegExp[] = [
-  /^(?:non-interrupting-)?(?:signal|escalation|conditional|compensation|cancel|link)-/,
+  /^(?:non-interrupting-)?(?:signal|escalation|conditional|link)-/,
   /^error-start$|^non-interrupting-[a-z]+-start$/,
   /^message-(?:intermediate-throw|end)$/,
-  /^(?:call-activity|transaction|event-subprocess)$/,
+  /^event-subprocess$/,
   /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
   /^data-(?:store|object)-reference$/,
   /^collapsed-pool$/,

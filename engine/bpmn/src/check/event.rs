@@ -10,6 +10,33 @@ use std::collections::HashSet;
 pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     starts(tree, process, report);
     same_error(tree, process, report);
+    compensation(tree, process, report);
+}
+
+/// Compensation activities are begun by their event alone.
+fn compensation(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
+    for draft in &process.nodes {
+        let element = tree.get(draft.element);
+        if matches!(draft.node.kind, NodeKind::CompensationBoundary { .. })
+            && !draft.node.outgoing.is_empty()
+        {
+            report.add(
+                &rule::COMPENSATION_WAY,
+                element,
+                &[("name", element.label())],
+            );
+        }
+    }
+    for draft in process.nodes.iter().filter(|draft| draft.node.compensation) {
+        let element = tree.get(draft.element);
+        if !draft.node.incoming.is_empty() || !draft.node.outgoing.is_empty() {
+            report.add(
+                &rule::COMPENSATION_FLOWS,
+                element,
+                &[("name", element.label())],
+            );
+        }
+    }
 }
 
 fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {

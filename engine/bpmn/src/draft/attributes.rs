@@ -151,7 +151,8 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-const BOOLEANS: [&str; 10] = [
+const BOOLEANS: [&str; 11] = [
+    "waitForCompletion",
     "testBefore",
     "isExecutable",
     "isClosed",

@@ -100,6 +100,9 @@ impl Reader<'_, '_, '_> {
                 &[("name", name), ("count", &count)],
             );
         }
+        if let Some(found) = self.undoing(at, &definitions) {
+            return found;
+        }
         let can = allowed(tag);
         let mut runs = definitions.len() <= 1;
         for &definition in &definitions {

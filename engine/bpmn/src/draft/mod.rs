@@ -5,6 +5,7 @@
 
 mod attributes;
 mod call;
+mod compensation;
 mod event;
 mod expression;
 mod mapping;
@@ -103,7 +104,8 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         }
     }
     let global = reader.global_tasks();
-    if processes.is_empty() && global.is_empty() {
+    let drawn = tree.named(0, "process").next().is_some();
+    if processes.is_empty() && (drawn || global.is_empty()) {
         reader.report.add(&rule::NO_PROCESS, root, &[]);
     }
     let definitions = reader.definitions;

@@ -48,6 +48,7 @@ impl Reader<'_, '_, '_> {
         }
         self.flows(&mut process, &flows);
         self.hosts(&mut process);
+        self.compensations(&mut process);
         self.start_form(&mut process);
         process
     }
@@ -98,7 +99,7 @@ impl Reader<'_, '_, '_> {
         self.extension_elements(at);
         let mut definition = None;
         let kind = match tag {
-            "subProcess" if !element.flag("triggeredByEvent", false) => {
+            "subProcess" | "transaction" if !element.flag("triggeredByEvent", false) => {
                 scopes.push(ScopeDraft {
                     element: at,
                     owner: Some(index),
@@ -151,6 +152,7 @@ impl Reader<'_, '_, '_> {
     fn common(&mut self, at: ElementIndex, scope: usize, kind: NodeKind) -> Node {
         let tree = self.tree;
         let element = tree.get(at);
+        let tag = element.local.as_str();
         let flag = |local: &str| {
             element
                 .in_namespace(Ns::Vendor, local)
@@ -184,6 +186,7 @@ impl Reader<'_, '_, '_> {
             async_before: flag("asyncBefore") || flag("async"),
             async_after: flag("asyncAfter"),
             retry,
+            compensation: is_activity(tag) && element.flag("isForCompensation", false),
             documentation: tree
                 .first(at, "documentation")
                 .map(|(_, d)| d.text.trim().to_owned())
@@ -222,7 +225,7 @@ impl Reader<'_, '_, '_> {
                 _ if FLOW_PARTS.contains(&local) => true,
                 _ if is_event(tag) && is_event_definition(local) => true,
                 // The contents of a subprocess are read as a scope.
-                _ if tag == "subProcess" => true,
+                _ if matches!(tag, "subProcess" | "transaction") => true,
                 _ => false,
             };
             if !known {
@@ -247,7 +250,7 @@ impl Reader<'_, '_, '_> {
             | "outgoing"
             | "multiInstanceLoopCharacteristics"
             | "standardLoopCharacteristics"
-                if tag == "subProcess" => {}
+                if matches!(tag, "subProcess" | "transaction") => {}
             "ioSpecification"
             | "ioBinding"
             | "dataInput"
@@ -297,13 +300,6 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        if element.flag("isForCompensation", false) {
-            self.report.add(
-                &rule::COMPENSATION_NOT_EXECUTABLE,
-                element,
-                &[("name", name)],
-            );
-        }
     }
 
     fn not_executable(&mut self, element: &Element) {
@@ -313,9 +309,7 @@ impl Reader<'_, '_, '_> {
                 "eventi di confine su un sottoprocesso incorporato",
                 "boundary events on an embedded subprocess",
             ),
-            "transaction" | "adHocSubProcess" => {
-                ("un sottoprocesso incorporato", "an embedded subprocess")
-            }
+            "adHocSubProcess" => ("un sottoprocesso incorporato", "an embedded subprocess"),
             _ => (
                 "attività, eventi e gateway del pannello degli strumenti",
                 "the tasks, events and gateways of the palette",
@@ -455,7 +449,11 @@ impl Reader<'_, '_, '_> {
                 continue;
             }
             process.nodes[host].node.boundaries.push(number);
-            if let NodeKind::Boundary { host: of, .. } = &mut process.nodes[number].node.kind {
+            if let NodeKind::Boundary { host: of, .. }
+            | NodeKind::CancelBoundary { host: of }
+            | NodeKind::CompensationBoundary { host: of, .. } =
+                &mut process.nodes[number].node.kind
+            {
                 *of = host;
             }
         }

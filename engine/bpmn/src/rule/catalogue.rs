@@ -361,6 +361,30 @@ MULTI_OUTPUT "MUL010" Error
 message "«{name}» raccoglie i risultati senza dire {part}." / "“{name}” gathers results without saying {part}."
 expected "staffetta:outputCollection con il nome della variabile e staffetta:outputElement con il valore di ogni elemento." / "staffetta:outputCollection with the variable's name and staffetta:outputElement with the value of each item."
 fix "Aggiungere {part}." / "Add {part}."
+COMPENSATION_HANDLER "CMP001" Error
+message "L'evento di compensazione «{name}» non porta a una sola attività di compensazione." / "The compensation event “{name}” does not lead to exactly one compensation activity."
+expected "Un'associazione verso un'attività con isForCompensation=\"true\" allo stesso livello." / "One association to an activity with isForCompensation=\"true\" at the same level."
+fix "Collegare l'evento all'attività che rimedia." / "Connect the event to the activity that makes good."
+COMPENSATION_FLOWS "CMP002" Error
+message "L'attività di compensazione «{name}» ha flussi di sequenza." / "The compensation activity “{name}” has sequence flows."
+expected "Nessun flusso: la avvia l'evento di compensazione." / "No flows: the compensation event begins it."
+fix "Togliere i flussi, o isForCompensation." / "Remove the flows, or isForCompensation."
+COMPENSATION_ACTIVITY "CMP003" Error
+message "«{name}» compensa «{target}», che non è un'attività dello stesso livello." / "“{name}” compensates “{target}”, which is no activity of the same level."
+expected "activityRef con un'attività accanto all'evento, o nessun activityRef." / "activityRef with an activity beside the event, or no activityRef."
+fix "Correggere activityRef." / "Correct activityRef."
+CANCEL_PLACE "CMP004" Error
+message "L'evento di annullamento «{name}» non appartiene a una transazione." / "The cancel event “{name}” does not belong to a transaction."
+expected "Un evento finale dentro una transazione, o un evento di confine su una transazione." / "An end event inside a transaction, or a boundary event on a transaction."
+fix "Usare una transazione, o un altro tipo di evento." / "Use a transaction, or another type of event."
+CANCEL_NOT_INTERRUPTING "CMP005" Error
+message "L'evento di annullamento o compensazione «{name}» ha cancelActivity=\"false\"." / "The cancel or compensation event “{name}” has cancelActivity=\"false\"."
+expected "cancelActivity=\"true\"." / "cancelActivity=\"true\"."
+fix "Togliere cancelActivity=\"false\"." / "Remove cancelActivity=\"false\"."
+COMPENSATION_WAY "CMP006" Error
+message "Dall'evento di compensazione «{name}» esce un flusso di sequenza." / "A sequence flow leaves the compensation event “{name}”."
+expected "Un'associazione verso l'attività di compensazione, e nessun flusso." / "An association to the compensation activity, and no flow."
+fix "Sostituire il flusso con un'associazione." / "Replace the flow by an association."
 CALL_ELEMENT "TSK011" Error
 message "L'attività di chiamata «{name}» non dice quale processo chiamare." / "The call activity “{name}” does not say which process to call."
 expected "calledElement con l'id di un processo o di un'attività globale." / "calledElement with the id of a process or global task."
@@ -418,10 +442,6 @@ QUANTITY_NOT_EXECUTABLE "ELM006" Error
 message "«{name}» ha {attribute}=\"{value}\"." / "“{name}” has {attribute}=\"{value}\"."
 expected "1, il solo valore che si esegue (e mai meno di 1)." / "1, the only value that runs (and never less than 1)."
 fix "Togliere l'attributo {attribute}." / "Remove the attribute {attribute}."
-COMPENSATION_NOT_EXECUTABLE "ELM007" Error
-message "«{name}» è un'attività di compensazione, che non si esegue ancora." / "“{name}” is a compensation activity, which does not run yet."
-expected "isForCompensation=\"false\"." / "isForCompensation=\"false\"."
-fix "Disegnare il rimedio come ramo normale dopo un evento di errore." / "Draw the remedy as a normal branch after an error event."
 CHOREOGRAPHY "ELM008" Error
 message "{tag} «{name}» appartiene alle coreografie e conversazioni, che non si eseguono." / "{tag} “{name}” belongs to choreographies and conversations, which do not run."
 expected "Un processo, o una collaborazione di pool e flussi di messaggio." / "A process, or a collaboration of pools and message flows."
