@@ -74,6 +74,7 @@ async fn runtime_in(folder: &Path) -> Runtime {
         mail_size_cap: 40 << 20,
         sealer: Sealer::open(&folder.join("key"), true).expect("a key"),
         workers: 2,
+        node: "prova".into(),
     })
     .expect("a runtime")
 }

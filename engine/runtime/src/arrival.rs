@@ -117,6 +117,7 @@ impl Runtime {
         }
         crash::crash_point("arrival.blobs");
         let mut set = self.own_set();
+        self.guard_watch(mailbox.id, &mut set).await?;
         let mut waiting = Vec::new();
         let mut here: HashMap<row::Sha, Uuid> = HashMap::new();
         for (mut mail, quarantine) in mails {

@@ -2,7 +2,7 @@
 //!
 //! The bytes of every file are kept as they came; the content hash covers all paths and bytes.
 
-use crate::{Act, Fault, Runtime, kinds};
+use crate::{Act, Fault, Runtime, kinds, manifest::Manifest};
 use bpmn::{Definitions, Finding, NodeKind, ProcessModel, Severity, Text, Trigger};
 use forms::Form;
 use interpreter::{Env, Process, StartKind};
@@ -34,7 +34,7 @@ pub struct Bundle {
 #[derive(Debug, Clone, Serialize)]
 pub struct Letter {
     pub key: String,
-    pub title: String,
+    pub title: contract::Text,
     pub subject: String,
     pub cc: String,
     pub body: String,
@@ -588,16 +588,10 @@ fn content_hash(name: &str, files: &BTreeMap<String, Vec<u8>>) -> row::Sha {
 
 /// `name` of bundle.toml, else the first BPMN file's stem.
 fn name_of(files: &BTreeMap<String, Vec<u8>>) -> String {
-    let from_toml = files
-        .get("bundle.toml")
-        .and_then(|b| std::str::from_utf8(b).ok())
-        .and_then(|text| {
-            text.lines().find_map(|line| {
-                line.split_once('=')
-                    .filter(|(k, _)| k.trim() == "name")
-                    .map(|(_, v)| v.trim().trim_matches('"').to_string())
-            })
-        });
+    // What cannot be read is told as a finding when the bundle is read.
+    let from_toml = Manifest::read(files.get("bundle.toml").map(Vec::as_slice))
+        .ok()
+        .and_then(|m| m.name);
     let stem = || {
         files.keys().find(|p| is_bpmn(p)).map(|p| {
             p.rsplit('/')
@@ -632,6 +626,21 @@ fn read(
     let mut rule_files = Vec::new();
     let mut forms = HashMap::new();
     let mut letters = Vec::new();
+    let manifest =
+        Manifest::read(files.get("bundle.toml").map(Vec::as_slice)).unwrap_or_else(|said| {
+            findings.push(finding(
+                "BUN006",
+                "bundle.toml",
+                None,
+                (
+                    &format!("Il file del pacchetto non si può leggere: {said}"),
+                    &format!("The bundle's file cannot be read: {said}"),
+                ),
+                ("TOML corretto", "well-formed TOML"),
+                ("Correggere la riga indicata.", "Correct the line given."),
+            ));
+            Manifest::default()
+        });
     for (path, bytes) in &files {
         let stem = path
             .rsplit('/')
@@ -665,7 +674,7 @@ fn read(
             }
         } else if path.starts_with("letters/") {
             match std::str::from_utf8(bytes) {
-                Ok(text) => match crate::letter::read(&stem, text) {
+                Ok(text) => match crate::letter::read(&stem, manifest.title(&stem), text) {
                     Ok(letter) => letters.push(letter),
                     Err(said) => findings.push(finding(
                         "LET001",

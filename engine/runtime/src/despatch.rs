@@ -795,42 +795,6 @@ impl Runtime {
             },
         })
     }
-
-    /// The bytes behind a document reference: an attachment of a kept mail, or an uploaded blob.
-    pub async fn document(&self, reference: &JsonValue) -> Result<Option<Vec<u8>>, Fault> {
-        let Some(id) = reference
-            .get("id")
-            .and_then(JsonValue::as_str)
-            .or(reference.as_str())
-        else {
-            return Ok(None);
-        };
-        if let Some((mail, path)) = id.split_once('/') {
-            let (Ok(mail), Ok(path)) = (
-                mail.parse::<Uuid>(),
-                path.split('.')
-                    .map(str::parse)
-                    .collect::<Result<Vec<u32>, _>>(),
-            ) else {
-                return Ok(None);
-            };
-            let Some(mail) = load::mail(&self.store, mail).await? else {
-                return Ok(None);
-            };
-            let raw = self.store.blobs().get(&mail.raw).await?;
-            let extract = self.extract.clone();
-            return Ok(self
-                .pool
-                .run(false, move || extract(&raw, &path))
-                .await
-                .flatten());
-        }
-        let mut sha = row::Sha::default();
-        if hex::decode_to_slice(id, &mut sha).is_err() || !self.store.blobs().exists(&sha).await? {
-            return Ok(None);
-        }
-        Ok(Some(self.store.blobs().get(&sha).await?.to_vec()))
-    }
 }
 
 pub(crate) fn journey(despatch: &row::Despatch) -> Result<Journey, Fault> {

@@ -70,6 +70,7 @@ struct Decided {
     snapshot: Vec<u8>,
     trace: Vec<u8>,
     office: Option<String>,
+    term_at: Option<row::Instant>,
 }
 
 impl Runtime {
@@ -147,6 +148,7 @@ impl Runtime {
             business_key: birth.business_key,
             title: birth.title,
             office: None,
+            term_at: None,
             parent: extra.caller.map(|(parent, _)| parent),
             parent_wait: extra.caller.map(|(_, wait)| wait),
             started_at: self.clock.now(),
@@ -228,6 +230,7 @@ impl Runtime {
                             Some(Value::Text(key)) => Some(key.clone()),
                             _ => None,
                         },
+                        term_at: term_of(step.instance.variables()),
                         step,
                     }))
                 })
@@ -282,6 +285,7 @@ impl Runtime {
             snapshot,
             trace,
             office,
+            term_at,
         } = decided;
         let now = set.at;
         let id = row.id;
@@ -450,11 +454,20 @@ impl Runtime {
         }
         row.open_incidents = step.instance.incidents().len() as i32;
         row.office = office.or(row.office);
+        row.term_at = term_at;
         row.steps += 1;
         row.snapshot = snapshot;
         set.put(row.clone());
         row.revision += 1;
         Ok(Driven { row, consequences })
+    }
+}
+
+/// The end of the case's legal term: the variable `termine`, an instant.
+fn term_of(variables: &rules::Map) -> Option<row::Instant> {
+    match variables.get("termine") {
+        Some(Value::Text(at)) => at.parse().ok(),
+        _ => None,
     }
 }
 

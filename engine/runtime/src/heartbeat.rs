@@ -2,7 +2,7 @@
 //!
 //! tokio-cron-scheduler is only the tick; what is due is decided by rows and office time.
 
-use crate::{Fault, Runtime, consequence::Consequence, mailbox};
+use crate::{Fault, Runtime, consequence::Consequence, mailbox, watcher};
 use contract::Inbound;
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -12,7 +12,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 use uuid::Uuid;
 
 /// A mailbox is looked at this often even when the server says nothing.
-const POLL_AT_LEAST_EVERY: Duration = Duration::from_secs(55);
+pub(crate) const POLL_AT_LEAST_EVERY: Duration = Duration::from_secs(55);
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
 const BACKOFF_MAX: Duration = Duration::from_secs(300);
 
@@ -176,6 +176,19 @@ impl Runtime {
             if self.stopping() {
                 return;
             }
+            match self.take_watch(id).await {
+                Ok(true) => {}
+                // Another node reads it; when that one ends, this one goes on.
+                Ok(false) => {
+                    tokio::time::sleep(watcher::LOOK_EVERY).await;
+                    continue;
+                }
+                Err(e) => {
+                    tracing::warn!(mailbox = %mailbox.key, error = %e, "the lease of a mailbox could not be taken");
+                    tokio::time::sleep(backoff).await;
+                    continue;
+                }
+            }
             let failed = match self.watch_once(id).await {
                 Ok(()) => return,
                 Err((said, worked)) => {
@@ -208,6 +221,9 @@ impl Runtime {
         loop {
             if self.stopping() {
                 return Ok(());
+            }
+            if !self.take_watch(id).await.map_err(|e| (said(&e), worked))? {
+                return Err(("another node reads this mailbox now".into(), worked));
             }
             let more = self
                 .poll(id, source.as_mut())

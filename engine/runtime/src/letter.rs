@@ -5,13 +5,14 @@
 //! sends a letter with a silent hole.
 
 use crate::bundle::Letter;
+use contract::Text;
 use minijinja::{
     Environment, UndefinedBehavior,
     value::{Serde, Value},
 };
 
 /// Reads a letter file; the error is minijinja's own words.
-pub(crate) fn read(key: &str, text: &str) -> Result<Letter, String> {
+pub(crate) fn read(key: &str, title: Text, text: &str) -> Result<Letter, String> {
     let text = text.trim_start_matches('\u{feff}');
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let (subject, body) = match first.trim().split_once(':') {
@@ -37,7 +38,7 @@ pub(crate) fn read(key: &str, text: &str) -> Result<Letter, String> {
     }
     Ok(Letter {
         key: key.into(),
-        title: key.replace(['-', '_'], " "),
+        title,
         subject,
         cc,
         body,
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_letter_names_what_is_missing_instead_of_leaving_a_hole() {
-        let letter = read("riscontro", "Oggetto: Riscontro {{ mail.subject }}\n\nSpett.le {{ mail.from_name }}, prot. {{ numero }}, {{ mail.sent_at|data }}.").unwrap();
+        let letter = read("riscontro", Text::new("Riscontro", "Answer"), "Oggetto: Riscontro {{ mail.subject }}\n\nSpett.le {{ mail.from_name }}, prot. {{ numero }}, {{ mail.sent_at|data }}.").unwrap();
         let variables = serde_json::json!({ "mail": { "subject": "Accesso", "from_name": "Mario Prova", "sent_at": "2026-11-22T23:30:00Z" } });
         let filled = fill(&letter, variables.as_object().unwrap()).unwrap();
         assert_eq!(filled.subject, "Riscontro Accesso");
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_letter_without_subject_is_refused() {
-        assert!(read("x", "Spett.le").is_err());
-        assert!(read("x", "Oggetto: {{ a").is_err());
+        let title = || Text::new("x", "x");
+        assert!(read("x", title(), "Spett.le").is_err());
+        assert!(read("x", title(), "Oggetto: {{ a").is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! set to the store, and answers after what needs nobody outside has followed (at most two seconds).
 //! No network and no foreign code inside a transaction; no decision outside the pure crates.
 
+mod agree;
 mod arrival;
 pub mod bundle;
 mod call;
@@ -22,7 +23,9 @@ mod job;
 mod kinds;
 mod letter;
 mod mailbox;
+mod manifest;
 mod message;
+mod notice;
 mod people;
 mod permit;
 mod pool;
@@ -34,8 +37,10 @@ mod task;
 mod timer;
 mod trust;
 mod turn;
+mod watcher;
 mod worker;
 
+pub use agree::Disagreement;
 pub use case::Started;
 pub use clock::Clock;
 pub use fault::{Act, Fault};
@@ -87,6 +92,8 @@ pub struct Wiring {
     pub sealer: store::Sealer,
     /// Threads that step instances; 0: one per core.
     pub workers: usize,
+    /// Name of this node among those on the same database: the same after a restart, no other's.
+    pub node: String,
 }
 
 /// The engine of one organisation. Cheap to clone.
@@ -112,6 +119,8 @@ pub struct Inner {
     pub(crate) mailboxes_wake: Notify,
     /// Owner name of this process's leases.
     pub(crate) owner: String,
+    /// Owner name of this node's mailboxes.
+    pub(crate) node: String,
     pub(crate) stop: watch::Sender<bool>,
     /// One clock move at a time.
     pub(crate) clock_moves: tokio::sync::Mutex<()>,
@@ -149,6 +158,7 @@ impl Runtime {
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
+            node: wiring.node,
             stop: watch::channel(false).0,
             clock_moves: tokio::sync::Mutex::default(),
         })))

@@ -570,6 +570,15 @@ impl Runtime {
                 "Choose the mailbox it leaves from.",
             );
         }
+        for file in &message.attachments {
+            if !self.may_attach(act, &file.r#ref).await? {
+                wrong(
+                    "attachments",
+                    &format!("L'allegato «{}» non c'è più.", file.name),
+                    &format!("Attachment «{}» is no longer there.", file.name),
+                );
+            }
+        }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }

@@ -147,6 +147,9 @@ impl Runtime {
             } else {
                 format!("{it}\n\n{en}")
             };
+            for notice in self.notices_of(&job).await? {
+                extra = extra.put(notice);
+            }
             extra = extra
                 .put(row::Note {
                     id: crate::ids::derived(job.id, b"", "notice"),

@@ -47,6 +47,7 @@ async fn house() -> House {
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),
         workers: 2,
+        node: "prova".into(),
     })
     .unwrap();
     House {
@@ -106,6 +107,11 @@ async fn deployed(house: &House, body: &str) {
 }
 
 impl House {
+    /// Every row is one its case waits for, and none is missing.
+    async fn agrees(&self) {
+        let (_, found) = self.runtime.rows_agree().await.unwrap();
+        assert_eq!(found, []);
+    }
     async fn state(&self, id: Uuid) -> String {
         load::instance(self.runtime.store(), id)
             .await
@@ -185,6 +191,7 @@ async fn a_task_is_taken_by_one_and_concluded_once() {
         (ended.state.as_str(), ended.ended_by.as_deref()),
         ("completed", Some("anna"))
     );
+    house.agrees().await;
 }
 
 const MESSAGE: &str = r#"<message id="m" name="paid"/><process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="r"/>
@@ -263,6 +270,7 @@ async fn a_message_before_and_after_its_subscription_is_delivered_once() {
         ("correlated", vec![second.id])
     );
     assert_eq!(house.state(second.id).await, "completed");
+    house.agrees().await;
 }
 
 const TIMER: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="t"/>
@@ -302,6 +310,7 @@ async fn a_timer_fires_when_office_time_reaches_it_and_takes_the_task_away() {
             .unwrap()
             .is_none()
     );
+    house.agrees().await;
 }
 
 const JOB: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="t"/>
@@ -400,6 +409,7 @@ async fn a_worker_outside_holds_a_lease_and_an_exhausted_job_is_an_incident_that
     assert_eq!(row.open_incidents, 0);
     let variables = house.runtime.instance_variables(&row).await.unwrap();
     assert_eq!(variables.get("found"), Some(&rules::Value::Int(7)));
+    house.agrees().await;
 }
 
 const SCRIPT: &str = r#"<process id="p" isExecutable="true"><startEvent id="s"><outgoing>a</outgoing></startEvent><sequenceFlow id="a" sourceRef="s" targetRef="t"/>
@@ -440,6 +450,7 @@ async fn a_long_loop_is_saved_and_continued_in_turns() {
         "15,000 activations were done in {} steps",
         row.steps
     );
+    house.agrees().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -519,4 +530,5 @@ async fn the_same_bundle_again_is_the_same_deployment_and_a_bad_one_is_refused_w
             .unwrap()
             .is_none()
     );
+    house.agrees().await;
 }

@@ -46,8 +46,16 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
         workers: config.workers,
+        node: node(config),
     };
     Runtime::new(wiring).context("building the runtime")
+}
+
+/// This machine and its data folder: the folder's lock lets only one process have this name.
+fn node(config: &Config) -> String {
+    let folder = std::path::absolute(&config.data).unwrap_or_else(|_| config.data.clone());
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{} {}", host.trim(), folder.display())
 }
 
 /// Every connector that sends.

@@ -33,6 +33,7 @@ fn set(n: u64) -> WriteSet {
         business_key: None,
         title: format!("bench {n}"),
         office: None,
+        term_at: None,
         parent: None,
         parent_wait: None,
         started_at: now,

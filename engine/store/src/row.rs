@@ -74,6 +74,8 @@ pub struct Instance {
     pub title: String,
     /// Office key that holds the case, when the process says.
     pub office: Option<String>,
+    /// End of the legal term, when the process keeps one.
+    pub term_at: Option<Instant>,
     /// The instance that called this one, and its wait that this one ends.
     pub parent: Option<Uuid>,
     pub parent_wait: Option<i64>,
@@ -468,6 +470,37 @@ pub struct Removal {
     pub asked_by: String,
     pub confirmed_by: String,
     pub at: Instant,
+}
+
+/// Something a person or a group should know about a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Notice {
+    pub id: Uuid,
+    /// `m:<login>` or `g:<group>`.
+    pub recipient: String,
+    pub instance: Uuid,
+    pub text_it: String,
+    pub text_en: String,
+    pub created_at: Instant,
+}
+
+/// That a person has read a notice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NoticeRead {
+    pub id: Uuid,
+    pub notice: Uuid,
+    pub login: String,
+    pub at: Instant,
+}
+
+/// Which node watches a mailbox; the id is the mailbox's. Times are lease time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Watch {
+    pub id: Uuid,
+    pub owner: String,
+    pub lease_until: Instant,
+    /// One more each time another node takes it: what an older one still does is refused.
+    pub epoch: i64,
 }
 
 /// A remark of a person on a case.

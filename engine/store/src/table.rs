@@ -97,7 +97,7 @@ tables! {
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
     Process "process" Replace; id => id deployment key version name file xml created_at;
     Draft "draft" Replace; id => id revision name files updated_at updated_by;
-    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office parent parent_wait started_at ended_at
+    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office term_at parent parent_wait started_at ended_at
         error_code open_incidents steps snapshot;
     InstancePart "instance_part" Replace; instance part => instance part bytes;
     Trace "trace" Refuse; instance seq => instance seq at bytes;
@@ -116,6 +116,9 @@ tables! {
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as;
     Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;
+    Notice "notice" Replace; id => id recipient instance text_it text_en created_at;
+    NoticeRead "notice_read" Replace; id => id notice login at;
+    Watch "watch" Replace; id => id owner lease_until epoch;
     Note "note" Replace; id => id instance author text at;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
@@ -157,6 +160,9 @@ impl Row {
             | Row::Mail(row::Mail { id, .. })
             | Row::Receipt(row::Receipt { id, .. })
             | Row::Note(row::Note { id, .. })
+            | Row::Notice(row::Notice { id, .. })
+            | Row::NoticeRead(row::NoticeRead { id, .. })
+            | Row::Watch(row::Watch { id, .. })
             | Row::Registration(row::Registration { id, .. })
             | Row::Removal(row::Removal { id, .. }) => Key::Id(*id),
         }

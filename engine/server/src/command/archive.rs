@@ -1,6 +1,6 @@
 //! Backup, restore, and the proof of the record of operations.
 
-use super::{folder, remote::Remote};
+use super::{folder, remote::Remote, said};
 use crate::config::Config;
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -10,7 +10,8 @@ use store::BlobRoot;
 
 #[derive(Subcommand)]
 pub enum Audit {
-    /// Proves that no link of the record is missing or changed. Exit code 1 when the proof fails.
+    /// Proves that no link of the record is missing or changed, and that every task, job, timer and
+    /// subscription is one its case waits for. Exit code 1 when the proof fails.
     Verify,
 }
 
@@ -68,13 +69,25 @@ pub async fn audit(config: &Config, command: Audit) -> anyhow::Result<ExitCode> 
     let Audit::Verify = command;
     let (_lock, runtime) = folder::open(config, false).await?;
     let proof = runtime.store().audit_verify().await;
+    let rows = runtime.rows_agree().await;
     folder::close(runtime).await;
     let report = proof.context("reading the record")?;
     println!(
         "{} chains, {} links, {} anchors, {} registrations",
         report.chains, report.links, report.anchors, report.registrations
     );
-    if report.faults.is_empty() {
+    let (cases, disagreements) = rows.map_err(said).context("comparing rows and snapshots")?;
+    println!(
+        "{cases} cases under way, {} rows that disagree with their snapshot",
+        disagreements.len()
+    );
+    for d in &disagreements {
+        eprintln!(
+            "{}: case {} wait {}: {}",
+            d.kind, d.instance, d.wait, d.text
+        );
+    }
+    if report.faults.is_empty() && disagreements.is_empty() {
         println!("the record is whole");
         return Ok(ExitCode::SUCCESS);
     }
@@ -86,5 +99,9 @@ pub async fn audit(config: &Config, command: Audit) -> anyhow::Result<ExitCode> 
         let link = fault.seq.map(|s| format!("link {s} ")).unwrap_or_default();
         eprintln!("{}: {chain}{link}{}", fault.kind, fault.text);
     }
-    bail!("the record is not whole: {} faults", report.faults.len())
+    bail!(
+        "the record is not whole: {} faults, {} disagreements",
+        report.faults.len(),
+        disagreements.len()
+    )
 }

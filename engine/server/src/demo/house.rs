@@ -35,6 +35,14 @@ const OFFICES: [(&str, &str); 3] = [
     ("tributi", "Tributi"),
 ];
 
+/// What people call an office.
+pub fn office_name(key: &str) -> Option<&'static str> {
+    OFFICES
+        .iter()
+        .find(|(k, _)| *k == key)
+        .map(|(_, name)| *name)
+}
+
 /// Everybody who can be clicked on.
 pub const PEOPLE: [DemoPerson; 9] = [
     DemoPerson {

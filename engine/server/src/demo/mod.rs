@@ -7,7 +7,7 @@ mod rail;
 mod sample;
 mod worked;
 
-pub use house::{DemoPerson, PASSWORD, PEOPLE, build};
+pub use house::{DemoPerson, PASSWORD, PEOPLE, build, office_name};
 pub use rail::{RailStep, rail};
 pub use sample::Sample;
 

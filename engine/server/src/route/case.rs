@@ -54,6 +54,10 @@ pub struct Instance {
     pub parent: Option<Uuid>,
     pub started_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
+    /// End of the legal term, where the process keeps one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term_at: Option<DateTime<Utc>>,
+    pub holder: Option<Holder>,
 }
 
 /// Who holds a task of a case.
@@ -69,7 +73,6 @@ pub struct Holder {
 pub struct CaseSummary {
     #[serde(flatten)]
     pub instance: Instance,
-    pub holder: Option<Holder>,
     pub variables_count: usize,
     pub milestones: Vec<MilestoneShown>,
 }
@@ -110,7 +113,7 @@ pub struct InstanceDetail {
     pub notes: Vec<Note>,
 }
 
-pub fn shown(item: view::InstanceItem) -> Instance {
+pub fn shown(item: view::InstanceItem, names: &Names) -> Instance {
     let instance = item.instance;
     Instance {
         id: instance.id,
@@ -129,6 +132,12 @@ pub fn shown(item: view::InstanceItem) -> Instance {
         parent: instance.parent,
         started_at: instance.started_at,
         ended_at: instance.ended_at,
+        term_at: instance.term_at,
+        holder: item.holder.map(|h| Holder {
+            name: names.person(&h.login).name,
+            login: h.login,
+            since: h.since,
+        }),
     }
 }
 
@@ -154,10 +163,6 @@ pub async fn summary(
         Err(error) => return Err(Problem::broken(&error)),
     };
     let all = by_age(view::tasks_of_instance(viewer, store, id).await?);
-    let held = all
-        .iter()
-        .find(|t| t.state == "open" && t.assignee.is_some());
-    let holder = held.and_then(|t| t.assignee.as_ref().map(|a| (names.person(a), t.claimed_at)));
     let milestones = all
         .iter()
         .filter(|t| t.state == "completed")
@@ -167,12 +172,7 @@ pub async fn summary(
         });
     let summary = CaseSummary {
         milestones: milestones.collect(),
-        instance: shown(item),
-        holder: holder.map(|(p, since)| Holder {
-            login: p.login,
-            name: p.name,
-            since,
-        }),
+        instance: shown(item, names),
         variables_count,
     };
     Ok((summary, tokens, process))
@@ -257,8 +257,9 @@ async fn list(
         );
     }
     let (found, next_cursor) = search.end();
+    let names = Names::load(&app, viewer).await?;
     Ok(Json(List {
-        items: found.into_iter().map(shown).collect(),
+        items: found.into_iter().map(|i| shown(i, &names)).collect(),
         next_cursor,
     }))
 }
@@ -298,13 +299,13 @@ async fn one(
     )
     .await?
     .items;
-    let title = summary.instance.title.clone();
+    let (title, term_at) = (summary.instance.title.clone(), summary.instance.term_at);
     Ok(Json(InstanceDetail {
         tokens,
         xml_url: format!("/api/v1/processes/{process}/xml"),
         tasks: tasks
             .into_iter()
-            .map(|t| task_shown(t, title.clone(), &names, None))
+            .map(|t| task_shown(t, title.clone(), term_at, &names, None))
             .collect(),
         mails: mails.into_iter().map(|m| mail_summary(m, &names)).collect(),
         despatches: despatches
@@ -332,7 +333,15 @@ async fn tasks(
     Ok(List::whole(
         tasks
             .into_iter()
-            .map(|t| task_shown(t, item.instance.title.clone(), &names, None))
+            .map(|t| {
+                task_shown(
+                    t,
+                    item.instance.title.clone(),
+                    item.instance.term_at,
+                    &names,
+                    None,
+                )
+            })
             .collect(),
     ))
 }

@@ -46,7 +46,11 @@ async fn people(
         login: p.login,
         name: p.name,
         title: language.pick(p.title.0, p.title.1),
-        offices: p.roles.iter().filter_map(|(_, office)| *office).collect(),
+        offices: p
+            .roles
+            .iter()
+            .filter_map(|(_, office)| demo::office_name((*office)?))
+            .collect(),
     };
     Ok(Json(PEOPLE.iter().map(shown).collect()))
 }

@@ -1,9 +1,11 @@
 //! What a person does with a task: take, put back, hand over, write, conclude.
 
-use crate::answer::{IfMatch, Json, Paging, Path, Settled, Tagged};
+use crate::answer::{IfMatch, Json, Paging, Path, Query, Settled, Tagged, file};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
+use crate::route::mail::FileQuery;
 use crate::route::task::{Filter, Task, find, shown, task_list, visible};
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -25,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(assign))
         .routes(routes!(complete))
         .routes(routes!(save_draft))
+        .routes(routes!(attachment))
         .routes(routes!(letters))
         .routes(routes!(fill_letter))
 }
@@ -139,7 +142,7 @@ async fn assign(
     // Handed over, it may be out of sight now: the answer is what was done.
     match answer(&app, &by.who, id).await {
         Ok(task) => Ok(task),
-        Err(_) => Ok(Json(shown(task, String::new(), &names, None))),
+        Err(_) => Ok(Json(shown(task, String::new(), None, &names, None))),
     }
 }
 
@@ -239,6 +242,23 @@ async fn save_draft(
     ))
 }
 
+/// A file of the message the task drafts or approves, by its place in the list (from 0).
+#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+async fn attachment(
+    State(app): State<Shared>,
+    who: Who,
+    Path((id, n)): Path<(Uuid, usize)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
+    let item = visible(&app, who.viewer(), id).await?;
+    let (listed, bytes) = app
+        .runtime
+        .task_attachment(&item.task, n)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(file(&listed.name, &listed.media_type, bytes, query.inline))
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct LetterShown {
     pub key: String,
@@ -250,6 +270,7 @@ pub struct LetterShown {
 async fn letters(
     State(app): State<Shared>,
     who: Who,
+    language: Language,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<LetterShown>>, Problem> {
     let item = visible(&app, who.viewer(), id).await?;
@@ -259,7 +280,7 @@ async fn letters(
             .into_iter()
             .map(|l| LetterShown {
                 key: l.key,
-                title: l.title,
+                title: language.pick(&l.title.it, &l.title.en).into(),
             })
             .collect(),
     ))

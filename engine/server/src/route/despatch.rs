@@ -4,7 +4,8 @@ use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::mail::mailbox_of;
+use crate::route::mail::{FileQuery, mailbox_of};
+use crate::route::task::FileShown;
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
 use crate::wire;
@@ -14,7 +15,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use office::despatch::Journey;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::view::{self, DespatchFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -25,6 +26,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list))
         .routes(routes!(one))
         .routes(routes!(raw))
+        .routes(routes!(attachment))
         .routes(routes!(resolve))
 }
 
@@ -67,8 +69,7 @@ pub struct DespatchDetail {
     pub summary: DespatchSummary,
     pub message_id: String,
     pub body: String,
-    #[schema(value_type = Vec<Object>)]
-    pub attachments: Value,
+    pub attachments: Vec<FileShown>,
     /// Per recipient: state, flags, legal times, history.
     #[schema(value_type = Object)]
     pub journey: Value,
@@ -167,14 +168,20 @@ async fn one(
     let item = visible(&app, &who, id).await?;
     let names = Names::load(&app, who.viewer()).await?;
     let (body, attachments) = match item.withheld {
-        true => (String::new(), json!([])),
+        true => (String::new(), Vec::new()),
         false => {
             let raw = app.runtime.store().blobs().get(&item.despatch.raw).await?;
             let read = tokio::task::spawn_blocking(move || wire::sent_content(&raw))
                 .await
                 .map_err(|e| Problem::broken(&e))?;
-            let attachment = |a: contract::Attachment| json!({ "name": a.name, "media_type": a.media_type, "size": a.size, "ref": "" });
-            (read.0, read.1.into_iter().map(attachment).collect())
+            let shown = |(n, a): (usize, contract::Attachment)| FileShown {
+                href: format!("/api/v1/despatches/{id}/attachments/{n}"),
+                name: a.name,
+                media_type: a.media_type,
+                size: a.size,
+                r#ref: None,
+            };
+            (read.0, read.1.into_iter().enumerate().map(shown).collect())
         }
     };
     let mut journey = item.despatch.journey.clone();
@@ -220,6 +227,31 @@ async fn raw(
         bytes.to_vec(),
         false,
     ))
+}
+
+/// A file of the message as it left, by its place in the list (from 0).
+#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+async fn attachment(
+    State(app): State<Shared>,
+    who: Who,
+    Path((id, n)): Path<(Uuid, usize)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
+    let item = visible(&app, &who, id).await?;
+    if item.withheld {
+        return Err(Problem::not_found());
+    }
+    let raw = app.runtime.store().blobs().get(&item.despatch.raw).await?;
+    let found = tokio::task::spawn_blocking(move || {
+        let listed = wire::sent_content(&raw).1.into_iter().nth(n)?;
+        let bytes = wire::part(&raw, &listed.path)?;
+        Some((listed, bytes))
+    });
+    let (listed, bytes) = found
+        .await
+        .map_err(|e| Problem::broken(&e))?
+        .ok_or_else(Problem::not_found)?;
+    Ok(file(&listed.name, &listed.media_type, bytes, query.inline))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -39,6 +39,7 @@ fn is_shown(table: Table) -> bool {
             | Table::Trace
             | Table::InstancePart
             | Table::Job
+            | Table::Watch
             | Table::Timer
             | Table::Subscription
             | Table::Event

@@ -272,7 +272,7 @@ async fn raw(
 pub struct FileQuery {
     /// To be shown rather than saved, where that is safe.
     #[serde(default)]
-    inline: bool,
+    pub inline: bool,
 }
 
 /// An attachment; `path` as in the mail's list, e.g. `0.1.2`.

@@ -16,6 +16,7 @@ pub mod job;
 pub mod mail;
 pub mod mailbox;
 pub mod message;
+pub mod notice;
 pub mod office;
 pub mod people;
 pub mod process;
@@ -36,6 +37,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(office::routes())
         .merge(task::routes())
         .merge(desk::routes())
+        .merge(notice::routes())
         .merge(upload::routes())
         .merge(case::routes())
         .merge(history::routes())

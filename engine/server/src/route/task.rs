@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use office::{Role, Subject, Verb, Viewer, may};
 use runtime::{Outgoing, TaskForm, task_subject};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 use store::row;
 use store::view::{self, MailFilter, Scope, TaskFilter};
@@ -100,6 +100,21 @@ pub struct MailboxRef {
     pub display_name: String,
 }
 
+/// A file of a message that leaves or has left.
+#[derive(Serialize, ToSchema)]
+pub struct FileShown {
+    pub name: String,
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// What names it in a draft; absent when the message has left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub r#ref: Option<Value>,
+    /// Where it can be opened or saved; `?inline=true` to show it where that is safe.
+    pub href: String,
+}
+
 /// The exact message an approval lets out.
 #[derive(Serialize, ToSchema)]
 pub struct MessageToApprove {
@@ -109,8 +124,7 @@ pub struct MessageToApprove {
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
-    #[schema(value_type = Vec<Object>)]
-    pub attachments: Value,
+    pub attachments: Vec<FileShown>,
     pub author: PersonRef,
     /// To be sent back as `draft_hash`.
     pub hash: String,
@@ -135,7 +149,13 @@ pub struct TaskDetail {
     pub may: May,
 }
 
-pub fn shown(task: row::Task, title: String, names: &Names, mail: Option<TaskMail>) -> Task {
+pub fn shown(
+    task: row::Task,
+    title: String,
+    term_at: Option<DateTime<Utc>>,
+    names: &Names,
+    mail: Option<TaskMail>,
+) -> Task {
     Task {
         id: task.id,
         revision: task.revision,
@@ -150,7 +170,7 @@ pub fn shown(task: row::Task, title: String, names: &Names, mail: Option<TaskMai
         candidate_groups: task.candidate_groups,
         priority: task.priority,
         due_at: task.due_at,
-        term_at: None,
+        term_at,
         follow_up_at: task.follow_up_at,
         created_at: task.created_at,
         ended_at: task.ended_at,
@@ -200,7 +220,13 @@ pub async fn task_list(
             place.insert(first_mail(app, viewer, instance).await?);
         }
         let mail = mails.get(&instance).cloned().flatten();
-        tasks.push(shown(item.task, item.instance_title, &names, mail));
+        tasks.push(shown(
+            item.task,
+            item.instance_title,
+            item.term_at,
+            &names,
+            mail,
+        ));
     }
     Ok(tasks)
 }
@@ -377,15 +403,13 @@ async fn one(
         revision: item.task.revision,
     });
     let permitted = permitted(viewer, &item, author.as_deref());
-    let mut task = shown(
+    let task = shown(
         item.task.clone(),
         item.instance_title.clone(),
+        item.term_at,
         &names,
         first_mail(&app, viewer, item.task.instance).await?,
     );
-    task.term_at = ["termine", "term_at"]
-        .iter()
-        .find_map(|n| form.variables.get(*n)?.as_str()?.parse().ok());
     let revision = task.revision;
     Ok(Tagged(
         revision,
@@ -458,7 +482,18 @@ async fn to_approve(
         cc: message.cc,
         subject: message.subject,
         body: message.body,
-        attachments: json!(message.attachments),
+        attachments: message
+            .attachments
+            .into_iter()
+            .enumerate()
+            .map(|(n, a)| FileShown {
+                href: format!("/api/v1/tasks/{}/attachments/{n}", item.task.id),
+                name: a.name,
+                media_type: a.media_type,
+                size: a.size,
+                r#ref: Some(a.r#ref),
+            })
+            .collect(),
         author: names.person(message.author.as_deref().unwrap_or_default()),
         version: handed_over.max(1),
         changed_since_last_approval: approved.is_some_and(|a| a != hash),

@@ -2,6 +2,7 @@
 
 mod access;
 mod case;
+mod desk;
 mod journey;
 mod listen;
 mod login;

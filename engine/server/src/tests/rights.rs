@@ -43,6 +43,9 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("put /tasks/{id}/draft", "UNNNNN+", 422),
     ("get /tasks/{id}/letters", "UNNNNN+", 200),
     ("post /tasks/{id}/letters/{key}", "UNNNNNN", 0),
+    ("get /tasks/{id}/attachments/{n}", "UNNNNNN", 0),
+    ("get /notices", "U++++++", 200),
+    ("post /notices/{id}/read", "UNNNNNN", 0),
     ("post /uploads", "U+++FF+", 201),
     // Cases.
     ("get /instances", "U++++++", 200),
@@ -98,6 +101,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /despatches", "U++++++", 200),
     ("get /despatches/{id}", "UNNNNN+", 200),
     ("get /despatches/{id}/raw", "UNNNNN+", 200),
+    ("get /despatches/{id}/attachments/{n}", "UNNNNN+", 200),
     ("post /despatches/{id}/resolve", "UNNNNN+", 204),
     // Operations.
     ("get /incidents", "U++++++", 200),

@@ -194,8 +194,14 @@ async fn erase(tx: &DatabaseTransaction, instance: Uuid) -> Result<(), DbErr> {
         vec![instance.put()],
     )
     .await?;
+    tx.run(
+        "DELETE FROM notice_read WHERE notice IN (SELECT id FROM notice WHERE instance = ?)",
+        vec![instance.put()],
+    )
+    .await?;
     for table in [
         "task",
+        "notice",
         "job",
         "timer",
         "subscription",

@@ -65,6 +65,21 @@ pub async fn instances_of_deployment(
     .await
 }
 
+/// Instances that have not ended, after `after`, by id: to work through them in portions.
+pub async fn instances_going(
+    store: &Store,
+    after: Option<Uuid>,
+    n: usize,
+) -> Result<Vec<row::Instance>, StoreError> {
+    let after = after.unwrap_or(Uuid::nil());
+    many(
+        store,
+        "WHERE ended_at IS NULL AND id > ? ORDER BY id LIMIT ?",
+        vec![after.put(), limit(n)],
+    )
+    .await
+}
+
 pub async fn instances_of_business_key(
     store: &Store,
     business_key: &str,

@@ -20,6 +20,11 @@ pub async fn mailbox_by_key(store: &Store, key: &str) -> Result<Option<row::Mail
     one(store, "WHERE \"key\" = ?", vec![text(key)]).await
 }
 
+/// Who watches a mailbox.
+pub async fn watch(store: &Store, mailbox: Uuid) -> Result<Option<row::Watch>, StoreError> {
+    one(store, "WHERE id = ?", vec![mailbox.put()]).await
+}
+
 pub async fn mail(store: &Store, id: Uuid) -> Result<Option<row::Mail>, StoreError> {
     one(store, "WHERE id = ?", vec![id.put()]).await
 }

@@ -3,6 +3,7 @@
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
 mod child;
+mod desk;
 mod first;
 mod guard;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(first::Migration),
             Box::new(guard::Migration),
+            Box::new(desk::Migration),
             Box::new(child::Migration),
         ]
     }

@@ -5,6 +5,7 @@
 
 mod glance;
 mod mail;
+mod notice;
 mod office;
 mod process;
 mod reach;
@@ -12,6 +13,7 @@ mod task;
 
 pub use glance::*;
 pub use mail::*;
+pub use notice::*;
 pub use office::*;
 pub use process::*;
 pub use task::*;

@@ -5,11 +5,12 @@ use super::{Page, must, page, page_size, parse_before};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
-use crate::sql::{Run, columns};
+use crate::sql::{Run, columns, list, uuids};
 use crate::store::Store;
 use crate::table::{Stored, Table};
 use ::office::{Role, Viewer};
 use serde::Serialize;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +31,14 @@ pub struct InstanceItem {
     pub instance: row::Instance,
     pub process_version: Option<i32>,
     pub process_name: Option<String>,
+    /// Who holds an open task of it, and since when; the one who has held longest.
+    pub holder: Option<Holder>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holder {
+    pub login: String,
+    pub since: Option<row::Instant>,
 }
 
 fn select(store: &Store) -> String {
@@ -96,9 +105,36 @@ async fn read(store: &Store, w: &Where, rest: &str) -> Result<Vec<InstanceItem>,
             instance: row::Instance::read(r)?,
             process_version: r.try_get_by_index(at)?,
             process_name: Cell::get(r, at + 1)?,
+            holder: None,
         })
     };
-    Ok(rows.iter().map(item).collect::<Result<_, _>>()?)
+    let mut items = rows.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    add_holders(store, &mut items).await?;
+    Ok(items)
+}
+
+async fn add_holders(store: &Store, items: &mut [InstanceItem]) -> Result<(), StoreError> {
+    let going = items.iter().filter(|i| i.instance.ended_at.is_none());
+    let (places, ids) = list(uuids(going.map(|i| i.instance.id)));
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT instance, assignee, claimed_at FROM task WHERE instance IN ({places}) AND state = 'open' AND assignee IS NOT NULL \
+         ORDER BY claimed_at DESC, id DESC"
+    );
+    let mut holders: HashMap<Uuid, Holder> = HashMap::new();
+    for r in store.read().all(&sql, ids).await? {
+        let holder = Holder {
+            login: Cell::get(&r, 1)?,
+            since: Cell::get(&r, 2)?,
+        };
+        holders.insert(Cell::get(&r, 0)?, holder);
+    }
+    for item in items {
+        item.holder = holders.remove(&item.instance.id);
+    }
+    Ok(())
 }
 
 /// The stored snapshot, for the page of variables; None when the case may not be seen.

@@ -43,6 +43,8 @@ pub struct TaskItem {
     pub instance_title: String,
     pub business_key: Option<String>,
     pub office: Option<String>,
+    /// End of the legal term of the case.
+    pub term_at: Option<row::Instant>,
 }
 
 /// How many open tasks, each counted up to 1,000.
@@ -131,13 +133,14 @@ async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError
         .rows(&format!("WHERE id IN ({places})"), values)
         .await?;
     let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
-    let mut cases: HashMap<Uuid, (String, Option<String>, Option<String>)> = HashMap::new();
+    type Case = (String, Option<String>, Option<String>, Option<row::Instant>);
+    let mut cases: HashMap<Uuid, Case> = HashMap::new();
     if !tasks.is_empty() {
         for r in store
             .read()
             .all(
                 &format!(
-                    "SELECT id, title, business_key, office FROM instance WHERE id IN ({places})"
+                    "SELECT id, title, business_key, office, term_at FROM instance WHERE id IN ({places})"
                 ),
                 values,
             )
@@ -145,7 +148,12 @@ async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError
         {
             cases.insert(
                 Cell::get(&r, 0)?,
-                (Cell::get(&r, 1)?, Cell::get(&r, 2)?, Cell::get(&r, 3)?),
+                (
+                    Cell::get(&r, 1)?,
+                    Cell::get(&r, 2)?,
+                    Cell::get(&r, 3)?,
+                    Cell::get(&r, 4)?,
+                ),
             );
         }
     }
@@ -153,13 +161,14 @@ async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError
     let item = |id: &Uuid| -> Option<TaskItem> {
         let mut task = by_id.remove(id)?;
         task.draft = None;
-        let (instance_title, business_key, office) =
+        let (instance_title, business_key, office, term_at) =
             cases.get(&task.instance).cloned().unwrap_or_default();
         Some(TaskItem {
             task,
             instance_title,
             business_key,
             office,
+            term_at,
         })
     };
     Ok(ids.iter().filter_map(item).collect())

@@ -254,6 +254,7 @@ pub fn instance() -> row::Instance {
         business_key: Some("2026/17".into()),
         title: "Istanza di accesso".into(),
         office: Some("urp".into()),
+        term_at: None,
         parent: None,
         parent_wait: None,
         started_at: at(0),

@@ -1,0 +1,64 @@
+//! What `bundle.toml` says of a bundle: its name, and what its letters are called.
+
+use contract::Text;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The parts that are read; everything else in the file is for people.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Manifest {
+    #[serde(default)]
+    pub name: Option<String>,
+    /// `letters/<key>.txt` → title.
+    #[serde(default)]
+    pub letters: BTreeMap<String, Title>,
+}
+
+/// One text for both languages, or one for each.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Title {
+    One(String),
+    Each { it: String, en: String },
+}
+
+impl Manifest {
+    /// Reads the file; None stands for a bundle without one. The error is the reader's own words.
+    pub(crate) fn read(bytes: Option<&[u8]>) -> Result<Manifest, String> {
+        let Some(bytes) = bytes else {
+            return Ok(Manifest::default());
+        };
+        let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// The title of a letter; its key where none is given.
+    pub(crate) fn title(&self, key: &str) -> Text {
+        match self.letters.get(key) {
+            Some(Title::One(text)) => Text::new(text, text),
+            Some(Title::Each { it, en }) => Text::new(it, en),
+            None => Text::new(key, key),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_called_as_the_bundle_says_or_as_their_file() {
+        let text = b"name = \"x\"\n[letters]\na = \"Uno\"\nb = { it = \"Due\", en = \"Two\" }\n";
+        let manifest = Manifest::read(Some(text)).unwrap();
+        assert_eq!(manifest.name.as_deref(), Some("x"));
+        let said = |key| {
+            let title = manifest.title(key);
+            (title.it, title.en)
+        };
+        assert_eq!(said("a"), ("Uno".into(), "Uno".into()));
+        assert_eq!(said("b"), ("Due".into(), "Two".into()));
+        assert_eq!(said("senza-titolo").0, "senza-titolo");
+        assert!(Manifest::read(Some(b"name = ")).is_err());
+        assert!(Manifest::read(None).unwrap().name.is_none());
+    }
+}

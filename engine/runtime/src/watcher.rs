@@ -1,0 +1,61 @@
+//! Which node watches a mailbox: a lease with an epoch, renewed while it reads.
+//!
+//! On one node it is always free. Between nodes the epoch decides: what an old holder still brings is
+//! refused by the guard of its commit, so no mail is kept by two. A node that starts again takes back
+//! what it held, because nobody else has its name. Times are lease time.
+
+use crate::{Fault, Runtime, heartbeat::POLL_AT_LEAST_EVERY};
+use chrono::Utc;
+use std::time::Duration;
+use store::{Expect, Table, WriteSet, load, row};
+use uuid::Uuid;
+
+/// Longer than one wait for new mail, so that a silent mailbox is not lost between two renewals.
+const LASTS: Duration = Duration::from_secs(2 * POLL_AT_LEAST_EVERY.as_secs());
+/// How often a node looks whether a mailbox of another has become free.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+impl Runtime {
+    /// Takes or renews the lease of a mailbox; false: another node holds it.
+    pub(crate) async fn take_watch(&self, mailbox: Uuid) -> Result<bool, Fault> {
+        let now = Utc::now();
+        let held = load::watch(&self.store, mailbox).await?;
+        let (epoch, expect) = match &held {
+            None => (1, Expect::Absent),
+            Some(w) if w.owner == self.node => (w.epoch, Expect::Epoch(w.epoch)),
+            Some(w) if w.lease_until < now => (w.epoch + 1, Expect::Epoch(w.epoch)),
+            Some(_) => return Ok(false),
+        };
+        let mut set = self.own_set();
+        set.guard(Table::Watch, mailbox, expect).put(row::Watch {
+            id: mailbox,
+            owner: self.node.clone(),
+            lease_until: now + LASTS,
+            epoch,
+        });
+        match self.commit(set).await {
+            Ok(_) => Ok(true),
+            Err(Fault::Conflict { .. }) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Adds to a commit that it holds only while this node watches the mailbox. A mailbox that is read
+    /// by hand (no watcher) has no lease and needs none.
+    pub(crate) async fn guard_watch(&self, mailbox: Uuid, set: &mut WriteSet) -> Result<(), Fault> {
+        match load::watch(&self.store, mailbox).await? {
+            None => {}
+            Some(w) if w.owner == self.node => {
+                set.guard(Table::Watch, mailbox, Expect::Epoch(w.epoch));
+            }
+            Some(w) => {
+                return Err(Fault::refused(
+                    "watched_elsewhere",
+                    &format!("La casella è letta da un altro nodo ({}).", w.owner),
+                    &format!("The mailbox is read by another node ({}).", w.owner),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
