@@ -119,6 +119,7 @@ mod tests {
     fn a_letter_goes_in_copy_to_the_addresses_it_finds_and_to_no_hole() {
         let letter = read(
             "esito",
+            Text::new("Riscontro", "Answer"),
             "Oggetto: Esito\nCopia: {{ mail.cc | join(\", \") }}, {{ assente }}\n\nSi comunica.",
         )
         .unwrap();
