@@ -25,6 +25,16 @@ async function axe(page, where) {
   return violations.flatMap((v) => v.nodes.map((n) => `${where}: ${v.id} at ${n.target}: ${n.why.split('\n').slice(1, 3).join('; ').trim()}`));
 }
 
+/** Waits until what changes colour has done so (runs in the page). */
+async function calm() {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  const ending = document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime));
+  await Promise.allSettled(ending.map((a) => a.finished));
+  await frame();
+}
+
 /** What sticks out of the screen at 320 px; things that scroll within themselves may. */
 async function sticksOut(page, where) {
   const wide = await page.evaluate(() => {
@@ -65,7 +75,7 @@ async function look(page, name, wrong, { phone = true, dark = true } = {}) {
   if (dark) {
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor({ state: 'attached' });
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(calm);
     wrong.push(...await axe(page, `${name} dark`));
     await page.screenshot({ path: join(out, `${name}-2-dark.png`) });
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
