@@ -15,6 +15,8 @@ pub struct Definitions {
     /// By id.
     pub messages: BTreeMap<String, Message>,
     pub errors: BTreeMap<String, ErrorDef>,
+    pub signals: BTreeMap<String, SignalDef>,
+    pub escalations: BTreeMap<String, EscalationDef>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +25,31 @@ pub struct Message {
     pub name: String,
     /// `staffetta:correlationKey` on the message; the one on the event wins.
     pub correlation_key: Option<Source>,
+    /// `staffetta:timeToLive` of those that are thrown; the one on the event wins.
+    pub time_to_live: Option<String>,
     pub line: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ErrorDef {
+    pub id: String,
+    pub name: Option<String>,
+    pub code: Option<String>,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignalDef {
+    pub id: String,
+    /// By which signals are found; never an expression.
+    pub name: String,
+    /// `flowable:scope="processInstance"`: thrown, it stays within its instance.
+    pub within: bool,
+    pub line: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct EscalationDef {
     pub id: String,
     pub name: Option<String>,
     pub code: Option<String>,
@@ -59,7 +81,7 @@ pub type NodeIndex = usize;
 pub type FlowIndex = usize;
 pub type ScopeIndex = usize;
 
-/// The process or an embedded subprocess.
+/// The process, an embedded subprocess or an event subprocess.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scope {
     /// Id of the process or subprocess.
@@ -110,6 +132,7 @@ pub struct Node {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum NodeKind {
+    /// `interrupting` matters to event subprocesses only.
     Start {
         trigger: Trigger,
         interrupting: bool,
@@ -121,19 +144,28 @@ pub enum NodeKind {
     Catch {
         trigger: Trigger,
     },
-    /// Intermediate throw event without definition.
-    ThrowNone,
+    /// Intermediate throw event, an end event that throws, or a send task that publishes a message.
+    /// Empty: an intermediate event without definition.
+    Throw {
+        throws: Vec<Throw>,
+    },
+    /// Intermediate throw link event: goes on at the catch link event of its name.
+    Link {
+        target: NodeIndex,
+    },
     Boundary {
         host: NodeIndex,
         interrupting: bool,
-        trigger: BoundaryTrigger,
+        trigger: Trigger,
     },
     UserTask(Box<UserTask>),
     ServiceTask(ServiceTask),
-    /// `sendTask`: a service task by topic.
+    /// Send task, or message throw event, by topic.
     SendTask(ServiceTask),
     ReceiveTask {
         catch: MessageCatch,
+        /// The message also starts the process.
+        instantiate: bool,
     },
     ScriptTask {
         script: Source,
@@ -153,7 +185,12 @@ pub enum NodeKind {
         /// When enough has come; always there with several incoming flows.
         activation: Option<Source>,
     },
-    EventBasedGateway,
+    EventBasedGateway {
+        /// The first of its events starts the process.
+        instantiate: bool,
+        /// All of its events must come; only with `instantiate`.
+        parallel: bool,
+    },
     SubProcess {
         scope: ScopeIndex,
     },
@@ -176,25 +213,93 @@ pub enum NodeKind {
         host: NodeIndex,
         handler: NodeIndex,
     },
+    /// `triggeredByEvent`: begun by the trigger of its start event while the scope around it runs.
+    EventSubProcess {
+        scope: ScopeIndex,
+    },
 }
 
+/// What an event waits for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trigger {
+    /// A start event without definition; a catch link event.
     None,
     Message(MessageCatch),
     Timer(Timer),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum BoundaryTrigger {
-    Message(MessageCatch),
-    Timer(Timer),
-    /// `code: None` catches every BPMN error. Variables by `camunda:errorCodeVariable`, `errorMessageVariable`.
+    Signal {
+        name: String,
+    },
+    Condition(Condition),
+    /// Boundary events and event subprocesses. `code: None` catches every BPMN error. Variables by
+    /// `camunda:errorCodeVariable`, `errorMessageVariable`.
     Error {
         code: Option<String>,
         code_variable: Option<String>,
         message_variable: Option<String>,
     },
+    /// Boundary events and event subprocesses. `code: None` catches every escalation. Variable by
+    /// `camunda:escalationCodeVariable`.
+    Escalation {
+        code: Option<String>,
+        code_variable: Option<String>,
+    },
+    /// A multiple event: any one of them, or all when `parallel`. Never nested, never empty.
+    Several {
+        parallel: bool,
+        of: Vec<Trigger>,
+    },
+}
+
+impl Trigger {
+    /// The single triggers of a multiple event; else this one.
+    pub fn each(&self) -> &[Trigger] {
+        match self {
+            Trigger::Several { of, .. } => of,
+            one => std::slice::from_ref(one),
+        }
+    }
+
+    /// Whether all of several must come.
+    pub fn parallel(&self) -> bool {
+        matches!(self, Trigger::Several { parallel: true, .. })
+    }
+}
+
+/// A condition over variables, watched for turning true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    pub expression: Source,
+    /// `camunda:variableName`: only changes of this variable count.
+    pub variable: Option<String>,
+    /// `camunda:variableEvents`: only a first write (`create`) counts, or only later ones (`update`).
+    pub on_create: bool,
+    pub on_update: bool,
+    pub line: u32,
+}
+
+/// What a throwing event sends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Throw {
+    /// Publishes a message by name and key.
+    Message(MessageThrow),
+    Signal {
+        name: String,
+        /// Only this instance hears it.
+        within: bool,
+    },
+    Escalation {
+        code: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MessageThrow {
+    /// Name of the BPMN message.
+    pub name: String,
+    pub correlation_key: Option<Source>,
+    /// ISO 8601 duration, or a text with `${…}`: how long it waits for somebody. None: not at all.
+    pub time_to_live: Option<Source>,
+    pub line: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]

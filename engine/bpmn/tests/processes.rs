@@ -77,7 +77,7 @@ fn the_certified_request_says_what_the_runtime_needs() {
         panic!("a user task")
     };
     assert_eq!(approve.approves.as_deref(), Some("risposta"));
-    let NodeKind::ReceiveTask { catch } = &node("attendi_consegna").kind else {
+    let NodeKind::ReceiveTask { catch, .. } = &node("attendi_consegna").kind else {
         panic!("a receive task")
     };
     assert_eq!(

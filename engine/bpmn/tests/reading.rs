@@ -168,7 +168,7 @@ fn events_say_what_they_wait_for() {
         catch.when.as_ref().map(|w| (w.text.as_str(), w.language)),
         Some(("mail.subject != \"\"", Language::Rhai))
     );
-    let NodeKind::ReceiveTask { catch } = &node(process, "attendi").kind else {
+    let NodeKind::ReceiveTask { catch, .. } = &node(process, "attendi").kind else {
         panic!("a receive task")
     };
     assert_eq!(catch.receipt.as_deref(), Some("esito"));
@@ -187,7 +187,7 @@ fn events_say_what_they_wait_for() {
     );
     let NodeKind::Boundary {
         interrupting,
-        trigger: BoundaryTrigger::Timer(timer),
+        trigger: Trigger::Timer(timer),
         ..
     } = &node(process, "promemoria").kind
     else {
@@ -203,7 +203,7 @@ fn events_say_what_they_wait_for() {
             NodeKind::Boundary { trigger, .. } => trigger,
             other => panic!("{other:?}"),
         },
-        &BoundaryTrigger::Error {
+        &Trigger::Error {
             code: Some("smtp_rejected".into()),
             code_variable: Some("codice".into()),
             message_variable: Some("motivo".into())

@@ -65,6 +65,23 @@ fn catch(id: &str) -> String {
     )
 }
 
+/// A link that arrives at this event.
+fn link(id: &str) -> String {
+    format!(
+        "<b:intermediateCatchEvent id='{id}'><b:linkEventDefinition name='L'/></b:intermediateCatchEvent>"
+    )
+}
+
+/// An event subprocess `esp` around these parts and a task `t2`.
+fn reaction(attributes: &str, parts: &str) -> String {
+    format!(
+        "<b:subProcess id='esp' triggeredByEvent='true' {attributes}>{parts}<b:task id='t2'/>\
+         <b:sequenceFlow id='fs' sourceRef='s2' targetRef='t2'/></b:subProcess>"
+    )
+}
+
+const MESSAGE_START: &str =
+    "<b:startEvent id='s2'><b:messageEventDefinition messageRef='m'/></b:startEvent>";
 const TASK: &str = "<b:task id='x'/>";
 
 fn user(extensions: &str) -> String {
@@ -153,7 +170,15 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("FLW013", "y", between(TASK, "<b:task id='y'/>")),
         ("FLW014", "x", between("<b:task id='x'><b:incoming>f1</b:incoming><b:incoming>f1</b:incoming></b:task>", "")),
         ("PRC001", "p", file("<b:process id='p'><b:task id='x'/></b:process>")),
-        ("PRC002", "y", between(TASK, &format!("<b:startEvent id='y'/>{}", way("f3", "y", "x", "")))),
+        (
+            "PRC002",
+            "s3",
+            between(
+                "<b:subProcess id='x'><b:startEvent id='s2'/><b:startEvent id='s3'/><b:task id='t2'/>\
+                 <b:sequenceFlow id='f3' sourceRef='s2' targetRef='t2'/><b:sequenceFlow id='f4' sourceRef='s3' targetRef='t2'/></b:subProcess>",
+                "",
+            ),
+        ),
         (
             "PRC003",
             "s2",
@@ -162,6 +187,20 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
                  <b:sequenceFlow id='f3' sourceRef='s2' targetRef='t2'/><b:task id='t2'/></b:subProcess>",
                 "",
             ),
+        ),
+        ("PRC004", "r", between("<b:subProcess id='x'><b:receiveTask id='r' messageRef='m' instantiate='true'/></b:subProcess>", "")),
+        ("PRC005", "x", between("<b:receiveTask id='x' messageRef='m' instantiate='true'/>", "")),
+        (
+            "PRC006",
+            "esp",
+            between(TASK, &reaction("", &format!("{MESSAGE_START}<b:startEvent id='s3'><b:messageEventDefinition messageRef='m'/></b:startEvent>{}", way("f4", "s3", "t2", "")))),
+        ),
+        ("PRC007", "s2", between(TASK, &reaction("", "<b:startEvent id='s2'/>"))),
+        ("PRC008", "esp", between(TASK, &format!("{}{}", reaction("", MESSAGE_START), way("f4", "x", "esp", "")))),
+        (
+            "PRC009",
+            "esp",
+            between(TASK, &reaction("", &format!("{MESSAGE_START}<b:multiInstanceLoopCharacteristics><b:loopCardinality>2</b:loopCardinality></b:multiInstanceLoopCharacteristics>"))),
         ),
         ("GTW001", "x", between("<b:exclusiveGateway id='x' gatewayDirection='Mixed'/>", "")),
         ("GTW002", "f3", choice("", &[way("f2", "x", "a", "i == 1"), way("f3", "x", "b", "")].concat())),
@@ -206,9 +245,9 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
                 &format!("<b:inclusiveGateway id='y'/>{}{}{}", way("f3", "start", "y", ""), way("f4", "x", "y", ""), way("f5", "y", "x", "i == 1")),
             ),
         ),
-        ("GTW008", "g", waits("eventGatewayType='Parallel'", &[catch("a"), catch("b")].concat())),
+        ("GTW011", "g", waits("eventGatewayType='Parallel'", &[catch("a"), catch("b")].concat())),
+        ("GTW012", "a", waits("instantiate='true'", &[catch("a"), catch("b")].concat())),
         ("EVT001", "x", started("<b:startEvent id='x'><b:terminateEventDefinition/></b:startEvent>")),
-        ("EVT002", "x", started("<b:startEvent id='x'><b:messageEventDefinition messageRef='m'/><b:messageEventDefinition messageRef='m'/></b:startEvent>")),
         ("EVT003", "x", between("<b:intermediateCatchEvent id='x'/>", "")),
         ("EVT004", "e", boundary("attachedToRef='x' cancelActivity='false'", "<b:errorEventDefinition/>")),
         ("EVT005", "e", between(sub, &format!("<b:boundaryEvent id='e' attachedToRef='t2'><b:errorEventDefinition/></b:boundaryEvent>{}", way("f5", "e", "end", "")))),
@@ -220,6 +259,36 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("EVT011", "x", started("<b:startEvent id='x'><b:timerEventDefinition><b:timeDate>2026-01-01</b:timeDate><b:timeDuration>P1D</b:timeDuration></b:timerEventDefinition></b:startEvent>")),
         ("EVT012", "e2", between(TASK, &format!("<b:boundaryEvent id='e1' attachedToRef='x'><b:errorEventDefinition errorRef='err'/></b:boundaryEvent>{}<b:boundaryEvent id='e2' attachedToRef='x'><b:errorEventDefinition errorRef='err'/></b:boundaryEvent>{}", way("f3", "e1", "end", ""), way("f4", "e2", "end", "")))),
         ("EVT013", "y", started(&format!("<b:startEvent id='x'><b:messageEventDefinition messageRef='m'/></b:startEvent><b:startEvent id='y'><b:messageEventDefinition messageRef='m'/></b:startEvent>{}", way("f3", "y", "end", "")))),
+        ("EVT014", "x", between("<b:intermediateThrowEvent id='x'><b:messageEventDefinition messageRef='m'/><b:linkEventDefinition name='L'/></b:intermediateThrowEvent>", "")),
+        ("EVT015", "e", boundary("attachedToRef='x' parallelMultiple='true'", "<b:errorEventDefinition/><b:messageEventDefinition messageRef='m'/>")),
+        ("EVT016", "x", between("<b:intermediateThrowEvent id='x'><b:messageEventDefinition/></b:intermediateThrowEvent>", "")),
+        ("EVT017", "x", between("<b:intermediateThrowEvent id='x'><b:signalEventDefinition/></b:intermediateThrowEvent>", "")),
+        (
+            "EVT018",
+            "x",
+            between("<b:intermediateThrowEvent id='x'><b:signalEventDefinition signalRef='sig'/></b:intermediateThrowEvent>", "")
+                .replace("<b:message id='m'", "<b:signal id='sig' name='avviso ${ufficio}'/><b:message id='m'"),
+        ),
+        ("EVT019", "y", between(TASK, &format!("<b:endEvent id='y'><b:escalationEventDefinition/></b:endEvent>{}", way("f3", "x", "y", "")))),
+        (
+            "EVT020",
+            "e2",
+            between(
+                TASK,
+                &format!(
+                    "<b:boundaryEvent id='e1' attachedToRef='x'><b:escalationEventDefinition/></b:boundaryEvent>{}\
+                     <b:boundaryEvent id='e2' attachedToRef='x'><b:escalationEventDefinition/></b:boundaryEvent>{}",
+                    way("f3", "e1", "end", ""),
+                    way("f4", "e2", "end", "")
+                ),
+            ),
+        ),
+        ("EVT021", "x", started("<b:startEvent id='x'><b:conditionalEventDefinition/></b:startEvent>")),
+        ("EVT022", "x", between("<b:intermediateThrowEvent id='x'><b:linkEventDefinition/></b:intermediateThrowEvent>", "")),
+        ("EVT023", "y", between(TASK, &format!("<b:intermediateThrowEvent id='y'><b:linkEventDefinition name='L'/></b:intermediateThrowEvent>{}", way("f3", "x", "y", "")))),
+        ("EVT024", "y", between(TASK, &format!("{}{}", link("y"), way("f3", "y", "end", "")))),
+        ("EVT025", "z", between(TASK, &format!("{}{}{}{}", link("y"), link("z"), way("f3", "y", "end", ""), way("f4", "z", "end", "")))),
+        ("EVT026", "y", between(TASK, &format!("{}{}{}", link("y"), way("f3", "y", "end", ""), way("f4", "x", "y", "")))),
         ("TSK001", "x", between("<b:serviceTask id='x'/>", "")),
         ("TSK002", "x", between("<b:serviceTask id='x' c:class='it.example.Sender'/>", "")),
         ("TSK003", "x", between("<b:serviceTask id='x' c:type='mail'/>", "")),
@@ -244,7 +313,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("MUL009", "x", between("<b:task id='x'><b:standardLoopCharacteristics loopMaximum='2'/><b:standardLoopCharacteristics loopMaximum='2'/></b:task>", "")),
         ("MUL010", "x", multi("s:outputCollection='esiti'", "<b:loopCardinality>3</b:loopCardinality>")),
         ("ELM001", "x", between("<b:implicitThrowEvent id='x'/>", "")),
-        ("ELM002", "x", between("<b:intermediateThrowEvent id='x'><b:signalEventDefinition/></b:intermediateThrowEvent>", "")),
+        ("ELM002", "x", between("<b:intermediateThrowEvent id='x'><b:compensateEventDefinition/></b:intermediateThrowEvent>", "")),
         ("ELM004", "x", between("<b:task id='x'><b:ioSpecification/></b:task>", "")),
         ("ELM005", "x", between("<b:userTask id='x'><b:potentialOwner/></b:userTask>", "")),
         ("ELM006", "x", between("<b:task id='x' startQuantity='2'/>", "")),
@@ -266,7 +335,6 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             ),
         ),
         ("ELM008", "c1", file("<b:choreography id='c1'/>")),
-        ("ELM009", "x", between("<b:receiveTask id='x' messageRef='m' instantiate='true'/>", "")),
         ("EXT001", "x", between("<b:userTask id='x' c:asignee='anna'/>", "")),
         ("EXT002", "x", between("<b:serviceTask id='x' c:topic='t' c:skipExpression='x'/>", "")),
         ("EXT003", "x", user("<c:unheard/>")),

@@ -25,7 +25,10 @@ impl Run<'_> {
         if let Some(incident) = incident {
             self.resolve(incident);
         }
-        self.event(TraceKind::Cancelled, node);
+        // A listener was nothing that ran: the history does not tell of it.
+        if !self.listens(id) {
+            self.event(TraceKind::Cancelled, node);
+        }
         self.remove_token(id);
         Ok(())
     }
@@ -56,7 +59,7 @@ impl Run<'_> {
         }
         self.instance.queue.retain(|work| match work {
             Work::Flow { scope: other, .. } | Work::Node { scope: other, .. } => *other != scope,
-            Work::Go { .. } | Work::Items { .. } => true,
+            Work::Go { .. } | Work::Items { .. } | Work::Throw { .. } => true,
         });
         let scope = self.scope_mut(scope)?;
         scope.live = u32::from(keep.is_some());

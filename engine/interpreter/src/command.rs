@@ -30,6 +30,13 @@ pub enum Command {
         event: Option<String>,
         variables: Map,
     },
+    /// A trigger of a start event, receive task or gateway began the process: the trigger numbered so.
+    /// What must come as well (parallel multiple) is waited for first.
+    StartBy {
+        event: String,
+        trigger: u32,
+        variables: Map,
+    },
     /// The step before answered `more`.
     Continue,
     /// A person finished a user task. Outputs that fail refuse the command; the task stays.
@@ -63,6 +70,12 @@ pub enum Command {
     Deliver {
         wait: WaitId,
         name: String,
+        variables: Map,
+    },
+    /// A signal for these of the instance's waits; those no longer open are left out.
+    Signal {
+        name: String,
+        waits: Vec<WaitId>,
         variables: Map,
     },
     /// Try the phase that failed again.
@@ -112,6 +125,9 @@ pub enum Refusal {
     Suspended,
     #[error("start event {0} does not exist or cannot be used")]
     NoSuchStart(String),
+    /// There are several plain start events; one must be named.
+    #[error("the process begins at one of {}", .0.join(", "))]
+    AmbiguousStart(Vec<String>),
     /// Output mapping or size limit of the person's own input: shown at the form.
     #[error("{message}")]
     Invalid {
@@ -145,6 +161,29 @@ pub enum Effect {
         element: String,
         name: String,
         key: String,
+    },
+    /// The instance waits for a signal.
+    Listen {
+        wait: WaitId,
+        element: String,
+        name: String,
+    },
+    /// A message for whoever waits for it. `number` is unique in the instance.
+    PublishMessage {
+        number: u64,
+        element: String,
+        name: String,
+        key: String,
+        variables: Map,
+        /// Kept until then when nobody waits; None: not kept.
+        expires_at: Option<DateTime<Utc>>,
+    },
+    /// A signal for all other instances that wait for it; this one has had it already.
+    PublishSignal {
+        number: u64,
+        element: String,
+        name: String,
+        variables: Map,
     },
     /// The wait is over (completed, cancelled, moved on): remove whatever row shows it.
     /// `done` is true when it completed normally.
@@ -256,4 +295,6 @@ pub enum TraceKind {
     Ended,
     /// Inclusive joins waited for each other; the first in topological order goes on.
     JoinTieBroken,
+    /// A message, signal or escalation left an element; text says which, and whether nobody caught it.
+    Thrown,
 }

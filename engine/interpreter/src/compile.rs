@@ -2,14 +2,15 @@
 //!
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
+mod event;
+
 use crate::process::{
-    Bits, BoundaryKind, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue,
-    MessagePlan, MultiPlan, Node, PassingPlan, Process, ScopePlan, StartKind, StartTrigger,
-    StartView, TimerPlan, UserPlan,
+    Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue, MultiPlan, Node,
+    PassingPlan, Process, ScopePlan, Triggers, UserPlan,
 };
 use bpmn::{
-    BoundaryTrigger, Definitions, EndResult, Finding, Language, MessageCatch, NodeKind,
-    ProcessModel, Severity, Source, Text, Trigger,
+    Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Severity, Source, Text,
+    Trigger,
 };
 use rules::{Expression, Library, Script, ScriptProblem, Syntax};
 use std::collections::HashMap;
@@ -42,7 +43,11 @@ pub fn compile(
         .map(Arc::from)
         .collect();
     let flows = model.flows.iter().map(|flow| compiler.flow(flow)).collect();
-    let nodes = model.nodes.iter().map(|node| compiler.node(node)).collect();
+    let nodes = model
+        .nodes
+        .iter()
+        .map(|node| compiler.node(model, node))
+        .collect();
     let scopes = model
         .scopes
         .iter()
@@ -72,34 +77,15 @@ pub fn compile(
         flows,
         scopes,
         settles: false,
-        starts: starts(model),
+        starts: event::starts(model),
+        together: event::together(model),
+        heard: event::heard(model),
         initiator: model.initiator.clone(),
         library: library.clone(),
     };
     reach(&mut process);
     settling(&mut process);
     Ok(process)
-}
-
-fn starts(model: &ProcessModel) -> Vec<StartView> {
-    let Some(root) = model.scopes.first() else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    for &node in &root.nodes {
-        if let NodeKind::Start { trigger, .. } = &model.nodes[node].kind {
-            let kind = match trigger {
-                Trigger::None => StartKind::None,
-                Trigger::Message(catch) => StartKind::Message(Box::new(catch.clone())),
-                Trigger::Timer(_) => StartKind::Timer,
-            };
-            out.push(StartView {
-                id: model.nodes[node].id.clone(),
-                kind,
-            });
-        }
-    }
-    out
 }
 
 fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
@@ -133,6 +119,12 @@ fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
             .filter(is_join)
             .map(|node| *node as Ix)
             .collect(),
+        events: scope
+            .nodes
+            .iter()
+            .filter(|node| matches!(model.nodes[**node].kind, NodeKind::EventSubProcess { .. }))
+            .map(|node| *node as Ix)
+            .collect(),
     }
 }
 
@@ -145,6 +137,9 @@ fn reach(process: &mut Process) {
         }
         for boundary in &node.boundaries {
             backwards[*boundary as usize].push(source as Ix);
+        }
+        if let Kind::Link { target } = node.kind {
+            backwards[target as usize].push(source as Ix);
         }
     }
     let mut sources: Vec<Ix> = vec![0; process.flows.len()];
@@ -208,6 +203,10 @@ fn topological(process: &Process) -> Vec<u32> {
             .iter()
             .map(|flow| process.flows[*flow as usize].target)
             .chain(node.boundaries.iter().copied())
+            .chain(match node.kind {
+                Kind::Link { target } => Some(target),
+                _ => None,
+            })
             .nth(nth)
     };
     let is_boundary = |ix: usize| matches!(process.nodes[ix].kind, Kind::Boundary { .. });
@@ -258,9 +257,9 @@ impl Compiler<'_> {
         }
     }
 
-    fn node(&mut self, node: &bpmn::Node) -> Node {
+    fn node(&mut self, model: &ProcessModel, node: &bpmn::Node) -> Node {
         self.element.clone_from(&node.id);
-        let kind = self.kind(node);
+        let kind = self.kind(model, node);
         let inputs = self.mappings(&node.inputs);
         let outputs = self.mappings(&node.outputs);
         let multi = node.multi.as_ref().map(|multi| {
@@ -321,14 +320,11 @@ impl Compiler<'_> {
         }
     }
 
-    fn kind(&mut self, node: &bpmn::Node) -> Kind {
+    fn kind(&mut self, model: &ProcessModel, node: &bpmn::Node) -> Kind {
         match &node.kind {
             NodeKind::Start { trigger, .. } => Kind::Start(match trigger {
                 Trigger::None => None,
-                Trigger::Message(catch) => Some(Box::new(StartTrigger::Message {
-                    when: self.maybe(&catch.when),
-                })),
-                Trigger::Timer(timer) => Some(Box::new(StartTrigger::Timer(self.timer(timer)))),
+                trigger => Some(Box::new(self.triggers(trigger))),
             }),
             NodeKind::End { result } => Kind::End(match result {
                 EndResult::None => EndKind::None,
@@ -338,35 +334,25 @@ impl Compiler<'_> {
                     message: message.clone(),
                 },
             }),
-            NodeKind::Catch { trigger } => match trigger {
-                Trigger::None => Kind::Pass,
-                Trigger::Message(catch) => Kind::Catch(Catch::Message(self.message(catch))),
-                Trigger::Timer(timer) => Kind::Catch(Catch::Timer(self.timer(timer))),
+            NodeKind::Catch {
+                trigger: Trigger::None,
+            } => Kind::Pass,
+            NodeKind::Catch { trigger } => Kind::Catch(Box::new(self.triggers(trigger))),
+            NodeKind::Throw { throws } if throws.is_empty() => Kind::Pass,
+            NodeKind::Throw { throws } => {
+                Kind::Throw(throws.iter().map(|throw| self.throw(throw)).collect())
+            }
+            NodeKind::Link { target } => Kind::Link {
+                target: *target as Ix,
             },
-            NodeKind::ThrowNone | NodeKind::PassTask => Kind::Pass,
+            NodeKind::PassTask => Kind::Pass,
             NodeKind::Boundary {
                 interrupting,
                 trigger,
                 ..
             } => Kind::Boundary {
                 interrupting: *interrupting,
-                trigger: match trigger {
-                    BoundaryTrigger::Message(catch) => {
-                        BoundaryKind::Catch(Catch::Message(self.message(catch)))
-                    }
-                    BoundaryTrigger::Timer(timer) => {
-                        BoundaryKind::Catch(Catch::Timer(self.timer(timer)))
-                    }
-                    BoundaryTrigger::Error {
-                        code,
-                        code_variable,
-                        message_variable,
-                    } => BoundaryKind::Error {
-                        code: code.clone(),
-                        code_variable: code_variable.clone(),
-                        message_variable: message_variable.clone(),
-                    },
-                },
+                triggers: Box::new(self.triggers(trigger)),
             },
             NodeKind::UserTask(task) => Kind::User(Box::new(UserPlan {
                 assignee: self.maybe(&task.assignee),
@@ -383,7 +369,10 @@ impl Compiler<'_> {
                 topic: task.topic.clone(),
                 priority: self.maybe(&task.priority),
             },
-            NodeKind::ReceiveTask { catch } => Kind::Catch(Catch::Message(self.message(catch))),
+            NodeKind::ReceiveTask { catch, .. } => Kind::Catch(Box::new(Triggers {
+                waits: vec![Catch::Message(self.message(catch))],
+                ..Triggers::default()
+            })),
             NodeKind::ScriptTask {
                 script,
                 result_variable,
@@ -412,7 +401,7 @@ impl Compiler<'_> {
             NodeKind::ComplexGateway { activation } => Kind::Complex {
                 activation: self.maybe(activation),
             },
-            NodeKind::EventBasedGateway => Kind::EventBased,
+            NodeKind::EventBasedGateway { .. } => Kind::EventBased,
             NodeKind::SubProcess { scope } => Kind::SubProcess {
                 scope: *scope as u32,
             },
@@ -424,6 +413,7 @@ impl Compiler<'_> {
             NodeKind::CancelBoundary { .. } => Kind::CancelBoundary,
             NodeKind::CompensationBoundary { .. } => Kind::CompensationBoundary,
             NodeKind::CallActivity(call) => Kind::Call(Box::new(self.call(call))),
+            NodeKind::EventSubProcess { scope } => event::subprocess(model, *scope),
         }
     }
 
@@ -458,52 +448,6 @@ impl Compiler<'_> {
             },
         };
         passings.iter().map(passing).collect()
-    }
-
-    fn message(&mut self, catch: &MessageCatch) -> MessagePlan {
-        let fallback = || {
-            self.definitions
-                .messages
-                .values()
-                .find(|message| message.name == catch.name)?
-                .correlation_key
-                .clone()
-        };
-        let key = catch.correlation_key.clone().or_else(fallback);
-        let name = match &catch.receipt {
-            Some(milestone) => format!("receipt.{milestone}"),
-            None => catch.name.clone(),
-        };
-        MessagePlan {
-            name,
-            key: self.maybe(&key),
-        }
-    }
-
-    fn timer(&mut self, timer: &bpmn::Timer) -> TimerPlan {
-        let value = self.expression(&timer.value);
-        if let Some(rules::Value::Text(literal)) = value.as_literal()
-            && let Err(error) = crate::timer::check(timer.kind, literal)
-        {
-            self.finding(
-                "TIMER_VALUE",
-                timer.value.line.max(timer.line),
-                None,
-                text2(
-                    "il tempo non si può leggere",
-                    "the time cannot be read",
-                    &error.to_string(),
-                ),
-                text(
-                    "una data, una durata o un ciclo ISO 8601, o cron",
-                    "an ISO 8601 date, duration or cycle, or cron",
-                ),
-            );
-        }
-        TimerPlan {
-            kind: timer.kind,
-            value,
-        }
     }
 
     fn mappings(&mut self, mappings: &[bpmn::Mapping]) -> Vec<Mapping> {

@@ -48,6 +48,8 @@ pub(crate) enum Work {
     Go { token: TokenId },
     /// A parallel multi-instance body makes its next items.
     Items { token: TokenId },
+    /// A throw event throws what this instance itself catches.
+    Throw { token: TokenId },
 }
 
 #[derive(Debug, Clone)]
@@ -193,6 +195,13 @@ pub(crate) struct Wait {
     pub kind: WaitingFor,
 }
 
+impl Wait {
+    /// Whether a row shows it: conditions are looked at from inside only.
+    pub fn has_row(&self) -> bool {
+        !matches!(self.kind, WaitingFor::Condition { .. })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum WaitingFor {
     Task,
@@ -207,6 +216,14 @@ pub(crate) enum WaitingFor {
     Message {
         name: String,
         key: String,
+    },
+    Signal {
+        name: String,
+    },
+    /// `number`: which wait of the event; `was`: what it was when last looked at.
+    Condition {
+        number: u32,
+        was: bool,
     },
 }
 
@@ -237,6 +254,9 @@ pub enum WaitKind {
     Job,
     Timer,
     Message,
+    Signal,
+    /// Looked at whenever variables change; has no row.
+    Condition,
 }
 
 /// An open incident as seen from outside.
@@ -334,6 +354,8 @@ impl Instance {
                     WaitingFor::Job | WaitingFor::Continue => WaitKind::Job,
                     WaitingFor::Timer { .. } => WaitKind::Timer,
                     WaitingFor::Message { .. } => WaitKind::Message,
+                    WaitingFor::Signal { .. } => WaitKind::Signal,
+                    WaitingFor::Condition { .. } => WaitKind::Condition,
                 };
                 out.push(WaitView {
                     wait: wait.id,

@@ -4,7 +4,8 @@
 //! - `compile(&bpmn::ProcessModel, &bpmn::Definitions, &rules::Library, file: &str) -> Result<Process, Vec<bpmn::Finding>>`
 //! - `Process::{id() -> &str, name() -> Option<&str>, starts() -> &[StartView], element_name(id) -> Option<&str>}`
 //! - `Process::start_accepts(event, &Map, &Env) -> Result<bool, Failure>`: the `staffetta:when` of a message start
-//! - `Process::start_due(event, last: Option<&Due>, &Env) -> Result<Option<Due>, Failure>`: when a timer start fires (next)
+//! - `Process::start_due(event, number, last: Option<&Due>, &Env) -> Result<Option<Due>, Failure>`: when a timer start fires (next)
+//! - `Process::start_holds(event, number, &Map, &Env) -> Result<bool, Failure>`: whether a conditional start is true
 //! - `create(&Process) -> Instance`
 //! - `step(&Process, Instance, &Command, &Env) -> Result<Step, Refusal>`: on a refusal nothing happened; load the instance anew
 //! - `Instance::{to_bytes() -> Vec<u8>, from_bytes(&[u8]) -> Result<Instance, FormatError>, supply_part(PartId, &[u8]) -> Result<(), FormatError>}`
@@ -18,6 +19,7 @@
 //! Parts are dropped from the instance at the end of each step; a snapshot never contains them.
 //! `WaitId`, `IncidentId`: the part in the high 32 bits (0: the snapshot itself), a counter in the low.
 
+mod begin;
 mod cancel;
 mod command;
 mod compensation;

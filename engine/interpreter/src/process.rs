@@ -4,7 +4,7 @@
 
 use bpmn::{MessageCatch, TimerKind};
 use rules::{Expression, Library, Script};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Index into [`Process::names`]: nodes first, then flows, then the process itself.
@@ -24,15 +24,32 @@ pub struct Process {
     /// Some join is decided only when everything else is at rest.
     pub(crate) settles: bool,
     pub(crate) starts: Vec<StartView>,
+    /// Targets of a parallel instantiating gateway, each with the others that must come too.
+    pub(crate) together: HashMap<Ix, Vec<Ix>>,
+    pub(crate) heard: Heard,
     /// Variable that gets the login of who starts.
     pub(crate) initiator: Option<String>,
     pub(crate) library: Library,
 }
 
-/// How a process can be started.
+/// Which events an instance could catch while it runs; what is not there needs no looking for.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// Names of signals.
+    pub signals: HashSet<String>,
+    /// One of them waits inside a multi-instance activity, so perhaps in a part.
+    pub signals_in_parts: bool,
+    /// There are conditional events.
+    pub conditions: bool,
+    pub conditions_in_parts: bool,
+}
+
+/// How a process can be started. An event with several triggers has one view for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StartView {
     pub id: String,
+    /// Which trigger of the event, from 0.
+    pub number: u32,
     pub kind: StartKind,
 }
 
@@ -44,6 +61,11 @@ pub enum StartKind {
     Message(Box<MessageCatch>),
     /// By time: see [`Process::start_due`].
     Timer,
+    Signal {
+        name: String,
+    },
+    /// By an evaluation that finds it true: see [`Process::start_holds`].
+    Condition,
 }
 
 #[derive(Debug)]
@@ -52,6 +74,8 @@ pub(crate) struct ScopePlan {
     pub start: Option<Ix>,
     /// Gateways of this scope that join more than one flow, in topological order.
     pub joins: Vec<Ix>,
+    /// Event subprocesses directly in this scope.
+    pub events: Vec<Ix>,
 }
 
 #[derive(Debug)]
@@ -86,14 +110,19 @@ pub(crate) struct Node {
 
 #[derive(Debug)]
 pub(crate) enum Kind {
-    Start(Option<Box<StartTrigger>>),
+    Start(Option<Box<Triggers>>),
     End(EndKind),
-    Catch(Catch),
-    /// A throw event without definition, and every task that passes through.
+    /// Intermediate catch events and receive tasks.
+    Catch(Box<Triggers>),
+    /// A throw event without definition, a catch link event, and every task that passes through.
     Pass,
+    Throw(Vec<ThrowPlan>),
+    Link {
+        target: Ix,
+    },
     Boundary {
         interrupting: bool,
-        trigger: BoundaryKind,
+        triggers: Box<Triggers>,
     },
     User(Box<UserPlan>),
     /// Service and send task.
@@ -128,12 +157,11 @@ pub(crate) enum Kind {
     CancelBoundary,
     /// Never entered: its host names the handler.
     CompensationBoundary,
-}
-
-#[derive(Debug)]
-pub(crate) enum StartTrigger {
-    Message { when: Option<Expression> },
-    Timer(TimerPlan),
+    EventSubProcess {
+        scope: u32,
+        start: Ix,
+        interrupting: bool,
+    },
 }
 
 #[derive(Debug)]
@@ -146,21 +174,32 @@ pub(crate) enum EndKind {
     },
 }
 
-/// What a catch event, a receive task or a boundary event waits for.
+/// What an event waits for: one thing, any of several, or all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Triggers {
+    /// Each is a wait of its own.
+    pub waits: Vec<Catch>,
+    /// Thrown from inside: errors and escalations are caught without waiting.
+    pub errors: Vec<Catcher>,
+    pub escalations: Vec<Catcher>,
+    /// All of `waits` must come.
+    pub parallel: bool,
+}
+
 #[derive(Debug)]
 pub(crate) enum Catch {
     Message(MessagePlan),
     Timer(TimerPlan),
+    Signal { name: String },
+    Condition(ConditionPlan),
 }
 
+/// Takes an error or escalation: of one code, or of all.
 #[derive(Debug)]
-pub(crate) enum BoundaryKind {
-    Catch(Catch),
-    Error {
-        code: Option<String>,
-        code_variable: Option<String>,
-        message_variable: Option<String>,
-    },
+pub(crate) struct Catcher {
+    pub code: Option<String>,
+    pub code_variable: Option<String>,
+    pub message_variable: Option<String>,
 }
 
 #[derive(Debug)]
@@ -168,6 +207,33 @@ pub(crate) struct MessagePlan {
     /// The message's name, or `receipt.<milestone>`.
     pub name: String,
     pub key: Option<Expression>,
+    /// Start events with a mailbox only.
+    pub when: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ConditionPlan {
+    pub expression: Expression,
+    /// Only changes of this variable count.
+    pub variable: Option<String>,
+    pub on_create: bool,
+    pub on_update: bool,
+}
+
+#[derive(Debug)]
+pub(crate) enum ThrowPlan {
+    Message {
+        name: String,
+        key: Option<Expression>,
+        time_to_live: Option<Expression>,
+    },
+    Signal {
+        name: String,
+        within: bool,
+    },
+    Escalation {
+        code: String,
+    },
 }
 
 #[derive(Debug)]

@@ -28,6 +28,11 @@ pub enum ExpectedRow {
         name: String,
         key: String,
     },
+    Signal {
+        wait: WaitId,
+        element: String,
+        name: String,
+    },
 }
 
 impl ExpectedRow {
@@ -36,7 +41,8 @@ impl ExpectedRow {
             ExpectedRow::Task { wait, .. }
             | ExpectedRow::Job { wait, .. }
             | ExpectedRow::Timer { wait, .. }
-            | ExpectedRow::Subscription { wait, .. } => *wait,
+            | ExpectedRow::Subscription { wait, .. }
+            | ExpectedRow::Signal { wait, .. } => *wait,
         }
     }
 }
@@ -93,6 +99,12 @@ pub fn rows(process: &Process, instance: &Instance) -> Result<Vec<ExpectedRow>, 
                     name: name.clone(),
                     key: key.clone(),
                 },
+                WaitingFor::Signal { name } => ExpectedRow::Signal {
+                    wait: id,
+                    element,
+                    name: name.clone(),
+                },
+                WaitingFor::Condition { .. } => continue,
             });
         }
     }

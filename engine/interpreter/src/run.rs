@@ -7,6 +7,7 @@
 use crate::command::{
     Effect, End, Env, IncidentId, PartId, Refusal, Step, TraceEvent, TraceKind, WaitId,
 };
+use crate::events::condition::Changes;
 use crate::instance::{
     Incident, Instance, Page, Phase, ROOT, Scope, ScopeId, Token, TokenId, Wait, WaitingFor, Work,
     page_of,
@@ -32,6 +33,8 @@ pub(crate) struct Run<'a> {
     /// Parts whose rows go.
     pub removed: Vec<PartId>,
     pub activations: u32,
+    /// Variables written since conditions were last looked at; kept only where there are conditions.
+    pub changes: Changes,
 }
 
 /// Why an element does not go on.
@@ -109,6 +112,7 @@ impl<'a> Run<'a> {
             effects: Vec::new(),
             removed: Vec::new(),
             activations: 0,
+            changes: Changes::default(),
         }
     }
 
@@ -130,11 +134,16 @@ impl<'a> Run<'a> {
     }
 
     fn work(&mut self) -> Result<(), Refusal> {
-        while self.activations < STEP_ACTIVATIONS_MAX
-            && self.instance.state.is_none()
-            && !self.instance.suspended
-            && let Some(work) = self.instance.queue.pop_front()
-        {
+        while self.instance.state.is_none() && !self.instance.suspended {
+            if self.changes.any() {
+                events::condition::check(self)?;
+            }
+            if self.activations >= STEP_ACTIVATIONS_MAX || self.instance.state.is_some() {
+                break;
+            }
+            let Some(work) = self.instance.queue.pop_front() else {
+                break;
+            };
             match work {
                 Work::Flow { scope, flow } => {
                     self.event(TraceKind::Flow, flow);
@@ -148,6 +157,7 @@ impl<'a> Run<'a> {
                 Work::Node { scope, node } => self.enter(scope, node, None)?,
                 Work::Go { token } => self.advance(token)?,
                 Work::Items { token } => multi_instance::make_items(self, token)?,
+                Work::Throw { token } => events::throw::within(self, token)?,
             }
         }
         Ok(())
@@ -159,7 +169,7 @@ impl<'a> Run<'a> {
         for work in &self.instance.queue {
             let id = match work {
                 Work::Flow { scope, .. } | Work::Node { scope, .. } => *scope,
-                Work::Go { token } | Work::Items { token } => *token,
+                Work::Go { token } | Work::Items { token } | Work::Throw { token } => *token,
             };
             self.missing(page_of(id), &mut missing);
         }
@@ -171,6 +181,16 @@ impl<'a> Run<'a> {
         let mut missing = Vec::new();
         self.missing(page_of(id), &mut missing);
         needs(missing)
+    }
+
+    /// Asks for every part there is.
+    pub fn need_all(&self) -> Result<(), Refusal> {
+        let parts = self.instance.parts().into_iter();
+        needs(
+            parts
+                .filter(|part| self.instance.page(*part as u32).is_none())
+                .collect(),
+        )
     }
 
     pub fn missing(&self, page: u32, missing: &mut Vec<PartId>) {
@@ -286,6 +306,11 @@ impl<'a> Run<'a> {
             }
             let (ix, item) = (token.node, token.item.is_some());
             let node = self.process.node(ix);
+            if let Kind::EventSubProcess { start, .. } = node.kind
+                && self.listens(id)
+            {
+                return events::event_subprocess::listening(self, id, start);
+            }
             let body = node.multi.is_some() && !item;
             match token.phase {
                 Phase::Before => {
@@ -303,6 +328,9 @@ impl<'a> Run<'a> {
                         return Err(stop);
                     }
                     self.set_phase(id, Phase::Active);
+                    if !item && !node.boundaries.is_empty() {
+                        events::condition::begin(self, id)?;
+                    }
                 }
                 Phase::Active if token.undo.is_some() => {
                     return Ok(compensation::next(self, id)?);
@@ -369,7 +397,9 @@ impl<'a> Run<'a> {
             Kind::Compensate { activity, wait } => compensation::throw(self, id, *activity, *wait),
             Kind::CancelEnd => compensation::cancel(self, id),
             Kind::End(end) => events::end::start(self, id, end),
-            Kind::Catch(catch) => events::catch::start(self, id, ix, catch),
+            Kind::Catch(triggers) => events::catch::start(self, id, ix, triggers),
+            Kind::Throw(throws) => events::throw::start(self, id, ix, throws),
+            Kind::Link { target } => Ok(events::link::start(self, id, ix, *target)),
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
             Kind::Job { topic, priority } => {
                 tasks::job::start(self, id, ix, topic, priority.as_ref())
@@ -385,7 +415,21 @@ impl<'a> Run<'a> {
             Kind::EventBased => gateways::event_based::start(self, id, ix),
             Kind::SubProcess { scope } => subprocess::start(self, id, *scope),
             Kind::Call(plan) => tasks::call::start(self, id, ix, plan),
+            Kind::EventSubProcess { start, .. } => {
+                events::event_subprocess::start(self, id, *start)
+            }
         }
+    }
+
+    /// Whether a token is the listener of an event subprocess, not one that runs its inside.
+    pub fn listens(&self, id: TokenId) -> bool {
+        self.instance.token(id).is_some_and(|token| {
+            matches!(
+                self.process.node(token.node).kind,
+                Kind::EventSubProcess { .. }
+            ) && token.child.is_none()
+                && matches!(token.phase, Phase::Activating | Phase::Active)
+        })
     }
 
     /// The flows an element is left by.
@@ -439,6 +483,7 @@ impl<'a> Run<'a> {
         if self.live(scope, -1)? > 0 {
             return Ok(());
         }
+        events::event_subprocess::deafen(self, scope)?;
         match self.scope_mut(scope)?.owner {
             None => {
                 self.end(End::Completed, None);
@@ -520,18 +565,22 @@ impl<'a> Run<'a> {
                 {
                     self.effects.push(Effect::CancelChild { wait: wait.id });
                 }
-                self.effects.push(Effect::CloseWait {
-                    wait: wait.id,
-                    done: done == Some(wait.id),
-                });
+                if wait.has_row() {
+                    self.effects.push(Effect::CloseWait {
+                        wait: wait.id,
+                        done: done == Some(wait.id),
+                    });
+                }
             }
         }
     }
 
     /// Closes one wait and keeps the others.
     pub fn close_wait(&mut self, id: TokenId, wait: WaitId, done: bool) {
-        if let Some(token) = self.instance.token_mut(id) {
-            token.waits.retain(|other| other.id != wait);
+        if let Some(token) = self.instance.token_mut(id)
+            && let Some(at) = token.waits.iter().position(|other| other.id == wait)
+            && token.waits.remove(at).has_row()
+        {
             self.effects.push(Effect::CloseWait { wait, done });
         }
     }
@@ -593,6 +642,17 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// An incident that stands at an element and stops nothing: an event could not be armed again.
+    pub fn note(&mut self, node: Ix, stop: Stop) -> Result<(), Refusal> {
+        let (code, message) = match stop {
+            Stop::Refuse(refusal) => return Err(refusal),
+            Stop::Incident { code, message } => (code, message),
+            Stop::Error { code, message } => (code, message.unwrap_or_default()),
+        };
+        self.add_incident(0, None, node, Phase::Activating, None, code, message);
+        Ok(())
+    }
+
     #[allow(clippy::too_many_arguments)]
     pub fn add_incident(
         &mut self,
@@ -648,6 +708,11 @@ impl<'a> Run<'a> {
         self.event(TraceKind::Resolved, incident.node);
         self.effects.push(Effect::ResolveIncident { incident: id });
         Some(incident)
+    }
+
+    /// The next number of the page a token lives on.
+    pub fn draw(&mut self, near: TokenId) -> Result<u64, Refusal> {
+        draw(self.page_mut(page_of(near))?)
     }
 
     pub fn set_phase(&mut self, id: TokenId, phase: Phase) {

@@ -129,7 +129,7 @@ pub(crate) fn bind(instance: &mut Instance, process: &Process) -> Result<(), Ref
                 Work::Flow { flow: ix, .. } | Work::Node { node: ix, .. } => {
                     *ix = words[*ix as usize]
                 }
-                Work::Go { .. } | Work::Items { .. } => {}
+                Work::Go { .. } | Work::Items { .. } | Work::Throw { .. } => {}
             }
         }
     }
@@ -178,7 +178,7 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
                 .and_then(|node| process.nodes.get(node as usize))
                 .map(|node| &node.kind)
             {
-                Some(Kind::SubProcess { scope }) => *scope,
+                Some(Kind::SubProcess { scope } | Kind::EventSubProcess { scope, .. }) => *scope,
                 _ => {
                     return Err(Refusal::Aborted(
                         "a scope of the instance is no subprocess of the process".to_owned(),
@@ -311,6 +311,7 @@ enum WorkRow {
     Node(u64, u32),
     Go(u64),
     Items(u64),
+    Throw(u64),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -442,6 +443,9 @@ enum KindRow<'a> {
         name: Cow<'a, str>,
         key: Cow<'a, str>,
     },
+    Signal(Cow<'a, str>),
+    /// Number of the condition at its event, and what it was.
+    Condition(u32, bool),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -599,6 +603,8 @@ fn write_wait<'a>(wait: &'a Wait, token: &Token, i: u64, words: &mut Dictionary)
             name: Cow::Borrowed(name),
             key: Cow::Borrowed(key),
         }),
+        WaitingFor::Signal { name } => Some(KindRow::Signal(Cow::Borrowed(name))),
+        WaitingFor::Condition { number, was } => Some(KindRow::Condition(*number, *was)),
     };
     WaitRow {
         i,
@@ -629,6 +635,7 @@ fn write_work(work: &Work, words: &mut Dictionary) -> WorkRow {
         Work::Node { scope, node } => WorkRow::Node(*scope, words.add(*node)),
         Work::Go { token } => WorkRow::Go(*token),
         Work::Items { token } => WorkRow::Items(*token),
+        Work::Throw { token } => WorkRow::Throw(*token),
     }
 }
 
@@ -644,6 +651,7 @@ fn read_work(row: WorkRow, names: &[Arc<str>]) -> Result<Work, FormatError> {
         },
         WorkRow::Go(token) => Work::Go { token },
         WorkRow::Items(token) => Work::Items { token },
+        WorkRow::Throw(token) => Work::Throw { token },
     })
 }
 
@@ -771,6 +779,10 @@ fn read_kind(row: Option<KindRow>) -> WaitingFor {
             name: name.into_owned(),
             key: key.into_owned(),
         },
+        Some(KindRow::Signal(name)) => WaitingFor::Signal {
+            name: name.into_owned(),
+        },
+        Some(KindRow::Condition(number, was)) => WaitingFor::Condition { number, was },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the runtime asks of start events before there is an instance.
 
 use crate::command::Env;
-use crate::process::{Kind, Process, StartTrigger};
+use crate::process::{Catch, Kind, Process, Triggers};
 use crate::timer::{self, Due};
 use rules::{Call, Failure, Map};
 
@@ -9,45 +9,77 @@ impl Process {
     /// Whether a message start takes a message with these variables (`staffetta:when`); true without
     /// a condition, false for what is no message start.
     pub fn start_accepts(&self, event: &str, variables: &Map, env: &Env) -> Result<bool, Failure> {
-        match self.trigger(event) {
-            Some(StartTrigger::Message { when: Some(when) }) => when.test(&Call {
-                variables,
-                now: env.now,
-                zone: env.zone,
-            }),
-            Some(StartTrigger::Message { when: None }) => Ok(true),
-            _ => Ok(false),
+        let Some(triggers) = self.triggers(event) else {
+            return Ok(false);
+        };
+        for plan in &triggers.waits {
+            if let Catch::Message(plan) = plan {
+                let taken = match &plan.when {
+                    Some(when) => when.test(&call(variables, env))?,
+                    None => true,
+                };
+                if taken {
+                    return Ok(true);
+                }
+            }
         }
+        Ok(false)
     }
 
-    /// When a timer start is due: first without `last`, then after each. None: never (again).
+    /// When the timer that is trigger `number` of a start event is due: first without `last`, then
+    /// after each. None: never (again).
     pub fn start_due(
         &self,
         event: &str,
+        number: u32,
         last: Option<&Due>,
         env: &Env,
     ) -> Result<Option<Due>, Failure> {
-        let Some(StartTrigger::Timer(plan)) = self.trigger(event) else {
+        let Some(Catch::Timer(plan)) = self.start_trigger(event, number) else {
             return Ok(None);
         };
         match last {
-            None => timer::arm(
-                plan,
-                &Call {
-                    variables: &Map::new(),
-                    now: env.now,
-                    zone: env.zone,
-                },
-            )
-            .map(Some),
+            None => timer::arm(plan, &call(&Map::new(), env)).map(Some),
             Some(last) => timer::next(last, env.zone).map_err(|error| timer::failure(&error)),
         }
     }
 
-    fn trigger(&self, event: &str) -> Option<&StartTrigger> {
+    /// Whether the condition that is trigger `number` of a start event is true for these variables;
+    /// false where one of them is missing.
+    pub fn start_holds(
+        &self,
+        event: &str,
+        number: u32,
+        variables: &Map,
+        env: &Env,
+    ) -> Result<bool, Failure> {
+        let Some(Catch::Condition(plan)) = self.start_trigger(event, number) else {
+            return Ok(false);
+        };
+        match plan.expression.test(&call(variables, env)) {
+            Err(Failure::Error(error)) if error.code == "script.unknown_variable" => Ok(false),
+            other => other,
+        }
+    }
+
+    fn start_trigger(&self, event: &str, number: u32) -> Option<&Catch> {
+        self.triggers(event)?.waits.get(number as usize)
+    }
+
+    /// What a start event, or an event that begins the process, waits for.
+    fn triggers(&self, event: &str) -> Option<&Triggers> {
         match &self.nodes.get(*self.index.get(event)? as usize)?.kind {
-            Kind::Start(trigger) => trigger.as_deref(),
+            Kind::Start(triggers) => triggers.as_deref(),
+            Kind::Catch(triggers) => Some(triggers),
             _ => None,
         }
+    }
+}
+
+fn call<'a>(variables: &'a Map, env: &Env) -> Call<'a> {
+    Call {
+        variables,
+        now: env.now,
+        zone: env.zone,
     }
 }

@@ -1,14 +1,15 @@
 //! One command on one instance. On a refusal nothing has happened: load the instance anew.
 
+use crate::begin;
 use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
-use crate::events::{boundary, error};
-use crate::gateways::{event_based, parallel};
+use crate::events::{catch, condition, error, signal};
+use crate::gateways::parallel;
 use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
-use crate::process::{Ix, Kind, Process, StartKind};
+use crate::process::{Ix, Kind, Process};
 use crate::run::{Run, Stop};
 use crate::snapshot;
 use crate::variables::as_invalid;
-use rules::{Map, Value};
+use rules::Map;
 
 /// Does `command` and everything that follows from it, up to 1,000 activations (`Step::more`).
 pub fn step(
@@ -53,7 +54,12 @@ fn works_while_suspended(command: &Command) -> bool {
 impl Run<'_> {
     fn command(&mut self, command: &Command) -> Result<(), Refusal> {
         match command {
-            Command::Start { event, variables } => self.begin(event.as_deref(), variables),
+            Command::Start { event, variables } => begin::begin(self, event.as_deref(), variables),
+            Command::StartBy {
+                event,
+                trigger,
+                variables,
+            } => begin::begin_by(self, event, *trigger, variables),
             Command::Continue => Ok(()),
             Command::CompleteTask { wait, variables } => self.complete_task(*wait, variables),
             Command::CompleteJob { wait, variables } => self.complete_job(*wait, variables),
@@ -93,7 +99,9 @@ impl Run<'_> {
             Command::FireTimer { wait } => {
                 let (token, node, kind) = self.waiting(*wait)?;
                 match kind {
-                    WaitingFor::Timer { .. } => self.happen(token, *wait, node, &Map::new()),
+                    WaitingFor::Timer { .. } => {
+                        catch::happen(self, token, *wait, node, &Map::new())
+                    }
                     _ => Err(Refusal::NotWaiting(*wait)),
                 }
             }
@@ -105,11 +113,16 @@ impl Run<'_> {
                 let (token, node, kind) = self.waiting(*wait)?;
                 match kind {
                     WaitingFor::Message { name: wanted, .. } if wanted == *name => {
-                        self.happen(token, *wait, node, variables)
+                        catch::happen(self, token, *wait, node, variables)
                     }
                     _ => Err(Refusal::NotWaiting(*wait)),
                 }
             }
+            Command::Signal {
+                name,
+                waits,
+                variables,
+            } => signal::deliver(self, name, waits, variables),
             Command::Retry { incident } => self.retry(*incident),
             Command::RaiseIncident {
                 code,
@@ -136,57 +149,13 @@ impl Run<'_> {
             Command::Resume => {
                 if self.instance.suspended {
                     self.instance.suspended = false;
+                    self.changes.all = self.process.heard.conditions;
                     self.event(TraceKind::Resumed, self.process.self_ix());
                 }
                 Ok(())
             }
             Command::SetVariables { variables } => self.set_variables(variables),
         }
-    }
-
-    fn begin(&mut self, event: Option<&str>, variables: &Map) -> Result<(), Refusal> {
-        if self.instance.started {
-            return Err(Refusal::Aborted(
-                "the instance has started already".to_owned(),
-            ));
-        }
-        let id = match event {
-            Some(event) => self
-                .process
-                .starts
-                .iter()
-                .find(|start| start.id == event)
-                .map(|start| start.id.as_str()),
-            None => self
-                .process
-                .starts
-                .iter()
-                .find(|start| start.kind == StartKind::None)
-                .map(|start| start.id.as_str()),
-        };
-        let node = id.and_then(|id| self.process.index.get(id).copied());
-        let Some(node) = node else {
-            return Err(Refusal::NoSuchStart(event.unwrap_or("none").to_owned()));
-        };
-        self.instance.started = true;
-        self.event(TraceKind::Started, self.process.self_ix());
-        let mut writes: Vec<(String, Value)> = variables
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        if let (Some(name), Some(login)) = (&self.process.initiator, &self.env.principal) {
-            writes.push((name.clone(), Value::from(login.as_str())));
-        }
-        if !writes.is_empty() {
-            let element = self.id(node).clone();
-            self.write_all(ROOT, writes)
-                .map_err(|stop| as_invalid(stop, &element))?;
-        }
-        self.live(ROOT, 1)?;
-        self.instance
-            .queue
-            .push_back(Work::Node { scope: ROOT, node });
-        Ok(())
     }
 
     /// The token of an open wait, the element that waits, and for what.
@@ -206,7 +175,7 @@ impl Run<'_> {
     }
 
     /// Whether a part can exist: known alive by a loaded page, or inside a part not loaded yet.
-    fn part_is_alive(&self, page: u32) -> bool {
+    pub fn part_is_alive(&self, page: u32) -> bool {
         if page > self.instance.last_part {
             return false;
         }
@@ -288,41 +257,14 @@ impl Run<'_> {
         }
     }
 
-    /// A timer or message came, to a catching element, a boundary event or an event-based gateway.
-    fn happen(
-        &mut self,
-        token: TokenId,
-        wait: WaitId,
-        node: Ix,
-        given: &Map,
-    ) -> Result<(), Refusal> {
-        if matches!(self.process.node(node).kind, Kind::Boundary { .. }) {
-            return boundary::fire(self, token, wait, node, given);
-        }
-        let own = self.instance.token(token).map_or(node, |token| token.node);
-        self.forgive(token);
-        if own != node {
-            self.close_waits(token, Some(wait));
-            event_based::move_on(self, token, own, node)?;
-        } else {
-            self.close_wait(token, wait, true);
-        }
-        if let Err(stop) = self.receive(token, given) {
-            self.set_phase(token, Phase::Completing);
-            return self.stop(token, stop);
-        }
-        self.set_phase(token, Phase::Completing);
-        self.advance(token)
-    }
-
     /// An incident at an open wait; the wait stays. A second one replaces nothing.
-    fn stay(&mut self, token: TokenId, wait: WaitId, code: &str, message: &str) {
+    pub fn stay(&mut self, token: TokenId, wait: WaitId, code: &str, message: &str) {
         self.forgive(token);
         self.raise(token, Some(wait), code.to_owned(), message.to_owned());
     }
 
     /// Resolves the incident of a token whose work went on after all.
-    fn forgive(&mut self, token: TokenId) {
+    pub fn forgive(&mut self, token: TokenId) {
         if let Some(incident) = self.instance.token(token).and_then(|token| token.incident) {
             self.resolve(incident);
         }
@@ -343,6 +285,7 @@ impl Run<'_> {
             match kind {
                 // The job is made anew, with its inputs and attributes evaluated again.
                 WaitingFor::Job | WaitingFor::Continue => self.close_wait(token, wait, false),
+                WaitingFor::Condition { .. } => return condition::retry(self, token, wait),
                 _ => return Ok(()),
             }
         }
@@ -362,7 +305,7 @@ impl Run<'_> {
             return Ok(());
         }
         let token = match self.instance.queue.pop_front() {
-            Some(Work::Go { token } | Work::Items { token }) => {
+            Some(Work::Go { token } | Work::Items { token } | Work::Throw { token }) => {
                 self.need(token)?;
                 Some(token)
             }

@@ -37,7 +37,7 @@ enum EventRow<'a> {
 }
 
 /// Order is the code on disk: new kinds are added at the end.
-const KINDS: [TraceKind; 15] = [
+const KINDS: [TraceKind; 16] = [
     TraceKind::Started,
     TraceKind::Activated,
     TraceKind::Waiting,
@@ -53,6 +53,7 @@ const KINDS: [TraceKind; 15] = [
     TraceKind::Resumed,
     TraceKind::Ended,
     TraceKind::JoinTieBroken,
+    TraceKind::Thrown,
 ];
 
 pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -> Vec<u8> {

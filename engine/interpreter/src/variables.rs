@@ -5,8 +5,9 @@
 //! the first holder of the name on that way outwards, beginning around the element, else the process.
 
 use crate::command::Refusal;
+use crate::events::condition::Change;
 use crate::instance::{Instance, ROOT, ScopeId, Token, TokenId};
-use crate::process::{MappingValue, MultiPlan};
+use crate::process::{Ix, MappingValue, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
 use std::sync::Arc;
@@ -138,6 +139,21 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Writes what came with an event; what does not fit is refused as its sender's fault.
+    pub fn write_given(&mut self, scope: ScopeId, given: &Map, node: Ix) -> Result<(), Refusal> {
+        let element = self.id(node).clone();
+        self.write_map(scope, given)
+            .map_err(|stop| as_invalid(stop, &element))
+    }
+
+    pub fn write_map(&mut self, scope: ScopeId, given: &Map) -> Result<(), Stop> {
+        let given = given
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        self.write_all(scope, given)
+    }
+
     fn write(&mut self, scope: ScopeId, name: Arc<str>, value: Value) {
         self.variable_event(name.clone(), value.clone());
         let holder = self.holder(scope, &name);
@@ -146,13 +162,18 @@ impl Run<'_> {
             None => &mut self.instance.variables,
         };
         let added = entry_bytes(&name, &value);
+        let mut created = false;
         let removed = match locals.get_mut(&*name) {
             Some(old) => entry_bytes(&name, &std::mem::replace(old, value)),
             None => {
+                created = true;
                 locals.insert(name.to_string(), value);
                 0
             }
         };
+        if self.process.heard.conditions {
+            self.changes.of.push(Change { name, created });
+        }
         self.instance.bytes = (self.instance.bytes + added).saturating_sub(removed);
     }
 

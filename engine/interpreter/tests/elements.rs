@@ -30,6 +30,9 @@ fn effects(case: &Case) -> Vec<String> {
         Effect::Subscribe {
             element, name, key, ..
         } => format!("subscribe {element} {name} [{key}]"),
+        Effect::Listen { element, name, .. } => format!("listen {element} {name}"),
+        Effect::PublishMessage { name, key, .. } => format!("message {name} [{key}]"),
+        Effect::PublishSignal { name, .. } => format!("signal {name}"),
         Effect::CloseWait { done, .. } => format!("close {done}"),
         Effect::RaiseIncident {
             element,
@@ -195,7 +198,7 @@ fn the_first_event_takes_the_token_of_an_event_based_gateway() {
     let story = || {
         draft()
             .start("s")
-            .node("g", NodeKind::EventBasedGateway)
+            .node("g", support::race())
             .catch("answer", "reply", Some("${id}"))
             .timer("late", TimerKind::Duration, "P3D")
             .pass("a")
@@ -238,7 +241,7 @@ fn the_first_event_takes_the_token_of_an_event_based_gateway() {
 
 // --- boundary events and errors ---------------------------------------------------------------------
 
-fn with_boundary(interrupting: bool, trigger: bpmn::BoundaryTrigger) -> Draft {
+fn with_boundary(interrupting: bool, trigger: bpmn::Trigger) -> Draft {
     draft()
         .start("s")
         .user("t")
@@ -778,7 +781,13 @@ fn a_receipt_is_a_message_named_by_its_milestone() {
     };
     let story = draft()
         .start("s")
-        .node("r", NodeKind::ReceiveTask { catch })
+        .node(
+            "r",
+            NodeKind::ReceiveTask {
+                catch,
+                instantiate: false,
+            },
+        )
         .end("e")
         .flow("s>r>e");
     let mut case = Case::start(&story, vars([("despatch", Value::from("d-1"))]));
@@ -901,11 +910,14 @@ fn start_events_tell_when_and_for_what_they_start() {
         Ok(false)
     );
     assert!(process.start_accepts("m", &Map::new(), &env).is_err());
-    let first = process.start_due("t", None, &env).unwrap().unwrap();
+    let first = process.start_due("t", 0, None, &env).unwrap().unwrap();
     assert_eq!(first.at.to_string(), "2026-03-02 08:30:00 UTC");
-    let second = process.start_due("t", Some(&first), &env).unwrap().unwrap();
+    let second = process
+        .start_due("t", 0, Some(&first), &env)
+        .unwrap()
+        .unwrap();
     assert_eq!(second.at.to_string(), "2026-03-03 08:30:00 UTC");
-    assert_eq!(process.start_due("t", Some(&second), &env), Ok(None));
+    assert_eq!(process.start_due("t", 0, Some(&second), &env), Ok(None));
 
     let mut case = Case::of(process);
     assert_eq!(
@@ -1102,6 +1114,7 @@ fn rows_are_a_function_of_the_snapshot() {
             ExpectedRow::Subscription {
                 element, name, key, ..
             } => format!("subscribe {element} {name} [{key}]"),
+            ExpectedRow::Signal { element, name, .. } => format!("listen {element} {name}"),
         })
         .collect();
     assert_eq!(

@@ -142,13 +142,14 @@ impl Builder {
                 ))
             }
             Block::Race => {
-                let gateway = self.node("race", NodeKind::EventBasedGateway);
+                let gateway = self.node("race", support::race());
                 let after = self.node("merge", NodeKind::ExclusiveGateway);
                 let first = self.node("first", NodeKind::Catch { trigger: timer() });
                 let second = self.node(
                     "second",
                     NodeKind::ReceiveTask {
                         catch: message("m", None),
+                        instantiate: false,
                     },
                 );
                 for event in [&first, &second] {
@@ -359,7 +360,7 @@ impl Builder {
         id
     }
 
-    fn guard(&mut self, host: &str, interrupting: bool, trigger: bpmn::BoundaryTrigger) -> String {
+    fn guard(&mut self, host: &str, interrupting: bool, trigger: bpmn::Trigger) -> String {
         let index = self.draft.index(host);
         let boundary = self.node(
             "boundary",
@@ -430,6 +431,11 @@ impl Rows {
                     name,
                     key,
                 } => (*wait, format!("message {element} {name} {key}")),
+                Effect::Listen {
+                    wait,
+                    element,
+                    name,
+                } => (*wait, format!("signal {element} {name}")),
                 Effect::CloseWait { wait, .. } => {
                     assert!(self.0.remove(wait).is_some(), "wait {wait} is closed once");
                     continue;
@@ -460,6 +466,7 @@ impl Rows {
                     ExpectedRow::Subscription {
                         element, name, key, ..
                     } => format!("message {element} {name} {key}"),
+                    ExpectedRow::Signal { element, name, .. } => format!("signal {element} {name}"),
                 };
                 (row.wait(), text)
             })
@@ -499,6 +506,15 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
             variables: Map::new(),
         },
         WaitKind::Timer => Command::FireTimer { wait },
+        WaitKind::Signal => Command::Signal {
+            name: "s".into(),
+            waits: vec![wait],
+            variables: Map::new(),
+        },
+        // Turns true with the variable it is about.
+        WaitKind::Condition => Command::SetVariables {
+            variables: vars([("go", Value::Int(wait as i64))]),
+        },
         WaitKind::Message => {
             let expected = rows(&case.process, &case.instance).unwrap();
             let name = expected.into_iter().find_map(|row| match row {

@@ -1,7 +1,7 @@
 //! Starts of each scope, and events that would catch the same thing twice.
 
 use crate::draft::{ProcessDraft, start_terms};
-use crate::model::{BoundaryTrigger, NodeKind, Trigger};
+use crate::model::{NodeKind, Trigger};
 use crate::report::Report;
 use crate::rule;
 use crate::xml::Tree;
@@ -9,7 +9,8 @@ use std::collections::HashSet;
 
 pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     starts(tree, process, report);
-    same_error(tree, process, report);
+    same_catcher(tree, process, report);
+    event_subprocesses(tree, process, report);
     compensation(tree, process, report);
 }
 
@@ -46,23 +47,40 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     for draft in &process.nodes {
         let element = tree.get(draft.element);
         let scope = draft.node.scope;
-        // What starts a process without a start event is refused by its own rule.
-        any[scope] |= element.local == "startEvent" || element.flag("instantiate", false);
+        let instantiates = element.flag("instantiate", false);
+        if instantiates && scope > 0 {
+            report.add(
+                &rule::INSTANTIATES_INSIDE,
+                element,
+                &[("name", element.label()), ("tag", &element.local)],
+            );
+        }
+        if instantiates && !draft.node.incoming.is_empty() {
+            report.add(
+                &rule::INSTANTIATES_LATER,
+                element,
+                &[("name", element.label()), ("tag", &element.local)],
+            );
+        }
+        any[scope] |= element.local == "startEvent" || instantiates;
         if element.local != "startEvent" {
             continue;
         }
-        if draft.definition.is_none() {
+        // A process may be begun at any of its plain starts; a subprocess has one.
+        if draft.definitions.is_empty() && scope > 0 {
             if plain[scope] {
                 let holder = tree.get(process.scopes[scope].element);
                 report.add(&rule::SEVERAL_STARTS, element, &[("name", holder.label())]);
             }
             plain[scope] = true;
         }
-        if let NodeKind::Start {
-            trigger: Trigger::Message(catch),
-            ..
-        } = &draft.node.kind
-        {
+        let NodeKind::Start { trigger, .. } = &draft.node.kind else {
+            continue;
+        };
+        for trigger in trigger.each().iter().filter(|_| scope == 0) {
+            let Trigger::Message(catch) = trigger else {
+                continue;
+            };
             let terms = start_terms(catch);
             if messages.contains(&terms) {
                 report.add(&rule::START_TWICE, element, &[("message", &catch.name)]);
@@ -83,24 +101,79 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     }
 }
 
-fn same_error(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
+/// Two boundary events of one activity, or two event subprocesses of one scope, for the same error
+/// or escalation: one of them could never happen.
+fn same_catcher(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     let mut seen = HashSet::new();
     for draft in &process.nodes {
-        if let NodeKind::Boundary {
-            host,
-            trigger: BoundaryTrigger::Error { code, .. },
-            ..
-        } = &draft.node.kind
-            && let Some(holder) = process.nodes.get(*host)
-            && !seen.insert((*host, code.as_deref()))
-        {
-            let element = tree.get(draft.element);
-            let host = tree.get(holder.element).label();
+        let element = tree.get(draft.element);
+        // The place is the activity, or the event subprocess's scope.
+        let (trigger, place, label) = match &draft.node.kind {
+            NodeKind::Boundary { host, trigger, .. } => {
+                let Some(holder) = process.nodes.get(*host) else {
+                    continue;
+                };
+                (trigger, (*host, true), tree.get(holder.element).label())
+            }
+            NodeKind::Start { trigger, .. } => {
+                let Some(owner) = process.scopes[draft.node.scope].owner else {
+                    continue;
+                };
+                let around = process.nodes[owner].node.scope;
+                let holder = tree.get(process.scopes[around].element);
+                (trigger, (around, false), holder.label())
+            }
+            _ => continue,
+        };
+        for one in trigger.each() {
+            let (sort, code, rule) = match one {
+                Trigger::Error { code, .. } => ("error", code, &rule::ERROR_CAUGHT_TWICE),
+                Trigger::Escalation { code, .. } => {
+                    ("escalation", code, &rule::ESCALATION_CAUGHT_TWICE)
+                }
+                _ => continue,
+            };
+            if !seen.insert((place, sort, code.as_deref())) {
+                report.add(
+                    rule,
+                    element,
+                    &[("host", label), ("code", code.as_deref().unwrap_or("*"))],
+                );
+            }
+        }
+    }
+}
+
+/// An event subprocess has one start event and stands apart from all flows. Source: §10.3.5.
+fn event_subprocesses(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
+    for draft in &process.nodes {
+        let NodeKind::EventSubProcess { scope } = draft.node.kind else {
+            continue;
+        };
+        let element = tree.get(draft.element);
+        let name = element.label();
+        let starts = process
+            .nodes
+            .iter()
+            .filter(|inner| {
+                inner.node.scope == scope && tree.get(inner.element).local == "startEvent"
+            })
+            .count();
+        // None at all is named by the rule about starts.
+        if starts > 1 {
+            let count = starts.to_string();
             report.add(
-                &rule::ERROR_CAUGHT_TWICE,
+                &rule::EVENT_SUBPROCESS_STARTS,
                 element,
-                &[("host", host), ("code", code.as_deref().unwrap_or("*"))],
+                &[("name", name), ("count", &count)],
             );
+        }
+        let node = &draft.node;
+        if !node.incoming.is_empty() || !node.outgoing.is_empty() || !node.boundaries.is_empty() {
+            report.add(&rule::EVENT_SUBPROCESS_FLOW, element, &[("name", name)]);
+        }
+        if node.multi.is_some() {
+            report.add(&rule::EVENT_SUBPROCESS_REPEATS, element, &[("name", name)]);
         }
     }
 }

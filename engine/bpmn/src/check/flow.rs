@@ -32,11 +32,18 @@ fn ends(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
     }
     // A compensation boundary leads on by an association and a link by its name; an activity
     // without a way on ends its branch.
-    let elsewhere = matches!(
-        (tag, draft.definition.as_deref()),
-        ("boundaryEvent", Some("compensateEventDefinition"))
-            | ("intermediateThrowEvent", Some("linkEventDefinition"))
-    );
+    let link = draft.defines("linkEventDefinition");
+    let elsewhere = (tag == "boundaryEvent" && draft.defines("compensateEventDefinition"))
+        || (tag == "intermediateThrowEvent" && link);
+    if link
+        && match tag {
+            "intermediateThrowEvent" => outgoing,
+            "intermediateCatchEvent" => incoming,
+            _ => false,
+        }
+    {
+        report.add(&rule::LINK_FLOW, element, &[("name", name), ("tag", tag)]);
+    }
     let must_lead_on =
         (is_event(tag) && tag != "endEvent" && !elsewhere) || tag == "exclusiveGateway";
     if must_lead_on && !outgoing {

@@ -119,16 +119,23 @@ fn direction(tree: &Tree, draft: &NodeDraft, report: &mut Report) {
 fn event_based(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &mut Report) {
     let element = tree.get(draft.element);
     let gateway = element.label();
-    if element.flag("instantiate", false)
-        || element
-            .attribute("eventGatewayType")
-            .is_some_and(|t| t != "Exclusive")
-    {
-        report.add(
-            &rule::EVENT_GATEWAY_INSTANTIATING,
+    let instantiates = element.flag("instantiate", false);
+    match element.attribute("eventGatewayType").map(str::trim) {
+        None | Some("Exclusive") => {}
+        Some("Parallel") if instantiates => {}
+        Some("Parallel") => {
+            report.add(&rule::EVENT_GATEWAY_PARALLEL, element, &[("name", gateway)])
+        }
+        Some(other) => report.add(
+            &rule::VALUE_NOT_ALLOWED,
             element,
-            &[("name", gateway)],
-        );
+            &[
+                ("attribute", "eventGatewayType"),
+                ("value", other),
+                ("name", gateway),
+                ("wanted", "Exclusive | Parallel"),
+            ],
+        ),
     }
     if draft.node.outgoing.len() < 2 {
         report.add(&rule::EVENT_GATEWAY_TOO_FEW, element, &[("name", gateway)]);
@@ -144,16 +151,23 @@ fn event_based(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft, report: &
             ("name", found.label()),
             ("tag", found.local.as_str()),
         ];
-        match (found.local.as_str(), target.definition.as_deref()) {
-            ("receiveTask", _) => {
+        match found.local.as_str() {
+            "receiveTask" => {
                 receives = true;
                 if !target.node.boundaries.is_empty() {
                     report.add(&rule::EVENT_GATEWAY_BOUNDARY, found, &values);
                 }
             }
-            ("intermediateCatchEvent", Some("messageEventDefinition")) => messages = true,
-            // Other definitions that wait have their own finding when they do not run.
-            ("intermediateCatchEvent", Some(d)) if d != "linkEventDefinition" => {}
+            "intermediateCatchEvent"
+                if !target.definitions.is_empty()
+                    && !target.defines("linkEventDefinition")
+                    && !found.flag("parallelMultiple", false) =>
+            {
+                messages |= target.defines("messageEventDefinition");
+                if instantiates && target.defines("timerEventDefinition") {
+                    report.add(&rule::EVENT_GATEWAY_TIMER, found, &values);
+                }
+            }
             _ => report.add(&rule::EVENT_GATEWAY_TARGET, found, &values),
         }
         if target.node.incoming.len() > 1 {

@@ -50,14 +50,14 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     }
 }
 
-/// Start events, and what the standard starts in other ways (each refused by its own rule today).
+/// Start events, and what the standard starts in other ways.
 pub(super) fn begins(tree: &Tree, draft: &NodeDraft) -> bool {
     let element = tree.get(draft.element);
     match element.local.as_str() {
         "startEvent" => true,
         "subProcess" => element.flag("triggeredByEvent", false),
         "receiveTask" | "eventBasedGateway" if element.flag("instantiate", false) => true,
-        "intermediateCatchEvent" => draft.definition.as_deref() == Some("linkEventDefinition"),
+        "intermediateCatchEvent" => draft.defines("linkEventDefinition"),
         _ => element.flag("isForCompensation", false),
     }
 }

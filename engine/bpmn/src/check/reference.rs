@@ -89,6 +89,8 @@ fn attributes(local: &str) -> &'static [(&'static str, Wanted, bool)] {
             ("operationRef", Wanted::Exactly("operation"), false),
         ],
         "errorEventDefinition" => &[("errorRef", Wanted::Exactly("error"), false)],
+        "signalEventDefinition" => &[("signalRef", Wanted::Exactly("signal"), false)],
+        "escalationEventDefinition" => &[("escalationRef", Wanted::Exactly("escalation"), false)],
         "participant" => &[("processRef", Wanted::Exactly("process"), false)],
         "process" => &[(
             "definitionalCollaborationRef",
@@ -111,6 +113,9 @@ fn texts(local: &str, parent: &str) -> Option<Wanted> {
         "incoming" | "outgoing" if is_flow_node(parent) => Some(Wanted::Flow),
         "flowNodeRef" => Some(Wanted::FlowNode),
         "eventDefinitionRef" => Some(Wanted::EventDefinition),
+        "source" | "target" if parent == "linkEventDefinition" => {
+            Some(Wanted::Exactly("linkEventDefinition"))
+        }
         "inMessageRef" | "outMessageRef" => Some(Wanted::Exactly("message")),
         "errorRef" => Some(Wanted::Exactly("error")),
         "interfaceRef" | "supportedInterfaceRef" => Some(Wanted::Exactly("interface")),

@@ -180,7 +180,7 @@ fn standard(tag: &str, local: &str) -> bool {
             "processType" | "isClosed" | "isExecutable" | "definitionalCollaborationRef"
         ),
         "sequenceFlow" => matches!(local, "sourceRef" | "targetRef" | "isImmediate"),
-        "conditionExpression" => matches!(local, "language" | "evaluatesToTypeRef"),
+        "conditionExpression" | "condition" => matches!(local, "language" | "evaluatesToTypeRef"),
         "userTask" | "serviceTask" | "sendTask" | "receiveTask" | "businessRuleTask" => {
             activity
                 || local == "implementation"
@@ -204,6 +204,8 @@ fn standard(tag: &str, local: &str) -> bool {
         // A default where nothing chooses is named by its own rule.
         "startEvent" => matches!(local, "isInterrupting" | "parallelMultiple"),
         "intermediateCatchEvent" => local == "parallelMultiple",
+        "signal" => local == "structureRef",
+        "escalation" => matches!(local, "escalationCode" | "structureRef"),
         "boundaryEvent" => matches!(
             local,
             "attachedToRef" | "cancelActivity" | "parallelMultiple"
@@ -328,6 +330,12 @@ fn vendor(tag: &str, local: &str) -> Use {
             "collection" | "elementVariable" | "elementIndexVariable",
         ) => Use::Known,
         ("errorEventDefinition", "errorCodeVariable" | "errorMessageVariable") => Use::Known,
+        ("escalationEventDefinition", "escalationCodeVariable") => Use::Known,
+        ("conditionalEventDefinition", "variableName" | "variableEvents") => Use::Known,
+        ("messageEventDefinition", "type" | "topic" | "taskPriority") => Use::Known,
+        ("signal", "scope") => Use::Known,
+        // A signal always reaches other instances after the commit of the one that throws it.
+        ("signalEventDefinition", "async") => Use::Known,
         ("error", "errorMessage") => Use::Known,
         ("terminateEventDefinition", "terminateAll" | "terminateMultiInstance") => Use::Refused(
             "un evento terminate del livello da chiudere",
@@ -339,6 +347,7 @@ fn vendor(tag: &str, local: &str) -> Use {
         ),
         (
             "conditionExpression"
+            | "condition"
             | "completionCondition"
             | "loopCardinality"
             | "loopCondition"
@@ -363,7 +372,10 @@ fn own(tag: &str, local: &str) -> Use {
             | "receiveTask"
             | "startEvent"
             | "boundaryEvent"
-            | "intermediateCatchEvent",
+            | "intermediateCatchEvent"
+            | "intermediateThrowEvent"
+            | "endEvent"
+            | "sendTask",
             "correlationKey" | "timeToLive" | "mailbox" | "accepts" | "when" | "receipt",
         ) => Use::Known,
         ("businessRuleTask", "rule") => Use::Known,

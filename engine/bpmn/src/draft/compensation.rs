@@ -19,14 +19,14 @@ impl Reader<'_, '_, '_> {
         &mut self,
         at: ElementIndex,
         definitions: &[ElementIndex],
-    ) -> Option<(Option<NodeKind>, Option<String>)> {
+    ) -> Option<NodeKind> {
         let tree = self.tree;
         let element = tree.get(at);
         let &[definition] = definitions else {
             return None;
         };
         let carrier = tree.get(definition);
-        let kind = match (element.local.as_str(), carrier.local.as_str()) {
+        Some(match (element.local.as_str(), carrier.local.as_str()) {
             ("intermediateThrowEvent" | "endEvent", COMPENSATE) => NodeKind::Compensate {
                 activity: None,
                 wait: carrier.flag("waitForCompletion", true),
@@ -55,8 +55,7 @@ impl Reader<'_, '_, '_> {
                 NodeKind::CancelBoundary { host: usize::MAX }
             }
             _ => return None,
-        };
-        Some((Some(kind), Some(carrier.local.clone())))
+        })
     }
 
     fn must_interrupt(&mut self, at: ElementIndex) {

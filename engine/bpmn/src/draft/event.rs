@@ -2,30 +2,51 @@
 
 use super::Reader;
 use super::message::local_id;
-use crate::model::{BoundaryTrigger, EndResult, NodeKind, Trigger};
+use crate::model::{EndResult, NodeKind, Throw, Trigger};
 use crate::rule;
 use crate::vocabulary::is_event_definition;
-use crate::xml::ElementIndex;
+use crate::xml::{Element, ElementIndex};
+
+/// Where an event stands; start events differ by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Process,
+    SubProcess,
+    EventSubProcess,
+}
 
 /// Definitions an event may have: by the standard, and here today.
 struct Allowed {
     standard: &'static [&'static str],
-    here: &'static [&'static str],
+    /// Those of the standard that do not run.
+    not_here: &'static [&'static str],
 }
 
-fn allowed(tag: &str) -> Allowed {
-    match tag {
-        "startEvent" => Allowed {
-            standard: &[
+fn allowed(tag: &str, around: Around) -> Allowed {
+    let (standard, not_here): (&[&str], &[&str]) = match tag {
+        "startEvent" if around == Around::EventSubProcess => (
+            &[
+                "messageEventDefinition",
+                "timerEventDefinition",
+                "conditionalEventDefinition",
+                "signalEventDefinition",
+                "errorEventDefinition",
+                "escalationEventDefinition",
+                "compensateEventDefinition",
+            ],
+            &["compensateEventDefinition"],
+        ),
+        "startEvent" => (
+            &[
                 "messageEventDefinition",
                 "timerEventDefinition",
                 "conditionalEventDefinition",
                 "signalEventDefinition",
             ],
-            here: &["messageEventDefinition", "timerEventDefinition"],
-        },
-        "endEvent" => Allowed {
-            standard: &[
+            &[],
+        ),
+        "endEvent" => (
+            &[
                 "messageEventDefinition",
                 "errorEventDefinition",
                 "escalationEventDefinition",
@@ -34,20 +55,20 @@ fn allowed(tag: &str) -> Allowed {
                 "signalEventDefinition",
                 "terminateEventDefinition",
             ],
-            here: &["errorEventDefinition", "terminateEventDefinition"],
-        },
-        "intermediateCatchEvent" => Allowed {
-            standard: &[
+            &[],
+        ),
+        "intermediateCatchEvent" => (
+            &[
                 "messageEventDefinition",
                 "timerEventDefinition",
                 "conditionalEventDefinition",
                 "linkEventDefinition",
                 "signalEventDefinition",
             ],
-            here: &["messageEventDefinition", "timerEventDefinition"],
-        },
-        "boundaryEvent" => Allowed {
-            standard: &[
+            &[],
+        ),
+        "boundaryEvent" => (
+            &[
                 "messageEventDefinition",
                 "timerEventDefinition",
                 "errorEventDefinition",
@@ -57,56 +78,73 @@ fn allowed(tag: &str) -> Allowed {
                 "conditionalEventDefinition",
                 "signalEventDefinition",
             ],
-            here: &[
-                "messageEventDefinition",
-                "timerEventDefinition",
-                "errorEventDefinition",
-            ],
-        },
-        _ => Allowed {
-            standard: &[
+            &[],
+        ),
+        _ => (
+            &[
                 "messageEventDefinition",
                 "compensateEventDefinition",
                 "linkEventDefinition",
                 "signalEventDefinition",
                 "escalationEventDefinition",
             ],
-            here: &[],
-        },
-    }
+            &[],
+        ),
+    };
+    Allowed { standard, not_here }
 }
 
+/// Definitions that stand alone: they cannot be one of several.
+const ALONE: [&str; 4] = [
+    "linkEventDefinition",
+    "terminateEventDefinition",
+    "cancelEventDefinition",
+    "compensateEventDefinition",
+];
+
 impl Reader<'_, '_, '_> {
-    /// What the event does, and the local name of its definition. A boundary event's host is filled
+    /// What the event does, and the local names of its definitions. A boundary event's host is filled
     /// in when all nodes are known. None with a finding where it cannot run.
-    pub fn event(
-        &mut self,
-        at: ElementIndex,
-        inside_subprocess: bool,
-    ) -> (Option<NodeKind>, Option<String>) {
+    pub fn event(&mut self, at: ElementIndex) -> (Option<NodeKind>, Vec<String>) {
         let tree = self.tree;
         let element = tree.get(at);
-        let tag = element.local.as_str();
-        let name = element.label();
         let definitions = self.event_definitions(at);
+        let locals: Vec<String> = definitions
+            .iter()
+            .map(|definition| tree.get(*definition).local.clone())
+            .collect();
         for &definition in &definitions {
             self.extension_attributes(definition, at);
+            self.extension_elements(definition);
         }
-        if definitions.len() > 1 {
-            let count = definitions.len().to_string();
-            self.report.add(
-                &rule::SEVERAL_DEFINITIONS,
-                element,
-                &[("name", name), ("count", &count)],
-            );
+        if let Some(kind) = self.undoing(at, &definitions) {
+            return (Some(kind), locals);
         }
-        if let Some(found) = self.undoing(at, &definitions) {
-            return found;
+        if !self.definitions_allowed(element, &locals) {
+            return (None, locals);
         }
-        let can = allowed(tag);
-        let mut runs = definitions.len() <= 1;
-        for &definition in &definitions {
-            let local = tree.get(definition).local.as_str();
+        let kind = match definitions.as_slice() {
+            [] => self.event_without_definition(at),
+            _ if matches!(
+                element.local.as_str(),
+                "endEvent" | "intermediateThrowEvent"
+            ) =>
+            {
+                self.throwing(at, &definitions)
+            }
+            _ => self.catching(at, &definitions),
+        };
+        (kind, locals)
+    }
+
+    /// Whether all definitions may stand here; each that may not has its finding.
+    fn definitions_allowed(&mut self, element: &Element, locals: &[String]) -> bool {
+        let (tag, name) = (element.local.as_str(), element.label());
+        let around = self.around(element);
+        let can = allowed(tag, around);
+        let mut runs = true;
+        for local in locals {
+            let local = local.as_str();
             let values = [("name", name), ("tag", tag), ("definition", local)];
             if !can.standard.contains(&local) {
                 let wanted = can.standard.join(", ");
@@ -116,38 +154,75 @@ impl Reader<'_, '_, '_> {
                     &[&values[..], &[("wanted", &wanted)]].concat(),
                 );
                 runs = false;
-            } else if inside_subprocess && tag == "startEvent" {
+            } else if around == Around::SubProcess && tag == "startEvent" {
                 self.report.add(&rule::SUBPROCESS_START, element, &values);
                 runs = false;
-            } else if !can.here.contains(&local) {
-                let wanted = if can.here.is_empty() {
-                    "—".to_owned()
-                } else {
-                    can.here.join(", ")
-                };
+            } else if can.not_here.contains(&local) {
+                let here: Vec<&str> = can
+                    .standard
+                    .iter()
+                    .filter(|definition| !can.not_here.contains(definition))
+                    .copied()
+                    .collect();
                 self.report.add(
                     &rule::EVENT_NOT_EXECUTABLE,
                     element,
-                    &[&values[..], &[("wanted", &wanted)]].concat(),
+                    &[&values[..], &[("wanted", &here.join(", "))]].concat(),
                 );
                 runs = false;
             }
         }
-        let Some(&definition) = definitions.first() else {
-            return (self.event_without_definition(at), None);
-        };
-        let local = tree.get(definition).local.clone();
-        let kind = if runs {
-            self.event_with(at, definition, &local)
-        } else {
-            None
-        };
-        (kind, Some(local))
+        let parallel = element.flag("parallelMultiple", false);
+        if runs && locals.len() > 1 {
+            let ends = tag == "endEvent";
+            let alone = locals.iter().find(|local| {
+                ALONE.contains(&local.as_str()) || (ends && *local == "errorEventDefinition")
+            });
+            let thrown = |local: &&String| {
+                matches!(
+                    local.as_str(),
+                    "errorEventDefinition" | "escalationEventDefinition"
+                )
+            };
+            if let Some(local) = alone {
+                self.report.add(
+                    &rule::DEFINITION_ALONE,
+                    element,
+                    &[("name", name), ("definition", local)],
+                );
+                runs = false;
+            } else if let Some(local) = locals.iter().find(|local| parallel && thrown(local)) {
+                self.report.add(
+                    &rule::PARALLEL_THROWN,
+                    element,
+                    &[("name", name), ("definition", local)],
+                );
+                runs = false;
+            }
+        }
+        runs
+    }
+
+    fn around(&self, element: &Element) -> Around {
+        match element.parent.map(|parent| self.tree.get(parent)) {
+            Some(parent) if parent.is_bpmn("process") => Around::Process,
+            Some(parent) if parent.flag("triggeredByEvent", false) => Around::EventSubProcess,
+            _ => Around::SubProcess,
+        }
     }
 
     fn event_without_definition(&mut self, at: ElementIndex) -> Option<NodeKind> {
         let element = self.tree.get(at);
+        let name = element.label();
         match element.local.as_str() {
+            "startEvent" if self.around(element) == Around::EventSubProcess => {
+                // A reference that leads nowhere has its finding elsewhere.
+                if self.tree.first(at, "eventDefinitionRef").is_none() {
+                    self.report
+                        .add(&rule::EVENT_SUBPROCESS_TRIGGER, element, &[("name", name)]);
+                }
+                None
+            }
             "startEvent" => Some(NodeKind::Start {
                 trigger: Trigger::None,
                 interrupting: true,
@@ -155,14 +230,13 @@ impl Reader<'_, '_, '_> {
             "endEvent" => Some(NodeKind::End {
                 result: EndResult::None,
             }),
-            "intermediateThrowEvent" => Some(NodeKind::ThrowNone),
+            "intermediateThrowEvent" => Some(NodeKind::Throw { throws: Vec::new() }),
             tag => {
-                // An event definition that could not be found has its finding from the references.
                 if self.tree.first(at, "eventDefinitionRef").is_none() {
                     self.report.add(
                         &rule::DEFINITION_MISSING,
                         element,
-                        &[("name", element.label()), ("tag", tag)],
+                        &[("name", name), ("tag", tag)],
                     );
                 }
                 None
@@ -170,68 +244,144 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn event_with(
+    fn catching(&mut self, at: ElementIndex, definitions: &[ElementIndex]) -> Option<NodeKind> {
+        let element = self.tree.get(at);
+        let tag = element.local.as_str();
+        let interrupting = match tag {
+            "startEvent" => element.flag("isInterrupting", true),
+            _ => element.flag("cancelActivity", true),
+        };
+        // All are read, so that every problem is found.
+        let triggers: Vec<Option<Trigger>> = definitions
+            .iter()
+            .map(|definition| self.trigger(at, *definition, interrupting))
+            .collect();
+        let mut triggers = triggers.into_iter().collect::<Option<Vec<_>>>()?;
+        let trigger = if triggers.len() == 1 {
+            triggers.remove(0)
+        } else {
+            Trigger::Several {
+                parallel: element.flag("parallelMultiple", false),
+                of: triggers,
+            }
+        };
+        Some(match tag {
+            "startEvent" => NodeKind::Start {
+                trigger,
+                interrupting,
+            },
+            "boundaryEvent" => NodeKind::Boundary {
+                host: usize::MAX,
+                interrupting,
+                trigger,
+            },
+            _ => NodeKind::Catch { trigger },
+        })
+    }
+
+    fn trigger(
         &mut self,
         at: ElementIndex,
         definition: ElementIndex,
-        local: &str,
-    ) -> Option<NodeKind> {
+        interrupting: bool,
+    ) -> Option<Trigger> {
+        let carrier = self.tree.get(definition);
+        match carrier.local.as_str() {
+            "messageEventDefinition" => Some(Trigger::Message(self.message_catch(at, definition)?)),
+            "timerEventDefinition" => Some(Trigger::Timer(self.timer(at, definition)?)),
+            "signalEventDefinition" => Some(Trigger::Signal {
+                name: self.signal(at, definition)?.name,
+            }),
+            "conditionalEventDefinition" => {
+                Some(Trigger::Condition(self.condition(at, definition)?))
+            }
+            "linkEventDefinition" => {
+                self.link_name(at, definition)?;
+                Some(Trigger::None)
+            }
+            "escalationEventDefinition" => {
+                let code = match carrier.attribute("escalationRef") {
+                    None => None,
+                    Some(_) => self.escalation(definition)?.code.clone(),
+                };
+                Some(Trigger::Escalation {
+                    code,
+                    code_variable: self
+                        .extension(carrier, "escalationCodeVariable")
+                        .map(str::to_owned),
+                })
+            }
+            _ => self.error_trigger(at, definition, interrupting),
+        }
+    }
+
+    fn throwing(&mut self, at: ElementIndex, definitions: &[ElementIndex]) -> Option<NodeKind> {
         let tree = self.tree;
         let element = tree.get(at);
-        match (element.local.as_str(), local) {
-            ("startEvent", "messageEventDefinition") => {
-                let trigger = Trigger::Message(self.message_catch(at, definition)?);
-                Some(NodeKind::Start {
-                    trigger,
-                    interrupting: true,
-                })
-            }
-            ("startEvent", _) => {
-                let trigger = Trigger::Timer(self.timer(at, definition)?);
-                Some(NodeKind::Start {
-                    trigger,
-                    interrupting: true,
-                })
-            }
-            ("intermediateCatchEvent", "messageEventDefinition") => Some(NodeKind::Catch {
-                trigger: Trigger::Message(self.message_catch(at, definition)?),
-            }),
-            ("intermediateCatchEvent", _) => Some(NodeKind::Catch {
-                trigger: Trigger::Timer(self.timer(at, definition)?),
-            }),
-            ("endEvent", "terminateEventDefinition") => Some(NodeKind::End {
-                result: EndResult::Terminate,
-            }),
-            ("endEvent", _) => {
-                let error = self.error_code(definition).cloned();
-                let Some((code, message)) = error.and_then(|e| e.code.map(|c| (c, e.name))) else {
-                    self.report.add(
-                        &rule::ERROR_CODE_MISSING,
-                        element,
-                        &[("name", element.label())],
-                    );
-                    return None;
-                };
-                Some(NodeKind::End {
-                    result: EndResult::Error { code, message },
-                })
-            }
-            (_, local) => {
-                let interrupting = element.flag("cancelActivity", true);
-                let trigger = match local {
-                    "messageEventDefinition" => {
-                        BoundaryTrigger::Message(self.message_catch(at, definition)?)
+        let name = element.label();
+        let mut throws = Vec::new();
+        let mut whole = true;
+        for &definition in definitions {
+            match tree.get(definition).local.as_str() {
+                "terminateEventDefinition" => {
+                    return Some(NodeKind::End {
+                        result: EndResult::Terminate,
+                    });
+                }
+                "errorEventDefinition" => return self.error_end(at, definition),
+                "linkEventDefinition" => {
+                    self.link_name(at, definition)?;
+                    return Some(NodeKind::Link { target: usize::MAX });
+                }
+                "messageEventDefinition" if self.names_work(definition) => {
+                    if definitions.len() > 1 {
+                        self.report.add(
+                            &rule::DEFINITION_ALONE,
+                            element,
+                            &[("name", name), ("definition", "camunda:topic")],
+                        );
+                        return None;
                     }
-                    "timerEventDefinition" => BoundaryTrigger::Timer(self.timer(at, definition)?),
-                    _ => self.error_trigger(at, definition, interrupting)?,
-                };
-                Some(NodeKind::Boundary {
-                    host: usize::MAX,
-                    interrupting,
-                    trigger,
-                })
+                    return self.service_of(at, definition).map(NodeKind::SendTask);
+                }
+                "messageEventDefinition" => match self.message_throw(at, definition) {
+                    Some(message) => throws.push(Throw::Message(message)),
+                    None => whole = false,
+                },
+                "signalEventDefinition" => match self.signal(at, definition) {
+                    Some(signal) => throws.push(Throw::Signal {
+                        name: signal.name,
+                        within: signal.within,
+                    }),
+                    None => whole = false,
+                },
+                _ => match self.escalation(definition).and_then(|e| e.code.clone()) {
+                    Some(code) => throws.push(Throw::Escalation { code }),
+                    None => {
+                        self.report
+                            .add(&rule::ESCALATION_CODE_MISSING, element, &[("name", name)]);
+                        whole = false;
+                    }
+                },
             }
         }
+        whole.then_some(NodeKind::Throw { throws })
+    }
+
+    fn error_end(&mut self, at: ElementIndex, definition: ElementIndex) -> Option<NodeKind> {
+        let element = self.tree.get(at);
+        let error = self.error(definition).cloned();
+        let Some((code, message)) = error.and_then(|e| e.code.map(|c| (c, e.name))) else {
+            self.report.add(
+                &rule::ERROR_CODE_MISSING,
+                element,
+                &[("name", element.label())],
+            );
+            return None;
+        };
+        Some(NodeKind::End {
+            result: EndResult::Error { code, message },
+        })
     }
 
     fn error_trigger(
@@ -239,7 +389,7 @@ impl Reader<'_, '_, '_> {
         at: ElementIndex,
         definition: ElementIndex,
         interrupting: bool,
-    ) -> Option<BoundaryTrigger> {
+    ) -> Option<Trigger> {
         let tree = self.tree;
         let element = tree.get(at);
         if !interrupting {
@@ -252,9 +402,9 @@ impl Reader<'_, '_, '_> {
         let carrier = tree.get(definition);
         let code = match carrier.attribute("errorRef") {
             None => None,
-            Some(_) => self.error_code(definition)?.code.clone(),
+            Some(_) => self.error(definition)?.code.clone(),
         };
-        Some(BoundaryTrigger::Error {
+        Some(Trigger::Error {
             code,
             code_variable: self
                 .extension(carrier, "errorCodeVariable")
@@ -266,7 +416,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The event's definitions: its own, and those it refers to.
-    fn event_definitions(&self, at: ElementIndex) -> Vec<ElementIndex> {
+    pub fn event_definitions(&self, at: ElementIndex) -> Vec<ElementIndex> {
         let mut out = Vec::new();
         for (index, child) in self.tree.children(at) {
             if child.is_bpmn("eventDefinitionRef") {

@@ -2,8 +2,8 @@
 
 use super::Reader;
 use super::time::is_duration;
-use crate::model::{ErrorDef, Message, MessageCatch, Source};
-use crate::rule;
+use crate::model::{ErrorDef, Message, MessageCatch, MessageThrow, Source};
+use crate::rule::{self, Rule};
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
 
@@ -25,6 +25,10 @@ impl Reader<'_, '_, '_> {
                     .trim()
                     .to_owned(),
                 correlation_key,
+                time_to_live: element
+                    .in_namespace(Ns::Staffetta, "timeToLive")
+                    .map(|text| text.trim().to_owned())
+                    .filter(|text| !text.is_empty()),
                 line: element.line,
             };
             self.definitions
@@ -59,17 +63,61 @@ impl Reader<'_, '_, '_> {
         at: ElementIndex,
         definition: ElementIndex,
     ) -> Option<MessageCatch> {
+        let element = self.tree.get(at);
+        let message = self.message(at, definition, &rule::MESSAGE_MISSING);
+        for attribute in ["type", "topic"] {
+            if self
+                .extension(self.tree.get(definition), attribute)
+                .is_some()
+                && definition != at
+            {
+                self.report.add(
+                    &rule::ATTRIBUTE_UNKNOWN,
+                    element,
+                    &[
+                        ("attribute", attribute),
+                        ("name", element.label()),
+                        ("tag", &element.local),
+                    ],
+                );
+            }
+        }
+        let mut out = MessageCatch {
+            line: element.line,
+            ..MessageCatch::default()
+        };
+        out.mailbox = self.word(at, definition, "mailbox");
+        out.accepts = self.word(at, definition, "accepts");
+        out.receipt = self.word(at, definition, "receipt");
+        out.time_to_live = self.word(at, definition, "timeToLive");
+        out.when = self
+            .word(at, definition, "when")
+            .map(|text| self.expression(at, &text, None, element.line));
+        out.correlation_key = self
+            .word(at, definition, "correlationKey")
+            .map(|text| self.template(at, &text, element.line))
+            .or_else(|| message.as_ref().and_then(|m| m.correlation_key.clone()));
+        self.check_catch(at, &out);
+        let message = message?;
+        out.name = message.name;
+        Some(out)
+    }
+
+    /// The message an event definition or task names, and that it can be found by its name.
+    fn message(
+        &mut self,
+        at: ElementIndex,
+        definition: ElementIndex,
+        missing: &Rule,
+    ) -> Option<Message> {
         let tree = self.tree;
         let element = tree.get(at);
         let name = element.label();
         let carrier = tree.get(definition);
         let message = match carrier.attribute("messageRef").filter(|r| !r.is_empty()) {
             None => {
-                self.report.add(
-                    &rule::MESSAGE_MISSING,
-                    element,
-                    &[("name", name), ("tag", &element.local)],
-                );
+                self.report
+                    .add(missing, element, &[("name", name), ("tag", &element.local)]);
                 None
             }
             // A reference to nothing, or to something else, has its finding from the references.
@@ -97,25 +145,55 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        let mut out = MessageCatch {
-            line: element.line,
-            ..MessageCatch::default()
-        };
-        out.mailbox = self.word(at, definition, "mailbox");
-        out.accepts = self.word(at, definition, "accepts");
-        out.receipt = self.word(at, definition, "receipt");
-        out.time_to_live = self.word(at, definition, "timeToLive");
-        out.when = self
-            .word(at, definition, "when")
-            .map(|text| self.expression(at, &text, None, element.line));
-        out.correlation_key = self
+        message
+    }
+
+    /// The message a throwing event or a send task publishes. None with a finding when it is missing.
+    pub fn message_throw(
+        &mut self,
+        at: ElementIndex,
+        definition: ElementIndex,
+    ) -> Option<MessageThrow> {
+        let element = self.tree.get(at);
+        let message = self.message(at, definition, &rule::MESSAGE_TO_SEND_MISSING);
+        for attribute in ["mailbox", "accepts", "when", "receipt"] {
+            if self.word(at, definition, attribute).is_some() {
+                let attribute = format!("staffetta:{attribute}");
+                self.report.add(
+                    &rule::ATTRIBUTE_UNKNOWN,
+                    element,
+                    &[
+                        ("attribute", &attribute),
+                        ("name", element.label()),
+                        ("tag", &element.local),
+                    ],
+                );
+            }
+        }
+        let correlation_key = self
             .word(at, definition, "correlationKey")
             .map(|text| self.template(at, &text, element.line))
             .or_else(|| message.as_ref().and_then(|m| m.correlation_key.clone()));
-        self.check_catch(at, &out);
-        let message = message?;
-        out.name = message.name;
-        Some(out)
+        let time_to_live = self
+            .word(at, definition, "timeToLive")
+            .or_else(|| message.as_ref().and_then(|m| m.time_to_live.clone()));
+        if let Some(ttl) = &time_to_live {
+            self.check_time_to_live(element, ttl);
+        }
+        let time_to_live = time_to_live.map(|text| self.template(at, &text, element.line));
+        Some(MessageThrow {
+            name: message?.name,
+            correlation_key,
+            time_to_live,
+            line: element.line,
+        })
+    }
+
+    fn check_time_to_live(&mut self, element: &Element, ttl: &str) {
+        if !ttl.contains("${") && !is_duration(ttl) {
+            self.report
+                .add(&rule::TIME_DURATION, element, &[("value", ttl)]);
+        }
     }
 
     /// A staffetta attribute on the event definition, else on the element.
@@ -178,13 +256,8 @@ impl Reader<'_, '_, '_> {
                 );
             }
         }
-        if let Some(ttl) = catch
-            .time_to_live
-            .as_deref()
-            .filter(|t| !t.contains("${") && !is_duration(t))
-        {
-            self.report
-                .add(&rule::TIME_DURATION, element, &[("value", ttl)]);
+        if let Some(ttl) = &catch.time_to_live {
+            self.check_time_to_live(element, ttl);
         }
     }
 
@@ -204,8 +277,8 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// Code of the error an `errorEventDefinition` names: Ok(None) without errorRef.
-    pub fn error_code(&self, definition: ElementIndex) -> Option<&ErrorDef> {
+    /// The error an `errorEventDefinition` names.
+    pub fn error(&self, definition: ElementIndex) -> Option<&ErrorDef> {
         let reference = self.tree.get(definition).attribute("errorRef")?;
         self.definitions.errors.get(local_id(reference))
     }

@@ -6,6 +6,7 @@
 mod attributes;
 mod call;
 mod compensation;
+mod definition;
 mod event;
 mod expression;
 mod mapping;
@@ -54,8 +55,8 @@ pub(crate) struct ScopeDraft {
 pub(crate) struct NodeDraft {
     pub element: ElementIndex,
     pub node: Node,
-    /// Local name of the event definition, for events that have exactly one.
-    pub definition: Option<String>,
+    /// Local names of the event definitions, for events.
+    pub definitions: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -97,6 +98,7 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         .unwrap_or_default()
         .to_owned();
     reader.declarations();
+    reader.thrown_declarations();
     let mut processes = Vec::new();
     for (index, element) in tree.named(0, "process") {
         if element.flag("isExecutable", true) {
@@ -127,6 +129,15 @@ impl Draft {
             .chain(self.global)
             .collect();
         definitions
+    }
+}
+
+impl NodeDraft {
+    /// Whether one of its event definitions is this.
+    pub fn defines(&self, local: &str) -> bool {
+        self.definitions
+            .iter()
+            .any(|definition| definition == local)
     }
 }
 

@@ -49,6 +49,7 @@ impl Reader<'_, '_, '_> {
         self.flows(&mut process, &flows);
         self.hosts(&mut process);
         self.compensations(&mut process);
+        self.links(&mut process);
         self.start_form(&mut process);
         process
     }
@@ -97,15 +98,18 @@ impl Reader<'_, '_, '_> {
         let tag = element.local.as_str();
         self.extension_attributes(at, at);
         self.extension_elements(at);
-        let mut definition = None;
+        let mut definitions = Vec::new();
         let kind = match tag {
-            "subProcess" | "transaction" if !element.flag("triggeredByEvent", false) => {
+            "subProcess" | "transaction" => {
                 scopes.push(ScopeDraft {
                     element: at,
                     owner: Some(index),
                 });
-                Some(NodeKind::SubProcess {
-                    scope: scopes.len() - 1,
+                let scope = scopes.len() - 1;
+                Some(if element.flag("triggeredByEvent", false) {
+                    NodeKind::EventSubProcess { scope }
+                } else {
+                    NodeKind::SubProcess { scope }
                 })
             }
             "callActivity" => self
@@ -119,11 +123,14 @@ impl Reader<'_, '_, '_> {
                     .first(at, "activationCondition")
                     .map(|(index, _)| self.expression_element(index)),
             }),
-            "eventBasedGateway" => Some(NodeKind::EventBasedGateway),
+            "eventBasedGateway" => Some(NodeKind::EventBasedGateway {
+                instantiate: element.flag("instantiate", false),
+                parallel: element.attribute("eventGatewayType") == Some("Parallel"),
+            }),
             _ if is_task(tag) => self.task(at),
             _ if is_event(tag) && tag != "implicitThrowEvent" => {
-                let (kind, found) = self.event(at, scope > 0);
-                definition = found;
+                let (kind, found) = self.event(at);
+                definitions = found;
                 kind
             }
             _ => {
@@ -145,7 +152,7 @@ impl Reader<'_, '_, '_> {
         NodeDraft {
             element: at,
             node,
-            definition,
+            definitions,
         }
     }
 
@@ -305,20 +312,11 @@ impl Reader<'_, '_, '_> {
     fn not_executable(&mut self, element: &Element) {
         let tag = element.local.as_str();
         let (it, en) = match tag {
-            "subProcess" => (
-                "eventi di confine su un sottoprocesso incorporato",
-                "boundary events on an embedded subprocess",
-            ),
             "adHocSubProcess" => ("un sottoprocesso incorporato", "an embedded subprocess"),
             _ => (
                 "attività, eventi e gateway del pannello degli strumenti",
                 "the tasks, events and gateways of the palette",
             ),
-        };
-        let tag = if tag == "subProcess" {
-            "subProcess triggeredByEvent"
-        } else {
-            tag
         };
         self.report.add(
             &rule::NOT_EXECUTABLE,

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::expression::known_language;
-use crate::model::{Language, NodeKind, ServiceTask, Source, UserTask};
+use crate::model::{Language, NodeKind, ServiceTask, Source, Throw, UserTask};
 use crate::rule;
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
@@ -14,18 +14,18 @@ impl Reader<'_, '_, '_> {
         match element.local.as_str() {
             "userTask" => Some(NodeKind::UserTask(Box::new(self.user_task(at)))),
             "serviceTask" => self.service_task(at).map(NodeKind::ServiceTask),
-            "sendTask" => self.service_task(at).map(NodeKind::SendTask),
-            "receiveTask" => {
-                if element.flag("instantiate", false) {
-                    self.report.add(
-                        &rule::INSTANTIATE_NOT_EXECUTABLE,
-                        element,
-                        &[("name", element.label())],
-                    );
-                }
-                self.message_catch(at, at)
-                    .map(|catch| NodeKind::ReceiveTask { catch })
+            "sendTask" if !self.names_work(at) && element.attribute("messageRef").is_some() => {
+                self.message_throw(at, at).map(|message| NodeKind::Throw {
+                    throws: vec![Throw::Message(message)],
+                })
             }
+            "sendTask" => self.service_task(at).map(NodeKind::SendTask),
+            "receiveTask" => self
+                .message_catch(at, at)
+                .map(|catch| NodeKind::ReceiveTask {
+                    catch,
+                    instantiate: element.flag("instantiate", false),
+                }),
             "scriptTask" => self.script_task(at),
             "businessRuleTask" => self.rule_task(at),
             _ => Some(NodeKind::PassTask),
@@ -152,14 +152,27 @@ impl Reader<'_, '_, '_> {
         Some(form.strip_suffix(".form").unwrap_or(form).to_owned())
     }
 
+    /// Whether an element says who does its work: a type, a topic or java code.
+    pub fn names_work(&self, at: ElementIndex) -> bool {
+        ["type", "topic", "class", "delegateExpression", "expression"]
+            .iter()
+            .any(|attribute| self.extension(self.tree.get(at), attribute).is_some())
+    }
+
     fn service_task(&mut self, at: ElementIndex) -> Option<ServiceTask> {
+        self.service_of(at, at)
+    }
+
+    /// The work of a task, or of a message event whose definition is the `carrier` of the attributes.
+    pub fn service_of(&mut self, at: ElementIndex, carrier: ElementIndex) -> Option<ServiceTask> {
         let element = self.tree.get(at);
+        let carried = self.tree.get(carrier);
         let name = element.label();
-        let kind = self.extension(element, "type");
-        let topic = self.extension(element, "topic").map(str::to_owned);
+        let kind = self.extension(carried, "type");
+        let topic = self.extension(carried, "topic").map(str::to_owned);
         let java = ["class", "delegateExpression", "expression"]
             .iter()
-            .any(|a| self.extension(element, a).is_some());
+            .any(|a| self.extension(carried, a).is_some());
         match kind {
             Some("external" | "external-worker") => {}
             Some(other) => {
@@ -191,7 +204,7 @@ impl Reader<'_, '_, '_> {
             }
             return None;
         };
-        let priority = self.template_attribute(at, "taskPriority");
+        let priority = self.template_attribute(carrier, "taskPriority");
         Some(ServiceTask { topic, priority })
     }
 

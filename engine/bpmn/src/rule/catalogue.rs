@@ -202,13 +202,38 @@ message "«{name}» ({tag}) non ha un evento iniziale." / "“{name}” ({tag}) 
 expected "Un evento iniziale da cui il lavoro comincia." / "A start event where the work begins."
 fix "Aggiungere un evento iniziale e collegarlo al primo passo." / "Add a start event and connect it to the first step."
 SEVERAL_STARTS "PRC002" Error
-message "«{name}» ha più di un evento iniziale semplice; questo è in più." / "“{name}” has more than one plain start event; this one is surplus."
-expected "Al massimo un evento iniziale senza messaggio né timer." / "At most one start event without message or timer."
-fix "Unire gli inizi, o dare a questo un messaggio o un timer." / "Merge the starts, or give this one a message or a timer."
+message "Il sottoprocesso «{name}» ha più di un evento iniziale; questo è in più." / "The subprocess “{name}” has more than one start event; this one is surplus."
+expected "Un solo evento iniziale: lì comincia quando vi arriva il flusso." / "One start event: there it begins when the flow arrives."
+fix "Unire gli inizi, per esempio con un gateway parallelo." / "Merge the starts, for example with a parallel gateway."
 SUBPROCESS_START "PRC003" Error
 message "L'evento iniziale «{name}» sta in un sottoprocesso ma aspetta {definition}." / "The start event “{name}” is inside a subprocess but waits for {definition}."
 expected "Un evento iniziale semplice: il sottoprocesso comincia quando vi arriva il flusso." / "A plain start event: the subprocess begins when the flow arrives."
 fix "Togliere la definizione di evento, o attendere con un evento intermedio." / "Remove the event definition, or wait with an intermediate event."
+
+INSTANTIATES_INSIDE "PRC004" Error
+message "«{name}» ({tag}) avvia un processo (instantiate=\"true\") ma sta in un sottoprocesso." / "“{name}” ({tag}) starts a process (instantiate=\"true\") but stands in a subprocess."
+expected "instantiate=\"true\" solo nel processo stesso." / "instantiate=\"true\" in the process itself only."
+fix "Togliere instantiate, o spostare l'elemento nel processo." / "Remove instantiate, or move the element to the process."
+INSTANTIATES_LATER "PRC005" Error
+message "«{name}» ({tag}) avvia il processo (instantiate=\"true\") ma vi entra un flusso." / "“{name}” ({tag}) starts the process (instantiate=\"true\") but a flow enters it."
+expected "Nessun flusso entrante dove il processo comincia." / "No incoming flow where the process begins."
+fix "Togliere i flussi entranti, o instantiate." / "Remove the incoming flows, or instantiate."
+EVENT_SUBPROCESS_STARTS "PRC006" Error
+message "Il sottoprocesso a evento «{name}» ha {count} eventi iniziali." / "The event subprocess “{name}” has {count} start events."
+expected "Esattamente un evento iniziale, che può avere più definizioni." / "Exactly one start event, which may have several definitions."
+fix "Tenerne uno, o disegnare un sottoprocesso a evento per ciascuno." / "Keep one, or draw an event subprocess for each."
+EVENT_SUBPROCESS_TRIGGER "PRC007" Error
+message "L'evento iniziale «{name}» di un sottoprocesso a evento non dice che cosa attende." / "The start event “{name}” of an event subprocess does not say what it waits for."
+expected "Messaggio, timer, segnale, condizione, errore o escalation." / "A message, timer, signal, condition, error or escalation."
+fix "Scegliere il tipo dell'evento iniziale nel disegnatore." / "Choose the type of the start event in the designer."
+EVENT_SUBPROCESS_FLOW "PRC008" Error
+message "Il sottoprocesso a evento «{name}» è collegato a flussi o porta eventi di confine." / "The event subprocess “{name}” is connected to flows or carries boundary events."
+expected "Nessun flusso e nessun evento di confine: è il suo evento iniziale che lo avvia." / "No flows and no boundary events: its start event begins it."
+fix "Togliere i flussi e gli eventi di confine." / "Remove the flows and boundary events."
+EVENT_SUBPROCESS_REPEATS "PRC009" Error
+message "Il sottoprocesso a evento «{name}» si ripete su più elementi." / "The event subprocess “{name}” is multi-instance."
+expected "Nessuna ripetizione: comincia ogni volta che il suo evento accade." / "No repetition: it begins each time its event happens."
+fix "Mettere la ripetizione su un sottoprocesso al suo interno." / "Put the repetition on a subprocess inside it."
 
 GATEWAY_DIRECTION "GTW001" Error
 message "Il gateway «{name}» è dichiarato {value} ma ha {incoming} flussi entranti e {outgoing} uscenti." / "The gateway “{name}” is declared {value} but has {incoming} incoming and {outgoing} outgoing flows."
@@ -232,7 +257,7 @@ expected "Almeno due eventi da attendere." / "At least two events to wait for."
 fix "Aggiungere un evento, o attendere l'unico con un evento intermedio." / "Add an event, or wait for the only one with an intermediate event."
 EVENT_GATEWAY_TARGET "GTW004" Error
 message "Il gateway a eventi «{gateway}» porta a «{name}» ({tag}), che non attende un evento." / "The event-based gateway “{gateway}” leads to “{name}” ({tag}), which does not wait for an event."
-expected "Un evento intermedio di messaggio o timer, o un'attività di ricezione." / "A message or timer intermediate catch event, or a receive task."
+expected "Un evento intermedio di messaggio, timer, segnale o condizione, o un'attività di ricezione." / "A message, timer, signal or conditional intermediate catch event, or a receive task."
 fix "Mettere un evento di attesa subito dopo il gateway." / "Put a catch event directly after the gateway."
 EVENT_GATEWAY_SHARED "GTW005" Error
 message "«{name}» segue il gateway a eventi «{gateway}» ma ha anche altri flussi entranti." / "“{name}” follows the event-based gateway “{gateway}” but has other incoming flows as well."
@@ -246,26 +271,27 @@ EVENT_GATEWAY_MIXED "GTW007" Error
 message "Il gateway a eventi «{name}» mescola eventi di messaggio e attività di ricezione." / "The event-based gateway “{name}” mixes message events and receive tasks."
 expected "Gli uni o le altre, non entrambi." / "Either, not both."
 fix "Usare eventi intermedi di messaggio al posto delle attività di ricezione." / "Use message catch events instead of receive tasks."
-EVENT_GATEWAY_INSTANTIATING "GTW008" Error
-message "Il gateway a eventi «{name}» avvia il processo o attende tutti gli eventi: qui non si esegue." / "The event-based gateway “{name}” starts the process or waits for all events: this does not run here."
-expected "instantiate=\"false\" ed eventGatewayType=\"Exclusive\"." / "instantiate=\"false\" and eventGatewayType=\"Exclusive\"."
-fix "Usare più eventi iniziali di messaggio, o eventi paralleli dopo un gateway parallelo." / "Use several message start events, or events after a parallel gateway."
+
+EVENT_GATEWAY_PARALLEL "GTW011" Error
+message "Il gateway a eventi «{name}» attende tutti gli eventi ma non avvia il processo." / "The event-based gateway “{name}” waits for all events but does not start the process."
+expected "eventGatewayType=\"Parallel\" solo con instantiate=\"true\"." / "eventGatewayType=\"Parallel\" only with instantiate=\"true\"."
+fix "Usare un evento multiplo parallelo, o eventi dopo un gateway parallelo." / "Use a parallel multiple event, or events after a parallel gateway."
+EVENT_GATEWAY_TIMER "GTW012" Error
+message "Il gateway a eventi «{gateway}» avvia il processo, ma «{name}» ({tag}) attende un timer." / "The event-based gateway “{gateway}” starts the process, but “{name}” ({tag}) waits for a timer."
+expected "Messaggi, segnali o condizioni: sono loro ad avviare il processo." / "Messages, signals or conditions: they start the process."
+fix "Usare un evento iniziale di timer accanto al gateway." / "Use a timer start event beside the gateway."
 
 DEFINITION_NOT_HERE "EVT001" Error
 message "L'evento «{name}» ({tag}) non può avere {definition}." / "The event “{name}” ({tag}) cannot have {definition}."
 expected "Una definizione che lo standard ammette qui: {wanted}." / "A definition the standard allows here: {wanted}."
 fix "Cambiare il tipo dell'evento." / "Change the type of the event."
-SEVERAL_DEFINITIONS "EVT002" Error
-message "L'evento «{name}» ha {count} definizioni: gli eventi multipli non si eseguono ancora." / "The event “{name}” has {count} definitions: multiple events do not run yet."
-expected "Una sola definizione di evento." / "One event definition."
-fix "Usare un evento per definizione, uniti da un gateway a eventi o parallelo." / "Use one event for each definition, joined by an event-based or parallel gateway."
 DEFINITION_MISSING "EVT003" Error
 message "L'evento «{name}» ({tag}) non dice che cosa attende." / "The event “{name}” ({tag}) does not say what it waits for."
-expected "Una definizione di evento: messaggio, timer o errore." / "An event definition: message, timer or error."
+expected "Una definizione di evento, per esempio messaggio, timer o segnale." / "An event definition, for example message, timer or signal."
 fix "Scegliere il tipo dell'evento nel disegnatore." / "Choose the type of the event in the designer."
 ERROR_NOT_INTERRUPTING "EVT004" Error
-message "L'evento di confine di errore «{name}» è segnato come non interrompente." / "The error boundary event “{name}” is marked as not interrupting."
-expected "cancelActivity=\"true\": un errore interrompe sempre la sua attività." / "cancelActivity=\"true\": an error always interrupts its activity."
+message "L'evento di errore «{name}» è segnato come non interrompente." / "The error event “{name}” is marked as not interrupting."
+expected "cancelActivity o isInterrupting=\"true\": un errore interrompe sempre la sua attività." / "cancelActivity or isInterrupting=\"true\": an error always interrupts its activity."
 fix "Rendere l'evento interrompente." / "Make the event interrupting."
 HOST_WRONG "EVT005" Error
 message "L'evento di confine «{name}» è attaccato a «{target}», che non è un'attività dello stesso livello." / "The boundary event “{name}” is attached to “{target}”, which is not an activity of the same level."
@@ -303,6 +329,59 @@ START_TWICE "EVT013" Error
 message "Un altro evento iniziale attende già il messaggio «{message}» alle stesse condizioni." / "Another start event already waits for the message “{message}” on the same terms."
 expected "Messaggi, caselle o condizioni diversi per ogni evento iniziale." / "Different messages, mailboxes or conditions for each start event."
 fix "Cambiare il messaggio, la casella o staffetta:when di uno dei due." / "Change the message, the mailbox or staffetta:when of one of the two."
+
+DEFINITION_ALONE "EVT014" Error
+message "L'evento «{name}» ha più definizioni, e {definition} può stare solo da sola." / "The event “{name}” has several definitions, and {definition} can only stand alone."
+expected "In un evento multiplo: messaggi, segnali, timer, condizioni, escalation, o errori su un confine." / "In a multiple event: messages, signals, timers, conditions, escalations, or errors at a boundary."
+fix "Disegnare un evento a parte per {definition}." / "Draw a separate event for {definition}."
+PARALLEL_THROWN "EVT015" Error
+message "L'evento multiplo parallelo «{name}» attende {definition}, che non può attendere gli altri." / "The parallel multiple event “{name}” waits for {definition}, which cannot wait for the others."
+expected "In un evento multiplo parallelo: messaggi, segnali, timer e condizioni." / "In a parallel multiple event: messages, signals, timers and conditions."
+fix "Togliere parallelMultiple, o disegnare un evento a parte per {definition}." / "Remove parallelMultiple, or draw a separate event for {definition}."
+MESSAGE_TO_SEND_MISSING "EVT016" Error
+message "«{name}» ({tag}) invia un messaggio ma non dice quale." / "“{name}” ({tag}) sends a message but does not say which."
+expected "messageRef a un elemento message con un nome, o camunda:topic con un connettore." / "messageRef to a message element with a name, or camunda:topic with a connector."
+fix "Scegliere il messaggio o il connettore nel pannello delle proprietà." / "Choose the message or the connector in the properties panel."
+SIGNAL_MISSING "EVT017" Error
+message "L'evento di segnale «{name}» non dice quale segnale." / "The signal event “{name}” does not say which signal."
+expected "signalRef a un elemento signal con un nome." / "signalRef to a signal element with a name."
+fix "Scegliere o creare il segnale nel pannello delle proprietà." / "Choose or create the signal in the properties panel."
+SIGNAL_NAMELESS "EVT018" Error
+message "Il segnale «{target}» usato da «{name}» non ha un nome fisso." / "The signal “{target}” used by “{name}” has no fixed name."
+expected "Un attributo name senza espressioni: è con il nome che i segnali si ritrovano." / "A name attribute without expressions: signals are found by name."
+fix "Dare un nome al segnale." / "Give the signal a name."
+ESCALATION_CODE_MISSING "EVT019" Error
+message "L'evento «{name}» lancia un'escalation senza codice." / "The event “{name}” throws an escalation without a code."
+expected "escalationRef a un elemento escalation con escalationCode." / "escalationRef to an escalation element with escalationCode."
+fix "Creare l'escalation con il suo codice e collegarla all'evento." / "Create the escalation with its code and connect it to the event."
+ESCALATION_CAUGHT_TWICE "EVT020" Error
+message "Su «{host}» c'è già un evento per la stessa escalation ({code})." / "“{host}” already has an event for the same escalation ({code})."
+expected "Al massimo un evento per codice di escalation, e uno per tutti gli altri." / "At most one event for an escalation code, and one for all others."
+fix "Togliere uno dei due eventi o cambiarne il codice." / "Remove one of the two events or change its code."
+EVENT_CONDITION_EMPTY "EVT021" Error
+message "L'evento condizionale «{name}» non ha una condizione." / "The conditional event “{name}” has no condition."
+expected "Un elemento condition con un'espressione che dà vero o falso." / "A condition element with an expression that gives true or false."
+fix "Scrivere la condizione nel pannello delle proprietà." / "Write the condition in the properties panel."
+LINK_NAMELESS "EVT022" Error
+message "L'evento di collegamento «{name}» non ha un nome di collegamento." / "The link event “{name}” has no link name."
+expected "Un attributo name su linkEventDefinition: i due capi hanno lo stesso nome." / "A name attribute on linkEventDefinition: both ends have the same name."
+fix "Dare un nome al collegamento." / "Give the link a name."
+LINK_WITHOUT_TARGET "EVT023" Error
+message "Il collegamento «{link}» parte da «{name}» ma non arriva da nessuna parte." / "The link “{link}” leaves “{name}” but arrives nowhere."
+expected "Un evento intermedio di collegamento con lo stesso nome, nello stesso processo o sottoprocesso." / "A catch link event of the same name in the same process or subprocess."
+fix "Aggiungere l'evento d'arrivo, o correggere il nome." / "Add the catch link event, or correct the name."
+LINK_WITHOUT_SOURCE "EVT024" Error
+message "Al collegamento «{link}» di «{name}» non porta nessun evento." / "No event leads to the link “{link}” of “{name}”."
+expected "Un evento di lancio con lo stesso nome, nello stesso processo o sottoprocesso." / "A throw link event of the same name in the same process or subprocess."
+fix "Aggiungere l'evento di partenza, o togliere questo." / "Add the throw link event, or remove this one."
+LINK_TWICE "EVT025" Error
+message "Il collegamento «{link}» arriva già in un altro evento; «{name}» è in più." / "The link “{link}” already arrives at another event; “{name}” is surplus."
+expected "Un solo punto d'arrivo per nome di collegamento." / "One place of arrival for a link name."
+fix "Cambiare il nome di uno dei due." / "Change the name of one of the two."
+LINK_FLOW "EVT026" Error
+message "L'evento di collegamento «{name}» ({tag}) ha un flusso dalla parte del collegamento." / "The link event “{name}” ({tag}) has a flow on the side of the link."
+expected "Nessun flusso uscente da chi lancia, nessuno entrante in chi riceve." / "No flow out of the throwing event, none into the catching one."
+fix "Togliere il flusso, o il collegamento." / "Remove the flow, or the link."
 
 TOPIC_MISSING "TSK001" Error
 message "«{name}» ({tag}) non dice chi fa il lavoro." / "“{name}” ({tag}) does not say who does the work."
@@ -446,10 +525,6 @@ CHOREOGRAPHY "ELM008" Error
 message "{tag} «{name}» appartiene alle coreografie e conversazioni, che non si eseguono." / "{tag} “{name}” belongs to choreographies and conversations, which do not run."
 expected "Un processo, o una collaborazione di pool e flussi di messaggio." / "A process, or a collaboration of pools and message flows."
 fix "Togliere {tag} dal file, o esportare soltanto il processo." / "Remove {tag} from the file, or export the process only."
-INSTANTIATE_NOT_EXECUTABLE "ELM009" Error
-message "L'attività di ricezione «{name}» avvia il processo (instantiate=\"true\"), che non si esegue ancora." / "The receive task “{name}” starts the process (instantiate=\"true\"), which does not run yet."
-expected "Un evento iniziale di messaggio." / "A message start event."
-fix "Mettere un evento iniziale di messaggio al posto dell'attività." / "Use a message start event instead of the task."
 
 ATTRIBUTE_UNKNOWN "EXT001" Error
 message "L'attributo {attribute} su «{name}» ({tag}) non è conosciuto." / "The attribute {attribute} on “{name}” ({tag}) is not known."

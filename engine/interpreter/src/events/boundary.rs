@@ -2,10 +2,9 @@
 
 use crate::command::{Refusal, TraceKind, WaitId};
 use crate::events::catch::{self, Armed};
-use crate::instance::{Phase, TokenId, WaitingFor, page_of};
-use crate::process::{BoundaryKind, Ix, Kind};
+use crate::instance::{Phase, TokenId, page_of};
+use crate::process::{Ix, Kind};
 use crate::run::{Run, Stop};
-use crate::timer::{self, Due};
 use rules::Map;
 
 /// Opens the waits of all boundary events of a token's activity; none when one cannot be computed.
@@ -16,12 +15,9 @@ pub(crate) fn arm(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     let process = run.process;
     let mut armed: Vec<(Ix, Armed)> = Vec::new();
     for boundary in &process.node(token.node).boundaries {
-        if let Kind::Boundary {
-            trigger: BoundaryKind::Catch(plan),
-            ..
-        } = &process.node(*boundary).kind
-        {
-            armed.push((*boundary, catch::arm(run, id, plan)?));
+        if let Kind::Boundary { triggers, .. } = &process.node(*boundary).kind {
+            let waits = catch::arm_all(run, id, triggers, None)?;
+            armed.extend(waits.into_iter().map(|one| (*boundary, one)));
         }
     }
     for (boundary, armed) in armed {
@@ -30,7 +26,7 @@ pub(crate) fn arm(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A message or timer of a boundary event came.
+/// What a boundary event waited for has come.
 pub(crate) fn fire(
     run: &mut Run,
     host: TokenId,
@@ -38,46 +34,39 @@ pub(crate) fn fire(
     boundary: Ix,
     given: &Map,
 ) -> Result<(), Refusal> {
+    let process = run.process;
+    let Kind::Boundary {
+        interrupting,
+        triggers,
+    } = &process.node(boundary).kind
+    else {
+        return Ok(());
+    };
+    let happens = if *interrupting {
+        !catch::still_waits(run, host, wait, boundary, triggers.parallel)
+    } else {
+        catch::goes_on(run, host, wait, boundary, triggers)?
+    };
+    if happens {
+        return thrown(run, host, boundary, given);
+    }
+    run.write_given(scope_of(run, host), given, boundary)
+}
+
+/// The event happens, by a wait of its own or thrown from inside the activity.
+pub(crate) fn thrown(
+    run: &mut Run,
+    host: TokenId,
+    boundary: Ix,
+    given: &Map,
+) -> Result<(), Refusal> {
     let Kind::Boundary { interrupting, .. } = run.process.node(boundary).kind else {
         return Ok(());
     };
     if interrupting {
-        run.close_wait(host, wait, true);
         return interrupt(run, host, boundary, given);
     }
-    let again = match run
-        .instance
-        .token(host)
-        .and_then(|token| token.waits.iter().find(|other| other.id == wait))
-    {
-        Some(wait) => match &wait.kind {
-            WaitingFor::Timer { due, rule, left } => {
-                let last = Due {
-                    at: *due,
-                    rule: rule.clone(),
-                    left: *left,
-                };
-                timer::next(&last, run.env.zone)
-                    .unwrap_or(None)
-                    .map(Armed::Timer)
-            }
-            // A message may come any number of times while the activity lasts.
-            WaitingFor::Message { name, key } => Some(Armed::Message {
-                name: name.clone(),
-                key: key.clone(),
-            }),
-            _ => None,
-        },
-        None => None,
-    };
-    run.close_wait(host, wait, true);
-    if let Some(armed) = again {
-        catch::open(run, host, boundary, armed)?;
-    }
-    let scope = run
-        .instance
-        .token(host)
-        .map_or(crate::instance::ROOT, |token| token.scope);
+    let scope = scope_of(run, host);
     run.live(scope, 1)?;
     happened(run, scope, boundary, given)
 }
@@ -89,12 +78,15 @@ pub(crate) fn interrupt(
     boundary: Ix,
     given: &Map,
 ) -> Result<(), Refusal> {
-    let scope = run
-        .instance
-        .token(host)
-        .map_or(crate::instance::ROOT, |token| token.scope);
+    let scope = scope_of(run, host);
     run.kill_token(host)?;
     happened(run, scope, boundary, given)
+}
+
+fn scope_of(run: &Run, host: TokenId) -> u64 {
+    run.instance
+        .token(host)
+        .map_or(crate::instance::ROOT, |token| token.scope)
 }
 
 /// The event has happened: its outputs are mapped and its flows taken.

@@ -1,12 +1,17 @@
-//! BPMN errors: from an error end event, `bpmn_error` in a script, or a worker, to the nearest
-//! boundary event with its code; one that nobody catches fails the instance.
+//! BPMN errors: from an error end event, `bpmn_error` in a script, or a worker, to the nearest event
+//! with its code; one that nobody catches fails the instance.
 
-use super::boundary;
+use super::climb::{self, Caught, Thrown};
+use super::{boundary, event_subprocess};
 use crate::command::{End, Refusal, TraceKind};
 use crate::instance::{ROOT, ScopeId, TokenId};
-use crate::process::{BoundaryKind, Ix, Kind};
+use crate::process::{Catcher, Ix, Triggers};
 use crate::run::Run;
-use rules::{Map, Value};
+use rules::Map;
+
+fn catchers(triggers: &Triggers) -> &[Catcher] {
+    &triggers.errors
+}
 
 /// Thrown at a token: its own boundary events come first (those of the body for an item).
 pub(crate) fn throw_from_token(
@@ -19,9 +24,14 @@ pub(crate) fn throw_from_token(
     let Some(token) = run.instance.token(id) else {
         return Ok(());
     };
-    let (node, host) = (token.node, token.item.as_ref().map_or(id, |item| item.body));
-    run.event_text(TraceKind::Error, node, Some(code.clone()));
-    climb(run, Some(host), code, message, given)
+    run.event_text(TraceKind::Error, token.node, Some(code.clone()));
+    let thrown = Thrown {
+        code: &code,
+        message: message.as_deref(),
+        of: catchers,
+    };
+    let caught = climb::from_token(run, id, &thrown)?;
+    land(run, caught, code, given)
 }
 
 /// Thrown by an element without a token, which has no boundary events.
@@ -33,78 +43,37 @@ pub(crate) fn throw_from_scope(
     message: Option<String>,
 ) -> Result<(), Refusal> {
     run.event_text(TraceKind::Error, node, Some(code.clone()));
-    let owner = run.scope_mut(scope)?.owner;
-    let host = owner.map(|owner| {
-        run.instance
-            .token(owner)
-            .and_then(|token| token.item.as_ref())
-            .map_or(owner, |item| item.body)
-    });
-    climb(run, host, code, message, Map::new())
+    let thrown = Thrown {
+        code: &code,
+        message: message.as_deref(),
+        of: catchers,
+    };
+    let caught = climb::from_scope(run, scope, &thrown)?;
+    land(run, caught, code, Map::new())
 }
 
-fn climb(
-    run: &mut Run,
-    from: Option<TokenId>,
-    code: String,
-    message: Option<String>,
-    given: Map,
-) -> Result<(), Refusal> {
-    let mut host = from;
-    while let Some(id) = host {
-        run.need(id)?;
-        let Some(token) = run.instance.token(id) else {
-            break;
-        };
-        if let Some((event, mut variables)) = catcher(run, token.node, &code, message.as_deref()) {
-            let mut all = given;
+fn land(run: &mut Run, caught: Option<Caught>, code: String, given: Map) -> Result<(), Refusal> {
+    let mut all = given;
+    match caught {
+        Some(Caught::Boundary {
+            host,
+            event,
+            mut variables,
+        }) => {
             all.append(&mut variables);
-            return boundary::interrupt(run, id, event, &all);
+            boundary::interrupt(run, host, event, &all)
         }
-        let scope = token.scope;
-        host = run.scope_mut(scope)?.owner;
-        if let Some(item) = host
-            .and_then(|owner| run.instance.token(owner))
-            .and_then(|token| token.item.as_ref())
-        {
-            host = Some(item.body);
+        Some(Caught::Listener {
+            listener,
+            mut variables,
+        }) => {
+            all.append(&mut variables);
+            event_subprocess::begin(run, listener, &all)
         }
-    }
-    run.empty_scope(ROOT)?;
-    run.end(End::Failed, Some(code));
-    Ok(())
-}
-
-/// The boundary event that catches: one that names the code before one that takes all.
-fn catcher(run: &Run, host: Ix, thrown: &str, message: Option<&str>) -> Option<(Ix, Map)> {
-    let process = run.process;
-    let mut found = None;
-    for boundary in &process.node(host).boundaries {
-        if let Kind::Boundary {
-            trigger:
-                BoundaryKind::Error {
-                    code,
-                    code_variable,
-                    message_variable,
-                },
-            ..
-        } = &process.node(*boundary).kind
-        {
-            let exact = code.as_deref() == Some(thrown);
-            if exact || (code.is_none() && found.is_none()) {
-                let mut variables = Map::new();
-                if let Some(name) = code_variable {
-                    variables.insert(name.clone(), Value::from(thrown));
-                }
-                if let Some(name) = message_variable {
-                    variables.insert(name.clone(), message.map_or(Value::Null, Value::from));
-                }
-                found = Some((*boundary, variables));
-            }
-            if exact {
-                break;
-            }
+        None => {
+            run.empty_scope(ROOT)?;
+            run.end(End::Failed, Some(code));
+            Ok(())
         }
     }
-    found
 }

@@ -2,6 +2,7 @@
 
 use crate::command::{Refusal, TraceKind};
 use crate::events::catch::{self, Armed};
+use crate::events::condition;
 use crate::instance::{Phase, TokenId};
 use crate::process::{Ix, Kind};
 use crate::run::{Run, Started, Stop};
@@ -12,14 +13,16 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix) -> Result<Started, Stop>
     let mut armed: Vec<(Ix, Armed)> = Vec::new();
     for flow in &process.node(ix).outgoing {
         let target = process.flows[*flow as usize].target;
-        if let Kind::Catch(plan) = &process.node(target).kind {
-            armed.push((target, catch::arm(run, id, plan)?));
+        if let Kind::Catch(triggers) = &process.node(target).kind {
+            let waits = catch::arm_all(run, id, triggers, None)?;
+            armed.extend(waits.into_iter().map(|one| (target, one)));
         }
     }
     run.event(TraceKind::Waiting, ix);
     for (target, armed) in armed {
         catch::open(run, id, target, armed)?;
     }
+    condition::begin(run, id)?;
     Ok(Started::Waiting)
 }
 

@@ -3,8 +3,8 @@
 #![allow(dead_code)]
 
 use bpmn::{
-    BoundaryTrigger, Definitions, EndResult, Flow, Language, Mapping, MappingValue, MessageCatch,
-    Multi, Node, NodeKind, ProcessModel, Scope, ServiceTask, Source, Timer, TimerKind, Trigger,
+    Definitions, EndResult, Flow, Language, Mapping, MappingValue, MessageCatch, Multi, Node,
+    NodeKind, ProcessModel, Scope, ServiceTask, Source, Timer, TimerKind, Trigger,
 };
 use interpreter::{
     Command, Effect, Env, Instance, Process, Refusal, Step, TraceEvent, TraceKind, compile, create,
@@ -156,13 +156,7 @@ impl Draft {
         )
     }
 
-    pub fn boundary(
-        self,
-        id: &str,
-        host: &str,
-        interrupting: bool,
-        trigger: BoundaryTrigger,
-    ) -> Self {
+    pub fn boundary(self, id: &str, host: &str, interrupting: bool, trigger: Trigger) -> Self {
         let host = self.index(host);
         self.node(
             id,
@@ -242,6 +236,14 @@ impl Draft {
     }
 }
 
+/// An event-based gateway inside a process.
+pub fn race() -> NodeKind {
+    NodeKind::EventBasedGateway {
+        instantiate: false,
+        parallel: false,
+    }
+}
+
 pub fn message(name: &str, key: Option<&str>) -> MessageCatch {
     MessageCatch {
         name: name.into(),
@@ -250,20 +252,20 @@ pub fn message(name: &str, key: Option<&str>) -> MessageCatch {
     }
 }
 
-pub fn on_message(name: &str) -> BoundaryTrigger {
-    BoundaryTrigger::Message(message(name, None))
+pub fn on_message(name: &str) -> Trigger {
+    Trigger::Message(message(name, None))
 }
 
-pub fn on_timer(kind: TimerKind, value: &str) -> BoundaryTrigger {
-    BoundaryTrigger::Timer(Timer {
+pub fn on_timer(kind: TimerKind, value: &str) -> Trigger {
+    Trigger::Timer(Timer {
         kind,
         value: template(value),
         line: 1,
     })
 }
 
-pub fn on_error(code: Option<&str>) -> BoundaryTrigger {
-    BoundaryTrigger::Error {
+pub fn on_error(code: Option<&str>) -> Trigger {
+    Trigger::Error {
         code: code.map(str::to_owned),
         code_variable: Some("error_code".into()),
         message_variable: Some("error_message".into()),
