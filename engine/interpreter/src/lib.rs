@@ -3,7 +3,7 @@
 //! Public surface (frozen; the runtime is written against it):
 //! - `compile(&bpmn::ProcessModel, &bpmn::Definitions, &rules::Library, file: &str) -> Result<Process, Vec<bpmn::Finding>>`
 //! - `Process::{id() -> &str, name() -> Option<&str>, starts() -> &[StartView], element_name(id) -> Option<&str>}`
-//! - `Process::start_accepts(event, &Map, &Env) -> Result<bool, Failure>`: the `staffetta:when` of a message start
+//! - `Process::start_accepts(event, number, &Map, &Env) -> Result<bool, Failure>`: the `staffetta:when` of a message start
 //! - `Process::start_due(event, number, last: Option<&Due>, &Env) -> Result<Option<Due>, Failure>`: when a timer start fires (next)
 //! - `Process::start_holds(event, number, &Map, &Env) -> Result<bool, Failure>`: whether a conditional start is true
 //! - `create(&Process) -> Instance`

@@ -1,29 +1,27 @@
 //! What the runtime asks of start events before there is an instance.
 
 use crate::command::Env;
-use crate::process::{Catch, Kind, Process, Triggers};
+use crate::process::{Catch, Kind, MessagePlan, Process, Triggers};
 use crate::timer::{self, Due};
 use rules::{Call, Failure, Map};
 
 impl Process {
-    /// Whether a message start takes a message with these variables (`staffetta:when`); true without
-    /// a condition, false for what is no message start.
-    pub fn start_accepts(&self, event: &str, variables: &Map, env: &Env) -> Result<bool, Failure> {
-        let Some(triggers) = self.triggers(event) else {
-            return Ok(false);
-        };
-        for plan in &triggers.waits {
-            if let Catch::Message(plan) = plan {
-                let taken = match &plan.when {
-                    Some(when) => when.test(&call(variables, env))?,
-                    None => true,
-                };
-                if taken {
-                    return Ok(true);
-                }
-            }
+    /// Whether the message that is trigger `number` of a start event is taken with these variables
+    /// (`staffetta:when`); true without a condition, false for what is no message.
+    pub fn start_accepts(
+        &self,
+        event: &str,
+        number: u32,
+        variables: &Map,
+        env: &Env,
+    ) -> Result<bool, Failure> {
+        match self.start_trigger(event, number) {
+            Some(Catch::Message(MessagePlan {
+                when: Some(when), ..
+            })) => when.test(&call(variables, env)),
+            Some(Catch::Message(_)) => Ok(true),
+            _ => Ok(false),
         }
-        Ok(false)
     }
 
     /// When the timer that is trigger `number` of a start event is due: first without `last`, then

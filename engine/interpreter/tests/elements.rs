@@ -902,14 +902,14 @@ fn start_events_tell_when_and_for_what_they_start() {
         ["m", "t"]
     );
     assert_eq!(
-        process.start_accepts("m", &vars([("amount", Value::Int(11))]), &env),
+        process.start_accepts("m", 0, &vars([("amount", Value::Int(11))]), &env),
         Ok(true)
     );
     assert_eq!(
-        process.start_accepts("m", &vars([("amount", Value::Int(9))]), &env),
+        process.start_accepts("m", 0, &vars([("amount", Value::Int(9))]), &env),
         Ok(false)
     );
-    assert!(process.start_accepts("m", &Map::new(), &env).is_err());
+    assert!(process.start_accepts("m", 0, &Map::new(), &env).is_err());
     let first = process.start_due("t", 0, None, &env).unwrap().unwrap();
     assert_eq!(first.at.to_string(), "2026-03-02 08:30:00 UTC");
     let second = process

@@ -524,6 +524,7 @@ impl Runtime {
             let key = self.mailbox_key(mail.mailbox).await?;
             let event = row::Event {
                 id: ids::derived(mail.id, b"", "answer"),
+                kind: "message".into(),
                 name: "mail.reply".into(),
                 key: despatch.id.to_string(),
                 variables: Value::Map(Map::from([(
@@ -533,6 +534,8 @@ impl Runtime {
                 .to_json(),
                 message_id: Some(format!("answer:{}", mail.id)),
                 target: Some(instance),
+                source: None,
+                reached: None,
                 state: "waiting".into(),
                 created_at: self.clock.now(),
                 expires_at: None,
@@ -579,11 +582,7 @@ impl Runtime {
                 continue;
             };
             let deployed = self.deployed(process).await?;
-            let Some(bpmn::NodeKind::Start {
-                trigger: bpmn::Trigger::Message(catch),
-                ..
-            }) = deployed.node(&start.element).map(|n| &n.kind)
-            else {
+            let Some(catch) = deployed.start_message(&start.element, start.wait) else {
                 continue;
             };
             let rule = StartRule {
@@ -599,14 +598,15 @@ impl Runtime {
                     zone: self.zone,
                     principal: None,
                 };
-                let (process, element, given) = (
+                let (process, element, number, given) = (
                     deployed.process.clone(),
                     start.element.clone(),
+                    start.wait as u32,
                     variables.clone(),
                 );
                 let said = self
                     .pool
-                    .run(false, move || process.start_accepts(&element, &given, &env))
+                    .run(false, move || process.start_accepts(&element, number, &given, &env))
                     .await;
                 match said {
                     Some(Ok(true)) => {}
@@ -629,7 +629,7 @@ impl Runtime {
                     &Act::system(),
                     mail,
                     &deployed,
-                    Some(start.element),
+                    Some((start.element, start.wait)),
                     variables,
                 )
                 .await
@@ -643,7 +643,7 @@ impl Runtime {
         act: &Act,
         mail: &row::Mail,
         deployed: &std::sync::Arc<crate::bundle::Deployed>,
-        event: Option<String>,
+        event: Option<(String, i64)>,
         variables: Map,
     ) -> Result<(Uuid, Vec<Consequence>), Fault> {
         let id = ids::derived(mail.id, deployed.row.key.as_bytes(), "case");
@@ -675,7 +675,17 @@ impl Runtime {
                     title,
                     business_key: None,
                 },
-                Command::Start { event, variables },
+                match event {
+                    Some((event, trigger)) => Command::StartBy {
+                        event,
+                        trigger: trigger as u32,
+                        variables,
+                    },
+                    None => Command::Start {
+                        event: None,
+                        variables,
+                    },
+                },
                 extra,
             )
             .await?;
@@ -704,15 +714,14 @@ impl Runtime {
             .await?
             .ok_or_else(|| Fault::not_found("process"))?;
         let deployed = self.deployed(row.id).await?;
-        let event = deployed.model().scopes[0]
-            .nodes
+        let event = deployed
+            .process
+            .starts()
             .iter()
-            .map(|n| &deployed.model().nodes[*n])
-            .find_map(|n| match &n.kind {
-                bpmn::NodeKind::Start {
-                    trigger: bpmn::Trigger::Message(c),
-                    ..
-                } if c.mailbox.is_some() => Some(n.id.clone()),
+            .find_map(|start| match &start.kind {
+                interpreter::StartKind::Message(catch) if catch.mailbox.is_some() => {
+                    Some((start.id.clone(), i64::from(start.number)))
+                }
                 _ => None,
             });
         let key = self.mailbox_key(mail.mailbox).await?;

@@ -3,9 +3,11 @@
 //! The bytes of every file are kept as they came; the content hash covers all paths and bytes.
 
 use crate::{Act, Fault, Runtime, kinds, manifest::Manifest};
-use bpmn::{Definitions, Finding, NodeKind, ProcessModel, Severity, Text, Trigger};
+use bpmn::{
+    Definitions, Finding, MessageCatch, NodeKind, ProcessModel, Severity, Text, Trigger,
+};
 use forms::Form;
-use interpreter::{Env, Process, StartKind};
+use interpreter::{Env, Process, StartKind, StartView};
 use office::Verb;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -58,25 +60,71 @@ impl Deployed {
         self.model().nodes.iter().find(|n| n.id == id)
     }
 
-    /// Whether an error with this code, thrown at `element`, meets a boundary event that catches it.
+    /// The message that is trigger `number` of a start event.
+    pub fn start_message(&self, element: &str, number: i64) -> Option<&MessageCatch> {
+        self.process.starts().iter().find_map(|s| match &s.kind {
+            StartKind::Message(catch) if s.id == element && i64::from(s.number) == number => {
+                Some(&**catch)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether an error with this code, thrown at `element`, meets a boundary event or an event
+    /// subprocess that catches it.
     pub fn catches(&self, element: &str, code: &str) -> bool {
         let model = self.model();
+        let takes = |trigger: &Trigger| {
+            trigger.each().iter().any(|one| match one {
+                Trigger::Error { code: wanted, .. } => wanted.as_deref().is_none_or(|w| w == code),
+                _ => false,
+            })
+        };
+        let at_boundary = |node: usize| {
+            model.nodes[node]
+                .boundaries
+                .iter()
+                .any(|b| match &model.nodes[*b].kind {
+                    NodeKind::Boundary { trigger, .. } => takes(trigger),
+                    _ => false,
+                })
+        };
+        let reacts = |scope: usize| {
+            model.scopes[scope]
+                .nodes
+                .iter()
+                .any(|n| match model.nodes[*n].kind {
+                    NodeKind::EventSubProcess { scope } => {
+                        model.scopes[scope]
+                            .nodes
+                            .iter()
+                            .any(|n| match &model.nodes[*n].kind {
+                                NodeKind::Start { trigger, .. } => takes(trigger),
+                                _ => false,
+                            })
+                    }
+                    _ => false,
+                })
+        };
         let mut at = model.nodes.iter().position(|n| n.id == element);
         while let Some(node) = at {
-            for b in &model.nodes[node].boundaries {
-                if let NodeKind::Boundary {
-                    trigger: bpmn::BoundaryTrigger::Error { code: wanted, .. },
-                    ..
-                } = &model.nodes[*b].kind
-                    && wanted.as_deref().is_none_or(|w| w == code)
-                {
-                    return true;
-                }
+            let scope = model.nodes[node].scope;
+            if at_boundary(node) || reacts(scope) {
+                return true;
             }
-            at = model.scopes[model.nodes[node].scope].owner;
+            at = model.scopes[scope].owner;
         }
         false
     }
+}
+
+/// The row of one trigger of a start event.
+fn start_id(process: Uuid, start: &StartView, sort: &str) -> Uuid {
+    let part = match start.number {
+        0 => start.id.clone(),
+        number => format!("{}\0{number}", start.id),
+    };
+    crate::ids::derived(process, part.as_bytes(), sort)
 }
 
 /// What a deployment answered.
@@ -251,7 +299,7 @@ impl Runtime {
         })
     }
 
-    /// Takes the message and timer starts of a process away.
+    /// Takes what starts a process by itself away.
     async fn drop_starts(&self, process: Uuid, writes: &mut Vec<Write>) -> Result<(), Fault> {
         writes.extend(
             load::subscriptions_of_process(&self.store, process)
@@ -268,7 +316,7 @@ impl Runtime {
         Ok(())
     }
 
-    /// Message and timer starts of a process as rows.
+    /// What starts a process by itself, as rows.
     fn start_rows(
         &self,
         row: &row::Process,
@@ -276,60 +324,56 @@ impl Runtime {
         now: row::Instant,
         writes: &mut Vec<Write>,
     ) -> Result<(), Fault> {
-        let model = compiled.model();
-        for n in &model.scopes[0].nodes {
-            let node = &model.nodes[*n];
-            let NodeKind::Start {
-                trigger: Trigger::Message(catch),
-                ..
-            } = &node.kind
-            else {
-                continue;
-            };
-            writes.push(Write::Put(Row::Subscription(row::Subscription {
-                id: crate::ids::derived(row.id, node.id.as_bytes(), "start"),
-                instance: None,
-                process: Some(row.id),
-                process_key: row.key.clone(),
-                wait: 0,
-                element: node.id.clone(),
-                name: catch.name.clone(),
-                key: String::new(),
-                mailbox: catch.mailbox.clone(),
-            })));
-        }
         let env = Env {
             now,
             zone: self.zone,
             principal: None,
         };
-        for start in compiled
-            .process
-            .starts()
-            .iter()
-            .filter(|s| s.kind == StartKind::Timer)
-        {
-            let due = compiled
-                .process
-                .start_due(&start.id, None, &env)
-                .map_err(|e| {
-                    Fault::refused(
-                        "start_timer",
-                        &format!("{}: {e}", start.id),
-                        &format!("{}: {e}", start.id),
-                    )
-                })?;
-            if let Some(due) = due {
-                writes.push(Write::Put(Row::Timer(row::Timer {
-                    id: crate::ids::derived(row.id, start.id.as_bytes(), "start timer"),
-                    instance: None,
-                    process: Some(row.id),
-                    wait: 0,
-                    element: start.id.clone(),
-                    due_at: due.at,
-                    rule: crate::timer::kept(&due),
-                })));
-            }
+        for start in compiled.process.starts() {
+            let (kind, name, mailbox) = match &start.kind {
+                StartKind::None => continue,
+                StartKind::Message(catch) => {
+                    ("message", catch.name.clone(), catch.mailbox.clone())
+                }
+                StartKind::Signal { name } => ("signal", name.clone(), None),
+                StartKind::Condition => ("condition", String::new(), None),
+                StartKind::Timer => {
+                    let due = compiled
+                        .process
+                        .start_due(&start.id, start.number, None, &env)
+                        .map_err(|e| {
+                            Fault::refused(
+                                "start_timer",
+                                &format!("{}: {e}", start.id),
+                                &format!("{}: {e}", start.id),
+                            )
+                        })?;
+                    if let Some(due) = due {
+                        writes.push(Write::Put(Row::Timer(row::Timer {
+                            id: start_id(row.id, start, "start timer"),
+                            instance: None,
+                            process: Some(row.id),
+                            wait: start.number.into(),
+                            element: start.id.clone(),
+                            due_at: due.at,
+                            rule: crate::timer::kept(&due),
+                        })));
+                    }
+                    continue;
+                }
+            };
+            writes.push(Write::Put(Row::Subscription(row::Subscription {
+                id: start_id(row.id, start, "start"),
+                kind: kind.into(),
+                instance: None,
+                process: Some(row.id),
+                process_key: row.key.clone(),
+                wait: start.number.into(),
+                element: start.id.clone(),
+                name,
+                key: String::new(),
+                mailbox,
+            })));
         }
         Ok(())
     }

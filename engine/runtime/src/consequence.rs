@@ -16,6 +16,10 @@ pub(crate) enum Consequence {
     Match { name: String, key: String },
     /// Deliver a stored event.
     Event(Uuid),
+    /// Give a stored signal to everybody who listens.
+    Signal(Uuid),
+    /// Deliver inbox rows of signals.
+    Hear(Vec<Uuid>),
     /// Do a job that touches only our own tables.
     Job(Uuid),
     /// A timer is due already.
@@ -57,6 +61,8 @@ impl Runtime {
         let done: Result<Vec<Consequence>, Fault> = match &next {
             Consequence::Match { name, key } => self.match_stored(name, key).await,
             Consequence::Event(id) => self.deliver(*id).await.map(|d| d.consequences),
+            Consequence::Signal(id) => self.spread(*id).await.map(crate::signal::together),
+            Consequence::Hear(rows) => self.hear_all(rows).await,
             Consequence::Job(id) => self.do_own_job(*id).await,
             Consequence::Timers => self.fire_due().await,
             Consequence::Mail(id) => self.decide_mail(*id).await,

@@ -501,11 +501,14 @@ impl Runtime {
         for milestone in &applied.reached {
             let event = row::Event {
                 id: ids::derived(despatch.id, milestone.name().as_bytes(), "milestone"),
+                kind: "message".into(),
                 name: format!("receipt.{}", milestone.name()),
                 key: despatch.id.to_string(),
                 variables: milestone_variables(*milestone, journey),
                 message_id: Some(format!("receipt:{}:{}", despatch.id, milestone.name())),
                 target: None,
+                source: None,
+                reached: None,
                 state: "waiting".into(),
                 created_at: now,
                 expires_at: Some(now + MILESTONE_KEPT),

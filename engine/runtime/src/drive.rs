@@ -342,6 +342,7 @@ impl Runtime {
                     });
                     set.put(row::Subscription {
                         id: ids::of_instance(id, wait, "subscription"),
+                        kind: "message".into(),
                         instance: Some(id),
                         process: None,
                         process_key: deployed.row.key.clone(),
@@ -351,6 +352,50 @@ impl Runtime {
                         key,
                         mailbox: None,
                     });
+                }
+                Effect::Listen {
+                    wait,
+                    element,
+                    name,
+                } => {
+                    set.put(row::Subscription {
+                        id: ids::of_instance(id, wait, "subscription"),
+                        kind: "signal".into(),
+                        instance: Some(id),
+                        process: None,
+                        process_key: deployed.row.key.clone(),
+                        wait: wait as i64,
+                        element,
+                        name,
+                        key: String::new(),
+                        mailbox: None,
+                    });
+                }
+                Effect::PublishMessage {
+                    number,
+                    name,
+                    key,
+                    variables,
+                    expires_at,
+                    ..
+                } => {
+                    let event = thrown(&row, number, "message", name, variables, now);
+                    consequences.push(Consequence::Event(event.id));
+                    set.put(row::Event {
+                        key,
+                        expires_at: Some(expires_at.unwrap_or(now)),
+                        ..event
+                    });
+                }
+                Effect::PublishSignal {
+                    number,
+                    name,
+                    variables,
+                    ..
+                } => {
+                    let event = thrown(&row, number, "signal", name, variables, now);
+                    consequences.push(Consequence::Signal(event.id));
+                    set.put(event);
                 }
                 Effect::CloseWait { wait, .. } => {
                     set.write(Write::CloseWait {
@@ -528,6 +573,32 @@ pub(crate) fn job_row(
     }
 }
 
+/// A message or signal that an instance throws, to be delivered by a verb of its own.
+fn thrown(
+    instance: &row::Instance,
+    number: u64,
+    kind: &str,
+    name: String,
+    variables: rules::Map,
+    now: row::Instant,
+) -> row::Event {
+    row::Event {
+        id: ids::of_instance(instance.id, number, "thrown"),
+        kind: kind.into(),
+        name,
+        key: String::new(),
+        variables: Value::Map(variables).to_json(),
+        message_id: None,
+        target: None,
+        source: Some(instance.id),
+        reached: None,
+        state: "waiting".into(),
+        created_at: now,
+        expires_at: None,
+        taken_by: None,
+    }
+}
+
 /// The job that continues a long step, should nobody else do it.
 fn more_row(instance: &row::Instance, now: row::Instant) -> row::Job {
     let job = interpreter::NewJob {
@@ -593,6 +664,14 @@ fn refused(refusal: Refusal) -> Fault {
             &format!("Il processo non si può avviare da «{event}»."),
             &format!("The process cannot be started at «{event}»."),
         ),
+        Refusal::AmbiguousStart(starts) => {
+            let starts = starts.join(", ");
+            Fault::refused(
+                "several_starts",
+                &format!("Il processo ha più inizi: indicarne uno ({starts})."),
+                &format!("The process has several starts: name one ({starts})."),
+            )
+        }
         Refusal::Invalid {
             element, message, ..
         } => Fault::Invalid {

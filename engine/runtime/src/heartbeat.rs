@@ -117,17 +117,19 @@ impl Runtime {
                 self.settle(vec![Consequence::Mail(mail.id)]).await;
             }
         }
-        for (event, _) in load::deliverable(&self.store, 200).await? {
+        for event in load::deliverable(&self.store, 200).await? {
             self.settle(vec![Consequence::Event(event.id)]).await;
         }
+        self.join_signals().await?;
         self.jobs_wake.notify_one();
         Ok(())
     }
 
-    /// Marks stored events whose time to live is over.
+    /// Marks stored events whose time to live is over; those never kept are tried once before.
     async fn expire_events(&self) -> Result<(), Fault> {
         for event in load::events_expired(&self.store, self.clock.now(), 500).await? {
-            self.expire(event).await?;
+            let delivered = self.deliver(event.id).await?;
+            self.settle(delivered.consequences).await;
         }
         Ok(())
     }

@@ -32,6 +32,7 @@ mod pool;
 mod probe;
 mod repeat;
 mod session;
+mod signal;
 mod start_form;
 mod task;
 mod timer;
@@ -55,6 +56,7 @@ pub use message::{PublishMessage, Published};
 pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
 pub use permit::task_subject;
 pub use repeat::Seen;
+pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 

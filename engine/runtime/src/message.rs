@@ -6,7 +6,7 @@
 use crate::{
     Act, Fault, Runtime, audit,
     consequence::Consequence,
-    drive::{Birth, Extra},
+    drive::Extra,
 };
 use chrono::Duration;
 use interpreter::Command;
@@ -66,11 +66,14 @@ impl Runtime {
             .unwrap_or_else(|| Duration::days(36_500));
         let event = row::Event {
             id: Uuid::now_v7(),
+            kind: "message".into(),
             name: message.name,
             key: message.correlation_key.unwrap_or_default(),
             variables: Value::Map(variables).to_json(),
             message_id: message.message_id.clone(),
             target: None,
+            source: None,
+            reached: None,
             state: "waiting".into(),
             created_at: now,
             expires_at: Some(now + ttl),
@@ -105,11 +108,8 @@ impl Runtime {
         let delivered = self.deliver(event.id).await?;
         let outcome = match delivered.outcome {
             Some(outcome) => outcome,
-            None if message.ttl_seconds > 0 => "buffered",
-            None => {
-                self.expire(event).await?;
-                "none"
-            }
+            None if kept(&event) => "buffered",
+            None => "none",
         };
         let pending = self.settle(delivered.consequences).await;
         Ok(Published {
@@ -144,7 +144,7 @@ impl Runtime {
             else {
                 return Ok(Delivered::default());
             };
-            if event.expires_at.is_some_and(|at| at < self.clock.now()) {
+            if kept(&event) && event.expires_at.is_some_and(|at| at < self.clock.now()) {
                 self.expire(event).await?;
                 return Ok(Delivered::default());
             }
@@ -202,13 +202,17 @@ impl Runtime {
             if event.target.is_some() {
                 return Ok(Delivered::default());
             }
-            return self.start_by(&act, &event).await;
+            let started = self.start_by(&event).await?;
+            if started.outcome.is_none() && !kept(&event) {
+                self.expire(event).await?;
+            }
+            return Ok(started);
         }
         Ok(Delivered::default())
     }
 
     /// Starts the processes whose message start event has this name.
-    async fn start_by(&self, act: &Act, event: &row::Event) -> Result<Delivered, Fault> {
+    async fn start_by(&self, event: &row::Event) -> Result<Delivered, Fault> {
         let mut delivered = Delivered::default();
         for start in load::start_subscriptions_named(&self.store, &event.name)
             .await?
@@ -218,13 +222,7 @@ impl Runtime {
             let Some(process) = start.process else {
                 continue;
             };
-            let deployed = self.deployed(process).await?;
             let id = crate::ids::derived(event.id, start.process_key.as_bytes(), "started");
-            let birth = Birth {
-                id,
-                title: deployed.row.name.clone(),
-                business_key: (!event.key.is_empty()).then(|| event.key.clone()),
-            };
             let mut extra = Extra::default();
             if delivered.instances.is_empty() {
                 extra = extra
@@ -235,16 +233,13 @@ impl Runtime {
                         ..event.clone()
                     });
             }
-            let command = Command::Start {
-                event: Some(start.element.clone()),
-                variables: stored(event)?,
-            };
-            let driven = self
-                .drive_new(act, &deployed, birth, command, extra)
+            let key = (!event.key.is_empty()).then(|| event.key.clone());
+            let (id, consequences) = self
+                .begin_at(&start, process, id, key, stored(event)?, extra)
                 .await?;
             delivered.outcome = Some("started");
-            delivered.instances.push(driven.row.id);
-            delivered.consequences.extend(driven.consequences);
+            delivered.instances.push(id);
+            delivered.consequences.extend(consequences);
         }
         Ok(delivered)
     }
@@ -285,7 +280,12 @@ pub(crate) fn variables(given: serde_json::Map<String, serde_json::Value>) -> Re
     }
 }
 
-fn stored(event: &row::Event) -> Result<Map, Fault> {
+/// Whether a message waits for somebody at all: one without a time to live is only tried once.
+fn kept(event: &row::Event) -> bool {
+    event.expires_at.is_none_or(|at| at > event.created_at)
+}
+
+pub(crate) fn stored(event: &row::Event) -> Result<Map, Fault> {
     match Value::from_json(event.variables.clone()) {
         Ok(Value::Map(map)) => Ok(map),
         Ok(_) => Ok(Map::new()),

@@ -83,7 +83,7 @@ impl Runtime {
         };
         let next = deployed
             .process
-            .start_due(&timer.element, Some(&fired(timer)), &env)
+            .start_due(&timer.element, timer.wait as u32, Some(&fired(timer)), &env)
             .map_err(Fault::broken)?;
         if let Some(next) = next {
             extra = extra.put(row::Timer {
@@ -114,8 +114,9 @@ impl Runtime {
                 &act,
                 &deployed,
                 birth,
-                Command::Start {
-                    event: Some(timer.element.clone()),
+                Command::StartBy {
+                    event: timer.element.clone(),
+                    trigger: timer.wait as u32,
                     variables: Default::default(),
                 },
                 extra,

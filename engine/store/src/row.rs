@@ -172,6 +172,7 @@ pub struct Timer {
     pub id: Uuid,
     pub instance: Option<Uuid>,
     pub process: Option<Uuid>,
+    /// The wait in the snapshot; for a start timer which trigger of the start event, from 0.
     pub wait: i64,
     pub element: String,
     pub due_at: Instant,
@@ -179,13 +180,17 @@ pub struct Timer {
     pub rule: String,
 }
 
-/// Open message subscription. Start subscriptions have a process and no instance.
+/// Open subscription to a message, a signal or (start events) a condition. Start subscriptions have a
+/// process and no instance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Subscription {
     pub id: Uuid,
+    /// message | signal | condition
+    pub kind: String,
     pub instance: Option<Uuid>,
     pub process: Option<Uuid>,
     pub process_key: String,
+    /// The wait in the snapshot; for a start subscription which trigger of the start event, from 0.
     pub wait: i64,
     pub element: String,
     pub name: String,
@@ -195,17 +200,24 @@ pub struct Subscription {
     pub mailbox: Option<String>,
 }
 
-/// A BPMN message or an internal delivery, stored first and delivered by a second verb.
+/// A BPMN message or signal or an internal delivery, stored first and delivered by a second verb.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Event {
     pub id: Uuid,
+    /// message | signal (to be told to all who wait) | signal_for (to one instance) |
+    /// signal_start (to one start subscription)
+    pub kind: String,
     pub name: String,
     pub key: String,
     pub variables: Json,
     /// Deduplicates: unique where not null.
     pub message_id: Option<String>,
-    /// Deliver to this instance only (inbox row).
+    /// Deliver to this instance only (inbox row), or to this start subscription.
     pub target: Option<Uuid>,
+    /// The instance that threw it.
+    pub source: Option<Uuid>,
+    /// A signal: the last subscription that has its inbox row.
+    pub reached: Option<Uuid>,
     /// waiting | taken | expired
     pub state: String,
     pub created_at: Instant,

@@ -106,8 +106,9 @@ tables! {
     Job "job" Replace; id => id revision instance wait element kind inputs state attempts retries_left due_at priority lease_owner lease_until
         epoch despatch last_error result created_at;
     Timer "timer" Replace; id => id instance process wait element due_at rule;
-    Subscription "subscription" Replace; id => id instance process process_key wait element name key mailbox;
-    Event "event" Replace; id => id name key variables message_id target state created_at expires_at taken_by;
+    Subscription "subscription" Replace; id => id kind instance process process_key wait element name key mailbox;
+    Event "event" Replace; id => id kind name key variables message_id target source reached state created_at expires_at
+        taken_by;
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver

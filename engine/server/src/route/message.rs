@@ -1,11 +1,10 @@
-//! BPMN messages from other programs.
+//! BPMN messages, signals and conditions from other programs.
 
 use crate::answer::{Json, Settled};
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::who::By;
 use axum::extract::State;
-use axum::http::StatusCode;
 use office::Verb;
 use runtime::PublishMessage;
 use serde::{Deserialize, Serialize};
@@ -18,6 +17,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(publish))
         .routes(routes!(signal))
+        .routes(routes!(evaluate))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -65,14 +65,71 @@ async fn publish(
     ))
 }
 
-/// Signals are not executed yet: refused by name.
-#[utoipa::path(post, path = "/signals", tag = "integration", request_body = Object, responses((status = 422)))]
-async fn signal(by: By) -> Result<StatusCode, Problem> {
+#[derive(Deserialize, ToSchema)]
+pub struct SignalAsked {
+    pub name: String,
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub variables: Map<String, Value>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SignalledShown {
+    pub id: Uuid,
+    /// Instances and start events the signal goes to.
+    pub targets: usize,
+}
+
+/// Tells a signal to everybody who waits for it, and starts the processes that begin with it.
+#[utoipa::path(post, path = "/signals", tag = "integration", request_body = SignalAsked, responses((status = 200, body = SignalledShown)))]
+async fn signal(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<SignalAsked>,
+) -> Result<Settled<SignalledShown>, Problem> {
     by.who.may(Verb::Integrate)?;
-    Err(Problem::new(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "signals_unsupported",
-        "I segnali BPMN non sono ancora eseguiti.",
-        "BPMN signals are not executed yet.",
+    let done = app
+        .runtime
+        .broadcast(&by.act, &asked.name, asked.variables)
+        .await?;
+    Ok(Settled::ok(
+        done.pending,
+        SignalledShown {
+            id: done.id,
+            targets: done.targets,
+        },
+    ))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct EvaluationAsked {
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub variables: Map<String, Value>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct EvaluatedShown {
+    /// Started because their conditional start event is true.
+    pub instances: Vec<Uuid>,
+}
+
+/// Evaluates the conditional start events with these variables and starts those that are true.
+#[utoipa::path(post, path = "/conditions", tag = "integration", request_body = EvaluationAsked, responses((status = 200, body = EvaluatedShown)))]
+async fn evaluate(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<EvaluationAsked>,
+) -> Result<Settled<EvaluatedShown>, Problem> {
+    by.who.may(Verb::Integrate)?;
+    let done = app
+        .runtime
+        .evaluate_conditions(&by.act, asked.variables)
+        .await?;
+    Ok(Settled::ok(
+        done.pending,
+        EvaluatedShown {
+            instances: done.instances,
+        },
     ))
 }

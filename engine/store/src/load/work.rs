@@ -141,14 +141,14 @@ pub async fn subscriptions_matching(
 ) -> Result<Vec<row::Subscription>, StoreError> {
     many(
         store,
-        "WHERE name = ? AND \"key\" = ? AND instance IS NOT NULL ORDER BY id",
+        "WHERE name = ? AND \"key\" = ? AND kind = 'message' AND instance IS NOT NULL ORDER BY id",
         vec![text(name), text(key)],
     )
     .await
 }
 
-/// Subscriptions of running instances to a name with any key (signals), at most `n` after `after`; oldest first.
-pub async fn subscriptions_named(
+/// Subscriptions to a signal, of running instances and of start events, at most `n` after `after`.
+pub async fn signal_subscriptions(
     store: &Store,
     name: &str,
     after: Option<Uuid>,
@@ -157,8 +157,18 @@ pub async fn subscriptions_named(
     let values = vec![text(name), after.unwrap_or(Uuid::nil()).put(), limit(n)];
     many(
         store,
-        "WHERE name = ? AND instance IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
+        "WHERE kind = 'signal' AND name = ? AND id > ? ORDER BY id LIMIT ?",
         values,
+    )
+    .await
+}
+
+/// Conditional start events, by process key.
+pub async fn condition_starts(store: &Store) -> Result<Vec<row::Subscription>, StoreError> {
+    many(
+        store,
+        "WHERE kind = 'condition' ORDER BY process_key, id",
+        vec![],
     )
     .await
 }
@@ -170,7 +180,7 @@ pub async fn start_subscriptions_named(
 ) -> Result<Vec<row::Subscription>, StoreError> {
     many(
         store,
-        "WHERE name = ? AND process IS NOT NULL ORDER BY process_key, id",
+        "WHERE name = ? AND kind = 'message' AND process IS NOT NULL ORDER BY process_key, id",
         vec![text(name)],
     )
     .await
@@ -224,7 +234,7 @@ pub async fn events_waiting(
 ) -> Result<Vec<row::Event>, StoreError> {
     many(
         store,
-        "WHERE name = ? AND \"key\" = ? AND state = 'waiting' AND target IS NULL ORDER BY id",
+        "WHERE name = ? AND \"key\" = ? AND kind = 'message' AND state = 'waiting' AND target IS NULL ORDER BY id",
         vec![text(name), text(key)],
     )
     .await
@@ -254,19 +264,46 @@ pub async fn targets_waiting(store: &Store, n: usize) -> Result<Vec<Uuid>, Store
         .collect::<Result<_, _>>()?)
 }
 
-/// The join the heartbeat repeats: stored messages that some open subscription of an instance waits for; oldest first.
-pub async fn deliverable(store: &Store, n: usize) -> Result<Vec<(row::Event, Uuid)>, StoreError> {
-    let sql = format!(
-        "SELECT {}, s.id FROM event e JOIN subscription s ON s.name = e.name AND s.\"key\" = e.\"key\" \
-         WHERE e.state = 'waiting' AND e.target IS NULL AND s.instance IS NOT NULL ORDER BY e.id, s.id LIMIT ?",
-        crate::sql::columns(crate::table::Table::Event, "e.")
-    );
-    let at = crate::table::Table::Event.columns().len();
-    let rows = store.read().all(&sql, vec![limit(n)]).await?;
-    Ok(rows
-        .iter()
-        .map(|r| Ok((crate::table::Stored::read(r)?, Cell::get(r, at)?)))
-        .collect::<Result<_, sea_orm::DbErr>>()?)
+/// The join the heartbeat repeats: stored messages that some instance waits for or that start a process; oldest first.
+pub async fn deliverable(store: &Store, n: usize) -> Result<Vec<row::Event>, StoreError> {
+    many(
+        store,
+        "WHERE kind = 'message' AND state = 'waiting' AND target IS NULL AND EXISTS (SELECT 1 FROM subscription s \
+         WHERE s.name = event.name AND s.kind = 'message' AND ((s.instance IS NOT NULL AND s.\"key\" = event.\"key\") \
+         OR (s.process IS NOT NULL AND s.mailbox IS NULL))) ORDER BY id LIMIT ?",
+        vec![limit(n)],
+    )
+    .await
+}
+
+/// Signals and their deliveries that are still to be done, at most `n` after `after`; oldest first.
+pub async fn signals_waiting(
+    store: &Store,
+    after: Option<Uuid>,
+    n: usize,
+) -> Result<Vec<row::Event>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'waiting' AND kind <> 'message' AND id > ? ORDER BY id LIMIT ?",
+        vec![after.unwrap_or(Uuid::nil()).put(), limit(n)],
+    )
+    .await
+}
+
+/// Which of these events exist already, in any state.
+pub async fn events_known(store: &Store, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let places = vec!["?"; ids.len()].join(", ");
+    let found: Vec<row::Event> = if ids.is_empty() {
+        Vec::new()
+    } else {
+        many(
+            store,
+            &format!("WHERE id IN ({places})"),
+            ids.iter().map(|id| id.put()).collect(),
+        )
+        .await?
+    };
+    Ok(found.into_iter().map(|event| event.id).collect())
 }
 
 /// Stored messages whose time to live has passed, soonest first.

@@ -6,6 +6,7 @@ mod child;
 mod desk;
 mod first;
 mod guard;
+mod signal;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, async_trait};
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(guard::Migration),
             Box::new(desk::Migration),
             Box::new(child::Migration),
+            Box::new(signal::Migration),
         ]
     }
 }
