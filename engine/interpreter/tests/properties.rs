@@ -12,7 +12,8 @@ use proptest::prelude::*;
 use rules::{Map, Value};
 use std::collections::BTreeMap;
 use support::{
-    Case, Draft, draft, message, multi, on_error, on_message, on_timer, rhai, template, vars,
+    Case, Draft, a_message, a_signal, an_escalation, draft, message, multi, on_condition, on_error,
+    on_escalation, on_message, on_signal, on_timer, race, rhai, several, template, vars,
 };
 
 #[derive(Debug, Clone)]
@@ -34,8 +35,16 @@ enum Block {
     Race,
     Sequence(Vec<Block>),
     Sub(Box<Block>),
+    Signal,
+    Condition,
+    /// A catch event with three triggers: any of them, or all.
+    Several(bool),
+    Throw(Thrown),
+    Link,
     /// A subprocess with a boundary event: it may be interrupted, or only noted.
-    Guarded(bool, bool, Box<Block>),
+    Guarded(bool, On, Box<Block>),
+    /// A subprocess with an event subprocess inside.
+    Reacting(bool, On, Box<Block>, Box<Block>),
     /// A subprocess that ends in an error which is caught.
     Fails(Box<Block>),
     /// Around again so many times.
@@ -45,6 +54,38 @@ enum Block {
     Rounds(bool, u8, Box<Block>),
     /// A subprocess ended by one of two branches.
     Terminated(Box<Block>),
+}
+
+/// What a boundary event or an event subprocess waits for.
+#[derive(Debug, Clone, Copy)]
+enum On {
+    Timer,
+    Message,
+    Signal,
+    Condition,
+    Escalation,
+    Several,
+    All,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Thrown {
+    Message,
+    Signal,
+    Escalation,
+    Several,
+}
+
+fn on() -> impl Strategy<Value = On> {
+    prop_oneof![
+        Just(On::Timer),
+        Just(On::Message),
+        Just(On::Signal),
+        Just(On::Condition),
+        Just(On::Escalation),
+        Just(On::Several),
+        Just(On::All),
+    ]
 }
 
 fn block() -> impl Strategy<Value = Block> {
@@ -57,6 +98,14 @@ fn block() -> impl Strategy<Value = Block> {
         Just(Block::Timer),
         Just(Block::Message),
         Just(Block::Race),
+        Just(Block::Signal),
+        Just(Block::Condition),
+        any::<bool>().prop_map(Block::Several),
+        Just(Block::Throw(Thrown::Message)),
+        Just(Block::Throw(Thrown::Signal)),
+        Just(Block::Throw(Thrown::Escalation)),
+        Just(Block::Throw(Thrown::Several)),
+        Just(Block::Link),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let some = || prop::collection::vec(inner.clone(), 1..4);
@@ -69,9 +118,16 @@ fn block() -> impl Strategy<Value = Block> {
             some().prop_map(Block::First),
             some().prop_map(Block::Sequence),
             boxed().prop_map(Block::Sub),
-            (any::<bool>(), any::<bool>(), boxed()).prop_map(|(interrupting, timer, inner)| {
-                Block::Guarded(interrupting, timer, inner)
-            }),
+            (any::<bool>(), on(), boxed()).prop_map(|(interrupting, on, inner)| Block::Guarded(
+                interrupting,
+                on,
+                inner
+            )),
+            (any::<bool>(), on(), boxed(), boxed()).prop_map(
+                |(interrupting, on, inner, handler)| {
+                    Block::Reacting(interrupting, on, inner, handler)
+                }
+            ),
             boxed().prop_map(Block::Fails),
             (1_u8..4, boxed()).prop_map(|(times, inner)| Block::Loop(times, inner)),
             (any::<bool>(), 0_u8..4, boxed())
@@ -142,7 +198,7 @@ impl Builder {
                 ))
             }
             Block::Race => {
-                let gateway = self.node("race", support::race());
+                let gateway = self.node("race", race());
                 let after = self.node("merge", NodeKind::ExclusiveGateway);
                 let first = self.node("first", NodeKind::Catch { trigger: timer() });
                 let second = self.node(
@@ -223,15 +279,64 @@ impl Builder {
                 (first, last)
             }
             Block::Sub(inner) => single(self.sub(inner, EndResult::None)),
-            Block::Guarded(interrupting, by_timer, inner) => {
-                let id = self.sub(inner, EndResult::None);
-                let trigger = if *by_timer {
-                    on_timer(TimerKind::Cycle, "R2/PT1H")
-                } else {
-                    on_message("g")
+            Block::Signal => single(self.node(
+                "signal",
+                NodeKind::Catch {
+                    trigger: on_signal("s"),
+                },
+            )),
+            Block::Condition => {
+                let id = self.id("condition");
+                let trigger = condition(self.count);
+                self.draft.add(&id, NodeKind::Catch { trigger });
+                single(id)
+            }
+            Block::Several(parallel) => {
+                let id = self.id("several");
+                let of = vec![on_signal("s"), on_message("m"), condition(self.count)];
+                let trigger = several(*parallel, of);
+                self.draft.add(&id, NodeKind::Catch { trigger });
+                single(id)
+            }
+            Block::Throw(thrown) => {
+                let throws = match thrown {
+                    Thrown::Message => vec![a_message("m", "${total}")],
+                    Thrown::Signal => vec![a_signal("s")],
+                    Thrown::Escalation => vec![an_escalation("X")],
+                    Thrown::Several => vec![a_signal("s"), a_message("m", ""), an_escalation("X")],
                 };
+                single(self.node("throw", NodeKind::Throw { throws }))
+            }
+            Block::Link => {
+                let catch = NodeKind::Catch {
+                    trigger: bpmn::Trigger::None,
+                };
+                let to = self.node("to", catch);
+                let target = self.draft.index(&to);
+                (self.node("from", NodeKind::Link { target }), to)
+            }
+            Block::Guarded(interrupting, on, inner) => {
+                let id = self.sub(inner, EndResult::None);
+                let trigger = self.trigger(*on);
                 let merge = self.guard(&id, *interrupting, trigger);
                 (id, merge)
+            }
+            Block::Reacting(interrupting, on, inner, handler) => {
+                let id = self.id("sub");
+                let outer = std::mem::replace(&mut self.draft, draft());
+                let mut count = self.count;
+                self.draft = outer.sub(&id, |inside| {
+                    let mut builder = Builder {
+                        draft: inside,
+                        count,
+                    };
+                    builder.whole(inner, EndResult::None);
+                    builder.reaction(*interrupting, *on, handler);
+                    count = builder.count;
+                    builder.draft
+                });
+                self.count = count;
+                single(id)
             }
             Block::Fails(inner) => {
                 let id = self.sub(
@@ -342,6 +447,61 @@ impl Builder {
         }
     }
 
+    /// The trigger of a boundary event or event subprocess that comes next.
+    fn trigger(&self, on: On) -> bpmn::Trigger {
+        // It is named after the number the event will have.
+        let condition = condition(self.count + 1);
+        match on {
+            On::Timer => on_timer(TimerKind::Cycle, "R2/PT1H"),
+            On::Message => on_message("g"),
+            On::Signal => on_signal("s"),
+            On::Condition => condition,
+            On::Escalation => on_escalation(Some("X")),
+            On::Several => several(false, vec![on_escalation(None), on_message("g"), condition]),
+            On::All => several(true, vec![on_signal("s"), on_message("g")]),
+        }
+    }
+
+    /// An event subprocess in the scope at hand.
+    fn reaction(&mut self, interrupting: bool, on: On, handler: &Block) {
+        let trigger = self.trigger(on);
+        // Named as a boundary event: it too may come any number of times.
+        let start = self.id("boundary");
+        let id = format!("esp{}", self.count);
+        let scope = self.draft.model.scopes.len();
+        let owner = self.draft.add(&id, NodeKind::EventSubProcess { scope });
+        self.draft.model.scopes.push(bpmn::Scope {
+            id,
+            owner: Some(owner),
+            ..Default::default()
+        });
+        let outer = std::mem::replace(&mut self.draft, draft());
+        self.draft = outer.within(scope, |mut inside| {
+            inside.add(
+                &start,
+                NodeKind::Start {
+                    trigger,
+                    interrupting,
+                },
+            );
+            let mut builder = Builder {
+                draft: inside,
+                count: self.count,
+            };
+            let (first, last) = builder.block(handler);
+            let end = builder.node(
+                "end",
+                NodeKind::End {
+                    result: EndResult::None,
+                },
+            );
+            builder.join(&start, &first);
+            builder.join(&last, &end);
+            self.count = builder.count;
+            builder.draft
+        });
+    }
+
     /// A subprocess around a block.
     fn sub(&mut self, inner: &Block, result: EndResult) -> String {
         let id = self.id("sub");
@@ -399,6 +559,11 @@ impl Builder {
         self.join(&start, &first);
         self.join(&last, &end);
     }
+}
+
+/// True while `go` has this number.
+fn condition(number: usize) -> bpmn::Trigger {
+    on_condition(&format!("go == {number}"))
 }
 
 fn timer() -> bpmn::Trigger {
@@ -490,7 +655,7 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
     if is_note(&wait.element) {
         *notes = notes.saturating_sub(1);
     }
-    let (wait, kind) = (wait.wait, wait.kind);
+    let (wait, kind, element) = (wait.wait, wait.kind, wait.element.clone());
     match kind {
         WaitKind::Task => Command::CompleteTask {
             wait,
@@ -511,10 +676,15 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
             waits: vec![wait],
             variables: Map::new(),
         },
-        // Turns true with the variable it is about.
-        WaitKind::Condition => Command::SetVariables {
-            variables: vars([("go", Value::Int(wait as i64))]),
-        },
+        // Its number is that of the element; where it is so already, something else comes between.
+        WaitKind::Condition => {
+            let digits = element.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let number = Value::Int(digits.parse().unwrap());
+            let held = case.instance.variables()["go"] == number;
+            Command::SetVariables {
+                variables: vars([("go", if held { Value::Int(0) } else { number })]),
+            }
+        }
         WaitKind::Message => {
             let expected = rows(&case.process, &case.instance).unwrap();
             let name = expected.into_iter().find_map(|row| match row {
@@ -544,7 +714,7 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     let (mut store, mut commands, mut notes) = (Rows::default(), Vec::new(), 6);
     let mut command = Command::Start {
         event: None,
-        variables: vars([("total", Value::Int(0))]),
+        variables: vars([("total", Value::Int(0)), ("go", Value::Int(0))]),
     };
     for turn in 0.. {
         assert!(turn < 3_000, "the run ends");

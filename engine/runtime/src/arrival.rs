@@ -606,7 +606,9 @@ impl Runtime {
                 );
                 let said = self
                     .pool
-                    .run(false, move || process.start_accepts(&element, number, &given, &env))
+                    .run(false, move || {
+                        process.start_accepts(&element, number, &given, &env)
+                    })
                     .await;
                 match said {
                     Some(Ok(true)) => {}

@@ -3,9 +3,7 @@
 //! The bytes of every file are kept as they came; the content hash covers all paths and bytes.
 
 use crate::{Act, Fault, Runtime, kinds, manifest::Manifest};
-use bpmn::{
-    Definitions, Finding, MessageCatch, NodeKind, ProcessModel, Severity, Text, Trigger,
-};
+use bpmn::{Definitions, Finding, MessageCatch, NodeKind, ProcessModel, Severity, Text, Trigger};
 use forms::Form;
 use interpreter::{Env, Process, StartKind, StartView};
 use office::Verb;
@@ -89,23 +87,22 @@ impl Deployed {
                     _ => false,
                 })
         };
-        let reacts = |scope: usize| {
-            model.scopes[scope]
-                .nodes
-                .iter()
-                .any(|n| match model.nodes[*n].kind {
-                    NodeKind::EventSubProcess { scope } => {
-                        model.scopes[scope]
+        let reacts =
+            |scope: usize| {
+                model.scopes[scope]
+                    .nodes
+                    .iter()
+                    .any(|n| match model.nodes[*n].kind {
+                        NodeKind::EventSubProcess { scope } => model.scopes[scope]
                             .nodes
                             .iter()
                             .any(|n| match &model.nodes[*n].kind {
                                 NodeKind::Start { trigger, .. } => takes(trigger),
                                 _ => false,
-                            })
-                    }
-                    _ => false,
-                })
-        };
+                            }),
+                        _ => false,
+                    })
+            };
         let mut at = model.nodes.iter().position(|n| n.id == element);
         while let Some(node) = at {
             let scope = model.nodes[node].scope;
@@ -332,9 +329,7 @@ impl Runtime {
         for start in compiled.process.starts() {
             let (kind, name, mailbox) = match &start.kind {
                 StartKind::None => continue,
-                StartKind::Message(catch) => {
-                    ("message", catch.name.clone(), catch.mailbox.clone())
-                }
+                StartKind::Message(catch) => ("message", catch.name.clone(), catch.mailbox.clone()),
                 StartKind::Signal { name } => ("signal", name.clone(), None),
                 StartKind::Condition => ("condition", String::new(), None),
                 StartKind::Timer => {

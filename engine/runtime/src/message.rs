@@ -3,11 +3,7 @@
 //! A message goes to one waiting instance of each process (by name and key); if none waits it starts
 //! the processes that begin with it; else it waits until its time to live is over (BPMN 2.0.2 §8.4.2).
 
-use crate::{
-    Act, Fault, Runtime, audit,
-    consequence::Consequence,
-    drive::Extra,
-};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra};
 use chrono::Duration;
 use interpreter::Command;
 use office::Verb;

@@ -201,11 +201,7 @@ impl Runtime {
         }
     }
 
-    async fn hear_in(
-        &self,
-        event: &row::Event,
-        instance: Uuid,
-    ) -> Result<Vec<Consequence>, Fault> {
+    async fn hear_in(&self, event: &row::Event, instance: Uuid) -> Result<Vec<Consequence>, Fault> {
         let act = Act::system();
         let waits: Vec<u64> = load::subscriptions_of_instance(&self.store, instance)
             .await?

@@ -7,10 +7,7 @@
 
 /** Ids of bpmn-js' popup entries, without the prefix of the menu they are in. */
 const REFUSED: readonly RegExp[] = [
-  /^(?:non-interrupting-)?(?:signal|escalation|conditional|link)-/,
-  /^error-start$|^non-interrupting-[a-z]+-start$/,
-  /^message-(?:intermediate-throw|end)$/,
-  /^event-subprocess$/,
+  /^compensation-start$/,
   /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
   /^data-(?:store|object)-reference$/,
   /^collapsed-pool$/,

@@ -11,7 +11,7 @@ import { caseText } from './text';
 
 const KINDS = [
   'started', 'activated', 'waiting', 'completed', 'cancelled', 'flow', 'variable', 'log', 'incident', 'resolved', 'error',
-  'suspended', 'resumed', 'ended',
+  'suspended', 'resumed', 'ended', 'thrown',
 ] as const;
 const TECHNICAL = new Set(['activated', 'flow', 'variable']);
 const BAD = new Set(['incident', 'error', 'cancelled']);

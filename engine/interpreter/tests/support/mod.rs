@@ -4,7 +4,7 @@
 
 use bpmn::{
     Definitions, EndResult, Flow, Language, Mapping, MappingValue, MessageCatch, Multi, Node,
-    NodeKind, ProcessModel, Scope, ServiceTask, Source, Timer, TimerKind, Trigger,
+    NodeKind, ProcessModel, Scope, ServiceTask, Source, Throw, Timer, TimerKind, Trigger,
 };
 use interpreter::{
     Command, Effect, Env, Instance, Process, Refusal, Step, TraceEvent, TraceKind, compile, create,
@@ -219,11 +219,56 @@ impl Draft {
             owner: Some(owner),
             ..Default::default()
         });
-        let outer = self.scope;
-        self.scope = scope;
+        self.within(scope, inside)
+    }
+
+    /// An event subprocess: its start event, then what `inside` adds; flows begin at `{id}-start`.
+    pub fn reaction(
+        mut self,
+        id: &str,
+        interrupting: bool,
+        trigger: Trigger,
+        inside: impl FnOnce(Draft) -> Draft,
+    ) -> Self {
+        let scope = self.model.scopes.len();
+        let owner = self.add(id, NodeKind::EventSubProcess { scope });
+        self.model.scopes.push(Scope {
+            id: id.into(),
+            owner: Some(owner),
+            ..Default::default()
+        });
+        let start = NodeKind::Start {
+            trigger,
+            interrupting,
+        };
+        self.within(scope, |it| inside(it.node(&format!("{id}-start"), start)))
+    }
+
+    /// Nodes added by `inside` belong to this scope.
+    pub fn within(mut self, scope: usize, inside: impl FnOnce(Draft) -> Draft) -> Self {
+        let outer = std::mem::replace(&mut self.scope, scope);
         let mut after = inside(self);
         after.scope = outer;
         after
+    }
+
+    pub fn begins(self, id: &str, trigger: Trigger) -> Self {
+        let interrupting = true;
+        self.node(
+            id,
+            NodeKind::Start {
+                trigger,
+                interrupting,
+            },
+        )
+    }
+
+    pub fn waits(self, id: &str, trigger: Trigger) -> Self {
+        self.node(id, NodeKind::Catch { trigger })
+    }
+
+    pub fn throws(self, id: &str, throws: Vec<Throw>) -> Self {
+        self.node(id, NodeKind::Throw { throws })
     }
 
     pub fn compile(&self) -> Process {
@@ -260,6 +305,52 @@ pub fn on_timer(kind: TimerKind, value: &str) -> Trigger {
     Trigger::Timer(Timer {
         kind,
         value: template(value),
+        line: 1,
+    })
+}
+
+pub fn on_signal(name: &str) -> Trigger {
+    Trigger::Signal { name: name.into() }
+}
+
+/// A rhai condition, over any variable.
+pub fn on_condition(text: &str) -> Trigger {
+    Trigger::Condition(bpmn::Condition {
+        expression: rhai(text),
+        variable: None,
+        on_create: true,
+        on_update: true,
+        line: 1,
+    })
+}
+
+pub fn on_escalation(code: Option<&str>) -> Trigger {
+    Trigger::Escalation {
+        code: code.map(str::to_owned),
+        code_variable: Some("escalation".into()),
+    }
+}
+
+pub fn several(parallel: bool, of: Vec<Trigger>) -> Trigger {
+    Trigger::Several { parallel, of }
+}
+
+pub fn a_signal(name: &str) -> Throw {
+    Throw::Signal {
+        name: name.into(),
+        within: false,
+    }
+}
+
+pub fn an_escalation(code: &str) -> Throw {
+    Throw::Escalation { code: code.into() }
+}
+
+pub fn a_message(name: &str, key: &str) -> Throw {
+    Throw::Message(bpmn::MessageThrow {
+        name: name.into(),
+        correlation_key: Some(template(key)),
+        time_to_live: None,
         line: 1,
     })
 }
@@ -465,6 +556,29 @@ impl Case {
             name: name.into(),
             variables,
         })
+    }
+
+    /// A signal for every wait of its name, as the runtime sends it.
+    pub fn signal(&mut self, name: &str, variables: Map) -> Result<(), Refusal> {
+        let expected = interpreter::rows(&self.process, &self.whole()).unwrap();
+        let waits = expected
+            .into_iter()
+            .filter_map(|row| match row {
+                interpreter::ExpectedRow::Signal {
+                    wait, name: other, ..
+                } if other == name => Some(wait),
+                _ => None,
+            })
+            .collect();
+        self.go(Command::Signal {
+            name: name.into(),
+            waits,
+            variables,
+        })
+    }
+
+    pub fn set(&mut self, variables: Map) -> Result<(), Refusal> {
+        self.go(Command::SetVariables { variables })
     }
 
     pub fn retry(&mut self) -> Result<(), Refusal> {
