@@ -313,7 +313,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("MUL009", "x", between("<b:task id='x'><b:standardLoopCharacteristics loopMaximum='2'/><b:standardLoopCharacteristics loopMaximum='2'/></b:task>", "")),
         ("MUL010", "x", multi("s:outputCollection='esiti'", "<b:loopCardinality>3</b:loopCardinality>")),
         ("ELM001", "x", between("<b:implicitThrowEvent id='x'/>", "")),
-        ("ELM002", "x", between("<b:intermediateThrowEvent id='x'><b:compensateEventDefinition/></b:intermediateThrowEvent>", "")),
+        ("ELM002", "s2", between(TASK, &reaction("", "<b:startEvent id='s2'><b:compensateEventDefinition/></b:startEvent>"))),
         ("ELM004", "x", between("<b:task id='x'><b:ioSpecification/></b:task>", "")),
         ("ELM005", "x", between("<b:userTask id='x'><b:potentialOwner/></b:userTask>", "")),
         ("ELM006", "x", between("<b:task id='x' startQuantity='2'/>", "")),

@@ -14,6 +14,7 @@ use crate::{
 };
 use futures::future::join_all;
 use interpreter::{Command, Env};
+use office::Verb;
 use rules::{Map, Value};
 use serde::Serialize;
 use serde_json::json;
@@ -52,6 +53,7 @@ impl Runtime {
         name: &str,
         given: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Signalled, Fault> {
+        act.may(Verb::Integrate)?;
         if name.trim().is_empty() {
             return Err(Fault::Invalid {
                 fields: vec![(
@@ -61,8 +63,9 @@ impl Runtime {
                 )],
             });
         }
+        let id = Uuid::now_v7();
         let event = row::Event {
-            id: Uuid::now_v7(),
+            id,
             kind: "signal".into(),
             name: name.trim().into(),
             key: String::new(),
@@ -77,20 +80,9 @@ impl Runtime {
             taken_by: None,
         };
         let mut set = self.set(act);
-        set.guard(Table::Event, event.id, Expect::Absent)
-            .put(event.clone());
-        set.audit(audit(act, "signal.publish", "event", event.id, json!({})));
-        if let Some(command) = &mut set.command {
-            command.answer = json!({ "id": event.id });
-        }
-        // A repeat of the same request is the same signal; what is left of it is done.
-        let id = match self.commit(set).await?.duplicate_of {
-            Some(first) => first["id"]
-                .as_str()
-                .and_then(|id| id.parse().ok())
-                .unwrap_or(event.id),
-            None => event.id,
-        };
+        set.guard(Table::Event, id, Expect::Absent).put(event);
+        set.audit(audit(act, "signal.publish", "event", id, json!({})));
+        self.commit(set).await?;
         let targets = self.spread(id).await?;
         let count = targets.len();
         let pending = self.settle(together(targets)).await;
@@ -288,6 +280,7 @@ impl Runtime {
         act: &Act,
         given: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Evaluated, Fault> {
+        act.may(Verb::Integrate)?;
         let given = variables(given)?;
         let mut out = Evaluated {
             instances: Vec::new(),
