@@ -691,3 +691,116 @@ fn an_incident_at_any_wait_is_tried_again_and_the_run_goes_on() {
         }
     }
 }
+
+/// In Rome the clocks go forward on 29 March 2026 at 2:00 and back on 25 October 2026 at 3:00.
+#[test]
+fn timers_keep_the_local_hour_across_both_changes() {
+    // (what, rule, begun, instants at which it fires)
+    let rows: [(TimerKind, &str, &str, &[&str]); 8] = [
+        (
+            TimerKind::Cycle,
+            "R3/P1D",
+            "2026-03-28T08:00:00Z",
+            &[
+                "2026-03-29T07:00:00Z",
+                "2026-03-30T07:00:00Z",
+                "2026-03-31T07:00:00Z",
+            ],
+        ),
+        (
+            TimerKind::Cycle,
+            "R3/P1D",
+            "2026-10-24T07:00:00Z",
+            &[
+                "2026-10-25T08:00:00Z",
+                "2026-10-26T08:00:00Z",
+                "2026-10-27T08:00:00Z",
+            ],
+        ),
+        // Exact hours are exact.
+        (
+            TimerKind::Cycle,
+            "R2/PT12H",
+            "2026-03-28T20:00:00Z",
+            &["2026-03-29T08:00:00Z", "2026-03-29T20:00:00Z"],
+        ),
+        (
+            TimerKind::Cycle,
+            "R2/PT12H",
+            "2026-10-24T20:00:00Z",
+            &["2026-10-25T08:00:00Z", "2026-10-25T20:00:00Z"],
+        ),
+        (
+            TimerKind::Cycle,
+            "0 9 * * *",
+            "2026-03-28T09:00:00Z",
+            &["2026-03-29T07:00:00Z", "2026-03-30T07:00:00Z"],
+        ),
+        (
+            TimerKind::Cycle,
+            "0 9 * * *",
+            "2026-10-24T09:00:00Z",
+            &["2026-10-25T08:00:00Z", "2026-10-26T08:00:00Z"],
+        ),
+        // An hour that does not exist is the first valid instant; one that comes twice is the first.
+        (
+            TimerKind::Date,
+            "2026-03-29T02:30:00",
+            "2026-03-28T09:00:00Z",
+            &["2026-03-29T01:00:00Z"],
+        ),
+        (
+            TimerKind::Date,
+            "2026-10-25T02:30:00",
+            "2026-10-24T09:00:00Z",
+            &["2026-10-25T00:30:00Z"],
+        ),
+    ];
+    let due = |case: &Case| {
+        case.effects.iter().find_map(|effect| match effect {
+            Effect::CreateTimer { due_at, .. } => Some(*due_at),
+            _ => None,
+        })
+    };
+    for (kind, rule, begun, expected) in rows {
+        for (story, element) in [
+            (guarded(false, on_timer(kind, rule)), "b"),
+            (reacting(false, on_timer(kind, rule)), "r-start"),
+        ] {
+            let mut case = Case::new(&story);
+            case.env.now = begun.parse().unwrap();
+            act(&mut case, &nothing());
+            for instant in expected {
+                let at =
+                    due(&case).unwrap_or_else(|| panic!("{rule} {element} fires at {instant}"));
+                assert_eq!(
+                    at,
+                    instant.parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
+                    "{rule} at {element}"
+                );
+                case.env.now = at;
+                case.fire(element).unwrap();
+            }
+        }
+        // A start event counts in the same way.
+        let process = draft()
+            .begins("s", on_timer(kind, rule))
+            .end("e")
+            .flow("s>e")
+            .compile();
+        let mut env = support::env();
+        env.now = begun.parse().unwrap();
+        let mut last = None;
+        for instant in expected {
+            let next = process.start_due("s", 0, last.as_ref(), &env).unwrap();
+            let next = next.unwrap_or_else(|| panic!("{rule} starts at {instant}"));
+            assert_eq!(
+                next.at,
+                instant.parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
+                "{rule}"
+            );
+            env.now = next.at;
+            last = Some(next);
+        }
+    }
+}

@@ -135,6 +135,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
     ("message.publish", "Evento pubblicato", "Message published"),
+    ("signal.publish", "Segnale inviato", "Signal sent"),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
     ("office.create", "Ufficio creato", "Office created"),

@@ -20,8 +20,8 @@ impl MigratorTrait for Migrator {
             Box::new(first::Migration),
             Box::new(guard::Migration),
             Box::new(desk::Migration),
-            Box::new(signal::Migration),
             Box::new(child::Migration),
+            Box::new(signal::Migration),
         ]
     }
 }

@@ -1,0 +1,268 @@
+//! Events as they are drawn, read into the model.
+
+use bpmn::{
+    EndResult, MessageThrow, NodeKind, ProcessModel, Severity, Throw, TimerKind, Trigger, read,
+};
+
+/// One process with these parts; the declarations every row may use stand before it.
+fn process(parts: &str) -> ProcessModel {
+    let text = format!(
+        "<b:definitions xmlns:b='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:c='http://camunda.org/schema/1.0/bpmn' \
+         xmlns:f='http://flowable.org/bpmn' xmlns:s='urn:staffetta:bpmn:1' id='d' targetNamespace='urn:t'>\
+         <b:message id='m' name='M' s:timeToLive='P1D'/><b:signal id='sig' name='Allarme'/><b:signal id='own' name='Interno' f:scope='processInstance'/>\
+         <b:escalation id='esc' escalationCode='LATE'/><b:error id='err' errorCode='E1'/>\
+         <b:process id='p'>{parts}</b:process></b:definitions>"
+    );
+    let reading = read(text.as_bytes(), "events.bpmn");
+    let errors: Vec<_> = reading
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{} {}", finding.code, finding.message.en))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{parts}");
+    reading.definitions.expect("no errors").processes.remove(0)
+}
+
+fn kind<'m>(model: &'m ProcessModel, id: &str) -> &'m NodeKind {
+    let node = model.nodes.iter().find(|node| node.id == id);
+    &node.unwrap_or_else(|| panic!("no node {id}")).kind
+}
+
+/// A process whose second step is this element `x`.
+fn second(element: &str) -> NodeKind {
+    let model = process(&format!(
+        "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/>{element}\
+         <b:sequenceFlow id='f2' sourceRef='x' targetRef='end'/><b:endEvent id='end'/>"
+    ));
+    kind(&model, "x").clone()
+}
+
+fn caught(definitions: &str) -> Trigger {
+    let event =
+        format!("<b:intermediateCatchEvent id='x'>{definitions}</b:intermediateCatchEvent>");
+    match second(&event) {
+        NodeKind::Catch { trigger } => trigger,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn thrown(definitions: &str) -> Vec<Throw> {
+    let event =
+        format!("<b:intermediateThrowEvent id='x'>{definitions}</b:intermediateThrowEvent>");
+    match second(&event) {
+        NodeKind::Throw { throws } => throws,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn signal(name: &str) -> Trigger {
+    Trigger::Signal { name: name.into() }
+}
+
+#[test]
+fn what_intermediate_events_wait_for() {
+    assert_eq!(
+        caught("<b:signalEventDefinition signalRef='sig'/>"),
+        signal("Allarme")
+    );
+    let Trigger::Condition(condition) = caught(
+        "<b:conditionalEventDefinition c:variableName='importo' c:variableEvents='update'>\
+         <b:condition>importo &gt; 10</b:condition></b:conditionalEventDefinition>",
+    ) else {
+        panic!("a condition")
+    };
+    assert_eq!(condition.expression.text, "importo > 10");
+    assert_eq!(condition.variable.as_deref(), Some("importo"));
+    assert_eq!((condition.on_create, condition.on_update), (false, true));
+    let Trigger::Several { parallel, of } = caught(
+        "<b:signalEventDefinition signalRef='sig'/><b:messageEventDefinition messageRef='m'/>\
+         <b:timerEventDefinition><b:timeCycle>R3/PT1H</b:timeCycle></b:timerEventDefinition>",
+    ) else {
+        panic!("a multiple event")
+    };
+    assert!(!parallel);
+    assert!(matches!(
+        of.as_slice(),
+        [Trigger::Signal { .. }, Trigger::Message(_), Trigger::Timer(timer)] if timer.kind == TimerKind::Cycle
+    ));
+}
+
+#[test]
+fn what_throwing_events_send() {
+    let message = |key: Option<&str>, time_to_live: &str| {
+        Throw::Message(MessageThrow {
+            name: "M".into(),
+            correlation_key: key.map(|text| bpmn::Source {
+                text: text.into(),
+                language: bpmn::Language::Template,
+                line: 1,
+            }),
+            time_to_live: Some(bpmn::Source {
+                text: time_to_live.into(),
+                language: bpmn::Language::Template,
+                line: 1,
+            }),
+            line: 1,
+        })
+    };
+    assert_eq!(thrown(""), []);
+    assert_eq!(
+        thrown(
+            "<b:messageEventDefinition messageRef='m' s:correlationKey='${numero}' s:timeToLive='PT1H'/>"
+        ),
+        [message(Some("${numero}"), "PT1H")]
+    );
+    assert_eq!(
+        thrown(
+            "<b:messageEventDefinition messageRef='m'/><b:signalEventDefinition signalRef='own'/><b:escalationEventDefinition escalationRef='esc'/>"
+        ),
+        [
+            message(None, "P1D"),
+            Throw::Signal {
+                name: "Interno".into(),
+                within: true
+            },
+            Throw::Escalation {
+                code: "LATE".into()
+            }
+        ]
+    );
+    let task = second("<b:sendTask id='x' messageRef='m'/>");
+    assert_eq!(
+        task,
+        NodeKind::Throw {
+            throws: vec![message(None, "P1D")]
+        }
+    );
+    let by_topic = second(
+        "<b:intermediateThrowEvent id='x'><b:messageEventDefinition c:type='external' c:topic='pec.send'/></b:intermediateThrowEvent>",
+    );
+    assert!(matches!(by_topic, NodeKind::SendTask(service) if service.topic == "pec.send"));
+}
+
+#[test]
+fn what_end_events_throw() {
+    let end = |definition: &str| {
+        let model = process(&format!(
+            "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/><b:endEvent id='x'>{definition}</b:endEvent>"
+        ));
+        kind(&model, "x").clone()
+    };
+    assert_eq!(
+        end("<b:signalEventDefinition signalRef='sig'/>"),
+        NodeKind::Throw {
+            throws: vec![Throw::Signal {
+                name: "Allarme".into(),
+                within: false
+            }]
+        }
+    );
+    assert_eq!(
+        end("<b:escalationEventDefinition escalationRef='esc'/>"),
+        NodeKind::Throw {
+            throws: vec![Throw::Escalation {
+                code: "LATE".into()
+            }]
+        }
+    );
+    assert_eq!(
+        end(""),
+        NodeKind::End {
+            result: EndResult::None
+        }
+    );
+}
+
+#[test]
+fn boundary_events_and_event_subprocesses_catch_what_is_thrown_inside() {
+    let model = process(
+        "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/><b:userTask id='x'/>\
+         <b:boundaryEvent id='b' attachedToRef='x' cancelActivity='false'><b:escalationEventDefinition c:escalationCodeVariable='livello'/></b:boundaryEvent>\
+         <b:sequenceFlow id='f2' sourceRef='b' targetRef='end'/><b:endEvent id='end'/>\
+         <b:subProcess id='r' triggeredByEvent='true'><b:startEvent id='rs' isInterrupting='true'><b:errorEventDefinition errorRef='err' c:errorCodeVariable='codice'/></b:startEvent>\
+         <b:sequenceFlow id='f3' sourceRef='rs' targetRef='rt'/><b:task id='rt'/></b:subProcess>\
+         <b:subProcess id='n' triggeredByEvent='true'><b:startEvent id='ns' isInterrupting='false'><b:signalEventDefinition signalRef='sig'/></b:startEvent>\
+         <b:sequenceFlow id='f4' sourceRef='ns' targetRef='nt'/><b:task id='nt'/></b:subProcess>",
+    );
+    assert_eq!(
+        kind(&model, "b"),
+        &NodeKind::Boundary {
+            host: 1,
+            interrupting: false,
+            trigger: Trigger::Escalation {
+                code: None,
+                code_variable: Some("livello".into())
+            }
+        }
+    );
+    assert!(matches!(
+        kind(&model, "r"),
+        NodeKind::EventSubProcess { scope: 1 }
+    ));
+    assert_eq!(
+        kind(&model, "rs"),
+        &NodeKind::Start {
+            trigger: Trigger::Error {
+                code: Some("E1".into()),
+                code_variable: Some("codice".into()),
+                message_variable: None
+            },
+            interrupting: true
+        }
+    );
+    assert_eq!(
+        kind(&model, "ns"),
+        &NodeKind::Start {
+            trigger: signal("Allarme"),
+            interrupting: false
+        }
+    );
+}
+
+#[test]
+fn links_know_their_other_end() {
+    let model = process(
+        "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='from'/>\
+         <b:intermediateThrowEvent id='from'><b:linkEventDefinition name='A'/></b:intermediateThrowEvent>\
+         <b:intermediateCatchEvent id='to'><b:linkEventDefinition name='A'/></b:intermediateCatchEvent>\
+         <b:sequenceFlow id='f2' sourceRef='to' targetRef='end'/><b:endEvent id='end'/>",
+    );
+    let NodeKind::Link { target } = kind(&model, "from") else {
+        panic!("a link")
+    };
+    assert_eq!(model.nodes[*target].id, "to");
+}
+
+#[test]
+fn a_process_may_begin_in_many_ways() {
+    let model = process(
+        "<b:startEvent id='one'/><b:sequenceFlow id='f1' sourceRef='one' targetRef='end'/>\
+         <b:startEvent id='two'/><b:sequenceFlow id='f2' sourceRef='two' targetRef='end'/>\
+         <b:startEvent id='all' parallelMultiple='true'><b:messageEventDefinition messageRef='m'/><b:signalEventDefinition signalRef='sig'/></b:startEvent>\
+         <b:sequenceFlow id='f3' sourceRef='all' targetRef='end'/>\
+         <b:receiveTask id='r' messageRef='m' instantiate='true'/><b:sequenceFlow id='f4' sourceRef='r' targetRef='end'/>\
+         <b:eventBasedGateway id='g' instantiate='true' eventGatewayType='Parallel'/>\
+         <b:sequenceFlow id='g1' sourceRef='g' targetRef='a'/><b:intermediateCatchEvent id='a'><b:signalEventDefinition signalRef='sig'/></b:intermediateCatchEvent>\
+         <b:sequenceFlow id='g2' sourceRef='g' targetRef='c'/><b:intermediateCatchEvent id='c'><b:messageEventDefinition messageRef='m'/></b:intermediateCatchEvent>\
+         <b:sequenceFlow id='f5' sourceRef='a' targetRef='end'/><b:sequenceFlow id='f6' sourceRef='c' targetRef='end'/><b:endEvent id='end'/>",
+    );
+    assert!(matches!(
+        kind(&model, "all"),
+        NodeKind::Start { trigger: Trigger::Several { parallel: true, of }, .. } if of.len() == 2
+    ));
+    assert!(matches!(
+        kind(&model, "r"),
+        NodeKind::ReceiveTask {
+            instantiate: true,
+            ..
+        }
+    ));
+    assert_eq!(
+        kind(&model, "g"),
+        &NodeKind::EventBasedGateway {
+            instantiate: true,
+            parallel: true
+        }
+    );
+}

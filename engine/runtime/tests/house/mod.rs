@@ -1,0 +1,136 @@
+//! A runtime on a store of its own, as tests see it from outside.
+#![allow(dead_code)]
+
+use chrono::{DateTime, Utc};
+use contract::{Inbound, SourceError};
+use office::{Role, Viewer};
+use runtime::{Act, Clock, Fault, Runtime, Wiring};
+use serde_json::{Map, Value};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
+use store::{BlobRoot, OpenOptions, Sealer, Store, load};
+use uuid::Uuid;
+
+pub struct House {
+    pub runtime: Runtime,
+    _folder: Option<tempfile::TempDir>,
+}
+
+pub async fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = runtime_in(folder.path()).await;
+    House {
+        runtime,
+        _folder: Some(folder),
+    }
+}
+
+/// A house in a folder that outlives it.
+pub async fn house_in(folder: &Path) -> House {
+    House {
+        runtime: runtime_in(folder).await,
+        _folder: None,
+    }
+}
+
+pub async fn runtime_in(folder: &Path) -> Runtime {
+    let url = format!("sqlite://{}", folder.join("s.db").display());
+    let store = Store::open(
+        &url,
+        &BlobRoot(folder.join("blobs")),
+        OpenOptions {
+            clock_test: true,
+            create: true,
+        },
+    )
+    .await
+    .unwrap();
+    let start: DateTime<Utc> = "2026-03-27T09:00:00Z".parse().unwrap();
+    Runtime::new(Wiring {
+        store,
+        clock: Clock::test(start),
+        zone: chrono_tz::Europe::Rome,
+        outbound: Vec::new(),
+        recognise: Arc::new(|_, _, _| Err("no mail here".into())),
+        extract: Arc::new(|_, _| None),
+        open_source: Arc::new(|_, _| {
+            Err::<Box<dyn Inbound>, _>(
+                SourceError::Lost {
+                    said: "none".into(),
+                }
+                .to_string(),
+            )
+        }),
+        mail_size_cap: 1 << 20,
+        sealer: Sealer::open(&folder.join("key"), true).unwrap(),
+        workers: 2,
+    })
+    .unwrap()
+}
+
+pub fn person(login: &str, groups: &[&str]) -> Act {
+    let viewer = Viewer {
+        person: Some(Uuid::now_v7()),
+        login: login.into(),
+        name: login.into(),
+        roles: BTreeSet::from([(Role::Operatore, None)]),
+        groups: groups.iter().map(|g| g.to_string()).collect(),
+        mailboxes: None,
+    };
+    Act::of(viewer, None)
+}
+
+/// A program that works jobs and publishes messages.
+pub fn program(login: &str) -> Act {
+    let act = person(login, &[]);
+    Act::of(
+        Viewer {
+            roles: BTreeSet::from([(Role::Amministratore, None)]),
+            ..act.viewer
+        },
+        None,
+    )
+}
+
+pub fn map(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+pub fn bpmn(body: &str) -> Vec<(String, Vec<u8>)> {
+    let text = format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="defs" targetNamespace="urn:test">{body}</definitions>"#
+    );
+    vec![("p.bpmn".into(), text.into_bytes())]
+}
+
+pub async fn deployed(house: &House, body: &str) {
+    if let Err(e) = house.runtime.deploy(&Act::system(), None, bpmn(body)).await {
+        match e {
+            Fault::Findings(findings) => panic!(
+                "{:#?}",
+                findings
+                    .iter()
+                    .map(|f| format!("{} {:?} {}", f.code, f.element, f.message.en))
+                    .collect::<Vec<_>>()
+            ),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+impl House {
+    pub async fn state(&self, id: Uuid) -> String {
+        load::instance(self.runtime.store(), id)
+            .await
+            .unwrap()
+            .unwrap()
+            .state
+    }
+    pub async fn task(&self, instance: Uuid) -> store::row::Task {
+        load::tasks_of_instance(self.runtime.store(), instance)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|t| t.state == "open")
+            .expect("an open task")
+    }
+}
