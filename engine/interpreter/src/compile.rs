@@ -5,8 +5,8 @@
 mod event;
 
 use crate::process::{
-    Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue, MultiPlan, Node,
-    PassingPlan, Process, ScopePlan, Triggers, UserPlan,
+    Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue, MultiPlan,
+    Node, PassingPlan, Process, ScopePlan, Triggers, UserPlan,
 };
 use bpmn::{
     Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Severity, Source, Text,

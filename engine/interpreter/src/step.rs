@@ -5,7 +5,7 @@ use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
 use crate::events::{catch, condition, error, signal};
 use crate::gateways::parallel;
 use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
-use crate::process::{Ix, Process};
+use crate::process::{Ix, Kind, Process};
 use crate::run::{Run, Stop};
 use crate::snapshot;
 use crate::variables::as_invalid;
