@@ -133,7 +133,7 @@ impl Runtime {
         for s in load::subscriptions_of_instance(&self.store, id).await? {
             rows.insert(
                 ("subscription", s.wait),
-                format!("{} {} {}", s.element, s.name, s.key),
+                format!("{} {} {} {}", s.element, s.kind, s.name, s.key),
             );
         }
         Ok(rows)
@@ -153,6 +153,12 @@ fn wanted(row: ExpectedRow) -> ((&'static str, i64), String) {
         } => (("timer", wait), format!("{element} {due_at} {rule}")),
         ExpectedRow::Subscription {
             element, name, key, ..
-        } => (("subscription", wait), format!("{element} {name} {key}")),
+        } => (
+            ("subscription", wait),
+            format!("{element} message {name} {key}"),
+        ),
+        ExpectedRow::Signal { element, name, .. } => {
+            (("subscription", wait), format!("{element} signal {name} "))
+        }
     }
 }

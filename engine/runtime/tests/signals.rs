@@ -26,9 +26,10 @@ const HEARER_COUNT: usize = 250;
 
 async fn hearers(house: &House) -> Vec<Uuid> {
     deployed(house, HEARERS).await;
-    let act = program("cases");
     let mut out = Vec::new();
     for _ in 0..HEARER_COUNT {
+        // Each is a request of its own.
+        let act = program("cases");
         let given = map(json!({ "n": 0 }));
         let started = house.runtime.start(&act, "hearer", None, given, None).await;
         out.push(started.unwrap().id);
@@ -154,22 +155,24 @@ const THROWERS: &str = r#"<signal id="sig" name="done"/><message id="m" name="or
 async fn what_an_instance_throws_starts_and_wakes_others() {
     let house = house().await;
     deployed(&house, THROWERS).await;
-    let act = program("cases");
     let given = || map(json!({ "goods": "carta", "number": 7 }));
     house
         .runtime
-        .start(&act, "thrower", None, given(), None)
+        .start(&program("first"), "thrower", None, given(), None)
         .await
         .unwrap();
     let taken = instances(&house, "taker").await;
     assert_eq!(taken.len(), 1);
     assert_eq!(taken[0].business_key.as_deref(), Some("7"));
-    let variables = house.runtime.instance_variables(&taken[0]).await.unwrap();
+    // A list does not read the snapshot.
+    let taken = load::instance(house.runtime.store(), taken[0].id).await;
+    let taken = taken.unwrap().unwrap();
+    let variables = house.runtime.instance_variables(&taken).await.unwrap();
     assert_eq!(variables["what"], Value::from("carta"));
     // The signal of the first came before anybody waited; that of the second wakes the first taker.
     house
         .runtime
-        .start(&act, "thrower", None, given(), None)
+        .start(&program("second"), "thrower", None, given(), None)
         .await
         .unwrap();
     let states: Vec<String> = instances(&house, "taker")
@@ -193,8 +196,8 @@ const CONDITIONS: &str = r#"<process id="watch"><startEvent id="s"><conditionalE
 async fn an_evaluation_starts_the_processes_whose_condition_is_true() {
     let house = house().await;
     deployed(&house, CONDITIONS).await;
-    let act = program("sensors");
     let evaluate = async |level: i64| {
+        let act = program("sensors");
         let given = map(json!({ "level": level }));
         house
             .runtime

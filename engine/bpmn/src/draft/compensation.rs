@@ -15,11 +15,7 @@ const CANCEL: &str = "cancelEventDefinition";
 impl Reader<'_, '_, '_> {
     /// An event that compensates or cancels; None when it is of another sort, or stands where the
     /// standard does not allow it.
-    pub fn undoing(
-        &mut self,
-        at: ElementIndex,
-        definitions: &[ElementIndex],
-    ) -> Option<NodeKind> {
+    pub fn undoing(&mut self, at: ElementIndex, definitions: &[ElementIndex]) -> Option<NodeKind> {
         let tree = self.tree;
         let element = tree.get(at);
         let &[definition] = definitions else {

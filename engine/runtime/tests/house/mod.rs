@@ -63,6 +63,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).unwrap(),
         workers: 2,
+        node: "prova".into(),
     })
     .unwrap()
 }
