@@ -1,1 +1,4 @@
-//! What the suite needs to run the real program: servers, mail servers, clocks. No rule of the product is here.
+//! What the suite and the benches need around the product: servers, mail servers, figures. No rule of the product is here.
+
+pub mod dovecot;
+pub mod figure;

@@ -6,11 +6,12 @@
 mod fixture;
 
 use contract::{Batch, Cursor, Disposition, Inbound, Raw, Security, SourceError};
-use fixture::{Dovecot, Meddler, proxy};
+use fixture::{Meddler, proxy};
 use mail::{ImapConfig, ImapSource};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
+use tests::dovecot::Dovecot;
 
 const CAP: u64 = 100_000;
 
@@ -222,7 +223,7 @@ async fn a_message_removed_between_listing_and_reading_has_vanished() {
                 && !once.swap(line.contains("BODY.PEEK"), Ordering::SeqCst);
             Box::pin(async move {
                 if first {
-                    fixture::say(
+                    tests::dovecot::say(
                         port,
                         &[
                             "SELECT INBOX",

@@ -21,7 +21,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod who;
-mod wire;
+pub mod wire;
 
 pub use app::{App, Shared, site};
 pub use config::Config;

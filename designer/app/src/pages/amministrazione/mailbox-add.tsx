@@ -68,7 +68,7 @@ export function AddMailbox({ done }: { done: () => void }) {
         <>
           <div className={css.two}>
             <TextInput label={t('address')} type="email" required {...text('address')} />
-            <TextInput label={t('key')} description={t('keyHint')} required pattern="[a-z][a-z0-9-]*" {...text('key')} />
+            <TextInput label={t('key')} description={t('keyHint')} required pattern="[a-z][a-z0-9\-]*" {...text('key')} />
           </div>
           <CertifiedField f={f} set={set} />
           <BelongsFields {...fields} />

@@ -47,7 +47,7 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
       <form onSubmit={(e) => void submit(e)} className={css.form}>
         {problem !== undefined && <Notice tone="bad" role="alert">{reason(problem)}</Notice>}
         <TextInput label={t('officeName')} required value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus />
-        {!office && <TextInput label={t('officeKey')} description={t('keyHint')} required pattern="[a-z][a-z0-9-]*" value={key} onChange={(e) => setKey(e.currentTarget.value)} />}
+        {!office && <TextInput label={t('officeKey')} description={t('keyHint')} required pattern="[a-z][a-z0-9\-]*" value={key} onChange={(e) => setKey(e.currentTarget.value)} />}
         <NativeSelect label={t('parent')} value={parent} onChange={(e) => setParent(e.currentTarget.value)}
           data={[{ value: '', label: t('noParent') }, ...offices.filter((o) => o.id !== office?.id).map((o) => ({ value: o.key, label: o.name }))]} />
         <div className={css.two}>
