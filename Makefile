@@ -55,9 +55,8 @@ conformance:
 	@sh tests/conformance.sh $(STAFFETTA)
 
 bench: build
-	cargo bench --workspace
-	$(RELEASE) --version
-	cd designer && npm run size
+	cargo bench --workspace --bench '*'
+	cd designer && npm run --silent size
 
 openapi:
 	cargo build --workspace

@@ -89,6 +89,8 @@ fn sqlite_options(o: SqliteConnectOptions, purpose: Purpose, create: bool) -> Sq
         .busy_timeout(Duration::from_millis(BUSY_MILLISECONDS))
         .statement_cache_capacity(512)
         .pragma("cache_size", "-65536")
+        // A statement's own undo log stays in memory: on disk it costs a file for each many-row insert.
+        .pragma("temp_store", "MEMORY")
         // The upkeep connection checkpoints; a commit never pays for one.
         .pragma("wal_autocheckpoint", "0");
     if purpose == Purpose::Read {

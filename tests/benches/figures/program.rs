@@ -175,8 +175,7 @@ fn cold_start(data: &Path) -> f64 {
     times[STARTS / 2]
 }
 
-#[tokio::main]
-async fn main() {
+pub async fn run() {
     let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
     let dovecot = Dovecot::start();
     prepare(folder.path(), dovecot.as_ref()).await;

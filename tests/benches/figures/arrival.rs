@@ -99,7 +99,7 @@ async fn organisation(folder: &Path, process: &str, gestore: &gestore::Handle) -
 
 fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
     NewMailbox {
-        key: if certified { "protocollo" } else { "info" }.into(),
+        key: if certified { "protocollo" } else { "urp" }.into(),
         address: if certified {
             "protocollo@pec.comune.example"
         } else {
@@ -229,8 +229,7 @@ async fn measure(
     runtime.store().close().await;
 }
 
-#[tokio::main]
-async fn main() {
+pub async fn run() {
     let folder = tempfile::tempdir().expect("a folder");
     let gestore = Gestore::start(
         gestore::Config::new(folder.path(), "gestore.example", &["pec.comune.example"])

@@ -14,11 +14,11 @@ use tests::figure;
 use uuid::Uuid;
 
 const CALLERS: usize = 64;
-const COUNTED: &str = "--counted-by-strace";
+pub const COUNTED: &str = "--counted-by-strace";
 
 fn five_tasks() -> Vec<(String, Vec<u8>)> {
     let mut model = String::from(
-        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:bench"><process id="seq" isExecutable="true"><startEvent id="s"/>"#,
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="bench" targetNamespace="urn:bench"><process id="seq" isExecutable="true"><startEvent id="s"/>"#,
     );
     let ids = ["s", "a", "b", "c", "d", "f", "e"];
     for id in &ids[1..6] {
@@ -216,16 +216,15 @@ fn count_syncs() {
     figure::print("syncs_per_instance", syncs as f64 / instances, "syncs");
 }
 
-#[tokio::main]
-async fn main() {
-    let mut arguments = std::env::args().skip_while(|a| a != COUNTED).skip(1);
-    if let Some(folder) = arguments.next() {
-        let runtime = organisation(Path::new(&folder)).await;
-        let (ran, _) = instances(&runtime, CALLERS, 2.0).await;
-        runtime.store().close().await;
-        println!("{ran}");
-        return;
-    }
+/// The run that strace counts: prints how many instances ran.
+pub async fn counted(folder: &Path) {
+    let runtime = organisation(folder).await;
+    let (ran, _) = instances(&runtime, CALLERS, 2.0).await;
+    runtime.store().close().await;
+    println!("{ran}");
+}
+
+pub async fn run() {
     measure().await;
     count_syncs();
 }

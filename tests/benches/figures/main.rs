@@ -1,0 +1,32 @@
+//! The figures of the product, each a line `BENCH <name> <value> <unit> [limit=<raw, same run>] [ratio=<r>]`.
+//!
+//! `cargo bench --bench figures -- arrival` runs one part; `STAFFETTA_BENCH_SECONDS` sets the length of one measurement.
+
+mod arrival;
+mod durable;
+mod program;
+
+use std::path::Path;
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    if let [flag, folder] = arguments.as_slice()
+        && flag == durable::COUNTED
+    {
+        return durable::counted(Path::new(folder)).await;
+    }
+    let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|a| a == part);
+    if wanted("durable") {
+        durable::run().await;
+    }
+    if wanted("arrival") {
+        arrival::run().await;
+    }
+    if wanted("program") {
+        program::run().await;
+    }
+}
