@@ -13,6 +13,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     io::{Cursor, Read},
     sync::Arc,
+    time::{Duration, Instant},
 };
 use store::{Expect, Row, Table, Write, load, row};
 use uuid::Uuid;
@@ -287,6 +288,7 @@ impl Runtime {
             serde_json::json!({ "hash": hex::encode(hash) }),
         ));
         self.commit(set).await?;
+        self.forget(deployment.id);
         Ok(DeployedBundle {
             id: deployment.id,
             name: name.into(),
@@ -436,6 +438,28 @@ impl Runtime {
         Ok(())
     }
 
+    /// The latest version of a process, as it was at most [`LATEST_FOR`] ago; what this program deploys counts at once.
+    pub(crate) async fn latest(&self, key: &str) -> Result<Arc<Deployed>, Fault> {
+        let deployments = {
+            let cache = self.cache.lock().expect("the cache lock is never poisoned");
+            match cache.latest.get(key) {
+                Some((found, read)) if read.elapsed() < LATEST_FOR => return Ok(found.clone()),
+                _ => cache.deployments,
+            }
+        };
+        let read = Instant::now();
+        let row = load::latest_process(&self.store, key)
+            .await?
+            .ok_or_else(|| Fault::not_found("process"))?;
+        let found = self.deployed(row.id).await?;
+        let mut cache = self.cache.lock().expect("the cache lock is never poisoned");
+        // Read before a deployment and kept after it would be believed too long.
+        if cache.deployments == deployments {
+            cache.latest.insert(key.to_string(), (found.clone(), read));
+        }
+        Ok(found)
+    }
+
     /// The compiled process, from the cache or from its deployment's files.
     pub async fn deployed(&self, process: Uuid) -> Result<Arc<Deployed>, Fault> {
         if let Some(found) = self.cached(process) {
@@ -516,9 +540,12 @@ impl Runtime {
             .cloned()
     }
 
+    /// After a deployment was made or removed.
     fn forget(&self, deployment: Uuid) {
         let mut cache = self.cache.lock().expect("the cache lock is never poisoned");
         cache.bundles.remove(&deployment);
+        cache.latest.clear();
+        cache.deployments += 1;
         cache
             .processes
             .retain(|_, p| p.row.deployment != deployment);
@@ -530,7 +557,14 @@ impl Runtime {
 pub(crate) struct Cache {
     bundles: HashMap<Uuid, Arc<Bundle>>,
     processes: HashMap<Uuid, Arc<Deployed>>,
+    /// By key, with the moment it was read.
+    latest: HashMap<String, (Arc<Deployed>, Instant)>,
+    /// Deployments this program made or removed.
+    deployments: u64,
 }
+
+/// Another node's deployment is seen after this long.
+const LATEST_FOR: Duration = Duration::from_secs(1);
 
 /// Zip files are opened, paths made plain, a single top folder taken away.
 fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, Vec<u8>>, Fault> {

@@ -35,10 +35,7 @@ impl Runtime {
         business_key: Option<String>,
     ) -> Result<Started, Fault> {
         act.may(Verb::StartCase)?;
-        let row = load::latest_process(&self.store, key)
-            .await?
-            .ok_or_else(|| Fault::not_found("process"))?;
-        let deployed = self.deployed(row.id).await?;
+        let deployed = self.latest(key).await?;
         let title = match given.get("oggetto").or_else(|| given.get("title")) {
             Some(serde_json::Value::String(title)) if !title.trim().is_empty() => {
                 title.trim().chars().take(200).collect()
@@ -55,7 +52,7 @@ impl Runtime {
             "instance.start",
             "instance",
             birth.id,
-            json!({ "process": row.id }),
+            json!({ "process": deployed.row.id }),
         ));
         let driven = self
             .drive_new(
