@@ -2,14 +2,15 @@
 //! case of `processes/istanza-pec`, is answered, approved, sent by SMTP, and its receipts end it.
 
 use contract::Security;
-use gestore::{Config, Gestore, Letter};
+use gestore::{Config as GestoreConfig, Gestore, Letter};
 use office::{Role, Viewer};
 use runtime::{
-    Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint, Wiring,
+    Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint,
 };
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeSet, path::Path, sync::Arc, time::Duration};
-use store::{BlobRoot, OpenOptions, Sealer, Store, load, row};
+use server::{Config, wire};
+use std::{collections::BTreeSet, path::Path, time::Duration};
+use store::{load, row};
 use uuid::Uuid;
 
 fn person(login: &str, groups: &[&str]) -> Act {
@@ -29,54 +30,13 @@ fn map(value: Value) -> Map<String, Value> {
 }
 
 async fn runtime_in(folder: &Path) -> Runtime {
-    let url = format!("sqlite://{}", folder.join("s.db").display());
-    let store = Store::open(
-        &url,
-        &BlobRoot(folder.join("blobs")),
-        OpenOptions {
-            clock_test: false,
-            create: true,
-        },
-    )
-    .await
-    .expect("a new store opens");
-    let smtp = mail::Smtp::default();
-    let spool = folder.join("spool");
-    std::fs::create_dir_all(&spool).expect("a folder");
-    Runtime::new(Wiring {
-        store,
-        clock: Clock::System,
-        zone: chrono_tz::Europe::Rome,
-        outbound: vec![
-            Arc::new(pec::Send::new(smtp.clone())),
-            Arc::new(mail::Send::new(smtp)),
-        ],
-        recognise: Arc::new(|raw, anchors, at| {
-            let anchors: Vec<signature::Anchor> = anchors
-                .iter()
-                .map(|a| signature::Anchor {
-                    name: a.name.clone(),
-                    pem: a.pem.clone(),
-                    domains: a.domains.clone(),
-                    imported_at: a.imported_at,
-                })
-                .collect();
-            let trust = signature::TrustStore::from_anchors(&anchors).map_err(|e| e.to_string())?;
-            pec::recognise(raw, &trust, at).map_err(|e| e.to_string())
-        }),
-        extract: Arc::new(|raw, path| mail::attachment_bytes(raw, path).ok().flatten()),
-        open_source: Arc::new(move |settings, _| match settings {
-            SourceSettings::Maildir { path } => {
-                Ok(Box::new(mail::MaildirSource::new(path, None, &spool)))
-            }
-            SourceSettings::Imap { .. } => Err("no IMAP in this test".into()),
-        }),
-        mail_size_cap: 40 << 20,
-        sealer: Sealer::open(&folder.join("key"), true).expect("a key"),
-        workers: 2,
-        node: "prova".into(),
-    })
-    .expect("a runtime")
+    let config = Config {
+        data: folder.join("data"),
+        ..Config::default()
+    };
+    wire::open(&config, Clock::System, true)
+        .await
+        .expect("a new organisation opens")
 }
 
 /// Waits for something that must come; says what did not.
@@ -121,7 +81,7 @@ fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
 async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
     let folder = tempfile::tempdir().expect("a folder");
     let gestore = Gestore::start(
-        Config::new(
+        GestoreConfig::new(
             folder.path().join("gestore"),
             "gestore.example",
             &["pec.comune.example"],

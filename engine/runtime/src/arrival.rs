@@ -119,40 +119,47 @@ impl Runtime {
         let mut set = self.own_set();
         self.guard_watch(mailbox.id, &mut set).await?;
         let mut waiting = Vec::new();
-        let mut here: HashMap<row::Sha, Uuid> = HashMap::new();
-        for (mut mail, quarantine) in mails {
-            if load::mail(&self.store, mail.id).await?.is_some() {
-                continue;
+        let kept = load::mails_kept(&self.store, mails.iter().map(|(m, _)| m.id).collect()).await?;
+        mails.retain(|(m, _)| !kept.contains(&m.id));
+        let raws: Vec<row::Sha> = mails.iter().map(|(m, _)| m.raw).collect();
+        let ids: Vec<&str> = mails
+            .iter()
+            .map(|(m, _)| m.message_id.as_str())
+            .filter(|id| !id.is_empty())
+            .collect();
+        let mut same_id: HashMap<String, Uuid> = HashMap::new();
+        for known in load::mails_by_message_ids(&self.store, &ids).await? {
+            if known.mailbox == mailbox.id {
+                same_id.entry(known.message_id).or_insert(known.id);
             }
-            let twin = match here.get(&mail.raw) {
-                Some(first) => Some(*first),
-                None => load::mails_by_sha(&self.store, &mail.raw)
-                    .await?
-                    .into_iter()
-                    .find(|m| m.mailbox == mailbox.id && m.same_as.is_none())
-                    .map(|m| m.id),
-            };
-            here.entry(mail.raw).or_insert(mail.id);
+        }
+        let mut same_bytes: HashMap<row::Sha, Uuid> = HashMap::new();
+        if !raws.is_empty() {
+            for known in load::mails_by_shas(&self.store, &raws).await? {
+                if known.mailbox == mailbox.id && known.same_as.is_none() {
+                    same_bytes.entry(known.raw).or_insert(known.id);
+                }
+            }
+        }
+        for (mut mail, quarantine) in mails {
+            let twin = same_bytes.get(&mail.raw).copied();
+            same_bytes.entry(mail.raw).or_insert(mail.id);
             if let Some(first) = twin {
                 mail.state = "duplicate".into();
                 mail.same_as = Some(first);
             } else {
                 if !mail.message_id.is_empty()
-                    && let Some(other) = load::mails_by_message_id(&self.store, &mail.message_id)
-                        .await?
-                        .into_iter()
-                        .find(|m| m.mailbox == mailbox.id)
+                    && let Some(other) = same_id.get(&mail.message_id).copied()
                 {
                     // Same Message-ID, other bytes: not a repeat (somebody may hide a mail behind another's id).
-                    mail.same_as = Some(other.id);
+                    mail.same_as = Some(other);
                     if let Some(warnings) = mail
                         .arrival
                         .get_mut("warnings")
                         .and_then(|w| w.as_array_mut())
                     {
                         warnings.push(json!(format!(
-                            "Message-ID already used by another mail ({})",
-                            other.id
+                            "Message-ID already used by another mail ({other})"
                         )));
                     }
                 }

@@ -23,7 +23,7 @@ impl Reader<'_, '_, '_> {
         let (inputs, in_key) = self.passings(at, "in");
         let (outputs, _) = self.passings(at, "out");
         let key = match self.extension(element, "businessKey") {
-            Some(text) => Some(self.key(at, &text.to_owned(), element.line)),
+            Some(text) => Some(self.key(at, text, element.line)),
             None if self.extension(element, "inheritBusinessKey") == Some("true") => {
                 Some(CalledKey::Inherited)
             }

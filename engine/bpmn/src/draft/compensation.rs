@@ -83,7 +83,7 @@ impl Reader<'_, '_, '_> {
             .map(|(number, node)| (node.element, number))
             .collect();
         let mut led: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (_, element) in tree.elements.iter().enumerate() {
+        for element in &tree.elements {
             if element.ns != Ns::Bpmn || element.local != "association" {
                 continue;
             }

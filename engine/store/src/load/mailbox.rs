@@ -4,6 +4,7 @@ use super::{limit, many, one};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row::{self, Sha};
+use crate::sql::{Run, list, uuids};
 use crate::store::Store;
 use uuid::Uuid;
 
@@ -46,20 +47,39 @@ pub async fn mail_at(
     .await
 }
 
-/// Mails with these bytes, in any mailbox, oldest first.
-pub async fn mails_by_sha(store: &Store, raw: &Sha) -> Result<Vec<row::Mail>, StoreError> {
-    many(store, "WHERE raw = ? ORDER BY id", vec![raw.put()]).await
+/// Those of `ids` that are kept already.
+pub async fn mails_kept(store: &Store, ids: Vec<Uuid>) -> Result<Vec<Uuid>, StoreError> {
+    let (places, values) = list(uuids(ids));
+    let sql = format!("SELECT id FROM mail WHERE id IN ({places})");
+    let rows = store.read().all(&sql, values).await?;
+    let found: Result<Vec<Uuid>, _> = rows.iter().map(|r| Cell::get(r, 0)).collect();
+    Ok(found?)
 }
 
-/// Mails with this Message-ID, oldest first.
-pub async fn mails_by_message_id(
-    store: &Store,
-    message_id: &str,
-) -> Result<Vec<row::Mail>, StoreError> {
+/// Mails with any of these bytes, oldest first.
+pub async fn mails_by_shas(store: &Store, raws: &[Sha]) -> Result<Vec<row::Mail>, StoreError> {
+    let (places, values) = list(raws.iter().map(Cell::put).collect());
     many(
         store,
-        "WHERE message_id = ? ORDER BY id",
-        vec![text(message_id)],
+        &format!("WHERE raw IN ({places}) ORDER BY id"),
+        values,
+    )
+    .await
+}
+
+/// Mails with any of these Message-IDs, oldest first.
+pub async fn mails_by_message_ids(
+    store: &Store,
+    message_ids: &[&str],
+) -> Result<Vec<row::Mail>, StoreError> {
+    if message_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (places, values) = list(message_ids.iter().map(|id| text(id)).collect());
+    many(
+        store,
+        &format!("WHERE message_id IN ({places}) ORDER BY id"),
+        values,
     )
     .await
 }
