@@ -68,6 +68,8 @@ pub struct ProcessModel {
     pub start_form: Option<String>,
     /// `camunda:initiator` of the none start event: variable that gets the login of who starts.
     pub initiator: Option<String>,
+    /// Names of data objects, stores, properties, inputs and outputs: variables that are null until written.
+    pub data: Vec<String>,
     /// Index 0 is the process itself.
     pub scopes: Vec<Scope>,
     /// All nodes of all scopes; `NodeIndex` points here.
@@ -435,6 +437,9 @@ pub enum MappingValue {
     Script(Source),
     List(Vec<MappingValue>),
     Map(Vec<(String, MappingValue)>),
+    /// A data association without transformation: the first of these variables that there is; none: nothing
+    /// is written.
+    Copy(Vec<String>),
 }
 
 /// How an activity repeats: over a number or list, or while a condition holds.

@@ -314,7 +314,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("MUL010", "x", multi("s:outputCollection='esiti'", "<b:loopCardinality>3</b:loopCardinality>")),
         ("ELM001", "x", between("<b:implicitThrowEvent id='x'/>", "")),
         ("ELM002", "s2", between(TASK, &reaction("", "<b:startEvent id='s2'><b:compensateEventDefinition/></b:startEvent>"))),
-        ("ELM004", "x", between("<b:task id='x'><b:ioSpecification/></b:task>", "")),
+        ("ELM004", "x", between("<b:task id='x'><b:dataInput id='q'/></b:task>", "")),
         ("ELM005", "x", between("<b:userTask id='x'><b:potentialOwner/></b:userTask>", "")),
         ("ELM006", "x", between("<b:task id='x' startQuantity='2'/>", "")),
         ("CMP001", "e", between(TASK, "<b:boundaryEvent id='e' attachedToRef='x'><b:compensateEventDefinition/></b:boundaryEvent>")),

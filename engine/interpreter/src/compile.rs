@@ -77,6 +77,7 @@ pub fn compile(
         flows,
         scopes,
         settles: false,
+        data: model.data.iter().cloned().collect(),
         starts: event::starts(model),
         together: event::together(model),
         heard: event::heard(model),
@@ -470,6 +471,7 @@ impl Compiler<'_> {
             bpmn::MappingValue::List(items) => {
                 MappingValue::List(items.iter().map(|item| self.mapping(item)).collect())
             }
+            bpmn::MappingValue::Copy(names) => MappingValue::Copy(names.clone()),
             bpmn::MappingValue::Map(entries) => MappingValue::Map(
                 entries
                     .iter()

@@ -23,6 +23,8 @@ pub struct Process {
     pub(crate) scopes: Vec<ScopePlan>,
     /// Some join is decided only when everything else is at rest.
     pub(crate) settles: bool,
+    /// Variables that are null until something is written.
+    pub(crate) data: HashSet<String>,
     pub(crate) starts: Vec<StartView>,
     /// Targets of a parallel instantiating gateway, each with the others that must come too.
     pub(crate) together: HashMap<Ix, Vec<Ix>>,
@@ -267,6 +269,7 @@ pub(crate) enum MappingValue {
     Script(Box<Script>),
     List(Vec<MappingValue>),
     Map(Vec<(String, MappingValue)>),
+    Copy(Vec<String>),
 }
 
 /// A call of another process.

@@ -764,6 +764,7 @@ impl<'a> Run<'a> {
             token,
             scope,
             more,
+            data: &self.process.data,
         };
         Ok(act(&Call {
             variables: &look,

@@ -10,6 +10,7 @@ use crate::instance::{Instance, ROOT, ScopeId, Token, TokenId};
 use crate::process::{Ix, MappingValue, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 const NAME_BYTES_MAX: usize = 200;
@@ -20,7 +21,11 @@ pub(crate) struct Look<'a> {
     pub scope: ScopeId,
     /// Seen before everything else: counts of a gateway, what a called process gave.
     pub more: &'a Map,
+    /// Null until written.
+    pub data: &'a HashSet<String>,
 }
+
+static NULL: Value = Value::Null;
 
 impl Look<'_> {
     /// Everything seen, the nearest of each name. Loop variables are left out.
@@ -83,7 +88,8 @@ impl Variables for Look<'_> {
                 }
             }
             if scope == ROOT {
-                return self.instance.variables.get(name);
+                let declared = || self.data.contains(name).then_some(&NULL);
+                return self.instance.variables.get(name).or_else(declared);
             }
             token = self.instance.scope(scope)?.owner;
             scope = self.instance.token(token?)?.scope;
@@ -230,8 +236,10 @@ impl Run<'_> {
         let (node, scope) = (self.process.node(token.node), token.scope);
         for mapping in &node.inputs {
             let value = self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call));
-            let kept =
-                value.and_then(|value| self.add_locals(id, vec![(mapping.name.clone(), value)]));
+            let kept = value.and_then(|value| match value {
+                Some(value) => self.add_locals(id, vec![(mapping.name.clone(), value)]),
+                None => Ok(()),
+            });
             if let Err(stop) = kept {
                 for mapping in &node.inputs {
                     self.forget_local(id, &mapping.name);
@@ -262,10 +270,9 @@ impl Run<'_> {
             // The inside of a subprocess has no variables beyond the locals of its token.
             let mut writes = Vec::with_capacity(node.outputs.len());
             for mapping in &node.outputs {
-                writes.push((
-                    mapping.name.clone(),
-                    self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call))?,
-                ));
+                let value =
+                    self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call))?;
+                writes.extend(value.map(|value| (mapping.name.clone(), value)));
             }
             self.write_all(scope, writes)?;
         }
@@ -316,23 +323,36 @@ fn entry_bytes(name: &str, value: &Value) -> u64 {
     (name.len() + value.size_bytes()) as u64
 }
 
-/// Evaluates one mapping. A script in a mapping gives a value; it cannot write.
-pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Value, Failure> {
+/// Evaluates one mapping; None: there is nothing to write. A script in a mapping gives a value; it
+/// cannot write.
+pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Option<Value>, Failure> {
+    match mapping {
+        MappingValue::Copy(names) => Ok(names
+            .iter()
+            .find_map(|name| call.variables.get(name))
+            .cloned()),
+        other => value(other, call).map(Some),
+    }
+}
+
+fn value(mapping: &MappingValue, call: &Call) -> Result<Value, Failure> {
     Ok(match mapping {
         MappingValue::Text(expression) => expression.eval(call)?,
         MappingValue::Script(script) => script.run(call)?.value,
         MappingValue::List(items) => Value::List(
             items
                 .iter()
-                .map(|item| evaluate(item, call))
+                .map(|item| value(item, call))
                 .collect::<Result<_, _>>()?,
         ),
         MappingValue::Map(entries) => Value::Map(
             entries
                 .iter()
-                .map(|(key, item)| Ok((key.clone(), evaluate(item, call)?)))
+                .map(|(key, item)| Ok((key.clone(), value(item, call)?)))
                 .collect::<Result<Map, Failure>>()?,
         ),
+        // Associations are never inside lists or maps.
+        MappingValue::Copy(_) => Value::Null,
     })
 }
 

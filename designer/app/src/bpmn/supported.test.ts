@@ -21,7 +21,7 @@ describe('what the menus offer', () => {
   });
 
   it.each([
-    'compensation-start', 'expanded-ad-hoc-subprocess', 'data-object-reference',
+    'compensation-start', 'expanded-ad-hoc-subprocess',
   ])('%s is refused by the engine, so it is not', (id) => {
     expect(isOffered(id)).toBe(false);
     expect(isOffered(`replace-with-${id}`)).toBe(false);

@@ -9,7 +9,6 @@
 const REFUSED: readonly RegExp[] = [
   /^compensation-start$/,
   /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
-  /^data-(?:store|object)-reference$/,
   /^collapsed-pool$/,
   /^(?:toggle-)?(?:is-collection|participant-multiplicity)$/,
 ];

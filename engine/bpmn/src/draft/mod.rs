@@ -6,6 +6,7 @@
 mod attributes;
 mod call;
 mod compensation;
+mod data;
 mod definition;
 mod event;
 mod expression;

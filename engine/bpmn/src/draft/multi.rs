@@ -90,14 +90,28 @@ impl Reader<'_, '_, '_> {
             match part.local.as_str() {
                 "loopCardinality" => cardinality = Some(self.expression_element(child)),
                 "completionCondition" => completion = Some(self.expression_element(child)),
-                "extensionElements" | "documentation" => {}
+                // What they name is read with the collection and the output.
+                "loopDataInputRef" | "inputDataItem" | "loopDataOutputRef" | "outputDataItem"
+                | "extensionElements" | "documentation" => {}
                 other => refuse(self, other),
             }
         }
-        let collection = self.extension(element, "collection").map(str::to_owned);
+        for (list, item) in [
+            ("loopDataInputRef", "inputDataItem"),
+            ("loopDataOutputRef", "outputDataItem"),
+        ] {
+            if !self.loop_fits(index, list, item) {
+                refuse(self, item);
+            }
+        }
+        let collection = self
+            .extension(element, "collection")
+            .map(str::to_owned)
+            .or_else(|| self.loop_data(index, "loopDataInputRef"));
         let element_variable = self
             .extension(element, "elementVariable")
-            .map(str::to_owned);
+            .map(str::to_owned)
+            .or_else(|| self.loop_item(index, "inputDataItem"));
         let collection = collection.map(|text| self.variable_or_template(at, &text, element.line));
         self.check_multi(
             at,
@@ -133,7 +147,16 @@ impl Reader<'_, '_, '_> {
         let collection = self.extension(element, "outputCollection");
         let given = self.extension(element, "outputElement");
         match (collection, given) {
-            (None, None) => self.aggregation(at, index),
+            (None, None) => match (
+                self.loop_data(index, "loopDataOutputRef"),
+                self.loop_item(index, "outputDataItem"),
+            ) {
+                (Some(collection), Some(item)) => Some(MultiOutput {
+                    collection,
+                    element: self.variable_or_template(at, &item, element.line),
+                }),
+                _ => self.aggregation(at, index),
+            },
             (Some(collection), Some(given)) if is_variable(collection) => Some(MultiOutput {
                 collection: collection.to_owned(),
                 element: self.variable_or_template(at, given, element.line),

@@ -50,6 +50,7 @@ impl Reader<'_, '_, '_> {
         self.hosts(&mut process);
         self.compensations(&mut process);
         self.links(&mut process);
+        process.model.data = self.data_declared(at);
         self.start_form(&mut process);
         process
     }
@@ -148,6 +149,7 @@ impl Reader<'_, '_, '_> {
                 self.activity_attributes(element);
             }
             (node.inputs, node.outputs) = self.mappings(at);
+            self.data_associations(at, &mut node);
         }
         NodeDraft {
             element: at,
@@ -258,8 +260,11 @@ impl Reader<'_, '_, '_> {
             | "multiInstanceLoopCharacteristics"
             | "standardLoopCharacteristics"
                 if matches!(tag, "subProcess" | "transaction") => {}
-            "ioSpecification"
-            | "ioBinding"
+            // What passes into and out of a called process is said by camunda:in and camunda:out.
+            "ioSpecification" | "dataInputAssociation" | "dataOutputAssociation"
+                if is_activity(tag) && tag != "callActivity" => {}
+            "ioBinding"
+            | "ioSpecification"
             | "dataInput"
             | "dataOutput"
             | "inputSet"

@@ -72,6 +72,7 @@ fn given(run: &Run, id: TokenId, plan: &CallPlan) -> Result<Map, Stop> {
         token: Some(id),
         scope,
         more: &nothing,
+        data: &run.process.data,
     };
     let mut variables = Map::new();
     for passing in &plan.inputs {
