@@ -437,7 +437,7 @@ pub enum MappingValue {
     Script(Source),
     List(Vec<MappingValue>),
     Map(Vec<(String, MappingValue)>),
-    /// A data association without transformation: the first of these variables that there is; none: nothing
+    /// A data association without transformation: the first of these variables that has a value; none: nothing
     /// is written.
     Copy(Vec<String>),
 }

@@ -329,7 +329,8 @@ pub(crate) fn evaluate(mapping: &MappingValue, call: &Call) -> Result<Option<Val
     match mapping {
         MappingValue::Copy(names) => Ok(names
             .iter()
-            .find_map(|name| call.variables.get(name))
+            .filter_map(|name| call.variables.get(name))
+            .find(|value| **value != Value::Null)
             .cloned()),
         other => value(other, call).map(Some),
     }
