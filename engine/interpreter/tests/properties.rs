@@ -561,9 +561,9 @@ impl Builder {
     }
 }
 
-/// True while `go` has this number.
+/// True while `gate` has this number.
 fn condition(number: usize) -> bpmn::Trigger {
-    on_condition(&format!("go == {number}"))
+    on_condition(&format!("gate == {number}"))
 }
 
 fn timer() -> bpmn::Trigger {
@@ -680,9 +680,9 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
         WaitKind::Condition => {
             let digits = element.trim_start_matches(|c: char| !c.is_ascii_digit());
             let number = Value::Int(digits.parse().unwrap());
-            let held = case.instance.variables()["go"] == number;
+            let held = case.instance.variables()["gate"] == number;
             Command::SetVariables {
-                variables: vars([("go", if held { Value::Int(0) } else { number })]),
+                variables: vars([("gate", if held { Value::Int(0) } else { number })]),
             }
         }
         WaitKind::Message => {
@@ -714,7 +714,7 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     let (mut store, mut commands, mut notes) = (Rows::default(), Vec::new(), 6);
     let mut command = Command::Start {
         event: None,
-        variables: vars([("total", Value::Int(0)), ("go", Value::Int(0))]),
+        variables: vars([("total", Value::Int(0)), ("gate", Value::Int(0))]),
     };
     for turn in 0.. {
         assert!(turn < 3_000, "the run ends");
