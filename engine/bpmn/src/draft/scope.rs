@@ -260,9 +260,11 @@ impl Reader<'_, '_, '_> {
             | "multiInstanceLoopCharacteristics"
             | "standardLoopCharacteristics"
                 if matches!(tag, "subProcess" | "transaction") => {}
-            // What passes into and out of a called process is said by camunda:in and camunda:out.
+            // What passes into and out of a called process is said by camunda:in and camunda:out, and what a
+            // message carries by camunda:inputOutput.
             "ioSpecification" | "dataInputAssociation" | "dataOutputAssociation"
-                if is_activity(tag) && tag != "callActivity" => {}
+                if is_activity(tag)
+                    && !matches!(tag, "callActivity" | "sendTask" | "receiveTask") => {}
             "ioBinding"
             | "ioSpecification"
             | "dataInput"
