@@ -1,4 +1,9 @@
 //! The suite that runs the real program: one binary, one module per subject.
 
 mod architecture;
+mod crash;
+mod disk;
+mod order;
+mod program;
+mod race;
 mod thread;

@@ -21,7 +21,11 @@ use office::{
 use rules::{Map, Ref, RefKind, Value};
 use serde_json::json;
 use std::collections::HashMap;
-use store::{Expect, Table, Write, WriteSet, crash, load, row, view};
+use store::{
+    Expect, Table, Write, WriteSet,
+    crash::{Point, crash_point},
+    load, row, view,
+};
 use uuid::Uuid;
 
 const BATCH: u32 = 64;
@@ -115,7 +119,7 @@ impl Runtime {
         for one in read {
             mails.push(one?);
         }
-        crash::crash_point("arrival.blobs");
+        crash_point(Point::ArrivalBlobs);
         let mut set = self.own_set();
         self.guard_watch(mailbox.id, &mut set).await?;
         let mut waiting = Vec::new();
@@ -185,9 +189,9 @@ impl Runtime {
             uid_validity: uid_validity as i64,
             uid: last as i64,
         });
-        crash::crash_point("arrival.before");
+        crash_point(Point::ArrivalBefore);
         self.commit(set).await?;
-        crash::crash_point("arrival.kept");
+        crash_point(Point::ArrivalKept);
         Ok(waiting)
     }
 
@@ -449,7 +453,7 @@ impl Runtime {
             json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": applied.counted }),
         ));
         self.commit(set).await?;
-        crash::crash_point("receipt.taken");
+        crash_point(Point::ReceiptTaken);
         let mut consequences: Vec<Consequence> =
             extra.events.into_iter().map(Consequence::Event).collect();
         if applied.counted {
@@ -698,7 +702,7 @@ impl Runtime {
                 extra,
             )
             .await?;
-        crash::crash_point("arrival.started");
+        crash_point(Point::ArrivalStarted);
         Ok((id, driven.consequences))
     }
 

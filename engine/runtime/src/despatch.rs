@@ -13,7 +13,11 @@ use office::despatch::{Applied, Journey, Milestone, Outcome as Journeyed};
 use rules::{Map, Value};
 use serde_json::{Map as Json, Value as JsonValue, json};
 use std::{sync::Arc, time::Duration};
-use store::{Expect, Table, Write, crash, load, row, view};
+use store::{
+    Expect, Table, Write,
+    crash::{Point, crash_point},
+    load, row, view,
+};
 use uuid::Uuid;
 
 const DECIDE_AGAIN: u32 = 5;
@@ -131,7 +135,7 @@ impl Runtime {
         prepared: &Prepared,
     ) -> Result<(row::Job, row::Despatch), Fault> {
         let raw = self.store.blobs().put(prepared.bytes.clone()).await?;
-        crash::crash_point("outbox.prepared");
+        crash_point(Point::OutboxPrepared);
         let now = self.clock.now();
         let mailbox = self
             .mailbox_of(&job)
@@ -188,7 +192,7 @@ impl Runtime {
         set.put(prepared_job.clone()).put(despatch.clone());
         set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "approver": despatch.approver })));
         self.commit(set).await?;
-        crash::crash_point("outbox.queued");
+        crash_point(Point::OutboxQueued);
         Ok((prepared_job, despatch))
     }
 
@@ -218,9 +222,9 @@ impl Runtime {
             revision: despatch.revision + 1,
             ..submitting
         };
-        crash::crash_point("outbox.submitting");
+        crash_point(Point::OutboxSubmitting);
         let outcome = connector.perform(&call, Some(&prepared)).await;
-        crash::crash_point("outbox.submitted");
+        crash_point(Point::OutboxSubmitted);
         self.written_off(act, job, Some(despatch), outcome).await
     }
 

@@ -202,8 +202,11 @@ impl Runtime {
             };
             tracing::warn!(mailbox = %mailbox.key, said = %failed, retry_in_seconds = backoff.as_secs(), "a mailbox cannot be read");
             self.note_state(id, "failing", Some(failed)).await;
-            tokio::time::sleep(backoff).await;
-            backoff = (backoff * 2).min(BACKOFF_MAX);
+            tokio::select! {
+                () = tokio::time::sleep(backoff) => backoff = (backoff * 2).min(BACKOFF_MAX),
+                // It was our own disk: no reason to wait any longer.
+                () = self.store.healed() => backoff = BACKOFF_FIRST,
+            }
         }
     }
 

@@ -60,6 +60,7 @@ impl Runtime {
                 now_lease: Utc::now(),
                 limit: limit.clamp(1, 100),
                 lasts: lease.min(LEASE_MAX),
+                inherits: false,
             };
             let jobs = self.store.lease_jobs(lease).await?;
             if !jobs.is_empty() || tokio::time::Instant::now() >= end || self.stopping() {

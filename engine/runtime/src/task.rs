@@ -498,7 +498,10 @@ impl Runtime {
         {
             Ok(driven) => Ok(self.settle(driven.consequences).await),
             Err(Fault::Conflict { code, .. })
-                if code == "task_changed" || code == "race" || code == "not_waiting" =>
+                if matches!(
+                    code.as_str(),
+                    "task_changed" | "race" | "not_waiting" | "instance_ended"
+                ) =>
             {
                 Err(self.taken(act, id).await?)
             }

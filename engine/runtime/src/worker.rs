@@ -65,6 +65,7 @@ impl Runtime {
             now_lease: Utc::now(),
             limit,
             lasts: LEASE,
+            inherits: true,
         };
         Ok(self.store.lease_jobs(lease).await?)
     }

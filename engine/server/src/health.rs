@@ -12,10 +12,15 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too.
+/// The database answers and can be written. Why not is in the log: this door is open to everybody.
 pub async fn ready(State(app): State<Shared>) -> Response {
     match app.runtime.store().ping().await {
-        Ok(()) => "ready\n".into_response(),
+        Ok(()) if app.runtime.store().unwritable().is_none() => "ready\n".into_response(),
+        Ok(()) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "nothing can be written: the disk is full or read-only, or the database is away\n",
+        )
+            .into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
             (
@@ -29,6 +34,8 @@ pub async fn ready(State(app): State<Shared>) -> Response {
 
 /// Prometheus text. Counts and durations only: no names, no addresses.
 pub async fn metrics(State(app): State<Shared>) -> Response {
+    let writable = app.runtime.store().unwritable().is_none();
+    metrics::gauge!("staffetta_store_writable").set(f64::from(u8::from(writable)));
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
         app.metrics.render(),

@@ -9,8 +9,9 @@ use crate::boot;
 use crate::cell::Cell;
 use crate::committer::chain::ANCHORS;
 use crate::connect::{Purpose, connect};
-use crate::crash::crash_point;
+use crate::crash::{Point, crash_point};
 use crate::fault::StoreError;
+use crate::health::Health;
 use crate::migration::Migrator;
 use crate::row::{Instant, Sha};
 use crate::sql::Run;
@@ -90,7 +91,7 @@ impl Store {
         } else {
             self.copy_sqlite(to, &mut files).await?
         };
-        crash_point("backup.database");
+        crash_point(Point::BackupDatabase);
         let blobs = shas.len();
         for sha in shas {
             let name = hex::encode(sha);
@@ -262,7 +263,7 @@ pub async fn restore(from: &Path, url: &str, blobs: &BlobRoot) -> Result<Manifes
             blobs.0.display()
         )));
     }
-    let target = Blobs::open(blobs, true)?;
+    let target = Blobs::open(blobs, true, Health::new())?;
     for file in manifest
         .files
         .iter()

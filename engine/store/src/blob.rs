@@ -2,8 +2,9 @@
 //!
 //! A blob is written once and never rewritten; the row in table `blob` follows with the next commit.
 
-use crate::crash::crash_point;
+use crate::crash::{Point, crash_point};
 use crate::fault::StoreError;
+use crate::health::Health;
 use crate::row::{Instant, Sha};
 use bytes::Bytes;
 use object_store::{ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath};
@@ -41,11 +42,12 @@ pub struct Blobs {
     door: Arc<RwLock<()>>,
     /// Put since the last commit; the next one writes their rows.
     fresh: Arc<Mutex<BTreeMap<Sha, Kept>>>,
+    health: Health,
 }
 
 impl Blobs {
     /// Opens the folder, making it when `create`.
-    pub(crate) fn open(root: &BlobRoot, create: bool) -> Result<Blobs, StoreError> {
+    pub(crate) fn open(root: &BlobRoot, create: bool, health: Health) -> Result<Blobs, StoreError> {
         let root = root.0.clone();
         if create {
             make(&root).map_err(|e| StoreError::file("make the blob root", e))?;
@@ -66,6 +68,7 @@ impl Blobs {
             puts: Arc::new(Semaphore::new(PUTS_MAX)),
             door: Arc::default(),
             fresh: Arc::default(),
+            health,
         })
     }
 
@@ -81,7 +84,7 @@ impl Blobs {
             .map_err(|e| StoreError::Broken(e.to_string()))?;
         let _open = self.door.read().await;
         let path = object(&sha);
-        crash_point("blob.before");
+        crash_point(Point::BlobBefore);
         // One of another size was damaged outside and is written anew.
         let there = matches!(self.files.head(&path).await, Ok(meta) if meta.size == size as u64);
         if there {
@@ -90,9 +93,12 @@ impl Blobs {
             self.files
                 .put(&path, PutPayload::from_bytes(bytes))
                 .await
-                .map_err(unwritable)?;
+                .map_err(|error| {
+                    self.health.failed(&error.to_string());
+                    unwritable(error)
+                })?;
         }
-        crash_point("blob.after");
+        crash_point(Point::BlobAfter);
         let kept = Kept {
             size,
             codec: "raw",

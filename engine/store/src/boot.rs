@@ -4,7 +4,7 @@
 //! database has followed: a database with any other mark is not the one these blobs last saw.
 
 use crate::cell::text;
-use crate::crash::crash_point;
+use crate::crash::{Point, crash_point};
 use crate::fault::StoreError;
 use crate::sql::Run;
 use sea_orm::{
@@ -96,7 +96,7 @@ pub(crate) async fn count(
         before: stored,
     };
     write(root, &mark)?;
-    crash_point("boot.file");
+    crash_point(Point::BootFile);
     tx.commit().await?;
     mark.before = None;
     write(root, &mark)?;

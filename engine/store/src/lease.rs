@@ -21,6 +21,9 @@ pub struct Lease {
     pub now_lease: Instant,
     pub limit: usize,
     pub lasts: Duration,
+    /// The owner does these kinds alone in its process. On SQLite, which one process has, leases of other owners are
+    /// then what a process left that died, and are taken over at once; on PostgreSQL they run out.
+    pub inherits: bool,
 }
 
 impl Store {

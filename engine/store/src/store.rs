@@ -5,6 +5,7 @@ use crate::boot::{self, Boot};
 use crate::committer::{self, Change, Request};
 use crate::connect::{Purpose, connect};
 use crate::fault::StoreError;
+use crate::health::{Health, Unwritable};
 use crate::migration::Migrator;
 use crate::sql::Run;
 use crate::write::{CommitError, Committed, WriteSet};
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     pub changes: broadcast::Sender<Change>,
     pub boot: Boot,
     pub clock_test: bool,
+    pub health: Health,
 }
 
 impl Store {
@@ -62,7 +64,8 @@ impl Store {
             return Err(StoreError::Missing("no tables in this database".into()));
         }
         migrate(&writer).await?;
-        let blobs = Blobs::open(blobs, options.create)?;
+        let health = Health::new();
+        let blobs = Blobs::open(blobs, options.create, health.clone())?;
         let boot = boot::count(&writer, blobs.root(), options.clock_test).await?;
         let readers = connect(url, Purpose::Read, false).await?;
         let upkeep = match writer.get_database_backend() {
@@ -80,6 +83,7 @@ impl Store {
             blobs.clone(),
             changes.clone(),
             options.clock_test,
+            health.clone(),
         );
         let inner = Inner {
             url: url.to_string(),
@@ -89,6 +93,7 @@ impl Store {
             changes,
             boot,
             clock_test: options.clock_test,
+            health,
         };
         Ok(Store {
             inner: Arc::new(inner),
@@ -130,6 +135,22 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read().all("SELECT 1", vec![]).await?;
         Ok(())
+    }
+
+    /// Why nothing can be written now (disk full, read-only, database away); None when writing works, as far as is
+    /// known. It is lowered by itself within seconds after the cause is gone.
+    pub fn unwritable(&self) -> Option<Unwritable> {
+        self.inner.health.state()
+    }
+
+    /// Completes when writing works again after it did not: the moment to repeat what waits.
+    pub async fn healed(&self) {
+        let mut health = self.inner.health.watch();
+        let raised = health.wait_for(Option::is_some).await.is_ok();
+        if !raised || health.wait_for(Option::is_none).await.is_err() {
+            // The store is going away: nothing heals any more.
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Lets the committer finish what it has, anchors the chain and closes the connections. Later commits are refused.

@@ -6,7 +6,7 @@ use super::register::Registers;
 use super::removal;
 use super::{Change, Committer, apply, guard, leasing};
 use crate::blob::Kept;
-use crate::crash::crash_point;
+use crate::crash::{Point, crash_point};
 use crate::lease::Lease;
 use crate::row::{self, Sha};
 use crate::write::{CommitError, Committed, Write, WriteSet};
@@ -58,7 +58,7 @@ pub(super) async fn attempt(
     let tx = crate::boot::begin(&committer.writer)
         .await
         .map_err(Failure::before)?;
-    crash_point("commit.begin");
+    crash_point(Point::CommitBegin);
     let work = match work(committer, &tx, sets, leases).await {
         Ok(work) if work.dirty => work,
         other => {
@@ -67,10 +67,10 @@ pub(super) async fn attempt(
             return other.map(|work| work.done).map_err(Failure::before);
         }
     };
-    crash_point("commit.before");
+    crash_point(Point::CommitBefore);
     match tx.commit().await {
         Ok(()) => {
-            crash_point("commit.after");
+            crash_point(Point::CommitAfter);
             committer.blobs.settled(&work.blobs);
             Ok(work.done)
         }

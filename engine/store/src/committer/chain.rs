@@ -5,7 +5,7 @@
 
 use super::Committer;
 use crate::cell::{Cell, text};
-use crate::crash::crash_point;
+use crate::crash::{Point, crash_point};
 use crate::row::{self, Instant, Sha};
 use crate::sql::{Run, insert};
 use crate::write::CommitError;
@@ -272,7 +272,7 @@ impl Committer {
         let anchored = if written.is_ok() { chain.seq } else { 0 };
         self.chain = Some(Chain { anchored, ..chain });
         written.map_err(|e| CommitError::Unavailable(format!("{ANCHORS}: {e}")))?;
-        crash_point("checkpoint.after");
+        crash_point(Point::CheckpointAfter);
         Ok(())
     }
 
@@ -312,7 +312,7 @@ impl Committer {
         for r in tx.rows::<row::Register>("ORDER BY id", vec![]).await? {
             numbers.push(json!({ "register": r.id, "year": r.year, "number": r.last_number }));
         }
-        crash_point("checkpoint.before");
+        crash_point(Point::CheckpointBefore);
         tx.commit().await?;
         heads.retain(|h| h["chain"] != own["chain"]);
         heads.push(own);

@@ -28,11 +28,16 @@ pub(super) async fn take(
         let ended = format!(
             "SELECT due_at, id FROM job WHERE state IN ('leased', 'prepared') AND kind = ? AND lease_until < ? ORDER BY lease_until, id LIMIT ?{skip}"
         );
-        for (sql, until) in [(waiting, lease.now), (ended, lease.now_lease)] {
-            for job in tx
-                .all(&sql, vec![text(kind), until.put(), limit.put()])
-                .await?
-            {
+        let left = "SELECT due_at, id FROM job WHERE state IN ('leased', 'prepared') AND kind = ? AND lease_until IS NOT NULL AND lease_owner <> ? ORDER BY lease_until, id LIMIT ?";
+        let mut ways = vec![
+            (waiting.as_str(), lease.now.put()),
+            (ended.as_str(), lease.now_lease.put()),
+        ];
+        if lease.inherits && !postgres {
+            ways.push((left, text(&lease.owner)));
+        }
+        for (sql, value) in ways {
+            for job in tx.all(sql, vec![text(kind), value, limit.put()]).await? {
                 found.push((Cell::get(&job, 0)?, Cell::get(&job, 1)?));
             }
         }

@@ -18,6 +18,7 @@ mod upkeep;
 use crate::blob::{Blobs, Door};
 use crate::connect::{Purpose, connect};
 use crate::fault::{Sort, StoreError, sort};
+use crate::health::{self, Health};
 use crate::lease::Lease;
 use crate::row;
 use crate::table::Table;
@@ -30,7 +31,7 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use uuid::Uuid;
 
 /// Something committed: which row, and its revision where rows of its table have one.
@@ -57,6 +58,8 @@ const GATHER: Duration = Duration::from_millis(1);
 /// Runs of one batch that lost against other transactions before its callers are told to come back.
 const ATTEMPTS_MAX: u32 = 6;
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// How often a store that could not be written is tried.
+const PROBE_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) struct Committer {
     url: String,
@@ -66,6 +69,7 @@ pub(crate) struct Committer {
     blobs: Blobs,
     changes: broadcast::Sender<Change>,
     clock_test: bool,
+    health: Health,
     /// Opened with the first batch.
     chain: Option<Chain>,
     /// A removal may have left bytes to delete.
@@ -85,6 +89,7 @@ pub(crate) fn start(
     blobs: Blobs,
     changes: broadcast::Sender<Change>,
     clock_test: bool,
+    health: Health,
 ) -> mpsc::Sender<Request> {
     let (sender, requests) = mpsc::channel(4_096);
     if let Some((connection, path)) = upkeep {
@@ -97,6 +102,7 @@ pub(crate) fn start(
         blobs,
         changes,
         clock_test,
+        health,
         chain: None,
         disposed: true,
         requests,
@@ -112,8 +118,14 @@ pub(crate) fn start(
 impl Committer {
     async fn run(mut self) {
         let mut checkpoint_at = Instant::now() + CHECKPOINT_EVERY;
+        let mut probe_at = Instant::now();
+        let mut failing = self.health.watch();
         let mut last = 0;
         loop {
+            if failing.borrow_and_update().is_some() && Instant::now() >= probe_at {
+                self.probe().await;
+                probe_at = Instant::now() + PROBE_EVERY;
+            }
             if Instant::now() >= checkpoint_at {
                 self.checkpoint().await.unwrap_or_else(
                     |error| tracing::warn!(%error, "the audit chain was not anchored"),
@@ -124,10 +136,17 @@ impl Committer {
                 if self.closing.is_some() {
                     break;
                 }
-                match timeout_at(checkpoint_at, self.requests.recv()).await {
-                    Ok(Some(request)) => self.take(request),
-                    Ok(None) => break,
-                    Err(_) => continue,
+                let wake_at = match self.health.state() {
+                    Some(_) => probe_at.min(checkpoint_at),
+                    None => checkpoint_at,
+                };
+                tokio::select! {
+                    request = self.requests.recv() => match request {
+                        Some(request) => self.take(request),
+                        None => break,
+                    },
+                    () = sleep_until(wake_at) => continue,
+                    _ = failing.changed() => continue,
                 }
             }
             self.gather(last).await;
@@ -206,6 +225,9 @@ impl Committer {
                     }
                 }
                 Err(error) => {
+                    if matches!(sort(&error), Sort::Unavailable | Sort::Connection) {
+                        self.health.failed(&error.to_string());
+                    }
                     for waiting in batch {
                         let verdict = verdict(&error, &waiting.set);
                         if !matches!(verdict, CommitError::Conflict { .. }) {
@@ -308,6 +330,20 @@ impl Committer {
             self.stale = false;
         }
         Ok(())
+    }
+
+    /// Tries what failed: a row in the database and a file among the blobs. Only both end the alarm.
+    async fn probe(&mut self) {
+        let root = self.blobs.root().to_path_buf();
+        let files = tokio::task::spawn_blocking(move || health::probe_files(&root)).await;
+        if !matches!(files, Ok(Ok(()))) || self.renew().await.is_err() {
+            return;
+        }
+        let now = chrono::Utc::now().to_rfc3339();
+        match crate::boot::set(&self.writer, "probe", &now).await {
+            Ok(()) => self.health.healed(),
+            Err(_) => self.stale = true,
+        }
     }
 
     async fn happened(&mut self, expected: &Chain) -> Result<bool, DbErr> {

@@ -13,6 +13,7 @@ fn lease(owner: &str, minutes: i64, limit: usize) -> Lease {
         now_lease: at(minutes),
         limit,
         lasts: Duration::from_secs(60),
+        inherits: false,
     }
 }
 
@@ -165,6 +166,37 @@ async fn a_lease_that_ran_out_is_taken_over_and_the_late_report_refused() {
                 .as_deref(),
             Some("fast")
         );
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_process_takes_over_at_once_what_a_dead_one_held() {
+    on_each(|place| async move {
+        let store = place.open().await;
+        with_jobs(&store, &[1, 2]).await;
+        let inherit = |owner: &str| Lease {
+            inherits: true,
+            ..lease(owner, 5, 10)
+        };
+        assert_eq!(store.lease_jobs(inherit("first")).await.unwrap().len(), 2);
+        assert!(store.lease_jobs(inherit("first")).await.unwrap().is_empty());
+        assert!(
+            store
+                .lease_jobs(lease("worker", 5, 10))
+                .await
+                .unwrap()
+                .is_empty(),
+            "who works beside others waits for the lease to run out"
+        );
+        let taken = store.lease_jobs(inherit("second")).await.unwrap();
+        if place.postgres {
+            assert!(taken.is_empty(), "another node may still hold them");
+        } else {
+            assert_eq!(taken.len(), 2);
+            assert!(taken.iter().all(|job| job.epoch == 2));
+        }
         store.close().await;
     })
     .await;

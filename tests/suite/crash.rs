@@ -1,0 +1,263 @@
+//! The program dies: at every named point, and at random. Nothing is lost, nothing happens twice.
+
+use crate::program::Start;
+use crate::program::town::{Kind, Town};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::crash::Point;
+use tokio::time::sleep;
+
+/// What brings the program to a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Starting is enough.
+    Start,
+    /// Mails that come in and are answered.
+    Mails,
+    /// A backup made while it runs.
+    Backup,
+    /// Being told to stop.
+    Stop,
+}
+
+/// How each point is reached, and which hits of it are tried.
+fn way(point: Point) -> (Way, &'static [u32]) {
+    match point {
+        Point::BootFile => (Way::Start, &[1]),
+        Point::CheckpointBefore | Point::CheckpointAfter => (Way::Stop, &[1]),
+        Point::BackupDatabase => (Way::Backup, &[1]),
+        Point::BlobBefore | Point::BlobAfter | Point::ArrivalStarted => (Way::Mails, &[1, 5]),
+        Point::CommitBegin | Point::CommitBefore | Point::CommitAfter => (Way::Mails, &[1, 4, 11]),
+        Point::ArrivalBlobs | Point::ArrivalBefore | Point::ArrivalKept => (Way::Mails, &[1, 2]),
+        Point::ReceiptTaken
+        | Point::OutboxPrepared
+        | Point::OutboxQueued
+        | Point::OutboxSubmitting
+        | Point::OutboxSubmitted => (Way::Mails, &[1, 2]),
+    }
+}
+
+/// Runs with the point armed until the program dies of it. Panics when it lives.
+async fn die(town: &Town, start: &Start, way: Way, armed: &str) {
+    let mut program = start.spawn();
+    if way != Way::Start && program.listens().await {
+        match way {
+            Way::Backup => {
+                let answer = town
+                    .dario
+                    .ask(&program.url, Method::POST, "/api/v1/backups", None)
+                    .await;
+                assert!(answer.is_err(), "{armed}: the backup was answered");
+            }
+            Way::Stop => {
+                program.answers().await;
+                program.terminate().await;
+            }
+            Way::Start | Way::Mails => {}
+        }
+    }
+    let status = program.ends().await;
+    let died = std::os::unix::process::ExitStatusExt::signal(&status);
+    assert_eq!(
+        died,
+        Some(6),
+        "{armed} was never reached: {status}\n{}",
+        program.last_words()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_every_named_point_nothing_is_lost_and_nothing_happens_twice() {
+    let town = Town::build(None).await;
+    let (mut mails, mut answers, mut lives) = (0, 0, 0);
+    for point in Point::ALL {
+        let (way, hits) = way(*point);
+        for hit in hits {
+            let t = std::time::Instant::now();
+            let armed = format!("{}:{hit}", point.name());
+            for kind in [
+                Kind::Pec,
+                Kind::Answered,
+                Kind::Bare,
+                Kind::Answered,
+                Kind::Anomaly,
+            ] {
+                town.deliver(kind, mails);
+                mails += 1;
+                answers += usize::from(kind == Kind::Answered);
+            }
+            die(
+                &town,
+                &town.start.clone().with("STAFFETTA_CRASH_AT", &armed),
+                way,
+                &armed,
+            )
+            .await;
+            lives += 1;
+            eprintln!("T died {:?} {armed}", t.elapsed());
+            let program = town.start.ready().await;
+            eprintln!("T ready {:?}", t.elapsed());
+            let ledger = town.settle(&program).await;
+            eprintln!("T settled {:?}", t.elapsed());
+            ledger.balances(answers);
+            program.stop().await;
+            eprintln!("T stopped {:?}", t.elapsed());
+            town.verify_audit().await;
+            eprintln!("T verified {:?}", t.elapsed());
+        }
+    }
+    println!(
+        "RELIABILITY name=program_crash_points n={lives} points={} mails={mails} answers={answers} lost=0 dup=0",
+        Point::ALL.len()
+    );
+}
+
+/// A number of the environment; `otherwise` when it is not there.
+fn number(name: &str, otherwise: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name}={text} is not a number")),
+        Err(_) => otherwise,
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, good enough to choose moments.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % n
+    }
+}
+
+/// A person works while the program lives: concludes open tasks and remembers what was acknowledged.
+async fn work(town: &Town, url: &str, acknowledged: &mut BTreeSet<String>) {
+    let list = "/api/v1/tasks?filter=all&limit=20";
+    loop {
+        let Ok((status, tasks)) = town.anna.ask(url, Method::GET, list, None).await else {
+            return;
+        };
+        assert_eq!(status, StatusCode::OK, "{tasks}");
+        let Some(task) = tasks["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find_map(|t| t["id"].as_str())
+        else {
+            sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        let path = format!("/api/v1/tasks/{task}/complete");
+        let body = json!({ "data": {} });
+        match town.anna.ask(url, Method::POST, &path, Some(&body)).await {
+            Ok((StatusCode::OK, _)) => assert!(
+                acknowledged.insert(task.to_string()),
+                "a task was acknowledged twice"
+            ),
+            // Its answer was lost with an earlier life, and the list is older than that.
+            Ok((StatusCode::CONFLICT, _)) => {}
+            Ok((status, said)) => panic!("{status}: {said}"),
+            Err(_) => return,
+        }
+        // Most of the mails are left to pile up.
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_random_by_kill_nothing_is_lost_and_nothing_happens_twice() {
+    let kills = number("STAFFETTA_KILLS", 200);
+    let mails = number("STAFFETTA_MAILS", 2_000);
+    let seed = number("STAFFETTA_SEED", u64::from(std::process::id()));
+    println!("{kills} kills over {mails} mails, STAFFETTA_SEED={seed}");
+    let begun = Instant::now();
+    let mut dice = Dice(seed);
+    let town = Arc::new(Town::build(None).await);
+    let (mut delivered, mut answers) = (0, 0);
+    let mut acknowledged = BTreeSet::new();
+    let mut moments: BTreeMap<&str, u32> = BTreeMap::new();
+    for life in 0..kills {
+        let due = mails * (life + 1) / kills;
+        let batch: Vec<(Kind, u64)> = (delivered..due)
+            .map(|n| {
+                let kind = match dice.below(20) {
+                    0 | 1 => Kind::Answered,
+                    2 | 3 => Kind::Anomaly,
+                    4 => Kind::Bare,
+                    _ => Kind::Pec,
+                };
+                (kind, n)
+            })
+            .collect();
+        answers += batch.iter().filter(|(k, _)| *k == Kind::Answered).count();
+        delivered = due;
+        let to = town.clone();
+        let delivery = tokio::task::spawn_blocking(move || {
+            for (kind, n) in batch {
+                to.deliver(kind, n as usize);
+            }
+        });
+        let mut program = town.start.spawn();
+        // One life in five ends while it is starting; the others some time into their work.
+        if dice.below(5) == 0 {
+            sleep(Duration::from_millis(dice.below(250))).await;
+            *moments.entry("starting").or_default() += 1;
+        } else {
+            assert!(program.listens().await, "{}", program.last_words());
+            let moment = Duration::from_millis(dice.below(700));
+            let work = work(&town, &program.url, &mut acknowledged);
+            // Ended by the moment, as by the kill.
+            let _ = tokio::time::timeout(moment, work).await;
+            *moments.entry("working").or_default() += 1;
+        }
+        program.kill().await;
+        delivery.await.expect("everything is delivered");
+    }
+    let program = town.start.ready().await;
+    let ledger = town.settle(&program).await;
+    ledger.balances(answers);
+    assert_eq!(ledger.letters() as u64, mails);
+    program.stop().await;
+    concluded(&town, &acknowledged).await;
+    town.verify_audit().await;
+    println!(
+        "RELIABILITY name=program_kills n={kills} mails={mails} receipts={} answers={answers} acknowledged={} moments={moments:?} lost=0 dup=0 seed={seed} seconds={}",
+        ledger.receipts(),
+        acknowledged.len(),
+        begun.elapsed().as_secs()
+    );
+}
+
+/// What a person was told is done is done, and once.
+async fn concluded(town: &Town, acknowledged: &BTreeSet<String>) {
+    let mut db = crate::program::ledger::database(&town.start.data).await;
+    let done: Vec<(uuid::Uuid, String)> = sqlx::query_as(
+        "SELECT task.id, instance.state FROM task JOIN instance ON instance.id = task.instance WHERE task.state = 'completed'",
+    )
+    .fetch_all(&mut db)
+    .await
+    .expect("tasks");
+    let done: BTreeMap<String, String> = done
+        .into_iter()
+        .map(|(id, state)| (id.to_string(), state))
+        .collect();
+    for task in acknowledged {
+        assert_eq!(
+            done.get(task).map(String::as_str),
+            Some("completed"),
+            "{task} was acknowledged"
+        );
+    }
+    assert!(
+        !acknowledged.is_empty(),
+        "nobody ever got an answer: the test says nothing about them"
+    );
+}
