@@ -6,7 +6,7 @@ STAFFETTA := $(TARGET)/debug/staffetta
 RELEASE := $(TARGET)/release/staffetta
 WEB_SOURCES := $(shell find designer/app -type f -not -path '*/dist/*' 2>/dev/null) designer/package.json designer/package-lock.json
 
-.PHONY: run test build bench fmt lint web conformance openapi tools browser
+.PHONY: run test build bench soak fmt lint web conformance openapi tools browser
 
 run: web
 	cargo build --workspace
@@ -53,6 +53,12 @@ browser: web tests/browser/node_modules/.package-lock.json
 
 conformance:
 	@sh tests/conformance.sh $(STAFFETTA)
+
+# An hour or two: 1,000 kills over 20,000 mails, a million random processes. STAFFETTA_SEED repeats a run.
+soak: tools
+	cargo build --workspace
+	STAFFETTA_KILLS=1000 STAFFETTA_MAILS=20000 cargo test --workspace --test suite -- crash::at_random --nocapture
+	STAFFETTA_CASES=1000000 cargo test --release -p interpreter --test properties
 
 bench: build
 	cargo bench --workspace --bench '*'

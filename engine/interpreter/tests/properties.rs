@@ -781,8 +781,13 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     assert_eq!(replayed.go(Command::Resume), Err(Refusal::Ended));
 }
 
+/// How many random processes: `STAFFETTA_CASES`, for long runs.
+fn cases() -> u32 {
+    std::env::var("STAFFETTA_CASES").map_or(2_000, |n| n.parse().unwrap())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn any_block_structured_process_ends_with_nothing_open(

@@ -168,10 +168,6 @@ impl Ledger {
         self.ours.len() - self.letters()
     }
 
-    pub fn answers(&self) -> usize {
-        self.despatches.len()
-    }
-
     /// Panics with what does not balance. `answers`: how many mails asked for one.
     pub fn balances(&self, answers: usize) {
         // Each mail once, with its bytes.

@@ -34,21 +34,24 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl 
     }
 }
 
-/// The program as it is built from the sources that are here now.
+/// The program as it is built from the sources that are here now, or the one `STAFFETTA_BINARY` names.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(named) = std::env::var_os("STAFFETTA_BINARY") {
+            return named.into();
+        }
         let test = std::env::current_exe().expect("this test is a file");
         let profile = test
             .parent()
             .and_then(Path::parent)
             .expect("below a profile's folder");
-        let mut build = std::process::Command::new(env!("CARGO"));
+        let mut build = std::process::Command::new("cargo");
         build.args(["build", "--quiet", "--workspace"]);
         if profile.ends_with("release") {
             build.arg("--release");
         }
-        // What cargo tells a test about itself would make it take everything for changed.
+        // What cargo tells a test about itself would make it take some crates for changed.
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
             if name == "LD_LIBRARY_PATH"
@@ -217,11 +220,6 @@ impl Program {
             Ok(status) => status.expect("its end can be waited for"),
             Err(_) => panic!("it does not end: {}", self.last_words()),
         }
-    }
-
-    /// Whether it is still there.
-    pub fn lives(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// SIGTERM, and a clean end.
