@@ -179,6 +179,8 @@ async fn person(start: &Start, login: &str, name: &str, role: &str) -> Caller {
             "--role",
             role,
             "--role",
+            "operatore",
+            "--role",
             "supervisore",
             "--no-password",
             login,
