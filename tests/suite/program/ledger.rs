@@ -159,6 +159,27 @@ impl Ledger {
             })
     }
 
+    /// What is still to come, in words.
+    pub fn left(&self) -> String {
+        let mut states: BTreeMap<String, usize> = BTreeMap::new();
+        for mail in &self.mails {
+            *states.entry(format!("mail {}", mail.state)).or_default() += 1;
+        }
+        for despatch in &self.despatches {
+            let state = format!("despatch {} {}", despatch.state, despatch.outcome);
+            *states.entry(state).or_default() += 1;
+        }
+        for state in self.instances.values() {
+            *states.entry(format!("case {state}")).or_default() += 1;
+        }
+        format!(
+            "{} mails lie there, {} at Mario's, {states:?}, {:?}",
+            self.ours.len(),
+            self.marios.len(),
+            self.rows
+        )
+    }
+
     /// Mails that are no receipts.
     pub fn letters(&self) -> usize {
         self.ours.iter().filter(|p| p.receipt.is_none()).count()

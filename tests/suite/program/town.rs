@@ -1,12 +1,14 @@
 //! A small house to break: a gestore in this process, one certified mailbox, two people, one process.
 
 use super::ledger::Ledger;
-use super::{Caller, Program, Start, until};
+use super::{Caller, PATIENCE, Program, Start};
 use gestore::{Config, Gestore, Handle, Letter};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 pub const PROTOCOLLO: &str = "protocollo@pec.comune.example";
 /// Whose mails are answered: what leaves for him lies in a Maildir that can be counted.
@@ -142,9 +144,13 @@ impl Town {
     /// Waits until everything that lies in the mailbox is done with. A person looks after what left or not
     /// in a crash: where the gestore has nothing, it is sent again.
     pub async fn settle(&self, program: &Program) -> Ledger {
-        until("everything to settle", || async {
+        let (mut before, mut since) = (String::new(), Instant::now());
+        loop {
             self.gestore.tick().await.expect("the gestore works");
             let ledger = Ledger::read(self).await;
+            if ledger.is_settled() {
+                return ledger;
+            }
             for (despatch, message_id) in &ledger.unknown {
                 if ledger.submissions(message_id) == 0 {
                     let path = format!("/api/v1/despatches/{despatch}/resolve");
@@ -156,9 +162,18 @@ impl Town {
                         .expect("it answers");
                 }
             }
-            ledger.is_settled().then_some(ledger)
-        })
-        .await
+            // As long as it goes on it may take its time.
+            let left = ledger.left();
+            if left != before {
+                (before, since) = (left, Instant::now());
+            }
+            assert!(
+                since.elapsed() < PATIENCE,
+                "nothing moves any more: {before}\n{}",
+                program.last_words()
+            );
+            sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// The program is down: proves the record of operations.
