@@ -19,6 +19,8 @@ enum Way {
     Mails,
     /// A backup made while it runs.
     Backup,
+    /// A signal, told to whoever waits for it.
+    Signal,
     /// Being told to stop.
     Stop,
 }
@@ -29,6 +31,8 @@ fn way(point: Point) -> (Way, &'static [u32]) {
         Point::BootFile => (Way::Start, &[1]),
         Point::CheckpointBefore | Point::CheckpointAfter => (Way::Stop, &[1]),
         Point::BackupDatabase => (Way::Backup, &[1]),
+        // Its second hit needs hundreds who wait: `engine/runtime/tests/signals.rs` has them.
+        Point::SignalSpread => (Way::Signal, &[1]),
         Point::BlobBefore | Point::BlobAfter | Point::ArrivalStarted => (Way::Mails, &[1, 5]),
         Point::CommitBegin | Point::CommitBefore | Point::CommitAfter => (Way::Mails, &[1, 4, 11]),
         Point::ArrivalBlobs | Point::ArrivalBefore | Point::ArrivalKept => (Way::Mails, &[1, 2]),
@@ -51,6 +55,14 @@ async fn die(town: &Town, start: &Start, way: Way, armed: &str) {
                     .ask(&program.url, Method::POST, "/api/v1/backups", None)
                     .await;
                 assert!(answer.is_err(), "{armed}: the backup was answered");
+            }
+            Way::Signal => {
+                let body = json!({ "name": "prova" });
+                let answer = town
+                    .dario
+                    .ask(&program.url, Method::POST, "/api/v1/signals", Some(&body))
+                    .await;
+                assert!(answer.is_err(), "{armed}: the signal was answered");
             }
             Way::Stop => {
                 // Something to anchor: a chain begins with the first commit of a life.

@@ -19,7 +19,11 @@ use rules::{Map, Value};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::{Expect, Table, crash, load, row};
+use store::{
+    Expect, Table,
+    crash::{Point, crash_point},
+    load, row,
+};
 use uuid::Uuid;
 
 /// Inbox rows written in one commit.
@@ -147,7 +151,7 @@ impl Runtime {
                 Err(Fault::Conflict { .. }) => continue,
                 Err(e) => return Err(e),
             }
-            crash::crash_point("signal.spread");
+            crash_point(Point::SignalSpread);
         }
     }
 
