@@ -73,6 +73,24 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Every association of the file whose ends are known, read once for all processes.
+    pub fn associated(&self) -> HashMap<ElementIndex, Vec<ElementIndex>> {
+        let mut associations: HashMap<ElementIndex, Vec<ElementIndex>> = HashMap::new();
+        for element in &self.tree.elements {
+            if element.ns != Ns::Bpmn || element.local != "association" {
+                continue;
+            }
+            let end = |attribute: &str| {
+                let id = local_id(element.attribute(attribute)?);
+                self.ids.get(id).copied()
+            };
+            if let (Some(from), Some(to)) = (end("sourceRef"), end("targetRef")) {
+                associations.entry(from).or_default().push(to);
+            }
+        }
+        associations
+    }
+
     /// Handlers by association, and the activities that throwing events name.
     pub fn compensations(&mut self, process: &mut ProcessDraft) {
         let tree = self.tree;
@@ -83,16 +101,10 @@ impl Reader<'_, '_, '_> {
             .map(|(number, node)| (node.element, number))
             .collect();
         let mut led: HashMap<usize, Vec<usize>> = HashMap::new();
-        for element in &tree.elements {
-            if element.ns != Ns::Bpmn || element.local != "association" {
-                continue;
-            }
-            let end = |attribute: &str| {
-                let at = self.ids.get(local_id(element.attribute(attribute)?))?;
-                numbers.get(at).copied()
-            };
-            if let (Some(from), Some(to)) = (end("sourceRef"), end("targetRef")) {
-                led.entry(from).or_default().push(to);
+        for (number, node) in process.nodes.iter().enumerate() {
+            if let Some(targets) = self.associations.get(&node.element) {
+                let known = targets.iter().filter_map(|to| numbers.get(to)).copied();
+                led.insert(number, known.collect());
             }
         }
         for number in 0..process.nodes.len() {

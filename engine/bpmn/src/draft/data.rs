@@ -13,6 +13,7 @@ use crate::report::Place;
 use crate::rule;
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
+use std::collections::HashMap;
 
 /// Elements that declare a variable.
 const DECLARING: [&str; 7] = [
@@ -146,22 +147,24 @@ impl Reader<'_, '_, '_> {
         found.push(mapping(target, value));
     }
 
-    /// Every item-aware element of a process, by the name of its variable.
-    pub fn data_declared(&self, process: ElementIndex) -> Vec<String> {
+    /// Every item-aware element, by the name of its variable, under its process; read once for all processes.
+    pub fn data_declared(&self) -> HashMap<ElementIndex, Vec<String>> {
         let tree = self.tree;
-        let mut names = Vec::new();
+        let mut declared: HashMap<ElementIndex, Vec<String>> = HashMap::new();
         for (index, element) in tree.elements.iter().enumerate() {
             if element.ns == Ns::Bpmn
                 && DECLARING.contains(&element.local.as_str())
-                && tree.process_of(index) == Some(process)
+                && let Some(process) = tree.process_of(index)
                 && let Some(name) = name_of(element)
                 && name != PLACEHOLDER
-                && !names.contains(&name)
             {
-                names.push(name);
+                let names = declared.entry(process).or_default();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
             }
         }
-        names
+        declared
     }
 
     /// The variable of an item-aware element; None where neither name nor id can be one.

@@ -78,6 +78,10 @@ pub(crate) struct Reader<'t, 'r, 'f> {
     pub ids: &'t Ids<'t>,
     pub report: &'r mut Report<'f>,
     pub definitions: Definitions,
+    /// Targets of associations, by their source.
+    pub associations: HashMap<ElementIndex, Vec<ElementIndex>>,
+    /// Names of data, by process.
+    pub declared: HashMap<ElementIndex, Vec<String>>,
 }
 
 /// The draft, or None when the root is no BPMN model.
@@ -92,7 +96,11 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         ids,
         report,
         definitions: Definitions::default(),
+        associations: HashMap::new(),
+        declared: HashMap::new(),
     };
+    reader.associations = reader.associated();
+    reader.declared = reader.data_declared();
     reader.definitions.id = root.id().unwrap_or_default().to_owned();
     reader.definitions.target_namespace = root
         .attribute("targetNamespace")

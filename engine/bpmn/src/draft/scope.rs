@@ -50,7 +50,7 @@ impl Reader<'_, '_, '_> {
         self.hosts(&mut process);
         self.compensations(&mut process);
         self.links(&mut process);
-        process.model.data = self.data_declared(at);
+        process.model.data = self.declared.remove(&at).unwrap_or_default();
         self.start_form(&mut process);
         process
     }
