@@ -135,7 +135,6 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
     ("message.publish", "Evento pubblicato", "Message published"),
-    ("signal.publish", "Segnale inviato", "Signal sent"),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
     ("office.create", "Ufficio creato", "Office created"),
@@ -160,6 +159,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("registration.draw", "Protocollato", "Registered"),
     ("session.create", "Accesso", "Login"),
     ("session.end", "Uscita", "Logout"),
+    ("signal.publish", "Segnale inviato", "Signal sent"),
     (
         "store.restored",
         "Copia di sicurezza ripristinata",
