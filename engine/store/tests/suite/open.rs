@@ -87,6 +87,12 @@ async fn boots_are_counted_and_an_older_database_is_a_restored_copy() {
     place.open().await.close().await;
     let file = place.folder.join("store.db");
     std::fs::copy(&file, place.folder.join("older.db")).unwrap();
+    // What a last connection has not yet moved into the file belongs to it.
+    std::fs::copy(
+        place.folder.join("store.db-wal"),
+        place.folder.join("older.db-wal"),
+    )
+    .ok();
     let store = place.open().await;
     assert_eq!((store.boot().count, store.boot().restored_copy), (2, false));
     store.close().await;
@@ -94,6 +100,11 @@ async fn boots_are_counted_and_an_older_database_is_a_restored_copy() {
         std::fs::remove_file(place.folder.join(left)).ok();
     }
     std::fs::rename(place.folder.join("older.db"), &file).unwrap();
+    std::fs::rename(
+        place.folder.join("older.db-wal"),
+        place.folder.join("store.db-wal"),
+    )
+    .ok();
     let store = place.open().await;
     assert!(store.boot().restored_copy);
     store.close().await;
