@@ -78,6 +78,12 @@ pub enum Command {
         waits: Vec<WaitId>,
         variables: Map,
     },
+    /// The process that this wait has called throws an escalation that nobody caught inside.
+    Escalate {
+        wait: WaitId,
+        code: String,
+        variables: Map,
+    },
     /// Try the phase that failed again.
     Retry {
         incident: IncidentId,
@@ -177,6 +183,12 @@ pub enum Effect {
         variables: Map,
         /// Kept until then when nobody waits; None: not kept.
         expires_at: Option<DateTime<Utc>>,
+    },
+    /// An escalation that nobody in this instance caught: for who called it, if anybody did.
+    Escalate {
+        number: u64,
+        code: String,
+        variables: Map,
     },
     /// A signal for all other instances that wait for it; this one has had it already.
     PublishSignal {

@@ -2,7 +2,7 @@
 
 use crate::begin;
 use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
-use crate::events::{catch, condition, error, signal};
+use crate::events::{catch, condition, error, escalation, signal};
 use crate::gateways::parallel;
 use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
 use crate::process::{Ix, Kind, Process};
@@ -123,6 +123,17 @@ impl Run<'_> {
                 waits,
                 variables,
             } => signal::deliver(self, name, waits, variables),
+            Command::Escalate {
+                wait,
+                code,
+                variables,
+            } => {
+                let (token, node, _) = self.waiting(*wait)?;
+                match self.process.node(node).kind {
+                    Kind::Call(_) => escalation::from_called(self, token, node, code, variables),
+                    _ => Err(Refusal::NotWaiting(*wait)),
+                }
+            }
             Command::Retry { incident } => self.retry(*incident),
             Command::RaiseIncident {
                 code,

@@ -184,3 +184,34 @@ fn a_call_that_cannot_start_waits_with_an_incident_and_a_retry_calls_anew() {
     assert_eq!(job(&case).kind, CALL);
     assert_ne!(case.wait_of("c"), wait);
 }
+
+#[test]
+fn an_escalation_of_the_called_process_meets_the_boundary_of_the_call() {
+    for (interrupting, code, left) in [
+        (false, "LATE", vec!["c"]),
+        (true, "LATE", vec![]),
+        (false, "OTHER", vec!["c"]),
+    ] {
+        let story = calling(simple())
+            .boundary("b", "c", interrupting, support::on_escalation(Some("LATE")))
+            .end("told")
+            .flow("b>told");
+        let mut case = Case::start(&story, Map::new());
+        let wait = case.wait_of("c");
+        case.go(Command::Escalate {
+            wait,
+            code: code.into(),
+            variables: Map::new(),
+        })
+        .unwrap();
+        let caught = code == "LATE";
+        assert_eq!(case.lines.contains(&"activated b".to_owned()), caught);
+        assert_eq!(case.waits(), left);
+        let cancelled = |effect: &Effect| matches!(effect, Effect::CancelChild { .. });
+        assert_eq!(case.effects.iter().any(cancelled), interrupting);
+        // Nobody here: the caller of this instance may know it.
+        let higher =
+            |effect: &Effect| matches!(effect, Effect::Escalate { code, .. } if code == "OTHER");
+        assert_eq!(case.effects.iter().any(higher), !caught);
+    }
+}

@@ -33,6 +33,7 @@ fn effects(case: &Case) -> Vec<String> {
         Effect::Listen { element, name, .. } => format!("listen {element} {name}"),
         Effect::PublishMessage { name, key, .. } => format!("message {name} [{key}]"),
         Effect::PublishSignal { name, .. } => format!("signal {name}"),
+        Effect::Escalate { code, .. } => format!("escalate {code}"),
         Effect::CloseWait { done, .. } => format!("close {done}"),
         Effect::RaiseIncident {
             element,

@@ -440,6 +440,22 @@ impl Runtime {
                         });
                     }
                 }
+                Effect::Escalate {
+                    number,
+                    code,
+                    variables,
+                } => {
+                    // Told in the history already; without a caller there is nobody else to tell.
+                    if let (Some(caller), Some(wait)) = (row.parent, row.parent_wait) {
+                        let event = thrown(&row, number, "escalation", code, variables, now);
+                        consequences.push(Consequence::Hear(vec![event.id]));
+                        set.put(row::Event {
+                            key: wait.to_string(),
+                            target: Some(caller),
+                            ..event
+                        });
+                    }
+                }
                 Effect::CancelChild { wait } => {
                     let job = crate::call::cancel_row(&row, wait, now);
                     consequences.push(Consequence::Job(job.id));

@@ -1,4 +1,4 @@
-//! BPMN signals and conditional starts: what is for everybody who listens.
+//! BPMN signals and conditional starts, what is for everybody who listens; and escalations to a caller.
 //!
 //! A signal is stored first, by the API or in the commit of the step that throws it. Then every
 //! subscription gets an inbox row, at most a hundred a commit and as bulk work, and each inbox row is
@@ -193,6 +193,7 @@ impl Runtime {
         };
         match event.kind.as_str() {
             "signal_for" => self.hear_in(&event, target).await,
+            "escalation" => self.hear_escalation(&event, target).await,
             _ => self.start_by_signal(&event, target).await,
         }
     }
@@ -247,6 +248,38 @@ impl Runtime {
                     .drive(&act, instance, command, taken())
                     .await?
                     .consequences)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// An escalation of a called process, for the call activity that waits for it.
+    async fn hear_escalation(
+        &self,
+        event: &row::Event,
+        caller: Uuid,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let wait = event.key.parse().map_err(Fault::broken)?;
+        let extra = Extra::default()
+            .guard(Table::Event, event.id, Expect::State("waiting".into()))
+            .put(row::Event {
+                state: "taken".into(),
+                taken_by: Some(caller),
+                ..event.clone()
+            });
+        let command = Command::Escalate {
+            wait,
+            code: event.name.clone(),
+            variables: stored(event)?,
+        };
+        match self.drive(&Act::system(), caller, command, extra).await {
+            Ok(driven) => Ok(driven.consequences),
+            // The call is over or was taken back meanwhile.
+            Err(Fault::Conflict { code, .. })
+                if code == "not_waiting" || code == "instance_ended" =>
+            {
+                self.expire(event.clone()).await?;
+                Ok(Vec::new())
             }
             Err(e) => Err(e),
         }

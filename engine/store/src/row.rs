@@ -205,7 +205,7 @@ pub struct Subscription {
 pub struct Event {
     pub id: Uuid,
     /// message | signal (to be told to all who wait) | signal_for (to one instance) |
-    /// signal_start (to one start subscription)
+    /// signal_start (to one start subscription) | escalation (to the caller; the key is its wait)
     pub kind: String,
     pub name: String,
     pub key: String,

@@ -1,9 +1,9 @@
-//! Escalations: to the nearest event with the code. One that nobody catches is told in the history and
-//! changes nothing (BPMN 2.0.2, 10.5.6).
+//! Escalations: to the nearest event with the code, out of a called process to its caller. One that nobody
+//! catches is told in the history and changes nothing (BPMN 2.0.2, 10.5.6).
 
 use super::climb::{self, Caught, Thrown};
 use super::{boundary, event_subprocess};
-use crate::command::{Refusal, TraceKind};
+use crate::command::{Effect, Refusal, TraceKind};
 use crate::instance::TokenId;
 use crate::process::{Catcher, Ix, Triggers};
 use crate::run::Run;
@@ -30,6 +30,34 @@ pub(crate) fn throw(
         of: catchers,
     };
     let caught = climb::from_scope(run, scope, &thrown)?;
+    land(run, id, node, caught, code, payload)
+}
+
+/// Thrown in the process that a call activity has called.
+pub(crate) fn from_called(
+    run: &mut Run,
+    id: TokenId,
+    node: Ix,
+    code: &str,
+    payload: &Map,
+) -> Result<(), Refusal> {
+    let thrown = Thrown {
+        code,
+        message: None,
+        of: catchers,
+    };
+    let caught = climb::from_token(run, id, &thrown)?;
+    land(run, id, node, caught, code, payload)
+}
+
+fn land(
+    run: &mut Run,
+    id: TokenId,
+    node: Ix,
+    caught: Option<Caught>,
+    code: &str,
+    payload: &Map,
+) -> Result<(), Refusal> {
     let told = match &caught {
         Some(_) => format!("escalation {code}"),
         None => format!("escalation {code}, not caught"),
@@ -52,6 +80,14 @@ pub(crate) fn throw(
             all.append(&mut variables);
             event_subprocess::begin(run, listener, &all)
         }
-        None => Ok(()),
+        None => {
+            let number = run.draw(id)?;
+            run.effects.push(Effect::Escalate {
+                number,
+                code: code.to_owned(),
+                variables: all,
+            });
+            Ok(())
+        }
     }
 }
