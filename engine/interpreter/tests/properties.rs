@@ -142,6 +142,8 @@ fn block() -> impl Strategy<Value = Block> {
 struct Builder {
     draft: Draft,
     count: usize,
+    /// Inside an event subprocess: what it threw could begin it again, for ever.
+    quiet: bool,
 }
 
 impl Builder {
@@ -299,11 +301,14 @@ impl Builder {
                 single(id)
             }
             Block::Throw(thrown) => {
+                let signal = if self.quiet { "unheard" } else { "s" };
                 let throws = match thrown {
                     Thrown::Message => vec![a_message("m", "${total}")],
-                    Thrown::Signal => vec![a_signal("s")],
+                    Thrown::Signal => vec![a_signal(signal)],
                     Thrown::Escalation => vec![an_escalation("X")],
-                    Thrown::Several => vec![a_signal("s"), a_message("m", ""), an_escalation("X")],
+                    Thrown::Several => {
+                        vec![a_signal(signal), a_message("m", ""), an_escalation("X")]
+                    }
                 };
                 single(self.node("throw", NodeKind::Throw { throws }))
             }
@@ -324,11 +329,12 @@ impl Builder {
             Block::Reacting(interrupting, on, inner, handler) => {
                 let id = self.id("sub");
                 let outer = std::mem::replace(&mut self.draft, draft());
-                let mut count = self.count;
+                let (mut count, quiet) = (self.count, self.quiet);
                 self.draft = outer.sub(&id, |inside| {
                     let mut builder = Builder {
                         draft: inside,
                         count,
+                        quiet,
                     };
                     builder.whole(inner, EndResult::None);
                     builder.reaction(*interrupting, *on, handler);
@@ -404,11 +410,12 @@ impl Builder {
                 let id = self.id("sub");
                 let both = Block::Parallel(vec![(**inner).clone(), Block::User]);
                 let outer = std::mem::replace(&mut self.draft, draft());
-                let mut count = self.count;
+                let (mut count, quiet) = (self.count, self.quiet);
                 let ended = outer.sub(&id, |inside| {
                     let mut builder = Builder {
                         draft: inside,
                         count,
+                        quiet,
                     };
                     let start = builder.node(
                         "start",
@@ -487,6 +494,7 @@ impl Builder {
             let mut builder = Builder {
                 draft: inside,
                 count: self.count,
+                quiet: true,
             };
             let (first, last) = builder.block(handler);
             let end = builder.node(
@@ -506,11 +514,12 @@ impl Builder {
     fn sub(&mut self, inner: &Block, result: EndResult) -> String {
         let id = self.id("sub");
         let outer = std::mem::replace(&mut self.draft, draft());
-        let mut count = self.count;
+        let (mut count, quiet) = (self.count, self.quiet);
         self.draft = outer.sub(&id, |inside| {
             let mut builder = Builder {
                 draft: inside,
                 count,
+                quiet,
             };
             builder.whole(inner, result);
             count = builder.count;
@@ -706,6 +715,7 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     let mut builder = Builder {
         draft: draft(),
         count: 0,
+        quiet: false,
     };
     builder.whole(block, EndResult::None);
     let mut saved = Case::new(&builder.draft);
