@@ -135,8 +135,14 @@ impl Case {
                     message,
                     ..
                 } => panic!("incident at {element}: {code} {message}"),
+                Effect::Listen { element, .. }
+                | Effect::PublishMessage { element, .. }
+                | Effect::PublishSignal { element, .. } => {
+                    panic!("{element}: no bundle signals or publishes")
+                }
                 // Nobody called it.
                 Effect::Escalate { .. } => {}
+                Effect::CancelChild { wait } => panic!("no bundle calls another: wait {wait}"),
                 Effect::ResolveIncident { .. } => {}
                 Effect::Ended { state, .. } => self.ended = Some(state),
             }
