@@ -1,10 +1,10 @@
 //! Errors to resolve: those of a case are retried at the phase that failed; the others are set aside.
 
-use crate::{Act, Fault, Runtime, audit, drive::Extra};
+use crate::{Act, Fault, Runtime, audit, drive::Extra, ids};
 use interpreter::Command;
 use office::{Verb, Viewer};
 use serde_json::json;
-use store::{Expect, Table, row, view};
+use store::{Expect, Table, load, row, view};
 use uuid::Uuid;
 
 impl Runtime {
@@ -125,5 +125,36 @@ impl Runtime {
             resolved_at: None,
             resolved_by: None,
         }
+    }
+
+    /// Opens an incident of no case unless it is open already.
+    pub(crate) async fn open_outside(&self, incident: row::Incident) -> Result<(), Fault> {
+        match load::incident(&self.store, incident.id).await? {
+            Some(found) if found.state == "open" && found.message == incident.message => Ok(()),
+            _ => {
+                let mut set = self.own_set();
+                set.put(incident);
+                self.commit(set).await.map(|_| ())
+            }
+        }
+    }
+
+    /// Closes an incident of no case once its cause is gone.
+    pub(crate) async fn close_outside(&self, subject: Uuid, code: &str) -> Result<(), Fault> {
+        let id = ids::derived(subject, code.as_bytes(), "incident");
+        let Some(found) = load::incident(&self.store, id)
+            .await?
+            .filter(|i| i.state == "open")
+        else {
+            return Ok(());
+        };
+        let mut set = self.own_set();
+        set.put(row::Incident {
+            state: "resolved".into(),
+            resolved_at: Some(self.clock.now()),
+            resolved_by: Some("system".into()),
+            ..found
+        });
+        self.commit(set).await.map(|_| ())
     }
 }

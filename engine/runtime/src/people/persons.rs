@@ -1,22 +1,13 @@
-//! People, roles and offices: kept by administrators; language and password by the person.
+//! Persons: added and changed by administrators; language and password by the person.
 
+use super::{Field, is_word, roles::RoleGiven, wrong};
 use crate::{Act, Fault, Runtime, audit};
 use contract::is_address;
-use office::people::{OfficeEntry, would_be_ring};
 use office::{Role, Verb};
-use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::{Expect, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
-
-/// A role of a person; `office` is a key, None: everywhere.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-pub struct RoleGiven {
-    pub role: String,
-    #[serde(default)]
-    pub office: Option<String>,
-}
 
 /// A person to add. `password` is a PHC string already.
 #[derive(Debug, Clone, Default)]
@@ -38,16 +29,6 @@ pub struct PersonChange {
     pub active: Option<bool>,
     pub language: Option<String>,
     pub roles: Option<Vec<RoleGiven>>,
-}
-
-/// An office to add or change; parent by key, head and deputy by login. Empty text takes away.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct OfficeChange {
-    pub key: Option<String>,
-    pub name: Option<String>,
-    pub parent: Option<String>,
-    pub head: Option<String>,
-    pub deputy: Option<String>,
 }
 
 impl Runtime {
@@ -223,181 +204,6 @@ impl Runtime {
         })
     }
 
-    /// Adds an office.
-    pub async fn add_office(&self, act: &Act, change: OfficeChange) -> Result<row::Office, Fault> {
-        act.may(Verb::ManagePeople)?;
-        let key = change.key.clone().unwrap_or_default().trim().to_lowercase();
-        let mut fields = Vec::new();
-        if !is_word(&key) {
-            fields.push(wrong(
-                "key",
-                "Lettere minuscole, cifre, punti e trattini.",
-                "Lower-case letters, digits, dots and dashes.",
-            ));
-        } else if load::office_by_key(&self.store, &key).await?.is_some() {
-            fields.push(wrong(
-                "key",
-                "C'è già un ufficio con questo nome.",
-                "An office of this name exists.",
-            ));
-        }
-        if change.name.as_deref().unwrap_or_default().trim().is_empty() {
-            fields.push(wrong(
-                "name",
-                "Scrivere il nome dell'ufficio.",
-                "Write the name of the office.",
-            ));
-        }
-        let office = row::Office {
-            id: Uuid::now_v7(),
-            revision: 0,
-            key,
-            name: String::new(),
-            parent: None,
-            head: None,
-            deputy: None,
-        };
-        self.put_office(act, office, change, fields, true).await
-    }
-
-    /// Changes an office; its key stays.
-    pub async fn change_office(
-        &self,
-        act: &Act,
-        id: Uuid,
-        change: OfficeChange,
-    ) -> Result<row::Office, Fault> {
-        act.may(Verb::ManagePeople)?;
-        let offices = load::offices(&self.store).await?;
-        let office = offices
-            .into_iter()
-            .find(|o| o.id == id)
-            .ok_or_else(|| Fault::not_found("office"))?;
-        self.put_office(act, office, change, Vec::new(), false)
-            .await
-    }
-
-    async fn put_office(
-        &self,
-        act: &Act,
-        mut office: row::Office,
-        change: OfficeChange,
-        mut fields: Vec<Field>,
-        new: bool,
-    ) -> Result<row::Office, Fault> {
-        let all = load::offices(&self.store).await?;
-        if let Some(name) = change.name.filter(|n| !n.trim().is_empty()) {
-            office.name = name.trim().into();
-        }
-        if let Some(parent) = change.parent {
-            office.parent = match all.iter().find(|o| o.key == parent) {
-                _ if parent.is_empty() => None,
-                Some(found) if would_be_ring(&office.key, &parent, &entries(&all)) => {
-                    fields.push(wrong(
-                        "parent",
-                        "Un ufficio non può stare sotto se stesso.",
-                        "An office cannot be below itself.",
-                    ));
-                    Some(found.id)
-                }
-                Some(found) => Some(found.id),
-                None => {
-                    fields.push(wrong("parent", "Ufficio sconosciuto.", "Unknown office."));
-                    None
-                }
-            };
-        }
-        for (name, given, place) in [
-            ("head", change.head, &mut office.head),
-            ("deputy", change.deputy, &mut office.deputy),
-        ] {
-            let Some(login) = given.map(|l| l.trim().to_lowercase()) else {
-                continue;
-            };
-            if !login.is_empty()
-                && load::person_by_login(&self.store, &login)
-                    .await?
-                    .is_none_or(|p| !p.active)
-            {
-                fields.push(wrong(
-                    name,
-                    "Persona sconosciuta o non attiva.",
-                    "Unknown or inactive person.",
-                ));
-            }
-            *place = Some(login).filter(|l| !l.is_empty());
-        }
-        if !fields.is_empty() {
-            return Err(Fault::Invalid { fields });
-        }
-        let expect = if new {
-            Expect::Absent
-        } else {
-            Expect::Revision(office.revision)
-        };
-        let mut set = self.set(act);
-        set.guard(Table::Office, office.id, expect)
-            .put(office.clone());
-        set.audit(audit(
-            act,
-            if new {
-                "office.create"
-            } else {
-                "office.update"
-            },
-            "office",
-            office.id,
-            json!({ "key": office.key }),
-        ));
-        self.commit(set).await?;
-        Ok(row::Office {
-            revision: if new { 0 } else { office.revision + 1 },
-            ..office
-        })
-    }
-
-    async fn put_roles(
-        &self,
-        person: Uuid,
-        roles: &[RoleGiven],
-        set: &mut WriteSet,
-        fields: &mut Vec<Field>,
-    ) -> Result<(), Fault> {
-        let mut given = roles.to_vec();
-        given.sort();
-        given.dedup();
-        for RoleGiven { role, office } in given {
-            if Role::named(&role).is_none() {
-                fields.push(wrong(
-                    "roles",
-                    &format!("«{role}» non è un ruolo."),
-                    &format!("«{role}» is no role."),
-                ));
-            }
-            let office = match office.filter(|o| !o.is_empty()) {
-                None => None,
-                Some(key) => match load::office_by_key(&self.store, &key).await? {
-                    Some(found) => Some(found.id),
-                    None => {
-                        fields.push(wrong(
-                            "roles",
-                            &format!("«{key}» non è un ufficio."),
-                            &format!("«{key}» is no office."),
-                        ));
-                        continue;
-                    }
-                },
-            };
-            set.put(row::Membership {
-                id: Uuid::now_v7(),
-                person,
-                office,
-                role,
-            });
-        }
-        Ok(())
-    }
-
     async fn end_sessions(
         &self,
         person: Uuid,
@@ -431,19 +237,6 @@ impl Runtime {
     }
 }
 
-type Field = (String, String, String);
-
-fn wrong(name: &str, it: &str, en: &str) -> Field {
-    (name.into(), it.into(), en.into())
-}
-
-fn is_word(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-    (1..=64).contains(&text.len())
-        && text.chars().all(fits)
-        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
 fn check_email(email: Option<&str>, fields: &mut Vec<Field>) {
     if email.is_some_and(|e| !e.trim().is_empty() && !is_address(e.trim())) {
         fields.push(wrong("email", "Indirizzo non valido.", "Invalid address."));
@@ -465,17 +258,4 @@ fn language(code: Option<&str>, fields: &mut Vec<Field>) -> Option<String> {
             None
         }
     }
-}
-
-fn entries(offices: &[row::Office]) -> Vec<OfficeEntry> {
-    let key_of = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.key.clone());
-    offices
-        .iter()
-        .map(|o| OfficeEntry {
-            key: o.key.clone(),
-            parent: o.parent.and_then(key_of),
-            head: o.head.clone(),
-            deputy: o.deputy.clone(),
-        })
-        .collect()
 }

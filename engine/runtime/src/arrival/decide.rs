@@ -1,0 +1,165 @@
+//! Whose a kept mail is: of a despatch, of a case, of a process, or of a person who sorts.
+
+use super::variable::mail_value;
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
+use contract::Arrival;
+use office::despatch::Evidence;
+use rules::{Map, Value};
+use serde_json::json;
+use store::{Expect, Table, load, row};
+use uuid::Uuid;
+
+const DECIDE_AGAIN: u32 = 5;
+
+impl Runtime {
+    /// Decides whose a kept mail is. Anything but state `new` is decided already.
+    pub(crate) async fn decide_mail(&self, id: Uuid) -> Result<Vec<Consequence>, Fault> {
+        for _ in 0..DECIDE_AGAIN {
+            let Some(mail) = load::mail(&self.store, id)
+                .await?
+                .filter(|m| m.state == "new")
+            else {
+                return Ok(Vec::new());
+            };
+            let arrival: Arrival = serde_json::from_value(mail.arrival.clone())
+                .map_err(|e| Fault::broken(format!("arrival of mail {id}: {e}")))?;
+            let decided = self.decide_once(&mail, &arrival).await;
+            match decided {
+                Err(Fault::Conflict { .. }) => continue,
+                other => return other,
+            }
+        }
+        Err(Fault::conflict(
+            "race",
+            "Il messaggio viene deciso da altri.",
+            "The mail is being decided by others.",
+        ))
+    }
+
+    async fn decide_once(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Vec<Consequence>, Fault> {
+        if let Some(evidence) = Evidence::of(
+            arrival,
+            Some(mail.id),
+            mail.arrived_at.unwrap_or(mail.fetched_at),
+        ) && let Some(done) = self.take_evidence(mail, arrival, &evidence).await?
+        {
+            return Ok(done);
+        }
+        if let Some(done) = self.answer_to_known(mail, arrival).await? {
+            return Ok(done);
+        }
+        if let Some(done) = self.start_process(mail, arrival).await? {
+            return Ok(done);
+        }
+        self.mark(
+            mail,
+            row::Mail {
+                state: "inbox".into(),
+                ..mail.clone()
+            },
+            "mail.inbox",
+        )
+        .await
+    }
+
+    pub(super) async fn mark(
+        &self,
+        before: &row::Mail,
+        after: row::Mail,
+        verb: &str,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let mut set = self.own_set();
+        set.guard(Table::Mail, before.id, Expect::State(before.state.clone()));
+        set.audit(audit(
+            &Act::system(),
+            verb,
+            "mail",
+            before.id,
+            json!({ "instance": after.instance, "despatch": after.despatch }),
+        ));
+        set.put(after);
+        self.commit(set).await?;
+        Ok(Vec::new())
+    }
+
+    /// An answer to something we sent belongs to that case: a waiting process is told, a person sees it there.
+    async fn answer_to_known(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        for id in arrival
+            .in_reply_to
+            .iter()
+            .chain(arrival.references.iter().rev())
+        {
+            let found = match load::despatch_by_message_id(&self.store, id).await? {
+                Some(found) => Some(found),
+                None => load::despatch_by_pec_id(&self.store, id).await?,
+            };
+            let Some(despatch) = found else { continue };
+            let Some(instance) = despatch.instance else {
+                continue;
+            };
+            let case = load::instance(&self.store, instance).await?;
+            if case.is_none_or(|c| c.ended_at.is_some()) {
+                // The case is closed: a person decides whether it opens again, with the link at hand.
+                return Ok(Some(
+                    self.mark(
+                        mail,
+                        row::Mail {
+                            state: "inbox".into(),
+                            instance: Some(instance),
+                            ..mail.clone()
+                        },
+                        "mail.answer",
+                    )
+                    .await?,
+                ));
+            }
+            let key = self.mailbox_key(mail.mailbox).await?;
+            let event = row::Event {
+                id: ids::derived(mail.id, b"", "answer"),
+                kind: "message".into(),
+                name: "mail.reply".into(),
+                key: despatch.id.to_string(),
+                variables: Value::Map(Map::from([(
+                    "risposta_ricevuta".to_string(),
+                    mail_value(mail, arrival, &key),
+                )]))
+                .to_json(),
+                message_id: Some(format!("answer:{}", mail.id)),
+                target: Some(instance),
+                source: None,
+                reached: None,
+                state: "waiting".into(),
+                created_at: self.clock.now(),
+                expires_at: None,
+                taken_by: None,
+            };
+            let mut set = self.own_set();
+            set.guard(Table::Mail, mail.id, Expect::State("new".into()));
+            set.put(row::Mail {
+                state: "case".into(),
+                instance: Some(instance),
+                despatch: Some(despatch.id),
+                ..mail.clone()
+            });
+            set.put(event.clone());
+            set.audit(audit(
+                &Act::system(),
+                "mail.answer",
+                "mail",
+                mail.id,
+                json!({ "instance": instance, "despatch": despatch.id }),
+            ));
+            self.commit(set).await?;
+            return Ok(Some(vec![Consequence::Event(event.id)]));
+        }
+        Ok(None)
+    }
+}

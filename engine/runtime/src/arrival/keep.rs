@@ -1,0 +1,217 @@
+//! Keeping a batch: blobs, rows, cursor and audit in one commit, before the server is told anything.
+
+use crate::{Act, Fault, Runtime, audit, ids, mailbox};
+use contract::{Fetched, Kind, Raw};
+use futures::future::join_all;
+use serde_json::json;
+use std::collections::HashMap;
+use store::{
+    Expect, Table, Write,
+    crash::{Point, crash_point},
+    load, row,
+};
+use uuid::Uuid;
+
+impl Runtime {
+    /// Blobs, rows, cursor and audit of a batch in one commit. Answers the mails that wait for a decision.
+    pub(super) async fn keep(
+        &self,
+        mailbox: &row::Mailbox,
+        folder: &str,
+        uid_validity: u64,
+        renumbered: bool,
+        items: Vec<Fetched>,
+    ) -> Result<Vec<Uuid>, Fault> {
+        let anchors = std::sync::Arc::new(load::anchors(&self.store).await?);
+        let last = items.last().map_or(0, |i| i.uid);
+        let read = join_all(
+            items
+                .into_iter()
+                .map(|item| self.read_one(mailbox, folder, uid_validity, item, anchors.clone())),
+        )
+        .await;
+        let mut mails = Vec::new();
+        for one in read {
+            mails.push(one?);
+        }
+        crash_point(Point::ArrivalBlobs);
+        let mut set = self.own_set();
+        self.guard_watch(mailbox.id, &mut set).await?;
+        let mut waiting = Vec::new();
+        let kept = load::mails_kept(&self.store, mails.iter().map(|(m, _)| m.id).collect()).await?;
+        mails.retain(|(m, _)| !kept.contains(&m.id));
+        let raws: Vec<row::Sha> = mails.iter().map(|(m, _)| m.raw).collect();
+        let ids: Vec<&str> = mails
+            .iter()
+            .map(|(m, _)| m.message_id.as_str())
+            .filter(|id| !id.is_empty())
+            .collect();
+        let mut same_id: HashMap<String, Uuid> = HashMap::new();
+        for known in load::mails_by_message_ids(&self.store, &ids).await? {
+            if known.mailbox == mailbox.id {
+                same_id.entry(known.message_id).or_insert(known.id);
+            }
+        }
+        let mut same_bytes: HashMap<row::Sha, Uuid> = HashMap::new();
+        if !raws.is_empty() {
+            for known in load::mails_by_shas(&self.store, &raws).await? {
+                if known.mailbox == mailbox.id && known.same_as.is_none() {
+                    same_bytes.entry(known.raw).or_insert(known.id);
+                }
+            }
+        }
+        for (mut mail, quarantine) in mails {
+            let twin = same_bytes.get(&mail.raw).copied();
+            same_bytes.entry(mail.raw).or_insert(mail.id);
+            if let Some(first) = twin {
+                mail.state = "duplicate".into();
+                mail.same_as = Some(first);
+            } else {
+                if !mail.message_id.is_empty()
+                    && let Some(other) = same_id.get(&mail.message_id).copied()
+                {
+                    // Same Message-ID, other bytes: not a repeat (somebody may hide a mail behind another's id).
+                    mail.same_as = Some(other);
+                    if let Some(warnings) = mail
+                        .arrival
+                        .get_mut("warnings")
+                        .and_then(|w| w.as_array_mut())
+                    {
+                        warnings.push(json!(format!(
+                            "Message-ID already used by another mail ({other})"
+                        )));
+                    }
+                }
+                if let Some(said) = quarantine {
+                    set.put(self.outside_incident(mail.id, "mail_quarantined", &said));
+                } else if is_archive(mailbox, &mail, renumbered) {
+                    mail.state = "archive".into();
+                } else {
+                    waiting.push(mail.id);
+                }
+            }
+            set.audit(audit(
+                &Act::system(),
+                "mail.keep",
+                "mail",
+                mail.id,
+                json!({ "raw": hex::encode(mail.raw), "uid": mail.uid }),
+            ));
+            set.guard(Table::Mail, mail.id, Expect::Absent).put(mail);
+        }
+        set.write(Write::AdvanceCursor {
+            mailbox: mailbox.id,
+            uid_validity: uid_validity as i64,
+            uid: last as i64,
+        });
+        crash_point(Point::ArrivalBefore);
+        self.commit(set).await?;
+        crash_point(Point::ArrivalKept);
+        Ok(waiting)
+    }
+
+    /// Keeps the bytes and recognises them; the second value says why it must be quarantined.
+    async fn read_one(
+        &self,
+        mailbox: &row::Mailbox,
+        folder: &str,
+        uid_validity: u64,
+        item: Fetched,
+        anchors: std::sync::Arc<Vec<row::Anchor>>,
+    ) -> Result<(row::Mail, Option<String>), Fault> {
+        let now = self.clock.now();
+        let mut mail = row::Mail {
+            // The server's time of arrival, but never one that has not come yet.
+            id: ids::of_mail(
+                mailbox.id,
+                folder,
+                uid_validity,
+                item.uid,
+                item.internal_date.map_or(now, |at| at.min(now)),
+            ),
+            mailbox: mailbox.id,
+            folder: folder.into(),
+            uid_validity: uid_validity as i64,
+            uid: item.uid as i64,
+            raw: Default::default(),
+            size: 0,
+            kind: "quarantined".into(),
+            message_id: String::new(),
+            from_address: String::new(),
+            from_name: String::new(),
+            subject: String::new(),
+            sent_at: None,
+            arrived_at: item.internal_date,
+            fetched_at: now,
+            arrival: serde_json::Value::Null,
+            verdict: None,
+            state: "quarantined".into(),
+            instance: None,
+            despatch: None,
+            same_as: None,
+        };
+        let bytes = match item.raw {
+            Raw::Whole(bytes) => bytes::Bytes::from(bytes),
+            Raw::Oversize { file, size } => {
+                mail.raw = self.store.blobs().put_file(&file).await?;
+                mail.size = size as i64;
+                if let Err(e) = tokio::fs::remove_file(&file).await {
+                    tracing::warn!(file = %file.display(), error = %e, "a spooled message could not be removed");
+                }
+                return Ok((
+                    mail,
+                    Some(format!(
+                        "the message is larger than {} bytes",
+                        self.mail_size_cap
+                    )),
+                ));
+            }
+        };
+        mail.size = bytes.len() as i64;
+        let recognise = self.recognise.clone();
+        let raw = bytes.clone();
+        let (sha, arrival) = tokio::join!(
+            self.store.blobs().put(bytes),
+            self.pool.run(false, move || recognise(&raw, &anchors, now))
+        );
+        mail.raw = sha?;
+        let arrival = match arrival {
+            Some(Ok(arrival)) => arrival,
+            Some(Err(said)) => return Ok((mail, Some(said))),
+            None => return Ok((mail, Some("the message broke the reader".into()))),
+        };
+        mail.kind = match arrival.kind {
+            Kind::Transport => "transport",
+            Kind::Receipt(_) => "receipt",
+            Kind::Anomaly => "anomaly",
+            Kind::Ordinary => "ordinary",
+        }
+        .into();
+        mail.message_id = arrival.message_id.clone();
+        mail.from_address = arrival.from.clone();
+        mail.from_name = arrival.from_name.clone();
+        mail.subject = arrival.subject.clone();
+        mail.sent_at = arrival.certified_sent_at;
+        mail.verdict = arrival
+            .verdict
+            .as_ref()
+            .and_then(|v| serde_json::to_value(v.status).ok())
+            .and_then(|v| v.as_str().map(str::to_string));
+        mail.arrival = serde_json::to_value(&arrival).map_err(Fault::broken)?;
+        mail.state = "new".into();
+        Ok((mail, None))
+    }
+}
+
+/// Older than the starting point the admin chose: searchable, but it starts nothing.
+fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail, renumbered: bool) -> bool {
+    match serde_json::from_value(mailbox.starting_point.clone()) {
+        Ok(mailbox::StartingPoint::All) => false,
+        Ok(mailbox::StartingPoint::Date { date }) => mail.arrived_at.is_some_and(|at| at < date),
+        // New numbers say nothing about age: then the day it came into the box decides.
+        _ if renumbered || mail.uid_validity != mailbox.uid_validity => {
+            mail.arrived_at.is_some_and(|at| at < mailbox.created_at)
+        }
+        _ => mail.uid <= mailbox.archive_uid,
+    }
+}

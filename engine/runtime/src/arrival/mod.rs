@@ -1,0 +1,89 @@
+//! What comes in: kept first, decided second. Receipts are ordinary arrivals; there is no second pipeline.
+//!
+//! A batch is kept in one commit with the cursor; only then may the server be told. Each kept mail is
+//! then decided by its own verb, guarded by its state `new`, so that a crash in between repeats nothing.
+
+mod decide;
+mod keep;
+mod receipt;
+mod sort;
+mod start;
+mod variable;
+
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, mailbox};
+use contract::{Cursor, Inbound};
+use futures::future::join_all;
+use serde_json::json;
+use store::{Write, load};
+use uuid::Uuid;
+
+const BATCH: u32 = 64;
+
+/// Decisions under way at once.
+const DECIDE_AT_ONCE: usize = 32;
+
+impl Runtime {
+    /// Reads one batch, keeps it, applies the mailbox's disposition, decides. True: more is waiting.
+    pub(crate) async fn poll(&self, id: Uuid, source: &mut dyn Inbound) -> Result<bool, Fault> {
+        let mailbox = load::mailbox(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
+        let settings = mailbox::settings(&mailbox).map_err(Fault::broken)?;
+        let cursor = Cursor {
+            uid_validity: mailbox.uid_validity as u64,
+            uid: mailbox.cursor_uid as u64,
+        };
+        let batch = source
+            .fetch(cursor, BATCH, self.mail_size_cap)
+            .await
+            .map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
+        for uid in &batch.vanished {
+            tracing::info!(mailbox = %mailbox.key, uid, "a message vanished before it could be read");
+        }
+        if batch.items.is_empty() {
+            if batch.renumbered {
+                let mut set = self.own_set();
+                set.write(Write::AdvanceCursor {
+                    mailbox: id,
+                    uid_validity: batch.uid_validity as i64,
+                    uid: 0,
+                });
+                set.audit(audit(
+                    &Act::system(),
+                    "mailbox.renumbered",
+                    "mailbox",
+                    id,
+                    json!({ "uid_validity": batch.uid_validity }),
+                ));
+                self.commit(set).await?;
+            }
+            return Ok(batch.more);
+        }
+        let uids: Vec<u64> = batch.items.iter().map(|i| i.uid).collect();
+        let kept = self
+            .keep(
+                &mailbox,
+                settings.source.folder(),
+                batch.uid_validity,
+                batch.renumbered,
+                batch.items,
+            )
+            .await?;
+        if settings.disposition != contract::Disposition::Nothing {
+            for uid in uids {
+                source
+                    .settle(uid, &settings.disposition)
+                    .await
+                    .map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
+            }
+        }
+        for some in kept.chunks(DECIDE_AT_ONCE) {
+            join_all(
+                some.iter()
+                    .map(|mail| self.settle(vec![Consequence::Mail(*mail)])),
+            )
+            .await;
+        }
+        Ok(batch.more)
+    }
+}

@@ -1,0 +1,151 @@
+//! Receipts and bounces, folded into the journey of the despatch they are about.
+
+use crate::{
+    Act, Fault, Runtime, audit, consequence::Consequence, despatch::journey, drive::Extra, ids,
+};
+use contract::{Arrival, Kind};
+use office::despatch::Evidence;
+use serde_json::json;
+use store::{
+    Expect, Table,
+    crash::{Point, crash_point},
+    load, row,
+};
+
+impl Runtime {
+    /// A receipt or bounce: folded into the journey of its despatch. A receipt of nobody is kept as such.
+    pub(super) async fn take_evidence(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+        evidence: &Evidence,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        let Some(despatch) = self.despatch_of(arrival).await? else {
+            return match arrival.kind {
+                Kind::Receipt(_) => Ok(Some(
+                    self.mark(
+                        mail,
+                        row::Mail {
+                            state: "orphan".into(),
+                            ..mail.clone()
+                        },
+                        "receipt.orphan",
+                    )
+                    .await?,
+                )),
+                // A bounce of something that did not leave from here is a mail like any other.
+                _ => Ok(None),
+            };
+        };
+        let mut journey = journey(&despatch)?;
+        let known = journey.evidence().count();
+        let applied = journey.apply(evidence);
+        let fresh = journey.evidence().count() > known;
+        let mut row = despatch.clone();
+        let mut extra = Extra::default();
+        self.put_journey(&mut row, &journey, &applied, &mut extra)?;
+        if applied.counted {
+            row.state = match (&journey.not_accepted, journey.accepted_at) {
+                (Some(_), _) => "not_accepted".into(),
+                (None, Some(_)) => "accepted".into(),
+                // A delivery seen before its acceptance proves the submission just as well.
+                (None, None) if matches!(row.state.as_str(), "unknown" | "submitting") => {
+                    "submitted".into()
+                }
+                _ => row.state,
+            };
+            if row.submitted_at.is_none() {
+                row.submitted_at = Some(evidence.at);
+            }
+        }
+        let mut set = self.own_set();
+        set.guard(Table::Mail, mail.id, Expect::State("new".into()))
+            .guard(
+                Table::Despatch,
+                despatch.id,
+                Expect::Revision(despatch.revision),
+            );
+        set.put(row::Mail {
+            state: "receipt".into(),
+            despatch: Some(despatch.id),
+            instance: despatch.instance,
+            ..mail.clone()
+        });
+        set.put(row);
+        if fresh {
+            let identifier = evidence.receipt_identifier();
+            let name = format!(
+                "{}\0{}\0{identifier}\0{}",
+                evidence.kind.name(),
+                evidence.recipient.as_deref().unwrap_or(""),
+                evidence.verified
+            );
+            set.put(row::Receipt {
+                id: ids::derived(despatch.id, name.as_bytes(), "receipt"),
+                mail: mail.id,
+                despatch: despatch.id,
+                kind: evidence.kind.name().into(),
+                recipient: evidence.recipient.clone(),
+                // A claim that does not verify may not take the place of the true receipt.
+                identifier: if evidence.verified {
+                    identifier
+                } else {
+                    format!("{identifier}#unverified")
+                },
+                at: evidence.at,
+                counted: applied.counted,
+            });
+        }
+        set.writes.extend(extra.writes);
+        set.audit(audit(
+            &Act::system(),
+            "receipt.take",
+            "despatch",
+            despatch.id,
+            json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": applied.counted }),
+        ));
+        self.commit(set).await?;
+        crash_point(Point::ReceiptTaken);
+        let mut consequences: Vec<Consequence> =
+            extra.events.into_iter().map(Consequence::Event).collect();
+        if applied.counted {
+            consequences.extend(self.complete_sent(despatch.id).await?);
+            self.close_outside(despatch.id, "despatch_uncertain")
+                .await?;
+            self.close_outside(despatch.id, "despatch_no_acceptance")
+                .await?;
+        }
+        Ok(Some(consequences))
+    }
+
+    /// The despatch a receipt is about: by our Message-ID, else by the gestore's id (pec.md §2.5).
+    async fn despatch_of(&self, arrival: &Arrival) -> Result<Option<row::Despatch>, Fault> {
+        let daticert = arrival.daticert.as_ref();
+        let ours = [
+            arrival.reference_id.as_deref(),
+            daticert.and_then(|d| d.msgid.as_deref()),
+            arrival
+                .bounce
+                .as_ref()
+                .and_then(|b| b.original_id.as_deref()),
+        ];
+        for id in ours.into_iter().flatten() {
+            if let Some(found) = load::despatch_by_message_id(&self.store, id).await? {
+                return Ok(Some(found));
+            }
+        }
+        let theirs = [
+            daticert.map(|d| d.identificativo.as_str()),
+            arrival
+                .bounce
+                .as_ref()
+                .and_then(|b| b.original_id.as_deref()),
+        ];
+        for id in theirs.into_iter().flatten().filter(|id| !id.is_empty()) {
+            if let Some(found) = load::despatch_by_pec_id(&self.store, id).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,147 @@
+//! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
+
+use crate::{Fault, Runtime, task::Outgoing};
+use contract::{Call, Document, MailboxAccess};
+use serde_json::{Map as Json, Value as JsonValue};
+use store::{load, row};
+use uuid::Uuid;
+
+/// Why a job cannot even be prepared.
+pub(super) struct Unfit {
+    pub(super) code: &'static str,
+    pub(super) reason: String,
+}
+
+impl Runtime {
+    pub(super) async fn mailbox_of(&self, job: &row::Job) -> Result<Option<row::Mailbox>, Fault> {
+        let text = |v: Option<&JsonValue>| {
+            v.and_then(JsonValue::as_str)
+                .filter(|s| !s.is_empty())
+                .map(str::to_string)
+        };
+        let message = job.inputs.get("message");
+        match text(job.inputs.get("mailbox"))
+            .or_else(|| text(message.and_then(|m| m.get("mailbox"))))
+        {
+            Some(key) => Ok(load::mailbox_by_key(&self.store, &key).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Gathers what a connector needs: credentials, attachments, the mail answered.
+    pub(super) async fn call(
+        &self,
+        job: &row::Job,
+        message_id: &str,
+    ) -> Result<Result<Call, Unfit>, Fault> {
+        let inputs = job.inputs.as_object().cloned().unwrap_or_default();
+        let message: Option<Outgoing> = inputs
+            .get("message")
+            .and_then(|m| serde_json::from_value(m.clone()).ok());
+        let approval = inputs
+            .get("approval")
+            .filter(|a| !a.is_null() && a.as_str() != Some(""));
+        if let Some(approval) = approval {
+            let approved = approval.get("hash").and_then(JsonValue::as_str);
+            if message.as_ref().map(Outgoing::digest).as_deref() != approved {
+                return Ok(Err(Unfit { code: "approval_void", reason: "The message is not the one that was approved: approve it again. / Il messaggio non è quello approvato: va approvato di nuovo.".into() }));
+            }
+        }
+        let mailbox = match self.mailbox_of(job).await? {
+            Some(mailbox) => match self.access(&mailbox) {
+                Ok(access) => Some(access),
+                Err(reason) => {
+                    return Ok(Err(Unfit {
+                        code: "mailbox_settings",
+                        reason,
+                    }));
+                }
+            },
+            None => None,
+        };
+        let mut attachments = Vec::new();
+        for file in message.iter().flat_map(|m| &m.attachments) {
+            match self.document(&file.r#ref).await? {
+                Some(bytes) => attachments.push(Document {
+                    name: file.name.clone(),
+                    media_type: file.media_type.clone(),
+                    bytes,
+                }),
+                None => {
+                    return Ok(Err(Unfit {
+                        code: "attachment_missing",
+                        reason: format!("attachment {} cannot be found", file.name),
+                    }));
+                }
+            }
+        }
+        let (mut in_reply_to, mut references) = (None, Vec::new());
+        if let Some(answered) = answered_mail(&inputs)
+            && let Some(mail) = load::mail(&self.store, answered).await?
+            && let Ok(arrival) = serde_json::from_value::<contract::Arrival>(mail.arrival.clone())
+        {
+            // A gestore replaces the sender's own id: the sender's program threads by its own.
+            references = arrival.references.clone();
+            references.extend(
+                [arrival.message_id.clone()]
+                    .into_iter()
+                    .chain(arrival.reference_id.clone())
+                    .filter(|r| !r.is_empty()),
+            );
+            in_reply_to = arrival
+                .reference_id
+                .or(Some(arrival.message_id))
+                .filter(|r| !r.is_empty());
+        }
+        Ok(Ok(Call {
+            kind: job.kind.clone(),
+            job: job.id.to_string(),
+            attempt: job.attempts.max(0) as u32,
+            now: job.created_at,
+            inputs,
+            mailbox,
+            attachments,
+            in_reply_to,
+            references,
+            message_id: message_id.into(),
+        }))
+    }
+
+    /// How to send from a mailbox; the error says what its settings lack.
+    fn access(&self, mailbox: &row::Mailbox) -> Result<MailboxAccess, String> {
+        let settings = crate::mailbox::settings(mailbox)?;
+        let smtp = settings
+            .smtp
+            .ok_or_else(|| format!("mailbox {} has no SMTP settings", mailbox.key))?;
+        let secrets = self.secrets(mailbox)?;
+        Ok(MailboxAccess {
+            address: mailbox.address.clone(),
+            display_name: mailbox.display_name.clone(),
+            certified: mailbox.certified,
+            smtp: contract::SmtpEndpoint {
+                host: smtp.host,
+                port: smtp.port,
+                security: smtp.security,
+                user: smtp.user,
+                password: secrets.smtp_password.unwrap_or(secrets.password),
+                ca_pem: smtp.ca_pem,
+            },
+        })
+    }
+}
+
+/// The mail a job's `in_reply_to` (or its message's) names.
+pub(super) fn answered_mail(inputs: &Json<String, JsonValue>) -> Option<Uuid> {
+    let of = |v: &JsonValue| {
+        v.get("id")
+            .and_then(JsonValue::as_str)
+            .or(v.as_str())
+            .and_then(|id| id.parse().ok())
+    };
+    inputs.get("in_reply_to").and_then(of).or_else(|| {
+        inputs
+            .get("message")
+            .and_then(|m| m.get("in_reply_to"))
+            .and_then(of)
+    })
+}

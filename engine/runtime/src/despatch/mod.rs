@@ -1,0 +1,112 @@
+//! The outbox: what leaves is fixed in a row before it leaves, and is never sent twice blindly.
+//!
+//! A despatch goes queued → submitting → submitted; a crash or a lost connection in between makes it
+//! `unknown` until a receipt, the sent folder or a person tells (design §7, RFC 6109 §2.2.1).
+
+mod call;
+mod resolve;
+mod send;
+mod submitted;
+mod watch;
+mod written_off;
+
+pub(crate) use submitted::journey;
+
+use crate::{Act, Fault, Runtime, consequence::Consequence, ids};
+use contract::Prepared;
+use store::{load, row};
+
+impl Runtime {
+    /// Brings a leased connector job one stage further: prepare, send, write down.
+    pub(crate) async fn perform_outbound(&self, job: row::Job) -> Result<Vec<Consequence>, Fault> {
+        let act = Act::system();
+        let Some(connector) = self.kinds.outbound(&job.kind) else {
+            return Err(Fault::broken(format!("no connector for {}", job.kind)));
+        };
+        if let Some(id) = job.despatch {
+            let despatch = load::despatch(&self.store, id).await?.ok_or_else(|| {
+                Fault::broken(format!("job {} names a despatch that is not there", job.id))
+            })?;
+            match despatch.state.as_str() {
+                "submitted" | "accepted" | "not_accepted" => return self.complete_sent(id).await,
+                // The lease ran out in the middle of a submission: it may have left.
+                "submitting" => {
+                    return self
+                        .uncertain(
+                            job,
+                            despatch,
+                            "the process stopped while the message was being submitted",
+                        )
+                        .await;
+                }
+                "unknown" => return Ok(Vec::new()),
+                _ => {}
+            }
+            let bytes = self.store.blobs().get(&despatch.raw).await?.to_vec();
+            let call = match self.call(&job, &despatch.message_id).await? {
+                Ok(call) => call,
+                Err(unfit) => {
+                    return self
+                        .give_up(&act, job, Some(despatch), unfit.code, &unfit.reason)
+                        .await;
+                }
+            };
+            let recipients = despatch.recipients.clone();
+            let sender = call
+                .mailbox
+                .as_ref()
+                .map(|m| m.address.clone())
+                .unwrap_or_default();
+            let prepared = Prepared {
+                message_id: despatch.message_id.clone(),
+                sender,
+                to: recipients.clone(),
+                cc: Vec::new(),
+                recipients,
+                subject: despatch.subject.clone(),
+                bytes,
+            };
+            return self
+                .send(&act, connector, call, job, despatch, prepared)
+                .await;
+        }
+        let message_id = self.message_id(&job).await?;
+        let call = match self.call(&job, &message_id).await? {
+            Ok(call) => call,
+            Err(unfit) => {
+                return self
+                    .give_up(&act, job, None, unfit.code, &unfit.reason)
+                    .await;
+            }
+        };
+        match connector.prepare(&call) {
+            Err(outcome) => self.written_off(&act, job, None, outcome).await,
+            Ok(None) => {
+                let outcome = connector.perform(&call, None).await;
+                self.written_off(&act, job, None, outcome).await
+            }
+            Ok(Some(prepared)) => {
+                let (job, despatch) = self.enqueue(&act, job, &call, &prepared).await?;
+                self.send(&act, connector, call, job, despatch, prepared)
+                    .await
+            }
+        }
+    }
+
+    /// A Message-ID that a repeat of the same job draws again.
+    async fn message_id(&self, job: &row::Job) -> Result<String, Fault> {
+        let domain = match self.mailbox_of(job).await? {
+            Some(mailbox) => mailbox
+                .address
+                .rsplit('@')
+                .next()
+                .unwrap_or("localhost")
+                .to_string(),
+            None => "localhost".into(),
+        };
+        Ok(format!(
+            "{}@{domain}",
+            ids::derived(job.id, b"", "message-id").simple()
+        ))
+    }
+}

@@ -1,0 +1,117 @@
+//! Fixing a message in the outbox, and submitting it.
+
+use super::call::answered_mail;
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
+use contract::{Call, Outbound, Prepared};
+use office::despatch::Journey;
+use serde_json::{Value as JsonValue, json};
+use std::sync::Arc;
+use store::{
+    Expect, Table,
+    crash::{Point, crash_point},
+    row,
+};
+
+impl Runtime {
+    /// Fixes bytes, Message-ID and recipients in one commit; nothing has left yet.
+    pub(super) async fn enqueue(
+        &self,
+        act: &Act,
+        job: row::Job,
+        call: &Call,
+        prepared: &Prepared,
+    ) -> Result<(row::Job, row::Despatch), Fault> {
+        let raw = self.store.blobs().put(prepared.bytes.clone()).await?;
+        crash_point(Point::OutboxPrepared);
+        let now = self.clock.now();
+        let mailbox = self
+            .mailbox_of(&job)
+            .await?
+            .ok_or_else(|| Fault::broken("a prepared message has no mailbox"))?;
+        let message = job
+            .inputs
+            .get("message")
+            .and_then(|m| serde_json::from_value::<Outgoing>(m.clone()).ok())
+            .unwrap_or_default();
+        let journey = if mailbox.certified {
+            Journey::new(prepared.recipients.iter(), now)
+        } else {
+            Journey::ordinary(prepared.recipients.iter(), now)
+        };
+        let approver = job
+            .inputs
+            .get("approval")
+            .and_then(|a| a.get("by"))
+            .and_then(JsonValue::as_str)
+            .map(str::to_string);
+        let despatch = row::Despatch {
+            // It sorts by the age of the job, not of the case it belongs to.
+            id: ids::at(ids::derived(job.id, b"", "despatch"), job.created_at),
+            revision: 0,
+            job: Some(job.id),
+            instance: Some(job.instance),
+            mailbox: mailbox.id,
+            message_id: prepared.message_id.clone(),
+            pec_id: None,
+            raw,
+            size: prepared.bytes.len() as i64,
+            subject: prepared.subject.clone(),
+            certified: mailbox.certified,
+            state: "queued".into(),
+            outcome: journey.outcome().name().into(),
+            journey: serde_json::to_value(&journey).map_err(Fault::broken)?,
+            recipients: prepared.recipients.clone(),
+            author: message.author,
+            approver,
+            answers: answered_mail(&call.inputs),
+            last_error: None,
+            created_at: now,
+            submitted_at: None,
+        };
+        let prepared_job = row::Job {
+            state: "prepared".into(),
+            despatch: Some(despatch.id),
+            ..job.clone()
+        };
+        let mut set = self.own_set();
+        set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
+            .guard(Table::Despatch, despatch.id, Expect::Absent);
+        set.put(prepared_job.clone()).put(despatch.clone());
+        set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "approver": despatch.approver })));
+        self.commit(set).await?;
+        crash_point(Point::OutboxQueued);
+        Ok((prepared_job, despatch))
+    }
+
+    pub(super) async fn send(
+        &self,
+        act: &Act,
+        connector: Arc<dyn Outbound>,
+        call: Call,
+        job: row::Job,
+        despatch: row::Despatch,
+        prepared: Prepared,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let submitting = row::Despatch {
+            state: "submitting".into(),
+            last_error: None,
+            ..despatch.clone()
+        };
+        let mut set = self.own_set();
+        set.guard(
+            Table::Despatch,
+            despatch.id,
+            Expect::Revision(despatch.revision),
+        )
+        .put(submitting.clone());
+        self.commit(set).await?;
+        let despatch = row::Despatch {
+            revision: despatch.revision + 1,
+            ..submitting
+        };
+        crash_point(Point::OutboxSubmitting);
+        let outcome = connector.perform(&call, Some(&prepared)).await;
+        crash_point(Point::OutboxSubmitted);
+        self.written_off(act, job, Some(despatch), outcome).await
+    }
+}

@@ -1,0 +1,116 @@
+//! Decoding, stepping and encoding on a worker, with the segments the step asks for.
+
+use super::refusal::refused;
+use crate::{Act, Fault, Runtime, bundle::Deployed};
+use interpreter::{Command, Env, Instance, PartId, Refusal, Step, trace};
+use rules::Value;
+use std::{sync::Arc, time::Duration};
+use store::{load, row};
+
+/// A step that takes longer is thrown away and goes to the slow lane; there it may take longer once.
+const FAST_AT_MOST: Duration = Duration::from_secs(2);
+
+const SLOW_AT_MOST: Duration = Duration::from_secs(15);
+
+/// A step with everything encoded, ready to be written.
+pub(super) struct Decided {
+    pub(super) step: Step,
+    pub(super) snapshot: Vec<u8>,
+    pub(super) trace: Vec<u8>,
+    pub(super) office: Option<String>,
+    pub(super) term_at: Option<row::Instant>,
+}
+
+impl Runtime {
+    /// Decodes, steps and encodes on a worker; loads segments the step asks for.
+    pub(super) async fn decide(
+        &self,
+        act: &Act,
+        deployed: &Arc<Deployed>,
+        row: Option<&row::Instance>,
+        command: Command,
+    ) -> Result<Decided, Fault> {
+        let mut parts: Vec<(PartId, Vec<u8>)> = Vec::new();
+        let mut slow = false;
+        let mut command = command;
+        loop {
+            let env = Env {
+                now: self.clock.now(),
+                zone: self.zone,
+                principal: act.login(),
+            };
+            let process = deployed.process.clone();
+            let snapshot = row.map(|r| r.snapshot.clone());
+            let have = parts.clone();
+            let asked = command.clone();
+            let result: Result<Result<Decided, Refusal>, Fault> = self
+                .pool
+                .run(slow, move || {
+                    let mut instance = match snapshot {
+                        Some(bytes) => Instance::from_bytes(&bytes).map_err(Fault::broken)?,
+                        None => interpreter::create(&process),
+                    };
+                    for (id, bytes) in have {
+                        instance.supply_part(id, &bytes).map_err(Fault::broken)?;
+                    }
+                    let principal = env.principal.clone();
+                    let deadline =
+                        std::time::Instant::now() + if slow { SLOW_AT_MOST } else { FAST_AT_MOST };
+                    Ok(rules::with_deadline(deadline, || {
+                        interpreter::step(&process, instance, &asked, &env)
+                    })
+                    .map(|step| Decided {
+                        snapshot: step.instance.to_bytes(),
+                        trace: trace::pack(&step.trace, &asked, principal.as_deref()),
+                        office: match step.instance.variables().get("ufficio") {
+                            Some(Value::Text(key)) => Some(key.clone()),
+                            _ => None,
+                        },
+                        term_at: term_of(step.instance.variables()),
+                        step,
+                    }))
+                })
+                .await
+                .ok_or_else(|| Fault::broken("a step ended unexpectedly"))?;
+            match result? {
+                Ok(decided) => return Ok(decided),
+                Err(Refusal::Need(missing)) => {
+                    let id = row
+                        .map(|r| r.id)
+                        .ok_or_else(|| Fault::broken("a new instance asks for segments"))?;
+                    let wanted: Vec<i64> = missing.iter().map(|p| *p as i64).collect();
+                    let found = load::parts(&self.store, id, &wanted).await?;
+                    if found.len() < missing.len() {
+                        return Err(Fault::broken(format!(
+                            "segments of instance {id} are missing"
+                        )));
+                    }
+                    parts.extend(found.into_iter().map(|p| (p.part as PartId, p.bytes)));
+                }
+                Err(Refusal::Aborted(why)) if !slow => {
+                    tracing::warn!(process = %deployed.row.key, why, "a step was cut by the clock and goes to the slow lane");
+                    slow = true;
+                }
+                Err(Refusal::Aborted(why)) => {
+                    if matches!(command, Command::RaiseIncident { .. }) {
+                        return Err(Fault::broken(why));
+                    }
+                    command = Command::RaiseIncident {
+                        code: "step_too_long".into(),
+                        message: why,
+                        wait: None,
+                    };
+                }
+                Err(refusal) => return Err(refused(refusal)),
+            }
+        }
+    }
+}
+
+/// The end of the case's legal term: the variable `termine`, an instant.
+fn term_of(variables: &rules::Map) -> Option<row::Instant> {
+    match variables.get("termine") {
+        Some(Value::Text(at)) => at.parse().ok(),
+        _ => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! Rows that a step opens: tasks, jobs, thrown events, the continuation of a long step.
+
+use crate::{ids, kinds};
+use rules::Value;
+use store::row;
+
+/// The wait number of the job that continues a step of more than 1,000 activations.
+pub(crate) const MORE_WAIT: i64 = -1;
+
+pub(super) fn task_row(
+    instance: &row::Instance,
+    task: interpreter::NewTask,
+    now: row::Instant,
+) -> row::Task {
+    row::Task {
+        id: ids::of_instance(instance.id, task.wait, "task"),
+        revision: 0,
+        instance: instance.id,
+        wait: task.wait as i64,
+        process_key: instance.process_key.clone(),
+        element: task.element,
+        name: task.name,
+        state: "open".into(),
+        claimed_at: task.assignee.as_ref().map(|_| now),
+        assignee: task.assignee,
+        candidate_users: task.candidate_users,
+        candidate_groups: task.candidate_groups,
+        priority: task.priority,
+        due_at: task.due_at,
+        follow_up_at: task.follow_up_at,
+        form: task.form,
+        drafts: task.drafts,
+        approves: task.approves,
+        draft: None,
+        draft_by: None,
+        draft_at: None,
+        created_at: now,
+        ended_at: None,
+        ended_by: None,
+    }
+}
+
+pub(crate) fn job_row(
+    instance: &row::Instance,
+    job: interpreter::NewJob,
+    now: row::Instant,
+) -> row::Job {
+    row::Job {
+        id: ids::of_instance(instance.id, job.wait, "job"),
+        revision: 0,
+        instance: instance.id,
+        wait: job.wait as i64,
+        element: job.element,
+        kind: job.kind,
+        inputs: Value::Map(job.inputs).to_json(),
+        state: "waiting".into(),
+        attempts: 0,
+        retries_left: job.retries,
+        due_at: now,
+        priority: job.priority,
+        lease_owner: None,
+        lease_until: None,
+        epoch: 0,
+        despatch: None,
+        last_error: None,
+        result: None,
+        created_at: now,
+    }
+}
+
+/// A message or signal that an instance throws, to be delivered by a verb of its own.
+pub(super) fn thrown(
+    instance: &row::Instance,
+    number: u64,
+    kind: &str,
+    name: String,
+    variables: rules::Map,
+    now: row::Instant,
+) -> row::Event {
+    row::Event {
+        id: ids::of_instance(instance.id, number, "thrown"),
+        kind: kind.into(),
+        name,
+        key: String::new(),
+        variables: Value::Map(variables).to_json(),
+        message_id: None,
+        target: None,
+        source: Some(instance.id),
+        reached: None,
+        state: "waiting".into(),
+        created_at: now,
+        expires_at: None,
+        taken_by: None,
+    }
+}
+
+/// The job that continues a long step, should nobody else do it.
+pub(super) fn more_row(instance: &row::Instance, now: row::Instant) -> row::Job {
+    let job = interpreter::NewJob {
+        wait: 0,
+        element: instance.process_key.clone(),
+        kind: kinds::CONTINUE.into(),
+        inputs: Default::default(),
+        priority: 0,
+        retries: 3,
+    };
+    row::Job {
+        id: ids::of_instance(instance.id, instance.steps as u64, "more"),
+        wait: MORE_WAIT,
+        ..job_row(instance, job, now)
+    }
+}

@@ -1,0 +1,139 @@
+//! What goes on by itself: the UTC heartbeat, the job worker, and one watcher per mailbox.
+//!
+//! tokio-cron-scheduler is only the tick; what is due is decided by rows and office time.
+
+mod mailboxes;
+
+pub(crate) use mailboxes::POLL_AT_LEAST_EVERY;
+
+use crate::{Fault, Runtime, consequence::Consequence};
+use std::sync::Arc;
+use store::load;
+use tokio::{sync::Mutex, task::JoinHandle};
+use tokio_cron_scheduler::{Job, JobScheduler};
+
+/// Handles of everything in the background; [`Background::ended`] waits for it.
+pub struct Background {
+    tasks: Vec<JoinHandle<()>>,
+    scheduler: JobScheduler,
+}
+
+impl Background {
+    /// Waits until everything has ended, after [`Runtime::shut_down`].
+    pub async fn ended(mut self) {
+        if let Err(e) = self.scheduler.shutdown().await {
+            tracing::warn!(error = %e, "the heartbeat did not end cleanly");
+        }
+        for task in self.tasks {
+            if let Err(e) = task.await {
+                tracing::error!(error = %e, "a background task ended by a panic");
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Beat {
+    Second,
+    TenSeconds,
+    Minute,
+}
+
+impl Runtime {
+    /// Starts the heartbeat, the worker and the watchers. What a crash left is taken up first.
+    pub async fn run(&self) -> Result<Background, Fault> {
+        self.recover().await?;
+        let scheduler = JobScheduler::new().await.map_err(Fault::broken)?;
+        for (cron, beat) in [
+            ("* * * * * *", Beat::Second),
+            ("1/10 * * * * *", Beat::TenSeconds),
+            ("30 * * * * *", Beat::Minute),
+        ] {
+            let runtime = self.clone();
+            let one = Arc::new(Mutex::new(()));
+            let job = Job::new_async(cron, move |_, _| {
+                let (runtime, one) = (runtime.clone(), one.clone());
+                Box::pin(async move {
+                    // A beat that takes longer than its interval is not doubled.
+                    let Ok(_alone) = one.try_lock() else { return };
+                    if let Err(e) = runtime.beat(beat).await {
+                        tracing::warn!(?beat, error = %e, "a heartbeat failed and comes again");
+                    }
+                })
+            })
+            .map_err(Fault::broken)?;
+            scheduler.add(job).await.map_err(Fault::broken)?;
+        }
+        scheduler.start().await.map_err(Fault::broken)?;
+        let tasks = vec![
+            tokio::spawn(self.clone().work()),
+            tokio::spawn(self.clone().watch_mailboxes()),
+        ];
+        Ok(Background { tasks, scheduler })
+    }
+
+    /// After a start: what a restored copy had under way becomes uncertain; kept mails are decided.
+    async fn recover(&self) -> Result<(), Fault> {
+        let restored = self
+            .store
+            .settle_restored(
+                self.clock.now(),
+                "system",
+                &self.kinds.outward(),
+                &Default::default(),
+            )
+            .await?;
+        if restored != Default::default() {
+            tracing::warn!(?restored, "this store is a restored copy");
+        }
+        self.join_stored().await
+    }
+
+    async fn beat(&self, beat: Beat) -> Result<(), Fault> {
+        if self.stopping() {
+            return Ok(());
+        }
+        match beat {
+            Beat::Second => {
+                if !self.clock.is_test() {
+                    let consequences = self.fire_due().await?;
+                    self.settle(consequences).await;
+                }
+                Ok(())
+            }
+            Beat::TenSeconds => self.join_stored().await,
+            Beat::Minute => {
+                self.watch_despatches().await?;
+                self.expire_events().await
+            }
+        }
+    }
+
+    /// Repeats what a crash may have left between two commits: kept mails, stored events, own jobs.
+    async fn join_stored(&self) -> Result<(), Fault> {
+        let mut after = None;
+        loop {
+            let mails = load::mails_in_state(&self.store, "new", after, 200).await?;
+            let Some(last) = mails.last() else { break };
+            after = Some(last.id);
+            for mail in mails {
+                self.settle(vec![Consequence::Mail(mail.id)]).await;
+            }
+        }
+        for event in load::deliverable(&self.store, 200).await? {
+            self.settle(vec![Consequence::Event(event.id)]).await;
+        }
+        self.join_signals().await?;
+        self.jobs_wake.notify_one();
+        Ok(())
+    }
+
+    /// Marks stored events whose time to live is over; those never kept are tried once before.
+    async fn expire_events(&self) -> Result<(), Fault> {
+        for event in load::events_expired(&self.store, self.clock.now(), 500).await? {
+            let delivered = self.deliver(event.id).await?;
+            self.settle(delivered.consequences).await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,246 @@
+//! Concluding a task: the form is checked on the server, the case steps, the row closes in one commit.
+
+use super::{outgoing::Outgoing, taken_by};
+use crate::{Act, Fault, Runtime, audit, drive::Extra};
+use contract::is_address;
+use interpreter::Command;
+use office::Verb;
+use rules::{Map, Value};
+use serde_json::{Map as Json, Value as JsonValue, json};
+use store::{Expect, Table, load, row};
+use uuid::Uuid;
+
+impl Runtime {
+    /// Concludes a task. `seen`: hash of the message the person saw, for an approval.
+    ///
+    /// Refuses fields that are not in the form, wrong values, a message changed since it was shown, and
+    /// an approval by its own author. One of two who conclude wins; the other learns who it was.
+    pub async fn complete(
+        &self,
+        act: &Act,
+        id: Uuid,
+        submitted: Json<String, JsonValue>,
+        seen: Option<&str>,
+    ) -> Result<bool, Fault> {
+        let item = self.open_task(act, id).await?;
+        if act.viewer.person.is_some()
+            && let Some(holder) = &item.task.assignee
+            && *holder != act.viewer.login
+        {
+            return Err(taken_by(holder.clone()));
+        }
+        let (instance, _, bundle) = self.case_of(item.task.instance).await?;
+        let values = self.instance_variables(&instance).await?;
+        let author = item
+            .task
+            .approves
+            .as_ref()
+            .and_then(|name| Outgoing::from_value(values.get(name)?)?.author);
+        act.may_on_task(Verb::Complete, &item, author.as_deref())?;
+        let task = item.task;
+        let mut submitted = submitted;
+        let drafted = task
+            .drafts
+            .as_ref()
+            .map(|name| (name.clone(), submitted.remove(name)));
+        let mut variables = match task.form.as_deref() {
+            Some(form) => {
+                let form = bundle
+                    .forms
+                    .get(form)
+                    .ok_or_else(|| Fault::broken(format!("form {form} is not in the bundle")))?;
+                form.validate_with(&submitted, &values)
+                    .map_err(|problems| Fault::Invalid {
+                        fields: problems
+                            .into_iter()
+                            .map(|p| (p.field, p.it, p.en))
+                            .collect(),
+                    })?
+            }
+            None if act.viewer.person.is_none() => crate::message::variables(submitted)?,
+            None => match submitted.keys().next() {
+                Some(field) => {
+                    return Err(Fault::Invalid {
+                        fields: vec![(
+                            field.clone(),
+                            "Questa attività non ha moduli.".into(),
+                            "This task has no form.".into(),
+                        )],
+                    });
+                }
+                None => Map::new(),
+            },
+        };
+        if let Some((name, message)) = drafted {
+            variables.insert(name.clone(), self.hand_over(act, &name, message).await?);
+        }
+        if let Some(name) = &task.approves {
+            self.approve(act, name, &values, seen, &mut variables)?;
+        }
+        let now = self.clock.now();
+        let ended = row::Task {
+            state: "completed".into(),
+            assignee: task.assignee.clone().or_else(|| act.login()),
+            ended_at: Some(now),
+            ended_by: Some(act.viewer.login.clone()),
+            draft: None,
+            ..task.clone()
+        };
+        let extra = Extra::default()
+            .guard(Table::Task, id, Expect::Revision(task.revision))
+            .put(ended)
+            .audit(audit(
+                act,
+                "task.complete",
+                "task",
+                id,
+                json!({ "instance": task.instance }),
+            ));
+        match self
+            .drive(
+                act,
+                task.instance,
+                Command::CompleteTask {
+                    wait: task.wait as u64,
+                    variables,
+                },
+                extra,
+            )
+            .await
+        {
+            Ok(driven) => Ok(self.settle(driven.consequences).await),
+            Err(Fault::Conflict { code, .. })
+                if matches!(
+                    code.as_str(),
+                    "task_changed" | "race" | "not_waiting" | "instance_ended"
+                ) =>
+            {
+                Err(self.taken(act, id).await?)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// The message a drafting task hands over, stamped with author and hash.
+    async fn hand_over(
+        &self,
+        act: &Act,
+        name: &str,
+        message: Option<JsonValue>,
+    ) -> Result<Value, Fault> {
+        let invalid = |field: &str, it: &str, en: &str| Fault::Invalid {
+            fields: vec![(format!("{name}.{field}"), it.into(), en.into())],
+        };
+        let message =
+            message.ok_or_else(|| invalid("body", "Scrivere la risposta.", "Write the answer."))?;
+        let mut message: Outgoing = serde_json::from_value(message).map_err(|e| {
+            invalid(
+                "body",
+                &format!("Messaggio non leggibile: {e}"),
+                &format!("Unreadable message: {e}"),
+            )
+        })?;
+        message.to.retain(|a| !a.trim().is_empty());
+        message.cc.retain(|a| !a.trim().is_empty());
+        let mut fields = Vec::new();
+        let mut wrong = |field: &str, it: &str, en: &str| {
+            fields.push((format!("{name}.{field}"), it.to_string(), en.to_string()))
+        };
+        if message.to.is_empty() {
+            wrong(
+                "to",
+                "Indicare almeno un destinatario.",
+                "Give at least one recipient.",
+            );
+        }
+        if let Some(bad) = message
+            .to
+            .iter()
+            .chain(&message.cc)
+            .find(|a| !is_address(a.trim()))
+        {
+            wrong(
+                "to",
+                &format!("«{bad}» non è un indirizzo."),
+                &format!("«{bad}» is not an address."),
+            );
+        }
+        if message.subject.trim().is_empty() || message.subject.contains(['\r', '\n', '\0']) {
+            wrong(
+                "subject",
+                "Scrivere l'oggetto, su una riga.",
+                "Write the subject, on one line.",
+            );
+        }
+        if message.body.trim().is_empty() {
+            wrong("body", "Scrivere il testo.", "Write the text.");
+        }
+        if load::mailbox_by_key(&self.store, &message.mailbox)
+            .await?
+            .is_none()
+        {
+            wrong(
+                "mailbox",
+                "Scegliere la casella da cui parte.",
+                "Choose the mailbox it leaves from.",
+            );
+        }
+        for file in &message.attachments {
+            if !self.may_attach(act, &file.r#ref).await? {
+                wrong(
+                    "attachments",
+                    &format!("L'allegato «{}» non c'è più.", file.name),
+                    &format!("Attachment «{}» is no longer there.", file.name),
+                );
+            }
+        }
+        if !fields.is_empty() {
+            return Err(Fault::Invalid { fields });
+        }
+        message.author = Some(act.viewer.login.clone());
+        message.hash = Some(message.digest());
+        Value::from_json(json!(message)).map_err(Fault::broken)
+    }
+
+    /// Records an approval of exactly the text shown; that it is not its author's was asked before.
+    fn approve(
+        &self,
+        act: &Act,
+        name: &str,
+        values: &Map,
+        seen: Option<&str>,
+        variables: &mut Map,
+    ) -> Result<(), Fault> {
+        let message = values
+            .get(name)
+            .and_then(Outgoing::from_value)
+            .ok_or_else(|| {
+                Fault::refused(
+                    "nothing_to_approve",
+                    "Non c'è un messaggio da approvare.",
+                    "There is no message to approve.",
+                )
+            })?;
+        let approved = match variables.get("esito") {
+            Some(Value::Text(outcome)) => outcome == "approva",
+            _ => true,
+        };
+        if !approved {
+            return Ok(());
+        }
+        let hash = message.digest();
+        if seen != Some(hash.as_str()) {
+            return Err(Fault::conflict(
+                "message_changed",
+                "Il messaggio non è quello mostrato: rileggere prima di approvare.",
+                "The message is not the one shown: read it again before approving.",
+            ));
+        }
+        let record = json!({ "hash": hash, "by": act.viewer.login, "at": self.clock.now() });
+        variables.insert(
+            format!("{name}_approvata"),
+            Value::from_json(record).map_err(Fault::broken)?,
+        );
+        Ok(())
+    }
+}

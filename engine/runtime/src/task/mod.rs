@@ -1,0 +1,231 @@
+//! What a person does with a task: take it, put it back, write, conclude.
+//!
+//! Claim, draft and assignment live in the task's row only and never step the instance; conclude
+//! checks the form on the server, steps, and closes the row in the same commit.
+
+mod complete;
+mod form;
+mod outgoing;
+
+pub use form::TaskForm;
+pub use outgoing::{Outgoing, OutgoingFile};
+
+use crate::{Act, Fault, Runtime, audit};
+use office::Verb;
+use serde_json::{Value as JsonValue, json};
+use store::{
+    Expect, Table, load, row,
+    view::{self, Scope, TaskFilter, TaskItem},
+};
+use uuid::Uuid;
+
+const DRAFT_BYTES_MAX: usize = 256 << 10;
+
+impl Runtime {
+    /// The task with the office of its case; what the person may not see is not there.
+    async fn open_task(&self, act: &Act, id: Uuid) -> Result<TaskItem, Fault> {
+        let item = view::task(&act.viewer, &self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("task"))?;
+        let task = &item.task;
+        match task.state.as_str() {
+            "open" => Ok(item),
+            _ => Err(Fault::Conflict {
+                code: "task_ended".into(),
+                it: match &task.ended_by {
+                    Some(by) => format!("L'attività è già stata conclusa da {by}."),
+                    None => "L'attività non c'è più: il processo è andato avanti.".into(),
+                },
+                en: match &task.ended_by {
+                    Some(by) => format!("The task was already completed by {by}."),
+                    None => "The task is gone: the process moved on.".into(),
+                },
+                holder: task.ended_by.clone(),
+            }),
+        }
+    }
+
+    /// Writes a changed task row; a lost race answers who holds it now.
+    async fn put_task(
+        &self,
+        act: &Act,
+        task: row::Task,
+        verb: &str,
+        detail: JsonValue,
+    ) -> Result<row::Task, Fault> {
+        let mut set = self.set(act);
+        set.guard(Table::Task, task.id, Expect::Revision(task.revision))
+            .put(task.clone());
+        set.audit(audit(act, verb, "task", task.id, detail));
+        match self.commit(set).await {
+            Ok(_) => Ok(row::Task {
+                revision: task.revision + 1,
+                ..task
+            }),
+            Err(Fault::Conflict { .. }) => Err(self.taken(act, task.id).await?),
+            Err(e) => Err(e),
+        }
+    }
+
+    async fn taken(&self, act: &Act, id: Uuid) -> Result<Fault, Fault> {
+        let now = self.open_task(act, id).await?;
+        Ok(match now.task.assignee {
+            Some(holder) => taken_by(holder),
+            None => Fault::conflict(
+                "task_changed",
+                "L'attività è appena stata cambiata: ricaricare.",
+                "The task has just been changed: reload.",
+            ),
+        })
+    }
+
+    /// Takes a task. Taking what one holds already changes nothing.
+    pub async fn claim(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
+        let item = self.open_task(act, id).await?;
+        match &item.task.assignee {
+            Some(holder) if *holder == act.viewer.login => return Ok(item.task),
+            Some(holder) => return Err(taken_by(holder.clone())),
+            None => act.may_on_task(Verb::Claim, &item, None)?,
+        }
+        let now = self.clock.now();
+        self.put_task(
+            act,
+            row::Task {
+                assignee: Some(act.viewer.login.clone()),
+                claimed_at: Some(now),
+                ..item.task
+            },
+            "task.claim",
+            json!({}),
+        )
+        .await
+    }
+
+    /// Puts a task back for its group. Its draft stays.
+    pub async fn release(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
+        let item = self.open_task(act, id).await?;
+        act.may_on_task(Verb::Release, &item, None)?;
+        self.put_task(
+            act,
+            row::Task {
+                assignee: None,
+                claimed_at: None,
+                ..item.task
+            },
+            "task.release",
+            json!({}),
+        )
+        .await
+    }
+
+    /// Gives a task to a person: by its holder, or by a supervisor.
+    pub async fn assign(&self, act: &Act, id: Uuid, login: &str) -> Result<row::Task, Fault> {
+        let item = self.open_task(act, id).await?;
+        act.may_on_task(Verb::Assign, &item, None)?;
+        if load::person_by_login(&self.store, login)
+            .await?
+            .is_none_or(|p| !p.active)
+        {
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "login".into(),
+                    "Persona sconosciuta o non attiva.".into(),
+                    "Unknown or inactive person.".into(),
+                )],
+            });
+        }
+        let now = self.clock.now();
+        self.put_task(
+            act,
+            row::Task {
+                assignee: Some(login.into()),
+                claimed_at: Some(now),
+                ..item.task
+            },
+            "task.assign",
+            json!({ "to": login }),
+        )
+        .await
+    }
+
+    /// Takes the next task that is due in the person's groups; None when there is none.
+    pub async fn take_next(&self, act: &Act) -> Result<Option<row::Task>, Fault> {
+        let filter = TaskFilter {
+            scope: Scope::Group,
+            process: None,
+        };
+        for _ in 0..5 {
+            // Who sorts sees more than they may take.
+            let Some(next) = view::tasks(&act.viewer, &self.store, &filter, None, view::PAGE_MAX)
+                .await?
+                .items
+                .into_iter()
+                .find(|item| act.may_on_task(Verb::Claim, item, None).is_ok())
+            else {
+                return Ok(None);
+            };
+            match self.claim(act, next.task.id).await {
+                Err(Fault::Conflict { .. }) => continue,
+                other => return other.map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps what a person typed. `revision`: refuse when somebody else saved since.
+    pub async fn save_draft(
+        &self,
+        act: &Act,
+        id: Uuid,
+        data: JsonValue,
+        revision: Option<i64>,
+    ) -> Result<row::Task, Fault> {
+        let task = self.open_task(act, id).await?.task;
+        if task.assignee.as_deref() != Some(act.viewer.login.as_str()) {
+            return Err(match &task.assignee {
+                Some(holder) => taken_by(holder.clone()),
+                None => Fault::refused(
+                    "not_claimed",
+                    "Prendere in carico l'attività prima di scrivere.",
+                    "Claim the task before writing.",
+                ),
+            });
+        }
+        if revision.is_some_and(|r| r != task.revision) {
+            return Err(Fault::conflict(
+                "draft_changed",
+                "La bozza è stata cambiata altrove.",
+                "The draft was changed elsewhere.",
+            ));
+        }
+        if data.to_string().len() > DRAFT_BYTES_MAX {
+            return Err(Fault::refused(
+                "draft_too_big",
+                "La bozza è troppo lunga (256 KiB).",
+                "The draft is too long (256 KiB).",
+            ));
+        }
+        let now = self.clock.now();
+        self.put_task(
+            act,
+            row::Task {
+                draft: Some(data),
+                draft_by: Some(act.viewer.login.clone()),
+                draft_at: Some(now),
+                ..task
+            },
+            "task.draft",
+            json!({}),
+        )
+        .await
+    }
+}
+
+fn taken_by(holder: String) -> Fault {
+    Fault::Conflict {
+        code: "task_taken".into(),
+        it: format!("L'attività è in carico a {holder}."),
+        en: format!("The task is held by {holder}."),
+        holder: Some(holder),
+    }
+}

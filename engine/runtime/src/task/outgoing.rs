@@ -1,0 +1,121 @@
+//! The message a person writes, and the hash an approval is given to.
+
+use rules::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as JsonValue, json};
+use sha2::{Digest, Sha256};
+
+/// The message a person writes, before it has a Message-ID.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outgoing {
+    /// Key of the mailbox it leaves from.
+    #[serde(default)]
+    pub mailbox: String,
+    #[serde(default)]
+    pub to: Vec<String>,
+    #[serde(default)]
+    pub cc: Vec<String>,
+    #[serde(default)]
+    pub subject: String,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default)]
+    pub attachments: Vec<OutgoingFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_reply_to: Option<JsonValue>,
+    /// Set by the server when the draft is handed over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutgoingFile {
+    pub name: String,
+    pub media_type: String,
+    pub size: u64,
+    /// `{"$ref":"document","id":"…"}`.
+    pub r#ref: JsonValue,
+}
+
+impl Outgoing {
+    /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments. Author and the
+    /// hash itself do not count.
+    pub fn digest(&self) -> String {
+        let bytes = serde_json::to_vec(&json!([
+            self.mailbox,
+            self.to,
+            self.cc,
+            self.subject,
+            self.body,
+            self.attachments
+                .iter()
+                .map(|a| json!([a.name, a.r#ref]))
+                .collect::<Vec<_>>()
+        ]))
+        .unwrap_or_default();
+        hex::encode(Sha256::digest(bytes))
+    }
+
+    /// Reads a variable that holds a message; None when it does not.
+    pub fn from_value(value: &Value) -> Option<Outgoing> {
+        serde_json::from_value(value.to_json()).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_covers_what_leaves_and_nothing_else() {
+        let base = Outgoing {
+            mailbox: "protocollo".into(),
+            to: vec!["a@pec.example".into()],
+            subject: "s".into(),
+            body: "b".into(),
+            ..Outgoing::default()
+        };
+        let same = Outgoing {
+            author: Some("anna".into()),
+            hash: Some("x".into()),
+            ..base.clone()
+        };
+        assert_eq!(base.digest(), same.digest());
+        for changed in [
+            Outgoing {
+                mailbox: "urp".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                to: vec!["b@pec.example".into()],
+                ..base.clone()
+            },
+            Outgoing {
+                cc: vec!["c@pec.example".into()],
+                ..base.clone()
+            },
+            Outgoing {
+                subject: "t".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                body: "b ".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                attachments: vec![OutgoingFile {
+                    name: "f".into(),
+                    media_type: "text/plain".into(),
+                    size: 1,
+                    r#ref: json!({"$ref":"document","id":"1"}),
+                }],
+                ..base.clone()
+            },
+        ] {
+            assert_ne!(base.digest(), changed.digest());
+        }
+    }
+}
