@@ -141,20 +141,29 @@ impl Runtime {
 
     /// Closes an incident of no case once its cause is gone.
     pub(crate) async fn close_outside(&self, subject: Uuid, code: &str) -> Result<(), Fault> {
-        let id = ids::derived(subject, code.as_bytes(), "incident");
-        let Some(found) = load::incident(&self.store, id)
-            .await?
-            .filter(|i| i.state == "open")
-        else {
+        let Some(resolved) = self.resolved_outside(subject, code).await? else {
             return Ok(());
         };
         let mut set = self.own_set();
-        set.put(row::Incident {
-            state: "resolved".into(),
-            resolved_at: Some(self.clock.now()),
-            resolved_by: Some("system".into()),
-            ..found
-        });
+        set.put(resolved);
         self.commit(set).await.map(|_| ())
+    }
+
+    /// The row of an open incident of no case as it is once its cause is gone; None when none is open.
+    pub(crate) async fn resolved_outside(
+        &self,
+        subject: Uuid,
+        code: &str,
+    ) -> Result<Option<row::Incident>, Fault> {
+        let id = ids::derived(subject, code.as_bytes(), "incident");
+        let found = load::incident(&self.store, id).await?;
+        Ok(found
+            .filter(|i| i.state == "open")
+            .map(|found| row::Incident {
+                state: "resolved".into(),
+                resolved_at: Some(self.clock.now()),
+                resolved_by: Some("system".into()),
+                ..found
+            }))
     }
 }

@@ -7,7 +7,7 @@ use contract::{Arrival, Kind};
 use office::despatch::Evidence;
 use serde_json::json;
 use store::{
-    Expect, Table,
+    Expect, Table, WriteSet,
     crash::{Point, crash_point},
     load, row,
 };
@@ -97,6 +97,9 @@ impl Runtime {
             });
         }
         set.writes.extend(extra.writes);
+        if applied.counted {
+            self.take_up_again(&despatch, &mut set).await?;
+        }
         set.audit(audit(
             &Act::system(),
             "receipt.take",
@@ -110,12 +113,36 @@ impl Runtime {
             extra.events.into_iter().map(Consequence::Event).collect();
         if applied.counted {
             consequences.extend(self.complete_sent(despatch.id).await?);
-            self.close_outside(despatch.id, "despatch_uncertain")
-                .await?;
-            self.close_outside(despatch.id, "despatch_no_acceptance")
-                .await?;
         }
         Ok(Some(consequences))
+    }
+
+    /// What a receipt settles beside the journey: alarms about silence end, and a job that waited for evidence
+    /// is due again, so that the worker concludes it even when this program ends right after the commit.
+    async fn take_up_again(
+        &self,
+        despatch: &row::Despatch,
+        set: &mut WriteSet,
+    ) -> Result<(), Fault> {
+        for code in ["despatch_uncertain", "despatch_no_acceptance"] {
+            if let Some(incident) = self.resolved_outside(despatch.id, code).await? {
+                set.put(incident);
+            }
+        }
+        let job = match despatch.job {
+            Some(id) => load::job(&self.store, id).await?,
+            None => None,
+        };
+        if let Some(job) = job.filter(|j| j.state == "uncertain") {
+            let waiting = row::Job {
+                state: "waiting".into(),
+                due_at: set.at,
+                ..job
+            };
+            set.guard(Table::Job, job.id, Expect::Revision(job.revision))
+                .put(waiting);
+        }
+        Ok(())
     }
 
     /// The despatch a receipt is about: by our Message-ID, else by the gestore's id (pec.md §2.5).
