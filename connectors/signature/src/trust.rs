@@ -5,7 +5,7 @@
 //! the pinned certificate of one gestore. It may be limited to the domains of the addresses it
 //! may sign for (RFC 6109 §4.5 `managedDomains`). The system's store is never asked.
 
-use crate::certificate;
+use crate::{authority::ORGANISATION, certificate};
 use chrono::{DateTime, Utc};
 use openssl::{
     error::ErrorStack,
@@ -95,6 +95,13 @@ impl TrustStore {
             }
         }
         Ok(TrustStore { entries })
+    }
+
+    /// Whether one of the anchors is an authority of the gestore di prova, which no real store may trust.
+    pub fn holds_test_authority(&self) -> bool {
+        self.entries.iter().any(|entry| {
+            certificate::one_line(entry.certificate.subject_name()).contains(ORGANISATION)
+        })
     }
 
     pub fn is_empty(&self) -> bool {

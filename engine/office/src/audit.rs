@@ -174,6 +174,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Chiave di accesso creata",
         "Access token made",
     ),
+    (
+        "token.revoke",
+        "Chiave di accesso revocata",
+        "Access token taken away",
+    ),
 ];
 
 #[cfg(test)]

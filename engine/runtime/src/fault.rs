@@ -108,6 +108,18 @@ impl Fault {
     }
 }
 
+/// Refuses a change that was written against another revision; `wanted` None: against whatever is there.
+pub(crate) fn unchanged(wanted: Option<i64>, stored: i64) -> Result<(), Fault> {
+    if wanted.is_none_or(|w| w == stored) {
+        return Ok(());
+    }
+    Err(Fault::conflict(
+        "changed_meanwhile",
+        "È stato cambiato da altri nel frattempo: ricaricare e riprovare.",
+        "It was changed by somebody else meanwhile: reload and try again.",
+    ))
+}
+
 impl From<store::StoreError> for Fault {
     fn from(e: store::StoreError) -> Fault {
         match e {

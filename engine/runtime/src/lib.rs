@@ -77,6 +77,9 @@ pub type OpenSource =
 /// The decoded bytes of one part of a raw mail.
 pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
 
+/// Whether a PEM holds an authority of the gestore di prova, whose signatures prove nothing.
+pub type TestAuthority = dyn Fn(&str) -> bool + Send + Sync;
+
 /// What the runtime needs from outside; `wire.rs` of the server fills it in.
 pub struct Wiring {
     pub store: Store,
@@ -86,6 +89,7 @@ pub struct Wiring {
     pub recognise: Arc<Recognise>,
     /// (raw mail, path of child indices) → decoded bytes of that part.
     pub extract: Arc<Extract>,
+    pub test_authority: Arc<TestAuthority>,
     /// (settings, password) → source.
     pub open_source: Arc<OpenSource>,
     /// Largest message kept in memory; above it goes to `spool` and is quarantined.
@@ -110,6 +114,7 @@ pub struct Inner {
     pub(crate) kinds: Arc<Kinds>,
     pub(crate) recognise: Arc<Recognise>,
     pub(crate) extract: Arc<Extract>,
+    pub(crate) test_authority: Arc<TestAuthority>,
     pub(crate) open_source: Arc<OpenSource>,
     pub(crate) mail_size_cap: u64,
     pub(crate) sealer: store::Sealer,
@@ -151,6 +156,7 @@ impl Runtime {
             kinds: Arc::new(kinds),
             recognise: wiring.recognise,
             extract: wiring.extract,
+            test_authority: wiring.test_authority,
             open_source: wiring.open_source,
             mail_size_cap: wiring.mail_size_cap,
             sealer: wiring.sealer,

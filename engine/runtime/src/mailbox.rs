@@ -1,6 +1,6 @@
 //! Mailboxes: connected by an admin, watched by one task each, never touched on the server unless told.
 
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use chrono::{DateTime, Utc};
 use contract::{Disposition, Security, Survey, is_address};
 use office::Verb;
@@ -94,6 +94,24 @@ fn now() -> StartingPoint {
     StartingPoint::Now
 }
 
+impl Settings {
+    /// Whether mail comes from and leaves to this machine only.
+    pub(crate) fn on_this_machine(&self) -> bool {
+        let here = |host: &str| {
+            host.eq_ignore_ascii_case("localhost")
+                || host
+                    .trim_matches(['[', ']'])
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|ip| ip.is_loopback())
+        };
+        let source = match &self.source {
+            SourceSettings::Imap { host, .. } => here(host),
+            SourceSettings::Maildir { .. } => true,
+        };
+        source && self.smtp.as_ref().is_none_or(|smtp| here(&smtp.host))
+    }
+}
+
 /// What an admin may change later; the starting point and the address stay.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct MailboxChange {
@@ -104,6 +122,9 @@ pub struct MailboxChange {
     pub offices: Option<Vec<String>>,
     /// active | paused
     pub state: Option<String>,
+    /// Refused when it is another by now; None: whatever it is.
+    #[serde(skip)]
+    pub revision: Option<i64>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -183,6 +204,7 @@ impl Runtime {
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
+        self.may_reach(&new.settings).await?;
         let survey = self
             .survey_mailbox(act, &new.settings, &new.password)
             .await?;
@@ -243,6 +265,10 @@ impl Runtime {
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;
         let revision = mailbox.revision;
+        unchanged(change.revision, revision)?;
+        if let Some(settings) = &change.settings {
+            self.may_reach(settings).await?;
+        }
         let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
         if let Some(password) = change.password {
             secrets.password = password;

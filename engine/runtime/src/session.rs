@@ -127,6 +127,25 @@ impl Runtime {
             .filter(|p| p.active))
     }
 
+    /// Takes one of the person's own API tokens away; 404 where there is none.
+    pub async fn revoke_token(&self, act: &Act, id: row::Sha) -> Result<(), Fault> {
+        let person = act.viewer.person.ok_or_else(|| Fault::not_found("token"))?;
+        let token = load::token(&self.store, &id)
+            .await?
+            .filter(|t| t.person == person)
+            .ok_or_else(|| Fault::not_found("token"))?;
+        let mut set = self.set(act);
+        set.write(Write::DeleteToken(token.id));
+        set.audit(audit(
+            act,
+            "token.revoke",
+            "person",
+            person,
+            json!({ "name": token.name }),
+        ));
+        self.commit(set).await.map(|_| ())
+    }
+
     /// Keeps an API token: a person's own, or, by an administrator, anybody's.
     pub async fn add_token(&self, act: &Act, token: row::Token) -> Result<(), Fault> {
         if act.viewer.person != Some(token.person) {

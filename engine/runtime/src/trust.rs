@@ -1,6 +1,8 @@
 //! Trust anchors: the certificates by which a gestore's signature is believed.
+//!
+//! The gestore di prova and a mailbox of another machine exclude each other in one store.
 
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, Settings, audit};
 use office::Verb;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -26,6 +28,14 @@ impl Runtime {
                     "Write the provider's name.".into(),
                 )],
             });
+        }
+        if (self.test_authority)(pem) {
+            for mailbox in load::mailboxes(&self.store).await? {
+                let here = crate::mailbox::settings(&mailbox).is_ok_and(|s| s.on_this_machine());
+                if !here {
+                    return Err(test_store());
+                }
+            }
         }
         let domains: Vec<String> = domains
             .into_iter()
@@ -56,4 +66,24 @@ impl Runtime {
         self.commit(set).await?;
         Ok(anchor)
     }
+
+    /// A store that believes the gestore di prova is a test store: its mailboxes lie on this machine.
+    pub(crate) async fn may_reach(&self, settings: &Settings) -> Result<(), Fault> {
+        if settings.on_this_machine() {
+            return Ok(());
+        }
+        let anchors = load::anchors(&self.store).await?;
+        match anchors.iter().any(|a| (self.test_authority)(&a.pem)) {
+            true => Err(test_store()),
+            false => Ok(()),
+        }
+    }
+}
+
+fn test_store() -> Fault {
+    Fault::refused(
+        "test_store",
+        "Chi crede al gestore di prova (senza valore legale) non legge caselle di altri computer: usare un'altra cartella dei dati.",
+        "What believes the test provider (without legal value) reads no mailbox of another machine: use another data folder.",
+    )
 }

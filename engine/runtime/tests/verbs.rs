@@ -36,6 +36,7 @@ async fn house() -> House {
         outbound: Vec::new(),
         recognise: Arc::new(|_, _, _| Err("no mail here".into())),
         extract: Arc::new(|_, _| None),
+        test_authority: std::sync::Arc::new(|_| false),
         open_source: Arc::new(|_, _| {
             Err::<Box<dyn Inbound>, _>(
                 SourceError::Lost {

@@ -42,6 +42,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         outbound: outbound(),
         recognise: recognise(),
         extract: extract(),
+        test_authority: Arc::new(is_test_authority),
         open_source: open_source(spool),
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
@@ -107,6 +108,16 @@ pub fn check_anchor(name: &str, pem: &str) -> Result<(), String> {
     TrustStore::from_anchors(&[anchor])
         .map(|_| ())
         .map_err(|e| e.to_string())
+}
+
+fn is_test_authority(pem: &str) -> bool {
+    let anchor = Anchor {
+        name: String::new(),
+        pem: pem.into(),
+        domains: Vec::new(),
+        imported_at: chrono::Utc::now(),
+    };
+    TrustStore::from_anchors(&[anchor]).is_ok_and(|store| store.holds_test_authority())
 }
 
 fn extract() -> Arc<Extract> {

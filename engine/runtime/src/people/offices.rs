@@ -1,7 +1,7 @@
 //! Offices: a tree with head and deputy.
 
 use super::{Field, is_word, wrong};
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use office::Verb;
 use office::people::{OfficeEntry, would_be_ring};
 use serde::Deserialize;
@@ -17,6 +17,9 @@ pub struct OfficeChange {
     pub parent: Option<String>,
     pub head: Option<String>,
     pub deputy: Option<String>,
+    /// Refused when it is another by now; None: whatever it is.
+    #[serde(skip)]
+    pub revision: Option<i64>,
 }
 
 impl Runtime {
@@ -70,6 +73,7 @@ impl Runtime {
             .into_iter()
             .find(|o| o.id == id)
             .ok_or_else(|| Fault::not_found("office"))?;
+        unchanged(change.revision, office.revision)?;
         self.put_office(act, office, change, Vec::new(), false)
             .await
     }

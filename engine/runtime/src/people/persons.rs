@@ -1,7 +1,7 @@
 //! Persons: added and changed by administrators; language and password by the person.
 
 use super::{Field, is_word, roles::RoleGiven, wrong};
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use contract::is_address;
 use office::{Role, Verb};
 use serde_json::json;
@@ -29,6 +29,8 @@ pub struct PersonChange {
     pub active: Option<bool>,
     pub language: Option<String>,
     pub roles: Option<Vec<RoleGiven>>,
+    /// Refused when it is another by now; None: whatever it is.
+    pub revision: Option<i64>,
 }
 
 impl Runtime {
@@ -97,6 +99,7 @@ impl Runtime {
         let was = load::person(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("person"))?;
+        unchanged(change.revision, was.revision)?;
         check_email(change.email.as_deref(), &mut fields);
         if change.name.as_deref().is_some_and(|n| n.trim().is_empty()) {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));

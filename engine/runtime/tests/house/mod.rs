@@ -52,6 +52,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         outbound: Vec::new(),
         recognise: Arc::new(|_, _, _| Err("no mail here".into())),
         extract: Arc::new(|_, _| None),
+        test_authority: std::sync::Arc::new(|_| false),
         open_source: Arc::new(|_, _| {
             Err::<Box<dyn Inbound>, _>(
                 SourceError::Lost {

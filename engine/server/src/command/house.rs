@@ -212,6 +212,7 @@ pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode
                 parent,
                 head,
                 deputy,
+                revision: None,
             };
             let made = runtime
                 .add_office(&Act::system(), change)

@@ -1,6 +1,6 @@
 //! Mailboxes: connected, watched, paused by administrators.
 
-use crate::answer::{Json, List, Path};
+use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::who::{By, Who};
@@ -163,18 +163,21 @@ async fn add(
 }
 
 /// Changes a mailbox. Body: any of {display_name, settings, password, smtp_password, offices, state}.
-#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = Object, responses((status = 200, body = Mailbox), (status = 422)))]
+#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = Object, responses((status = 200, body = Mailbox), (status = 412), (status = 422)))]
 async fn change(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
+    if_match: Option<IfMatch>,
     Json(body): Json<Value>,
-) -> Result<Json<Mailbox>, Problem> {
-    let change: MailboxChange = read(body)?;
-    Ok(Json(shown(
-        app.runtime.update_mailbox(&by.act, id, change).await?,
-        true,
-    )))
+) -> Result<Tagged<Mailbox>, Problem> {
+    let change = MailboxChange {
+        revision: if_match.map(|m| m.0),
+        ..read(body)?
+    };
+    let changed = app.runtime.update_mailbox(&by.act, id, change).await;
+    let mailbox = changed.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
+    Ok(Tagged(mailbox.revision, shown(mailbox, true)))
 }
 
 async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<Mailbox>, Problem> {

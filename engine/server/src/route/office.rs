@@ -1,6 +1,6 @@
 //! Offices, the record of operations, and the figures of the dashboard.
 
-use crate::answer::{Json, List, Paging, Path, Query};
+use crate::answer::{IfMatch, Json, List, Paging, Path, Query, Tagged};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{Names, PersonRef};
@@ -59,6 +59,7 @@ impl From<OfficeAsked> for OfficeChange {
             parent: o.parent,
             head: o.head,
             deputy: o.deputy,
+            revision: None,
         }
     }
 }
@@ -101,16 +102,22 @@ async fn add(
 }
 
 /// Changes an office.
-#[utoipa::path(patch, path = "/offices/{id}", tag = "people", request_body = OfficeAsked, responses((status = 200, body = Office)))]
+#[utoipa::path(patch, path = "/offices/{id}", tag = "people", request_body = OfficeAsked, responses((status = 200, body = Office), (status = 412)))]
 async fn change(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
+    if_match: Option<IfMatch>,
     Json(new): Json<OfficeAsked>,
-) -> Result<Json<Office>, Problem> {
-    let office = app.runtime.change_office(&by.act, id, new.into()).await?;
+) -> Result<Tagged<Office>, Problem> {
+    let change = OfficeChange {
+        revision: if_match.map(|m| m.0),
+        ..new.into()
+    };
+    let office = app.runtime.change_office(&by.act, id, change).await;
+    let office = office.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
     let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
-    Ok(Json(shown(office, &all)))
+    Ok(Tagged(office.revision, shown(office, &all)))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -1,6 +1,6 @@
 //! People, and one's own settings.
 
-use crate::answer::{Json, List, Path};
+use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
 use crate::problem::Problem;
 use crate::route::session::RoleShown;
@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(profile))
         .routes(routes!(change_password))
         .routes(routes!(tokens, add_token))
+        .routes(routes!(revoke_token))
 }
 
 #[derive(Serialize, ToSchema)]
@@ -159,13 +160,14 @@ async fn add(
 }
 
 /// Changes a person. A new password, or `active: false`, ends the person's sessions.
-#[utoipa::path(patch, path = "/people/{id}", tag = "people", request_body = PersonChanged, responses((status = 200, body = Person)))]
+#[utoipa::path(patch, path = "/people/{id}", tag = "people", request_body = PersonChanged, responses((status = 200, body = Person), (status = 412)))]
 async fn change(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
+    if_match: Option<IfMatch>,
     Json(new): Json<PersonChanged>,
-) -> Result<Json<Person>, Problem> {
+) -> Result<Tagged<Person>, Problem> {
     by.who.may(office::Verb::ManagePeople)?;
     let login = view::person(by.who.viewer(), app.runtime.store(), id)
         .await?
@@ -180,9 +182,12 @@ async fn change(
         active: new.active,
         language: new.language,
         roles: new.roles.map(given),
+        revision: if_match.map(|m| m.0),
     };
-    app.runtime.change_person(&by.act, id, change).await?;
-    one(&app, &by.who, id).await
+    let changed = app.runtime.change_person(&by.act, id, change).await;
+    changed.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
+    let Json(person) = one(&app, &by.who, id).await?;
+    Ok(Tagged(person.revision, person))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -257,6 +262,8 @@ async fn change_password(
 
 #[derive(Serialize, ToSchema)]
 pub struct Token {
+    /// Names it when it is taken away; it opens nothing.
+    pub id: String,
     pub name: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: Option<DateTime<Utc>>,
@@ -270,6 +277,7 @@ async fn tokens(State(app): State<Shared>, who: Who) -> Result<Json<List<Token>>
     Ok(List::whole(
         shown
             .map(|t| Token {
+                id: hex::encode(t.id),
                 name: t.name,
                 created_at: t.created_at,
                 expires_at: t.expires_at,
@@ -320,4 +328,17 @@ async fn add_token(
     };
     app.runtime.add_token(&by.act, row).await?;
     Ok((StatusCode::CREATED, Json(TokenMade { token, expires_at })))
+}
+
+/// Takes one of one's own API tokens away, by the id of the list.
+#[utoipa::path(delete, path = "/profile/tokens/{id}", tag = "people", responses((status = 204), (status = 404)))]
+async fn revoke_token(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let mut sha = [0; 32];
+    hex::decode_to_slice(&id, &mut sha).map_err(|_| Problem::not_found())?;
+    app.runtime.revoke_token(&by.act, sha).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

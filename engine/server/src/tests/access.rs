@@ -105,3 +105,72 @@ async fn people_and_offices_are_checked() {
         "{groups}"
     );
 }
+
+#[tokio::test]
+async fn a_change_written_against_an_older_revision_is_refused() {
+    let house = House::new().await;
+    let marta = house.login("marta").await;
+    let change = async |path: &str, body: Value, tag: &str| {
+        let request = Request::patch(format!("/api/v1{path}"))
+            .header(header::HOST, "staffetta.example")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(
+                header::COOKIE,
+                format!("staffetta_session={}", marta.cookie),
+            )
+            .header("x-csrf-token", &marta.csrf)
+            .header(header::IF_MATCH, tag)
+            .body(Body::from(body.to_string()));
+        house.send(request.unwrap()).await
+    };
+    for (list, body) in [
+        ("/people", json!({ "name": "Altro Nome" })),
+        ("/offices", json!({ "name": "Altro Nome" })),
+    ] {
+        let first = house.get(&marta, list).await.json()["items"][0].clone();
+        let path = format!("{list}/{}", first["id"].as_str().unwrap());
+        let tag = format!("\"{}\"", first["revision"]);
+        let changed = change(&path, body.clone(), &tag).await.expect(200);
+        let next = changed.headers[header::ETAG].to_str().unwrap().to_string();
+        assert_ne!(next, tag, "{list}");
+        let late = change(&path, body.clone(), &tag).await.expect(412).json();
+        assert_eq!(late["code"], "changed_meanwhile", "{list}");
+        change(&path, body.clone(), &next).await.expect(200);
+        change(&path, body, "\"x\"").await.expect(400);
+    }
+}
+
+#[tokio::test]
+async fn who_believes_the_test_provider_reads_no_mailbox_of_another_machine() {
+    let house = House::new().await;
+    let authority = signature::Authority::create("posta@prova.example", chrono::Utc::now())
+        .unwrap()
+        .ca_pem()
+        .unwrap();
+    let runtime = &house.app.runtime;
+    runtime
+        .add_anchor(&Act::system(), "Prova", &authority, Vec::new())
+        .await
+        .unwrap();
+    let marta = house.login("marta").await;
+    let mailbox = |source: Value| {
+        json!({ "key": "pec", "address": "pec@comune.example", "certified": true,
+            "settings": { "source": source }, "password": "x" })
+    };
+    let far = json!({ "kind": "imap", "host": "imap.gestore.example", "port": 993, "security": "tls", "user": "pec" });
+    let refused = house
+        .post(&marta, "/mailboxes", mailbox(far))
+        .await
+        .expect(422)
+        .json();
+    assert_eq!(refused["code"], "test_store");
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir(folder.path().join(part)).unwrap();
+    }
+    let near = json!({ "kind": "maildir", "path": folder.path() });
+    house
+        .post(&marta, "/mailboxes", mailbox(near))
+        .await
+        .expect(201);
+}

@@ -207,6 +207,20 @@ async fn api_tokens_act_as_their_person() {
         .json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
     assert!(!listed.to_string().contains(token));
+    let path = format!(
+        "/profile/tokens/{}",
+        listed["items"][0]["id"].as_str().unwrap()
+    );
+    let anna = house.login("anna").await;
+    house
+        .call(&anna, Method::DELETE, &path, None)
+        .await
+        .expect(404);
+    house
+        .call(&marta, Method::DELETE, &path, None)
+        .await
+        .expect(204);
+    bearer(&house, token, "/session").await.expect(401);
 }
 
 #[tokio::test]

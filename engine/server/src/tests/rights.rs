@@ -30,6 +30,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("put /profile/password", "U++++++", 422),
     ("get /profile/tokens", "U++++++", 200),
     ("post /profile/tokens", "U++++++", 201),
+    // Nobody has a token of this name.
+    ("delete /profile/tokens/{id}", "UNNNNNN", 0),
     // Tasks.
     ("get /tasks", "U++++++", 200),
     ("get /tasks/counts", "U++++++", 200),
