@@ -6,4 +6,5 @@ mod disk;
 mod order;
 mod program;
 mod race;
+mod scenarios;
 mod thread;

@@ -4,8 +4,9 @@
 //! refused by the guard of its commit, so no mail is kept by two. A node that starts again takes back
 //! what it held, because nobody else has its name. Times are lease time.
 
-use crate::{Fault, Runtime, heartbeat::POLL_AT_LEAST_EVERY};
+use crate::{Act, Fault, Runtime, heartbeat::POLL_AT_LEAST_EVERY, mailbox};
 use chrono::Utc;
+use office::Verb;
 use std::time::Duration;
 use store::{Expect, Table, WriteSet, load, row};
 use uuid::Uuid;
@@ -16,6 +17,20 @@ const LASTS: Duration = Duration::from_secs(2 * POLL_AT_LEAST_EVERY.as_secs());
 pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 impl Runtime {
+    /// Reads a mailbox by hand to its end, without a watcher, and decides what came.
+    pub async fn read_mailbox(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
+        act.may(Verb::ManageMailboxes)?;
+        let row = load::mailbox(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
+        let settings = mailbox::settings(&row).map_err(Fault::broken)?;
+        let secrets = self.secrets(&row).map_err(Fault::broken)?;
+        let mut source = (self.open_source)(&settings.source, &secrets.password)
+            .map_err(|said| Fault::refused("source", &said, &said))?;
+        while self.poll(id, source.as_mut()).await? {}
+        Ok(())
+    }
+
     /// Takes or renews the lease of a mailbox; false: another node holds it.
     pub(crate) async fn take_watch(&self, mailbox: Uuid) -> Result<bool, Fault> {
         let now = Utc::now();

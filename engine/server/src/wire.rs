@@ -60,7 +60,7 @@ fn node(config: &Config) -> String {
 }
 
 /// Every connector that sends.
-fn outbound() -> Vec<Arc<dyn Outbound>> {
+pub fn outbound() -> Vec<Arc<dyn Outbound>> {
     // One pool: both kinds may send through the same server.
     let smtp = mail::Smtp::default();
     vec![

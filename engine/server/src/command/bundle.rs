@@ -5,10 +5,9 @@ use crate::config::Config;
 use anyhow::{Context, bail};
 use bpmn::{Finding, Severity};
 use runtime::{Act, Fault};
+use scenario::Files;
 use std::path::Path;
 use std::process::ExitCode;
-
-type Files = Vec<(String, Vec<u8>)>;
 
 /// Deploys what lies at `path`.
 pub async fn deploy(
@@ -83,7 +82,7 @@ pub async fn check(
     })
 }
 
-fn show(findings: &[Finding]) {
+pub(super) fn show(findings: &[Finding]) {
     for f in findings {
         let line = f.line.map(|l| format!(":{l}")).unwrap_or_default();
         let element = f
@@ -106,7 +105,7 @@ fn show(findings: &[Finding]) {
 }
 
 /// A folder with everything below it, or one file. Hidden files stay behind.
-fn read(path: &Path) -> anyhow::Result<Files> {
+pub(super) fn read(path: &Path) -> anyhow::Result<Files> {
     if path.is_file() {
         let name = path
             .file_name()

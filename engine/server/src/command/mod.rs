@@ -6,6 +6,7 @@ mod bundle;
 mod folder;
 mod gestore;
 mod house;
+mod rehearse;
 mod remote;
 mod run;
 
@@ -53,6 +54,15 @@ enum Command {
         path: PathBuf,
         #[command(flatten)]
         server: Server,
+    },
+    /// Plays the scenarios of a bundle on the engine, with a virtual clock and recorded connectors.
+    /// Exit code 1 when something did not hold.
+    Test {
+        /// The folder of a bundle, or one of its scenarios/*.toml.
+        path: PathBuf,
+        /// Fails too when a process has less than this share of its flows passed, in percent.
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+        flows: u8,
     },
     /// People who log in.
     #[command(subcommand)]
@@ -127,6 +137,7 @@ impl Cli {
             Command::Check { path, server } => {
                 bundle::check(&config()?, &path, server.remote()).await
             }
+            Command::Test { path, flows } => rehearse::run(&path, flows).await,
             Command::User(user) => house::user(&config()?, user).await,
             Command::Office(office) => house::office(&config()?, office).await,
             Command::Token { login, name, days } => {

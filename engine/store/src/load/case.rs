@@ -248,3 +248,16 @@ pub async fn notes(store: &Store, instance: Uuid) -> Result<Vec<row::Note>, Stor
     )
     .await
 }
+
+/// Notices of an instance, oldest first.
+pub async fn notices_of_instance(
+    store: &Store,
+    instance: Uuid,
+) -> Result<Vec<row::Notice>, StoreError> {
+    many(
+        store,
+        "WHERE instance = ? ORDER BY id",
+        vec![instance.put()],
+    )
+    .await
+}
