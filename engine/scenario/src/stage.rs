@@ -145,6 +145,7 @@ async fn open(
             .collect(),
         recognise: Arc::new(|raw, _, _| serde_json::from_slice(raw).map_err(|e| e.to_string())),
         extract: Arc::new(|_, _| None),
+        test_authority: Arc::new(|_| false),
         open_source: Arc::new(move |settings, _| match settings {
             SourceSettings::Maildir { path } => {
                 Ok(Box::new(sources.source(path)) as Box<dyn Inbound>)
