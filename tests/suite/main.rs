@@ -3,6 +3,7 @@
 mod architecture;
 mod crash;
 mod disk;
+mod mailboxes;
 mod order;
 mod program;
 mod race;

@@ -9,6 +9,9 @@ use serde_json::json;
 use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
+/// A change of a mailbox, or what its watcher notes there, is decided again this often when the other was faster.
+pub(crate) const CHANGE_AGAIN: u32 = 8;
+
 /// Connection settings as stored; secrets are kept apart, sealed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
@@ -261,6 +264,22 @@ impl Runtime {
         change: MailboxChange,
     ) -> Result<row::Mailbox, Fault> {
         act.may(Verb::ManageMailboxes)?;
+        // Whoever watches the mailbox writes to its row too: what it noted meanwhile is no answer to a person.
+        for _ in 0..CHANGE_AGAIN {
+            match self.change_mailbox(act, id, change.clone()).await {
+                Err(Fault::Conflict { code, .. }) if code == "race" => continue,
+                done => return done,
+            }
+        }
+        self.change_mailbox(act, id, change).await
+    }
+
+    async fn change_mailbox(
+        &self,
+        act: &Act,
+        id: Uuid,
+        change: MailboxChange,
+    ) -> Result<row::Mailbox, Fault> {
         let mut mailbox = load::mailbox(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;

@@ -22,6 +22,10 @@ pub struct Config {
     pub data: PathBuf,
     /// `sqlite://path` or `postgres://…`. None: a SQLite file in the data folder.
     pub database_url: Option<String>,
+    /// Folder of the blobs. None: in the data folder. Nodes on one database share it.
+    pub blobs_folder: Option<PathBuf>,
+    /// File of the key that seals mailbox passwords. None: in the data folder. Nodes share its content.
+    pub key_file: Option<PathBuf>,
     /// Acts as administrator until the first administrator logs in.
     pub bootstrap_token: Option<String>,
     /// PEM files. Both or none.
@@ -45,6 +49,8 @@ impl Default for Config {
             listen: None,
             data: PathBuf::from("staffetta-data"),
             database_url: None,
+            blobs_folder: None,
+            key_file: None,
             bootstrap_token: None,
             tls_certificate: None,
             tls_key: None,
@@ -97,11 +103,13 @@ impl Config {
     }
 
     fn from(figment: Figment) -> Result<Config, ConfigError> {
-        const KEYS: [&str; 11] = [
+        const KEYS: [&str; 13] = [
             "organisation",
             "listen",
             "data",
             "database_url",
+            "blobs_folder",
+            "key_file",
             "bootstrap_token",
             "tls_certificate",
             "tls_key",
@@ -155,12 +163,16 @@ impl Config {
     }
 
     pub fn blobs(&self) -> PathBuf {
-        self.data.join("blobs")
+        self.blobs_folder
+            .clone()
+            .unwrap_or_else(|| self.data.join("blobs"))
     }
 
     /// Key that seals mailbox passwords: outside the database.
     pub fn key_file(&self) -> PathBuf {
-        self.data.join("secret.key")
+        self.key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("secret.key"))
     }
 
     /// Where oversize mails are written while they come in.

@@ -59,8 +59,7 @@ pub(crate) async fn count(
     clock_test: bool,
 ) -> Result<Boot, StoreError> {
     let tx = begin(writer).await?;
-    // A first row to lock for nodes that start at once on PostgreSQL.
-    tx.run("INSERT INTO meta (name, value) VALUES ('lock', '') ON CONFLICT (name) DO UPDATE SET value = ''", vec![]).await?;
+    lock(&tx).await?;
     let clock = if clock_test { "test" } else { "machine" };
     match get(&tx, "clock").await?.as_deref() {
         None => set(&tx, "clock", clock).await?,
@@ -98,12 +97,25 @@ pub(crate) async fn count(
     write(root, &mark)?;
     crash_point(Point::BootFile);
     tx.commit().await?;
-    mark.before = None;
-    write(root, &mark)?;
+    // Another node may have started since: then the file is its mark, and it looks after it.
+    let tx = begin(writer).await?;
+    lock(&tx).await?;
+    if read(root)?.is_some_and(|file| file.mark == mark.mark) {
+        mark.before = None;
+        write(root, &mark)?;
+    }
+    tx.rollback().await?;
     Ok(Boot {
         count,
         restored_copy,
     })
+}
+
+/// A first row to lock for nodes that start at once on PostgreSQL.
+async fn lock(tx: &DatabaseTransaction) -> Result<(), sea_orm::DbErr> {
+    let sql = "INSERT INTO meta (name, value) VALUES ('lock', '') ON CONFLICT (name) DO UPDATE SET value = ''";
+    tx.run(sql, vec![]).await?;
+    Ok(())
 }
 
 pub(crate) async fn get(on: &impl Run, name: &str) -> Result<Option<String>, StoreError> {

@@ -188,7 +188,20 @@ impl Program {
         }
     }
 
-    /// Waits until it answers: from then on a signal ends it in order.
+    /// Waits until it hears SIGTERM: from then on a signal ends it in order.
+    pub async fn hears(&self) {
+        let pid = self.child.id().expect("it lives");
+        until("it to hear signals", async || {
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+            let caught = status.lines().find_map(|l| l.strip_prefix("SigCgt:"))?;
+            let caught = u64::from_str_radix(caught.trim(), 16).ok()?;
+            // SIGTERM is 15, and signal 1 is the lowest bit.
+            (caught >> 14 & 1 == 1).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until it answers.
     pub async fn answers(&self) {
         let nobody = Caller::new("");
         let alive = nobody.ask(&self.url, Method::GET, "/healthz", None).await;

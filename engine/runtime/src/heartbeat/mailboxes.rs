@@ -170,32 +170,40 @@ impl Runtime {
 
     /// Writes down that a mailbox works or fails, with the server's words.
     async fn note_state(&self, id: Uuid, state: &str, error: Option<String>) {
-        let write = async {
-            let Some(mailbox) = load::mailbox(&self.store, id).await? else {
-                return Ok::<(), Fault>(());
-            };
-            if mailbox.state == "paused" {
-                return Ok(());
-            }
-            let mut set = self.own_set();
-            set.guard(Table::Mailbox, id, Expect::Revision(mailbox.revision));
-            set.put(row::Mailbox {
-                state: state.into(),
-                last_error: error.clone(),
-                last_polled_at: Some(self.clock.now()),
-                ..mailbox
-            });
-            self.commit(set).await?;
-            match error {
-                Some(said) => {
-                    self.open_outside(self.outside_incident(id, "mailbox_failing", &said))
-                        .await
+        for again in (0..mailbox::CHANGE_AGAIN).rev() {
+            match self.write_state(id, state, error.as_deref()).await {
+                Ok(()) => return,
+                Err(Fault::Conflict { .. }) if again > 0 => continue,
+                Err(e) => {
+                    tracing::warn!(mailbox = %id, error = %e, "the state of a mailbox could not be written");
+                    return;
                 }
-                None => self.close_outside(id, "mailbox_failing").await,
             }
+        }
+    }
+
+    async fn write_state(&self, id: Uuid, state: &str, error: Option<&str>) -> Result<(), Fault> {
+        let Some(mailbox) = load::mailbox(&self.store, id).await? else {
+            return Ok(());
         };
-        if let Err(e) = write.await {
-            tracing::warn!(mailbox = %id, error = %e, "the state of a mailbox could not be written");
+        if mailbox.state == "paused" {
+            return Ok(());
+        }
+        let mut set = self.own_set();
+        set.guard(Table::Mailbox, id, Expect::Revision(mailbox.revision));
+        set.put(row::Mailbox {
+            state: state.into(),
+            last_error: error.map(String::from),
+            last_polled_at: Some(self.clock.now()),
+            ..mailbox
+        });
+        self.commit(set).await?;
+        match error {
+            Some(said) => {
+                self.open_outside(self.outside_incident(id, "mailbox_failing", said))
+                    .await
+            }
+            None => self.close_outside(id, "mailbox_failing").await,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `gestore`: the PEC provider in a box, by itself.
 
-use crate::listen;
+use crate::listen::Stop;
 use crate::wire::{Account, Gestore as Provider, GestoreConfig, Ports};
 use anyhow::Context;
 use clap::Args;
@@ -52,6 +52,7 @@ impl Gestore {
                 password: password.into(),
             });
         }
+        let stop = Stop::listen()?;
         let accounts: Vec<String> = config.accounts.iter().map(|a| a.address.clone()).collect();
         let handle = Provider::start(config)
             .await
@@ -72,7 +73,7 @@ impl Gestore {
                 println!("maildir     {address} {}", maildir.display());
             }
         }
-        listen::told_to_stop().await;
+        stop.told().await;
         handle.stop().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -4,7 +4,8 @@ use super::folder;
 use crate::app::{App, site};
 use crate::config::Config;
 use crate::demo::{self, Demo, PASSWORD, PEOPLE};
-use crate::{listen, wire};
+use crate::listen::{self, Stop};
+use crate::wire;
 use anyhow::Context;
 use chrono::Utc;
 use login::{Attempts, Bootstrap};
@@ -21,6 +22,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// Runs until told to stop.
 pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode> {
+    let stop = Stop::listen()?;
     let address = config.address(clock_test)?;
     let bootstrap = Bootstrap::new(config.bootstrap_token.clone())?;
     let _lock = folder::take(&config, true)?;
@@ -42,11 +44,15 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
     let background = runtime.run().await?;
     let scheme = if config.has_tls() { "https" } else { "http" };
     println!("Staffetta: {scheme}://{}", listener.local_addr()?);
-    attend(config, runtime, background, bootstrap, None, listener).await
+    attend(
+        config, runtime, background, bootstrap, None, listener, stop,
+    )
+    .await
 }
 
 /// The demonstration: its own folder, loopback only, whatever the settings say.
 pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
+    let stop = Stop::listen()?;
     let folder = tempfile::Builder::new()
         .prefix("staffetta-demo-")
         .tempdir()
@@ -74,6 +80,7 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
         Bootstrap::default(),
         Some(demo),
         listener,
+        stop,
     )
     .await
 }
@@ -104,6 +111,7 @@ async fn attend(
     bootstrap: Bootstrap,
     demo: Option<Demo>,
     listener: TcpListener,
+    told: Stop,
 ) -> anyhow::Result<ExitCode> {
     let metrics = PrometheusBuilder::new()
         .install_recorder()
@@ -119,7 +127,7 @@ async fn attend(
     let sweeper = tokio::spawn(sweep(runtime.clone()));
     let stopping = runtime.clone();
     let stop = async move {
-        listen::told_to_stop().await;
+        told.told().await;
         tracing::info!("stopping: requests under way may finish");
         stopping.shut_down();
     };
