@@ -44,10 +44,7 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
     let background = runtime.run().await?;
     let scheme = if config.has_tls() { "https" } else { "http" };
     println!("Staffetta: {scheme}://{}", listener.local_addr()?);
-    attend(
-        config, runtime, background, bootstrap, None, listener, stop,
-    )
-    .await
+    attend(config, runtime, background, bootstrap, None, listener, stop).await
 }
 
 /// The demonstration: its own folder, loopback only, whatever the settings say.
