@@ -1,6 +1,5 @@
 #!/bin/sh
 # Runs the BPMN conformance cases against a live server, when the folder with the cases is there.
-# Elements that are refused by name are counted apart; what is accepted must behave as the case says.
 set -eu
 server="$1"
 cases="$(dirname "$0")/../../shared/conformance"

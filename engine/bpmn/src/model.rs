@@ -130,6 +130,25 @@ pub struct Node {
     pub documentation: Option<String>,
     /// `isForCompensation`: begun only to make good what another activity did.
     pub compensation: bool,
+    pub quantity: Quantity,
+}
+
+/// How many tokens an activity takes and gives. Source: BPMN 2.0.2 table 10.3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity {
+    /// `startQuantity`: so many tokens must have come before it begins; at least 1.
+    pub start: u32,
+    /// `completionQuantity`: so many tokens go out by each flow taken; at least 1.
+    pub completion: u32,
+}
+
+impl Default for Quantity {
+    fn default() -> Self {
+        Quantity {
+            start: 1,
+            completion: 1,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -196,6 +215,7 @@ pub enum NodeKind {
     SubProcess {
         scope: ScopeIndex,
     },
+    AdHocSubProcess(Box<AdHoc>),
     CallActivity(Box<Call>),
     /// Throws compensation: intermediate or end event.
     Compensate {
@@ -219,6 +239,18 @@ pub enum NodeKind {
     EventSubProcess {
         scope: ScopeIndex,
     },
+}
+
+/// A subprocess whose activities begin without flows leading to them. Source: BPMN 2.0.2 §10.3.5, §13.3.5.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AdHoc {
+    pub scope: ScopeIndex,
+    /// `ordering="Sequential"`: one activity at a time.
+    pub sequential: bool,
+    /// Asked whenever an activity inside has ended; None: done when nothing is left.
+    pub completion: Option<Source>,
+    /// Whether what still runs is taken back when the condition holds.
+    pub cancel_remaining: bool,
 }
 
 /// What an event waits for.
@@ -245,6 +277,8 @@ pub enum Trigger {
         code: Option<String>,
         code_variable: Option<String>,
     },
+    /// Event subprocesses inside a subprocess: begun when that subprocess is compensated.
+    Compensation,
     /// A multiple event: any one of them, or all when `parallel`. Never nested, never empty.
     Several {
         parallel: bool,
@@ -454,6 +488,7 @@ pub struct Multi {
     /// `staffetta:outputCollection`, `flowable:variableAggregation` or `loopDataOutputRef`.
     pub output: Option<MultiOutput>,
     pub completion: Option<Source>,
+    pub behavior: Behavior,
     /// `standardLoopCharacteristics`; the fields above are empty then.
     pub standard: Option<StandardLoop>,
     pub line: u32,
@@ -465,6 +500,20 @@ pub struct MultiOutput {
     pub collection: String,
     /// Evaluated where an item has completed.
     pub element: Source,
+}
+
+/// What is thrown when an item has ended, for boundary events of the activity. Source: BPMN 2.0.2 table 10.30.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Behavior {
+    /// Nothing: the activity goes on when all items have ended.
+    #[default]
+    All,
+    /// `None`: for each item.
+    Each(Throw),
+    /// `One`: for the first item.
+    First(Throw),
+    /// `Complex`: for each item, whatever belongs to a condition that is true then.
+    Complex(Vec<(Source, Throw)>),
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,7 +1,8 @@
 //! Events as they are drawn, read into the model.
 
 use bpmn::{
-    EndResult, MessageThrow, NodeKind, ProcessModel, Severity, Throw, TimerKind, Trigger, read,
+    Behavior, EndResult, MessageThrow, NodeKind, ProcessModel, Severity, Throw, TimerKind, Trigger,
+    read,
 };
 
 /// One process with these parts; the declarations every row may use stand before it.
@@ -265,4 +266,94 @@ fn a_process_may_begin_in_many_ways() {
             parallel: true
         }
     );
+}
+
+#[test]
+fn what_repeating_activities_throw_for_their_items() {
+    let behavior = |attributes: &str, inside: &str| {
+        let model = process(&format!(
+            "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/>\
+             <b:task id='x'><b:multiInstanceLoopCharacteristics {attributes}><b:loopCardinality>3</b:loopCardinality>{inside}\
+             </b:multiInstanceLoopCharacteristics></b:task>\
+             <b:intermediateThrowEvent id='thr'><b:signalEventDefinition id='def' signalRef='sig'/></b:intermediateThrowEvent>\
+             <b:sequenceFlow id='f2' sourceRef='x' targetRef='thr'/>\
+             <b:sequenceFlow id='f3' sourceRef='thr' targetRef='end'/><b:endEvent id='end'/>"
+        ));
+        let node = model.nodes.into_iter().find(|node| node.id == "x");
+        node.and_then(|node| node.multi).expect("repeats").behavior
+    };
+    let alarm = || Throw::Signal {
+        name: "Allarme".into(),
+        within: false,
+    };
+    assert_eq!(behavior("", ""), Behavior::All);
+    assert_eq!(
+        behavior("behavior='None' noneBehaviorEventRef='def'", ""),
+        Behavior::Each(alarm())
+    );
+    assert_eq!(
+        behavior("behavior='One' oneBehaviorEventRef='def'", ""),
+        Behavior::First(alarm())
+    );
+    let complex = behavior(
+        "behavior='Complex'",
+        "<b:complexBehaviorDefinition><b:condition>loopCounter == 1</b:condition>\
+         <b:event><b:escalationEventDefinition escalationRef='esc'/></b:event></b:complexBehaviorDefinition>",
+    );
+    let Behavior::Complex(all) = complex else {
+        panic!("{complex:?}")
+    };
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].0.text, "loopCounter == 1");
+    assert_eq!(
+        all[0].1,
+        Throw::Escalation {
+            code: "LATE".into()
+        }
+    );
+}
+
+#[test]
+fn ad_hoc_subprocesses_and_the_tokens_of_activities() {
+    let ad_hoc = |attributes: &str, condition: &str| match second(&format!(
+        "<b:adHocSubProcess id='x' {attributes}><b:task id='t1'/><b:task id='t2'/>{condition}</b:adHocSubProcess>"
+    )) {
+        NodeKind::AdHocSubProcess(ad_hoc) => *ad_hoc,
+        other => panic!("{other:?}"),
+    };
+    let plain = ad_hoc("", "");
+    assert_eq!(
+        (plain.sequential, plain.completion, plain.cancel_remaining),
+        (false, None, true)
+    );
+    let other = ad_hoc(
+        "ordering='Sequential' cancelRemainingInstances='false'",
+        "<b:completionCondition>fatto</b:completionCondition>",
+    );
+    assert_eq!((other.sequential, other.cancel_remaining), (true, false));
+    assert_eq!(other.completion.map(|it| it.text).as_deref(), Some("fatto"));
+
+    let model = process(
+        "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/>\
+         <b:task id='x' startQuantity='2' completionQuantity='3'/>",
+    );
+    let node = model.nodes.iter().find(|node| node.id == "x").expect("x");
+    assert_eq!((node.quantity.start, node.quantity.completion), (2, 3));
+}
+
+#[test]
+fn a_compensation_start_waits_for_its_subprocess_to_be_compensated() {
+    let model = process(
+        "<b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/>\
+         <b:subProcess id='x'><b:startEvent id='s1'/><b:sequenceFlow id='f2' sourceRef='s1' targetRef='t'/><b:task id='t'/>\
+         <b:subProcess id='undo' triggeredByEvent='true'><b:startEvent id='s2'><b:compensateEventDefinition/></b:startEvent>\
+         <b:sequenceFlow id='f3' sourceRef='s2' targetRef='u'/><b:task id='u'/></b:subProcess></b:subProcess>",
+    );
+    assert!(matches!(
+        kind(&model, "s2"),
+        NodeKind::Start {
+            trigger: Trigger::Compensation,
+            ..
+        }
+    ));
 }

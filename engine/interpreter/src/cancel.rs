@@ -66,6 +66,8 @@ impl Run<'_> {
         scope.done.clear();
         scope.joins.clear();
         scope.resets.clear();
+        scope.rest.clear();
+        scope.closing = false;
         Ok(())
     }
 

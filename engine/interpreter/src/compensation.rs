@@ -145,23 +145,53 @@ pub(crate) fn next(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
         token.locals = done.locals;
     }
     run.event(TraceKind::Activated, handler.unwrap_or(done.node));
-    match (handler, &run.process.node(done.node).kind) {
-        (None, Kind::SubProcess { scope: plan }) => {
-            let inside = run.add_scope(token, *plan)?;
-            run.scope_mut(inside)?.live = 0;
-            hold(
-                run,
-                token,
-                Undo {
-                    pending: done.inner,
-                    scope: inside,
-                    detached: false,
-                },
-            );
-            next(run, token)
-        }
+    let inside = match &run.process.node(done.node).kind {
+        Kind::SubProcess { scope } => Some(*scope),
+        Kind::AdHoc(plan) => Some(plan.scope),
+        _ => None,
+    };
+    match (handler, inside) {
+        (None, Some(plan)) => inside_out(run, token, plan, done.inner),
         _ => run.advance(token),
     }
+}
+
+/// A subprocess without a handler beside it is made good from inside: by its compensation event subprocess,
+/// which sees what was done there, or else one activity after another.
+fn inside_out(run: &mut Run, id: TokenId, plan: u32, inner: Vec<Done>) -> Result<(), Refusal> {
+    let inside = run.add_scope(id, plan)?;
+    run.scope_mut(inside)?.live = 0;
+    let own = run.process.scopes[plan as usize].undo;
+    let pending = match own {
+        Some(_) => {
+            run.scope_mut(inside)?.done = inner;
+            Vec::new()
+        }
+        None => inner,
+    };
+    hold(
+        run,
+        id,
+        Undo {
+            pending,
+            scope: inside,
+            detached: false,
+        },
+    );
+    let Some(event) = own else {
+        return next(run, id);
+    };
+    let Kind::EventSubProcess { scope: plan, .. } = run.process.node(event).kind else {
+        return next(run, id);
+    };
+    run.live(inside, 1)?;
+    let handler = run.spawn(page_of(inside), inside, event)?;
+    run.add_scope(handler, plan)?;
+    if let Some(token) = run.instance.token_mut(handler) {
+        token.by = Some(id);
+    }
+    run.event(TraceKind::Activated, event);
+    run.advance(handler)
 }
 
 /// Nothing is left to make good.

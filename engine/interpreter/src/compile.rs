@@ -5,8 +5,8 @@
 mod event;
 
 use crate::process::{
-    Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping, MappingValue, MultiPlan,
-    Node, PassingPlan, Process, ScopePlan, Triggers, UserPlan,
+    AdHocPlan, BehaviorPlan, Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping,
+    MappingValue, MultiPlan, Node, PassingPlan, Process, ScopePlan, Triggers, UserPlan,
 };
 use bpmn::{
     Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Severity, Source, Text,
@@ -48,7 +48,7 @@ pub fn compile(
         .iter()
         .map(|node| compiler.node(model, node))
         .collect();
-    let scopes = model
+    let scopes: Vec<ScopePlan> = model
         .scopes
         .iter()
         .map(|scope| plan(model, scope))
@@ -57,6 +57,12 @@ pub fn compile(
     for node in &model.nodes {
         if let NodeKind::CompensationBoundary { host, handler } = node.kind {
             nodes[host].handler = Some(handler as Ix);
+            nodes[host].recorded = true;
+        }
+    }
+    for (plan, scope) in scopes.iter().zip(&model.scopes) {
+        if let (Some(_), Some(owner)) = (plan.undo, scope.owner) {
+            nodes[owner].recorded = true;
         }
     }
     let findings = compiler.findings;
@@ -77,6 +83,10 @@ pub fn compile(
         flows,
         scopes,
         settles: false,
+        ad_hoc: model
+            .nodes
+            .iter()
+            .any(|node| matches!(node.kind, NodeKind::AdHocSubProcess(_))),
         data: model.data.iter().cloned().collect(),
         starts: event::starts(model),
         together: event::together(model),
@@ -99,13 +109,20 @@ fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
             }
         )
     };
-    let is_join = |node: &&usize| {
-        matches!(
-            model.nodes[**node].kind,
-            NodeKind::ParallelGateway
-                | NodeKind::InclusiveGateway
-                | NodeKind::ComplexGateway { .. }
-        ) && model.nodes[**node].incoming.len() > 1
+    let joins = |node: &&usize| {
+        let node = &model.nodes[**node];
+        node.quantity.start > 1 || (is_join(node) && node.incoming.len() > 1)
+    };
+    let undoes = |node: &usize| undoes(model, *node);
+    let ad_hoc = scope
+        .owner
+        .and_then(|owner| match &model.nodes[owner].kind {
+            NodeKind::AdHocSubProcess(ad_hoc) => Some(ad_hoc),
+            _ => None,
+        });
+    let begins = |node: &&usize| {
+        let node = &model.nodes[**node];
+        ad_hoc.is_some() && is_activity(node) && node.incoming.is_empty() && !node.compensation
     };
     ScopePlan {
         start: scope
@@ -117,16 +134,72 @@ fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
         joins: scope
             .nodes
             .iter()
-            .filter(is_join)
+            .filter(joins)
             .map(|node| *node as Ix)
             .collect(),
         events: scope
             .nodes
             .iter()
             .filter(|node| matches!(model.nodes[**node].kind, NodeKind::EventSubProcess { .. }))
+            .filter(|node| !undoes(node))
             .map(|node| *node as Ix)
             .collect(),
+        undo: scope
+            .nodes
+            .iter()
+            .copied()
+            .find(undoes)
+            .map(|node| node as Ix),
+        begin: scope
+            .nodes
+            .iter()
+            .filter(begins)
+            .map(|node| *node as Ix)
+            .collect(),
+        sequential: ad_hoc.is_some_and(|it| it.sequential),
     }
+}
+
+/// Whether a node is the event subprocess that makes good what its scope did.
+fn undoes(model: &ProcessModel, node: usize) -> bool {
+    let NodeKind::EventSubProcess { scope } = model.nodes[node].kind else {
+        return false;
+    };
+    model.scopes[scope].nodes.iter().any(|inner| {
+        matches!(
+            model.nodes[*inner].kind,
+            NodeKind::Start {
+                trigger: Trigger::Compensation,
+                ..
+            }
+        )
+    })
+}
+
+fn is_join(node: &bpmn::Node) -> bool {
+    matches!(
+        node.kind,
+        NodeKind::ParallelGateway | NodeKind::InclusiveGateway | NodeKind::ComplexGateway { .. }
+    )
+}
+
+/// Tasks, subprocesses and calls. A send task that publishes its message is one, and in an ad-hoc
+/// subprocess looks like the event that throws it.
+fn is_activity(node: &bpmn::Node) -> bool {
+    matches!(
+        node.kind,
+        NodeKind::UserTask(_)
+            | NodeKind::ServiceTask(_)
+            | NodeKind::SendTask(_)
+            | NodeKind::ReceiveTask { .. }
+            | NodeKind::ScriptTask { .. }
+            | NodeKind::BusinessRuleTask { .. }
+            | NodeKind::PassTask
+            | NodeKind::SubProcess { .. }
+            | NodeKind::AdHocSubProcess(_)
+            | NodeKind::CallActivity(_)
+            | NodeKind::Throw { .. }
+    )
 }
 
 /// Fills [`Node::reach`] of the parallel joins: backwards from each incoming flow, never through the join.
@@ -143,12 +216,6 @@ fn reach(process: &mut Process) {
             backwards[target as usize].push(source as Ix);
         }
     }
-    let mut sources: Vec<Ix> = vec![0; process.flows.len()];
-    for (source, node) in process.nodes.iter().enumerate() {
-        for flow in &node.outgoing {
-            sources[*flow as usize] = source as Ix;
-        }
-    }
     let joins: Vec<Ix> = process
         .scopes
         .iter()
@@ -158,7 +225,7 @@ fn reach(process: &mut Process) {
         let mut all = Vec::new();
         for flow in process.node(join).incoming.clone() {
             let mut bits = Bits::with_len(process.nodes.len());
-            let mut todo = vec![sources[flow as usize]];
+            let mut todo = vec![process.flows[flow as usize].source];
             while let Some(node) = todo.pop() {
                 if node != join && bits.add(node) {
                     todo.extend(&backwards[node as usize]);
@@ -253,6 +320,7 @@ impl Compiler<'_> {
     fn flow(&mut self, flow: &bpmn::Flow) -> Flow {
         self.element.clone_from(&flow.id);
         Flow {
+            source: flow.source as Ix,
             target: flow.target as Ix,
             condition: self.maybe(&flow.condition),
         }
@@ -275,6 +343,16 @@ impl Compiler<'_> {
                     .as_ref()
                     .map(|it| (it.collection.clone(), self.expression(&it.element))),
                 completion: self.maybe(&multi.completion),
+                behavior: match &multi.behavior {
+                    bpmn::Behavior::All => BehaviorPlan::All,
+                    bpmn::Behavior::Each(throw) => BehaviorPlan::Each(self.throw(throw)),
+                    bpmn::Behavior::First(throw) => BehaviorPlan::First(self.throw(throw)),
+                    bpmn::Behavior::Complex(all) => BehaviorPlan::Complex(
+                        all.iter()
+                            .map(|(when, throw)| (self.expression(when), self.throw(throw)))
+                            .collect(),
+                    ),
+                },
                 standard: multi.standard.as_ref().map(|it| LoopPlan {
                     test_before: it.test_before,
                     condition: self.maybe(&it.condition),
@@ -297,13 +375,18 @@ impl Compiler<'_> {
         let bare = inputs.is_empty()
             && outputs.is_empty()
             && node.boundaries.is_empty()
-            && multi.is_none();
+            && multi.is_none()
+            && node.quantity.completion == 1;
+        let ad_hoc = is_activity(node)
+            && model.scopes[node.scope].owner.is_some_and(|owner| {
+                matches!(model.nodes[owner].kind, NodeKind::AdHocSubProcess(_))
+            });
         Node {
             title: node.name.clone(),
             incoming: node.incoming.iter().map(|flow| *flow as u32).collect(),
             outgoing: node.outgoing.iter().map(|flow| *flow as u32).collect(),
             default: node.default.map(|flow| flow as u32),
-            simple: passes && bare && !node.async_before && !node.async_after,
+            simple: passes && bare && !ad_hoc && !node.async_before && !node.async_after,
             kind,
             inputs,
             outputs,
@@ -312,6 +395,10 @@ impl Compiler<'_> {
                 .iter()
                 .map(|boundary| *boundary as Ix)
                 .collect(),
+            quantity: node.quantity,
+            joins: node.quantity.start > 1 || (is_join(node) && node.incoming.len() > 1),
+            ad_hoc,
+            recorded: false,
             handler: None,
             multi,
             async_before: node.async_before,
@@ -406,6 +493,11 @@ impl Compiler<'_> {
             NodeKind::SubProcess { scope } => Kind::SubProcess {
                 scope: *scope as u32,
             },
+            NodeKind::AdHocSubProcess(ad_hoc) => Kind::AdHoc(Box::new(AdHocPlan {
+                scope: ad_hoc.scope as u32,
+                completion: self.maybe(&ad_hoc.completion),
+                cancel_remaining: ad_hoc.cancel_remaining,
+            })),
             NodeKind::Compensate { activity, wait } => Kind::Compensate {
                 activity: activity.map(|activity| activity as Ix),
                 wait: *wait,

@@ -86,6 +86,10 @@ pub(crate) struct Scope {
     pub resets: Vec<(Ix, Vec<Ix>)>,
     /// Completed activities that can be compensated, oldest first.
     pub done: Vec<Done>,
+    /// Sequential ad-hoc subprocess: flows and nodes whose turn is still to come, counted among `live`.
+    pub rest: VecDeque<Ix>,
+    /// Ad-hoc subprocess whose condition has held: what runs may end, nothing begins.
+    pub closing: bool,
 }
 
 /// A completed activity that can be compensated.
@@ -281,6 +285,8 @@ pub fn create(process: &Process) -> Instance {
         joins: Vec::new(),
         resets: Vec::new(),
         done: Vec::new(),
+        rest: VecDeque::new(),
+        closing: false,
     };
     Instance {
         process: process.id.clone(),

@@ -19,7 +19,9 @@
 //! Parts are dropped from the instance at the end of each step; a snapshot never contains them.
 //! `WaitId`, `IncidentId`: the part in the high 32 bits (0: the snapshot itself), a counter in the low.
 
+mod ad_hoc;
 mod begin;
+mod behavior;
 mod cancel;
 mod command;
 mod compensation;

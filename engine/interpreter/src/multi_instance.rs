@@ -5,6 +5,7 @@
 //! small segment and the body's counters, however many items there are. Loop variables:
 //! `loopCounter` from 0, `nrOfInstances`, `nrOfCompletedInstances`, `nrOfActiveInstances`.
 
+use crate::behavior::{self, Due};
 use crate::command::{Refusal, TraceKind};
 use crate::instance::{Item, Multi, Page, Phase, ScopeId, TokenId, Work, page_of};
 use crate::process::{Ix, MultiPlan};
@@ -214,18 +215,21 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
         Some(completion) => run.with_call(Some(id), scope, |call| completion.test(call)),
         None => Ok(false),
     };
-    let given = enough.and_then(|enough| Ok((enough, give(run, id, scope, ix)?)));
-    let enough = match given {
-        Ok((enough, given)) => {
+    let decided = enough.and_then(|enough| {
+        let due = behavior::due(run, id, scope, ix)?;
+        Ok((enough, due, give(run, id, scope, ix)?))
+    });
+    let (enough, due) = match decided {
+        Ok((enough, due, given)) => {
             keep_result(run, body, id, given)?;
-            enough
+            (enough, due)
         }
         Err(stop) => {
             add(run, body, -1);
             return Err(stop);
         }
     };
-    if process.node(ix).handler.is_some()
+    if process.node(ix).recorded
         || run
             .instance
             .token(id)
@@ -250,6 +254,9 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
         }
         run.remove_token(id);
         run.event(TraceKind::Completed, ix);
+        if !survives(run, body, ix, due)? {
+            return Ok(());
+        }
         // What completed items gave outlives the parts that go.
         let results = results(run, body);
         run.kill_items(body, &parts)?;
@@ -261,6 +268,9 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
     }
     run.remove_token(id);
     run.event(TraceKind::Completed, ix);
+    if !survives(run, body, ix, due)? {
+        return Ok(());
+    }
     drop_if_empty(run, body, page_of(id));
     match body_of(run, body) {
         Some((_, plan, _)) if plan.standard.is_some() => begin(run, body)?,
@@ -269,6 +279,14 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
         _ => {}
     }
     Ok(())
+}
+
+/// Throws what an ended item throws; false when that has taken the whole activity back.
+fn survives(run: &mut Run, body: TokenId, ix: Ix, due: Option<Due>) -> Result<bool, Refusal> {
+    if let Some(due) = due {
+        behavior::throw(run, body, ix, due)?;
+    }
+    Ok(run.instance.token(body).is_some() && run.instance.state.is_none())
 }
 
 /// The element an item gives to the list of its activity.

@@ -23,6 +23,8 @@ pub struct Process {
     pub(crate) scopes: Vec<ScopePlan>,
     /// Some join is decided only when everything else is at rest.
     pub(crate) settles: bool,
+    /// There are ad-hoc subprocesses.
+    pub(crate) ad_hoc: bool,
     /// Variables that are null until something is written.
     pub(crate) data: HashSet<String>,
     pub(crate) starts: Vec<StartView>,
@@ -76,12 +78,19 @@ pub(crate) struct ScopePlan {
     pub start: Option<Ix>,
     /// Gateways of this scope that join more than one flow, in topological order.
     pub joins: Vec<Ix>,
-    /// Event subprocesses directly in this scope.
+    /// Event subprocesses directly in this scope that listen while it runs.
     pub events: Vec<Ix>,
+    /// The event subprocess that makes good what the scope did.
+    pub undo: Option<Ix>,
+    /// Activities that begin by themselves: those of an ad-hoc subprocess without a way in.
+    pub begin: Vec<Ix>,
+    /// One of them at a time.
+    pub sequential: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Flow {
+    pub source: Ix,
     pub target: Ix,
     pub condition: Option<Expression>,
 }
@@ -97,6 +106,14 @@ pub(crate) struct Node {
     pub inputs: Vec<Mapping>,
     pub outputs: Vec<Mapping>,
     pub boundaries: Vec<Ix>,
+    /// Tokens that must have come before it begins, and that go out by each flow taken.
+    pub quantity: bpmn::Quantity,
+    /// Tokens may have to wait here for others.
+    pub joins: bool,
+    /// An activity of an ad-hoc subprocess: when it has ended the subprocess may be done.
+    pub ad_hoc: bool,
+    /// Its completion is remembered, because it can be compensated.
+    pub recorded: bool,
     /// The activity that makes good what this one did.
     pub handler: Option<Ix>,
     pub multi: Option<Box<MultiPlan>>,
@@ -150,6 +167,7 @@ pub(crate) enum Kind {
     SubProcess {
         scope: u32,
     },
+    AdHoc(Box<AdHocPlan>),
     Call(Box<CallPlan>),
     Compensate {
         activity: Option<Ix>,
@@ -164,6 +182,14 @@ pub(crate) enum Kind {
         start: Ix,
         interrupting: bool,
     },
+}
+
+#[derive(Debug)]
+pub(crate) struct AdHocPlan {
+    pub scope: u32,
+    pub completion: Option<Expression>,
+    /// What still runs is taken back when the condition holds.
+    pub cancel_remaining: bool,
 }
 
 #[derive(Debug)]
@@ -301,7 +327,18 @@ pub(crate) struct MultiPlan {
     /// Variable that gets the list, and the element each item gives.
     pub output: Option<(String, Expression)>,
     pub completion: Option<Expression>,
+    pub behavior: BehaviorPlan,
     pub standard: Option<LoopPlan>,
+}
+
+/// What is thrown when an item has ended.
+#[derive(Debug, Default)]
+pub(crate) enum BehaviorPlan {
+    #[default]
+    All,
+    Each(ThrowPlan),
+    First(ThrowPlan),
+    Complex(Vec<(Expression, ThrowPlan)>),
 }
 
 /// A standard loop: rounds one after another while a condition holds.
@@ -362,8 +399,8 @@ impl Process {
     }
 
     /// Whether a node is an event subprocess.
-    pub(crate) fn is_event_subprocess(&self, _ix: Ix) -> bool {
-        false
+    pub(crate) fn is_event_subprocess(&self, ix: Ix) -> bool {
+        matches!(self.node(ix).kind, Kind::EventSubProcess { .. })
     }
 
     /// Index of the process itself among the names.

@@ -14,7 +14,7 @@ use crate::instance::{
 };
 use crate::process::{EndKind, Ix, Kind, Process};
 use crate::variables::Look;
-use crate::{compensation, events, gateways, multi_instance, subprocess, tasks};
+use crate::{ad_hoc, compensation, events, gateways, multi_instance, subprocess, tasks};
 use rules::{Call, Failure, Map, Value};
 use smallvec::{SmallVec, smallvec};
 use std::sync::Arc;
@@ -214,11 +214,11 @@ impl<'a> Run<'a> {
             let token = self.spawn(page_of(scope), scope, ix)?;
             return self.stop(token, circle());
         }
-        if node.incoming.len() > 1
+        if node.joins
             && let Some(flow) = via
             && !gateways::passes(self, scope, ix, flow)?
         {
-            return Ok(());
+            return ad_hoc::next(self, scope);
         }
         if node.simple {
             return self.pass(scope, ix);
@@ -368,13 +368,21 @@ impl<'a> Run<'a> {
                 }
                 Phase::Leaving => {
                     let scope = token.scope;
-                    let records = !body && (node.handler.is_some() || !token.inner.is_empty());
+                    let records = !body && (node.recorded || !token.inner.is_empty());
                     let flows = self.choose(Some(id), scope, ix)?;
+                    let enough = node.ad_hoc && ad_hoc::enough(self, scope)?;
                     if records {
                         compensation::record(self, id)?;
                     }
                     self.remove_token(id);
                     self.event(TraceKind::Completed, ix);
+                    if enough {
+                        return Ok(ad_hoc::finish(self, scope)?);
+                    }
+                    if node.quantity.completion > 1 {
+                        let all = flows.repeat(node.quantity.completion as usize);
+                        return Ok(self.take(scope, &all)?);
+                    }
                     return Ok(self.take(scope, &flows)?);
                 }
             }
@@ -414,6 +422,7 @@ impl<'a> Run<'a> {
             }
             Kind::EventBased => gateways::event_based::start(self, id, ix),
             Kind::SubProcess { scope } => subprocess::start(self, id, *scope),
+            Kind::AdHoc(plan) => ad_hoc::start(self, id, plan),
             Kind::Call(plan) => tasks::call::start(self, id, ix, plan),
             Kind::EventSubProcess { start, .. } => {
                 events::event_subprocess::start(self, id, *start)
@@ -456,11 +465,14 @@ impl<'a> Run<'a> {
 
     /// One token of `scope` becomes one on each of `flows`; none: it ends here.
     pub fn take(&mut self, scope: ScopeId, flows: &[u32]) -> Result<(), Refusal> {
-        if flows.is_empty() {
+        if flows.is_empty() || (self.process.ad_hoc && ad_hoc::closing(self, scope)) {
             return self.consume(scope);
         }
         if flows.len() > 1 {
             self.live(scope, flows.len() as i64 - 1)?;
+        }
+        if self.process.ad_hoc && ad_hoc::one_at_a_time(self, scope) {
+            return ad_hoc::later(self, scope, flows);
         }
         for flow in flows {
             let flow = self.process.flow_ix(*flow);
@@ -481,7 +493,7 @@ impl<'a> Run<'a> {
     /// A token ends. The last one ends its scope.
     pub fn consume(&mut self, scope: ScopeId) -> Result<(), Refusal> {
         if self.live(scope, -1)? > 0 {
-            return Ok(());
+            return ad_hoc::next(self, scope);
         }
         events::event_subprocess::deafen(self, scope)?;
         match self.scope_mut(scope)?.owner {
@@ -732,6 +744,8 @@ impl<'a> Run<'a> {
             joins: Vec::new(),
             resets: Vec::new(),
             done: Vec::new(),
+            rest: Default::default(),
+            closing: false,
         });
         if let Some(token) = self.instance.token_mut(owner) {
             token.child = Some(id);

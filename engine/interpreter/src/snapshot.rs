@@ -162,6 +162,9 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
             *flow = words[*flow as usize];
         }
         bind_done(&mut scope.done, &words);
+        for ix in &mut scope.rest {
+            *ix = words[*ix as usize];
+        }
         for (gateway, flows) in &mut scope.resets {
             *gateway = words[*gateway as usize];
             for flow in flows {
@@ -179,6 +182,7 @@ fn bind_page(page: &mut Page, process: &Process) -> Result<(), Refusal> {
                 .map(|node| &node.kind)
             {
                 Some(Kind::SubProcess { scope } | Kind::EventSubProcess { scope, .. }) => *scope,
+                Some(Kind::AdHoc(plan)) => plan.scope,
                 _ => {
                     return Err(Refusal::Aborted(
                         "a scope of the instance is no subprocess of the process".to_owned(),
@@ -325,6 +329,12 @@ struct ScopeRow<'a> {
     /// Joins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     j: Vec<(u32, u32)>,
+    /// Ad-hoc, one at a time: what is still to come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    a: Vec<u32>,
+    /// Ad-hoc: nothing begins any more.
+    #[serde(default, skip_serializing_if = "is")]
+    e: bool,
     /// Complex gateways in their reset phase.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     r: Vec<(u32, Vec<u32>)>,
@@ -530,6 +540,8 @@ fn write_page<'a>(page: &'a Page, words: &mut Dictionary) -> PageRow<'a> {
                     .iter()
                     .map(|(flow, count)| (words.add(*flow), *count))
                     .collect(),
+                a: scope.rest.iter().map(|ix| words.add(*ix)).collect(),
+                e: scope.closing,
                 r: scope
                     .resets
                     .iter()
@@ -723,6 +735,12 @@ fn read_page(row: PageRow, id: u32, names: Arc<[Arc<str>]>) -> Result<Page, Form
             joins,
             resets,
             done: read_done(scope.d, &names)?,
+            rest: scope
+                .a
+                .into_iter()
+                .map(|ix| known(ix, &names))
+                .collect::<Result<_, _>>()?,
+            closing: scope.e,
         });
     }
     let mut incidents = Vec::with_capacity(row.incidents.len());

@@ -328,7 +328,7 @@ impl Run<'_> {
                 self.need(scope)?;
                 let target = self.process.flows[(flow as usize) - self.process.nodes.len()].target;
                 let node = self.process.node(target);
-                if node.incoming.len() > 1 && !crate::gateways::passes(self, scope, target, flow)? {
+                if node.joins && !crate::gateways::passes(self, scope, target, flow)? {
                     None
                 } else {
                     Some(self.spawn(page_of(scope), scope, target)?)

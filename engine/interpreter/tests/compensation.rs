@@ -318,3 +318,74 @@ fn an_error_leaves_a_transaction_without_compensation() {
     assert_eq!(case.instance.state(), Some(End::Completed));
     assert!(case.lines.contains(&"completed gone".to_owned()));
 }
+
+/// A subprocess with two handlers inside and an event subprocess that makes it good as a whole.
+fn made_good_from_inside() -> Draft {
+    draft()
+        .start("s")
+        .sub("trip", |it| {
+            let it = it.start("s1").pass("a").end("e1");
+            undone(it, "a").flow("s1>a>e1").reaction(
+                "undo",
+                true,
+                bpmn::Trigger::Compensation,
+                |it| {
+                    it.user("call")
+                        .node("inner", compensate(true))
+                        .end("e2")
+                        .flow("undo-start>call>inner>e2")
+                },
+            )
+        })
+        .node("throw", compensate(true))
+        .user("after")
+        .end("e")
+        .flow("s>trip>throw>after>e")
+}
+
+#[test]
+fn a_compensation_event_subprocess_takes_the_place_of_the_handlers_inside() {
+    let mut case = Case::start(&made_good_from_inside(), Map::new());
+    assert_eq!(
+        case.waits(),
+        ["call"],
+        "nothing listens while the scope runs, and no handler begins by itself"
+    );
+    case.complete("call", Map::new()).unwrap();
+    assert_eq!(
+        case.waits(),
+        ["undo_a"],
+        "what it throws means what was done around it"
+    );
+    case.complete("undo_a", Map::new()).unwrap();
+    assert_eq!(case.waits(), ["after"]);
+    case.complete("after", Map::new()).unwrap();
+    assert_eq!(case.instance.state(), Some(End::Completed));
+}
+
+#[test]
+fn a_compensation_event_subprocess_is_remembered_without_handlers_and_goes_with_a_cancel() {
+    let story = draft()
+        .start("s")
+        .sub("trip", |it| {
+            it.start("s1").pass("a").end("e1").flow("s1>a>e1").reaction(
+                "undo",
+                true,
+                bpmn::Trigger::Compensation,
+                |it| it.user("call").end("e2").flow("undo-start>call>e2"),
+            )
+        })
+        .node("throw", compensate(true))
+        .end("e")
+        .flow("s>trip>throw>e");
+    let mut case = Case::start(&story, Map::new());
+    assert_eq!(case.waits(), ["call"]);
+    case.go(Command::Cancel {
+        reason: "enough".into(),
+    })
+    .unwrap();
+    assert_eq!(
+        (case.waits().len(), case.instance.state()),
+        (0, Some(End::Terminated))
+    );
+}

@@ -1189,3 +1189,35 @@ fn problems_of_texts_are_findings_at_their_element() {
             .all(|finding| finding.file == "f.bpmn" && finding.line.is_some())
     );
 }
+
+// --- tokens ----------------------------------------------------------------------------------------
+
+#[test]
+fn an_activity_begins_with_as_many_tokens_as_it_asks_for_and_gives_as_many_as_it_says() {
+    let quantity = |start, completion| bpmn::Quantity { start, completion };
+    let story = draft()
+        .start("s")
+        .pass("many")
+        .pass("each")
+        .user("all")
+        .end("e")
+        .flow("s>many>each>all>e")
+        .change("many", |node| node.quantity = quantity(1, 5))
+        .change("all", |node| node.quantity = quantity(2, 1));
+    let mut case = Case::start(&story, Map::new());
+    let count = |case: &Case, line: &str| case.lines.iter().filter(|it| *it == line).count();
+    assert_eq!(count(&case, "activated each"), 5);
+    assert_eq!(
+        case.waits(),
+        ["all", "all"],
+        "the fifth token waits for another"
+    );
+    case.complete("all", Map::new()).unwrap();
+    case.complete("all", Map::new()).unwrap();
+    assert_eq!((case.waits().len(), case.instance.state()), (0, None));
+    case.go(Command::Cancel {
+        reason: "enough".into(),
+    })
+    .unwrap();
+    assert_eq!(effects(&case), ["ended terminated"]);
+}

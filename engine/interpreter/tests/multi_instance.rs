@@ -7,7 +7,10 @@ mod support;
 use bpmn::NodeKind;
 use interpreter::{Command, End, Refusal, create, multi_instance::SEGMENT_ITEMS, step};
 use rules::{Map, Value};
-use support::{Case, Draft, draft, multi, on_error, on_message, rhai, template, vars};
+use support::{
+    Case, Draft, a_signal, an_escalation, draft, multi, on_error, on_escalation, on_message,
+    on_signal, rhai, template, vars,
+};
 
 fn items(sequential: bool, count: i64) -> Draft {
     draft()
@@ -287,4 +290,91 @@ fn completing_one_item_costs() {
         many * 10 <= few * 23,
         "one of 10,000 wrote {many} bytes, one of 10 wrote {few}"
     );
+}
+
+// --- behaviour: what is thrown when an item has ended -------------------------------------------------
+
+fn behaving(behavior: bpmn::Behavior, interrupting: bool, trigger: bpmn::Trigger) -> Draft {
+    let mut draft = draft()
+        .start("s")
+        .user("t")
+        .boundary("told", "t", interrupting, trigger)
+        .user("heard")
+        .end("e")
+        .end("e2")
+        .flow("s>t>e")
+        .flow("told>heard>e2");
+    let t = draft.index("t");
+    draft.model.nodes[t].multi = Some(bpmn::Multi {
+        cardinality: Some(rhai("3")),
+        behavior,
+        ..multi(true)
+    });
+    draft
+}
+
+fn rounds(mut case: Case) -> (usize, Case) {
+    let mut heard = 0;
+    while case.waits().iter().any(|wait| wait == "t") {
+        case.complete("t", Map::new()).unwrap();
+        heard += case
+            .lines
+            .iter()
+            .filter(|line| *line == "activated told")
+            .count();
+    }
+    (heard, case)
+}
+
+#[test]
+fn behaviour_none_throws_for_each_item_and_one_for_the_first() {
+    use bpmn::Behavior;
+    let each = behaving(Behavior::Each(a_signal("done")), false, on_signal("done"));
+    assert_eq!(rounds(Case::start(&each, Map::new())).0, 3);
+    let first = behaving(Behavior::First(a_signal("done")), false, on_signal("done"));
+    let (heard, case) = rounds(Case::start(&first, Map::new()));
+    assert_eq!(heard, 1);
+    assert_eq!(
+        case.instance.variables()["nrOfCompletedInstances"],
+        Value::Int(1),
+        "the event carries the counts"
+    );
+    let escalated = behaving(
+        Behavior::Each(an_escalation("LATE")),
+        false,
+        on_escalation(Some("LATE")),
+    );
+    assert_eq!(rounds(Case::start(&escalated, Map::new())).0, 3);
+}
+
+#[test]
+fn behaviour_complex_throws_what_its_true_conditions_name() {
+    let complex = bpmn::Behavior::Complex(vec![
+        (rhai("nrOfCompletedInstances == 2"), a_signal("done")),
+        (rhai("nrOfCompletedInstances == 3"), a_signal("other")),
+    ]);
+    let story = behaving(complex, false, on_signal("done"));
+    assert_eq!(rounds(Case::start(&story, Map::new())).0, 1);
+}
+
+#[test]
+fn a_boundary_event_that_interrupts_ends_the_activity_with_its_first_item() {
+    let story = behaving(
+        bpmn::Behavior::First(a_signal("done")),
+        true,
+        on_signal("done"),
+    );
+    let (heard, case) = rounds(Case::start(&story, Map::new()));
+    assert_eq!((heard, case.waits()), (1, vec!["heard".to_owned()]));
+}
+
+#[test]
+fn a_behaviour_that_cannot_be_evaluated_is_an_incident_and_nothing_was_thrown() {
+    let complex = bpmn::Behavior::Complex(vec![(rhai("enough"), a_signal("done"))]);
+    let mut case = Case::start(&behaving(complex, false, on_signal("done")), Map::new());
+    case.complete("t", Map::new()).unwrap();
+    assert_eq!(case.incidents(), ["t: script.unknown_variable @ leaving"]);
+    case.set(vars([("enough", Value::Bool(true))])).unwrap();
+    case.retry().unwrap();
+    assert!(case.lines.contains(&"activated told".to_owned()));
 }

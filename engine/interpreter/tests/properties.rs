@@ -54,6 +54,14 @@ enum Block {
     Rounds(bool, u8, Box<Block>),
     /// A subprocess ended by one of two branches.
     Terminated(Box<Block>),
+    /// An ad-hoc subprocess: one at a time, what still runs taken back, done when enough or when nothing is left.
+    AdHoc(bool, bool, bool, Vec<Block>),
+    /// So many tokens through the inside, joined again.
+    Tokens(u8, Box<Block>),
+    /// Items that throw to a boundary event: each, the first, or by condition.
+    Telling(u8, bool, Box<Block>),
+    /// Done, and made good again: by a handler beside it or an event subprocess inside, waited for or not.
+    Undone(bool, bool, Box<Block>),
 }
 
 /// What a boundary event or an event subprocess waits for.
@@ -135,6 +143,13 @@ fn block() -> impl Strategy<Value = Block> {
             (any::<bool>(), 0_u8..3, boxed())
                 .prop_map(|(before, count, inner)| Block::Rounds(before, count, inner)),
             boxed().prop_map(Block::Terminated),
+            (any::<bool>(), any::<bool>(), any::<bool>(), some())
+                .prop_map(|(one, cancel, enough, inner)| Block::AdHoc(one, cancel, enough, inner)),
+            (1_u8..4, boxed()).prop_map(|(count, inner)| Block::Tokens(count, inner)),
+            (0_u8..3, any::<bool>(), boxed())
+                .prop_map(|(way, interrupting, inner)| Block::Telling(way, interrupting, inner)),
+            (any::<bool>(), any::<bool>(), boxed())
+                .prop_map(|(inside, wait, inner)| Block::Undone(inside, wait, inner)),
         ]
     })
 }
@@ -451,7 +466,128 @@ impl Builder {
                 self.count = count;
                 single(id)
             }
+            Block::AdHoc(one_at_a_time, cancel, enough, blocks) => {
+                let id = self.id("some");
+                let condition = enough.then_some("total >= 2");
+                let outer = std::mem::replace(&mut self.draft, draft());
+                let (mut count, quiet) = (self.count, self.quiet);
+                self.draft = outer.ad_hoc(&id, *one_at_a_time, condition, *cancel, |inside| {
+                    let mut builder = Builder {
+                        draft: inside,
+                        count,
+                        quiet,
+                    };
+                    for inner in blocks {
+                        let begins = builder.sub(inner, EndResult::None);
+                        let follows = builder.node("user", NodeKind::UserTask(Box::default()));
+                        builder.join(&begins, &follows);
+                    }
+                    count = builder.count;
+                    builder.draft
+                });
+                self.count = count;
+                single(id)
+            }
+            Block::Tokens(count, inner) => {
+                let quantity = |start, completion| bpmn::Quantity { start, completion };
+                let many = self.node("many", NodeKind::PassTask);
+                let each = self.sub(inner, EndResult::None);
+                let all = self.node("all", NodeKind::PassTask);
+                let (first, last) = (self.draft.index(&many), self.draft.index(&all));
+                self.draft.model.nodes[first].quantity = quantity(1, (*count).into());
+                self.draft.model.nodes[last].quantity = quantity((*count).into(), 1);
+                self.join(&many, &each);
+                self.join(&each, &all);
+                (many, all)
+            }
+            Block::Telling(way, interrupting, inner) => {
+                let id = self.sub(inner, EndResult::None);
+                let index = self.draft.index(&id);
+                let throw = || {
+                    if self.quiet {
+                        an_escalation("T")
+                    } else {
+                        a_signal("s")
+                    }
+                };
+                let mut plan = multi(*way == 1);
+                plan.cardinality = Some(template("3"));
+                plan.behavior = match way {
+                    0 => bpmn::Behavior::Each(throw()),
+                    1 => bpmn::Behavior::First(throw()),
+                    _ => bpmn::Behavior::Complex(vec![
+                        (rhai("loopCounter == 1"), throw()),
+                        (rhai("nrOfActiveInstances == 0"), an_escalation("T")),
+                    ]),
+                };
+                self.draft.model.nodes[index].multi = Some(plan);
+                let heard = if self.quiet {
+                    on_escalation(Some("T"))
+                } else {
+                    on_signal("s")
+                };
+                let merge = self.guard(&id, *interrupting, heard);
+                (id, merge)
+            }
+            Block::Undone(inside, wait, inner) => {
+                let id = if *inside {
+                    self.undoing(inner)
+                } else {
+                    let id = self.sub(inner, EndResult::None);
+                    let handler = self.node("undo", NodeKind::UserTask(Box::default()));
+                    let (host, handler) = (self.draft.index(&id), self.draft.index(&handler));
+                    self.draft.model.nodes[handler].compensation = true;
+                    let boundary = NodeKind::CompensationBoundary { host, handler };
+                    let boundary = self.node("undone", boundary);
+                    let boundary = self.draft.index(&boundary);
+                    self.draft.model.nodes[host].boundaries.push(boundary);
+                    id
+                };
+                let throw = NodeKind::Compensate {
+                    activity: None,
+                    wait: *wait,
+                };
+                let throw = self.node("compensate", throw);
+                self.join(&id, &throw);
+                (id, throw)
+            }
         }
+    }
+
+    /// A subprocess that is made good by an event subprocess of its own.
+    fn undoing(&mut self, inner: &Block) -> String {
+        let id = self.id("sub");
+        let outer = std::mem::replace(&mut self.draft, draft());
+        let (mut count, quiet) = (self.count, self.quiet);
+        self.draft = outer.sub(&id, |inside| {
+            let mut builder = Builder {
+                draft: inside,
+                count,
+                quiet,
+            };
+            builder.whole(inner, EndResult::None);
+            let undo = builder.id("undo");
+            count = builder.count;
+            builder
+                .draft
+                .reaction(&undo, true, bpmn::Trigger::Compensation, |it| {
+                    let (task, inner, end) = (
+                        format!("{undo}-task"),
+                        format!("{undo}-inner"),
+                        format!("{undo}-end"),
+                    );
+                    let again = NodeKind::Compensate {
+                        activity: None,
+                        wait: true,
+                    };
+                    it.user(&task)
+                        .node(&inner, again)
+                        .end(&end)
+                        .flow(&format!("{undo}-start>{task}>{inner}>{end}"))
+                })
+        });
+        self.count = count;
+        id
     }
 
     /// The trigger of a boundary event or event subprocess that comes next.

@@ -1,6 +1,6 @@
 //! Starts of each scope, and events that would catch the same thing twice.
 
-use crate::draft::{ProcessDraft, start_terms};
+use crate::draft::{NodeDraft, ProcessDraft, start_terms};
 use crate::model::{NodeKind, Trigger};
 use crate::report::Report;
 use crate::rule;
@@ -12,6 +12,37 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     same_catcher(tree, process, report);
     event_subprocesses(tree, process, report);
     compensation(tree, process, report);
+    ad_hoc(tree, process, report);
+}
+
+/// Activities of an ad-hoc subprocess begin by themselves: it has no start and no end. Source: §10.3.5.
+fn ad_hoc(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
+    for (number, scope) in process.scopes.iter().enumerate() {
+        let holder = tree.get(scope.element);
+        if holder.local != "adHocSubProcess" {
+            continue;
+        }
+        let inside = process.nodes.iter().filter(|it| it.node.scope == number);
+        let mut begins = false;
+        for draft in inside {
+            let element = tree.get(draft.element);
+            if matches!(element.local.as_str(), "startEvent" | "endEvent") {
+                report.add(
+                    &rule::AD_HOC_EVENTS,
+                    element,
+                    &[
+                        ("name", holder.label()),
+                        ("inner", element.label()),
+                        ("tag", &element.local),
+                    ],
+                );
+            }
+            begins |= super::reach::begins_by_itself(tree, process, draft);
+        }
+        if !begins {
+            report.add(&rule::AD_HOC_EMPTY, holder, &[("name", holder.label())]);
+        }
+    }
 }
 
 /// Compensation activities are begun by their event alone.
@@ -90,8 +121,8 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
         }
     }
     for (scope, found) in process.scopes.iter().zip(any) {
-        if !found {
-            let holder = tree.get(scope.element);
+        let holder = tree.get(scope.element);
+        if !found && holder.local != "adHocSubProcess" {
             report.add(
                 &rule::NO_START,
                 holder,
@@ -152,6 +183,7 @@ fn event_subprocesses(tree: &Tree, process: &ProcessDraft, report: &mut Report) 
         };
         let element = tree.get(draft.element);
         let name = element.label();
+        compensation_start(tree, process, draft, scope, report);
         let starts = process
             .nodes
             .iter()
@@ -175,5 +207,46 @@ fn event_subprocesses(tree: &Tree, process: &ProcessDraft, report: &mut Report) 
         if node.multi.is_some() {
             report.add(&rule::EVENT_SUBPROCESS_REPEATS, element, &[("name", name)]);
         }
+    }
+}
+
+/// A compensation start event waits for its subprocess to be compensated: it needs one, for itself alone.
+fn compensation_start(
+    tree: &Tree,
+    process: &ProcessDraft,
+    holder: &NodeDraft,
+    scope: usize,
+    report: &mut Report,
+) {
+    let compensates = |scope: usize| {
+        process.nodes.iter().find(|inner| {
+            inner.node.scope == scope
+                && matches!(
+                    inner.node.kind,
+                    NodeKind::Start {
+                        trigger: Trigger::Compensation,
+                        ..
+                    }
+                )
+        })
+    };
+    let Some(start) = compensates(scope) else {
+        return;
+    };
+    let around = &process.scopes[holder.node.scope];
+    let compensable =
+        around.owner.is_some() && !tree.get(around.element).flag("triggeredByEvent", false);
+    let first = process.nodes.iter().find(|other| {
+        other.node.scope == holder.node.scope
+            && matches!(other.node.kind, NodeKind::EventSubProcess { scope } if compensates(scope).is_some())
+    });
+    let alone = first.is_some_and(|first| first.element == holder.element);
+    if !compensable || !alone {
+        let element = tree.get(start.element);
+        report.add(
+            &rule::COMPENSATION_START,
+            element,
+            &[("name", element.label())],
+        );
     }
 }

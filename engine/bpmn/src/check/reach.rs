@@ -3,13 +3,14 @@
 use crate::draft::{NodeDraft, ProcessDraft};
 use crate::report::Report;
 use crate::rule;
+use crate::vocabulary::is_activity;
 use crate::xml::Tree;
 
 pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     let scope_has_start: Vec<bool> = {
         let mut out = vec![false; process.scopes.len()];
         for draft in &process.nodes {
-            if begins(tree, draft) {
+            if begins(tree, process, draft) {
                 out[draft.node.scope] = true;
             }
         }
@@ -17,7 +18,7 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
     };
     let mut reached = vec![false; process.nodes.len()];
     let mut open: Vec<usize> = (0..process.nodes.len())
-        .filter(|n| begins(tree, &process.nodes[*n]))
+        .filter(|n| begins(tree, process, &process.nodes[*n]))
         .collect();
     while let Some(number) = open.pop() {
         if std::mem::replace(&mut reached[number], true) {
@@ -51,8 +52,11 @@ pub(super) fn check(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
 }
 
 /// Start events, and what the standard starts in other ways.
-pub(super) fn begins(tree: &Tree, draft: &NodeDraft) -> bool {
+pub(super) fn begins(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft) -> bool {
     let element = tree.get(draft.element);
+    if begins_by_itself(tree, process, draft) {
+        return true;
+    }
     match element.local.as_str() {
         "startEvent" => true,
         "subProcess" => element.flag("triggeredByEvent", false),
@@ -60,4 +64,15 @@ pub(super) fn begins(tree: &Tree, draft: &NodeDraft) -> bool {
         "intermediateCatchEvent" => draft.defines("linkEventDefinition"),
         _ => element.flag("isForCompensation", false),
     }
+}
+
+/// Activities of an ad-hoc subprocess to which no flow leads. Source: BPMN 2.0.2 §13.3.5.
+pub(super) fn begins_by_itself(tree: &Tree, process: &ProcessDraft, draft: &NodeDraft) -> bool {
+    let element = tree.get(draft.element);
+    let holder = tree.get(process.scopes[draft.node.scope].element);
+    holder.local == "adHocSubProcess"
+        && is_activity(&element.local)
+        && draft.node.incoming.is_empty()
+        && !draft.node.compensation
+        && !element.flag("triggeredByEvent", false)
 }

@@ -151,7 +151,8 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-const BOOLEANS: [&str; 11] = [
+const BOOLEANS: [&str; 12] = [
+    "cancelRemainingInstances",
     "waitForCompletion",
     "testBefore",
     "isExecutable",

@@ -15,83 +15,58 @@ enum Around {
     EventSubProcess,
 }
 
-/// Definitions an event may have: by the standard, and here today.
-struct Allowed {
-    standard: &'static [&'static str],
-    /// Those of the standard that do not run.
-    not_here: &'static [&'static str],
-}
-
-fn allowed(tag: &str, around: Around) -> Allowed {
-    let (standard, not_here): (&[&str], &[&str]) = match tag {
-        "startEvent" if around == Around::EventSubProcess => (
-            &[
-                "messageEventDefinition",
-                "timerEventDefinition",
-                "conditionalEventDefinition",
-                "signalEventDefinition",
-                "errorEventDefinition",
-                "escalationEventDefinition",
-                "compensateEventDefinition",
-            ],
-            &["compensateEventDefinition"],
-        ),
-        "startEvent" => (
-            &[
-                "messageEventDefinition",
-                "timerEventDefinition",
-                "conditionalEventDefinition",
-                "signalEventDefinition",
-            ],
-            &[],
-        ),
-        "endEvent" => (
-            &[
-                "messageEventDefinition",
-                "errorEventDefinition",
-                "escalationEventDefinition",
-                "cancelEventDefinition",
-                "compensateEventDefinition",
-                "signalEventDefinition",
-                "terminateEventDefinition",
-            ],
-            &[],
-        ),
-        "intermediateCatchEvent" => (
-            &[
-                "messageEventDefinition",
-                "timerEventDefinition",
-                "conditionalEventDefinition",
-                "linkEventDefinition",
-                "signalEventDefinition",
-            ],
-            &[],
-        ),
-        "boundaryEvent" => (
-            &[
-                "messageEventDefinition",
-                "timerEventDefinition",
-                "errorEventDefinition",
-                "escalationEventDefinition",
-                "cancelEventDefinition",
-                "compensateEventDefinition",
-                "conditionalEventDefinition",
-                "signalEventDefinition",
-            ],
-            &[],
-        ),
-        _ => (
-            &[
-                "messageEventDefinition",
-                "compensateEventDefinition",
-                "linkEventDefinition",
-                "signalEventDefinition",
-                "escalationEventDefinition",
-            ],
-            &[],
-        ),
-    };
-    Allowed { standard, not_here }
+/// Definitions an event may have.
+fn allowed(tag: &str, around: Around) -> &'static [&'static str] {
+    match tag {
+        "startEvent" if around == Around::EventSubProcess => &[
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "conditionalEventDefinition",
+            "signalEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "compensateEventDefinition",
+        ],
+        "startEvent" => &[
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "conditionalEventDefinition",
+            "signalEventDefinition",
+        ],
+        "endEvent" => &[
+            "messageEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "cancelEventDefinition",
+            "compensateEventDefinition",
+            "signalEventDefinition",
+            "terminateEventDefinition",
+        ],
+        "intermediateCatchEvent" => &[
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "conditionalEventDefinition",
+            "linkEventDefinition",
+            "signalEventDefinition",
+        ],
+        "boundaryEvent" => &[
+            "messageEventDefinition",
+            "timerEventDefinition",
+            "errorEventDefinition",
+            "escalationEventDefinition",
+            "cancelEventDefinition",
+            "compensateEventDefinition",
+            "conditionalEventDefinition",
+            "signalEventDefinition",
+        ],
+        _ => &[
+            "messageEventDefinition",
+            "compensateEventDefinition",
+            "linkEventDefinition",
+            "signalEventDefinition",
+            "escalationEventDefinition",
+        ],
+    }
 }
 
 /// Definitions that stand alone: they cannot be one of several.
@@ -146,8 +121,8 @@ impl Reader<'_, '_, '_> {
         for local in locals {
             let local = local.as_str();
             let values = [("name", name), ("tag", tag), ("definition", local)];
-            if !can.standard.contains(&local) {
-                let wanted = can.standard.join(", ");
+            if !can.contains(&local) {
+                let wanted = can.join(", ");
                 self.report.add(
                     &rule::DEFINITION_NOT_HERE,
                     element,
@@ -156,19 +131,6 @@ impl Reader<'_, '_, '_> {
                 runs = false;
             } else if around == Around::SubProcess && tag == "startEvent" {
                 self.report.add(&rule::SUBPROCESS_START, element, &values);
-                runs = false;
-            } else if can.not_here.contains(&local) {
-                let here: Vec<&str> = can
-                    .standard
-                    .iter()
-                    .filter(|definition| !can.not_here.contains(definition))
-                    .copied()
-                    .collect();
-                self.report.add(
-                    &rule::EVENT_NOT_EXECUTABLE,
-                    element,
-                    &[&values[..], &[("wanted", &here.join(", "))]].concat(),
-                );
                 runs = false;
             }
         }
@@ -299,6 +261,7 @@ impl Reader<'_, '_, '_> {
                 self.link_name(at, definition)?;
                 Some(Trigger::None)
             }
+            "compensateEventDefinition" => Some(Trigger::Compensation),
             "escalationEventDefinition" => {
                 let code = match carrier.attribute("escalationRef") {
                     None => None,
@@ -344,28 +307,37 @@ impl Reader<'_, '_, '_> {
                     }
                     return self.service_of(at, definition).map(NodeKind::SendTask);
                 }
-                "messageEventDefinition" => match self.message_throw(at, definition) {
-                    Some(message) => throws.push(Throw::Message(message)),
+                _ => match self.thrown(at, definition) {
+                    Some(throw) => throws.push(throw),
                     None => whole = false,
-                },
-                "signalEventDefinition" => match self.signal(at, definition) {
-                    Some(signal) => throws.push(Throw::Signal {
-                        name: signal.name,
-                        within: signal.within,
-                    }),
-                    None => whole = false,
-                },
-                _ => match self.escalation(definition).and_then(|e| e.code.clone()) {
-                    Some(code) => throws.push(Throw::Escalation { code }),
-                    None => {
-                        self.report
-                            .add(&rule::ESCALATION_CODE_MISSING, element, &[("name", name)]);
-                        whole = false;
-                    }
                 },
             }
         }
         whole.then_some(NodeKind::Throw { throws })
+    }
+
+    /// The message, signal or escalation of one definition; None with a finding where it is missing.
+    pub fn thrown(&mut self, at: ElementIndex, definition: ElementIndex) -> Option<Throw> {
+        let tree = self.tree;
+        match tree.get(definition).local.as_str() {
+            "messageEventDefinition" => self.message_throw(at, definition).map(Throw::Message),
+            "signalEventDefinition" => self.signal(at, definition).map(|signal| Throw::Signal {
+                name: signal.name,
+                within: signal.within,
+            }),
+            _ => {
+                let code = self.escalation(definition).and_then(|e| e.code.clone());
+                if code.is_none() {
+                    let element = tree.get(at);
+                    self.report.add(
+                        &rule::ESCALATION_CODE_MISSING,
+                        element,
+                        &[("name", element.label())],
+                    );
+                }
+                code.map(|code| Throw::Escalation { code })
+            }
+        }
     }
 
     fn error_end(&mut self, at: ElementIndex, definition: ElementIndex) -> Option<NodeKind> {

@@ -2,10 +2,11 @@
 //! Source: BPMN 2.0.2 §10.3.8.
 
 use super::Reader;
+use super::message::local_id;
 use super::task::is_variable;
-use crate::model::{Language, Multi, MultiOutput, Source, StandardLoop};
+use crate::model::{Behavior, Language, Multi, MultiOutput, Source, StandardLoop};
 use crate::rule;
-use crate::vocabulary::Ns;
+use crate::vocabulary::{Ns, is_event_definition};
 use crate::xml::{Element, ElementIndex};
 
 impl Reader<'_, '_, '_> {
@@ -76,14 +77,6 @@ impl Reader<'_, '_, '_> {
                 &[("name", name), ("part", part)],
             );
         };
-        if let Some(behavior) = element.attribute("behavior").filter(|b| *b != "All") {
-            refuse(self, &format!("behavior=\"{behavior}\""));
-        }
-        for attribute in ["oneBehaviorEventRef", "noneBehaviorEventRef"] {
-            if element.attribute(attribute).is_some() {
-                refuse(self, attribute);
-            }
-        }
         let mut cardinality = None;
         let mut completion = None;
         for (child, part) in tree.children(index) {
@@ -91,8 +84,13 @@ impl Reader<'_, '_, '_> {
                 "loopCardinality" => cardinality = Some(self.expression_element(child)),
                 "completionCondition" => completion = Some(self.expression_element(child)),
                 // What they name is read with the collection and the output.
-                "loopDataInputRef" | "inputDataItem" | "loopDataOutputRef" | "outputDataItem"
-                | "extensionElements" | "documentation" => {}
+                "loopDataInputRef"
+                | "inputDataItem"
+                | "loopDataOutputRef"
+                | "outputDataItem"
+                | "complexBehaviorDefinition"
+                | "extensionElements"
+                | "documentation" => {}
                 other => refuse(self, other),
             }
         }
@@ -130,9 +128,113 @@ impl Reader<'_, '_, '_> {
                 .map(str::to_owned),
             output: self.multi_output(at, index, element),
             completion,
+            behavior: self.behavior(at, index),
             standard: None,
             line: element.line,
         })
+    }
+
+    /// What is thrown for items that have ended. A default signal would have no name, so nobody could catch
+    /// it: the definition must be named.
+    fn behavior(&mut self, at: ElementIndex, index: ElementIndex) -> Behavior {
+        let tree = self.tree;
+        let element = tree.get(index);
+        let named = |attribute: &str| {
+            let found = self.ids.get(local_id(element.attribute(attribute)?));
+            found.copied()
+        };
+        match element.attribute("behavior").unwrap_or("All") {
+            "All" => Behavior::All,
+            "None" => {
+                let definition = named("noneBehaviorEventRef");
+                self.behavior_throw(at, "noneBehaviorEventRef", definition)
+                    .map_or(Behavior::All, Behavior::Each)
+            }
+            "One" => {
+                let definition = named("oneBehaviorEventRef");
+                self.behavior_throw(at, "oneBehaviorEventRef", definition)
+                    .map_or(Behavior::All, Behavior::First)
+            }
+            "Complex" => self.complex_behavior(at, index),
+            other => {
+                let owner = tree.get(at);
+                self.report.add(
+                    &rule::VALUE_NOT_ALLOWED,
+                    owner,
+                    &[
+                        ("attribute", "behavior"),
+                        ("value", other),
+                        ("name", owner.label()),
+                        ("wanted", "All | None | One | Complex"),
+                    ],
+                );
+                Behavior::All
+            }
+        }
+    }
+
+    /// Conditions, each with the event of its implicit throw event.
+    fn complex_behavior(&mut self, at: ElementIndex, index: ElementIndex) -> Behavior {
+        let tree = self.tree;
+        let mut all = Vec::new();
+        let definitions: Vec<ElementIndex> = tree
+            .named(index, "complexBehaviorDefinition")
+            .map(|(definition, _)| definition)
+            .collect();
+        if definitions.is_empty() {
+            self.behavior_throw(at, "complexBehaviorDefinition", None);
+        }
+        for definition in definitions {
+            let condition = tree
+                .first(definition, "condition")
+                .map(|(condition, _)| self.expression_element(condition))
+                .filter(|condition| !condition.text.is_empty());
+            if condition.is_none() {
+                let owner = tree.get(at);
+                self.report.add(
+                    &rule::EVENT_CONDITION_EMPTY,
+                    owner,
+                    &[("name", owner.label())],
+                );
+            }
+            let event = tree
+                .first(definition, "event")
+                .and_then(|(event, _)| self.event_definitions(event).first().copied());
+            let throw = self.behavior_throw(at, "complexBehaviorDefinition", event);
+            all.extend(condition.zip(throw));
+        }
+        Behavior::Complex(all)
+    }
+
+    fn behavior_throw(
+        &mut self,
+        at: ElementIndex,
+        part: &str,
+        definition: Option<ElementIndex>,
+    ) -> Option<crate::model::Throw> {
+        let tree = self.tree;
+        let throws = |definition: &ElementIndex| {
+            let local = tree.get(*definition).local.as_str();
+            is_event_definition(local)
+                && matches!(
+                    local,
+                    "signalEventDefinition"
+                        | "escalationEventDefinition"
+                        | "messageEventDefinition"
+                )
+        };
+        match definition.filter(throws) {
+            Some(definition) => self.thrown(at, definition),
+            None => {
+                let owner = tree.get(at);
+                self.report.add(
+                    &rule::MULTI_BEHAVIOR,
+                    owner,
+                    &[("name", owner.label()), ("part", part)],
+                );
+                None
+            }
+        }
     }
 
     /// `staffetta:outputCollection` with `outputElement`, else `flowable:variableAggregation`.

@@ -3,16 +3,19 @@
 use super::message::local_id;
 use super::time::is_retry;
 use super::{FlowDraft, NodeDraft, ProcessDraft, Reader, ScopeDraft};
-use crate::model::{Node, NodeKind, ProcessModel, Trigger};
+use crate::model::{AdHoc, Node, NodeKind, ProcessModel, Quantity, Trigger};
 use crate::rule;
 use crate::vocabulary::{
     Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_event_definition,
-    is_flow_node, is_task,
+    is_flow_node, is_subprocess, is_task,
 };
 use crate::xml::{Element, ElementIndex};
 use std::collections::{HashMap, HashSet};
 
 const FLOW_PARTS: &[&str] = &["incoming", "outgoing"];
+
+/// Most tokens an activity may ask for or give by one flow.
+const TOKENS_MAX: u32 = 1_000;
 
 impl Reader<'_, '_, '_> {
     /// Everything in one executable process.
@@ -113,6 +116,13 @@ impl Reader<'_, '_, '_> {
                     NodeKind::SubProcess { scope }
                 })
             }
+            "adHocSubProcess" => {
+                scopes.push(ScopeDraft {
+                    element: at,
+                    owner: Some(index),
+                });
+                Some(self.ad_hoc(at, scopes.len() - 1))
+            }
             "callActivity" => self
                 .call(at)
                 .map(|call| NodeKind::CallActivity(Box::new(call))),
@@ -146,7 +156,7 @@ impl Reader<'_, '_, '_> {
             self.parts(at);
             if is_activity(tag) {
                 node.multi = self.repeats(at);
-                self.activity_attributes(element);
+                node.quantity = self.quantity(element);
             }
             (node.inputs, node.outputs) = self.mappings(at);
             self.data_associations(at, &mut node);
@@ -195,6 +205,7 @@ impl Reader<'_, '_, '_> {
             async_before: flag("asyncBefore") || flag("async"),
             async_after: flag("asyncAfter"),
             retry,
+            quantity: Quantity::default(),
             compensation: is_activity(tag) && element.flag("isForCompensation", false),
             documentation: tree
                 .first(at, "documentation")
@@ -227,6 +238,7 @@ impl Reader<'_, '_, '_> {
                 // How a form looks is the .form's business.
                 "rendering" => tag == "userTask",
                 "activationCondition" => tag == "complexGateway",
+                "completionCondition" => tag == "adHocSubProcess",
                 "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {
                     is_activity(tag)
                 }
@@ -234,7 +246,7 @@ impl Reader<'_, '_, '_> {
                 _ if FLOW_PARTS.contains(&local) => true,
                 _ if is_event(tag) && is_event_definition(local) => true,
                 // The contents of a subprocess are read as a scope.
-                _ if matches!(tag, "subProcess" | "transaction") => true,
+                _ if is_subprocess(tag) => true,
                 _ => false,
             };
             if !known {
@@ -259,7 +271,8 @@ impl Reader<'_, '_, '_> {
             | "outgoing"
             | "multiInstanceLoopCharacteristics"
             | "standardLoopCharacteristics"
-                if matches!(tag, "subProcess" | "transaction") => {}
+                if is_subprocess(tag) => {}
+            "completionCondition" if tag == "adHocSubProcess" => {}
             // What passes into and out of a called process is said by camunda:in and camunda:out, and what a
             // message carries by camunda:inputOutput.
             "ioSpecification" | "dataInputAssociation" | "dataOutputAssociation"
@@ -303,36 +316,76 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn activity_attributes(&mut self, element: &Element) {
-        let name = element.label();
-        for attribute in ["startQuantity", "completionQuantity"] {
-            if let Some(value) = element.attribute(attribute).filter(|v| v.trim() != "1") {
-                self.report.add(
-                    &rule::QUANTITY_NOT_EXECUTABLE,
-                    element,
-                    &[("name", name), ("attribute", attribute), ("value", value)],
-                );
-            }
+    /// `startQuantity` and `completionQuantity`; refused where they are no numbers of tokens.
+    fn quantity(&mut self, element: &Element) -> Quantity {
+        let mut of = |attribute: &str| {
+            let Some(value) = element.attribute(attribute) else {
+                return 1;
+            };
+            let count = value.trim().parse::<u32>().ok();
+            count
+                .filter(|count| (1..=TOKENS_MAX).contains(count))
+                .unwrap_or_else(|| {
+                    self.report.add(
+                        &rule::QUANTITY,
+                        element,
+                        &[
+                            ("name", element.label()),
+                            ("attribute", attribute),
+                            ("value", value),
+                        ],
+                    );
+                    1
+                })
+        };
+        Quantity {
+            start: of("startQuantity"),
+            completion: of("completionQuantity"),
         }
     }
 
+    fn ad_hoc(&mut self, at: ElementIndex, scope: usize) -> NodeKind {
+        let tree = self.tree;
+        let element = tree.get(at);
+        let ordering = element.attribute("ordering").unwrap_or("Parallel").trim();
+        if !matches!(ordering, "Parallel" | "Sequential") {
+            self.report.add(
+                &rule::VALUE_NOT_ALLOWED,
+                element,
+                &[
+                    ("attribute", "ordering"),
+                    ("value", ordering),
+                    ("name", element.label()),
+                    ("wanted", "Parallel | Sequential"),
+                ],
+            );
+        }
+        NodeKind::AdHocSubProcess(Box::new(AdHoc {
+            scope,
+            sequential: ordering == "Sequential",
+            completion: tree
+                .first(at, "completionCondition")
+                .map(|(condition, _)| self.expression_element(condition))
+                .filter(|condition| !condition.text.is_empty()),
+            cancel_remaining: element.flag("cancelRemainingInstances", true),
+        }))
+    }
+
     fn not_executable(&mut self, element: &Element) {
-        let tag = element.local.as_str();
-        let (it, en) = match tag {
-            "adHocSubProcess" => ("un sottoprocesso incorporato", "an embedded subprocess"),
-            _ => (
-                "attività, eventi e gateway del pannello degli strumenti",
-                "the tasks, events and gateways of the palette",
-            ),
-        };
         self.report.add(
             &rule::NOT_EXECUTABLE,
             element,
             &[
-                ("tag", tag),
+                ("tag", element.local.as_str()),
                 ("name", element.label()),
-                ("instead.it", it),
-                ("instead.en", en),
+                (
+                    "instead.it",
+                    "attività, eventi e gateway del pannello degli strumenti",
+                ),
+                (
+                    "instead.en",
+                    "the tasks, events and gateways of the palette",
+                ),
             ],
         );
     }

@@ -205,6 +205,14 @@ SEVERAL_STARTS "PRC002" Error
 message "Il sottoprocesso «{name}» ha più di un evento iniziale; questo è in più." / "The subprocess “{name}” has more than one start event; this one is surplus."
 expected "Un solo evento iniziale: lì comincia quando vi arriva il flusso." / "One start event: there it begins when the flow arrives."
 fix "Unire gli inizi, per esempio con un gateway parallelo." / "Merge the starts, for example with a parallel gateway."
+AD_HOC_EVENTS "PRC010" Error
+message "Il sottoprocesso ad hoc «{name}» contiene «{inner}» ({tag})." / "The ad-hoc subprocess “{name}” contains “{inner}” ({tag})."
+expected "Attività, gateway ed eventi intermedi: le attività cominciano da sé, senza eventi iniziali e finali." / "Activities, gateways and intermediate events: the activities begin by themselves, without start and end events."
+fix "Togliere l'evento, o usare un sottoprocesso incorporato." / "Remove the event, or use an embedded subprocess."
+AD_HOC_EMPTY "PRC011" Error
+message "Nel sottoprocesso ad hoc «{name}» nessuna attività può cominciare." / "In the ad-hoc subprocess “{name}” no activity can begin."
+expected "Almeno un'attività senza flussi entranti." / "At least one activity without incoming flows."
+fix "Aggiungere un'attività, o togliere il flusso che vi entra." / "Add an activity, or remove the flow that enters it."
 SUBPROCESS_START "PRC003" Error
 message "L'evento iniziale «{name}» sta in un sottoprocesso ma aspetta {definition}." / "The start event “{name}” is inside a subprocess but waits for {definition}."
 expected "Un evento iniziale semplice: il sottoprocesso comincia quando vi arriva il flusso." / "A plain start event: the subprocess begins when the flow arrives."
@@ -460,6 +468,10 @@ CANCEL_NOT_INTERRUPTING "CMP005" Error
 message "L'evento di annullamento o compensazione «{name}» ha cancelActivity=\"false\"." / "The cancel or compensation event “{name}” has cancelActivity=\"false\"."
 expected "cancelActivity=\"true\"." / "cancelActivity=\"true\"."
 fix "Togliere cancelActivity=\"false\"." / "Remove cancelActivity=\"false\"."
+COMPENSATION_START "CMP007" Error
+message "L'evento iniziale di compensazione «{name}» non sta in un sottoprocesso che si possa compensare." / "The compensation start event “{name}” is not inside a subprocess that can be compensated."
+expected "Un sottoprocesso a evento dentro un sottoprocesso, uno solo per livello." / "An event subprocess inside a subprocess, only one for each level."
+fix "Spostarlo nel sottoprocesso da compensare, o togliere quello di troppo." / "Move it into the subprocess to be compensated, or remove the surplus one."
 COMPENSATION_WAY "CMP006" Error
 message "Dall'evento di compensazione «{name}» esce un flusso di sequenza." / "A sequence flow leaves the compensation event “{name}”."
 expected "Un'associazione verso l'attività di compensazione, e nessun flusso." / "An association to the compensation activity, and no flow."
@@ -481,9 +493,13 @@ message "«{name}» si ripete, ma non dice quante volte." / "“{name}” repeat
 expected "loopCardinality, o camunda:collection." / "loopCardinality, or camunda:collection."
 fix "Scrivere il numero o la lista." / "Write the number or the list."
 MULTI_UNSUPPORTED "MUL002" Error
-message "La ripetizione di «{name}» usa {part}, che non si esegue ancora." / "The repetition of “{name}” uses {part}, which does not run yet."
+message "La ripetizione di «{name}» usa {part}, che non vi può stare." / "The repetition of “{name}” uses {part}, which cannot stand there."
 expected "loopCardinality o camunda:collection, camunda:elementVariable, completionCondition." / "loopCardinality or camunda:collection, camunda:elementVariable, completionCondition."
 fix "Togliere {part}." / "Remove {part}."
+MULTI_BEHAVIOR "MUL011" Error
+message "La ripetizione di «{name}» ha {part} senza un segnale, un'escalation o un messaggio da lanciare." / "The repetition of “{name}” has {part} without a signal, escalation or message to throw."
+expected "{part} con una definizione di evento signal, escalation o message che un evento di confine possa attendere." / "{part} with a signal, escalation or message event definition that a boundary event can wait for."
+fix "Aggiungere la definizione di evento, o togliere behavior." / "Add the event definition, or remove behavior."
 MULTI_CONDITION "MUL003" Error
 message "La condizione di completamento di «{name}» è «{value}», che non è vera né falsa." / "The completion condition of “{name}” is “{value}”, which is neither true nor false."
 expected "Un'espressione che dà vero o falso." / "An expression that gives true or false."
@@ -505,10 +521,6 @@ NOT_EXECUTABLE "ELM001" Error
 message "{tag} «{name}» fa parte dello standard ma non si esegue ancora." / "{tag} “{name}” is part of the standard but does not run yet."
 expected "Un elemento eseguibile: {instead}." / "An executable element: {instead}."
 fix "Ridisegnare questo punto con: {instead}." / "Redraw this place with: {instead}."
-EVENT_NOT_EXECUTABLE "ELM002" Error
-message "L'evento «{name}» ({tag}) usa {definition}, che non si esegue ancora." / "The event “{name}” ({tag}) uses {definition}, which does not run yet."
-expected "Un evento eseguibile qui: {wanted}." / "An event that runs here: {wanted}."
-fix "Cambiare il tipo dell'evento." / "Change the type of the event."
 DATA_NOT_EXECUTABLE "ELM004" Error
 message "«{name}» legge o scrive dati con {part}, che qui non ha effetto." / "“{name}” reads or writes data by {part}, which has no effect here."
 expected "Variabili del processo e camunda:inputOutput." / "Process variables and camunda:inputOutput."
@@ -517,10 +529,10 @@ ROLE_NOT_EXECUTABLE "ELM005" Error
 message "«{name}» assegna persone con {part}, che qui non ha effetto." / "“{name}” assigns people by {part}, which has no effect here."
 expected "camunda:assignee, camunda:candidateUsers o camunda:candidateGroups." / "camunda:assignee, camunda:candidateUsers or camunda:candidateGroups."
 fix "Togliere {part} e scegliere chi fa il lavoro nel pannello delle proprietà." / "Remove {part} and choose who does the work in the properties panel."
-QUANTITY_NOT_EXECUTABLE "ELM006" Error
+QUANTITY "ELM006" Error
 message "«{name}» ha {attribute}=\"{value}\"." / "“{name}” has {attribute}=\"{value}\"."
-expected "1, il solo valore che si esegue (e mai meno di 1)." / "1, the only value that runs (and never less than 1)."
-fix "Togliere l'attributo {attribute}." / "Remove the attribute {attribute}."
+expected "Un numero intero di token da 1 a 1000." / "A whole number of tokens from 1 to 1000."
+fix "Correggere l'attributo {attribute}, o toglierlo: vale 1." / "Correct the attribute {attribute}, or remove it: it is 1."
 CHOREOGRAPHY "ELM008" Error
 message "{tag} «{name}» appartiene alle coreografie e conversazioni, che non si eseguono." / "{tag} “{name}” belongs to choreographies and conversations, which do not run."
 expected "Un processo, o una collaborazione di pool e flussi di messaggio." / "A process, or a collaboration of pools and message flows."

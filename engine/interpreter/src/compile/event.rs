@@ -43,7 +43,7 @@ impl Compiler<'_> {
                     message_variable: None,
                 }),
                 // The reader makes no empty and no nested ones.
-                Trigger::None | Trigger::Several { .. } => {}
+                Trigger::None | Trigger::Compensation | Trigger::Several { .. } => {}
             }
         }
         out
@@ -147,9 +147,10 @@ pub(super) fn starts(model: &ProcessModel) -> Vec<StartView> {
                 Trigger::Signal { name } => StartKind::Signal { name: name.clone() },
                 Trigger::Condition(_) => StartKind::Condition,
                 // Thrown from inside: they start no process.
-                Trigger::Error { .. } | Trigger::Escalation { .. } | Trigger::Several { .. } => {
-                    continue;
-                }
+                Trigger::Error { .. }
+                | Trigger::Escalation { .. }
+                | Trigger::Compensation
+                | Trigger::Several { .. } => continue,
             };
             out.push(StartView {
                 id: model.nodes[node].id.clone(),

@@ -7,8 +7,8 @@ use crate::instance::{Phase, TokenId, Work};
 use crate::process::{Ix, Kind, ThrowPlan};
 use crate::run::{Run, Started, Stop, incident};
 use chrono::{DateTime, Utc};
-use rules::Expression;
 use rules::time::Span;
+use rules::{Expression, Map};
 
 /// What leaves the instance leaves at once; what it catches itself comes after the work queued
 /// before, so that branches that stand at the same point are all listening.
@@ -18,12 +18,36 @@ pub(crate) fn start(
     ix: Ix,
     throws: &[ThrowPlan],
 ) -> Result<Started, Stop> {
-    // All is evaluated before anything is thrown.
-    let mut effects = Vec::new();
     let payload = match run.instance.token(id) {
         Some(token) => token.locals.clone(),
         None => return Ok(Started::Waiting),
     };
+    let leaving = prepare(run, id, ix, throws, &payload)?;
+    leave(run, id, ix, leaving)?;
+    let heard = |throw: &ThrowPlan| match throw {
+        ThrowPlan::Message { .. } => false,
+        ThrowPlan::Signal { name, .. } => run.process.heard.signals.contains(name),
+        ThrowPlan::Escalation { .. } => true,
+    };
+    if !throws.iter().any(heard) {
+        return Ok(Started::Done);
+    }
+    run.instance.queue.push_back(Work::Throw { token: id });
+    Ok(Started::Waiting)
+}
+
+/// What leaves the instance, and its line in the history.
+pub(crate) type Leaving = Vec<(String, Effect)>;
+
+/// Evaluates everything that leaves the instance, before anything is thrown.
+pub(crate) fn prepare<'t>(
+    run: &Run,
+    id: TokenId,
+    ix: Ix,
+    throws: impl IntoIterator<Item = &'t ThrowPlan>,
+    payload: &Map,
+) -> Result<Leaving, Stop> {
+    let mut effects = Vec::new();
     for throw in throws {
         let element = run.id(ix).to_string();
         match throw {
@@ -61,7 +85,12 @@ pub(crate) fn start(
             ThrowPlan::Signal { .. } | ThrowPlan::Escalation { .. } => {}
         }
     }
-    for (what, mut effect) in effects {
+    Ok(effects)
+}
+
+/// Sends what was prepared, with numbers near the token.
+pub(crate) fn leave(run: &mut Run, id: TokenId, ix: Ix, leaving: Leaving) -> Result<(), Refusal> {
+    for (what, mut effect) in leaving {
         let drawn = run.draw(id)?;
         if let Effect::PublishMessage { number, .. } | Effect::PublishSignal { number, .. } =
             &mut effect
@@ -71,16 +100,7 @@ pub(crate) fn start(
         run.event_text(TraceKind::Thrown, ix, Some(what));
         run.effects.push(effect);
     }
-    let heard = |throw: &ThrowPlan| match throw {
-        ThrowPlan::Message { .. } => false,
-        ThrowPlan::Signal { name, .. } => run.process.heard.signals.contains(name),
-        ThrowPlan::Escalation { .. } => true,
-    };
-    if !throws.iter().any(heard) {
-        return Ok(Started::Done);
-    }
-    run.instance.queue.push_back(Work::Throw { token: id });
-    Ok(Started::Waiting)
+    Ok(())
 }
 
 /// Throws within the instance. One that takes the thrower itself back ends the throwing.

@@ -6,8 +6,9 @@
 //! then and once more when it starts over.
 
 use super::{count, exclusive, inclusive, places, take_one_each};
+use crate::ad_hoc;
 use crate::command::{Refusal, TraceKind};
-use crate::instance::{Phase, ScopeId, TokenId, Work, page_of};
+use crate::instance::{Phase, ScopeId, TokenId, page_of};
 use crate::process::{Ix, Kind, Node};
 use crate::run::{Run, Stop};
 use rules::{Map, Value};
@@ -47,7 +48,7 @@ pub(crate) fn settle(run: &mut Run, scope: ScopeId, ix: Ix) -> Result<bool, Refu
         return match activated(run, scope, ix) {
             Ok(true) => {
                 activate(run, scope, ix)?;
-                run.instance.queue.push_back(Work::Node { scope, node: ix });
+                ad_hoc::go_on(run, scope, ix)?;
                 Ok(true)
             }
             Ok(false) => Ok(false),

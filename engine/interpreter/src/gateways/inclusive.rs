@@ -4,8 +4,9 @@
 //! Joins are decided when nothing else moves, so a token that was taken back elsewhere frees them too.
 
 use super::{complex, count, exclusive, has, places, take_one_each, waits_at};
+use crate::ad_hoc;
 use crate::command::{Refusal, TraceKind};
-use crate::instance::{Scope, ScopeId, TokenId, Work};
+use crate::instance::{Scope, ScopeId, TokenId};
 use crate::process::{Ix, Kind, Node};
 use crate::run::{Run, Stop};
 use smallvec::SmallVec;
@@ -132,8 +133,5 @@ fn fire(run: &mut Run, scope: ScopeId, join: Ix) -> Result<(), Refusal> {
     let joined = full.len() as i64;
     take_one_each(state, full);
     run.live(scope, 1 - joined)?;
-    run.instance
-        .queue
-        .push_back(Work::Node { scope, node: join });
-    Ok(())
+    ad_hoc::go_on(run, scope, join)
 }

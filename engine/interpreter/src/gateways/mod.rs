@@ -5,6 +5,7 @@ pub(crate) mod event_based;
 pub(crate) mod exclusive;
 pub(crate) mod inclusive;
 pub(crate) mod parallel;
+mod quantity;
 
 use crate::command::Refusal;
 use crate::instance::{Scope, ScopeId, TokenId};
@@ -12,13 +13,13 @@ use crate::process::{Ix, Kind, Node};
 use crate::run::{Run, Stop};
 use smallvec::SmallVec;
 
-/// A token comes to a node with several flows in. True when it may go on (for all that were joined).
+/// A token comes to a node that joins. True when it may go on (for all that were joined).
 pub(crate) fn passes(run: &mut Run, scope: ScopeId, ix: Ix, flow: Ix) -> Result<bool, Refusal> {
     match run.process.node(ix).kind {
         Kind::Parallel => parallel::arrive(run, scope, ix, flow),
         Kind::Inclusive => inclusive::arrive(run, scope, ix, flow).map(|()| false),
         Kind::Complex { .. } => complex::arrive(run, scope, ix, flow),
-        _ => Ok(true),
+        _ => quantity::arrive(run, scope, ix, flow),
     }
 }
 
@@ -54,6 +55,11 @@ fn places(run: &Run, scope: &Scope, join: Ix) -> Vec<Ix> {
             places.push(*other);
         }
     }
+    let nodes = run.process.nodes.len() as Ix;
+    places.extend(scope.rest.iter().map(|ix| match ix.checked_sub(nodes) {
+        Some(flow) => run.process.flows[flow as usize].source,
+        None => *ix,
+    }));
     places
 }
 

@@ -222,6 +222,31 @@ impl Draft {
         self.within(scope, inside)
     }
 
+    /// An ad-hoc subprocess with what `inside` adds.
+    pub fn ad_hoc(
+        mut self,
+        id: &str,
+        sequential: bool,
+        completion: Option<&str>,
+        cancel_remaining: bool,
+        inside: impl FnOnce(Draft) -> Draft,
+    ) -> Self {
+        let scope = self.model.scopes.len();
+        let kind = NodeKind::AdHocSubProcess(Box::new(bpmn::AdHoc {
+            scope,
+            sequential,
+            completion: completion.map(rhai),
+            cancel_remaining,
+        }));
+        let owner = self.add(id, kind);
+        self.model.scopes.push(Scope {
+            id: id.into(),
+            owner: Some(owner),
+            ..Default::default()
+        });
+        self.within(scope, inside)
+    }
+
     /// An event subprocess: its start event, then what `inside` adds; flows begin at `{id}-start`.
     pub fn reaction(
         mut self,
