@@ -157,6 +157,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Gap in numbering declared",
     ),
     ("registration.draw", "Protocollato", "Registered"),
+    (
+        "search.rebuild",
+        "Indice di ricerca ricostruito",
+        "Search index rebuilt",
+    ),
     ("session.create", "Accesso", "Login"),
     ("session.end", "Uscita", "Logout"),
     ("signal.publish", "Segnale inviato", "Signal sent"),

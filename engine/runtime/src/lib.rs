@@ -31,6 +31,7 @@ mod permit;
 mod pool;
 mod probe;
 mod repeat;
+mod search;
 mod session;
 mod signal;
 mod start_form;

@@ -19,6 +19,7 @@ mod migration;
 mod restored;
 pub mod row;
 pub mod seal;
+mod search;
 mod sql;
 mod store;
 mod table;
@@ -35,6 +36,7 @@ pub use health::Unwritable;
 pub use lease::Lease;
 pub use restored::{Gap, Restored};
 pub use seal::Sealer;
+pub use search::MailWords;
 pub use store::{OpenOptions, Store};
 pub use write::{
     CommandRecord, CommitError, Committed, Expect, Guard, Registered, Row, Table, Write, WriteSet,

@@ -5,6 +5,7 @@
 //! Within a set later writes win over earlier ones to the same row.
 
 use crate::row::{self, Instant, Sha};
+use crate::search::MailWords;
 pub use crate::table::{Row, Table};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -94,6 +95,10 @@ pub enum Write {
     },
     /// What a restored copy left uncertain has been dealt with; see [`crate::Store::settle_restored`].
     RestoredSettled,
+    /// What a mail is found by from now on; see [`crate::load::mails_to_index`].
+    IndexMail(MailWords),
+    /// Empties the search index; every mail is to be indexed again.
+    ForgetWords,
     /// All rows of an instance. Refused unless the store was made with the test clock.
     EraseInstance(Uuid),
 }

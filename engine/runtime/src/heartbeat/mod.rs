@@ -35,6 +35,8 @@ impl Background {
 #[derive(Debug, Clone, Copy)]
 enum Beat {
     Second,
+    /// Beside the second, so that many mails to index hold up no timer.
+    Words,
     TenSeconds,
     Minute,
 }
@@ -46,6 +48,7 @@ impl Runtime {
         let scheduler = JobScheduler::new().await.map_err(Fault::broken)?;
         for (cron, beat) in [
             ("* * * * * *", Beat::Second),
+            ("* * * * * *", Beat::Words),
             ("1/10 * * * * *", Beat::TenSeconds),
             ("30 * * * * *", Beat::Minute),
         ] {
@@ -101,6 +104,7 @@ impl Runtime {
                 }
                 Ok(())
             }
+            Beat::Words => self.index_mails().await.map(|_| ()),
             Beat::TenSeconds => self.join_stored().await,
             Beat::Minute => {
                 self.watch_despatches().await?;

@@ -4,6 +4,7 @@ use super::{folder, remote::Remote, said};
 use crate::config::Config;
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use runtime::Act;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::BlobRoot;
@@ -13,6 +14,22 @@ pub enum Audit {
     /// Proves that no link of the record is missing or changed, and that every task, job, timer and
     /// subscription is one its case waits for. Exit code 1 when the proof fails.
     Verify,
+}
+
+#[derive(Subcommand)]
+pub enum Search {
+    /// Makes the index anew from the mails that are kept.
+    Rebuild,
+}
+
+/// Rebuilds the search index; the server must be down.
+pub async fn search(config: &Config, command: Search) -> anyhow::Result<ExitCode> {
+    let Search::Rebuild = command;
+    let (_lock, runtime) = folder::open(config, false).await?;
+    let done = runtime.rebuild_search(&Act::system()).await.map_err(said);
+    folder::close(runtime).await;
+    println!("{} mails can be found", done?);
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Writes a backup. The key file is not part of it: it is kept apart, or the backup would open its own secrets.

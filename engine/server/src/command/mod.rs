@@ -97,6 +97,9 @@ enum Command {
     /// The record of operations.
     #[command(subcommand)]
     Audit(archive::Audit),
+    /// The index by which mails are found.
+    #[command(subcommand)]
+    Search(archive::Search),
     /// Prints the description of the HTTP API.
     Openapi,
 }
@@ -150,6 +153,7 @@ impl Cli {
             }
             Command::Restore { from } => archive::restore(&config()?, &from).await,
             Command::Audit(audit) => archive::audit(&config()?, audit).await,
+            Command::Search(search) => archive::search(&config()?, search).await,
             Command::Openapi => {
                 println!("{}", crate::app::openapi()?);
                 Ok(ExitCode::SUCCESS)

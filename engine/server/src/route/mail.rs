@@ -6,7 +6,6 @@ use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
-use crate::search::{Search, matches};
 use crate::who::{By, Who};
 use crate::wire;
 use axum::extract::State;
@@ -116,7 +115,7 @@ pub struct MailQuery {
     state: Option<String>,
     kind: Option<String>,
     instance: Option<Uuid>,
-    /// Words of the subject or of the sender.
+    /// Words and "phrases" of subject, addresses, text and names of attachments; all must be there, each may go on.
     q: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
@@ -150,24 +149,16 @@ async fn list(
         state: query.state,
         kind: query.kind,
         instance: query.instance,
+        words: query.q,
     };
-    let passes = |m: &view::MailItem| {
-        matches(
-            query.q.as_deref(),
-            &[&m.mail.subject, &m.mail.from_address, &m.mail.from_name],
-        )
-    };
-    let mut search = Search::begin(&paging);
-    while let Some((cursor, n)) = search.next() {
-        search.take(
-            view::mails(viewer, store, &filter, cursor.as_deref(), n).await?,
-            passes,
-        );
-    }
-    let (found, next_cursor) = search.end();
+    let found = view::mails(viewer, store, &filter, paging.cursor(), paging.limit()).await?;
     Ok(Json(List {
-        items: found.into_iter().map(|m| summary(m, &names)).collect(),
-        next_cursor,
+        items: found
+            .items
+            .into_iter()
+            .map(|m| summary(m, &names))
+            .collect(),
+        next_cursor: found.next_cursor,
     }))
 }
 

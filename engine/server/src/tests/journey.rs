@@ -113,6 +113,22 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         ),
         (Some(true), Some("trusted"))
     );
+    // It is found by the name of its attachment and a word of its text, for those who may read it.
+    runtime.index_mails().await.unwrap();
+    let name = mail["arrival"]["attachments"][0]["name"].as_str().unwrap();
+    let word = mail["arrival"]["text"].as_str().unwrap();
+    let word = word.split_whitespace().find(|w| w.len() > 6).unwrap();
+    let query = format!("/mails?q={}%20%22{name}%22", word.to_uppercase());
+    let found = house.get(&anna, &query).await.expect(200).json();
+    let ids: Vec<&Value> = found["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["id"])
+        .collect();
+    assert!(ids.contains(&&routed["mail"]), "{query}: {found}");
+    let nothing = house.get(&anna, &format!("{query}%20zzqx")).await.json();
+    assert_eq!(nothing["items"], json!([]));
     let part = mail["arrival"]["attachments"][0]["path"]
         .as_array()
         .unwrap()

@@ -5,6 +5,7 @@ use super::{Change, lane};
 use crate::blob::Kept;
 use crate::cell::{Cell, text};
 use crate::row::{self, Instant, Sha};
+use crate::search::{self, MailWords};
 use crate::sql::{Run, insert, key_values, list, on_conflict};
 use crate::table::{Key, Row, Table};
 use sea_orm::{DatabaseTransaction, DbErr, Value};
@@ -58,6 +59,13 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
             chrono::Utc::now().put(),
         ];
         tx.run(sql, values).await?;
+    }
+    if plan.words_forgotten {
+        search::begin_again(tx).await?;
+    }
+    let words: Vec<&MailWords> = plan.words.values().collect();
+    for some in words.chunks(ROWS_MAX) {
+        search::enter(tx, some).await?;
     }
     if plan.settled {
         tx.run("DELETE FROM meta WHERE name = 'restored'", vec![])

@@ -83,9 +83,12 @@ fn touches(set: &WriteSet) -> Touches {
                 .push(Spot::Idempotency(principal.clone(), key.clone())),
             // Cursors only move forward and numbers are drawn in order: they may meet in one batch.
             Write::AdvanceCursor { .. } => {}
+            // The last words entered hold.
+            Write::IndexMail(_) => {}
             Write::Remove(_)
             | Write::EraseInstance(_)
             | Write::SkipNumbers { .. }
+            | Write::ForgetWords
             | Write::RestoredSettled => t.alone = true,
         }
     }
@@ -97,6 +100,7 @@ fn weight(write: &Write) -> usize {
         Write::Put(Row::Instance(r)) => r.snapshot.len(),
         Write::Put(Row::InstancePart(r)) => r.bytes.len(),
         Write::Put(Row::Trace(r)) => r.bytes.len(),
+        Write::IndexMail(words) => words.len(),
         Write::Put(Row::Mail(_) | Row::Despatch(_)) => 4_096,
         Write::Put(Row::Job(_) | Row::Event(_) | Row::Task(_)) => 1_024,
         Write::Put(Row::Draft(r)) => r.files.as_object().map_or(0, |files| {

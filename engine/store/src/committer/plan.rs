@@ -2,6 +2,7 @@
 
 use super::Change;
 use crate::row::Instant;
+use crate::search::MailWords;
 use crate::table::{Key, Row, Table};
 use crate::write::{CommitError, Expect, Write, WriteSet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -32,6 +33,8 @@ pub(super) struct Plan {
     pub erased: Vec<Uuid>,
     pub skipped: Vec<(Uuid, i64)>,
     pub settled: bool,
+    pub words: BTreeMap<Uuid, MailWords>,
+    pub words_forgotten: bool,
     /// Principal, key, answer.
     pub answers: Vec<(String, String, serde_json::Value)>,
 }
@@ -104,6 +107,10 @@ impl Plan {
                     self.skipped.push((*register, *through))
                 }
                 Write::RestoredSettled => self.settled = true,
+                Write::IndexMail(words) => {
+                    self.words.insert(words.mail, words.clone());
+                }
+                Write::ForgetWords => self.words_forgotten = true,
                 Write::Answer {
                     principal,
                     key,

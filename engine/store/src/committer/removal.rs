@@ -2,6 +2,7 @@
 
 use crate::cell::Cell;
 use crate::row::{self, Sha};
+use crate::search;
 use crate::sql::{Run, insert, select};
 use crate::table::{Stored, Table};
 use crate::write::CommitError;
@@ -59,6 +60,9 @@ pub(super) async fn remove(
     cells.push(Value::Bool(Some(true)));
     let (sql, values) = insert("removal", &columns, vec![cells], "");
     tx.run(&sql, values).await?;
+    if table == Table::Mail {
+        search::forget(tx, &[r.object]).await?;
+    }
     if r.act == "dispose" {
         tx.run(
             &format!("DELETE FROM \"{}\" WHERE {key} = ?", table.name()),

@@ -112,6 +112,16 @@ pub async fn mails_in_state(
     .await
 }
 
+/// Mails whose words are not in the search index yet, oldest first.
+pub async fn mails_to_index(store: &Store, n: usize) -> Result<Vec<row::Mail>, StoreError> {
+    many(
+        store,
+        "WHERE id IN (SELECT mail FROM mail_pending ORDER BY mail LIMIT ?) ORDER BY id",
+        vec![limit(n)],
+    )
+    .await
+}
+
 pub async fn despatch(store: &Store, id: Uuid) -> Result<Option<row::Despatch>, StoreError> {
     one(store, "WHERE id = ?", vec![id.put()]).await
 }

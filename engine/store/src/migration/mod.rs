@@ -6,6 +6,7 @@ mod child;
 mod desk;
 mod first;
 mod guard;
+mod search;
 mod signal;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(desk::Migration),
             Box::new(child::Migration),
             Box::new(signal::Migration),
+            Box::new(search::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ use super::{Page, must, page, page_size, parse_before};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
+use crate::search;
 use crate::sql::{Run, columns};
 use crate::store::Store;
 use crate::table::{Stored, Table};
@@ -22,6 +23,8 @@ pub struct MailFilter {
     pub state: Option<String>,
     pub kind: Option<String>,
     pub instance: Option<Uuid>,
+    /// Words and `"phrases"` that are all in it; a mail that came just now is found a moment later.
+    pub words: Option<String>,
 }
 
 /// A mail; `arrival` is null in lists.
@@ -76,6 +79,14 @@ pub async fn mails(
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.kind", filter.kind.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
+    if let Some(question) = filter.words.as_deref().filter(|q| !q.trim().is_empty()) {
+        match search::condition(store.is_postgres(), question) {
+            Some((condition, value)) => w.and(condition, [value]),
+            None => return Ok(page(Vec::new(), limit, |_| String::new())),
+        }
+        // What was withheld is found by nothing, even before its words have left.
+        w.and("m.withheld_at IS NULL", []);
+    }
     w.reach(reach(viewer));
     let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
     let sql = format!(

@@ -15,5 +15,6 @@ mod lease;
 mod open;
 mod register;
 mod removal;
+mod search;
 mod space;
 mod view;
