@@ -9,35 +9,57 @@ use crate::{
     ids,
 };
 use chrono::{DateTime, Duration, Utc};
+use futures::stream::{self, StreamExt};
 use interpreter::{Command, Due, Env};
 use office::Verb;
 use serde_json::json;
+use std::collections::BTreeMap;
 use store::{Expect, Table, Write, load, row};
+use uuid::Uuid;
 
-const AT_ONCE: usize = 100;
+/// Timers read at once, and the cases stepped at once for them: what fires together is written together.
+const AT_ONCE: usize = 256;
+const STEPPED_AT_ONCE: usize = 128;
 
 impl Runtime {
-    /// Fires every timer that is due now, in due order; answers what follows.
+    /// Fires every timer that is due now: those of one case in due order, cases side by side. Answers what follows.
     pub(crate) async fn fire_due(&self) -> Result<Vec<Consequence>, Fault> {
         let mut consequences = Vec::new();
         loop {
             let due = load::timers_due(&self.store, self.clock.now(), AT_ONCE).await?;
-            let last = due.len() < AT_ONCE;
-            let mut stuck = 0;
-            for timer in &due {
-                match self.fire(timer).await {
-                    Ok(more) => consequences.extend(more),
-                    Err(Fault::Conflict { .. }) => stuck += 1,
-                    Err(e) => {
-                        stuck += 1;
-                        tracing::error!(timer = %timer.id, error = %e, "a timer could not fire and will be tried again");
-                    }
-                }
+            let read = due.len();
+            let mut of_case: BTreeMap<Uuid, Vec<row::Timer>> = BTreeMap::new();
+            for timer in due {
+                let case = timer.instance.unwrap_or(timer.id);
+                of_case.entry(case).or_default().push(timer);
             }
-            if last || stuck == due.len() {
+            let done: Vec<(usize, Vec<Consequence>)> = stream::iter(of_case.into_values())
+                .map(|timers| self.fire_in_turn(timers))
+                .buffer_unordered(STEPPED_AT_ONCE)
+                .collect()
+                .await;
+            let stuck: usize = done.iter().map(|(stuck, _)| stuck).sum();
+            consequences.extend(done.into_iter().flat_map(|(_, more)| more));
+            if read < AT_ONCE || stuck == read {
                 return Ok(consequences);
             }
         }
+    }
+
+    /// Fires timers of one case, one after the other; answers how many could not fire, and what follows.
+    async fn fire_in_turn(&self, timers: Vec<row::Timer>) -> (usize, Vec<Consequence>) {
+        let (mut stuck, mut consequences) = (0, Vec::new());
+        for timer in &timers {
+            match self.fire(timer).await {
+                Ok(more) => consequences.extend(more),
+                Err(Fault::Conflict { .. }) => stuck += 1,
+                Err(e) => {
+                    stuck += 1;
+                    tracing::error!(timer = %timer.id, error = %e, "a timer could not fire and will be tried again");
+                }
+            }
+        }
+        (stuck, consequences)
     }
 
     async fn fire(&self, timer: &row::Timer) -> Result<Vec<Consequence>, Fault> {

@@ -1,6 +1,6 @@
-//! What a durable instance costs: 64 callers of the runtime, each starting an instance of five pass-through tasks and
-//! waiting until it is on disk, beside what the same disk gives SQLite for the same bytes without us. And how many
-//! syncs an instance costs, counted by strace from outside.
+//! What a durable instance costs: callers of the runtime, each starting an instance of five pass-through tasks (or one
+//! with a person's task, which it completes) and waiting until it is on disk, beside what the same disk gives SQLite for
+//! the same bytes without us. And how many syncs an instance costs, counted by strace from outside.
 
 use runtime::{Act, Clock, Runtime};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement, Value};
@@ -15,6 +15,17 @@ use uuid::Uuid;
 
 const CALLERS: usize = 64;
 pub const COUNTED: &str = "--counted-by-strace";
+
+/// An instance that ends by itself, or one a person must complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Seq,
+    User,
+}
+
+const USER: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="bench-user" targetNamespace="urn:bench">
+<process id="user" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="t"/>
+<userTask id="t" name="Esaminare" camunda:candidateGroups="urp"/><sequenceFlow id="g" sourceRef="t" targetRef="e"/><endEvent id="e"/></process></definitions>"#;
 
 fn five_tasks() -> Vec<(String, Vec<u8>)> {
     let mut model = String::from(
@@ -32,26 +43,57 @@ fn five_tasks() -> Vec<(String, Vec<u8>)> {
         );
     }
     model += "</process></definitions>";
-    vec![("seq.bpmn".into(), model.into_bytes())]
+    vec![
+        ("seq.bpmn".into(), model.into_bytes()),
+        ("user.bpmn".into(), USER.as_bytes().to_vec()),
+    ]
 }
 
-async fn organisation(folder: &Path) -> Runtime {
-    let config = Config {
-        data: folder.to_path_buf(),
-        ..Config::default()
-    };
+/// A store of its own, by default in the folder, with the bench's processes deployed.
+pub async fn organisation(config: Config) -> Runtime {
     let runtime = wire::open(&config, Clock::System, true)
         .await
-        .expect("a fresh folder");
+        .expect("a fresh store");
     runtime
         .deploy(&Act::system(), None, five_tasks())
         .await
-        .expect("the bench's process deploys");
+        .expect("the bench's processes deploy");
     runtime
 }
 
+pub fn in_folder(folder: &Path) -> Config {
+    Config {
+        data: folder.to_path_buf(),
+        ..Config::default()
+    }
+}
+
+/// One instance, answered when its end is on disk.
+async fn one(runtime: &Runtime, kind: Kind) {
+    let act = Act::system();
+    let key = match kind {
+        Kind::Seq => "seq",
+        Kind::User => "user",
+    };
+    let started = runtime
+        .start(&act, key, None, Default::default(), None)
+        .await
+        .expect("the bench's process starts");
+    if kind == Kind::Seq {
+        assert_eq!(started.state, "completed");
+        return;
+    }
+    let tasks = store::load::tasks_of_instance(runtime.store(), started.id)
+        .await
+        .expect("the store is read");
+    runtime
+        .complete(&act, tasks[0].id, Default::default(), None)
+        .await
+        .expect("the task completes");
+}
+
 /// Instances started and ended in `seconds`, each answered only when it is on disk.
-async fn instances(runtime: &Runtime, callers: usize, seconds: f64) -> (u64, f64) {
+pub async fn instances(runtime: &Runtime, kind: Kind, callers: usize, seconds: f64) -> (u64, f64) {
     let done = Arc::new(AtomicU64::new(0));
     let start = Instant::now();
     let until = start + Duration::from_secs_f64(seconds);
@@ -60,11 +102,7 @@ async fn instances(runtime: &Runtime, callers: usize, seconds: f64) -> (u64, f64
             let (runtime, done) = (runtime.clone(), done.clone());
             tokio::spawn(async move {
                 while Instant::now() < until {
-                    let started = runtime
-                        .start(&Act::system(), "seq", None, Default::default(), None)
-                        .await
-                        .expect("the bench's process runs through");
-                    assert_eq!(started.state, "completed");
+                    one(&runtime, kind).await;
                     done.fetch_add(1, Ordering::Relaxed);
                 }
             })
@@ -76,8 +114,9 @@ async fn instances(runtime: &Runtime, callers: usize, seconds: f64) -> (u64, f64
     (done.load(Ordering::Relaxed), start.elapsed().as_secs_f64())
 }
 
-/// Transactions a second of `rows` rows of `bytes` each, one connection, prepared, WAL, synchronous=FULL.
-async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
+/// The times of raw transactions of `rows` rows of `bytes` each, for `seconds`: one connection, prepared, WAL,
+/// synchronous=FULL, in ascending order.
+async fn raw_times(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> Vec<Duration> {
     let file = folder.join(format!("raw-{}.db", Uuid::now_v7()));
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
     options.max_connections(1).sqlx_logging(false);
@@ -90,8 +129,7 @@ async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
         raw.execute_unprepared(sql).await.expect("plain SQL");
     }
     let sql = format!("INSERT INTO t VALUES {}", vec!["(?,?)"; rows].join(","));
-    let start = Instant::now();
-    let mut commits = 0.0;
+    let (start, mut times) = (Instant::now(), Vec::new());
     while start.elapsed().as_secs_f64() < seconds {
         let values: Vec<Value> = (0..rows)
             .flat_map(|_| {
@@ -102,12 +140,19 @@ async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
             })
             .collect();
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, &sql, values);
+        let began = Instant::now();
         raw.execute_raw(statement).await.expect("plain SQL");
-        commits += 1.0;
+        times.push(began.elapsed());
     }
-    let rate = commits / start.elapsed().as_secs_f64();
     raw.close().await.expect("it closes");
-    rate
+    times.sort();
+    times
+}
+
+/// Raw transactions a second.
+async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
+    let times = raw_times(folder, rows, bytes, seconds).await;
+    times.len() as f64 / times.iter().sum::<Duration>().as_secs_f64()
 }
 
 /// Bytes the store holds, WAL included.
@@ -120,58 +165,66 @@ fn stored(folder: &Path) -> u64 {
         .sum()
 }
 
-async fn measure() {
+/// Bytes one instance leaves on disk, for a raw row as large.
+async fn bytes_of(kind: Kind, folder: &Path) -> usize {
+    let data = folder.join(format!("bytes-{kind:?}"));
+    let runtime = organisation(in_folder(&data)).await;
+    let (ran, _) = instances(&runtime, kind, 64, 1.0).await;
+    runtime.store().close().await;
+    (stored(&data) / ran.max(1)) as usize
+}
+
+/// `callers` of one kind, beside raw transactions of one row and of as many rows as there are callers.
+async fn measure(name: &str, kind: Kind, callers: usize) {
     let seconds = figure::seconds();
     let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
-    let data = folder.path().join("data");
-    let runtime = organisation(&data).await;
-    let (warm, _) = instances(&runtime, CALLERS, 0.5).await;
-    // A raw row as large as what one instance left on disk.
-    let (ran, _) = instances(&runtime, CALLERS, 1.0).await;
-    runtime.store().close().await;
-    let bytes = (stored(&data) / (warm + ran).max(1)) as usize;
-    let runtime = wire::open(
-        &Config {
-            data: data.clone(),
-            ..Config::default()
-        },
-        Clock::System,
-        false,
-    )
-    .await
-    .expect("the store opens again");
-    instances(&runtime, CALLERS, 0.5).await;
+    let bytes = bytes_of(kind, folder.path()).await;
+    let runtime = organisation(in_folder(&folder.path().join("data"))).await;
+    instances(&runtime, kind, callers, 0.5).await;
 
     // Raw before and after, because disks are moody.
-    let before = raw(folder.path(), 1, bytes, seconds / 4.0).await;
-    let (ran, took) = instances(&runtime, CALLERS, seconds).await;
-    let after = raw(folder.path(), 1, bytes, seconds / 4.0).await;
-    let together = raw(folder.path(), CALLERS, bytes, seconds / 4.0).await * CALLERS as f64;
+    let mut single = raw(folder.path(), 1, bytes, seconds / 4.0).await;
+    let mut together = raw(folder.path(), callers, bytes, seconds / 4.0).await;
+    let (ran, took) = instances(&runtime, kind, callers, seconds).await;
+    single = (single + raw(folder.path(), 1, bytes, seconds / 4.0).await) / 2.0;
+    together = (together + raw(folder.path(), callers, bytes, seconds / 4.0).await) / 2.0;
     let ours = ran as f64 / took;
-    figure::print("durable_sqlite_bytes_per_instance", bytes as f64, "bytes");
-    figure::print(
-        "durable_sqlite_raw_commits",
-        (before + after) / 2.0,
-        "commits/s",
-    );
-    figure::print_beside(
-        "durable_sqlite_seq_64",
-        ours,
-        "instances/s",
-        CALLERS as f64 * (before + after) / 2.0,
-    );
-    figure::print_beside(
-        "durable_sqlite_seq_64_together",
-        ours,
-        "instances/s",
-        together,
-    );
+    figure::print(&format!("{name}_bytes"), bytes as f64, "bytes");
+    figure::print_beside(name, ours, "instances/s", callers as f64 * single);
+    let limit = callers as f64 * together;
+    figure::print_beside(&format!("{name}_together"), ours, "instances/s", limit);
     let report = runtime
         .store()
         .audit_verify()
         .await
         .expect("the chain is read");
     assert!(report.is_sound(), "{report:?}");
+    runtime.store().close().await;
+}
+
+/// What one caller waits beyond the raw commit of the same bytes: medians.
+async fn alone() {
+    let seconds = figure::seconds();
+    let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
+    let bytes = bytes_of(Kind::Seq, folder.path()).await;
+    let runtime = organisation(in_folder(&folder.path().join("data"))).await;
+    instances(&runtime, Kind::Seq, 1, 0.5).await;
+    let middle = |times: &[Duration]| times[times.len() / 2].as_secs_f64() * 1e6;
+    let before = raw_times(folder.path(), 1, bytes, seconds / 4.0).await;
+    let (mut times, until) = (
+        Vec::new(),
+        Instant::now() + Duration::from_secs_f64(seconds),
+    );
+    while Instant::now() < until {
+        let began = Instant::now();
+        one(&runtime, Kind::Seq).await;
+        times.push(began.elapsed());
+    }
+    times.sort();
+    let after = raw_times(folder.path(), 1, bytes, seconds / 4.0).await;
+    let limit = (middle(&before) + middle(&after)) / 2.0;
+    figure::print("durable_sqlite_one_raw_us", limit, "us");
+    figure::print("durable_sqlite_one_us", middle(&times) - limit, "us");
     runtime.store().close().await;
 }
 
@@ -218,13 +271,16 @@ fn count_syncs() {
 
 /// The run that strace counts: prints how many instances ran.
 pub async fn counted(folder: &Path) {
-    let runtime = organisation(folder).await;
-    let (ran, _) = instances(&runtime, CALLERS, 2.0).await;
+    let runtime = organisation(in_folder(folder)).await;
+    let (ran, _) = instances(&runtime, Kind::Seq, CALLERS, 2.0).await;
     runtime.store().close().await;
     println!("{ran}");
 }
 
 pub async fn run() {
-    measure().await;
+    measure("durable_sqlite_seq_64", Kind::Seq, CALLERS).await;
+    measure("durable_sqlite_seq_256", Kind::Seq, 256).await;
+    measure("durable_sqlite_user_256", Kind::User, 256).await;
+    alone().await;
     count_syncs();
 }

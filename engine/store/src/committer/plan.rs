@@ -127,7 +127,8 @@ impl Plan {
             .filter_map(|put| change(&put.row))
             .chain(set.writes.iter().filter_map(other_change))
             .collect();
-        self.puts.append(&mut own);
+        // One by one: joining two maps walks both, and this one grows with the batch.
+        self.puts.extend(own);
         changes
     }
 
