@@ -150,7 +150,7 @@ async fn raw_times(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> Ve
 }
 
 /// Raw transactions a second.
-async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
+pub async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
     let times = raw_times(folder, rows, bytes, seconds).await;
     times.len() as f64 / times.iter().sum::<Duration>().as_secs_f64()
 }

@@ -5,6 +5,7 @@
 mod arrival;
 mod durable;
 mod program;
+mod timers;
 
 use std::path::Path;
 
@@ -22,6 +23,9 @@ async fn main() {
     let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|a| a == part);
     if wanted("durable") {
         durable::run().await;
+    }
+    if wanted("timers") {
+        timers::run().await;
     }
     if wanted("arrival") {
         arrival::run().await;

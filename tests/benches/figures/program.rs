@@ -1,6 +1,6 @@
-//! The program as a whole: how soon it answers, and what it costs when nothing happens.
+//! The program as a whole: how soon it answers, and what waiting cases cost: processor time, memory, time to read one.
 
-use runtime::{Act, Clock, NewMailbox, Settings, SourceSettings, StartingPoint};
+use runtime::{Act, Clock, NewMailbox, Runtime, Settings, SourceSettings, StartingPoint};
 use server::{Config, wire};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -9,8 +9,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tests::dovecot::{Dovecot, PASSWORD, USER};
 use tests::figure;
+use uuid::Uuid;
 
 const WAITING: usize = 10_000;
+const MANY_WAITING: usize = 100_000;
+const GETS: usize = 2_000;
+const TOKEN: &str = "bench-0123456789abcdef0123456789abcdef";
 const STARTS: usize = 9;
 /// After a start everything that is left is done by then.
 const SETTLES_IN: Duration = Duration::from_secs(15);
@@ -49,20 +53,7 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
         .deploy(&Act::system(), None, files)
         .await
         .expect("it deploys");
-    let starts = (0..WAITING).map(|_| {
-        let runtime = runtime.clone();
-        async move {
-            let started = runtime
-                .start(&Act::system(), "attesa", None, Default::default(), None)
-                .await;
-            assert_eq!(started.expect("it starts").state, "running");
-        }
-    });
-    use futures::StreamExt;
-    futures::stream::iter(starts)
-        .buffer_unordered(256)
-        .collect::<Vec<()>>()
-        .await;
+    wait(&runtime, WAITING).await;
     if let Some(dovecot) = dovecot {
         let mailbox = NewMailbox {
             key: "info".into(),
@@ -95,6 +86,24 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
     runtime.store().close().await;
 }
 
+/// Starts cases that wait for a message; answers one of them.
+async fn wait(runtime: &Runtime, cases: usize) -> Uuid {
+    let starts = (0..cases).map(|_| async {
+        let started = runtime
+            .start(&Act::system(), "attesa", None, Default::default(), None)
+            .await
+            .expect("it starts");
+        assert_eq!(started.state, "running");
+        started.id
+    });
+    use futures::StreamExt;
+    let ids: Vec<Uuid> = futures::stream::iter(starts)
+        .buffer_unordered(256)
+        .collect()
+        .await;
+    ids[cases / 2]
+}
+
 struct Running(Child, u16);
 
 impl Running {
@@ -108,6 +117,7 @@ impl Running {
             .current_dir(data)
             .env("STAFFETTA_DATA", data)
             .env("PORT", port.to_string())
+            .env("STAFFETTA_BOOTSTRAP_TOKEN", TOKEN)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -136,6 +146,22 @@ impl Running {
             );
             std::thread::sleep(Duration::from_micros(500));
         }
+    }
+
+    /// Memory of its own, in MB.
+    fn memory_mb(&self) -> f64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("it runs");
+        let line = status
+            .lines()
+            .find_map(|l| l.strip_prefix("RssAnon:"))
+            .expect("a process has memory");
+        let kb: f64 = line
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .expect("a number");
+        kb / 1_024.0
     }
 
     /// Seconds of processor time so far.
@@ -175,7 +201,57 @@ fn cold_start(data: &Path) -> f64 {
     times[STARTS / 2]
 }
 
+/// Memory with many cases waiting beside none, and the time to read one of them over HTTP.
+async fn many() {
+    let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
+    let config = Config {
+        data: folder.path().to_path_buf(),
+        ..Config::default()
+    };
+    let open = |create| wire::open(&config, Clock::System, create);
+    let runtime = open(true).await.expect("a fresh folder");
+    let files = vec![("attesa.bpmn".to_string(), MODEL.as_bytes().to_vec())];
+    runtime
+        .deploy(&Act::system(), None, files)
+        .await
+        .expect("it deploys");
+    runtime.store().close().await;
+    let idle = {
+        let mut running = Running::start(folder.path());
+        running.until_ready();
+        std::thread::sleep(SETTLES_IN);
+        running.memory_mb()
+    };
+    let runtime = open(false).await.expect("the store opens again");
+    let case = wait(&runtime, MANY_WAITING).await;
+    runtime.store().close().await;
+    let mut running = Running::start(folder.path());
+    running.until_ready();
+    std::thread::sleep(SETTLES_IN);
+    figure::print("waiting_100k_mb", running.memory_mb() - idle, "MB");
+    let client = reqwest::Client::new();
+    let url = format!("http://127.0.0.1:{}/api/v1/instances/{case}", running.1);
+    let mut times = Vec::with_capacity(GETS);
+    for _ in 0..GETS {
+        let began = Instant::now();
+        let answer = client
+            .get(&url)
+            .bearer_auth(TOKEN)
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .expect("the case is read");
+        let body = answer.bytes().await.expect("a whole answer");
+        times.push(began.elapsed());
+        assert!(body.windows(7).any(|w| w == b"running"));
+    }
+    times.sort();
+    let middle = times[GETS / 2].as_secs_f64() * 1e3;
+    figure::print("waiting_get_ms", middle, "ms");
+}
+
 pub async fn run() {
+    many().await;
     let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
     let dovecot = Dovecot::start();
     prepare(folder.path(), dovecot.as_ref()).await;
