@@ -13,7 +13,7 @@ use futures::stream::{self, StreamExt};
 use interpreter::{Command, Due, Env};
 use office::Verb;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
@@ -28,13 +28,23 @@ impl Runtime {
         loop {
             let due = load::timers_due(&self.store, self.clock.now(), AT_ONCE).await?;
             let read = due.len();
+            let cases: Vec<Uuid> = due.iter().filter_map(|t| t.instance).collect();
+            let mut rows: HashMap<Uuid, row::Instance> = load::instances(&self.store, &cases)
+                .await?
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect();
             let mut of_case: BTreeMap<Uuid, Vec<row::Timer>> = BTreeMap::new();
             for timer in due {
                 let case = timer.instance.unwrap_or(timer.id);
                 of_case.entry(case).or_default().push(timer);
             }
-            let done: Vec<(usize, Vec<Consequence>)> = stream::iter(of_case.into_values())
-                .map(|timers| self.fire_in_turn(timers))
+            let work: Vec<_> = of_case
+                .into_iter()
+                .map(|(case, timers)| (rows.remove(&case), timers))
+                .collect();
+            let done: Vec<(usize, Vec<Consequence>)> = stream::iter(work)
+                .map(|(case, timers)| self.fire_in_turn(case, timers))
                 .buffer_unordered(STEPPED_AT_ONCE)
                 .collect()
                 .await;
@@ -47,10 +57,14 @@ impl Runtime {
     }
 
     /// Fires timers of one case, one after the other; answers how many could not fire, and what follows.
-    async fn fire_in_turn(&self, timers: Vec<row::Timer>) -> (usize, Vec<Consequence>) {
+    async fn fire_in_turn(
+        &self,
+        mut case: Option<row::Instance>,
+        timers: Vec<row::Timer>,
+    ) -> (usize, Vec<Consequence>) {
         let (mut stuck, mut consequences) = (0, Vec::new());
         for timer in &timers {
-            match self.fire(timer).await {
+            match self.fire(timer, case.take()).await {
                 Ok(more) => consequences.extend(more),
                 Err(Fault::Conflict { .. }) => stuck += 1,
                 Err(e) => {
@@ -62,21 +76,24 @@ impl Runtime {
         (stuck, consequences)
     }
 
-    async fn fire(&self, timer: &row::Timer) -> Result<Vec<Consequence>, Fault> {
+    /// `case`: the row of the timer's case, where it was read a moment ago.
+    async fn fire(
+        &self,
+        timer: &row::Timer,
+        case: Option<row::Instance>,
+    ) -> Result<Vec<Consequence>, Fault> {
         let act = Act::system();
         let extra = Extra::default().guard(Table::Timer, timer.id, Expect::Present);
         if let Some(instance) = timer.instance {
-            return match self
-                .drive(
-                    &act,
-                    instance,
-                    Command::FireTimer {
-                        wait: timer.wait as u64,
-                    },
-                    extra.write(Write::Delete(Table::Timer, timer.id)),
-                )
-                .await
-            {
+            let command = Command::FireTimer {
+                wait: timer.wait as u64,
+            };
+            let extra = extra.write(Write::Delete(Table::Timer, timer.id));
+            let driven = match case {
+                Some(case) => self.drive_from(&act, case, command, extra).await,
+                None => self.drive(&act, instance, command, extra).await,
+            };
+            return match driven {
                 Ok(driven) => Ok(driven.consequences),
                 // The wait is over but its row stayed: a paused case keeps its timers, an ended one does not.
                 Err(Fault::Conflict { code, .. })

@@ -75,22 +75,38 @@ impl Runtime {
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
-        let _turn = self.turns.take(instance).await;
-        self.drive_in_turn(act, instance, command, extra).await
+        self.drive_seen(act, instance, None, command, extra).await
     }
 
-    /// As [`Runtime::drive`], by a caller that holds the turn already.
-    pub(crate) async fn drive_in_turn(
+    /// As [`Runtime::drive`] by a caller that read the row a moment ago: one read less. A row that changed since is
+    /// told by its revision and read again.
+    pub(crate) async fn drive_from(
         &self,
         act: &Act,
-        instance: Uuid,
+        seen: row::Instance,
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
+        self.drive_seen(act, seen.id, Some(seen), command, extra)
+            .await
+    }
+
+    async fn drive_seen(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        mut seen: Option<row::Instance>,
+        command: Command,
+        extra: Extra,
+    ) -> Result<Driven, Fault> {
+        let _turn = self.turns.take(instance).await;
         for _ in 0..DECIDE_AGAIN {
-            let row = load::instance(&self.store, instance)
-                .await?
-                .ok_or_else(|| Fault::not_found("instance"))?;
+            let row = match seen.take() {
+                Some(row) => row,
+                None => load::instance(&self.store, instance)
+                    .await?
+                    .ok_or_else(|| Fault::not_found("instance"))?,
+            };
             let deployed = self.deployed(row.process).await?;
             let decided = self
                 .decide(act, &deployed, Some(&row), command.clone())

@@ -97,9 +97,9 @@ impl Runtime {
                 json!({ "instance": task.instance }),
             ));
         match self
-            .drive(
+            .drive_from(
                 act,
-                task.instance,
+                instance,
                 Command::CompleteTask {
                     wait: task.wait as u64,
                     variables,

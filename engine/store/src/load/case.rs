@@ -4,13 +4,22 @@ use super::{limit, many, one};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
-use crate::sql::{Run, list};
+use crate::sql::{Run, list, uuids};
 use crate::store::Store;
 use sea_orm::Value;
 use uuid::Uuid;
 
 pub async fn instance(store: &Store, id: Uuid) -> Result<Option<row::Instance>, StoreError> {
     one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// Those of the instances that exist, in no order. At most 512 ids.
+pub async fn instances(store: &Store, ids: &[Uuid]) -> Result<Vec<row::Instance>, StoreError> {
+    let (places, ids) = list(uuids(ids.iter().copied()));
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    many(store, &format!("WHERE id IN ({places})"), ids).await
 }
 
 /// The segments asked for that exist, by number.

@@ -128,50 +128,50 @@ async fn merge(
 
 async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError> {
     let (places, values) = list(uuids(ids.iter().copied()));
-    let tasks: Vec<row::Task> = store
+    let mut tasks: Vec<row::Task> = store
         .read()
         .rows(&format!("WHERE id IN ({places})"), values)
         .await?;
-    let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
+    tasks.iter_mut().for_each(|t| t.draft = None);
+    let mut by_id: HashMap<Uuid, TaskItem> = of_cases(store, tasks)
+        .await?
+        .into_iter()
+        .map(|item| (item.task.id, item))
+        .collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// The tasks with what lists show of their cases.
+async fn of_cases(store: &Store, tasks: Vec<row::Task>) -> Result<Vec<TaskItem>, StoreError> {
     type Case = (String, Option<String>, Option<String>, Option<row::Instant>);
     let mut cases: HashMap<Uuid, Case> = HashMap::new();
     if !tasks.is_empty() {
-        for r in store
-            .read()
-            .all(
-                &format!(
-                    "SELECT id, title, business_key, office, term_at FROM instance WHERE id IN ({places})"
-                ),
-                values,
-            )
-            .await?
-        {
-            cases.insert(
-                Cell::get(&r, 0)?,
-                (
-                    Cell::get(&r, 1)?,
-                    Cell::get(&r, 2)?,
-                    Cell::get(&r, 3)?,
-                    Cell::get(&r, 4)?,
-                ),
+        let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
+        let sql = format!(
+            "SELECT id, title, business_key, office, term_at FROM instance WHERE id IN ({places})"
+        );
+        for r in store.read().all(&sql, values).await? {
+            let case = (
+                Cell::get(&r, 1)?,
+                Cell::get(&r, 2)?,
+                Cell::get(&r, 3)?,
+                Cell::get(&r, 4)?,
             );
+            cases.insert(Cell::get(&r, 0)?, case);
         }
     }
-    let mut by_id: HashMap<Uuid, row::Task> = tasks.into_iter().map(|t| (t.id, t)).collect();
-    let item = |id: &Uuid| -> Option<TaskItem> {
-        let mut task = by_id.remove(id)?;
-        task.draft = None;
+    let item = |task: row::Task| {
         let (instance_title, business_key, office, term_at) =
             cases.get(&task.instance).cloned().unwrap_or_default();
-        Some(TaskItem {
+        TaskItem {
             task,
             instance_title,
             business_key,
             office,
             term_at,
-        })
+        }
     };
-    Ok(ids.iter().filter_map(item).collect())
+    Ok(tasks.into_iter().map(item).collect())
 }
 
 pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, StoreError> {
@@ -192,11 +192,12 @@ pub async fn task(
     store: &Store,
     id: Uuid,
 ) -> Result<Option<TaskItem>, StoreError> {
-    let Some(mut found) = by_ids_with_draft(store, id).await? else {
+    let Some(mut found) = by_id_with_draft(store, id).await? else {
         return Ok(None);
     };
     let task = &found.task;
-    let own = task.assignee.as_deref() == Some(&viewer.login)
+    let own = viewer.person.is_none()
+        || task.assignee.as_deref() == Some(&viewer.login)
         || task.ended_by.as_deref() == Some(&viewer.login)
         || task.candidate_users.contains(&viewer.login)
         || task
@@ -234,15 +235,12 @@ async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, Stor
         .is_some())
 }
 
-async fn by_ids_with_draft(store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
-    let draft = store
+async fn by_id_with_draft(store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
+    let task = store
         .read()
         .row::<row::Task>("WHERE id = ?", vec![id.put()])
         .await?;
-    let item = by_ids(store, &[id]).await?.pop();
-    Ok(item
-        .zip(draft)
-        .map(|(item, task)| TaskItem { task, ..item }))
+    Ok(of_cases(store, task.into_iter().collect()).await?.pop())
 }
 
 /// Tasks of a case in any state, oldest first, without drafts.
