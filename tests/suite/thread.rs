@@ -269,6 +269,15 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
         ["accettazione", "avvenuta-consegna", "errore-consegna"]
     );
 
+    let journey: office::despatch::Journey =
+        serde_json::from_value(despatch.journey.clone()).expect("a journey");
+    let proofs: Vec<_> = journey
+        .evidence()
+        .filter_map(|e| e.proof.as_ref())
+        .collect();
+    assert_eq!(proofs.len(), 1, "one complete receipt came back");
+    assert!(proofs[0].same, "{proofs:?}");
+
     let failed = until("the corrective task", || open("mancata_consegna")).await;
     let corrected = form_values(&runtime, &failed).await;
     runtime

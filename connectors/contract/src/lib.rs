@@ -8,6 +8,7 @@ pub mod address;
 pub mod arrival;
 pub mod inbound;
 pub mod outbound;
+pub mod proof;
 pub mod template;
 
 pub use address::is_address;
@@ -19,6 +20,7 @@ pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError
 pub use outbound::{
     Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint,
 };
+pub use proof::{Matched, Proof, ProofPart};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
 
 /// A boxed future of std, so that the traits stay object safe without a macro.

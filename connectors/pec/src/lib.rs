@@ -6,9 +6,11 @@
 pub mod daticert;
 pub mod kind;
 mod recognise;
+mod returned;
 mod send;
 mod warning;
 
 pub use recognise::{html_body, recognise};
+pub use returned::compare;
 pub use send::{BYTES_TIMES_RECIPIENTS_MAX, KIND, Send};
 pub use warning::explain;

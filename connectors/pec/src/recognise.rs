@@ -92,6 +92,11 @@ pub fn html_body(raw: &[u8]) -> Result<Option<HtmlBody>, Malformed> {
     mail::html_body(raw, &path)
 }
 
+/// Root of the mail a notice or an envelope holds.
+pub(crate) fn original_of(tree: &Tree<'_>) -> Option<usize> {
+    envelope(tree).original
+}
+
 /// The signed part of the gestore and what lies directly in it.
 struct Envelope {
     root: usize,

@@ -61,7 +61,7 @@ pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 
-use contract::{Arrival, Inbound, Outbound};
+use contract::{Arrival, Inbound, Outbound, Proof};
 use std::sync::{Arc, Mutex};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
@@ -80,6 +80,8 @@ pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
 
 /// Whether a PEM holds an authority of the gestore di prova, whose signatures prove nothing.
 pub type TestAuthority = dyn Fn(&str) -> bool + Send + Sync;
+/// What a delivery receipt gives back, compared with the mail that left; None when it is nothing.
+pub type Compare = dyn Fn(&[u8], &[u8]) -> Option<Proof> + Send + Sync;
 
 /// What the runtime needs from outside; `wire.rs` of the server fills it in.
 pub struct Wiring {
@@ -91,6 +93,8 @@ pub struct Wiring {
     /// (raw mail, path of child indices) → decoded bytes of that part.
     pub extract: Arc<Extract>,
     pub test_authority: Arc<TestAuthority>,
+    /// (raw receipt, raw mail that left) → comparison.
+    pub compare: Arc<Compare>,
     /// (settings, password) → source.
     pub open_source: Arc<OpenSource>,
     /// Largest message kept in memory; above it goes to `spool` and is quarantined.
@@ -116,6 +120,7 @@ pub struct Inner {
     pub(crate) recognise: Arc<Recognise>,
     pub(crate) extract: Arc<Extract>,
     pub(crate) test_authority: Arc<TestAuthority>,
+    pub(crate) compare: Arc<Compare>,
     pub(crate) open_source: Arc<OpenSource>,
     pub(crate) mail_size_cap: u64,
     pub(crate) sealer: store::Sealer,
@@ -158,6 +163,7 @@ impl Runtime {
             recognise: wiring.recognise,
             extract: wiring.extract,
             test_authority: wiring.test_authority,
+            compare: wiring.compare,
             open_source: wiring.open_source,
             mail_size_cap: wiring.mail_size_cap,
             sealer: wiring.sealer,

@@ -37,6 +37,7 @@ async fn house() -> House {
         recognise: Arc::new(|_, _, _| Err("no mail here".into())),
         extract: Arc::new(|_, _| None),
         test_authority: std::sync::Arc::new(|_| false),
+        compare: Arc::new(|_, _| None),
         open_source: Arc::new(|_, _| {
             Err::<Box<dyn Inbound>, _>(
                 SourceError::Lost {

@@ -144,6 +144,7 @@ async fn open(
             .map(|c| Arc::new(tape.connector(c.clone())) as Arc<dyn Outbound>)
             .collect(),
         recognise: Arc::new(|raw, _, _| serde_json::from_slice(raw).map_err(|e| e.to_string())),
+        compare: Arc::new(|_, _| None),
         extract: Arc::new(|_, _| None),
         test_authority: Arc::new(|_| false),
         open_source: Arc::new(move |settings, _| match settings {

@@ -43,6 +43,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         recognise: recognise(),
         extract: extract(),
         test_authority: Arc::new(is_test_authority),
+        compare: Arc::new(pec::compare),
         open_source: open_source(spool),
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,

@@ -429,6 +429,12 @@ export interface JourneyRecipient {
   history: { kind: string; at: Iso; mail?: Id | null; verified?: boolean }[];
 }
 
+/** What a delivery receipt gives back, compared with what left. */
+export interface ReceiptProof {
+  same: boolean;
+  parts: { name: string; media_type: string; matched: 'bytes' | 'content' | 'hash_encoded' | 'hash_encoded_with_line_end' | 'hash_decoded' | 'differs' | 'missing' | 'added' }[];
+}
+
 export interface DespatchReceipt {
   id: Id;
   mail: Id;
@@ -436,6 +442,7 @@ export interface DespatchReceipt {
   recipient?: string | null;
   at: Iso;
   counted: boolean;
+  proof?: ReceiptProof | null;
 }
 
 export interface DespatchDetail extends DespatchSummary {

@@ -4,7 +4,9 @@
 //! kind, recipient and `identificativo` (RFC 6109 §3.1.6): only their times tell them apart.
 
 use super::{Cause, Instant, normal};
-use contract::{Arrival, BounceAction, Extra, Kind, ReceiptKind, RecipientType, VerdictStatus};
+use contract::{
+    Arrival, BounceAction, Extra, Kind, Proof, ReceiptKind, RecipientType, VerdictStatus,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -90,6 +92,9 @@ pub struct Evidence {
     /// The kept mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Uuid>,
+    /// What a delivery receipt gives back, compared with what left. Shown; it moves nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
 }
 
 /// What makes two receipts the same: verified or not, kind, recipient, identifier.
@@ -129,6 +134,7 @@ impl Evidence {
                 virus: daticert.is_some_and(|d| d.errore == Extra::Virus),
                 reason: daticert.and_then(|d| d.errore_esteso.clone()),
                 mail,
+                proof: None,
             });
         }
         let bounce = arrival.bounce.as_ref()?;
@@ -150,6 +156,7 @@ impl Evidence {
             virus: false,
             reason: (!reason.is_empty()).then_some(reason),
             mail,
+            proof: None,
         })
     }
 

@@ -25,6 +25,7 @@ fn evidence(kind: EvidenceKind, recipient: Option<&str>, minutes: i64) -> Eviden
         virus: false,
         reason: None,
         mail: None,
+        proof: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::{
     Act, Fault, Runtime, audit, consequence::Consequence, despatch::journey, drive::Extra, ids,
 };
-use contract::{Arrival, Kind};
-use office::despatch::Evidence;
+use contract::{Arrival, Kind, Proof, ReceiptScope};
+use office::despatch::{Evidence, EvidenceKind};
 use serde_json::json;
 use store::{
     Expect, Table, WriteSet,
@@ -36,6 +36,10 @@ impl Runtime {
                 // A bounce of something that did not leave from here is a mail like any other.
                 _ => Ok(None),
             };
+        };
+        let evidence = &Evidence {
+            proof: self.proof(mail, arrival, evidence, &despatch).await?,
+            ..evidence.clone()
         };
         let mut journey = journey(&despatch)?;
         let known = journey.evidence().count();
@@ -96,6 +100,13 @@ impl Runtime {
                 counted: applied.counted,
             });
         }
+        if evidence.proof.as_ref().is_some_and(|proof| !proof.same) {
+            set.put(self.outside_incident(
+                mail.id,
+                "receipt_differs",
+                "what the receipt gives back is not what left / ciò che la ricevuta restituisce non è ciò che è partito",
+            ));
+        }
         set.writes.extend(extra.writes);
         if applied.counted {
             self.take_up_again(&despatch, &mut set).await?;
@@ -143,6 +154,32 @@ impl Runtime {
                 .put(waiting);
         }
         Ok(())
+    }
+
+    /// What a verified delivery receipt gives back, compared with the bytes in the outbox (RFC 6109 §3.3.2).
+    async fn proof(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+        evidence: &Evidence,
+        despatch: &row::Despatch,
+    ) -> Result<Option<Proof>, Fault> {
+        let scope = arrival.daticert.as_ref().and_then(|d| d.ricevuta);
+        if evidence.kind != EvidenceKind::AvvenutaConsegna
+            || !evidence.verified
+            || scope == Some(ReceiptScope::Sintetica)
+        {
+            return Ok(None);
+        }
+        let blobs = self.store.blobs();
+        let (receipt, sent) = tokio::try_join!(blobs.get(&mail.raw), blobs.get(&despatch.raw))?;
+        let compare = self.compare.clone();
+        // A comparison that broke is none: the receipt counts by its signature alone.
+        Ok(self
+            .pool
+            .run(false, move || compare(&receipt, &sent))
+            .await
+            .flatten())
     }
 
     /// The despatch a receipt is about: by our Message-ID, else by the gestore's id (pec.md §2.5).

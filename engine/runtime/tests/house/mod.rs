@@ -53,6 +53,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         recognise: Arc::new(|_, _, _| Err("no mail here".into())),
         extract: Arc::new(|_, _| None),
         test_authority: std::sync::Arc::new(|_| false),
+        compare: Arc::new(|_, _| None),
         open_source: Arc::new(|_, _| {
             Err::<Box<dyn Inbound>, _>(
                 SourceError::Lost {

@@ -13,9 +13,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use contract::Proof;
 use office::despatch::Journey;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashMap;
 use store::view::{self, DespatchFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -61,6 +63,9 @@ pub struct ReceiptShown {
     pub at: DateTime<Utc>,
     /// It is verified, new, and moved the journey.
     pub counted: bool,
+    /// What it gives back, compared with what left: `{same, parts: [{name, media_type, matched}]}`.
+    #[schema(value_type = Option<Object>)]
+    pub proof: Option<Proof>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -189,6 +194,13 @@ async fn one(
         // The evidence is shown as history and receipts.
         journey.remove("evidence");
     }
+    let proofs: HashMap<Uuid, Proof> =
+        serde_json::from_value::<Journey>(item.despatch.journey.clone())
+            .ok()
+            .iter()
+            .flat_map(Journey::evidence)
+            .filter_map(|e| Some((e.mail?, e.proof.clone()?)))
+            .collect();
     let receipts = item.receipts.as_deref().unwrap_or_default().iter();
     let receipts = receipts.map(|r| ReceiptShown {
         id: r.id,
@@ -197,6 +209,7 @@ async fn one(
         recipient: r.recipient.clone(),
         at: r.at,
         counted: r.counted,
+        proof: proofs.get(&r.mail).cloned(),
     });
     Ok(Json(DespatchDetail {
         message_id: item.despatch.message_id.clone(),

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download, MailQuestionMark } from 'lucide-react';
 import { useState } from 'react';
 import { address, http } from '@/api/http';
-import type { DespatchDetail, DespatchReceipt, JourneyRecipient } from '@/api/types';
+import type { DespatchDetail, DespatchReceipt, JourneyRecipient, ReceiptProof } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Attachments } from '@/mail/reading';
@@ -55,6 +55,13 @@ function Traveller({ recipient }: { recipient: JourneyRecipient }) {
   );
 }
 
+/** Whether the receipt gives back what left; part by part in the hint and for screen readers. */
+function Proof({ proof }: { proof: ReceiptProof }) {
+  const t = postaText.useText();
+  const parts = proof.parts.map((p) => `${p.name || t('proofText')}: ${t(`proof_${p.matched}`)}`).join('; ');
+  return <Mark tone={proof.same ? 'good' : 'bad'} title={parts}>{t(proof.same ? 'proofSame' : 'proofDiffers')}<span className="visually-hidden"> {parts}</span></Mark>;
+}
+
 function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
   const t = postaText.useText();
   return (
@@ -66,7 +73,7 @@ function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
               <td className="nowrap">{dateTimeSeconds(r.at)}</td>
               <td><Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link></td>
               <td>{r.recipient ?? ''}</td>
-              <td>{!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}</td>
+              <td>{r.proof && <Proof proof={r.proof} />}{!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}</td>
               <td><Eml mail={r.mail} /></td>
             </tr>
           ))}
