@@ -73,7 +73,7 @@ impl Dovecot {
             "protocols = imap\nlisten = 127.0.0.1\nbase_dir = {at}/run\nstate_dir = {at}/state\nlog_path = {at}/log\n\
 auth_mechanisms = plain login\nauth_failure_delay = 0\ndisable_plaintext_auth = no\n\
 ssl = yes\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\n\
-default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}\n\
+default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}\nmailbox_idle_check_interval = 1s\n\
 mail_location = maildir:~/Maildir\nfirst_valid_uid = 1\n\
 passdb {{\n  driver = passwd-file\n  args = username_format=%u {at}/users\n}}\n\
 userdb {{\n  driver = static\n  args = uid={user} gid={group} home={at}/mail/%u\n}}\n\

@@ -5,6 +5,7 @@ mod crash;
 mod disk;
 mod mailboxes;
 mod order;
+mod post;
 mod program;
 mod race;
 mod scenarios;

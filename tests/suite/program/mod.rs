@@ -306,6 +306,16 @@ impl Caller {
         body
     }
 
+    /// Changes what must change.
+    pub async fn patch(&self, url: &str, path: &str, body: &Value) -> Value {
+        let (status, answer) = self
+            .ask(url, Method::PATCH, path, Some(body))
+            .await
+            .expect("it answers");
+        assert!(status.is_success(), "PATCH {path}: {status} {answer}");
+        answer
+    }
+
     /// Does what must succeed.
     pub async fn post(&self, url: &str, path: &str, body: &Value) -> Value {
         let (status, answer) = self

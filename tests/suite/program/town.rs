@@ -13,7 +13,7 @@ use tokio::time::sleep;
 pub const PROTOCOLLO: &str = "protocollo@pec.comune.example";
 /// Whose mails are answered: what leaves for him lies in a Maildir that can be counted.
 pub const MARIO: &str = "mario.rossi@pec.comune.example";
-const PASSWORD: &str = "prova";
+pub const PASSWORD: &str = "prova";
 
 /// A mail somebody writes to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +39,7 @@ pub struct Town {
 impl Town {
     /// Everything is set up; nobody runs. The data lie in `data`, else beside the gestore.
     pub async fn build(data: Option<PathBuf>) -> Town {
-        Town::connected(data, |gestore| {
-            let smtp = json!({
-                "host": "localhost",
-                "port": gestore.submission().port(),
-                "security": "start_tls",
-                "user": PROTOCOLLO,
-                "ca_pem": gestore.ca_pem(),
-            });
-            json!({ "smtp": smtp })
-        })
-        .await
+        Town::connected(data, |gestore| json!({ "smtp": smtp(gestore) })).await
     }
 
     /// As [`Town::build`], with other settings of the mailbox beside its source.
@@ -181,6 +171,17 @@ impl Town {
         let said = self.start.run(&["audit", "verify"]).await;
         assert!(said.contains("the record is whole"), "{said}");
     }
+}
+
+/// How the gestore of a town is sent to.
+pub fn smtp(gestore: &Handle) -> Value {
+    json!({
+        "host": "localhost",
+        "port": gestore.submission().port(),
+        "security": "start_tls",
+        "user": PROTOCOLLO,
+        "ca_pem": gestore.ca_pem(),
+    })
 }
 
 /// Adds somebody and answers them with a token.
