@@ -4,6 +4,7 @@ use crate::instance::Instance;
 use chrono::{DateTime, Utc};
 use rules::Map;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Number of a wait, an incident or a segment inside one instance; drawn by the instance's counter.
@@ -105,6 +106,49 @@ pub enum Command {
     SetVariables {
         variables: Map,
     },
+    /// Moves the instance by hand. Refused with the element and the reason when a change cannot be done;
+    /// then none is.
+    Modify {
+        changes: Vec<Change>,
+    },
+    /// Goes over to the version of the process the step is called with, instead of the one it was made with.
+    /// Refused with the element that cannot go.
+    Migrate {
+        plan: MigrationPlan,
+    },
+}
+
+/// One change of [`Command::Modify`]. All that begins is begun before anything is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "act")]
+pub enum Change {
+    /// A token arrives at the element; subprocesses around it are opened when they do not run.
+    StartBefore { element: String },
+    /// A token leaves the element, by the flows it would take now.
+    StartAfter { element: String },
+    /// Everything at the element is taken back, or only one token of [`Instance::tokens`].
+    Cancel {
+        element: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<u64>,
+    },
+}
+
+/// What [`Command::Migrate`] does where the versions differ; [`crate::propose`] makes one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MigrationPlan {
+    /// Id in the old version → id in the new; an element not named keeps its id.
+    #[serde(default)]
+    pub moves: BTreeMap<String, String>,
+    /// Boundary events and event subprocesses only the new version has: armed where their activity runs.
+    #[serde(default)]
+    pub arm: Vec<String>,
+    /// Those only the old version has: closed.
+    #[serde(default)]
+    pub close: Vec<String>,
+    /// Elements whose job has another topic: it is withdrawn and made anew.
+    #[serde(default)]
+    pub renew: Vec<String>,
 }
 
 /// What a step did. Nothing of it happens before the runtime commits it.
@@ -309,4 +353,8 @@ pub enum TraceKind {
     JoinTieBroken,
     /// A message, signal or escalation left an element; text says which, and whether nobody caught it.
     Thrown,
+    /// A person moved the instance by hand; text says how.
+    Modified,
+    /// The instance went over to another version of its process.
+    Migrated,
 }

@@ -125,6 +125,7 @@ fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
         ad_hoc.is_some() && is_activity(node) && node.incoming.is_empty() && !node.compensation
     };
     ScopePlan {
+        owner: scope.owner.map(|owner| owner as Ix),
         start: scope
             .nodes
             .iter()
@@ -382,6 +383,8 @@ impl Compiler<'_> {
                 matches!(model.nodes[owner].kind, NodeKind::AdHocSubProcess(_))
             });
         Node {
+            scope: node.scope as u32,
+            compensation: node.compensation,
             title: node.name.clone(),
             incoming: node.incoming.iter().map(|flow| *flow as u32).collect(),
             outgoing: node.outgoing.iter().map(|flow| *flow as u32).collect(),

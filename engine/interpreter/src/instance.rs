@@ -263,6 +263,15 @@ pub enum WaitKind {
     Condition,
 }
 
+/// A place where the instance stands, as seen from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenView {
+    pub token: u64,
+    pub element: String,
+    /// It is one item of a multi-instance activity, whose body is another token at the same element.
+    pub item: bool,
+}
+
 /// An open incident as seen from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncidentView {
@@ -390,6 +399,22 @@ impl Instance {
             }
         }
         out.sort_by_key(|view| view.incident);
+        out
+    }
+
+    /// Where the instance stands, subprocesses included; of the snapshot and the parts loaded, oldest first.
+    pub fn tokens(&self) -> Vec<TokenView> {
+        let mut out: Vec<TokenView> = self
+            .pages()
+            .flat_map(|page| {
+                page.tokens.iter().map(|token| TokenView {
+                    token: token.id,
+                    element: page.names[token.node as usize].to_string(),
+                    item: token.item.is_some(),
+                })
+            })
+            .collect();
+        out.sort_by_key(|view| view.token);
         out
     }
 

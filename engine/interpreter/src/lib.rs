@@ -10,8 +10,9 @@
 //! - `step(&Process, Instance, &Command, &Env) -> Result<Step, Refusal>`: on a refusal nothing happened; load the instance anew
 //! - `Instance::{to_bytes() -> Vec<u8>, from_bytes(&[u8]) -> Result<Instance, FormatError>, supply_part(PartId, &[u8]) -> Result<(), FormatError>}`
 //! - `Instance::{waits() -> Vec<WaitView>, variables() -> &rules::Map, state() -> Option<End>, error_code() -> Option<&str>,
-//!   suspended() -> bool, incidents() -> Vec<IncidentView>, parts() -> Vec<PartId>}` (waits and incidents of loaded parts only)
+//!   suspended() -> bool, incidents() -> Vec<IncidentView>, parts() -> Vec<PartId>, tokens() -> Vec<TokenView>}` (waits and incidents of loaded parts only)
 //! - `trace::{pack(&[TraceEvent], &Command, Option<&str>) -> Vec<u8>, unpack(&[u8]) -> Result<Packed, FormatError>}`
+//! - `propose(&from, &to) -> Proposal`: the plan of a `Migrate`; the step is then called with the new version
 //! - `rows(&Process, &Instance) -> Result<Vec<ExpectedRow>, Refusal>`: the wait rows the snapshot implies, for the check;
 //!   `Refusal::Need` when parts are not loaded.
 //!
@@ -29,6 +30,8 @@ mod compile;
 mod events;
 mod gateways;
 mod instance;
+mod migrate;
+mod modify;
 pub mod multi_instance;
 mod process;
 mod rows;
@@ -45,7 +48,8 @@ mod variables;
 
 pub use command::*;
 pub use compile::compile;
-pub use instance::{IncidentView, Instance, WaitKind, WaitView, create};
+pub use instance::{IncidentView, Instance, TokenView, WaitKind, WaitView, create};
+pub use migrate::{Proposal, propose};
 pub use process::{Process, StartKind, StartView};
 pub use rows::{ExpectedRow, rows};
 pub use snapshot::{FORMAT, FormatError};

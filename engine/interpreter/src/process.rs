@@ -74,6 +74,8 @@ pub enum StartKind {
 
 #[derive(Debug)]
 pub(crate) struct ScopePlan {
+    /// The subprocess; None for the process.
+    pub owner: Option<Ix>,
     /// The none start.
     pub start: Option<Ix>,
     /// Gateways of this scope that join more than one flow, in topological order.
@@ -97,6 +99,10 @@ pub(crate) struct Flow {
 
 #[derive(Debug)]
 pub(crate) struct Node {
+    /// Number of the scope it stands in.
+    pub scope: u32,
+    /// Begun only to make good what another activity did.
+    pub compensation: bool,
     pub title: Option<String>,
     /// Flow numbers, not yet offset into the names.
     pub incoming: Vec<u32>,

@@ -442,7 +442,7 @@ impl<'a> Run<'a> {
     }
 
     /// The flows an element is left by.
-    fn choose(
+    pub fn choose(
         &self,
         token: Option<TokenId>,
         scope: ScopeId,

@@ -7,8 +7,8 @@ use crate::gateways::parallel;
 use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
 use crate::process::{Ix, Kind, Process};
 use crate::run::{Run, Stop};
-use crate::snapshot;
 use crate::variables::as_invalid;
+use crate::{migrate, modify, snapshot};
 use rules::Map;
 
 /// Does `command` and everything that follows from it, up to 1,000 activations (`Step::more`).
@@ -24,12 +24,19 @@ pub fn step(
     if instance.suspended && !works_while_suspended(command) {
         return Err(Refusal::Suspended);
     }
+    let mut closed = Vec::new();
+    if let Command::Migrate { plan } = command {
+        (instance, closed) = migrate::rename(&instance, plan, process)?;
+    }
     snapshot::bind(&mut instance, process)?;
     if !matches!(command, Command::Continue) {
         instance.activations = 0;
     }
     let mut run = Run::new(process, instance, env);
-    run.command(command)?;
+    match command {
+        Command::Migrate { plan } => migrate::migrate(&mut run, plan, closed)?,
+        command => run.command(command)?,
+    }
     if !matches!(command, Command::RaiseIncident { .. } | Command::Suspend) {
         run.drain()?;
     }
@@ -48,6 +55,8 @@ fn works_while_suspended(command: &Command) -> bool {
             | C::Cancel { .. }
             | C::SetVariables { .. }
             | C::RaiseIncident { .. }
+            | C::Modify { .. }
+            | C::Migrate { .. }
     )
 }
 
@@ -166,6 +175,9 @@ impl Run<'_> {
                 Ok(())
             }
             Command::SetVariables { variables } => self.set_variables(variables),
+            Command::Modify { changes } => modify::modify(self, changes),
+            // Done before the instance is bound.
+            Command::Migrate { .. } => Ok(()),
         }
     }
 

@@ -37,7 +37,7 @@ enum EventRow<'a> {
 }
 
 /// Order is the code on disk: new kinds are added at the end.
-const KINDS: [TraceKind; 16] = [
+const KINDS: [TraceKind; 18] = [
     TraceKind::Started,
     TraceKind::Activated,
     TraceKind::Waiting,
@@ -54,6 +54,8 @@ const KINDS: [TraceKind; 16] = [
     TraceKind::Ended,
     TraceKind::JoinTieBroken,
     TraceKind::Thrown,
+    TraceKind::Modified,
+    TraceKind::Migrated,
 ];
 
 pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -> Vec<u8> {

@@ -145,7 +145,7 @@ fn block() -> impl Strategy<Value = Block> {
             boxed().prop_map(Block::Terminated),
             (any::<bool>(), any::<bool>(), any::<bool>(), some())
                 .prop_map(|(one, cancel, enough, inner)| Block::AdHoc(one, cancel, enough, inner)),
-            (1_u8..4, boxed()).prop_map(|(count, inner)| Block::Tokens(count, inner)),
+            (1_u8..3, boxed()).prop_map(|(count, inner)| Block::Tokens(count, inner)),
             (0_u8..3, any::<bool>(), boxed())
                 .prop_map(|(way, interrupting, inner)| Block::Telling(way, interrupting, inner)),
             (any::<bool>(), any::<bool>(), boxed())
@@ -511,7 +511,7 @@ impl Builder {
                     }
                 };
                 let mut plan = multi(*way == 1);
-                plan.cardinality = Some(template("3"));
+                plan.cardinality = Some(template("2"));
                 plan.behavior = match way {
                     0 => bpmn::Behavior::Each(throw()),
                     1 => bpmn::Behavior::First(throw()),
@@ -847,6 +847,18 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
     }
 }
 
+/// Over to the same version: nothing happens but a line in the history.
+fn migrated(case: &mut Case, same: interpreter::Process) {
+    let plan = interpreter::propose(&case.process, &same).plan;
+    assert_eq!(plan, interpreter::MigrationPlan::default());
+    case.process = same;
+    case.go(Command::Migrate { plan }).unwrap();
+    assert_eq!(
+        (case.lines.as_slice(), case.effects.len()),
+        (&["migrated process".to_owned()][..], 0)
+    );
+}
+
 fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     let mut builder = Builder {
         draft: draft(),
@@ -888,6 +900,9 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
         if saved.instance.state().is_some() {
             break;
         }
+        if choices[turn % choices.len()] % 5 == 3 {
+            migrated(&mut saved, builder.draft.compile());
+        }
         let open: Vec<String> = saved
             .incidents()
             .into_iter()
@@ -923,7 +938,11 @@ fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
     for command in commands {
         replayed.go(command).unwrap();
     }
-    assert_eq!(replayed.instance.to_bytes(), saved.instance.to_bytes());
+    assert_eq!(
+        replayed.instance.to_bytes(),
+        saved.instance.to_bytes(),
+        "migrations changed nothing"
+    );
     assert_eq!(replayed.go(Command::Resume), Err(Refusal::Ended));
 }
 

@@ -15,15 +15,20 @@ pub(crate) fn listen(run: &mut Run, scope: ScopeId) -> Result<(), Refusal> {
     let plan = run.scope_mut(scope)?.plan;
     let process = run.process;
     for event in &process.scopes[plan as usize].events {
-        let listener = run.spawn(page_of(scope), scope, *event)?;
-        run.set_phase(listener, Phase::Activating);
-        run.advance(listener)?;
         // A condition that is true already has interrupted the scope.
-        if run.instance.token(listener).is_none() {
+        if !listen_at(run, scope, *event)? {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Opens one listener; false when it is gone already.
+pub(crate) fn listen_at(run: &mut Run, scope: ScopeId, event: Ix) -> Result<bool, Refusal> {
+    let listener = run.spawn(page_of(scope), scope, event)?;
+    run.set_phase(listener, Phase::Activating);
+    run.advance(listener)?;
+    Ok(run.instance.token(listener).is_some())
 }
 
 /// Takes the listeners of a scope back: it has ended.
