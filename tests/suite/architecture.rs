@@ -224,6 +224,41 @@ fn no_crate_has_a_name_that_says_nothing() {
 }
 
 #[test]
+fn nothing_but_the_house_lies_at_the_top() {
+    let out = Command::new("git")
+        .args(["ls-files", "--cached"])
+        .current_dir(root())
+        .output();
+    // A copy without its history has nothing to compare.
+    let Some(out) = out.ok().filter(|o| o.status.success()) else {
+        return;
+    };
+    let house = [
+        "connectors",
+        "designer",
+        "engine",
+        "examples",
+        "processes",
+        "tests",
+    ];
+    let documents = ["Cargo.toml", "Cargo.lock", "LICENSE", "NOTICE", "Makefile"];
+    for path in String::from_utf8_lossy(&out.stdout).lines() {
+        let (top, inside) = path
+            .split_once('/')
+            .map_or((path, false), |(t, _)| (t, true));
+        let fits = top.starts_with('.')
+            || match inside {
+                true => house.contains(&top),
+                false => {
+                    documents.contains(&top)
+                        || [".md", ".yml", ".toml"].iter().any(|e| top.ends_with(e))
+                }
+            };
+        assert!(fits, "{path}: the top level holds {house:?} and documents");
+    }
+}
+
+#[test]
 fn every_crate_has_its_line_on_the_map() {
     let map =
         std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
