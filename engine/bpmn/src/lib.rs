@@ -9,8 +9,9 @@ mod draft;
 pub mod finding;
 pub mod model;
 mod reading;
+pub mod reference;
 mod report;
-mod rule;
+pub mod rule;
 mod vocabulary;
 mod xml;
 

@@ -42,6 +42,40 @@ impl From<&Element> for Place {
     }
 }
 
+impl Rule {
+    /// What this rule says about a place of `file`. A value under `name.it` or `name.en` is for that
+    /// language only.
+    pub fn finding(
+        &self,
+        file: &str,
+        element: Option<&str>,
+        line: Option<u32>,
+        values: &[(&str, &str)],
+    ) -> Finding {
+        let place = Place {
+            element: element.map(clip),
+            line,
+            column: None,
+        };
+        made(self, file, place, values)
+    }
+}
+
+fn made(rule: &Rule, file: &str, place: Place, values: &[(&str, &str)]) -> Finding {
+    let element = place.element.clone().unwrap_or_default();
+    Finding {
+        code: rule.code.to_owned(),
+        severity: rule.severity,
+        file: file.to_owned(),
+        element: place.element,
+        line: place.line,
+        column: place.column,
+        message: fill(&rule.message, &element, values),
+        expected: fill(&rule.expected, &element, values),
+        fix: fill(&rule.fix, &element, values),
+    }
+}
+
 impl<'f> Report<'f> {
     pub fn new(file: &'f str) -> Self {
         Report {
@@ -61,19 +95,8 @@ impl<'f> Report<'f> {
             self.left_out += 1;
             return;
         }
-        let place = place.into();
-        let element = place.element.clone().unwrap_or_default();
-        self.findings.push(Finding {
-            code: rule.code.to_owned(),
-            severity: rule.severity,
-            file: self.file.to_owned(),
-            element: place.element,
-            line: place.line,
-            column: place.column,
-            message: fill(&rule.message, &element, values),
-            expected: fill(&rule.expected, &element, values),
-            fix: fill(&rule.fix, &element, values),
-        });
+        self.findings
+            .push(made(rule, self.file, place.into(), values));
     }
 
     pub fn has_errors(&self) -> bool {
@@ -84,21 +107,12 @@ impl<'f> Report<'f> {
     pub fn into_findings(mut self) -> Vec<Finding> {
         if self.left_out > 0 {
             let count = self.left_out.to_string();
-            self.findings.push(Finding {
-                code: crate::rule::TOO_MANY_FINDINGS.code.to_owned(),
-                severity: Severity::Warning,
-                file: self.file.to_owned(),
-                element: None,
-                line: None,
-                column: None,
-                message: fill(
-                    &crate::rule::TOO_MANY_FINDINGS.message,
-                    "",
-                    &[("count", &count)],
-                ),
-                expected: fill(&crate::rule::TOO_MANY_FINDINGS.expected, "", &[]),
-                fix: fill(&crate::rule::TOO_MANY_FINDINGS.fix, "", &[]),
-            });
+            self.findings.push(made(
+                &crate::rule::TOO_MANY_FINDINGS,
+                self.file,
+                Place::default(),
+                &[("count", &count)],
+            ));
         }
         self.findings.sort_by_key(|f| f.line.unwrap_or(u32::MAX));
         self.findings
@@ -143,7 +157,7 @@ fn replace(template: &str, element: &str, values: &[(&str, &str)], language: &st
 
 /// Long ids and texts are cut in messages: a file must not be able to make its findings huge.
 pub(crate) fn clip(text: &str) -> String {
-    const CHARS_MAX: usize = 120;
+    const CHARS_MAX: usize = 240;
     match text.char_indices().nth(CHARS_MAX) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),

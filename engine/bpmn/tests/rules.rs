@@ -46,6 +46,17 @@ fn waits(attributes: &str, targets: &str) -> String {
     ))
 }
 
+/// A split `x` whose two branches, one with this condition, come together in a join.
+fn branches(split: &str, condition: &str, join: &str) -> String {
+    file(&format!(
+        "<b:process id='p'><b:startEvent id='start'/><b:sequenceFlow id='f1' sourceRef='start' targetRef='x'/>\n{split}\n\
+         <b:sequenceFlow id='a' sourceRef='x' targetRef='t'/>\n\
+         <b:sequenceFlow id='b' sourceRef='x' targetRef='j'>{condition}</b:sequenceFlow>\n\
+         <b:task id='t'/><b:sequenceFlow id='c' sourceRef='t' targetRef='j'/>\n{join}\n\
+         <b:sequenceFlow id='d' sourceRef='j' targetRef='end'/>\n<b:endEvent id='end'/>\n</b:process>"
+    ))
+}
+
 fn way(id: &str, from: &str, to: &str, condition: &str) -> String {
     let inside = if condition.is_empty() {
         String::new()
@@ -138,6 +149,16 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("DOC003", "x", user("<z:userTask/>")),
         ("DOC004", "q", file("<b:property id='q'/>")),
         ("DOC005", "x", between("<b:task id='x'><b:documentation textFormat='plain'>a</b:documentation></b:task>", "")),
+        (
+            "WRN001",
+            "j",
+            branches("<b:exclusiveGateway id='x' default='a'/>", "<b:conditionExpression>true</b:conditionExpression>", "<b:parallelGateway id='j'/>"),
+        ),
+        ("WRN002", "j", branches("<b:parallelGateway id='x'/>", "", "<b:exclusiveGateway id='j'/>")),
+        ("WRN003", "x", between("<b:userTask id='x' s:drafts='risposta'/>", "")),
+        ("WRN004", "x", between("<b:userTask id='x' s:approves='risposta'/>", "")),
+        ("WRN005", "x", between("<b:userTask id='x'/>", "")),
+        ("WRN006", "x", between("<b:receiveTask id='x' messageRef='m'/>", "")),
         ("IDN001", "x", between(TASK, TASK)),
         ("IDN002", "", between(TASK, "<b:task name='no id'/>")),
         ("REF001", "x", between("<b:task id='x'><b:incoming>nowhere</b:incoming></b:task>", "")),
@@ -411,7 +432,12 @@ fn each_rule_is_found_at_its_element_in_both_languages() {
 #[test]
 fn every_rule_of_the_catalogue_has_its_row() {
     let covered: BTreeSet<&str> = rows().iter().map(|(code, ..)| *code).collect();
-    let all: BTreeSet<&str> = rules().iter().map(|r| r.code).collect();
+    // What lies around the file is found by whoever reads the bundle, and has its rows there.
+    let around: BTreeSet<&str> = bpmn::rule::bundle::ALL.iter().map(|r| r.code).collect();
+    let all: BTreeSet<&str> = rules()
+        .map(|r| r.code)
+        .filter(|code| !around.contains(code))
+        .collect();
     assert_eq!(
         all.difference(&covered).collect::<Vec<_>>(),
         Vec::<&&str>::new()

@@ -8,10 +8,8 @@ use crate::process::{
     AdHocPlan, BehaviorPlan, Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping,
     MappingValue, MultiPlan, Node, PassingPlan, Process, ScopePlan, Triggers, UserPlan,
 };
-use bpmn::{
-    Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Severity, Source, Text,
-    Trigger,
-};
+use bpmn::rule::{Rule, bundle as rule};
+use bpmn::{Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Source, Trigger};
 use rules::{Expression, Library, Script, ScriptProblem, Syntax};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -604,32 +602,24 @@ impl Compiler<'_> {
         }
     }
 
-    /// `R3/PT10M` → 3; the pause is the runtime's to read.
+    /// `R3/PT10M` → 3, `PT1M,PT5M` → 2; the pause is the runtime's to read.
     fn retries(&mut self, node: &bpmn::Node) -> i32 {
-        let Some(cycle) = node.retry.as_deref() else {
+        let Some(cycle) = node.retry.as_deref().map(str::trim) else {
             return RETRIES;
         };
-        let count = cycle
-            .trim()
-            .strip_prefix('R')
-            .and_then(|rest| rest.split('/').next())
-            .and_then(|count| count.parse().ok());
+        let count = match cycle.strip_prefix('R') {
+            Some(rest) => rest.split('/').next().and_then(|count| count.parse().ok()),
+            None => i32::try_from(cycle.split(',').count()).ok(),
+        };
         match count {
             Some(count) if (1..=RETRIES_MAX).contains(&count) => count,
             _ => {
+                let max = RETRIES_MAX.to_string();
                 self.finding(
-                    "RETRY_CYCLE",
+                    &rule::RETRIES,
                     node.line,
                     None,
-                    text2(
-                        "i tentativi non si possono leggere",
-                        "the retries cannot be read",
-                        cycle,
-                    ),
-                    Text {
-                        it: "per esempio R3/PT10M".into(),
-                        en: "for example R3/PT10M".into(),
-                    },
+                    &[("value", cycle), ("max", &max)],
                 );
                 RETRIES
             }
@@ -638,67 +628,30 @@ impl Compiler<'_> {
 
     fn unknown_rule(&mut self, rule: &str, line: u32) {
         let known: Vec<&str> = self.library.rules().map(|(name, _)| name).collect();
+        let known = if known.is_empty() {
+            "—".to_owned()
+        } else {
+            known.join(", ")
+        };
         self.finding(
-            "RULE_UNKNOWN",
+            &rule::RULE_NOT_IN_BUNDLE,
             line,
             None,
-            text2(
-                "la regola non esiste nel pacchetto",
-                "the rule does not exist in the bundle",
-                rule,
-            ),
-            text2("una di queste", "one of these", &known.join(", ")),
+            &[("value", rule), ("known", &known)],
         );
     }
 
     fn problem(&mut self, problem: &ScriptProblem, line: u32) {
         self.finding(
-            "SCRIPT",
+            &rule::EXPRESSION_UNREADABLE,
             line + problem.line - 1,
             Some(problem.column),
-            Text {
-                it: problem.it.clone(),
-                en: problem.en.clone(),
-            },
-            text("un testo che si possa compilare", "a text that compiles"),
+            &[("detail.it", &problem.it), ("detail.en", &problem.en)],
         );
     }
 
-    fn finding(
-        &mut self,
-        code: &str,
-        line: u32,
-        column: Option<u32>,
-        message: Text,
-        expected: Text,
-    ) {
-        self.findings.push(Finding {
-            code: code.to_owned(),
-            severity: Severity::Error,
-            file: self.file.to_owned(),
-            element: Some(self.element.clone()),
-            line: Some(line),
-            column,
-            message,
-            expected,
-            fix: text(
-                "correggere il testo nell'elemento indicato",
-                "correct the text in the element named",
-            ),
-        });
-    }
-}
-
-fn text(it: &str, en: &str) -> Text {
-    Text {
-        it: it.to_owned(),
-        en: en.to_owned(),
-    }
-}
-
-fn text2(it: &str, en: &str, detail: &str) -> Text {
-    Text {
-        it: format!("{it}: {detail}"),
-        en: format!("{en}: {detail}"),
+    fn finding(&mut self, rule: &Rule, line: u32, column: Option<u32>, values: &[(&str, &str)]) {
+        let found = rule.finding(self.file, Some(&self.element), Some(line), values);
+        self.findings.push(Finding { column, ..found });
     }
 }

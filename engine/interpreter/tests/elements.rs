@@ -1174,10 +1174,10 @@ fn problems_of_texts_are_findings_at_their_element() {
         .collect();
     shown.sort();
     let expected = [
-        ("RULE_UNKNOWN", "r"),
-        ("SCRIPT", "t-e"),
-        ("SCRIPT", "x"),
-        ("TIMER_VALUE", "t"),
+        ("BUN102", "r"),
+        ("EXP004", "t-e"),
+        ("EXP004", "x"),
+        ("TIM006", "t"),
     ];
     assert_eq!(
         shown,

@@ -6,6 +6,7 @@ mod event;
 mod flow;
 mod gateway;
 mod identity;
+mod probable;
 mod reach;
 mod reference;
 
@@ -25,5 +26,6 @@ pub(crate) fn run(tree: &Tree, ids: &Ids, draft: &Draft, report: &mut Report) {
         gateway::check(tree, process, report);
         event::check(tree, process, report);
         reach::check(tree, process, report);
+        probable::check(tree, process, report);
     }
 }

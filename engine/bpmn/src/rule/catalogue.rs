@@ -1,23 +1,4 @@
-//! The rules themselves: a table, long because there is much to say.
-
-use super::{Rule, Wording};
-use crate::finding::Severity;
-
-macro_rules! rules {
-    ($($name:ident $code:literal $severity:ident
-        message $mi:literal / $me:literal
-        expected $ei:literal / $ee:literal
-        fix $fi:literal / $fe:literal)*) => {
-        $(pub(crate) const $name: Rule = Rule {
-            code: $code,
-            severity: Severity::$severity,
-            message: Wording { it: $mi, en: $me },
-            expected: Wording { it: $ei, en: $ee },
-            fix: Wording { it: $fi, en: $fe },
-        };)*
-        pub(super) static ALL: [Rule; [$($code),*].len()] = [$($name),*];
-    };
-}
+//! The rules of a BPMN file: a table, long because there is much to say.
 
 rules! {
 XML_EMPTY "XML001" Error
@@ -613,4 +594,29 @@ MULTIPLICITY "COL002" Error
 message "La molteplicità del partecipante va da «{minimum}» a «{maximum}»." / "The multiplicity of the participant goes from “{minimum}” to “{maximum}”."
 expected "Numeri interi da 0 in su, il massimo almeno 1 e non sotto il minimo." / "Whole numbers from 0 up, the maximum at least 1 and not below the minimum."
 fix "Correggere minimum e maximum." / "Correct minimum and maximum."
+
+PARALLEL_JOIN_OF_CHOICE "WRN001" Warning
+message "Il gateway parallelo «{name}» attende più rami di «{split}», che ne percorre uno solo: il caso resterebbe fermo." / "The parallel gateway “{name}” waits for several branches of “{split}”, which takes only one: the case would stand still."
+expected "Un gateway esclusivo, o nessuno, dove si riuniscono i rami di una scelta." / "An exclusive gateway, or none, where the branches of a choice come together."
+fix "Sostituire il gateway parallelo con uno esclusivo, o rendere parallelo «{split}»." / "Replace the parallel gateway by an exclusive one, or make “{split}” parallel."
+EXCLUSIVE_JOIN_OF_PARALLEL "WRN002" Warning
+message "In «{name}» si riuniscono rami paralleli di «{split}» senza attendersi: ciò che segue si esegue una volta per ramo." / "At “{name}” parallel branches of “{split}” come together without waiting: what follows runs once for each branch."
+expected "Un gateway parallelo che attende tutti i rami." / "A parallel gateway that waits for all branches."
+fix "Mettere un gateway parallelo, se ciò che segue deve eseguirsi una volta sola." / "Use a parallel gateway if what follows must run once only."
+DRAFT_NEVER_SENT "WRN003" Warning
+message "«{name}» prepara il messaggio «{value}», che nessuna attività invia." / "“{name}” drafts the message “{value}”, which no task sends."
+expected "Un'attività di servizio o di invio con un parametro ${…}." / "A service or send task with a parameter ${…}."
+fix "Aggiungere l'invio (pec.send o mail.send), o togliere staffetta:drafts." / "Add the sending (pec.send or mail.send), or remove staffetta:drafts."
+APPROVED_NEVER_DRAFTED "WRN004" Warning
+message "«{name}» approva il messaggio «{value}», che nessuna attività prepara." / "“{name}” approves the message “{value}”, which no task drafts."
+expected "Un'attività precedente con staffetta:drafts=\"{value}\"." / "An earlier task with staffetta:drafts=\"{value}\"."
+fix "Correggere il nome della variabile, o aggiungere l'attività che prepara il messaggio." / "Correct the name of the variable, or add the task that drafts the message."
+TASK_FOR_NOBODY "WRN005" Warning
+message "«{name}» non dice a chi tocca: la vede chiunque svolga attività." / "“{name}” does not say whose it is: whoever works tasks sees it."
+expected "camunda:assignee, candidateUsers o candidateGroups, o una corsia con il nome di un gruppo." / "camunda:assignee, candidateUsers or candidateGroups, or a lane with the name of a group."
+fix "Scegliere l'ufficio o il ruolo nel pannello delle proprietà." / "Choose the office or role in the properties panel."
+WAIT_WITHOUT_KEY "WRN006" Warning
+message "«{name}» attende il messaggio «{message}» senza una chiave: quello che arriva va a un caso qualsiasi fra quelli in attesa." / "“{name}” waits for the message “{message}” without a key: what comes goes to any of the cases that wait."
+expected "staffetta:correlationKey con un valore che distingue il caso." / "staffetta:correlationKey with a value that tells the case."
+fix "Aggiungere staffetta:correlationKey, per esempio \"${spedizione}\"." / "Add staffetta:correlationKey, for example \"${spedizione}\"."
 }

@@ -3,13 +3,32 @@
 //! Every check names a rule of this list; nothing else makes findings. Codes are kept for ever:
 //! `XML` ill-formed, `LIM` limits, `DOC` file, `IDN` ids, `REF` references, `FLW` flows, `PRC`
 //! processes, `GTW` gateways, `EVT` events, `TSK` tasks, `MUL` multi-instance, `ELM` not executable,
-//! `EXT` extensions, `EXP` expressions, `TIM` time, `COL` collaboration.
+//! `EXT` extensions, `EXP` expressions, `TIM` time, `COL` collaboration, `WRN` probable mistakes,
+//! `BUN` the bundle, `LET` letters, `RHAI` rules.
 
+use crate::finding::Severity;
+
+macro_rules! rules {
+    ($($name:ident $code:literal $severity:ident
+        message $mi:literal / $me:literal
+        expected $ei:literal / $ee:literal
+        fix $fi:literal / $fe:literal)*) => {
+        $(pub const $name: $crate::rule::Rule = $crate::rule::Rule {
+            code: $code,
+            severity: $crate::finding::Severity::$severity,
+            message: $crate::rule::Wording { it: $mi, en: $me },
+            expected: $crate::rule::Wording { it: $ei, en: $ee },
+            fix: $crate::rule::Wording { it: $fi, en: $fe },
+        };)*
+        /// All of this table.
+        pub static ALL: [$crate::rule::Rule; [$($code),*].len()] = [$($name),*];
+    };
+}
+
+pub mod bundle;
 mod catalogue;
 
 pub(crate) use catalogue::*;
-
-use crate::finding::Severity;
 
 /// One rule. Texts hold placeholders in braces: `{element}` is the id, the others are named by the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +51,9 @@ pub struct Wording {
     pub en: &'static str,
 }
 
-/// Every rule, by code group. The reference page is made from it.
-pub fn rules() -> &'static [Rule] {
-    &ALL
+/// Every rule, by group. The reference pages are made from it.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    catalogue::ALL.iter().chain(&bundle::ALL)
 }
 
 #[cfg(test)]

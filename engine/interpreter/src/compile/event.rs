@@ -1,10 +1,11 @@
 //! Events of the model: what they wait for, what they throw, and how a process can begin.
 
-use super::{Compiler, text, text2};
+use super::Compiler;
 use crate::process::{
     Catch, Catcher, ConditionPlan, Heard, Ix, Kind, MessagePlan, StartKind, StartView, ThrowPlan,
     TimerPlan, Triggers,
 };
+use bpmn::rule::bundle as rule;
 use bpmn::{MessageCatch, NodeKind, ProcessModel, Throw, Trigger};
 use std::collections::HashMap;
 
@@ -90,19 +91,12 @@ impl Compiler<'_> {
         if let Some(rules::Value::Text(literal)) = value.as_literal()
             && let Err(error) = crate::timer::check(timer.kind, literal)
         {
+            let said = error.to_string();
             self.finding(
-                "TIMER_VALUE",
+                &rule::TIMER_VALUE,
                 timer.value.line.max(timer.line),
                 None,
-                text2(
-                    "il tempo non si può leggere",
-                    "the time cannot be read",
-                    &error.to_string(),
-                ),
-                text(
-                    "una data, una durata o un ciclo ISO 8601, o cron",
-                    "an ISO 8601 date, duration or cycle, or cron",
-                ),
+                &[("value", literal), ("detail", &said)],
             );
         }
         TimerPlan {

@@ -4,7 +4,6 @@
 
 mod cache;
 mod deploy;
-mod finding;
 mod read;
 mod references;
 mod starts;

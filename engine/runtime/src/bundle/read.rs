@@ -1,8 +1,8 @@
 //! From files to compiled processes, with every problem of every file.
 
-use super::{Bundle, Deployed, finding::finding, references::check_references, unpack::is_bpmn};
+use super::{Bundle, Deployed, references::check_references, unpack::is_bpmn};
 use crate::{kinds, manifest::Manifest};
-use bpmn::{Finding, Severity};
+use bpmn::{Finding, Severity, Text, rule::bundle as rule};
 use forms::Form;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -23,16 +23,11 @@ pub(super) fn read(
     let mut letters = Vec::new();
     let manifest =
         Manifest::read(files.get("bundle.toml").map(Vec::as_slice)).unwrap_or_else(|said| {
-            findings.push(finding(
-                "BUN006",
+            findings.push(rule::MANIFEST_UNREADABLE.finding(
                 "bundle.toml",
                 None,
-                (
-                    &format!("Il file del pacchetto non si può leggere: {said}"),
-                    &format!("The bundle's file cannot be read: {said}"),
-                ),
-                ("TOML corretto", "well-formed TOML"),
-                ("Correggere la riga indicata.", "Correct the line given."),
+                None,
+                &[("detail", &said)],
             ));
             Manifest::default()
         });
@@ -54,36 +49,17 @@ pub(super) fn read(
                 Ok(form) => {
                     forms.insert(form.id().map_or(stem, str::to_string), form);
                 }
-                Err(problems) => findings.extend(problems.into_iter().map(|p| Finding {
-                    line: p.line,
-                    column: p.column,
-                    ..finding(
-                        p.code,
-                        path,
-                        p.element,
-                        (&p.it, &p.en),
-                        (&p.expected.it, &p.expected.en),
-                        (&p.fix.it, &p.fix.en),
-                    )
-                })),
+                Err(problems) => findings.extend(problems.iter().map(|p| of_form(p, path))),
             }
         } else if path.starts_with("letters/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => match crate::letter::read(&stem, manifest.title(&stem), text) {
                     Ok(letter) => letters.push(letter),
-                    Err(said) => findings.push(finding(
-                        "LET001",
+                    Err(said) => findings.push(rule::LETTER_UNREADABLE.finding(
                         path,
                         None,
-                        (
-                            &format!("La lettera tipo non si può leggere: {said}"),
-                            &format!("The letter template cannot be read: {said}"),
-                        ),
-                        (
-                            "una lettera con «Oggetto: …» nella prima riga",
-                            "a letter whose first line is «Oggetto: …»",
-                        ),
-                        ("Correggere la lettera.", "Correct the letter."),
+                        None,
+                        &[("detail", &said.to_string())],
                     )),
                 },
                 Err(e) => findings.push(not_utf8(path, &e)),
@@ -94,18 +70,12 @@ pub(super) fn read(
         Ok(library) => Some(library),
         Err(problems) => {
             findings.extend(problems.into_iter().map(|p| Finding {
-                line: Some(p.line),
                 column: Some(p.column),
-                ..finding(
-                    "RHAI001",
+                ..rule::RULE_FILE.finding(
                     &p.file,
                     None,
-                    (&p.it, &p.en),
-                    ("una regola rhai corretta", "a correct rhai rule"),
-                    (
-                        "Correggere la regola alla riga indicata.",
-                        "Correct the rule at the line given.",
-                    ),
+                    Some(p.line),
+                    &[("detail.it", &p.it), ("detail.en", &p.en)],
                 )
             }));
             None
@@ -123,26 +93,15 @@ pub(super) fn read(
         let definitions = Arc::new(definitions);
         for (index, model) in definitions.processes.iter().enumerate() {
             if let Some(twin) = processes.iter().find(|p| p.row.key == model.id) {
-                findings.push(finding(
-                    "BUN004",
+                findings.push(rule::PROCESS_TWICE.finding(
                     path,
-                    Some(model.id.clone()),
-                    (
-                        &format!("Il processo «{}» c'è già in {}.", model.id, twin.row.file),
-                        &format!("Process «{}» is already in {}.", model.id, twin.row.file),
-                    ),
-                    (
-                        "una sola definizione per processo",
-                        "one definition per process",
-                    ),
-                    (
-                        "Dare un altro id al processo.",
-                        "Give the process another id.",
-                    ),
+                    Some(&model.id),
+                    Some(model.line),
+                    &[("detail", &twin.row.file)],
                 ));
                 continue;
             }
-            check_references(path, model, &forms, library, kinds, &mut findings);
+            check_references(path, model, &forms, kinds, &mut findings);
             match interpreter::compile(model, &definitions, library, path) {
                 Ok(process) => processes.push(Arc::new(Deployed {
                     row: row::Process {
@@ -164,17 +123,7 @@ pub(super) fn read(
         }
     }
     if !any_bpmn {
-        findings.push(finding(
-            "BUN003",
-            "",
-            None,
-            (
-                "Nel pacchetto non c'è nessun file BPMN.",
-                "There is no BPMN file in the bundle.",
-            ),
-            ("almeno un file .bpmn", "at least one .bpmn file"),
-            ("Aggiungere il processo.", "Add the process."),
-        ));
+        findings.push(rule::NO_BPMN.finding("", None, None, &[]));
     }
     let refused = findings.iter().any(|f| f.severity == Severity::Error);
     (
@@ -190,15 +139,28 @@ pub(super) fn read(
 }
 
 fn not_utf8(path: &str, e: &std::str::Utf8Error) -> Finding {
-    finding(
-        "BUN005",
-        path,
-        None,
-        (
-            &format!("Il file non è UTF-8 (byte {}).", e.valid_up_to()),
-            &format!("The file is not UTF-8 (byte {}).", e.valid_up_to()),
-        ),
-        ("testo UTF-8", "UTF-8 text"),
-        ("Salvare il file come UTF-8.", "Save the file as UTF-8."),
-    )
+    let at = e.valid_up_to().to_string();
+    rule::NOT_UTF8.finding(path, None, None, &[("detail", &at)])
+}
+
+/// A form's own problem as a finding.
+fn of_form(problem: &forms::Problem, path: &str) -> Finding {
+    let text = |text: &forms::Text| Text {
+        it: text.it.clone(),
+        en: text.en.clone(),
+    };
+    Finding {
+        code: problem.code.into(),
+        severity: Severity::Error,
+        file: path.into(),
+        element: problem.element.clone(),
+        line: problem.line,
+        column: problem.column,
+        message: Text {
+            it: problem.it.clone(),
+            en: problem.en.clone(),
+        },
+        expected: text(&problem.expected),
+        fix: text(&problem.fix),
+    }
 }

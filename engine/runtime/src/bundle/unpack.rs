@@ -1,7 +1,7 @@
 //! The files of a bundle as they are sent: single files or zip archives, within limits.
 
-use super::finding::finding;
 use crate::{Fault, manifest::Manifest};
+use bpmn::rule::bundle as rule;
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
@@ -21,16 +21,12 @@ pub(super) fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, V
     for (name, bytes) in files {
         if name.to_lowercase().ends_with(".zip") || bytes.starts_with(b"PK\x03\x04") {
             let unreadable = |e: &dyn std::fmt::Display| {
-                Fault::Findings(vec![finding(
-                    "BUN001",
+                let said = e.to_string();
+                Fault::Findings(vec![rule::ZIP_UNREADABLE.finding(
                     &name,
                     None,
-                    (
-                        "Il file zip non si può leggere.",
-                        "The zip file cannot be read.",
-                    ),
-                    ("un archivio zip", "a zip archive"),
-                    (&e.to_string(), &e.to_string()),
+                    None,
+                    &[("detail", &said)],
                 )])
             };
             let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
@@ -82,17 +78,7 @@ pub(super) fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, V
 }
 
 fn too_big() -> Fault {
-    Fault::Findings(vec![finding(
-        "BUN002",
-        "",
-        None,
-        ("Il pacchetto è troppo grande.", "The bundle is too big."),
-        ("al più 32 MiB in 500 file", "at most 32 MiB in 500 files"),
-        (
-            "Togliere i file che il processo non usa.",
-            "Remove files the process does not use.",
-        ),
-    )])
+    Fault::Findings(vec![rule::BUNDLE_TOO_BIG.finding("", None, None, &[])])
 }
 
 pub(super) fn content_hash(name: &str, files: &BTreeMap<String, Vec<u8>>) -> row::Sha {

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use bpmn::{Finding, Severity};
 use runtime::{Act, Fault};
 use scenario::Files;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -53,17 +54,13 @@ pub async fn check(
     remote: Option<Remote>,
 ) -> anyhow::Result<ExitCode> {
     let files = read(path)?;
+    if path.is_dir() && remote.is_none() && is_collection(&files) {
+        return table(config, &files).await;
+    }
     if let Some(remote) = remote {
         return remote.check(files).await;
     }
-    // The check looks nothing up: an empty house in a temporary folder knows as much as a full one.
-    let empty = tempfile::tempdir()?;
-    let config = Config {
-        data: empty.path().into(),
-        database_url: None,
-        ..config.clone()
-    };
-    let (_lock, runtime) = folder::open(&config, true).await?;
+    let (_empty, _lock, runtime) = empty_house(config).await?;
     let answer = runtime.check(&Act::system(), files).await;
     folder::close(runtime).await;
     let findings = match answer {
@@ -80,6 +77,123 @@ pub async fn check(
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The check looks nothing up: an empty house in a temporary folder knows as much as a full one.
+async fn empty_house(
+    config: &Config,
+) -> anyhow::Result<(tempfile::TempDir, folder::Lock, runtime::Runtime)> {
+    let empty = tempfile::tempdir()?;
+    let config = Config {
+        data: empty.path().into(),
+        database_url: None,
+        ..config.clone()
+    };
+    let (lock, runtime) = folder::open(&config, true).await?;
+    Ok((empty, lock, runtime))
+}
+
+fn is_model(path: &str) -> bool {
+    path.ends_with(".bpmn") || path.ends_with(".bpmn20.xml") || path.ends_with(".bpmn2")
+}
+
+/// Several models, each by itself, rather than one bundle.
+fn is_collection(files: &Files) -> bool {
+    let models = files.iter().filter(|(path, _)| is_model(path)).count();
+    models > 1 && !files.iter().any(|(path, _)| path == "bundle.toml")
+}
+
+/// Each model checked by itself, with the forms, rules and decisions that lie beside it.
+async fn table(config: &Config, files: &Files) -> anyhow::Result<ExitCode> {
+    let (_empty, _lock, runtime) = empty_house(config).await?;
+    let (mut accepted, mut refused) = (0, 0);
+    let mut reasons = BTreeMap::<String, usize>::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| is_model(path)) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let mut bundle = vec![(name.to_string(), bytes.clone())];
+        for (other, bytes) in files {
+            let beside = match folder {
+                "" => Some(other.as_str()),
+                folder => other
+                    .strip_prefix(folder)
+                    .and_then(|rest| rest.strip_prefix('/')),
+            };
+            if let Some(beside) = beside.filter(|b| is_companion(b)) {
+                bundle.push((beside.to_string(), bytes.clone()));
+            }
+        }
+        let findings = match runtime.check(&Act::system(), bundle).await {
+            Err(Fault::Findings(findings)) => findings,
+            other => other?,
+        };
+        let errors: Vec<&Finding> = findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .collect();
+        match errors.split_first() {
+            None => {
+                accepted += 1;
+                let warnings = match findings.len() {
+                    0 => String::new(),
+                    n => format!("  ({n} warnings)"),
+                };
+                println!("accepted  {path}{warnings}");
+            }
+            Some((first, rest)) => {
+                refused += 1;
+                *reasons.entry(first.code.clone()).or_default() += 1;
+                let element = first.element.as_deref().unwrap_or("-");
+                let line = first.line.map(|l| format!(":{l}")).unwrap_or_default();
+                let more = match rest.len() {
+                    0 => String::new(),
+                    n => format!(" (and {n} more)"),
+                };
+                println!(
+                    "refused   {path}{line}  {}  {element}  {}{more}",
+                    first.code, first.message.en
+                );
+            }
+        }
+    }
+    folder::close(runtime).await;
+    println!("{accepted} accepted, {refused} refused");
+    let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
+    reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    for (code, count) in reasons {
+        println!("  {code}  {count}");
+    }
+    Ok(if refused > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// What a model may name, in its own folder.
+fn is_companion(path: &str) -> bool {
+    let known = [".form", ".rhai", ".dmn"]
+        .iter()
+        .any(|end| path.ends_with(end));
+    let near = match path.split_once('/') {
+        None => true,
+        Some((folder, rest)) => {
+            matches!(folder, "forms" | "rules" | "decisions") && !rest.contains('/')
+        }
+    };
+    known && near
+}
+
+/// Writes the reference pages below `folder`.
+pub fn reference(folder: &Path) -> anyhow::Result<ExitCode> {
+    for (path, text) in bpmn::reference::pages() {
+        let file = folder.join(path);
+        if let Some(parent) = file.parent() {
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("making the folder {}", parent.display()))?;
+        }
+        std::fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn show(findings: &[Finding]) {

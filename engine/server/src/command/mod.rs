@@ -49,7 +49,8 @@ enum Command {
         #[command(flatten)]
         server: Server,
     },
-    /// Checks a bundle without deploying it. Exit code 1 when it would be refused.
+    /// Checks a bundle without deploying it. Exit code 1 when it would be refused. A folder of several
+    /// models without bundle.toml gives a table: each file accepted or refused, with the reason.
     Check {
         path: PathBuf,
         #[command(flatten)]
@@ -102,6 +103,8 @@ enum Command {
     Search(archive::Search),
     /// Prints the description of the HTTP API.
     Openapi,
+    /// Writes the reference pages (elements, rules) into a folder.
+    Reference { folder: PathBuf },
 }
 
 /// A running server, instead of the data folder.
@@ -154,6 +157,7 @@ impl Cli {
             Command::Restore { from } => archive::restore(&config()?, &from).await,
             Command::Audit(audit) => archive::audit(&config()?, audit).await,
             Command::Search(search) => archive::search(&config()?, search).await,
+            Command::Reference { folder } => bundle::reference(&folder),
             Command::Openapi => {
                 println!("{}", crate::app::openapi()?);
                 Ok(ExitCode::SUCCESS)

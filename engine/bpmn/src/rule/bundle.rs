@@ -1,0 +1,60 @@
+//! The rules of what lies around a BPMN file: the bundle, its rules, letters and decisions.
+
+rules! {
+ZIP_UNREADABLE "BUN001" Error
+message "Il file zip non si può leggere: {detail}." / "The zip file cannot be read: {detail}."
+expected "Un archivio zip." / "A zip archive."
+fix "Creare di nuovo l'archivio e ripetere il caricamento." / "Make the archive again and repeat the upload."
+BUNDLE_TOO_BIG "BUN002" Error
+message "Il pacchetto è troppo grande." / "The bundle is too big."
+expected "Al più 32 MiB in 500 file." / "At most 32 MiB in 500 files."
+fix "Togliere i file che il processo non usa." / "Remove files the process does not use."
+NO_BPMN "BUN003" Error
+message "Nel pacchetto non c'è nessun file BPMN." / "There is no BPMN file in the bundle."
+expected "Almeno un file .bpmn." / "At least one .bpmn file."
+fix "Aggiungere il processo." / "Add the process."
+PROCESS_TWICE "BUN004" Error
+message "Il processo «{element}» c'è già in {detail}." / "The process “{element}” is already in {detail}."
+expected "Una sola definizione per processo." / "One definition per process."
+fix "Dare un altro id al processo." / "Give the process another id."
+NOT_UTF8 "BUN005" Error
+message "Il file non è UTF-8 (byte {detail})." / "The file is not UTF-8 (byte {detail})."
+expected "Testo UTF-8." / "UTF-8 text."
+fix "Salvare il file come UTF-8." / "Save the file as UTF-8."
+MANIFEST_UNREADABLE "BUN006" Error
+message "bundle.toml non si può leggere: {detail}" / "bundle.toml cannot be read: {detail}"
+expected "TOML ben formato." / "Well-formed TOML."
+fix "Correggere la riga indicata." / "Correct the line given."
+FORM_MISSING "BUN101" Error
+message "Il modulo «{value}» non c'è nel pacchetto." / "The form “{value}” is not in the bundle."
+expected "forms/{value}.form" / "forms/{value}.form"
+fix "Aggiungere il modulo o correggere il nome." / "Add the form or correct its name."
+RULE_NOT_IN_BUNDLE "BUN102" Error
+message "La regola «{value}» non c'è nel pacchetto." / "The rule “{value}” is not in the bundle."
+expected "fn {value}(…) in rules/*.rhai; ci sono: {known}" / "fn {value}(…) in rules/*.rhai; there are: {known}"
+fix "Scrivere la funzione o correggere il nome." / "Write the function or correct its name."
+CONNECTOR_INPUT "BUN103" Error
+message "{value}: {detail}" / "{value}: {detail}"
+expected "{wanted}" / "{wanted}"
+fix "{fix}" / "{fix}"
+LETTER_UNREADABLE "LET001" Error
+message "La lettera tipo non si può leggere: {detail}" / "The letter template cannot be read: {detail}"
+expected "Una lettera con «Oggetto: …» nella prima riga." / "A letter whose first line is «Oggetto: …»."
+fix "Correggere la lettera." / "Correct the letter."
+RULE_FILE "RHAI001" Error
+message "{detail}" / "{detail}"
+expected "Una regola rhai corretta." / "A correct rhai rule."
+fix "Correggere la regola alla riga indicata." / "Correct the rule at the line given."
+EXPRESSION_UNREADABLE "EXP004" Error
+message "L'espressione non si può leggere: {detail}." / "The expression cannot be read: {detail}."
+expected "rhai, il vocabolario di ${…} o FEEL, come dice la pagina delle espressioni." / "rhai, the vocabulary of ${…} or FEEL, as the page of expressions says."
+fix "Correggere il testo nel punto indicato." / "Correct the text at the place given."
+RETRIES "TIM005" Error
+message "I tentativi «{value}» non si possono contare." / "The retries “{value}” cannot be counted."
+expected "Da 1 a {max} tentativi, come R3/PT10M." / "From 1 to {max} retries, such as R3/PT10M."
+fix "Correggere failedJobRetryTimeCycle." / "Correct failedJobRetryTimeCycle."
+TIMER_VALUE "TIM006" Error
+message "Il tempo «{value}» non si può leggere: {detail}." / "The time “{value}” cannot be read: {detail}."
+expected "Una data, una durata o un ciclo ISO 8601, o cron." / "An ISO 8601 date, duration or cycle, or cron."
+fix "Scrivere il tempo in uno di questi formati." / "Write the time in one of these formats."
+}
