@@ -12,8 +12,12 @@ pub(crate) trait Stored: Sized {
     const TABLE: Table;
     /// Values in the order of [`Table::columns`].
     fn cells(&self) -> Vec<Value>;
+    /// From a result whose columns from `first` on are [`Table::columns`].
+    fn read_from(result: &QueryResult, first: usize) -> Result<Self, DbErr>;
     /// From a result whose first columns are [`Table::columns`].
-    fn read(result: &QueryResult) -> Result<Self, DbErr>;
+    fn read(result: &QueryResult) -> Result<Self, DbErr> {
+        Self::read_from(result, 0)
+    }
 }
 
 /// How a put behaves when the row exists.
@@ -70,8 +74,8 @@ macro_rules! tables {
             impl Stored for row::$row {
                 const TABLE: Table = Table::$row;
                 fn cells(&self) -> Vec<Value> { vec![$(self.$field.put()),+] }
-                fn read(result: &QueryResult) -> Result<Self, DbErr> {
-                    let mut at = 0..;
+                fn read_from(result: &QueryResult, first: usize) -> Result<Self, DbErr> {
+                    let mut at = first..;
                     let mut next = || at.next().unwrap_or_default();
                     Ok(row::$row { $($field: Cell::get(result, next())?),+ })
                 }

@@ -155,14 +155,17 @@ pub async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 
     times.len() as f64 / times.iter().sum::<Duration>().as_secs_f64()
 }
 
-/// Bytes the store's file holds, with what a WAL still keeps of it.
-fn stored(folder: &Path) -> u64 {
-    std::fs::read_dir(folder)
-        .expect("the data folder")
-        .flatten()
-        .filter(|e| e.file_name().to_string_lossy().contains(".db"))
-        .map(|e| e.metadata().map_or(0, |m| m.len()))
-        .sum()
+/// Bytes the closed store's file holds, once the WAL is in it.
+async fn stored(folder: &Path) -> u64 {
+    let file = folder.join("staffetta.db");
+    let url = format!("sqlite://{}", file.display());
+    let store = Database::connect(url).await.expect("the store's file");
+    store
+        .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+        .await
+        .expect("nobody else has it open");
+    store.close().await.expect("it closes");
+    std::fs::metadata(file).expect("the store's file").len()
 }
 
 /// Bytes one instance leaves on disk, for a raw row as large.
@@ -171,7 +174,7 @@ async fn bytes_of(kind: Kind, folder: &Path) -> usize {
     let runtime = organisation(in_folder(&data)).await;
     let (ran, _) = instances(&runtime, kind, 64, 1.0).await;
     runtime.store().close().await;
-    (stored(&data) / ran.max(1)) as usize
+    (stored(&data).await / ran.max(1)) as usize
 }
 
 /// `callers` of one kind, beside raw transactions of one row and of as many rows as there are callers.
@@ -277,10 +280,22 @@ pub async fn counted(folder: &Path) {
     println!("{ran}");
 }
 
-pub async fn run() {
-    measure("durable_sqlite_seq_64", Kind::Seq, CALLERS).await;
-    measure("durable_sqlite_seq_256", Kind::Seq, 256).await;
-    measure("durable_sqlite_user_256", Kind::User, 256).await;
-    alone().await;
-    count_syncs();
+/// The figures of this part, or those whose names are given.
+pub async fn run(wanted: impl Fn(&str) -> bool) {
+    let rates = [
+        ("durable_sqlite_seq_64", Kind::Seq, CALLERS),
+        ("durable_sqlite_seq_256", Kind::Seq, 256),
+        ("durable_sqlite_user_256", Kind::User, 256),
+    ];
+    for (name, kind, callers) in rates {
+        if wanted(name) {
+            measure(name, kind, callers).await;
+        }
+    }
+    if wanted("durable_sqlite_one_us") {
+        alone().await;
+    }
+    if wanted("syncs_per_instance") {
+        count_syncs();
+    }
 }

@@ -1,6 +1,7 @@
 //! The figures of the product, each a line `BENCH <name> <value> <unit> [limit=<raw, same run>] [ratio=<r>]`.
 //!
-//! `cargo bench --bench figures -- arrival` runs one part; `STAFFETTA_BENCH_SECONDS` sets the length of one measurement.
+//! `cargo bench --bench figures -- arrival` runs one part, a name of `durable` one figure; `STAFFETTA_BENCH_SECONDS` sets
+//! the length of one measurement.
 
 mod arrival;
 mod durable;
@@ -21,9 +22,7 @@ async fn main() {
         return durable::counted(Path::new(folder)).await;
     }
     let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|a| a == part);
-    if wanted("durable") {
-        durable::run().await;
-    }
+    durable::run(|name| wanted("durable") || wanted(name)).await;
     if wanted("timers") {
         timers::run().await;
     }

@@ -22,14 +22,14 @@ impl Runtime {
         submitted: Json<String, JsonValue>,
         seen: Option<&str>,
     ) -> Result<bool, Fault> {
-        let item = self.open_task(act, id).await?;
+        let (item, instance) = self.open_task_and_case(act, id).await?;
         if act.viewer.person.is_some()
             && let Some(holder) = &item.task.assignee
             && *holder != act.viewer.login
         {
             return Err(taken_by(holder.clone()));
         }
-        let (instance, _, bundle) = self.case_of(item.task.instance).await?;
+        let bundle = self.bundle(instance.deployment).await?;
         let values = self.instance_variables(&instance).await?;
         let author = item
             .task

@@ -24,12 +24,20 @@ const DRAFT_BYTES_MAX: usize = 256 << 10;
 impl Runtime {
     /// The task with the office of its case; what the person may not see is not there.
     async fn open_task(&self, act: &Act, id: Uuid) -> Result<TaskItem, Fault> {
-        let item = view::task(&act.viewer, &self.store, id)
+        Ok(self.open_task_and_case(act, id).await?.0)
+    }
+
+    async fn open_task_and_case(
+        &self,
+        act: &Act,
+        id: Uuid,
+    ) -> Result<(TaskItem, row::Instance), Fault> {
+        let found = view::task_and_case(&act.viewer, &self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("task"))?;
-        let task = &item.task;
+        let task = &found.0.task;
         match task.state.as_str() {
-            "open" => Ok(item),
+            "open" => Ok(found),
             _ => Err(Fault::Conflict {
                 code: "task_ended".into(),
                 it: match &task.ended_by {

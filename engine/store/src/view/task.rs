@@ -6,8 +6,9 @@ use crate::cell::{Cell, text};
 use crate::committer::lane;
 use crate::fault::StoreError;
 use crate::row;
-use crate::sql::{Run, list, uuids};
+use crate::sql::{Run, columns, list, uuids};
 use crate::store::Store;
+use crate::table::{Stored, Table};
 use ::office::Viewer;
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
@@ -128,21 +129,10 @@ async fn merge(
 
 async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError> {
     let (places, values) = list(uuids(ids.iter().copied()));
-    let mut tasks: Vec<row::Task> = store
+    let tasks: Vec<row::Task> = store
         .read()
         .rows(&format!("WHERE id IN ({places})"), values)
         .await?;
-    tasks.iter_mut().for_each(|t| t.draft = None);
-    let mut by_id: HashMap<Uuid, TaskItem> = of_cases(store, tasks)
-        .await?
-        .into_iter()
-        .map(|item| (item.task.id, item))
-        .collect();
-    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
-}
-
-/// The tasks with what lists show of their cases.
-async fn of_cases(store: &Store, tasks: Vec<row::Task>) -> Result<Vec<TaskItem>, StoreError> {
     type Case = (String, Option<String>, Option<String>, Option<row::Instant>);
     let mut cases: HashMap<Uuid, Case> = HashMap::new();
     if !tasks.is_empty() {
@@ -160,18 +150,21 @@ async fn of_cases(store: &Store, tasks: Vec<row::Task>) -> Result<Vec<TaskItem>,
             cases.insert(Cell::get(&r, 0)?, case);
         }
     }
-    let item = |task: row::Task| {
+    let mut by_id: HashMap<Uuid, row::Task> = tasks.into_iter().map(|t| (t.id, t)).collect();
+    let item = |id: &Uuid| -> Option<TaskItem> {
+        let mut task = by_id.remove(id)?;
+        task.draft = None;
         let (instance_title, business_key, office, term_at) =
             cases.get(&task.instance).cloned().unwrap_or_default();
-        TaskItem {
+        Some(TaskItem {
             task,
             instance_title,
             business_key,
             office,
             term_at,
-        }
+        })
     };
-    Ok(tasks.into_iter().map(item).collect())
+    Ok(ids.iter().filter_map(item).collect())
 }
 
 pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, StoreError> {
@@ -192,10 +185,26 @@ pub async fn task(
     store: &Store,
     id: Uuid,
 ) -> Result<Option<TaskItem>, StoreError> {
-    let Some(mut found) = by_id_with_draft(store, id).await? else {
+    let found = task_and_case(viewer, store, id).await?;
+    Ok(found.map(|(item, _)| item))
+}
+
+/// As [`task`], with the whole row of its case: what concluding it needs, in one read.
+pub async fn task_and_case(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<(TaskItem, row::Instance)>, StoreError> {
+    let sql = format!(
+        "SELECT {}, {} FROM task t JOIN instance i ON i.id = t.instance WHERE t.id = ?",
+        columns(Table::Task, "t."),
+        columns(Table::Instance, "i.")
+    );
+    let Some(found) = store.read().one(&sql, vec![id.put()]).await? else {
         return Ok(None);
     };
-    let task = &found.task;
+    let mut task = row::Task::read(&found)?;
+    let case = row::Instance::read_from(&found, Table::Task.columns().len())?;
     let own = viewer.person.is_none()
         || task.assignee.as_deref() == Some(&viewer.login)
         || task.ended_by.as_deref() == Some(&viewer.login)
@@ -217,9 +226,16 @@ pub async fn task(
         .flatten()
         .any(|login| *login == viewer.login);
     if !writes && viewer.person.is_some() {
-        found.task.draft = None;
+        task.draft = None;
     }
-    Ok(Some(found))
+    let item = TaskItem {
+        task,
+        instance_title: case.title.clone(),
+        business_key: case.business_key.clone(),
+        office: case.office.clone(),
+        term_at: case.term_at,
+    };
+    Ok(Some((item, case)))
 }
 
 async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, StoreError> {
@@ -233,14 +249,6 @@ async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, Stor
         )
         .await?
         .is_some())
-}
-
-async fn by_id_with_draft(store: &Store, id: Uuid) -> Result<Option<TaskItem>, StoreError> {
-    let task = store
-        .read()
-        .row::<row::Task>("WHERE id = ?", vec![id.put()])
-        .await?;
-    Ok(of_cases(store, task.into_iter().collect()).await?.pop())
 }
 
 /// Tasks of a case in any state, oldest first, without drafts.
