@@ -146,7 +146,7 @@ pub(crate) fn next(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
     }
     run.event(TraceKind::Activated, handler.unwrap_or(done.node));
     let inside = match &run.process.node(done.node).kind {
-        Kind::SubProcess { scope } => Some(*scope),
+        Kind::SubProcess { scope } | Kind::EventSubProcess { scope, .. } => Some(*scope),
         Kind::AdHoc(plan) => Some(plan.scope),
         _ => None,
     };

@@ -6,6 +6,7 @@
 //! dictionary of ids; a step binds them to its process first (`snapshot::bind`).
 
 use crate::command::{End, IncidentId, PartId, WaitId};
+use crate::multi_instance::SEGMENT_ITEMS;
 use crate::process::{Ix, Process};
 use chrono::{DateTime, Utc};
 use rules::{Map, Value};
@@ -480,6 +481,21 @@ impl Instance {
             .iter_mut()
             .find(|scope| scope.id == id)
     }
+}
+
+/// Whether a part is a segment of this body that is alive; None: it is none of its segments.
+pub(crate) fn has_part(token: &Token, part: u32) -> Option<bool> {
+    let multi = token.multi.as_deref().filter(|it| it.first_part > 0)?;
+    let Value::Int(total) = multi.total else {
+        return None;
+    };
+    let segment = part.checked_sub(multi.first_part)?;
+    let segments = total.unsigned_abs().div_ceil(SEGMENT_ITEMS.into());
+    if u64::from(segment) >= segments {
+        return None;
+    }
+    let word = multi.segments.get(segment as usize / 64)?;
+    Some(word & (1 << (segment % 64)) != 0)
 }
 
 /// The segments of a body that are alive.

@@ -4,7 +4,9 @@ use crate::begin;
 use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
 use crate::events::{catch, condition, error, escalation, signal};
 use crate::gateways::parallel;
-use crate::instance::{Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, page_of};
+use crate::instance::{
+    Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, has_part, live_parts, page_of,
+};
 use crate::process::{Ix, Kind, Process};
 use crate::run::{Run, Stop};
 use crate::variables::as_invalid;
@@ -202,11 +204,18 @@ impl Run<'_> {
         if page > self.instance.last_part {
             return false;
         }
-        let known = self.instance.parts();
-        known.contains(&page.into())
-            || known
-                .iter()
-                .any(|part| self.instance.page(*part as u32).is_none())
+        let bodies = self.instance.pages().flat_map(|page| &page.tokens);
+        let mut unknown = false;
+        for body in bodies.filter(|token| token.multi.is_some()) {
+            if let Some(alive) = has_part(body, page) {
+                return alive;
+            }
+            unknown = unknown
+                || live_parts(body)
+                    .iter()
+                    .any(|part| self.instance.page(*part as u32).is_none());
+        }
+        unknown
     }
 
     fn complete_task(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {

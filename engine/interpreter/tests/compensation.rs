@@ -389,3 +389,23 @@ fn a_compensation_event_subprocess_is_remembered_without_handlers_and_goes_with_
         (0, Some(End::Terminated))
     );
 }
+
+#[test]
+fn what_an_event_subprocess_did_is_made_good_too() {
+    let story = draft()
+        .start("s")
+        .user("wait")
+        .node("throw", compensate(true))
+        .end("e")
+        .reaction("esp", false, support::on_message("m"), |it| {
+            let it = it.pass("a").end("e1");
+            undone(it, "a").flow("esp-start>a>e1")
+        })
+        .flow("s>wait>throw>e");
+    let mut case = Case::start(&story, Map::new());
+    case.deliver("esp-start", "m", Map::new()).unwrap();
+    case.complete("wait", Map::new()).unwrap();
+    assert_eq!(case.waits(), ["esp-start", "undo_a"]);
+    case.complete("undo_a", Map::new()).unwrap();
+    assert_eq!(case.instance.state(), Some(End::Completed));
+}

@@ -12,6 +12,7 @@ use crate::vocabulary::{Ns, namespace};
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The tree, or None with one finding.
@@ -58,16 +59,19 @@ impl Places<'_> {
     fn at(&mut self, offset: usize) -> (u32, u32) {
         let offset = offset.min(self.text.len());
         if offset > self.offset {
-            let bytes = self.text.as_bytes();
-            for &byte in &bytes[self.offset..offset] {
-                if byte == b'\n' {
-                    self.line = self.line.saturating_add(1);
-                    self.column = 1;
-                } else if byte & 0xC0 != 0x80 {
-                    // Every byte but the continuations of a character counts one column.
-                    self.column = self.column.saturating_add(1);
-                }
+            let passed = &self.text.as_bytes()[self.offset..offset];
+            let counted = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            let lines = passed.iter().filter(|byte| **byte == b'\n').count();
+            let mut on_line = passed;
+            if lines > 0 {
+                self.line = self.line.saturating_add(counted(lines));
+                self.column = 1;
+                let last = passed.iter().rposition(|byte| *byte == b'\n');
+                on_line = &passed[last.map_or(0, |at| at + 1)..];
             }
+            // Every byte but the continuations of a character counts one column.
+            let columns = on_line.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+            self.column = self.column.saturating_add(counted(columns));
             self.offset = offset;
         }
         (self.line, self.column)
@@ -112,7 +116,9 @@ impl<'t> Parser<'t> {
     }
 
     fn run(&mut self) -> Result<(), Stop> {
-        if let Some(at) = self.text.find(|c: char| !is_xml_char(c)) {
+        if may_hold_others(self.text)
+            && let Some(at) = self.text.find(|c: char| !is_xml_char(c))
+        {
             return stop(
                 &rule::XML_CHARACTER,
                 at,
@@ -212,7 +218,7 @@ impl<'t> Parser<'t> {
                 _ => continue,
             };
             if (value.is_empty() && !prefix.is_empty()) || prefix == "xmlns" {
-                return stop(&rule::XML_PREFIX, offset, name.clone());
+                return stop(&rule::XML_PREFIX, offset, *name);
             }
             self.bindings
                 .entry(prefix.to_owned())
@@ -220,30 +226,33 @@ impl<'t> Parser<'t> {
                 .push(namespace(value));
             bound.push(prefix.to_owned());
         }
-        let written = start.name().as_ref().to_owned();
-        let (ns, local) = self.resolve(&written, true, offset)?;
-        let mut attributes = Vec::with_capacity(raw.len().saturating_sub(bound.len()));
+        let name = start.name();
+        let written = name.as_ref();
+        let (ns, local) = self.resolve(written, true, offset)?;
+        let parent = self.open.last().map(|o| o.index);
+        let kept = ns != Ns::Diagram && parent != Some(None);
+        let mut attributes = Vec::with_capacity(if kept { raw.len() } else { 0 });
         for (name, value) in raw {
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
-            let (ns, local) = self.resolve(&name, false, offset)?;
-            attributes.push(Attribute {
-                ns,
-                local,
-                written: name,
-                value,
-            });
+            let (ns, local) = self.resolve(name, false, offset)?;
+            if kept {
+                attributes.push(Attribute {
+                    ns,
+                    local: local.to_owned(),
+                    written: name.to_owned(),
+                    value: value.into_owned(),
+                });
+            }
         }
-        let parent = self.open.last().map(|o| o.index);
-        let kept = ns != Ns::Diagram && parent != Some(None);
         let index = if kept {
             let (line, column) = self.places.at(offset);
             Some(self.keep(
                 Element {
                     ns,
-                    local,
-                    written,
+                    local: local.to_owned(),
+                    written: written.to_owned(),
                     attributes,
                     text: String::new(),
                     text_line: line,
@@ -326,27 +335,39 @@ impl<'t> Parser<'t> {
     }
 
     /// Namespace and local name; an attribute without a prefix is in none.
-    fn resolve(&self, written: &str, element: bool, offset: usize) -> Result<(Ns, String), Stop> {
+    fn resolve<'w>(
+        &self,
+        written: &'w str,
+        element: bool,
+        offset: usize,
+    ) -> Result<(Ns, &'w str), Stop> {
         let (prefix, local) = written.split_once(':').unwrap_or(("", written));
         if !is_name(local) || (!prefix.is_empty() && !is_name(prefix)) || written.starts_with(':') {
             return stop(&rule::XML_NAME, offset, crate::report::clip(written));
         }
         if prefix.is_empty() && !element {
-            return Ok((Ns::None, local.to_owned()));
+            return Ok((Ns::None, local));
         }
         match self.bindings.get(prefix).and_then(|stack| stack.last()) {
-            Some(ns) => Ok((*ns, local.to_owned())),
+            Some(ns) => Ok((*ns, local)),
             None => stop(&rule::XML_PREFIX, offset, crate::report::clip(prefix)),
         }
     }
 }
 
+/// Up to so many attributes are compared without a table.
+const FEW: usize = 16;
+
 /// Names and unescaped values, each name once, at most the limit of them.
-fn raw_attributes(start: &BytesStart, offset: usize) -> Result<Vec<(String, String)>, Stop> {
+fn raw_attributes<'s>(
+    start: &'s BytesStart,
+    offset: usize,
+) -> Result<Vec<(&'s str, Cow<'s, str>)>, Stop> {
     let mut attributes = start.attributes();
     attributes.with_checks(false);
+    // Few names are compared one by one; only many are worth a table.
     let mut seen: HashSet<&str> = HashSet::new();
-    let mut out = Vec::new();
+    let mut out: Vec<(&str, Cow<str>)> = Vec::new();
     for attribute in attributes {
         let attribute = match attribute {
             Ok(attribute) => attribute,
@@ -360,7 +381,15 @@ fn raw_attributes(start: &BytesStart, offset: usize) -> Result<Vec<(String, Stri
             );
         }
         let name = attribute.key.into_inner();
-        if !seen.insert(name) {
+        let twice = if out.len() < FEW {
+            out.iter().any(|(other, _)| *other == name)
+        } else {
+            if seen.is_empty() {
+                seen.extend(out.iter().map(|(other, _)| *other));
+            }
+            !seen.insert(name)
+        };
+        if twice {
             return stop(&rule::XML_ATTRIBUTE, offset, crate::report::clip(name));
         }
         if attribute.value.contains('<') {
@@ -369,6 +398,10 @@ fn raw_attributes(start: &BytesStart, offset: usize) -> Result<Vec<(String, Stri
                 offset,
                 format!("{}: <", crate::report::clip(name)),
             );
+        }
+        if !attribute.value.contains(['\r', '\n', '\t', '&']) {
+            out.push((name, attribute.value));
+            continue;
         }
         // Literal white space in a value is a space (XML 1.0 §3.3.3); references keep theirs.
         let flat = attribute
@@ -382,7 +415,7 @@ fn raw_attributes(start: &BytesStart, offset: usize) -> Result<Vec<(String, Stri
         if value.contains(|c| !is_xml_char(c)) {
             return stop(&rule::XML_CHARACTER, offset, crate::report::clip(name));
         }
-        out.push((name.to_owned(), value));
+        out.push((name, Cow::Owned(value)));
     }
     Ok(out)
 }
@@ -400,8 +433,24 @@ fn is_xml_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// Whether a text could hold a character that XML does not allow: a control character, or one of those that
+/// begin with the byte of U+FFFE and U+FFFF.
+fn may_hold_others(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xEF)
+}
+
 /// NCName, with the letters of Unicode for its character classes.
 fn is_name(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if bytes
+        .first()
+        .is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
+        && bytes.iter().all(plain)
+    {
+        return true;
+    }
     let mut chars = name.chars();
     chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && chars.all(|c| {
