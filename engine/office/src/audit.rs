@@ -17,6 +17,16 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
+        "batch.create",
+        "Operazione su più pratiche avviata",
+        "Batch begun",
+    ),
+    (
+        "batch.stop",
+        "Operazione su più pratiche fermata",
+        "Batch stopped",
+    ),
+    (
         "chain.checkpoint",
         "Registro delle operazioni ancorato",
         "Record of operations anchored",
@@ -78,12 +88,27 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Processo interrotto",
         "Instance cancelled",
     ),
+    (
+        "instance.migrate",
+        "Pratica passata a un'altra versione",
+        "Case taken to another version",
+    ),
+    (
+        "instance.modify",
+        "Processo spostato a mano",
+        "Instance moved by hand",
+    ),
     ("instance.resume", "Processo ripreso", "Instance resumed"),
     ("instance.start", "Processo avviato", "Instance started"),
     (
         "instance.suspend",
         "Processo messo in pausa",
         "Instance suspended",
+    ),
+    (
+        "instance.variables",
+        "Variabili della pratica cambiate",
+        "Variables of the case changed",
     ),
     (
         "job.complete",

@@ -113,6 +113,19 @@ impl Runtime {
         .await
     }
 
+    /// Writes variables of a case; the others stay. What they were is in its history.
+    pub async fn set_variables(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        given: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Started, Fault> {
+        let variables = variables(given)?;
+        let command = Command::SetVariables { variables };
+        self.command(act, instance, command, "instance.variables")
+            .await
+    }
+
     pub async fn suspend(&self, act: &Act, instance: Uuid) -> Result<Started, Fault> {
         self.command(act, instance, Command::Suspend, "instance.suspend")
             .await

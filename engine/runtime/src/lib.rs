@@ -25,6 +25,7 @@ mod letter;
 mod mailbox;
 mod manifest;
 mod message;
+mod moving;
 mod notice;
 mod people;
 mod permit;
@@ -54,6 +55,7 @@ pub use mailbox::{
     MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint,
 };
 pub use message::{PublishMessage, Published};
+pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
 pub use permit::task_subject;
 pub use repeat::Seen;

@@ -13,8 +13,8 @@ const FAST_AT_MOST: Duration = Duration::from_secs(2);
 const SLOW_AT_MOST: Duration = Duration::from_secs(15);
 
 /// A step with everything encoded, ready to be written.
-pub(super) struct Decided {
-    pub(super) step: Step,
+pub(crate) struct Decided {
+    pub(crate) step: Step,
     pub(super) snapshot: Vec<u8>,
     pub(super) trace: Vec<u8>,
     pub(super) office: Option<String>,

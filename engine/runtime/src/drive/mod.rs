@@ -8,6 +8,7 @@ mod effects;
 mod refusal;
 mod rows;
 
+pub(crate) use decide::Decided;
 pub(crate) use refusal::commit_fault;
 pub(crate) use rows::{MORE_WAIT, job_row};
 
@@ -75,7 +76,8 @@ impl Runtime {
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
-        self.drive_seen(act, instance, None, command, extra).await
+        self.drive_seen(act, instance, None, None, command, extra)
+            .await
     }
 
     /// As [`Runtime::drive`] by a caller that read the row a moment ago: one read less. A row that changed since is
@@ -87,8 +89,36 @@ impl Runtime {
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
-        self.drive_seen(act, seen.id, Some(seen), command, extra)
+        self.drive_seen(act, seen.id, Some(seen), None, command, extra)
             .await
+    }
+
+    /// As [`Runtime::drive_from`], with another version of the process, which the instance follows from then on.
+    pub(crate) async fn drive_onto(
+        &self,
+        act: &Act,
+        seen: row::Instance,
+        version: Arc<Deployed>,
+        command: Command,
+        extra: Extra,
+    ) -> Result<Driven, Fault> {
+        self.drive_seen(act, seen.id, Some(seen), Some(version), command, extra)
+            .await
+    }
+
+    /// What a step would do; nothing of it is kept. `version` None: the version the instance follows.
+    pub(crate) async fn foresee(
+        &self,
+        act: &Act,
+        row: &row::Instance,
+        version: Option<Arc<Deployed>>,
+        command: Command,
+    ) -> Result<Decided, Fault> {
+        let deployed = match version {
+            Some(version) => version,
+            None => self.deployed(row.process).await?,
+        };
+        self.decide(act, &deployed, Some(row), command).await
     }
 
     async fn drive_seen(
@@ -96,21 +126,27 @@ impl Runtime {
         act: &Act,
         instance: Uuid,
         mut seen: Option<row::Instance>,
+        onto: Option<Arc<Deployed>>,
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
         let _turn = self.turns.take(instance).await;
         for _ in 0..DECIDE_AGAIN {
-            let row = match seen.take() {
+            let mut row = match seen.take() {
                 Some(row) => row,
                 None => load::instance(&self.store, instance)
                     .await?
                     .ok_or_else(|| Fault::not_found("instance"))?,
             };
-            let deployed = self.deployed(row.process).await?;
+            let deployed = match &onto {
+                Some(version) => version.clone(),
+                None => self.deployed(row.process).await?,
+            };
             let decided = self
                 .decide(act, &deployed, Some(&row), command.clone())
                 .await?;
+            row.process = deployed.row.id;
+            row.deployment = deployed.row.deployment;
             // Without a key of the caller a repeat is told by the guards, and costs no row.
             let mut set = match act.idempotency_key {
                 Some(_) => self.set(act),

@@ -62,9 +62,13 @@ pub(super) fn refused(refusal: Refusal) -> Fault {
         }
         Refusal::Invalid {
             element, message, ..
-        } => Fault::Invalid {
-            fields: vec![(element, message.clone(), message)],
-        },
+        } => {
+            // The interpreter's own refusals are two lines, Italian and English; what a script says is one.
+            let (it, en) = message.split_once('\n').unwrap_or((&message, &message));
+            Fault::Invalid {
+                fields: vec![(element, it.into(), en.into())],
+            }
+        }
         Refusal::NoSuchIncident(_) => Fault::conflict(
             "incident_closed",
             "L'errore è già stato risolto.",

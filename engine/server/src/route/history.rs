@@ -1,27 +1,29 @@
 //! What happened in a case: its history, what scripts wrote, its variables.
 
-use crate::answer::{Json, List, Paging, Path, Query};
+use crate::answer::{Json, List, Paging, Path, Query, Settled};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::who::Who;
+use crate::route::case::{StartedShown, settled};
+use crate::who::{By, Who};
 use axum::extract::State;
 use bpmn::ProcessModel;
 use chrono::{DateTime, Utc};
 use interpreter::{TraceKind, trace};
 use office::Viewer;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use store::view;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(history))
-        .routes(routes!(variables))
+        .routes(routes!(variables, set_variables))
+        .routes(routes!(variable_history))
         .routes(routes!(log))
 }
 
@@ -56,6 +58,8 @@ pub struct LogLine {
 
 /// Steps read for one part of the history.
 const TRACE_STEPS: usize = 100;
+/// Of which few lines are shown.
+const LOG_STEPS: usize = 1_000;
 
 /// The history, oldest first. The cursor is the number of the next step.
 #[utoipa::path(get, path = "/instances/{id}/trace", tag = "cases", params(Paging), responses((status = 200, body = List<TraceEntry>)))]
@@ -163,6 +167,89 @@ async fn variables(
     ))
 }
 
+/// Values to write; the other variables stay as they are.
+#[derive(Deserialize, ToSchema)]
+pub struct VariablesAsked {
+    #[schema(value_type = Object)]
+    pub variables: Map<String, Value>,
+}
+
+/// Writes variables of a case.
+#[utoipa::path(patch, path = "/instances/{id}/variables", tag = "cases", request_body = VariablesAsked, responses((status = 200, body = StartedShown), (status = 409), (status = 422)))]
+async fn set_variables(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<VariablesAsked>,
+) -> Result<Settled<StartedShown>, Problem> {
+    let done = app
+        .runtime
+        .set_variables(&by.act, id, asked.variables)
+        .await?;
+    Ok(settled(done))
+}
+
+/// A value a variable got.
+#[derive(Serialize, ToSchema)]
+pub struct VariableWritten {
+    /// Number of the step.
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub name: String,
+    #[schema(value_type = Object)]
+    pub value: Value,
+    /// Who asked for the step; absent for the engine itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonRef>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct VariableQuery {
+    /// Only this one; absent: all.
+    name: Option<String>,
+    cursor: Option<String>,
+}
+
+/// Every value the variables of a case had, oldest first; readable after the end.
+#[utoipa::path(get, path = "/instances/{id}/variables/history", tag = "cases", params(VariableQuery), responses((status = 200, body = List<VariableWritten>)))]
+async fn variable_history(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+    Query(query): Query<VariableQuery>,
+) -> Result<Json<List<VariableWritten>>, Problem> {
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: None,
+    };
+    let from = first_step(&paging)?;
+    view::instance(who.viewer(), app.runtime.store(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let steps = view::trace(who.viewer(), app.runtime.store(), id, from, LOG_STEPS).await?;
+    let next_cursor = (steps.len() == LOG_STEPS)
+        .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
+        .flatten();
+    let names = Names::load(&app, who.viewer()).await?;
+    let mut items = Vec::new();
+    for step in steps {
+        let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
+        let by = packed.principal.as_deref().map(|l| names.person(l));
+        let written = packed.events.into_iter().filter(|e| {
+            e.kind == TraceKind::Variable && query.name.as_deref().is_none_or(|n| n == &*e.id)
+        });
+        items.extend(written.map(|event| VariableWritten {
+            seq: step.seq,
+            at: step.at,
+            name: event.id.to_string(),
+            value: event.value.map_or(Value::Null, |v| v.to_json()),
+            by: by.clone(),
+        }));
+    }
+    Ok(Json(List { items, next_cursor }))
+}
+
 /// What scripts wrote with `log(text)`, oldest first; readable after the end.
 #[utoipa::path(get, path = "/instances/{id}/log", tag = "cases", params(Paging), responses((status = 200, body = List<LogLine>)))]
 async fn log(
@@ -175,9 +262,8 @@ async fn log(
     view::instance(who.viewer(), app.runtime.store(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    const STEPS: usize = 1_000;
-    let steps = view::trace(who.viewer(), app.runtime.store(), id, from, STEPS).await?;
-    let next_cursor = (steps.len() == STEPS)
+    let steps = view::trace(who.viewer(), app.runtime.store(), id, from, LOG_STEPS).await?;
+    let next_cursor = (steps.len() == LOG_STEPS)
         .then(|| steps.last().map(|s| (s.seq + 1).to_string()))
         .flatten();
     let mut items = Vec::new();

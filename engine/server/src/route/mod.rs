@@ -16,6 +16,7 @@ pub mod job;
 pub mod mail;
 pub mod mailbox;
 pub mod message;
+pub mod moving;
 pub mod notice;
 pub mod office;
 pub mod people;
@@ -41,6 +42,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(upload::routes())
         .merge(case::routes())
         .merge(history::routes())
+        .merge(moving::routes())
         .merge(process::routes())
         .merge(deployment::routes())
         .merge(draft::routes())

@@ -6,6 +6,7 @@ mod desk;
 mod journey;
 mod listen;
 mod login;
+mod moving;
 mod repeat;
 mod rights;
 mod site;

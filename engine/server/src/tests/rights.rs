@@ -58,7 +58,13 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /instances/{id}/notes", "UNNNNN+", 201),
     ("get /instances/{id}/trace", "UNNNNN+", 200),
     ("get /instances/{id}/variables", "UNNNNN+", 200),
+    ("patch /instances/{id}/variables", "UNNNNN+", 200),
+    ("get /instances/{id}/variables/history", "UNNNNN+", 200),
     ("get /instances/{id}/log", "UNNNNN+", 200),
+    // There is nothing to change, and no such version.
+    ("post /instances/{id}/modify", "UNNNNN+", 422),
+    ("post /instances/{id}/migrate", "UNNNNN+", 422),
+    ("get /migrations/plan", "UFFNFFN", 0),
     ("post /instances/{id}/cancel", "UNNNNN+", 200),
     ("post /instances/{id}/suspend", "UNNNNN+", 200),
     ("post /instances/{id}/resume", "UNNNNN+", 200),
@@ -332,6 +338,9 @@ impl Things {
             "deployments" => self.deployment,
             _ => Uuid::nil(),
         };
+        if path.starts_with("/migrations") {
+            return format!("{path}?from={id}&to={id}");
+        }
         let file = if path.starts_with("/mails") {
             "1"
         } else {
@@ -360,6 +369,9 @@ impl Things {
             "post /instances/{id}/cancel"
             | "post /mails/{id}/archive"
             | "post /incidents/{id}/dismiss" => json!({ "reason": "prova" }),
+            "patch /instances/{id}/variables" => json!({ "variables": {} }),
+            "post /instances/{id}/modify" => json!({ "changes": [] }),
+            "post /instances/{id}/migrate" => json!({ "process": Uuid::nil() }),
             "post /scripts/check" => json!({ "text": "1 + 1", "kind": "condition" }),
             "post /drafts" => json!({ "name": self.tag }),
             "put /drafts/{name}" => json!({ "files": { "a.txt": "x" } }),
