@@ -64,6 +64,8 @@ bench: build
 	cargo bench --workspace --bench '*'
 	cd designer && npm run --silent size
 
-openapi:
+# After a change of the HTTP API: its description and the types of the pages, both committed.
+openapi: designer/node_modules/.package-lock.json
 	cargo build --workspace
 	$(STAFFETTA) openapi > designer/openapi.json
+	cd designer && npm run --silent api

@@ -4,10 +4,11 @@
 //! signature proves. Sources: RFC 5322, RFC 6109 §3–4.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One mail, recognised. Addresses are lower case without display name; texts are UTF-8.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Arrival {
     pub kind: Kind,
     /// `Message-ID` of the outer mail without angle brackets; empty when it has none.
@@ -46,7 +47,8 @@ pub struct Arrival {
 }
 
 /// What a mail is, by exact header value (RFC 6109 App. A), never by subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailKind")]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "receipt")]
 pub enum Kind {
     /// `X-Trasporto: posta-certificata`.
@@ -60,7 +62,7 @@ pub enum Kind {
 }
 
 /// The eight notices (RFC 6109 §3); the 12 h and 24 h notices share one value on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReceiptKind {
     Accettazione,
@@ -73,7 +75,7 @@ pub enum ReceiptKind {
 }
 
 /// `X-TipoRicevuta` and `ricevuta/@tipo` (RFC 6109 §3.3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReceiptScope {
     Completa,
@@ -82,7 +84,7 @@ pub enum ReceiptScope {
 }
 
 /// `destinatari/@tipo`; absent means certified (RFC 6109 §4.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecipientType {
     Certificato,
@@ -90,14 +92,16 @@ pub enum RecipientType {
 }
 
 /// One recipient as the gestore saw it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DaticertRecipient")]
 pub struct Recipient {
     pub address: String,
     pub r#type: RecipientType,
 }
 
 /// `postacert/@errore`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DaticertError")]
 #[serde(rename_all = "kebab-case")]
 pub enum Extra {
     Nessuno,
@@ -108,7 +112,7 @@ pub enum Extra {
 }
 
 /// `daticert.xml` in full (RFC 6109 §4.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Daticert {
     /// `@tipo` as written.
     pub tipo: String,
@@ -131,7 +135,8 @@ pub struct Daticert {
 }
 
 /// A part a person can open. `path` leads to it from the raw mail: child indices, outermost first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailAttachment")]
 pub struct Attachment {
     pub path: Vec<u32>,
     /// Base name only: no folder, no control characters; never empty.
@@ -144,7 +149,7 @@ pub struct Attachment {
 }
 
 /// What the signature of the gestore proves, fixed on arrival (RFC 6109 §2.1, §7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Verdict {
     pub status: VerdictStatus,
     /// Distinguished name of the signer, one line.
@@ -165,7 +170,7 @@ pub struct Verdict {
 }
 
 /// Only [`VerdictStatus::Trusted`] may move a state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictStatus {
     /// Integrity holds, chain ends in an imported anchor, signer address equals From.
@@ -179,7 +184,7 @@ pub enum VerdictStatus {
 }
 
 /// A delivery status notification (RFC 3464) as far as it concerns one of our despatches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bounce {
     pub action: BounceAction,
     pub recipient: String,
@@ -190,7 +195,7 @@ pub struct Bounce {
     pub original_id: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BounceAction {
     Failed,

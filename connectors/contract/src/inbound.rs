@@ -5,6 +5,7 @@
 
 use crate::Boxed;
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -60,7 +61,7 @@ pub struct Batch {
 }
 
 /// What may be done to a message on the server once it is kept. Default: nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "do", content = "folder")]
 pub enum Disposition {
     #[default]

@@ -4,6 +4,7 @@
 
 use crate::{Boxed, InputProblem, Template};
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -66,7 +67,7 @@ pub struct SmtpEndpoint {
     pub ca_pem: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Security {
     /// TLS from the first byte (465, 993).

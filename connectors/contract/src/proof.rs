@@ -3,10 +3,11 @@
 //! A complete receipt holds the message itself, a brief one the hashes of its attachments (RFC 6109
 //! §3.3.2). Which bytes a gestore hashes is not said there precisely, so the way that matched is kept.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One comparison, kept with the receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Proof {
     /// Every part that left came back, itself or as its hash, and nothing else did.
     pub same: bool,
@@ -14,7 +15,7 @@ pub struct Proof {
     pub parts: Vec<ProofPart>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProofPart {
     /// File name as it left; empty for a text without one.
     pub name: String,
@@ -23,7 +24,7 @@ pub struct ProofPart {
 }
 
 /// How a part of the receipt answers to a part that left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Matched {
     /// The encoded bytes came back as they left.

@@ -1,5 +1,6 @@
 //! What a connector looks like to an analyst: label, help and typed inputs, in both languages.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A text in both languages of the product.
@@ -40,7 +41,7 @@ pub struct Input {
     pub default: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "type", content = "values")]
 pub enum InputKind {
     Text,

@@ -4,6 +4,7 @@
 //! give rights over the task. The engine itself may do everything. Reasons are for people.
 
 use crate::{Role, Viewer};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An act as a clerk would name it.
@@ -194,16 +195,31 @@ pub fn supervises(viewer: &Viewer, task: &TaskSubject) -> bool {
     }
 }
 
-/// What the pages show a person: one word per part of the application.
-pub fn permissions(viewer: &Viewer) -> Vec<&'static str> {
+/// A part of the application, as the pages name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    Tasks,
+    Mail,
+    Design,
+    Deploy,
+    Incidents,
+    Admin,
+    Supervise,
+    Register,
+    Audit,
+}
+
+/// What the pages show a person.
+pub fn permissions(viewer: &Viewer) -> Vec<Permission> {
     use Role::*;
-    let rows: [(&str, &[Role]); 9] = [
+    let rows: [(Permission, &[Role]); 9] = [
         (
-            "tasks",
+            Permission::Tasks,
             &[Operatore, Protocollista, Supervisore, Amministratore],
         ),
         (
-            "mail",
+            Permission::Mail,
             &[
                 Operatore,
                 Protocollista,
@@ -212,21 +228,24 @@ pub fn permissions(viewer: &Viewer) -> Vec<&'static str> {
                 Amministratore,
             ],
         ),
-        ("design", &[Analista, Amministratore]),
-        ("deploy", &[Analista, Amministratore]),
-        ("incidents", &[Supervisore, Amministratore]),
-        ("admin", &[Amministratore]),
-        ("supervise", &[Supervisore, Amministratore]),
-        ("register", &[Protocollista, Supervisore, Amministratore]),
-        ("audit", &[Amministratore]),
+        (Permission::Design, &[Analista, Amministratore]),
+        (Permission::Deploy, &[Analista, Amministratore]),
+        (Permission::Incidents, &[Supervisore, Amministratore]),
+        (Permission::Admin, &[Amministratore]),
+        (Permission::Supervise, &[Supervisore, Amministratore]),
+        (
+            Permission::Register,
+            &[Protocollista, Supervisore, Amministratore],
+        ),
+        (Permission::Audit, &[Amministratore]),
     ];
     let heads = viewer.groups.iter().any(|g| g.starts_with("responsabile:"));
-    let holds = |(name, roles): &(&str, &[Role])| {
-        roles.iter().any(|r| viewer.has(*r)) || (*name == "tasks" && heads)
+    let holds = |(part, roles): &(Permission, &[Role])| {
+        roles.iter().any(|r| viewer.has(*r)) || (*part == Permission::Tasks && heads)
     };
     rows.into_iter()
         .filter(holds)
-        .map(|(name, _)| name)
+        .map(|(part, _)| part)
         .collect()
 }
 
@@ -420,15 +439,15 @@ mod tests {
     fn pages_follow_roles() {
         assert_eq!(
             permissions(&person("c", &[(Role::Consultazione, None)], &[])),
-            ["mail"]
+            [Permission::Mail]
         );
         assert_eq!(
             permissions(&person("a", &[(Role::Analista, None)], &[])),
-            ["design", "deploy"]
+            [Permission::Design, Permission::Deploy]
         );
         assert_eq!(
             permissions(&person("h", &[], &["responsabile:urp"])),
-            ["tasks"]
+            [Permission::Tasks]
         );
     }
 }

@@ -8,6 +8,7 @@ use crate::{
 use chrono::Utc;
 use interpreter::Command;
 use office::Verb;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map as Json, Value as JsonValue, json};
 use std::time::Duration;
@@ -18,7 +19,7 @@ const ACQUIRE_WAIT_MAX: Duration = Duration::from_secs(30);
 const LEASE_MAX: Duration = Duration::from_secs(24 * 3600);
 
 /// A job handed to a worker. `lease` must come back with the report.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Acquired {
     pub id: Uuid,
     pub topic: String,

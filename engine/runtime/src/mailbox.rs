@@ -4,6 +4,7 @@ use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use chrono::{DateTime, Utc};
 use contract::{Disposition, Security, Survey, is_address};
 use office::Verb;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Expect, Table, load, row};
@@ -13,7 +14,8 @@ use uuid::Uuid;
 pub(crate) const CHANGE_AGAIN: u32 = 8;
 
 /// Connection settings as stored; secrets are kept apart, sealed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailboxSettings")]
 pub struct Settings {
     pub source: SourceSettings,
     #[serde(default)]
@@ -22,7 +24,8 @@ pub struct Settings {
     pub disposition: Disposition,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailboxSource")]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum SourceSettings {
     Imap {
@@ -56,7 +59,7 @@ impl SourceSettings {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SmtpSettings {
     pub host: String,
     pub port: u16,
@@ -67,7 +70,7 @@ pub struct SmtpSettings {
 }
 
 /// From which message on mails start work; older ones are archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum StartingPoint {
     Now,
@@ -75,7 +78,7 @@ pub enum StartingPoint {
     All,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 pub struct NewMailbox {
     pub key: String,
     pub address: String,
@@ -116,7 +119,7 @@ impl Settings {
 }
 
 /// What an admin may change later; the starting point and the address stay.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct MailboxChange {
     pub display_name: Option<String>,
     pub settings: Option<Settings>,

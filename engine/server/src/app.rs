@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::demo::Demo;
-use crate::{header, health, page, problem, repeat, route, who};
+use crate::{header, health, page, problem, repeat, route, schema, who};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -33,14 +33,9 @@ pub type Shared = Arc<App>;
 
 /// The whole site: API, health, metrics, pages.
 pub fn site(app: Shared) -> Router {
-    let (api, mut openapi) = route::api().split_for_parts();
-    route::describe(&mut openapi);
-    let openapi = Arc::new(openapi);
+    let (api, _) = route::api().split_for_parts();
     let api = api
-        .route(
-            "/api/v1/openapi.json",
-            get(move || async move { axum::Json(openapi.as_ref().clone()) }),
-        )
+        .route("/api/v1/openapi.json", get(described))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             repeat::answer_repeats,
@@ -74,11 +69,19 @@ pub fn site(app: Shared) -> Router {
         .layer(TraceLayer::new_for_http())
 }
 
-/// The description of the API as pretty JSON.
+/// The description of the API as pretty JSON, as it is committed beside the pages.
 pub fn openapi() -> anyhow::Result<String> {
     let (_, mut openapi) = route::api().split_for_parts();
     route::describe(&mut openapi);
-    Ok(openapi.to_pretty_json()?)
+    Ok(serde_json::to_string_pretty(&schema::document(&openapi)?)?)
+}
+
+async fn described() -> Result<impl axum::response::IntoResponse, problem::Problem> {
+    let text = openapi().map_err(|e| problem::Problem::broken(&e))?;
+    Ok((
+        [(axum::http::header::CONTENT_TYPE, "application/json")],
+        text,
+    ))
 }
 
 /// Pages, for everything that is not the API.

@@ -17,6 +17,7 @@ mod problem;
 mod repeat;
 mod route;
 mod sanitise;
+mod schema;
 mod search;
 #[cfg(test)]
 mod tests;

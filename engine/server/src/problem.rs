@@ -10,10 +10,12 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use bpmn::Finding;
+use bpmn::{Finding, Severity};
 use runtime::Fault;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Refusals that say "not you" rather than "not so".
@@ -171,27 +173,57 @@ impl Problem {
         self
     }
 
-    fn body(&self, language: Language) -> Value {
-        let detail = language.pick(&self.it, &self.en);
-        let mut body = Map::new();
-        body.insert(
-            "type".into(),
-            json!(format!("urn:staffetta:problem:{}", self.code)),
-        );
-        body.insert("title".into(), json!(title(self.status, language)));
-        body.insert("status".into(), json!(self.status.as_u16()));
-        body.insert("code".into(), json!(self.code));
-        body.insert("detail".into(), json!(detail));
-        body.extend(self.extra.clone());
-        if !self.fields.is_empty() {
-            let field = |(name, it, en): &(String, String, String)| json!({ "field": name, "message": language.pick(it, en) });
-            body.insert("fields".into(), self.fields.iter().map(field).collect());
-        }
-        if !self.findings.is_empty() {
-            body.insert("findings".into(), findings_json(&self.findings, language));
-        }
-        Value::Object(body)
+    fn written(&self, language: Language) -> Vec<u8> {
+        // Text, numbers and JSON values can always be written.
+        serde_json::to_vec(&self.body(language)).unwrap_or_default()
     }
+
+    fn body(&self, language: Language) -> ProblemShown<'_> {
+        let field = |(name, it, en): &(String, String, String)| FieldShown {
+            field: name.clone(),
+            message: language.pick(it, en).into(),
+        };
+        ProblemShown {
+            r#type: format!("urn:staffetta:problem:{}", self.code),
+            title: title(self.status, language),
+            status: self.status.as_u16(),
+            code: self.code.clone(),
+            detail: language.pick(&self.it, &self.en).into(),
+            fields: self.fields.iter().map(field).collect(),
+            findings: findings_shown(&self.findings, language),
+            extra: &self.extra,
+        }
+    }
+}
+
+/// The body of a refusal (RFC 9457 §3), in the reader's language.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemShown<'p> {
+    /// `urn:staffetta:problem:` and the code.
+    pub r#type: String,
+    pub title: &'static str,
+    pub status: u16,
+    /// What programs tell refusals apart by.
+    pub code: String,
+    pub detail: String,
+    /// What is wrong with which field of what was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldShown>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<FindingShown>,
+    /// What this code has besides, e.g. `holder` of a task that is taken.
+    #[serde(flatten)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
+    pub extra: &'p Map<String, Value>,
+}
+
+/// A field of a form or of a body that is not as it must be.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FieldProblem)]
+pub struct FieldShown {
+    pub field: String,
+    pub message: String,
 }
 
 /// What sort of refusal it is, in a word or two.
@@ -210,26 +242,48 @@ fn title(status: StatusCode, language: Language) -> &'static str {
     language.pick(it, en)
 }
 
-/// Findings with their texts in one language.
-pub fn findings_json(findings: &[Finding], language: Language) -> Value {
-    let one = |f: &Finding| {
-        let mut value = json!({
-            "code": f.code,
-            "severity": f.severity,
-            "file": f.file,
-            "message": language.pick(&f.message.it, &f.message.en),
-            "expected": language.pick(&f.expected.it, &f.expected.en),
-            "fix": language.pick(&f.fix.it, &f.fix.en),
-        });
-        let places = [
-            ("element", json!(f.element)),
-            ("line", json!(f.line)),
-            ("column", json!(f.column)),
-        ];
-        for (name, place) in places.into_iter().filter(|(_, place)| !place.is_null()) {
-            value[name] = place;
-        }
-        value
+/// A finding with its texts in one language.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Finding)]
+pub struct FindingShown {
+    pub code: String,
+    pub severity: SeverityShown,
+    pub file: String,
+    /// Id of the element; of a form, its component.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub element: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    pub message: String,
+    pub expected: String,
+    pub fix: String,
+}
+
+/// Errors stop a deployment, warnings do not.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Severity)]
+pub enum SeverityShown {
+    Error,
+    Warning,
+}
+
+pub fn findings_shown(findings: &[Finding], language: Language) -> Vec<FindingShown> {
+    let one = |f: &Finding| FindingShown {
+        code: f.code.clone(),
+        severity: match f.severity {
+            Severity::Error => SeverityShown::Error,
+            Severity::Warning => SeverityShown::Warning,
+        },
+        file: f.file.clone(),
+        element: f.element.clone(),
+        line: f.line,
+        column: f.column,
+        message: language.pick(&f.message.it, &f.message.en).into(),
+        expected: language.pick(&f.expected.it, &f.expected.en).into(),
+        fix: language.pick(&f.fix.it, &f.fix.en).into(),
     };
     findings.iter().map(one).collect()
 }
@@ -371,7 +425,7 @@ pub async fn speak(request: Request, next: Next) -> Response {
             .headers
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    Response::from_parts(parts, problem.body(language).to_string().into())
+    Response::from_parts(parts, problem.written(language).into())
 }
 
 fn is_bare_error(response: &Response) -> bool {

@@ -6,36 +6,14 @@
  */
 import { language } from '@/i18n/dictionary';
 import { httpText } from './text';
+import type { FieldProblem, Finding, ProblemBody } from './types';
 
 export const BASE = '/api/v1';
 
-/** One wrong field of a form, as the server names it. */
-export interface FieldProblem {
-  field: string;
-  message: string;
-}
-
-/** One finding of a deployment check; texts are already in the reader's language. */
-export interface Finding {
-  code: string;
-  severity: 'error' | 'warning';
-  file: string;
-  element?: string;
-  line?: number;
-  column?: number;
-  message: string;
-  expected?: string;
-  fix?: string;
-}
-
-interface ProblemBody {
-  title?: string;
-  detail?: string;
-  code?: string;
-  holder?: string | { name?: string };
-  fields?: FieldProblem[];
-  findings?: Finding[];
-  [extra: string]: unknown;
+/** A problem names the holder by login, or with the name people know. */
+function nameOf(holder: unknown): string | undefined {
+  if (typeof holder === 'string') return holder;
+  return holder && typeof holder === 'object' && 'name' in holder && typeof holder.name === 'string' ? holder.name : undefined;
 }
 
 /** An answer that is not 2xx, or no answer (`status` 0, code `unreachable`). */
@@ -48,9 +26,9 @@ export class Problem extends Error {
   readonly holder: string | undefined;
   readonly fields: FieldProblem[];
   readonly findings: Finding[];
-  readonly body: ProblemBody;
+  readonly body: Partial<ProblemBody>;
 
-  constructor(status: number, body: ProblemBody) {
+  constructor(status: number, body: Partial<ProblemBody>) {
     const title = body.title ?? httpText.text('failed', { status });
     super(body.detail ? `${title} ${body.detail}` : title);
     this.name = 'Problem';
@@ -58,7 +36,7 @@ export class Problem extends Error {
     this.code = body.code ?? '';
     this.title = title;
     this.detail = body.detail;
-    this.holder = typeof body.holder === 'object' ? body.holder?.name : body.holder;
+    this.holder = nameOf(body.holder);
     this.fields = Array.isArray(body.fields) ? body.fields : [];
     this.findings = Array.isArray(body.findings) ? body.findings : [];
     this.body = body;
@@ -110,7 +88,7 @@ async function problemOf(answer: Response): Promise<Problem> {
   const text = await answer.text().catch(() => '');
   try {
     const body: unknown = JSON.parse(text);
-    if (body && typeof body === 'object') return new Problem(answer.status, body as ProblemBody);
+    if (body && typeof body === 'object') return new Problem(answer.status, body as Partial<ProblemBody>);
   } catch {
     // Not JSON (a proxy in between): the status says what there is to say.
   }

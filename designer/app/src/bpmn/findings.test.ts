@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '@/api/http';
+import type { Finding } from '@/api/types';
 import { countOf, findingMarks, inOrder } from './findings';
 
 const finding = (over: Partial<Finding>): Finding => ({
-  code: 'X', severity: 'error', file: 'process.bpmn', message: 'Manca qualcosa.', fix: 'Aggiungerlo.', ...over,
+  code: 'X', severity: 'error', file: 'process.bpmn', message: 'Manca qualcosa.', expected: '', fix: 'Aggiungerlo.', ...over,
 });
 const drawn = (id: string): boolean => ['a', 'b'].includes(id);
 

@@ -3,7 +3,7 @@
  * A finding whose element is not on the canvas (a message, the file, another file) has no mark; the list
  * still shows it.
  */
-import type { Finding } from '@/api/http';
+import type { Finding } from '@/api/types';
 
 export interface FindingMark {
   severity: Finding['severity'];

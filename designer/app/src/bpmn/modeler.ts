@@ -11,6 +11,7 @@ import {
 } from 'bpmn-js-properties-panel';
 import CamundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform';
 import MinimapModule from 'diagram-js-minimap';
+import type { ElementTemplate } from '@/api/types';
 import type { Language } from '@/i18n/dictionary';
 import type { DiagramElement, ModdleElement } from './element';
 import type { FindingMark } from './findings';
@@ -21,8 +22,6 @@ import { type Box, fitted } from './view';
 import { translator } from './words/translate';
 
 /** An element template of the Camunda 7 dialect, as the server writes it. */
-export type ElementTemplate = Record<string, unknown> & { id: string; name: string };
-
 export interface DesignerOptions {
   canvas: HTMLElement;
   panel: HTMLElement;

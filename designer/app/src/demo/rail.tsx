@@ -17,7 +17,7 @@ import { demoText } from './text';
 const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts', 'ended'];
 
 /**
- * Whose turn it is: whom the server names, else somebody of the office that holds the case. Undefined
+ * Whose turn it is: somebody of the office that holds the case. Undefined
  * when the step is nobody's, or when the present person can act or cannot see the case.
  */
 function useActor(step: RailStep | undefined, session: Session): DemoPerson | undefined {
@@ -25,10 +25,9 @@ function useActor(step: RailStep | undefined, session: Session): DemoPerson | un
   // A failed delivery leaves the office a last task before the case ends.
   const turn = step?.key === 'drafted' || step?.key === 'approved' || (step?.key === 'ended' && Boolean(step.task));
   const people = useDemoPeople().data ?? [];
-  const detail = useCase(step?.instance ?? '', turn && may(session, 'tasks') && Boolean(step?.instance) && !step?.person);
+  const detail = useCase(step?.instance ?? '', turn && may(session, 'tasks') && Boolean(step?.instance));
   const offices = useOffices(turn);
   if (!turn) return undefined;
-  if (step.person) return people.find((p) => p.login === step.person);
   const office = offices.data?.find((o) => o.key === detail.data?.office);
   if (!office) return undefined;
   if (step.key === 'approved') return people.find((p) => p.login === office.head);

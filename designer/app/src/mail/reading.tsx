@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Download, FileText, ShieldAlert } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { address, http } from '@/api/http';
-import type { Arrival, AttachmentRef, MailAttachment, MailDetail } from '@/api/types';
+import type { Arrival, MailAttachment, MailDetail } from '@/api/types';
 import { dateTimeSeconds, fileSize } from '@/i18n/dates';
 import { Bars, Facts, Failure, Notice } from '@/parts/parts';
 import css from './mail.module.css';
@@ -62,13 +62,6 @@ export interface Downloadable {
 
 export function attachmentHref(mail: string, attachment: MailAttachment): string {
   return address(`/mails/${mail}/attachments/${attachment.path.join('.')}`);
-}
-
-/** The address of a file that a message names; uploaded files have none of their own. */
-export function refHref(ref: AttachmentRef['ref']): string | undefined {
-  const id = typeof ref === 'string' ? ref : ref.id;
-  const [mail, path] = id.split('/');
-  return mail && path ? address(`/mails/${mail}/attachments/${path}`) : undefined;
 }
 
 export function Attachments({ files }: { files: Downloadable[] }) {
@@ -129,7 +122,7 @@ export function Signature({ arrival, certified }: { arrival: Arrival; certified:
   if (!verdict) {
     return <Notice tone={kind === 'anomaly' ? 'warn' : 'neutral'}>{kind === 'ordinary' && !certified ? t('kindHint_ordinary') : kind === 'anomaly' ? t('kindHint_anomaly') : t('sigAbsent')}</Notice>;
   }
-  const tone = verdictTone(verdict);
+  const tone = verdictTone(verdict.status);
   const Icon = verdict.status === 'trusted' ? BadgeCheck : ShieldAlert;
   return (
     <div>
@@ -156,7 +149,7 @@ export function Technical({ arrival }: { arrival: Arrival }) {
     <Facts facts={[
       [t('provider'), arrival.daticert?.gestore_emittente],
       [t('pecId'), code(arrival.daticert?.identificativo)],
-      [t('receiptKind'), typeof arrival.kind === 'object' && arrival.kind.receipt ? noticeWord(arrival.kind.receipt) : undefined],
+      [t('receiptKind'), arrival.kind.kind === 'receipt' ? noticeWord(arrival.kind.receipt) : undefined],
       [t('messageId'), code(arrival.message_id)],
       [t('reference'), code(arrival.reference_id)],
     ]} />

@@ -1,6 +1,6 @@
 /** What a mail, a verdict, a recipient and a despatch are called, and in which tone. */
 import { BadgeCheck, ShieldAlert, ShieldQuestion, ShieldX } from 'lucide-react';
-import type { DespatchSummary, MailKind, MailSummary, RecipientState, Verdict, VerdictStatus } from '@/api/types';
+import type { DespatchSummary, MailKind, RecipientState, Verdict, VerdictStatus } from '@/api/types';
 import { day } from '@/i18n/dates';
 import { Mark } from '@/parts/parts';
 import type { ToneName } from '@/theme/tokens';
@@ -10,7 +10,8 @@ import { mailText } from './text';
 const KINDS = ['transport', 'receipt', 'anomaly', 'ordinary', 'quarantined'] as const;
 export type KindName = (typeof KINDS)[number];
 
-export function kindName(kind: MailKind): KindName {
+/** A list names the kind, a mail that is open says of a receipt which. */
+export function kindName(kind: string | MailKind): KindName {
   const name = typeof kind === 'string' ? kind : kind.kind;
   return KINDS.find((k) => k === name) ?? 'ordinary';
 }
@@ -82,10 +83,6 @@ export function DespatchMark({ despatch }: { despatch: DespatchSummary }) {
   return <Mark tone={despatchTone(despatch)}>{despatchWord(despatch)}</Mark>;
 }
 
-function statusOf(verdict: MailSummary['verdict']): VerdictStatus | undefined {
-  return typeof verdict === 'string' ? verdict : verdict?.status;
-}
-
 /** "importato il 20/11/2026 (elenco AgID)" out of the name and day the verdict carries. */
 function listName(trustedBy: string): string {
   const iso = /\d{4}-\d{2}-\d{2}/.exec(trustedBy)?.[0];
@@ -95,10 +92,10 @@ function listName(trustedBy: string): string {
 }
 
 /** The sentence on the signature, never just "valida". Ordinary mail has none. */
-export function verdictSentence(verdict: Verdict | VerdictStatus | null | undefined): string {
+export function verdictSentence(verdict: Pick<Verdict, 'status' | 'trusted_by'> | VerdictStatus | null | undefined): string {
   const t = mailText.text;
   const trustedBy = typeof verdict === 'object' ? verdict?.trusted_by : undefined;
-  switch (statusOf(verdict)) {
+  switch (typeof verdict === 'string' ? verdict : verdict?.status) {
     case 'trusted': return trustedBy ? t('sigTrusted', { list: listName(trustedBy) }) : t('sigTrustedPlain');
     case 'untrusted_chain': return t('sigUntrusted');
     case 'invalid': return t('sigInvalid');
@@ -107,8 +104,8 @@ export function verdictSentence(verdict: Verdict | VerdictStatus | null | undefi
   }
 }
 
-export function verdictTone(verdict: MailSummary['verdict']): ToneName {
-  switch (statusOf(verdict)) {
+export function verdictTone(verdict: VerdictStatus | null | undefined): ToneName {
+  switch (verdict) {
     case 'trusted': return 'good';
     case 'untrusted_chain': return 'warn';
     case 'invalid':
@@ -118,13 +115,13 @@ export function verdictTone(verdict: MailSummary['verdict']): ToneName {
 }
 
 /** The PEC sign of a list row: a tick only where a trusted signature stands behind the envelope. */
-export function CertifiedSign({ kind, verdict }: { kind: MailKind; verdict?: MailSummary['verdict'] }) {
+export function CertifiedSign({ kind, verdict }: { kind: string | MailKind; verdict?: VerdictStatus | null }) {
   const t = mailText.useText();
   const name = kindName(kind);
   if (name === 'ordinary') return <span className={css.kind} data-tone="neutral" title={t('kindHint_ordinary')}>{t('kind_ordinary')}</span>;
   if (name === 'anomaly') return <span className={css.kind} data-tone="warn" title={t('kindHint_anomaly')}>{t('kind_anomaly')}</span>;
   if (name === 'quarantined') return <span className={css.kind} data-tone="bad" title={t('kindHint_quarantined')}>{t('kind_quarantined')}</span>;
-  const status = statusOf(verdict);
+  const status = verdict ?? undefined;
   const tone = status ? verdictTone(status) : 'neutral';
   const Icon = status === 'trusted' ? BadgeCheck : status === 'untrusted_chain' ? ShieldQuestion : status === 'absent' ? ShieldAlert : ShieldX;
   return (

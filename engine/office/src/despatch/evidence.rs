@@ -7,12 +7,15 @@ use super::{Cause, Instant, normal};
 use contract::{
     Arrival, BounceAction, Extra, Kind, Proof, ReceiptKind, RecipientType, VerdictStatus,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What the evidence says happened. The order breaks ties between events of one second: a delivery
 /// counts before a failure, so that the contradiction is flagged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     Accettazione,

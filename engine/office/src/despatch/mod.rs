@@ -19,6 +19,7 @@ pub use watch::Watch;
 
 use chrono::{DateTime, Utc};
 use contract::RecipientType;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -26,7 +27,10 @@ use uuid::Uuid;
 type Instant = DateTime<Utc>;
 
 /// Where a recipient stands. Names on the wire are those of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[schemars(rename = "RecipientState")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Handed to the gestore (or about to be); no evidence yet.
@@ -82,7 +86,9 @@ impl State {
 }
 
 /// Something about a recipient that a person should look at or know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// Receipts contradict each other; the state was not downgraded.
@@ -96,7 +102,7 @@ pub enum Flag {
 }
 
 /// Why a delivery failed, as far as the receipt tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     UnknownMailbox,
@@ -126,7 +132,7 @@ impl<T: AsRef<str>> From<T> for Addressee {
 }
 
 /// One line of a recipient's history, oldest event first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HistoryLine {
     pub kind: EvidenceKind,
     pub at: Instant,
@@ -138,7 +144,8 @@ pub struct HistoryLine {
 }
 
 /// What is known of one recipient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "JourneyRecipient")]
 pub struct RecipientState {
     pub address: String,
     /// As the gestore classified it in the acceptance.
@@ -167,7 +174,7 @@ pub struct RecipientState {
 }
 
 /// The gestore refused the whole message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotAccepted {
     pub at: Instant,
     pub reason: Option<String>,
@@ -194,7 +201,7 @@ pub struct Applied {
 }
 
 /// The whole journey of one message. Stored as JSON; every derived field is recomputed on change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Journey {
     /// Sent from a certified mailbox: receipts are to come.
     pub certified: bool,
@@ -216,7 +223,9 @@ pub struct Journey {
     /// The latest time the watch looked; silence is judged as of then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watched_at: Option<Instant>,
+    /// Shown as history and receipts.
     #[serde(with = "evidence::as_list")]
+    #[schemars(skip)]
     evidence: BTreeMap<evidence::Key, Evidence>,
 }
 

@@ -1,12 +1,13 @@
 //! The message a person writes, and the hash an approval is given to.
 
 use rules::Value;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as JsonValue, json};
 use sha2::{Digest, Sha256};
 
 /// The message a person writes, before it has a Message-ID.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outgoing {
     /// Key of the mailbox it leaves from.
@@ -31,7 +32,7 @@ pub struct Outgoing {
     pub hash: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OutgoingFile {
     pub name: String,
     pub media_type: String,

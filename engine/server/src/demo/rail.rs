@@ -11,10 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// One step of the demonstration.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RailStep {
-    /// arrived | routed | drafted | approved | receipts | ended
-    pub key: &'static str,
+    pub key: RailKey,
     pub done: bool,
     pub at: Option<DateTime<Utc>>,
     pub instance: Option<Uuid>,
@@ -23,17 +22,38 @@ pub struct RailStep {
     pub despatch: Option<Uuid>,
 }
 
-const KEYS: [&str; 6] = [
-    "arrived", "routed", "drafted", "approved", "receipts", "ended",
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RailKey {
+    Arrived,
+    Routed,
+    Drafted,
+    Approved,
+    Receipts,
+    Ended,
+}
+
+const KEYS: [RailKey; 6] = [
+    RailKey::Arrived,
+    RailKey::Routed,
+    RailKey::Drafted,
+    RailKey::Approved,
+    RailKey::Receipts,
+    RailKey::Ended,
 ];
 
 /// Where the followed mail stands; all steps open while there is none.
 pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreError> {
     let mut steps: Vec<RailStep> = KEYS
         .iter()
-        .map(|key| RailStep {
+        .map(|&key| RailStep {
             key,
-            ..RailStep::default()
+            done: false,
+            at: None,
+            instance: None,
+            task: None,
+            mail: None,
+            despatch: None,
         })
         .collect();
     let system = Viewer::system();

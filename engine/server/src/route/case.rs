@@ -42,7 +42,7 @@ pub struct Instance {
     pub process_name: String,
     pub version: i32,
     pub deployment: Uuid,
-    /// running | suspended | completed | terminated | failed
+    #[schema(value_type = crate::schema::InstanceState)]
     pub state: String,
     pub business_key: Option<String>,
     pub title: String,

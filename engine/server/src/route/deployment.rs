@@ -4,7 +4,7 @@ use crate::answer::{Json, List, Paging, Path, Query};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{Names, PersonRef};
-use crate::problem::{Problem, findings_json};
+use crate::problem::{FindingShown, Problem, findings_shown};
 use crate::route::process::status;
 use crate::route::upload::{Parts, read};
 use crate::who::{By, Who};
@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use office::Verb;
 use runtime::bundle::DeployedBundle;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use store::view;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -40,8 +39,7 @@ pub struct DeployedShown {
     pub name: String,
     pub processes: Vec<ProcessRef>,
     /// Warnings.
-    #[schema(value_type = Vec<Object>)]
-    pub findings: Value,
+    pub findings: Vec<FindingShown>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -62,7 +60,7 @@ pub fn answer(deployed: DeployedBundle, language: Language) -> (StatusCode, Json
         id: deployed.id,
         name: deployed.name,
         processes: deployed.processes.into_iter().map(process).collect(),
-        findings: findings_json(&deployed.findings, language),
+        findings: findings_shown(&deployed.findings, language),
     };
     (status(deployed.existed), Json(shown))
 }
@@ -83,7 +81,7 @@ fn files(parts: Parts) -> Result<Vec<(String, Vec<u8>)>, Problem> {
 }
 
 /// Deploys a bundle: files or a zip, in any field; an optional field `name`. The same content again answers 200.
-#[utoipa::path(post, path = "/deployments", tag = "processes", request_body(content = Object, content_type = "multipart/form-data"),
+#[utoipa::path(post, path = "/deployments", tag = "processes", request_body(content = crate::schema::BundleSent, content_type = "multipart/form-data"),
     responses((status = 201, body = DeployedShown), (status = 200, body = DeployedShown, description = "the same content was there"), (status = 422, description = "findings")))]
 async fn deploy(
     State(app): State<Shared>,
@@ -207,12 +205,11 @@ async fn undeploy(
 /// What a check found; empty when all is well.
 #[derive(Serialize, ToSchema)]
 pub struct Checked {
-    #[schema(value_type = Vec<Object>)]
-    pub findings: Value,
+    pub findings: Vec<FindingShown>,
 }
 
 /// Checks a bundle without deploying it.
-#[utoipa::path(post, path = "/check", tag = "processes", request_body(content = Object, content_type = "multipart/form-data"), responses((status = 200, body = Checked)))]
+#[utoipa::path(post, path = "/check", tag = "processes", request_body(content = crate::schema::BundleSent, content_type = "multipart/form-data"), responses((status = 200, body = Checked)))]
 async fn check(
     State(app): State<Shared>,
     by: By,
@@ -227,7 +224,7 @@ async fn check(
         other => other?,
     };
     Ok(Json(Checked {
-        findings: findings_json(&findings, language),
+        findings: findings_shown(&findings, language),
     }))
 }
 

@@ -150,7 +150,7 @@ async fn assign(
 pub struct CompleteAsked {
     /// Values of the form's fields, and the message of a drafting task.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub data: Map<String, Value>,
     /// Hash of the message that was shown, for an approval.
     pub draft_hash: Option<String>,
@@ -207,7 +207,7 @@ async fn complete(
 
 #[derive(Deserialize, ToSchema)]
 pub struct DraftAsked {
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub data: Value,
 }
 

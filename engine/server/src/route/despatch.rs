@@ -63,8 +63,8 @@ pub struct ReceiptShown {
     pub at: DateTime<Utc>,
     /// It is verified, new, and moved the journey.
     pub counted: bool,
-    /// What it gives back, compared with what left: `{same, parts: [{name, media_type, matched}]}`.
-    #[schema(value_type = Option<Object>)]
+    /// What it gives back, compared with what left.
+    #[schema(value_type = Option<crate::schema::Proof>)]
     pub proof: Option<Proof>,
 }
 
@@ -76,7 +76,7 @@ pub struct DespatchDetail {
     pub body: String,
     pub attachments: Vec<FileShown>,
     /// Per recipient: state, flags, legal times, history.
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::schema::Journey)]
     pub journey: Value,
     pub receipts: Vec<ReceiptShown>,
     pub last_error: Option<String>,

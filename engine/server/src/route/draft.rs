@@ -4,7 +4,7 @@ use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{Names, PersonRef};
-use crate::problem::{Problem, findings_json};
+use crate::problem::{Problem, findings_shown};
 use crate::route::deployment::{Checked, DeployedShown, answer};
 use crate::who::{By, Who};
 use axum::extract::{DefaultBodyLimit, State};
@@ -40,13 +40,14 @@ pub struct DraftFiles {
     pub name: String,
     pub revision: i64,
     /// Path → text.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub files: Value,
     pub updated_at: DateTime<Utc>,
+    pub updated_by: PersonRef,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct DraftSaved {
+pub struct DraftFilesSaved {
     pub revision: i64,
 }
 
@@ -85,7 +86,7 @@ async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<DraftItem
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct DraftAsked {
+pub struct DraftBegun {
     /// An empty draft of this name…
     pub name: Option<String>,
     /// …or one with the files of the newest deployment of this name.
@@ -93,11 +94,11 @@ pub struct DraftAsked {
 }
 
 /// Makes a draft.
-#[utoipa::path(post, path = "/drafts", tag = "processes", request_body = DraftAsked, responses((status = 201, body = DraftFiles), (status = 409)))]
+#[utoipa::path(post, path = "/drafts", tag = "processes", request_body = DraftBegun, responses((status = 201, body = DraftFiles), (status = 409)))]
 async fn make(
     State(app): State<Shared>,
     by: By,
-    Json(asked): Json<DraftAsked>,
+    Json(asked): Json<DraftBegun>,
 ) -> Result<Response, Problem> {
     let (name, from) = match (asked.from_deployment, asked.name) {
         (Some(deployment), _) => (deployment, true),
@@ -111,10 +112,11 @@ async fn make(
         }
     };
     let draft = app.runtime.new_draft(&by.act, &name, from).await?;
-    Ok((StatusCode::CREATED, shown(draft)).into_response())
+    let names = Names::load(&app, by.who.viewer()).await?;
+    Ok((StatusCode::CREATED, shown(draft, &names)).into_response())
 }
 
-fn shown(draft: row::Draft) -> Tagged<DraftFiles> {
+fn shown(draft: row::Draft, names: &Names) -> Tagged<DraftFiles> {
     Tagged(
         draft.revision,
         DraftFiles {
@@ -122,6 +124,7 @@ fn shown(draft: row::Draft) -> Tagged<DraftFiles> {
             revision: draft.revision,
             files: draft.files,
             updated_at: draft.updated_at,
+            updated_by: names.person(&draft.updated_by),
         },
     )
 }
@@ -134,29 +137,30 @@ async fn one(
     Path(name): Path<String>,
 ) -> Result<Tagged<DraftFiles>, Problem> {
     let found = view::drafts(who.viewer(), app.runtime.store()).await?;
+    let names = Names::load(&app, who.viewer()).await?;
     found
         .into_iter()
         .find(|d| d.name == name)
-        .map(shown)
+        .map(|draft| shown(draft, &names))
         .ok_or_else(Problem::not_found)
 }
 
 #[derive(Deserialize, ToSchema)]
 pub struct FilesAsked {
     /// Path → text; replaces all files.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub files: Map<String, Value>,
 }
 
 /// Saves all files of a draft. With `If-Match`, 412 when somebody else saved since.
-#[utoipa::path(put, path = "/drafts/{name}", tag = "processes", request_body = FilesAsked, responses((status = 200, body = DraftSaved), (status = 412)))]
+#[utoipa::path(put, path = "/drafts/{name}", tag = "processes", request_body = FilesAsked, responses((status = 200, body = DraftFilesSaved), (status = 412)))]
 async fn save(
     State(app): State<Shared>,
     by: By,
     Path(name): Path<String>,
     if_match: Option<IfMatch>,
     Json(asked): Json<FilesAsked>,
-) -> Result<Tagged<DraftSaved>, Problem> {
+) -> Result<Tagged<DraftFilesSaved>, Problem> {
     let saved = app
         .runtime
         .save_draft_bundle(&by.act, &name, asked.files, if_match.map(|m| m.0))
@@ -164,7 +168,7 @@ async fn save(
     let draft = saved.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
     Ok(Tagged(
         draft.revision,
-        DraftSaved {
+        DraftFilesSaved {
             revision: draft.revision,
         },
     ))
@@ -194,7 +198,7 @@ async fn check(
         other => other?,
     };
     Ok(Json(Checked {
-        findings: findings_json(&findings, language),
+        findings: findings_shown(&findings, language),
     }))
 }
 

@@ -44,7 +44,7 @@ pub struct TraceEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variable: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Value>)]
     pub value: Option<Value>,
 }
 
@@ -146,7 +146,7 @@ impl Elements {
 }
 
 /// The variables of a case.
-#[utoipa::path(get, path = "/instances/{id}/variables", tag = "cases", responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/instances/{id}/variables", tag = "cases", responses((status = 200, body = BTreeMap<String, Value>)))]
 async fn variables(
     State(app): State<Shared>,
     who: Who,

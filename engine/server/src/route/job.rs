@@ -45,7 +45,7 @@ fn sixty() -> u64 {
 }
 
 /// Takes jobs of the given topics.
-#[utoipa::path(post, path = "/jobs/acquire", tag = "integration", request_body = AcquireAsked, responses((status = 200, body = List<Object>)))]
+#[utoipa::path(post, path = "/jobs/acquire", tag = "integration", request_body = AcquireAsked, responses((status = 200, body = List<crate::schema::Acquired>)))]
 async fn acquire(
     State(app): State<Shared>,
     by: By,
@@ -70,9 +70,9 @@ async fn acquire(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct CompleteAsked {
+pub struct JobCompleteAsked {
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
     /// As it was acquired; refused when the job was taken by another since.
     pub lease: Option<i64>,
@@ -84,12 +84,12 @@ pub struct Reported {
 }
 
 /// The job is done.
-#[utoipa::path(post, path = "/jobs/{id}/complete", tag = "integration", request_body = CompleteAsked, responses((status = 200, body = Reported), (status = 409)))]
+#[utoipa::path(post, path = "/jobs/{id}/complete", tag = "integration", request_body = JobCompleteAsked, responses((status = 200, body = Reported), (status = 409)))]
 async fn complete(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
-    Json(asked): Json<CompleteAsked>,
+    Json(asked): Json<JobCompleteAsked>,
 ) -> Result<Settled<Reported>, Problem> {
     let pending = app
         .runtime
@@ -136,7 +136,7 @@ pub struct BpmnErrorAsked {
     pub code: String,
     pub message: Option<String>,
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
     pub lease: Option<i64>,
 }

@@ -6,6 +6,7 @@ use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
+use crate::schema::{Arrival, VerdictStatus};
 use crate::who::{By, Who};
 use crate::wire;
 use axum::extract::State;
@@ -51,7 +52,7 @@ pub struct MailSummary {
     pub arrived_at: Option<DateTime<Utc>>,
     /// *Scaricata*.
     pub fetched_at: DateTime<Utc>,
-    /// trusted | untrusted_chain | invalid | absent
+    #[schema(value_type = Option<VerdictStatus>)]
     pub verdict: Option<String>,
     pub attachments: usize,
     pub instance: Option<Uuid>,
@@ -68,7 +69,7 @@ pub struct MailDetail {
     #[serde(flatten)]
     pub summary: MailSummary,
     /// The mail as recognised on arrival; null when it could not be read.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Arrival>)]
     pub arrival: Value,
     pub size: i64,
     /// An earlier mail with the same bytes or Message-ID.
@@ -296,18 +297,18 @@ async fn attachment(
 }
 
 #[derive(Deserialize, ToSchema)]
-pub struct StartAsked {
+pub struct MailStartAsked {
     /// Key of the process.
     pub process: String,
 }
 
 /// Opens a case from a mail that started none.
-#[utoipa::path(post, path = "/mails/{id}/start", tag = "mail", request_body = StartAsked, responses((status = 201, body = Made), (status = 409)))]
+#[utoipa::path(post, path = "/mails/{id}/start", tag = "mail", request_body = MailStartAsked, responses((status = 201, body = Made), (status = 409)))]
 async fn start(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
-    Json(asked): Json<StartAsked>,
+    Json(asked): Json<MailStartAsked>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
     let id = app
         .runtime

@@ -40,11 +40,11 @@ pub struct Mailbox {
     /// The server's own words.
     pub last_error: Option<String>,
     pub last_polled_at: Option<DateTime<Utc>>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::schema::StartingPoint)]
     pub starting_point: Value,
     /// Without secrets; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<crate::schema::MailboxSettings>)]
     pub settings: Option<Value>,
     pub offices: Vec<String>,
 }
@@ -100,8 +100,7 @@ impl From<contract::Survey> for Survey {
 
 #[derive(Deserialize, ToSchema)]
 pub struct SurveyAsked {
-    /// {source: {kind: imap | maildir, …}, smtp, disposition}
-    #[schema(value_type = Object)]
+    #[schema(value_type = crate::schema::MailboxSettings)]
     settings: Value,
     #[serde(default)]
     password: String,
@@ -150,8 +149,8 @@ fn with_instant(mut body: Value, zone: chrono_tz::Tz) -> Value {
     body
 }
 
-/// Connects a mailbox. Body: {key, address, display_name, certified, settings, password, smtp_password?, offices, starting_point}.
-#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = Object, responses((status = 201, body = Mailbox), (status = 422)))]
+/// Connects a mailbox. The date of a starting point may be a day: its first instant in the zone of the office.
+#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = crate::schema::NewMailbox, responses((status = 201, body = Mailbox), (status = 422)))]
 async fn add(
     State(app): State<Shared>,
     by: By,
@@ -162,8 +161,8 @@ async fn add(
     Ok((StatusCode::CREATED, Json(shown(made, true))))
 }
 
-/// Changes a mailbox. Body: any of {display_name, settings, password, smtp_password, offices, state}.
-#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = Object, responses((status = 200, body = Mailbox), (status = 412), (status = 422)))]
+/// Changes a mailbox; what is left out stays.
+#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", request_body = crate::schema::MailboxChange, responses((status = 200, body = Mailbox), (status = 412), (status = 422)))]
 async fn change(
     State(app): State<Shared>,
     by: By,

@@ -24,7 +24,7 @@ pub struct MessageAsked {
     pub name: String,
     pub correlation_key: Option<String>,
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
     /// 0: not kept when nobody waits.
     #[serde(default)]
@@ -68,7 +68,7 @@ async fn publish(
 pub struct SignalAsked {
     pub name: String,
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
 }
 
@@ -102,7 +102,7 @@ async fn signal(
 #[derive(Deserialize, ToSchema)]
 pub struct EvaluationAsked {
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
 }
 

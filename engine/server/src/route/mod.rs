@@ -26,8 +26,10 @@ pub mod task;
 pub mod upload;
 
 use crate::app::Shared;
+use crate::problem::ProblemShown;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, SecurityRequirement};
+use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every route under `/api/v1`, with its description.
@@ -67,6 +69,9 @@ pub fn describe(openapi: &mut OpenApi) {
         .description(Some("Workflow for offices that live by PEC. Errors are RFC 9457 problems; texts follow Accept-Language (it, en)."))
         .build();
     let components = openapi.components.get_or_insert_with(Components::new);
+    let mut named = vec![(ProblemShown::name().into(), ProblemShown::schema())];
+    ProblemShown::schemas(&mut named);
+    components.schemas.extend(named);
     components.add_security_scheme(
         "session",
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(crate::who::COOKIE))),

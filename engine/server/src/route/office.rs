@@ -146,7 +146,7 @@ pub struct AuditEntry {
     /// What sort of thing it was done to.
     pub kind: String,
     pub object: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub detail: serde_json::Value,
     /// Hex SHA-256 of the link.
     pub hash: String,

@@ -94,7 +94,7 @@ pub struct StartableShown {
     pub key: String,
     pub name: String,
     /// The `.form` as it lies in the bundle.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<crate::schema::FormSchema>)]
     pub form: Option<Value>,
 }
 
@@ -185,7 +185,7 @@ async fn xml(
 #[derive(Deserialize, ToSchema)]
 pub struct StartAsked {
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
     pub business_key: Option<String>,
     /// Id of a start event; absent: the none start.
@@ -222,7 +222,7 @@ async fn start(
 #[derive(Deserialize, ToSchema)]
 pub struct FormSent {
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub data: Map<String, Value>,
 }
 
@@ -250,13 +250,30 @@ pub struct Connector {
     pub kind: String,
     pub name: String,
     pub help: String,
-    #[schema(value_type = Vec<Object>)]
-    pub inputs: Value,
-    #[schema(value_type = Vec<Object>)]
-    pub outputs: Value,
-    /// C7 element template.
-    #[schema(value_type = Object)]
+    pub inputs: Vec<ConnectorInput>,
+    pub outputs: Vec<ConnectorOutput>,
+    /// C7 element template (its `$schema` says which).
+    #[schema(value_type = crate::schema::ElementTemplate)]
     pub element_template: Value,
+}
+
+/// What a connector is given.
+#[derive(Serialize, ToSchema)]
+pub struct ConnectorInput {
+    pub name: String,
+    pub label: String,
+    pub help: String,
+    #[schema(value_type = crate::schema::InputKind)]
+    pub kind: contract::InputKind,
+    pub required: bool,
+    pub default: Option<String>,
+}
+
+/// What a connector gives back.
+#[derive(Serialize, ToSchema)]
+pub struct ConnectorOutput {
+    pub name: String,
+    pub help: String,
 }
 
 /// Connector kinds with their element templates, in the reader's language.
@@ -269,19 +286,31 @@ async fn connectors(
     let kinds = app.runtime.kinds();
     let templates = kinds.element_templates(language.code());
     let say = |text: &contract::Text| language.pick(&text.it, &text.en).to_string();
-    let one = |(template, element_template): (&contract::Template, Value)| {
-        Connector {
+    let one = |(template, element_template): (&contract::Template, Value)| Connector {
         kind: template.kind.clone(),
         name: say(&template.name),
         help: say(&template.help),
         inputs: template
             .inputs
             .iter()
-            .map(|i| serde_json::json!({ "name": i.name, "label": say(&i.label), "help": say(&i.help), "kind": i.kind, "required": i.required, "default": i.default }))
+            .map(|i| ConnectorInput {
+                name: i.name.clone(),
+                label: say(&i.label),
+                help: say(&i.help),
+                kind: i.kind.clone(),
+                required: i.required,
+                default: i.default.clone(),
+            })
             .collect(),
-        outputs: template.outputs.iter().map(|(name, text)| serde_json::json!({ "name": name, "help": say(text) })).collect(),
+        outputs: template
+            .outputs
+            .iter()
+            .map(|(name, text)| ConnectorOutput {
+                name: name.clone(),
+                help: say(text),
+            })
+            .collect(),
         element_template,
-    }
     };
     List::whole(kinds.templates().iter().zip(templates).map(one).collect())
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 use login::{password, secret, session};
+use office::permission::Permission;
 use runtime::Act;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -38,7 +39,8 @@ pub struct Session {
     pub demo: bool,
     pub clock_test: bool,
     pub organisation: String,
-    pub permissions: Vec<&'static str>,
+    #[schema(value_type = Vec<crate::schema::Permission>)]
+    pub permissions: Vec<Permission>,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -86,7 +86,7 @@ pub struct May {
 /// What was typed and not yet sent.
 #[derive(Serialize, ToSchema)]
 pub struct Draft {
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub data: Value,
     pub by: PersonRef,
     pub at: Option<DateTime<Utc>>,
@@ -109,7 +109,7 @@ pub struct FileShown {
     pub size: u64,
     /// What names it in a draft; absent when the message has left.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<crate::schema::FileRef>)]
     pub r#ref: Option<Value>,
     /// Where it can be opened or saved; `?inline=true` to show it where that is safe.
     pub href: String,
@@ -139,9 +139,9 @@ pub struct TaskDetail {
     #[serde(flatten)]
     pub task: Task,
     /// The `.form` as it lies in the bundle.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<crate::schema::FormSchema>)]
     pub form_schema: Option<Value>,
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub data: Map<String, Value>,
     pub draft: Option<Draft>,
     pub case: CaseSummary,

@@ -88,7 +88,7 @@ fn base_path(name: &str) -> String {
 }
 
 /// Keeps a file for an answer.
-#[utoipa::path(post, path = "/uploads", tag = "tasks", request_body(content = Object, content_type = "multipart/form-data"), responses((status = 201, body = Uploaded), (status = 413)))]
+#[utoipa::path(post, path = "/uploads", tag = "tasks", request_body(content = crate::schema::FileSent, content_type = "multipart/form-data"), responses((status = 201, body = Uploaded), (status = 413)))]
 async fn upload(
     State(app): State<Shared>,
     by: By,

@@ -3,6 +3,7 @@
 mod access;
 mod case;
 mod desk;
+mod document;
 mod journey;
 mod listen;
 mod login;

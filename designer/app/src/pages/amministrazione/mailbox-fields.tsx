@@ -45,7 +45,7 @@ export function settings(f: Fields): MailboxSettings {
       ? { kind: 'imap', host: f.host, port: f.port, security: f.security, user: f.user, folder: f.folder, ...(f.sent_folder ? { sent_folder: f.sent_folder } : {}), ...ca }
       : { kind: 'maildir', path: f.path },
     ...(f.smtp_host ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
-    disposition: { do: f.disposition, ...(f.disposition === 'move' ? { folder: f.move_to } : {}) },
+    disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
   };
 }
 
@@ -61,7 +61,7 @@ export function fieldsOf(box: Mailbox): Fields {
     ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
-    ...(disposition ? { disposition: disposition.do, move_to: disposition.folder ?? '' } : {}),
+    ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
   };
 }
 

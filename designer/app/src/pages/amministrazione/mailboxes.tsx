@@ -68,7 +68,7 @@ function Item({ box }: { box: Mailbox }) {
         [t('startsFrom'), startWord(box.starting_point)],
         [t('usedBy'), box.offices.length > 0 ? box.offices.map(officeName).join(', ') : t('nobody')],
         source && [t('incoming'), source.kind === 'imap' ? `${source.host}:${source.port} · ${source.folder}` : source.path],
-        disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.folder ?? '' })],
+        disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.do === 'move' ? disposition.folder : '' })],
       ]} />
       {editing && <EditMailbox box={box} close={() => setEditing(false)} />}
     </li>

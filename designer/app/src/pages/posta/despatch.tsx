@@ -34,18 +34,18 @@ const FLAGS = ['conflict', 'unverified', 'expected_certified'] as const;
 
 function Traveller({ recipient }: { recipient: JourneyRecipient }) {
   const t = postaText.useText();
-  const external = recipient.type === 'esterno' || recipient.type === 'external';
+  const external = recipient.type === 'esterno';
   return (
     <li className={css.traveller}>
       <div className={css.travellerHead}>
         <strong>{recipient.address}</strong>
-        <span className={css.marks}>{external && <Mark>{t('external')}</Mark>}{FLAGS.filter((f) => recipient.flags.includes(f)).map((f) => <Mark key={f} tone="warn">{t(`flag_${f}`)}</Mark>)}<Mark tone={recipientTone(recipient.state)}>{recipientWord(recipient.state)}</Mark></span>
+        <span className={css.marks}>{external && <Mark>{t('external')}</Mark>}{FLAGS.filter((f) => recipient.flags?.includes(f)).map((f) => <Mark key={f} tone="warn">{t(`flag_${f}`)}</Mark>)}<Mark tone={recipientTone(recipient.state)}>{recipientWord(recipient.state)}</Mark></span>
       </div>
       <ol className={css.steps}>
         {recipient.history.map((step, i) => (
           <li key={`${step.kind} ${step.at} ${i}`} data-tone={noticeTone(step.kind)}>
             <span className={css.stepAt}>{dateTimeSeconds(step.at)}</span>
-            <span>{noticeWord(step.kind)}{step.verified === false && <> <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark></>}</span>
+            <span>{noticeWord(step.kind)}{!step.verified && <> <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark></>}</span>
             {step.mail ? <Eml mail={step.mail} /> : <span />}
           </li>
         ))}

@@ -34,7 +34,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
         <div className={css.topText}>
           <h2 className={css.title} title={mail.subject}>{mail.subject || m('noSubject')}</h2>
           <div className={css.marks}>
-            <CertifiedSign kind={mail.kind} verdict={arrival?.verdict ?? mail.verdict ?? null} />
+            <CertifiedSign kind={mail.kind} verdict={arrival?.verdict?.status ?? mail.verdict ?? null} />
             <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>
             {mail.instance && <Link to="/pratiche/$instance" params={{ instance: mail.instance }} search={{}}>{t('openCase')}</Link>}
             {mail.despatch && <Link to="/posta/s/$despatch" params={{ despatch: mail.despatch }} search={{ verso: 'inviata' }}>{t('openDespatch')}</Link>}

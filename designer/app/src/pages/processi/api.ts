@@ -1,98 +1,34 @@
 /** Processes, drafts, deployments and connectors as the API gives them, and the verbs on them. */
-import { address, type Finding, http, Problem, send } from '@/api/http';
-import type { ElementTemplate } from '@/bpmn/modeler';
+import { address, http, Problem, send } from '@/api/http';
+import type {
+  Connector, Deployed, DeployedProcess, Deployment, DraftFiles, DraftSummary, Finding, Page, PersonRef, Process, ScriptProblem,
+} from '@/api/types';
 
-export interface Process {
-  key: string;
-  name: string;
-  version: number;
-  /** Id of the deployment the latest version came with. */
-  deployment: string;
-  instances: { running: number; incidents: number };
-  /** A draft of its bundle exists. */
-  draft?: boolean;
-}
-
-export interface DraftSummary {
-  name: string;
-  title?: string | null;
-  updated_at: string;
-  updated_by?: string | { login: string; name: string } | null;
-}
+export type { Connector, DeployedProcess, Deployment, DraftSummary, Process, ScriptProblem };
+/** A draft with its files. */
+export type Draft = DraftFiles;
 
 /** Path in the bundle → text. */
 export type Files = Record<string, string>;
 
-export interface Draft {
-  name: string;
-  title?: string | null;
-  revision: number;
-  files: Files;
-  updated_at?: string;
-  updated_by?: string | { login: string; name: string } | null;
-}
-
-export interface DeployedProcess {
-  id: string;
-  key: string;
-  version: number;
-  name?: string;
-}
-
-export interface Deployment {
-  id: string;
-  name: string;
-  created_at: string;
-  created_by?: string | { login: string; name: string } | null;
-  processes: DeployedProcess[];
-  files: string[];
-}
-
-export interface Deployed {
-  id: string;
-  name: string;
-  processes: DeployedProcess[];
-  findings: Finding[];
-  /** The same content was published before: nothing new was made. */
-  existed: boolean;
-}
-
-export interface Connector {
-  kind: string;
-  name: string;
-  help?: string;
-  element_template?: ElementTemplate;
-}
-
-export interface ScriptProblem {
-  line?: number;
-  column?: number;
-  message: string;
-}
-
-interface Items<T> {
-  items: T[];
-  next_cursor?: string | null;
-}
+/** `existed`: the same content was published before, nothing new was made. */
+export type Published = Deployed & { existed: boolean };
 
 /** All items of a list; the API pages long ones. */
 async function all<T>(path: string, signal?: AbortSignal): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   do {
-    const page = await http.get<Items<T> | T[]>(path, { ...(cursor ? { cursor } : {}), limit: 200 }, signal);
-    if (Array.isArray(page)) return page;
+    const page = await http.get<Page<T>>(path, { ...(cursor ? { cursor } : {}), limit: 200 }, signal);
     items.push(...page.items);
     cursor = page.next_cursor ?? undefined;
   } while (cursor);
   return items;
 }
 
-/** The name of a person the API gives as text or as an object. */
-export function personName(person: string | { name: string } | null | undefined): string | undefined {
-  const name = typeof person === 'string' ? person : person?.name;
-  // What the program did by itself has no person.
-  return name === 'system' ? 'Staffetta' : name;
+/** The name to show; what the program did by itself has no person. */
+export function personName(person: PersonRef): string {
+  return person.name === 'system' ? 'Staffetta' : person.name;
 }
 
 const part = encodeURIComponent;
@@ -132,17 +68,16 @@ export async function checkScript(text: string): Promise<ScriptProblem[]> {
   return (await http.post<{ problems: ScriptProblem[] }>('/scripts/check', { text, kind: 'script' })).problems;
 }
 
-async function deployed(answer: Response): Promise<Deployed> {
-  const body = (await answer.json()) as Omit<Deployed, 'existed'>;
-  return { ...body, findings: body.findings ?? [], existed: answer.status === 200 };
+async function deployed(answer: Response): Promise<Published> {
+  return { ...((await answer.json()) as Deployed), existed: answer.status === 200 };
 }
 
 /** Publishes a draft; a refusal is a {@link Problem} with its findings. */
-export const publishDraft = async (name: string): Promise<Deployed> =>
+export const publishDraft = async (name: string): Promise<Published> =>
   deployed(await send('POST', `/drafts/${part(name)}/publish`, { idempotencyKey: crypto.randomUUID() }));
 
 /** Deploys files or a zip from this computer, with their paths inside the bundle. */
-export async function deployFiles(files: readonly { path: string; file: File }[]): Promise<Deployed> {
+export async function deployFiles(files: readonly { path: string; file: File }[]): Promise<Published> {
   const form = new FormData();
   for (const { path, file } of files) form.append('file', file, path);
   return deployed(await send('POST', '/deployments', { body: form, idempotencyKey: crypto.randomUUID() }));

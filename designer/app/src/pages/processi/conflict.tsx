@@ -88,7 +88,7 @@ export function Conflict({ theirs, mine, isOpen, onClose, onSettle }: ConflictPr
   );
   const stateOf = (p: string): string =>
     t(mine[p] === undefined ? 'onlyTheirs' : theirs.files[p] === undefined ? 'onlyMine' : 'differs');
-  const who = personName(theirs.updated_by) ?? t('conflictSomeone');
+  const who = personName(theirs.updated_by);
   return (
     <Modal opened={isOpen} onClose={onClose} title={t('conflictTitle')} size={comparing ? 'xl' : 'md'}>
       <Stack gap="md">

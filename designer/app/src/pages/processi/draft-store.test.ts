@@ -5,7 +5,7 @@ import type { Draft, Files } from './api';
 import { DraftStore, type Surroundings } from './draft-store';
 
 class Desk {
-  server: Draft = { name: 'p', revision: 1, files: { 'a.bpmn': 'uno' }, updated_at: '2026-11-22T09:00:00Z' };
+  server: Draft = { name: 'p', revision: 1, files: { 'a.bpmn': 'uno' }, updated_at: '2026-11-22T09:00:00Z', updated_by: { login: 'sara.costa', name: 'Sara Costa' } };
   writes: { files: Files; revision: number | undefined }[] = [];
   failWith: Error | undefined;
   /** Runs while a write is on its way. */

@@ -177,7 +177,7 @@ export class DraftStore {
       try {
         const theirs = await this.around.read(this.name);
         if (!sameFiles(theirs.files, this.files)) {
-          return this.change({ kind: 'conflict', theirs: { updated_by: error.holder ?? null, ...theirs } });
+          return this.change({ kind: 'conflict', theirs });
         }
         this.revision = theirs.revision;
         this.saved = this.files;

@@ -1,7 +1,7 @@
 /** Findings as a table: what is wrong, where, what was expected, what to do. */
 import { UnstyledButton } from '@mantine/core';
 import { CircleX, TriangleAlert } from 'lucide-react';
-import type { Finding } from '@/api/http';
+import type { Finding } from '@/api/types';
 import { inOrder } from '@/bpmn/findings';
 import css from './processi.module.css';
 import { processText } from './text';

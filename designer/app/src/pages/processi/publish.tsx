@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import type { FindingCount } from '@/bpmn/findings';
 import { Notice } from '@/parts/parts';
-import type { Deployed } from './api';
+import type { Published } from './api';
 import { processText } from './text';
 
 export interface PublishProps {
@@ -12,7 +12,7 @@ export interface PublishProps {
   count: FindingCount;
   isOpen: boolean;
   isPublishing: boolean;
-  done: Deployed | undefined;
+  done: Published | undefined;
   onPublish: () => void;
   onClose: () => void;
 }

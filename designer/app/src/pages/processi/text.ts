@@ -133,7 +133,6 @@ export const processText = dictionary(
 
     conflictTitle: 'La bozza è cambiata anche altrove',
     conflictBy: '{{name}} ha salvato questa bozza il {{at}}. Le tue modifiche sono ancora qui.',
-    conflictSomeone: 'Qualcun altro',
     compare: 'Confronta',
     reload: 'Ricarica la versione salvata',
     keepMine: 'Conserva la mia',
@@ -317,7 +316,6 @@ export const processText = dictionary(
 
     conflictTitle: 'The draft was changed elsewhere too',
     conflictBy: '{{name}} saved this draft on {{at}}. Your changes are still here.',
-    conflictSomeone: 'Somebody else',
     compare: 'Compare',
     reload: 'Load the saved version',
     keepMine: 'Keep mine',

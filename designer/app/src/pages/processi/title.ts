@@ -1,4 +1,4 @@
-/** How a draft is called on the pages: its title, the name of its process, or its key. */
+/** How a draft is called on the pages: the name of its process, or its key. */
 import type { Draft } from './api';
 import { mainDiagram } from './files';
 
@@ -11,7 +11,7 @@ export function processName(xml: string): string | undefined {
   return name?.trim() ? name.trim() : undefined;
 }
 
-export function titleOf(draft: Pick<Draft, 'name' | 'title' | 'files'>): string {
+export function titleOf(draft: Pick<Draft, 'name' | 'files'>): string {
   const path = mainDiagram(draft.files);
-  return (path === undefined ? undefined : processName(draft.files[path] ?? '')) ?? draft.title ?? draft.name;
+  return (path === undefined ? undefined : processName(draft.files[path] ?? '')) ?? draft.name;
 }

@@ -11,7 +11,8 @@ import {
   ArrowLeft, ChevronDown, ChevronUp, CircleCheck, CircleX, ListTree, Maximize, PanelRight, Redo2, TriangleAlert, Undo2,
 } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { type Finding, http, reason } from '@/api/http';
+import { http, reason } from '@/api/http';
+import type { Finding } from '@/api/types';
 import type { Mailbox } from '@/api/types';
 import { countOf } from '@/bpmn/findings';
 import { newProcessXml } from '@/bpmn/new-process';
@@ -23,7 +24,7 @@ import { time } from '@/i18n/dates';
 import { Bars, Notice } from '@/parts/parts';
 import { may, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
-import { checkDraft, type Deployed, type Draft, findingsOf, keys, listConnectors, publishDraft } from './api';
+import { checkDraft, type Published, type Draft, findingsOf, keys, listConnectors, publishDraft } from './api';
 import { Ask } from './ask';
 import type { CanvasHandle } from './canvas';
 import { Conflict } from './conflict';
@@ -104,7 +105,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
   const [isDeciding, setDeciding] = useState(true);
   const [isAsking, setAsking] = useState(false);
   const [isPublishing, setPublishing] = useState(false);
-  const [done, setDone] = useState<Deployed>();
+  const [done, setDone] = useState<Published>();
   const [wasRefused, setRefused] = useState(false);
 
   useEffect(() => () => store.close(), [store]);
@@ -120,7 +121,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
     retry: false,
   });
   const templates = useMemo(
-    () => connectors.data?.flatMap((c) => (c.element_template ? [c.element_template] : [])) ?? NO_TEMPLATES,
+    () => connectors.data?.map((c) => c.element_template) ?? NO_TEMPLATES,
     [connectors.data],
   );
   const names = useMemo(
@@ -199,7 +200,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
     if (state.kind === 'conflict') setDeciding(true);
   }, [state.kind]);
 
-  const title = titleOf({ name: draft.name, title: draft.title ?? null, files });
+  const title = titleOf({ name: draft.name, files });
   const count = countOf(findings);
   const diagrams = pathsOf(files, ['diagram']);
   const openDiagram = diagramPath !== undefined && diagrams.includes(diagramPath) ? diagramPath : mainDiagram(files);

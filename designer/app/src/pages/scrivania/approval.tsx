@@ -1,6 +1,6 @@
 /** The exact message that an approval lets out. Nothing here can be edited. */
-import type { AttachmentRef, FormField, FormSchema, MessageToApprove } from '@/api/types';
-import { Attachments, type Downloadable, refHref } from '@/mail/reading';
+import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
+import { Attachments } from '@/mail/reading';
 import { mailText } from '@/mail/text';
 import { Facts, Notice } from '@/parts/parts';
 import css from './desk.module.css';
@@ -11,11 +11,6 @@ export function outcomeField(schema: FormSchema | null | undefined): FormField |
   const flat = (fields: FormField[]): FormField[] => fields.flatMap((f) => (f.components ? flat(f.components) : [f]));
   const choices = flat(schema?.components ?? []).filter((f) => (f.type === 'radio' || f.type === 'select') && (f.values?.length ?? 0) >= 2);
   return choices.find((f) => f.key === 'esito') ?? (choices.length === 1 ? choices[0] : undefined);
-}
-
-function shownFile(a: AttachmentRef): Downloadable {
-  const href = refHref(a.ref);
-  return { name: a.name, media_type: a.media_type, size: a.size, ...(href ? { href } : {}) };
 }
 
 /** `lead`: the form says nothing itself. */
@@ -40,7 +35,7 @@ export function Approval({ message, lead }: { message: MessageToApprove | null; 
         <div className={css.letterBody}>{message.body}</div>
         <footer className={css.letterFoot}>
           {message.attachments.length > 0
-            ? <Attachments files={message.attachments.map(shownFile)} />
+            ? <Attachments files={message.attachments} />
             : <span>{m('noAttachments')}</span>}
           <span className={css.hash} title={message.hash}>{t('version', { n: message.version })} · {t('fingerprint').toLowerCase()} <code>{message.hash.slice(0, 12)}</code></span>
         </footer>

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Paperclip, X } from 'lucide-react';
 import { type DragEvent, useState } from 'react';
 import { http, items, reason } from '@/api/http';
-import type { AttachmentRef, FilledLetter, Letter, Outgoing, Page, TaskDetail } from '@/api/types';
+import type { FilledLetter, Letter, Outgoing, OutgoingFile, Page, TaskDetail } from '@/api/types';
 import { useCaseMails } from '@/case/documents';
 import { useCase } from '@/case/queries';
 import { fileSize } from '@/i18n/dates';
@@ -82,12 +82,12 @@ export function Composer({ task, value, editable, errors, change }: {
   };
   const upload = async (files: File[]) => {
     setUploading(files.map((f) => f.name));
-    const done: AttachmentRef[] = [];
+    const done: OutgoingFile[] = [];
     for (const file of files) {
       const form = new FormData();
       form.append('file', file, file.name);
       try {
-        done.push(await http.post<AttachmentRef>('/uploads', form));
+        done.push(await http.post<OutgoingFile>('/uploads', form));
       } catch (error) {
         toast.failed(new Error(`${file.name}: ${reason(error)}`));
       }

@@ -160,7 +160,6 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Notice tone="warn" role="alert" title={t('raceTitle', { name: race.holder ?? t('raceUnknown') })}>{reason(race)}</Notice>
         </div>
       )}
-      {task.holder_note && <div className={css.noticeRow}><Notice tone="neutral">{task.holder_note}</Notice></div>}
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
         <Tabs.List className={css.tabList}>
           <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>

@@ -36,7 +36,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
         {arrival.cc.length > 0 && <p className={css.mailLine}><span>{m('cc')}</span> {arrival.cc.join(', ')}</p>}
         <p className={css.mailMarks}>
           <span className={css.date}>{dateTime(mail.data.sent_at ?? mail.data.arrived_at ?? mail.data.fetched_at)}</span>
-          <Mark tone={verdictTone(arrival.verdict ?? mail.data.verdict ?? null)}>{verdictSentence(arrival.verdict ?? mail.data.verdict)}</Mark>
+          <Mark tone={verdictTone(arrival.verdict?.status ?? mail.data.verdict)}>{verdictSentence(arrival.verdict ?? mail.data.verdict)}</Mark>
           <Anchor component={Link} to={`/posta/m/${id}`} size="sm">{t('openMail')}</Anchor>
         </p>
       </header>

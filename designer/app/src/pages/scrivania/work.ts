@@ -7,7 +7,7 @@
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
-import type { TaskDetail, Values } from '@/api/types';
+import type { DraftSaved, TaskDetail, Values } from '@/api/types';
 import { startValues } from '@/forms/schema';
 
 const SAVE_AFTER_MS = 1200;
@@ -75,7 +75,7 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
   const found = useRef(editable ? local.read(task.id) : undefined);
   const [values, setValues] = useState<Values>(() => ({ ...opening(task), ...found.current }));
   const [saving, setSaving] = useState<Saving>(
-    found.current ? { state: 'waiting' } : task.draft ? { state: 'saved', at: task.draft.at } : { state: 'idle' },
+    found.current ? { state: 'waiting' } : task.draft?.at ? { state: 'saved', at: task.draft.at } : { state: 'idle' },
   );
   const latest = useRef(values);
   const revision = useRef<number | undefined>(task.draft?.revision ?? task.revision);
@@ -90,11 +90,11 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
     const sent = latest.current;
     setSaving({ state: 'saving' });
     try {
-      const answer = await http.put<{ revision: number; at: string }>(`/tasks/${task.id}/draft`, { data: sent }, { ifMatch: revision.current });
+      const answer = await http.put<DraftSaved>(`/tasks/${task.id}/draft`, { data: sent }, { ifMatch: revision.current });
       revision.current = answer.revision;
       if (dirty.current) return;
       local.drop(task.id);
-      setSaving({ state: 'saved', at: answer.at });
+      setSaving(answer.at ? { state: 'saved', at: answer.at } : { state: 'idle' });
     } catch (error) {
       dirty.current = true;
       if (error instanceof Problem && error.status === 412) {

@@ -1,0 +1,6383 @@
+/* Made from openapi.json by `npm run api`; a change belongs in the server. */
+
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of operations, newest first. */
+        get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a consistent copy of database and blobs while everybody works on. */
+        post: operations["post_backups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a bundle without deploying it. */
+        post: operations["post_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Office time; 404 without `--clock test`. */
+        get: operations["get_clock"];
+        /** Moves the clock forward, going through each due instant in order. */
+        put: operations["put_clock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluates the conditional start events with these variables and starts those that are true. */
+        post: operations["post_conditions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connector kinds with their element templates, in the reader's language. */
+        get: operations["get_connectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the gestore deliver a mail. */
+        post: operations["post_demo_arrivals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be clicked on. */
+        get: operations["get_demo_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/rail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The six steps, of the mail that was made to arrive last. */
+        get: operations["get_demo_rail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in as somebody of the demonstration, without a password. */
+        post: operations["post_demo_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deployments, newest first. */
+        get: operations["get_deployments"];
+        put?: never;
+        /** Deploys a bundle: files or a zip, in any field; an optional field `name`. The same content again answers 200. */
+        post: operations["post_deployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a deployment; 409 while instances of it exist. */
+        delete: operations["delete_deployments_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/files/{*path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of a deployment, byte for byte. */
+        get: operations["get_deployments_id_files_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Despatches the reader may see, newest first. */
+        get: operations["get_despatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One despatch with its journey and receipts. */
+        get: operations["get_despatches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/attachments/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the message as it left, by its place in the list (from 0). */
+        get: operations["get_despatches_id_attachments_n"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The message as it left, byte for byte. */
+        get: operations["get_despatches_id_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a despatch whose outcome is unknown. */
+        post: operations["post_despatches_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts, by name. */
+        get: operations["get_drafts"];
+        put?: never;
+        /** Makes a draft. */
+        post: operations["post_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft with its files. */
+        get: operations["get_drafts_name"];
+        /** Saves all files of a draft. With `If-Match`, 412 when somebody else saved since. */
+        put: operations["put_drafts_name"];
+        post?: never;
+        /** Throws a draft away; what is deployed stays. */
+        delete: operations["delete_drafts_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the check says of a draft. */
+        post: operations["post_drafts_name_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{name}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deploys a draft. */
+        post: operations["post_drafts_name_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes from now on, as events `change`. After a reconnection (`Last-Event-ID`) the first is `lost`. */
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents the reader may see, newest first. */
+        get: operations["get_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets aside an error that belongs to no case, with a reason. */
+        post: operations["post_incidents_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the failed phase again. */
+        post: operations["post_incidents_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases the reader may see, newest first. */
+        get: operations["get_instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its tasks, mails and despatches. */
+        get: operations["get_instances_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a process for good. */
+        post: operations["post_instances_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents of a case in any state, newest first. */
+        get: operations["get_instances_id_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What scripts wrote with `log(text)`, oldest first; readable after the end. */
+        get: operations["get_instances_id_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remarks on a case, oldest first. */
+        get: operations["get_instances_id_notes"];
+        put?: never;
+        /** Adds a remark. */
+        post: operations["post_instances_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a paused process. */
+        post: operations["post_instances_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses a process. */
+        post: operations["post_instances_id_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks of a case in any state, oldest first. */
+        get: operations["get_instances_id_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history, oldest first. The cursor is the number of the next step. */
+        get: operations["get_instances_id_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The variables of a case. */
+        get: operations["get_instances_id_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/bpmn-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The job met a BPMN error. */
+        post: operations["post_jobs_id_bpmn_error"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The job is done. */
+        post: operations["post_jobs_id_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prolongs a lease, counted from now. */
+        post: operations["post_jobs_id_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The job failed: tried again while tries are left, then an error to resolve. */
+        post: operations["post_jobs_id_fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/acquire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes jobs of the given topics. */
+        post: operations["post_jobs_acquire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes the reader may read, by key. */
+        get: operations["get_mailboxes"];
+        put?: never;
+        /** Connects a mailbox. The date of a starting point may be a day: its first instant in the zone of the office. */
+        post: operations["post_mailboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a mailbox; what is left out stays. */
+        patch: operations["patch_mailboxes_id"];
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops reading a mailbox. */
+        post: operations["post_mailboxes_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on reading a mailbox. */
+        post: operations["post_mailboxes_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects with what is kept and counts, reading nothing. */
+        post: operations["post_mailboxes_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects and counts the messages per year, reading none. */
+        post: operations["post_mailboxes_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails the reader may see, newest first. */
+        get: operations["get_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail. */
+        get: operations["get_mails_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a mail aside, with a reason. */
+        post: operations["post_mails_id_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/attachments/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An attachment; `path` as in the mail's list, e.g. `0.1.2`. */
+        get: operations["get_mails_id_attachments_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The body of a mail, safe to show. */
+        get: operations["get_mails_id_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links a mail to a case. */
+        post: operations["post_mails_id_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mail as it came, byte for byte. */
+        get: operations["get_mails_id_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a case from a mail that started none. */
+        post: operations["post_mails_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a message and says at once what became of it. */
+        post: operations["post_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices to the reader, newest first. */
+        get: operations["get_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a notice as read by the reader. */
+        post: operations["post_notices_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All offices, by key. */
+        get: operations["get_offices"];
+        put?: never;
+        /** Adds an office. */
+        post: operations["post_offices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an office. */
+        patch: operations["patch_offices_id"];
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who works here, by login. */
+        get: operations["get_people"];
+        put?: never;
+        /** Adds a person. */
+        post: operations["post_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a person. A new password, or `active: false`, ends the person's sessions. */
+        patch: operations["patch_people_id"];
+        trace?: never;
+    };
+    "/api/v1/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Processes by key. */
+        get: operations["get_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{key}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts the latest version of a process. One that fails at once answers 201 with state `failed`. */
+        post: operations["post_processes_key_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{key}/start-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a case with a filled-in form. */
+        post: operations["post_processes_key_start_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of a process, newest first. */
+        get: operations["get_processes_key_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{key}/xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diagram as it was deployed, byte for byte; by id of a version or by key. */
+        get: operations["get_processes_key_xml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/startable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Processes the reader may begin by hand. */
+        get: operations["get_processes_startable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One's own settings. */
+        put: operations["put_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** One's own password. All other sessions of the person end. */
+        put: operations["put_profile_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens, without the tokens. */
+        get: operations["get_profile_tokens"];
+        put?: never;
+        /** Makes an API token that acts as oneself. */
+        post: operations["post_profile_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profile/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes one of one's own API tokens away, by the id of the list. */
+        delete: operations["delete_profile_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compiles a condition or script while it is typed. */
+        post: operations["post_scripts_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["get_session"];
+        put?: never;
+        /** Logs in by password; the answer sets the cookie. */
+        post: operations["post_session"];
+        /** Logs out. */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a signal to everybody who waits for it, and starts the processes that begin with it. */
+        post: operations["post_signals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the first page. */
+        get: operations["get_statistics_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open tasks, soonest due first. */
+        get: operations["get_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with its form, draft and case. */
+        get: operations["get_tasks_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a task to a person. */
+        post: operations["post_tasks_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/attachments/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the message the task drafts or approves, by its place in the list (from 0). */
+        get: operations["get_tasks_id_attachments_n"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a task; 409 `task_taken` with the holder when somebody was faster. */
+        post: operations["post_tasks_id_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Concludes a task. */
+        post: operations["post_tasks_id_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what was typed so far. With `If-Match`, 412 when somebody else saved since. */
+        put: operations["put_tasks_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letter templates for a drafting task. */
+        get: operations["get_tasks_id_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/letters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter filled in with the variables of the case. */
+        post: operations["post_tasks_id_letters_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task back for its group; the draft stays. */
+        post: operations["post_tasks_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/unclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as release. */
+        post: operations["post_tasks_id_unclaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many tasks wait. */
+        get: operations["get_tasks_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the next task that is due and answers it; 204 when none waits. */
+        post: operations["post_tasks_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a file for an answer. */
+        post: operations["post_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AcquireAsked: {
+            /** Format: int64 */
+            lease_seconds?: number;
+            max?: number;
+            topics: string[];
+            /**
+             * Format: int64
+             * @description Waits so long for a job.
+             */
+            wait_seconds?: number;
+            /** @description Name of the worker, for people. */
+            worker: string;
+        };
+        /** @description A job handed to a worker. `lease` must come back with the report. */
+        Acquired: {
+            element: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance: string;
+            /** Format: int64 */
+            lease: number;
+            /** Format: date-time */
+            lease_until?: string | null;
+            /** Format: int32 */
+            retries_left: number;
+            topic: string;
+            variables: unknown;
+        };
+        /** @description One mail, recognised. Addresses are lower case without display name; texts are UTF-8. */
+        Arrival: {
+            /** @description Attachments of the original (never daticert.xml, postacert.eml or smime.p7s of the envelope). */
+            attachments: components["schemas"]["MailAttachment"][];
+            /** @description Present when the mail is (or wraps, in an anomaly envelope) a delivery status notification. */
+            bounce?: components["schemas"]["Bounce"] | null;
+            cc: string[];
+            /**
+             * Format: date-time
+             * @description *Inviata*: `data` of the daticert of a transport envelope; None for ordinary mail.
+             */
+            certified_sent_at?: string | null;
+            /**
+             * Format: date-time
+             * @description `Date` header of the outer mail.
+             */
+            date?: string | null;
+            /** @description Present for envelopes and receipts that carry one; from the outer signed part only. */
+            daticert?: components["schemas"]["Daticert"] | null;
+            /** @description From of the *outer* mail (for a transport envelope: the gestore's service address). */
+            envelope_from: string;
+            /** @description The person who wrote: From (or Reply-To) of the original inside an envelope, else From. */
+            from: string;
+            from_name: string;
+            has_html: boolean;
+            in_reply_to: string[];
+            kind: components["schemas"]["MailKind"];
+            /** @description `Message-ID` of the outer mail without angle brackets; empty when it has none. */
+            message_id: string;
+            /** @description `X-Riferimento-Message-ID` (outer), without brackets: the id the first sender gave. */
+            reference_id?: string | null;
+            references: string[];
+            reply_to?: string | null;
+            /** @description Subject of the original inside an envelope, else of the mail. */
+            subject: string;
+            /** @description Plain text for reading and rules, at most 32 KiB, HTML converted. */
+            text: string;
+            to: string[];
+            /** @description Present for everything that claims to be certified (also when the signature is absent). */
+            verdict?: components["schemas"]["Verdict"] | null;
+            /** @description Oddities worth showing to a person, e.g. `daticert tipo differs from X-Ricevuta`. */
+            warnings: string[];
+        };
+        ArrivalAsked: {
+            /**
+             * @description What arrives.
+             * @enum {string}
+             */
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+        };
+        AssignAsked: {
+            login: string;
+        };
+        /** @description One link of the record of operations. */
+        AuditEntry: {
+            /** @description The verb, e.g. `task.complete`. */
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            detail: unknown;
+            /** @description Hex SHA-256 of the link. */
+            hash: string;
+            /** @description What sort of thing it was done to. */
+            kind: string;
+            object: string;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            /** Format: int64 */
+            seq: number;
+            /** @description Its name in the reader's language. */
+            text: string;
+        };
+        Backup: {
+            blobs: number;
+            files: number;
+            /** @description On the server, below its data folder. */
+            folder: string;
+        };
+        /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
+        Bounce: {
+            action: components["schemas"]["BounceAction"];
+            diagnostic?: string | null;
+            /** @description Message-ID of the returned mail, without brackets. */
+            original_id?: string | null;
+            recipient: string;
+            /** @description e.g. `5.1.1`. */
+            status?: string | null;
+        };
+        /** @enum {string} */
+        BounceAction: "failed" | "delayed" | "other";
+        BpmnErrorAsked: {
+            code: string;
+            /** Format: int64 */
+            lease?: number | null;
+            message?: string | null;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Files with their paths in the bundle, or a zip of them, in any field. */
+        BundleSent: {
+            file: string[];
+            /** @description Name of the deployment; absent: as `bundle.toml` says. */
+            name?: string | null;
+        };
+        /** @description A case beside a task. */
+        CaseSummary: components["schemas"]["Instance"] & {
+            milestones: components["schemas"]["MilestoneShown"][];
+            variables_count: number;
+        };
+        /** @description Why a delivery failed, as far as the receipt tells. */
+        Cause: ("unknown_mailbox" | "unknown_domain" | "full_mailbox" | "virus" | "other") | "timeout";
+        /** @description One change. Kind `lost`: some were missed, fetch everything again. */
+        Change: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What a check found; empty when all is well. */
+        Checked: {
+            findings: components["schemas"]["Finding"][];
+        };
+        /** @description One of the two. */
+        ClockAsked: {
+            /**
+             * Format: double
+             * @description May be a fraction.
+             */
+            advance_seconds?: number | null;
+            /** Format: date-time */
+            now?: string | null;
+        };
+        /** @description Office time. */
+        ClockShown: {
+            /** Format: date-time */
+            now: string;
+        };
+        CompleteAsked: {
+            /** @description Values of the form's fields, and the message of a drafting task. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /** @description Hash of the message that was shown, for an approval. */
+            draft_hash?: string | null;
+            /** @description Which list the next task is looked for in. */
+            filter?: ("mine" | "groups" | "sort" | "all") | null;
+        };
+        Completed: {
+            /**
+             * Format: uuid
+             * @description The next task of the same list.
+             */
+            next?: string | null;
+        };
+        /** @description A kind of service task, for the designer. */
+        Connector: {
+            /** @description C7 element template (its `$schema` says which). */
+            element_template: components["schemas"]["ElementTemplate"];
+            help: string;
+            inputs: components["schemas"]["ConnectorInput"][];
+            kind: string;
+            name: string;
+            outputs: components["schemas"]["ConnectorOutput"][];
+        };
+        /** @description What a connector is given. */
+        ConnectorInput: {
+            default?: string | null;
+            help: string;
+            kind: components["schemas"]["InputKind"];
+            label: string;
+            name: string;
+            required: boolean;
+        };
+        /** @description What a connector gives back. */
+        ConnectorOutput: {
+            help: string;
+            name: string;
+        };
+        Credentials: {
+            login: string;
+            password: string;
+        };
+        /** @description `daticert.xml` in full (RFC 6109 §4.4). */
+        Daticert: {
+            /** @description Recipient of a per-recipient notice. */
+            consegna?: string | null;
+            /**
+             * Format: date-time
+             * @description `data` with its zone, in UTC.
+             */
+            data?: string | null;
+            destinatari: components["schemas"]["DaticertRecipient"][];
+            errore: components["schemas"]["DaticertError"];
+            errore_esteso?: string | null;
+            gestore_emittente: string;
+            identificativo: string;
+            mittente: string;
+            /** @description `msgid` without brackets. */
+            msgid?: string | null;
+            oggetto?: string | null;
+            ricevuta?: components["schemas"]["ReceiptScope"] | null;
+            ricezione: string[];
+            risposte: string;
+            /** @description `@tipo` as written. */
+            tipo: string;
+        };
+        /**
+         * @description `postacert/@errore`.
+         * @enum {string}
+         */
+        DaticertError: "nessuno" | "no-dest" | "no-dominio" | "virus" | "altro";
+        /** @description One recipient as the gestore saw it. */
+        DaticertRecipient: {
+            address: string;
+            type: components["schemas"]["RecipientType"];
+        };
+        DemoLogin: {
+            login: string;
+        };
+        /** @description Somebody to be with one click. */
+        DemoPerson: {
+            login: string;
+            name: string;
+            offices: string[];
+            title: string;
+        };
+        DeployedShown: {
+            /** @description Warnings. */
+            findings: components["schemas"]["Finding"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            processes: components["schemas"]["ProcessRef"][];
+        };
+        Deployment: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** @description Paths inside the bundle. */
+            files: string[];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            processes: components["schemas"]["ProcessRef"][];
+        };
+        DespatchDetail: components["schemas"]["DespatchSummary"] & {
+            attachments: components["schemas"]["FileShown"][];
+            body: string;
+            /** @description Per recipient: state, flags, legal times, history. */
+            journey: components["schemas"]["Journey"];
+            last_error?: string | null;
+            message_id: string;
+            receipts: components["schemas"]["ReceiptShown"][];
+        };
+        DespatchSummary: {
+            approver?: components["schemas"]["PersonRef"] | null;
+            author?: components["schemas"]["PersonRef"] | null;
+            certified: boolean;
+            /** Format: date-time */
+            created_at: string;
+            delivered: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance?: string | null;
+            /** @description Key of the mailbox it leaves from. */
+            mailbox: string;
+            /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
+            outcome: string;
+            recipients: string[];
+            /** @description queued | submitting | submitted | unknown | rejected | accepted | not_accepted */
+            state: string;
+            subject: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
+            total: number;
+        };
+        /** @description What may be done to a message on the server once it is kept. Default: nothing. */
+        Disposition: {
+            /** @constant */
+            do: "nothing";
+        } | {
+            /** @constant */
+            do: "mark_seen";
+        } | {
+            /** @constant */
+            do: "move";
+            folder: string;
+        };
+        /** @description `{"$ref": "document", "id": "…"}`. */
+        DocumentRef: {
+            id: string;
+        };
+        /** @description What was typed and not yet sent. */
+        Draft: {
+            /** Format: date-time */
+            at?: string | null;
+            by: components["schemas"]["PersonRef"];
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            revision: number;
+        };
+        DraftAsked: {
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        DraftBegun: {
+            /** @description …or one with the files of the newest deployment of this name. */
+            from_deployment?: string | null;
+            /** @description An empty draft of this name… */
+            name?: string | null;
+        };
+        DraftFiles: {
+            /** @description Path → text. */
+            files: {
+                [key: string]: string;
+            };
+            name: string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: components["schemas"]["PersonRef"];
+        };
+        DraftFilesSaved: {
+            /** Format: int64 */
+            revision: number;
+        };
+        DraftItem: {
+            name: string;
+            /** @description Name of the first process in it, or its own. */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: components["schemas"]["PersonRef"];
+        };
+        DraftSaved: {
+            /** Format: date-time */
+            at?: string | null;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description A template of the designer for Camunda 7, whose shape is bpmn.io's. */
+        ElementTemplate: {
+            id: string;
+            name: string;
+        } & {
+            [key: string]: unknown;
+        };
+        EvaluatedShown: {
+            /** @description Started because their conditional start event is true. */
+            instances: string[];
+        };
+        EvaluationAsked: {
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description What the evidence says happened. The order breaks ties between events of one second: a delivery
+         *     counts before a failure, so that the contradiction is flagged.
+         * @enum {string}
+         */
+        EvidenceKind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus" | "bounce-delayed" | "bounce-failed";
+        ExtendAsked: {
+            /** Format: int64 */
+            lease?: number | null;
+            /** Format: int64 */
+            lease_seconds: number;
+        };
+        Extended: {
+            /** Format: date-time */
+            until: string;
+        };
+        FailAsked: {
+            /** Format: int64 */
+            lease?: number | null;
+            message: string;
+            /**
+             * Format: int32
+             * @description How many tries are left; absent: one less than before.
+             */
+            retries?: number | null;
+            /** Format: int64 */
+            retry_after_seconds?: number;
+        };
+        /** @description A field of a form or of a body that is not as it must be. */
+        FieldProblem: {
+            field: string;
+            message: string;
+        };
+        /** @description What names a file in a draft: a kept file by its hash, or a value of the process. */
+        FileRef: string | components["schemas"]["DocumentRef"];
+        FilesAsked: {
+            /** @description Path → text; replaces all files. */
+            files: {
+                [key: string]: string;
+            };
+        };
+        /** @description A file, in any field. */
+        FileSent: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description A file of a message that leaves or has left. */
+        FileShown: {
+            /** @description Where it can be opened or saved; `?inline=true` to show it where that is safe. */
+            href: string;
+            media_type: string;
+            name: string;
+            ref?: components["schemas"]["FileRef"] | null;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description A finding with its texts in one language. */
+        Finding: {
+            code: string;
+            /** Format: int32 */
+            column?: number | null;
+            /** @description Id of the element; of a form, its component. */
+            element?: string | null;
+            expected: string;
+            file: string;
+            fix: string;
+            /** Format: int32 */
+            line?: number | null;
+            message: string;
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description Something about a recipient that a person should look at or know. */
+        Flag: "conflict" | "expected_certified" | "delayed" | "unverified";
+        FormCondition: {
+            /** @description A condition; the field is not there while it holds. */
+            hide?: string;
+        };
+        /** @enum {string} */
+        FormDateSort: "date" | "time" | "datetime";
+        /** @description A component of a form. */
+        FormField: {
+            /** @description Of a group. */
+            components?: components["schemas"]["FormField"][];
+            conditional?: components["schemas"]["FormCondition"];
+            dateLabel?: string;
+            /** Format: int32 */
+            decimalDigits?: number;
+            defaultValue?: unknown;
+            description?: string;
+            disabled?: boolean;
+            id?: string;
+            /** @description Name of the variable. */
+            key?: string;
+            label?: string;
+            layout?: components["schemas"]["FormLayout"];
+            readonly?: boolean;
+            subtype?: components["schemas"]["FormDateSort"];
+            /** @description Of a text. */
+            text?: string;
+            timeLabel?: string;
+            /**
+             * @description textfield | textarea | number | checkbox | radio | select | checklist | datetime | group, and
+             *     text | separator | spacer, which are drawn only.
+             */
+            type: string;
+            validate?: components["schemas"]["FormValidation"];
+            values?: components["schemas"]["FormOption"][];
+            valuesKey?: string;
+        };
+        FormLayout: {
+            /** Format: int32 */
+            columns?: number;
+            row?: string;
+        };
+        FormOption: {
+            label: string;
+            value: string;
+        };
+        /** @description A `.form` as it lies in the bundle: form-js JSON, as far as this server reads it. */
+        FormSchema: {
+            components: components["schemas"]["FormField"][];
+            id?: string;
+            type?: string;
+        };
+        FormSent: {
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        FormValidation: {
+            /** Format: double */
+            max?: number;
+            maxLength?: number;
+            /** Format: double */
+            min?: number;
+            /** @description Characters. */
+            minLength?: number;
+            pattern?: string;
+            required?: boolean;
+            /** @description email | phone */
+            validationType?: string;
+        };
+        /** @description One line of a recipient's history, oldest event first. */
+        HistoryLine: {
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["EvidenceKind"];
+            /**
+             * Format: uuid
+             * @description The kept mail that proves it.
+             */
+            mail?: string | null;
+            /** @description False: shown only, it moved nothing. */
+            verified: boolean;
+        };
+        /** @description Who holds a task of a case. */
+        Holder: {
+            login: string;
+            name: string;
+            /** Format: date-time */
+            since?: string | null;
+        };
+        /** @enum {string} */
+        How: "sent" | "resend";
+        Incident: {
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            element?: string | null;
+            element_name?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance?: string | null;
+            message: string;
+            phase?: string | null;
+            process_key?: string | null;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            resolved_by?: components["schemas"]["PersonRef"] | null;
+            /** @description open | resolved */
+            state: string;
+            /**
+             * Format: uuid
+             * @description Mailbox or mail it is about, when it belongs to no case.
+             */
+            subject?: string | null;
+            /** @description Title of the case, or address of the mailbox. */
+            title?: string | null;
+        };
+        InputKind: {
+            /** @constant */
+            type: "text";
+        } | {
+            /** @constant */
+            type: "long_text";
+        } | {
+            /** @constant */
+            type: "boolean";
+        } | {
+            /** @constant */
+            type: "choice";
+            values: string[];
+        };
+        /** @description A running or ended process. */
+        Instance: {
+            business_key?: string | null;
+            /** Format: uuid */
+            deployment: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            error_code?: string | null;
+            holder?: components["schemas"]["Holder"] | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int32
+             * @description Open ones.
+             */
+            incidents: number;
+            office?: string | null;
+            /** Format: uuid */
+            parent?: string | null;
+            /** @description Key of the process. */
+            process: string;
+            process_name: string;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["InstanceState"];
+            /**
+             * Format: date-time
+             * @description End of the legal term, where the process keeps one.
+             */
+            term_at?: string | null;
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Of all versions, as far as the reader may see. */
+        InstanceCounts: {
+            /** Format: int64 */
+            incidents: number;
+            /** Format: int64 */
+            running: number;
+        };
+        /** @description The page of a case. */
+        InstanceDetail: components["schemas"]["CaseSummary"] & {
+            despatches: components["schemas"]["DespatchSummary"][];
+            mails: components["schemas"]["MailSummary"][];
+            notes: components["schemas"]["Note"][];
+            tasks: components["schemas"]["Task"][];
+            tokens: components["schemas"]["TokenMark"][];
+            xml_url: string;
+        };
+        /**
+         * @description Where a case stands, as it is kept.
+         * @enum {string}
+         */
+        InstanceState: "running" | "suspended" | "completed" | "terminated" | "failed";
+        JobCompleteAsked: {
+            /**
+             * Format: int64
+             * @description As it was acquired; refused when the job was taken by another since.
+             */
+            lease?: number | null;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The whole journey of one message. Stored as JSON; every derived field is recomputed on change. */
+        Journey: {
+            /**
+             * Format: date-time
+             * @description Legal time of sending: the `data` of the acceptance.
+             */
+            accepted_at?: string | null;
+            /** @description Sent from a certified mailbox: receipts are to come. */
+            certified: boolean;
+            /** @description The gestore's id of the message (`identificativo`), once learnt. */
+            identifier?: string | null;
+            not_accepted?: components["schemas"]["NotAccepted"] | null;
+            /** @description In the order of the message, then those learnt from the acceptance by address. */
+            recipients: components["schemas"]["JourneyRecipient"][];
+            /**
+             * Format: date-time
+             * @description When it was made; replaced by the submission once known.
+             */
+            sent_at: string;
+            /**
+             * Format: date-time
+             * @description The server took it (SMTP 250).
+             */
+            submitted_at?: string | null;
+            /**
+             * Format: date-time
+             * @description The latest time the watch looked; silence is judged as of then.
+             */
+            watched_at?: string | null;
+        };
+        /** @description What is known of one recipient. */
+        JourneyRecipient: {
+            /** Format: date-time */
+            accepted_at?: string | null;
+            address: string;
+            /** @description Named by the sender; false: learnt from the acceptance. */
+            addressed: boolean;
+            cause?: components["schemas"]["Cause"] | null;
+            /**
+             * Format: date-time
+             * @description Legal time of delivery: the `data` of the delivery receipt.
+             */
+            delivered_at?: string | null;
+            /** @default false */
+            expected_certified?: boolean;
+            /** Format: date-time */
+            failed_at?: string | null;
+            /** @default [] */
+            flags?: components["schemas"]["Flag"][];
+            history: components["schemas"]["HistoryLine"][];
+            /** @description The gestore's own words. */
+            reason?: string | null;
+            state: components["schemas"]["RecipientState"];
+            /** @description As the gestore classified it in the acceptance. */
+            type?: components["schemas"]["RecipientType"] | null;
+        };
+        LetterFilled: {
+            body: string;
+            /** @description Who else the letter goes to; empty when it names nobody. */
+            cc: string[];
+            subject: string;
+        };
+        LetterShown: {
+            key: string;
+            title: string;
+        };
+        LinkAsked: {
+            /** Format: uuid */
+            instance: string;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Acquired: {
+            items: components["schemas"]["Acquired"][];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_AuditEntry: {
+            items: {
+                /** @description The verb, e.g. `task.complete`. */
+                act: string;
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["PersonRef"];
+                detail: unknown;
+                /** @description Hex SHA-256 of the link. */
+                hash: string;
+                /** @description What sort of thing it was done to. */
+                kind: string;
+                object: string;
+                on_behalf_of?: components["schemas"]["PersonRef"] | null;
+                /** Format: int64 */
+                seq: number;
+                /** @description Its name in the reader's language. */
+                text: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Connector: {
+            items: {
+                /** @description C7 element template (its `$schema` says which). */
+                element_template: components["schemas"]["ElementTemplate"];
+                help: string;
+                inputs: components["schemas"]["ConnectorInput"][];
+                kind: string;
+                name: string;
+                outputs: components["schemas"]["ConnectorOutput"][];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Deployment: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["PersonRef"];
+                /** @description Paths inside the bundle. */
+                files: string[];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                processes: components["schemas"]["ProcessRef"][];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_DespatchSummary: {
+            items: {
+                approver?: components["schemas"]["PersonRef"] | null;
+                author?: components["schemas"]["PersonRef"] | null;
+                certified: boolean;
+                /** Format: date-time */
+                created_at: string;
+                delivered: number;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                instance?: string | null;
+                /** @description Key of the mailbox it leaves from. */
+                mailbox: string;
+                /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
+                outcome: string;
+                recipients: string[];
+                /** @description queued | submitting | submitted | unknown | rejected | accepted | not_accepted */
+                state: string;
+                subject: string;
+                /** Format: date-time */
+                submitted_at?: string | null;
+                total: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_DraftItem: {
+            items: {
+                name: string;
+                /** @description Name of the first process in it, or its own. */
+                title: string;
+                /** Format: date-time */
+                updated_at: string;
+                updated_by: components["schemas"]["PersonRef"];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Incident: {
+            items: {
+                code: string;
+                /** Format: date-time */
+                created_at: string;
+                element?: string | null;
+                element_name?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                instance?: string | null;
+                message: string;
+                phase?: string | null;
+                process_key?: string | null;
+                /** Format: date-time */
+                resolved_at?: string | null;
+                resolved_by?: components["schemas"]["PersonRef"] | null;
+                /** @description open | resolved */
+                state: string;
+                /**
+                 * Format: uuid
+                 * @description Mailbox or mail it is about, when it belongs to no case.
+                 */
+                subject?: string | null;
+                /** @description Title of the case, or address of the mailbox. */
+                title?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Instance: {
+            items: {
+                business_key?: string | null;
+                /** Format: uuid */
+                deployment: string;
+                /** Format: date-time */
+                ended_at?: string | null;
+                error_code?: string | null;
+                holder?: components["schemas"]["Holder"] | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Open ones.
+                 */
+                incidents: number;
+                office?: string | null;
+                /** Format: uuid */
+                parent?: string | null;
+                /** @description Key of the process. */
+                process: string;
+                process_name: string;
+                /** Format: date-time */
+                started_at: string;
+                state: components["schemas"]["InstanceState"];
+                /**
+                 * Format: date-time
+                 * @description End of the legal term, where the process keeps one.
+                 */
+                term_at?: string | null;
+                title: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_LogLine: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                element?: string | null;
+                text: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Mailbox: {
+            items: {
+                address: string;
+                certified: boolean;
+                display_name: string;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /** @description The server's own words. */
+                last_error?: string | null;
+                /** Format: date-time */
+                last_polled_at?: string | null;
+                offices: string[];
+                /** Format: int64 */
+                revision: number;
+                settings?: components["schemas"]["MailboxSettings"] | null;
+                starting_point: components["schemas"]["StartingPoint"];
+                /** @description active | paused | failing */
+                state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailSummary: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @description *Giunta in casella*.
+                 */
+                arrived_at?: string | null;
+                attachments: number;
+                /** @description The envelope is signed by a gestore that is trusted. */
+                certified: boolean;
+                /** Format: uuid */
+                despatch?: string | null;
+                /**
+                 * Format: date-time
+                 * @description *Scaricata*.
+                 */
+                fetched_at: string;
+                from: string;
+                from_name: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                instance?: string | null;
+                /** @description transport | receipt | anomaly | ordinary | quarantined */
+                kind: string;
+                /** @description Key of the mailbox. */
+                mailbox: string;
+                /**
+                 * Format: date-time
+                 * @description *Inviata*: certified, from the daticert.
+                 */
+                sent_at?: string | null;
+                /** @description new | archive | case | receipt | orphan | inbox | sorted | duplicate | quarantined */
+                state: string;
+                subject: string;
+                verdict?: components["schemas"]["VerdictStatus"] | null;
+                /** @description Withheld by act: that it exists is all that is shown. */
+                withheld: boolean;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Note: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                author: components["schemas"]["PersonRef"];
+                /** Format: uuid */
+                id: string;
+                text: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Office: {
+            items: {
+                deputy?: string | null;
+                /** @description Logins. */
+                head?: string | null;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                name: string;
+                /** @description Key of the office above. */
+                parent?: string | null;
+                /** Format: int64 */
+                revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Person: {
+            items: {
+                active: boolean;
+                email?: string | null;
+                /** Format: uuid */
+                id: string;
+                language: string;
+                login: string;
+                name: string;
+                /** Format: int64 */
+                revision: number;
+                roles: components["schemas"]["RoleShown"][];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Process: {
+            items: {
+                /** Format: uuid */
+                deployment: string;
+                /** @description A draft of its bundle exists. */
+                draft: boolean;
+                /** Format: uuid */
+                id: string;
+                instances: components["schemas"]["InstanceCounts"];
+                key: string;
+                name: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Task: {
+            items: {
+                /** @description Variable with the message to approve. */
+                approves?: string | null;
+                assignee?: components["schemas"]["PersonRef"] | null;
+                candidate_groups: string[];
+                /** Format: date-time */
+                created_at: string;
+                /** @description Variable the person writes a message into. */
+                drafts?: string | null;
+                /** Format: date-time */
+                due_at?: string | null;
+                element: string;
+                /** Format: date-time */
+                ended_at?: string | null;
+                ended_by?: components["schemas"]["PersonRef"] | null;
+                /** Format: date-time */
+                follow_up_at?: string | null;
+                form?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                instance: string;
+                mail?: components["schemas"]["TaskMail"] | null;
+                /** @description Name of the task in the process. */
+                name: string;
+                /** Format: int32 */
+                priority: number;
+                process_key: string;
+                process_name: string;
+                /** Format: int64 */
+                revision: number;
+                /** @description open | completed | cancelled */
+                state: string;
+                /**
+                 * Format: date-time
+                 * @description End of the legal term of the case, where the process keeps one.
+                 */
+                term_at?: string | null;
+                /** @description Title of the case. */
+                title: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Token: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at?: string | null;
+                /** @description Names it when it is taken away; it opens nothing. */
+                id: string;
+                name: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_TraceEntry: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                by?: components["schemas"]["PersonRef"] | null;
+                element?: string | null;
+                element_name?: string | null;
+                kind: string;
+                /** Format: int64 */
+                seq: number;
+                text?: string | null;
+                value?: unknown;
+                variable?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Version: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                deployment: string;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                name: string;
+                /** Format: int32 */
+                version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description A line written by `log(text)` in a script. */
+        LogLine: {
+            /** Format: date-time */
+            at: string;
+            element?: string | null;
+            text: string;
+        };
+        /** @description The id of what was made. */
+        Made: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A part a person can open. `path` leads to it from the raw mail: child indices, outermost first. */
+        MailAttachment: {
+            media_type: string;
+            /** @description Base name only: no folder, no control characters; never empty. */
+            name: string;
+            path: number[];
+            /** @description Hex SHA-256 of the decoded bytes. */
+            sha256: string;
+            /**
+             * Format: uint64
+             * @description Decoded size in bytes.
+             */
+            size: number;
+        };
+        /** @description The body to show in a frame without scripts. */
+        MailBody: {
+            /** @description Made harmless on the server; absent when the mail has none, or one too large to show. */
+            html?: string | null;
+            /** @description Pictures of other servers that were left out. */
+            remote_images: number;
+            text: string;
+        };
+        Mailbox: {
+            address: string;
+            certified: boolean;
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description The server's own words. */
+            last_error?: string | null;
+            /** Format: date-time */
+            last_polled_at?: string | null;
+            offices: string[];
+            /** Format: int64 */
+            revision: number;
+            settings?: components["schemas"]["MailboxSettings"] | null;
+            starting_point: components["schemas"]["StartingPoint"];
+            /** @description active | paused | failing */
+            state: string;
+        };
+        /** @description What an admin may change later; the starting point and the address stay. */
+        MailboxChange: {
+            display_name?: string | null;
+            offices?: string[] | null;
+            password?: string | null;
+            settings?: components["schemas"]["MailboxSettings"] | null;
+            smtp_password?: string | null;
+            /** @description active | paused */
+            state?: string | null;
+        };
+        MailboxRef: {
+            address: string;
+            display_name: string;
+            key: string;
+        };
+        /** @description Connection settings as stored; secrets are kept apart, sealed. */
+        MailboxSettings: {
+            /**
+             * @default {
+             *       "do": "nothing"
+             *     }
+             */
+            disposition?: components["schemas"]["Disposition"];
+            /** @default null */
+            smtp?: components["schemas"]["SmtpSettings"] | null;
+            source: components["schemas"]["MailboxSource"];
+        };
+        MailboxSource: {
+            /** @default null */
+            ca_pem?: string | null;
+            /** @default INBOX */
+            folder?: string;
+            host: string;
+            /** @constant */
+            kind: "imap";
+            /** Format: uint16 */
+            port: number;
+            security: components["schemas"]["Security"];
+            /** @default null */
+            sent_folder?: string | null;
+            user: string;
+        } | {
+            /** @constant */
+            kind: "maildir";
+            path: string;
+        };
+        /** @description A mail with everything recognised in it. */
+        MailDetail: components["schemas"]["MailSummary"] & {
+            arrival?: components["schemas"]["Arrival"] | null;
+            /**
+             * Format: uuid
+             * @description An earlier mail with the same bytes or Message-ID.
+             */
+            same_as?: string | null;
+            /** Format: int64 */
+            size: number;
+        };
+        /** @description What a mail is, by exact header value (RFC 6109 App. A), never by subject. */
+        MailKind: {
+            /** @constant */
+            kind: "transport";
+        } | {
+            /** @constant */
+            kind: "receipt";
+            receipt: components["schemas"]["ReceiptKind"];
+        } | {
+            /** @constant */
+            kind: "anomaly";
+        } | {
+            /** @constant */
+            kind: "ordinary";
+        };
+        MailStartAsked: {
+            /** @description Key of the process. */
+            process: string;
+        };
+        /** @description A mail in a list. */
+        MailSummary: {
+            /**
+             * Format: date-time
+             * @description *Giunta in casella*.
+             */
+            arrived_at?: string | null;
+            attachments: number;
+            /** @description The envelope is signed by a gestore that is trusted. */
+            certified: boolean;
+            /** Format: uuid */
+            despatch?: string | null;
+            /**
+             * Format: date-time
+             * @description *Scaricata*.
+             */
+            fetched_at: string;
+            from: string;
+            from_name: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance?: string | null;
+            /** @description transport | receipt | anomaly | ordinary | quarantined */
+            kind: string;
+            /** @description Key of the mailbox. */
+            mailbox: string;
+            /**
+             * Format: date-time
+             * @description *Inviata*: certified, from the daticert.
+             */
+            sent_at?: string | null;
+            /** @description new | archive | case | receipt | orphan | inbox | sorted | duplicate | quarantined */
+            state: string;
+            subject: string;
+            verdict?: components["schemas"]["VerdictStatus"] | null;
+            /** @description Withheld by act: that it exists is all that is shown. */
+            withheld: boolean;
+        };
+        /** @description How a part of the receipt answers to a part that left. */
+        Matched: "bytes" | "content" | "hash_encoded" | "hash_encoded_with_line_end" | "hash_decoded" | "differs" | "missing" | "added";
+        /** @description What the person may do with the task now. */
+        May: {
+            assign: boolean;
+            claim: boolean;
+            complete: boolean;
+            release: boolean;
+        };
+        MessageAsked: {
+            correlation_key?: string | null;
+            /** @description A repeat with the same id changes nothing. */
+            message_id?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0: not kept when nobody waits.
+             */
+            ttl_seconds?: number;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The exact message an approval lets out. */
+        MessageToApprove: {
+            attachments: components["schemas"]["FileShown"][];
+            author: components["schemas"]["PersonRef"];
+            body: string;
+            cc: string[];
+            changed_since_last_approval: boolean;
+            from: string;
+            /** @description To be sent back as `draft_hash`. */
+            hash: string;
+            mailbox: components["schemas"]["MailboxRef"];
+            subject: string;
+            to: string[];
+            /** @description How many times it was handed over. */
+            version: number;
+        };
+        /** @description A step of the process that was completed, for a glance. */
+        MilestoneShown: {
+            /** Format: date-time */
+            at?: string | null;
+            name: string;
+        };
+        NewMailbox: {
+            address: string;
+            certified: boolean;
+            /** @default  */
+            display_name?: string;
+            key: string;
+            /** @default [] */
+            offices?: string[];
+            /** @default  */
+            password?: string;
+            settings: components["schemas"]["MailboxSettings"];
+            /** @default null */
+            smtp_password?: string | null;
+            /**
+             * @default {
+             *       "kind": "now"
+             *     }
+             */
+            starting_point?: components["schemas"]["StartingPoint"];
+        };
+        /** @description What is asked of the next task. */
+        NextAsked: {
+            /**
+             * @description Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
+             *     particular; `all` that I may look at.
+             * @enum {string}
+             */
+            filter?: "mine" | "groups" | "sort" | "all";
+        };
+        /** @description The gestore refused the whole message. */
+        NotAccepted: {
+            /** Format: date-time */
+            at: string;
+            reason?: string | null;
+            virus: boolean;
+        };
+        Note: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        NoteAsked: {
+            text: string;
+        };
+        Notice: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The group it went to; absent when it went to the reader by name. */
+            group?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The case it is about.
+             */
+            instance: string;
+            /**
+             * Format: date-time
+             * @description When the reader read it.
+             */
+            read_at?: string | null;
+            /** @description In the reader's language. */
+            text: string;
+            title: string;
+        };
+        Notices: {
+            items: components["schemas"]["Notice"][];
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Of all, counted up to 100.
+             */
+            unread: number;
+        };
+        Office: {
+            deputy?: string | null;
+            /** @description Logins. */
+            head?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            /** @description Key of the office above. */
+            parent?: string | null;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description Absent leaves as it is; empty text takes away. */
+        OfficeAsked: {
+            deputy?: string | null;
+            head?: string | null;
+            /** @description Only when it is made; e.g. `tributi`. */
+            key?: string | null;
+            name?: string | null;
+            parent?: string | null;
+        };
+        /** @description The message a person writes, before it has a Message-ID. */
+        Outgoing: {
+            /** @default [] */
+            attachments?: components["schemas"]["OutgoingFile"][];
+            /** @description Set by the server when the draft is handed over. */
+            author?: string | null;
+            /** @default  */
+            body?: string;
+            /** @default [] */
+            cc?: string[];
+            hash?: string | null;
+            in_reply_to?: unknown;
+            /**
+             * @description Key of the mailbox it leaves from.
+             * @default
+             */
+            mailbox?: string;
+            /** @default  */
+            subject?: string;
+            /** @default [] */
+            to?: string[];
+        };
+        OutgoingFile: {
+            media_type: string;
+            name: string;
+            /** @description `{"$ref":"document","id":"…"}`. */
+            ref: unknown;
+            /** Format: uint64 */
+            size: number;
+        };
+        /** @description Each figure counts what the reader may see, up to 1,000. */
+        Overview: {
+            mails_today: number;
+            open_incidents: number;
+            open_tasks: number;
+            overdue: number;
+            undelivered: number;
+        };
+        PasswordChange: {
+            current: string;
+            password: string;
+        };
+        /**
+         * @description A part of the application, as the pages name it.
+         * @enum {string}
+         */
+        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit";
+        Person: {
+            active: boolean;
+            email?: string | null;
+            /** Format: uuid */
+            id: string;
+            language: string;
+            login: string;
+            name: string;
+            /** Format: int64 */
+            revision: number;
+            roles: components["schemas"]["RoleShown"][];
+        };
+        PersonAdded: {
+            email?: string | null;
+            language?: string | null;
+            login: string;
+            name: string;
+            /** @description Absent: the person cannot log in by password. */
+            password?: string | null;
+            roles?: components["schemas"]["RoleAsked"][];
+        };
+        PersonChanged: {
+            active?: boolean | null;
+            email?: string | null;
+            language?: string | null;
+            name?: string | null;
+            password?: string | null;
+            /** @description Replaces all roles. */
+            roles?: components["schemas"]["RoleAsked"][] | null;
+        };
+        /** @description A person as shown. */
+        PersonRef: {
+            login: string;
+            name: string;
+        };
+        /** @description The body of a refusal (RFC 9457 §3), in the reader's language. */
+        Problem: {
+            /** @description What programs tell refusals apart by. */
+            code: string;
+            detail: string;
+            /** @description What is wrong with which field of what was sent. */
+            fields?: components["schemas"]["FieldProblem"][];
+            findings?: components["schemas"]["Finding"][];
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description `urn:staffetta:problem:` and the code. */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The latest version of a process. */
+        Process: {
+            /** Format: uuid */
+            deployment: string;
+            /** @description A draft of its bundle exists. */
+            draft: boolean;
+            /** Format: uuid */
+            id: string;
+            instances: components["schemas"]["InstanceCounts"];
+            key: string;
+            name: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ProcessRef: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** Format: int32 */
+            version: number;
+        };
+        Profile: {
+            /** @description `it` or `en`. */
+            language?: string | null;
+        };
+        /** @description One comparison, kept with the receipt. */
+        Proof: {
+            /** @description In the order of the message; nested mails count as one part. */
+            parts: components["schemas"]["ProofPart"][];
+            /** @description Every part that left came back, itself or as its hash, and nothing else did. */
+            same: boolean;
+        };
+        ProofPart: {
+            matched: components["schemas"]["Matched"];
+            media_type: string;
+            /** @description File name as it left; empty for a text without one. */
+            name: string;
+        };
+        PublishedShown: {
+            instances: string[];
+            /** @description correlated | started | buffered | none */
+            outcome: string;
+        };
+        Rail: {
+            steps: components["schemas"]["RailStep"][];
+        };
+        /** @enum {string} */
+        RailKey: "arrived" | "routed" | "drafted" | "approved" | "receipts" | "ended";
+        /** @description One step of the demonstration. */
+        RailStep: {
+            /** Format: date-time */
+            at?: string | null;
+            /** Format: uuid */
+            despatch?: string | null;
+            done: boolean;
+            /** Format: uuid */
+            instance?: string | null;
+            key: components["schemas"]["RailKey"];
+            /** Format: uuid */
+            mail?: string | null;
+            /** Format: uuid */
+            task?: string | null;
+        };
+        Reason: {
+            reason: string;
+        };
+        /**
+         * @description The eight notices (RFC 6109 §3); the 12 h and 24 h notices share one value on the wire.
+         * @enum {string}
+         */
+        ReceiptKind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "errore-consegna" | "preavviso-errore-consegna" | "rilevazione-virus";
+        /**
+         * @description `X-TipoRicevuta` and `ricevuta/@tipo` (RFC 6109 §3.3.2).
+         * @enum {string}
+         */
+        ReceiptScope: "completa" | "breve" | "sintetica";
+        /** @description A receipt that came back. */
+        ReceiptShown: {
+            /** Format: date-time */
+            at: string;
+            /** @description It is verified, new, and moved the journey. */
+            counted: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** Format: uuid */
+            mail: string;
+            proof?: components["schemas"]["Proof"] | null;
+            recipient?: string | null;
+        };
+        /** @description Where a recipient stands. Names on the wire are those of the API. */
+        RecipientState: ("delivered" | "failed" | "failed_virus" | "bounced") | "sent" | "accepted" | "accepted_external" | "delivered_late" | "delayed_12h" | "delayed_external" | "undelivered_24h" | "no_evidence" | "not_accepted";
+        /**
+         * @description `destinatari/@tipo`; absent means certified (RFC 6109 §4.4).
+         * @enum {string}
+         */
+        RecipientType: "certificato" | "esterno";
+        Reported: {
+            /** Format: uuid */
+            id: string;
+        };
+        ResolveAsked: {
+            how: components["schemas"]["How"];
+            reason: string;
+        };
+        Retried: {
+            /** Format: uuid */
+            id: string;
+        };
+        RoleAsked: {
+            office?: string | null;
+            role: string;
+        };
+        RoleShown: {
+            office?: string | null;
+            role: string;
+        };
+        ScriptAsked: {
+            kind: components["schemas"]["ScriptKind"];
+            text: string;
+        };
+        ScriptChecked: {
+            problems: components["schemas"]["ScriptProblem"][];
+        };
+        /** @enum {string} */
+        ScriptKind: "condition" | "script";
+        ScriptProblem: {
+            /** Format: int32 */
+            column: number;
+            /** Format: int32 */
+            line: number;
+            message: string;
+        };
+        Security: "tls" | "start_tls" | "plain";
+        /** @description Who is logged in, and what the pages may show. */
+        Session: {
+            clock_test: boolean;
+            /** @description To be sent as `X-CSRF-Token` with every unsafe verb. Empty for bearers, who need none. */
+            csrf: string;
+            demo: boolean;
+            groups: string[];
+            organisation: string;
+            permissions: components["schemas"]["Permission"][];
+            person: components["schemas"]["SessionPerson"];
+            roles: components["schemas"]["RoleShown"][];
+        };
+        SessionPerson: {
+            email?: string | null;
+            /** Format: uuid */
+            id: string;
+            language?: string | null;
+            login: string;
+            name: string;
+        };
+        /**
+         * @description Errors stop a deployment, warnings do not.
+         * @enum {string}
+         */
+        Severity: "error" | "warning";
+        SignalAsked: {
+            name: string;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        SignalledShown: {
+            /** Format: uuid */
+            id: string;
+            /** @description Instances and start events the signal goes to. */
+            targets: number;
+        };
+        SmtpSettings: {
+            /** @default null */
+            ca_pem?: string | null;
+            host: string;
+            /** Format: uint16 */
+            port: number;
+            security: components["schemas"]["Security"];
+            user: string;
+        };
+        /** @description A process that a person may begin by hand. */
+        StartableShown: {
+            form?: components["schemas"]["FormSchema"] | null;
+            key: string;
+            name: string;
+        };
+        StartAsked: {
+            business_key?: string | null;
+            /** @description Id of a start event; absent: the none start. */
+            event?: string | null;
+            variables?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A case and its state after what followed by itself. */
+        StartedShown: {
+            /** Format: uuid */
+            id: string;
+            state: string;
+        };
+        /** @description From which message on mails start work; older ones are archive. */
+        StartingPoint: {
+            /** @constant */
+            kind: "now";
+        } | {
+            /** Format: date-time */
+            date: string;
+            /** @constant */
+            kind: "date";
+        } | {
+            /** @constant */
+            kind: "all";
+        };
+        /** @description What lies in the folder. */
+        Survey: {
+            per_year: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total: number;
+        };
+        SurveyAsked: {
+            password?: string;
+            settings: components["schemas"]["MailboxSettings"];
+        };
+        /** @description Work for a person. */
+        Task: {
+            /** @description Variable with the message to approve. */
+            approves?: string | null;
+            assignee?: components["schemas"]["PersonRef"] | null;
+            candidate_groups: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Variable the person writes a message into. */
+            drafts?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            element: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            follow_up_at?: string | null;
+            form?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance: string;
+            mail?: components["schemas"]["TaskMail"] | null;
+            /** @description Name of the task in the process. */
+            name: string;
+            /** Format: int32 */
+            priority: number;
+            process_key: string;
+            process_name: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description open | completed | cancelled */
+            state: string;
+            /**
+             * Format: date-time
+             * @description End of the legal term of the case, where the process keeps one.
+             */
+            term_at?: string | null;
+            /** @description Title of the case. */
+            title: string;
+        };
+        /** @description Open tasks by filter, each counted up to 1,000. */
+        TaskCounts: {
+            /** Format: int64 */
+            groups: number;
+            /** Format: int64 */
+            mine: number;
+            /** Format: int64 */
+            sort: number;
+        };
+        /** @description The page of a task. */
+        TaskDetail: components["schemas"]["Task"] & {
+            case: components["schemas"]["CaseSummary"];
+            data: {
+                [key: string]: unknown;
+            };
+            draft?: components["schemas"]["Draft"] | null;
+            form_schema?: components["schemas"]["FormSchema"] | null;
+            may: components["schemas"]["May"];
+            message?: components["schemas"]["MessageToApprove"] | null;
+        };
+        /** @description The mail a case began with. */
+        TaskMail: {
+            certified: boolean;
+            from: string;
+            from_name: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            subject: string;
+        };
+        Token: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @description Names it when it is taken away; it opens nothing. */
+            id: string;
+            name: string;
+        };
+        TokenAsked: {
+            /**
+             * Format: int32
+             * @description Absent: it lasts until it is taken away.
+             */
+            days?: number | null;
+            /** @description What it is for. */
+            name: string;
+        };
+        TokenMade: {
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @description Shown this once. */
+            token: string;
+        };
+        /** @description Where the process stands. */
+        TokenMark: {
+            count: number;
+            element: string;
+            incident: boolean;
+        };
+        /** @description One line of a case's history. */
+        TraceEntry: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            element?: string | null;
+            element_name?: string | null;
+            kind: string;
+            /** Format: int64 */
+            seq: number;
+            text?: string | null;
+            value?: unknown;
+            variable?: string | null;
+        };
+        /** @description A file kept, to be named in an answer. */
+        Uploaded: {
+            media_type: string;
+            name: string;
+            ref: string;
+            size: number;
+        };
+        /** @description What the signature of the gestore proves, fixed on arrival (RFC 6109 §2.1, §7). */
+        Verdict: {
+            algorithm?: string | null;
+            /** @description Hex SHA-256 of the signer's certificate. */
+            certificate_sha256?: string | null;
+            /** @description PEM of signer and intermediates, signer first. */
+            chain_pem: string[];
+            /** @description Machine-readable reasons, e.g. `digest_mismatch`, `unknown_issuer`, `signer_address_differs`, `weak_digest`. */
+            reasons: string[];
+            serial?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            /** @description Distinguished name of the signer, one line. */
+            signer?: string | null;
+            signer_address?: string | null;
+            status: components["schemas"]["VerdictStatus"];
+            /** @description Name of the trust anchor list and the day it was imported, when one matched. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            verified_at: string;
+        };
+        /** @description Only [`VerdictStatus::Trusted`] may move a state. */
+        VerdictStatus: "trusted" | "untrusted_chain" | "invalid" | "absent";
+        /** @description One version of a process. */
+        Version: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            deployment: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            /** Format: int32 */
+            version: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_audit: {
+        parameters: {
+            query?: {
+                /** @description Login. */
+                actor?: string;
+                cursor?: string;
+                limit?: number;
+                object?: string;
+                /** @description e.g. `task.complete`. */
+                verb?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AuditEntry"];
+                };
+            };
+        };
+    };
+    post_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BundleSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    get_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluatedShown"];
+                };
+            };
+        };
+    };
+    get_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Connector"];
+                };
+            };
+        };
+    };
+    post_demo_arrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalAsked"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_demo_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoPerson"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_demo_rail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_demo_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoLogin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deployments: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Deployment"];
+                };
+            };
+        };
+    };
+    post_deployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BundleSent"];
+            };
+        };
+        responses: {
+            /** @description the same content was there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployedShown"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployedShown"];
+                };
+            };
+            /** @description findings */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deployments_id: {
+        parameters: {
+            query?: {
+                /** @description Removes the instances too; only under the test clock. */
+                cascade?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deployments_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                instance?: string;
+                limit?: number;
+                /** @description Key or id of the mailbox. */
+                mailbox?: string;
+                outcome?: string;
+                /** @description Words of the subject or of a recipient. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DespatchSummary"];
+                };
+            };
+        };
+    };
+    get_despatches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DespatchDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_attachments_n: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_despatches_id_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DraftItem"];
+                };
+            };
+        };
+    };
+    post_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBegun"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFiles"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_drafts_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFiles"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_drafts_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilesAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFilesSaved"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_drafts_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_drafts_name_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+        };
+    };
+    post_drafts_name_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployedShown"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeployedShown"];
+                };
+            };
+            /** @description findings */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+        };
+    };
+    get_incidents: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                instance?: string;
+                limit?: number;
+                /** @description Key of the process. */
+                process?: string;
+                /** @description open | resolved */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Incident"];
+                };
+            };
+        };
+    };
+    post_incidents_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_incidents_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instances: {
+        parameters: {
+            query?: {
+                business_key?: string;
+                cursor?: string;
+                deployment?: string;
+                limit?: number;
+                office?: string;
+                /** @description Key of the process. */
+                process?: string;
+                /** @description Words of the title or the business key. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Instance"];
+                };
+            };
+        };
+    };
+    get_instances_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_instances_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+        };
+    };
+    get_instances_id_incidents: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Incident"];
+                };
+            };
+        };
+    };
+    get_instances_id_log: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_LogLine"];
+                };
+            };
+        };
+    };
+    get_instances_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Note"];
+                };
+            };
+        };
+    };
+    post_instances_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+        };
+    };
+    post_instances_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+        };
+    };
+    post_instances_id_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+        };
+    };
+    get_instances_id_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Task"];
+                };
+            };
+        };
+    };
+    get_instances_id_trace: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TraceEntry"];
+                };
+            };
+        };
+    };
+    get_instances_id_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    post_jobs_id_bpmn_error: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BpmnErrorAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_jobs_id_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobCompleteAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_jobs_id_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extended"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_jobs_id_fail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_jobs_acquire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcquireAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Acquired"];
+                };
+            };
+        };
+    };
+    get_mailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Mailbox"];
+                };
+            };
+        };
+    };
+    post_mailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailbox"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mailboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description it does not connect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailboxes_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description it does not connect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                instance?: string;
+                kind?: string;
+                limit?: number;
+                /** @description Key or id of the mailbox. */
+                mailbox?: string;
+                /** @description Words and "phrases" of subject, addresses, text and names of attachments; all must be there, each may go on. */
+                q?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailSummary"];
+                };
+            };
+        };
+    };
+    get_mails_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_attachments_path: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_raw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "message/rfc822": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailStartAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedShown"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+        };
+    };
+    post_notices_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_offices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Office"];
+                };
+            };
+        };
+    };
+    post_offices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficeAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Office"];
+                };
+            };
+        };
+    };
+    patch_offices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficeAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Office"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Person"];
+                };
+            };
+        };
+    };
+    post_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonAdded"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+        };
+    };
+    patch_people_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Process"];
+                };
+            };
+        };
+    };
+    post_processes_key_instances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_processes_key_start_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_processes_key_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Version"];
+                };
+            };
+        };
+    };
+    get_processes_key_xml: {
+        parameters: {
+            query?: {
+                /** @description With a key: the version; the latest when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_processes_startable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartableShown"][];
+                };
+            };
+        };
+    };
+    put_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_profile_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description current password wrong, or new one weak */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Token"];
+                };
+            };
+        };
+    };
+    post_profile_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+        };
+    };
+    delete_profile_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scripts_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptChecked"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description nobody */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description login or password wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalledShown"];
+                };
+            };
+        };
+    };
+    get_statistics_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    get_tasks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                filter?: "mine" | "groups" | "sort" | "all";
+                limit?: number;
+                /** @description Key of the process. */
+                process?: string;
+                /** @description Words of the case's title or the task's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Task"];
+                };
+            };
+        };
+    };
+    get_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_attachments_n: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description held by another, ended, or the message changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tasks_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterShown"][];
+                };
+            };
+        };
+    };
+    post_tasks_id_letters_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterFilled"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_unclaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+        };
+    };
+    post_tasks_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
