@@ -75,8 +75,20 @@ pub struct ProcessModel {
     /// All nodes of all scopes; `NodeIndex` points here.
     pub nodes: Vec<Node>,
     pub flows: Vec<Flow>,
-    /// Pool lanes: (lane name or id, node ids). Drawn only.
-    pub lanes: Vec<(String, Vec<String>)>,
+    /// In document order, outer lanes before those inside them.
+    pub lanes: Vec<Lane>,
+}
+
+/// A lane: who does the work drawn in it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lane {
+    /// Its name, else its id.
+    pub name: String,
+    /// Ids of the nodes in it.
+    pub nodes: Vec<String>,
+    /// `staffetta:candidateGroups` or `camunda:candidateGroups`, else the name when it is that of a group: offered
+    /// the user tasks inside that name nobody themselves.
+    pub groups: Option<Source>,
 }
 
 pub type NodeIndex = usize;

@@ -357,3 +357,73 @@ fn a_compensation_start_waits_for_its_subprocess_to_be_compensated() {
         }
     ));
 }
+
+#[test]
+fn a_message_flow_gives_its_ends_the_message_they_do_not_name() {
+    let two_pools = |flow: &str, thrown: &str, caught: &str| {
+        let text = format!(
+            "<b:definitions xmlns:b='http://www.omg.org/spec/BPMN/20100524/MODEL' id='d' targetNamespace='urn:t'>\
+             <b:message id='m' name='M'/>\
+             <b:process id='p'><b:startEvent id='s'/><b:sequenceFlow id='f1' sourceRef='s' targetRef='x'/>\
+             <b:sendTask id='x' {thrown}/></b:process>\
+             <b:process id='q'><b:startEvent id='s2'><b:messageEventDefinition {caught}/></b:startEvent>\
+             <b:sequenceFlow id='f2' sourceRef='s2' targetRef='y'/><b:task id='y'/></b:process>\
+             <b:collaboration id='c'><b:messageFlow id='mf' sourceRef='x' targetRef='s2' {flow}/></b:collaboration>\
+             </b:definitions>"
+        );
+        let reading = read(text.as_bytes(), "pools.bpmn");
+        assert!(
+            reading
+                .findings
+                .iter()
+                .all(|it| it.severity != Severity::Error),
+            "{:#?}",
+            reading.findings
+        );
+        let processes = reading.definitions.expect("sound").processes;
+        let NodeKind::Throw { throws } = kind(&processes[0], "x") else {
+            panic!("it publishes")
+        };
+        let [Throw::Message(thrown)] = throws.as_slice() else {
+            panic!("a message")
+        };
+        let NodeKind::Start {
+            trigger: Trigger::Message(caught),
+            ..
+        } = kind(&processes[1], "s2")
+        else {
+            panic!("a message start")
+        };
+        (thrown.name.clone(), caught.name.clone())
+    };
+    let both = |name: &str| (name.to_owned(), name.to_owned());
+    assert_eq!(two_pools("", "messageRef='m'", ""), both("M"));
+    assert_eq!(two_pools("", "", "messageRef='m'"), both("M"));
+    assert_eq!(two_pools("messageRef='m'", "", ""), both("M"));
+    assert_eq!(two_pools("", "", ""), both("p/mf"), "a message of its own");
+}
+
+#[test]
+fn the_group_of_a_lane_gets_the_user_tasks_that_name_nobody() {
+    let model = process(
+        "<b:laneSet id='ls'><b:lane id='l1' name='ufficio:urp'><b:flowNodeRef>a</b:flowNodeRef><b:flowNodeRef>b</b:flowNodeRef>\
+         <b:flowNodeRef>x</b:flowNodeRef><b:childLaneSet id='ls2'><b:lane id='l2' c:candidateGroups='ruolo:${ruolo}'>\
+         <b:flowNodeRef>x</b:flowNodeRef></b:lane></b:childLaneSet></b:lane>\
+         <b:lane id='l3' name='Cittadino'><b:flowNodeRef>c</b:flowNodeRef></b:lane></b:laneSet>\
+         <b:startEvent id='s'/><b:sequenceFlow id='f1' sourceRef='s' targetRef='a'/><b:userTask id='a'/>\
+         <b:sequenceFlow id='f2' sourceRef='a' targetRef='b'/><b:userTask id='b' c:assignee='anna'/>\
+         <b:sequenceFlow id='f3' sourceRef='b' targetRef='c'/><b:userTask id='c'/>\
+         <b:sequenceFlow id='f4' sourceRef='c' targetRef='x'/><b:userTask id='x'/>",
+    );
+    let groups = |id: &str| match kind(&model, id) {
+        NodeKind::UserTask(task) => task.candidate_groups.as_ref().map(|it| it.text.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(groups("a").as_deref(), Some("ufficio:urp"));
+    assert_eq!(
+        groups("x").as_deref(),
+        Some("ruolo:${ruolo}"),
+        "the innermost lane that has one"
+    );
+    assert_eq!((groups("b"), groups("c")), (None, None));
+}

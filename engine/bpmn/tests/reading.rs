@@ -45,10 +45,11 @@ fn a_file_with_every_element_is_read_without_a_finding() {
     assert_eq!(process.initiator.as_deref(), Some("chi"));
     assert_eq!(
         process.lanes,
-        vec![(
-            "Sportello".to_owned(),
-            vec!["start".to_owned(), "prepara".to_owned()]
-        )]
+        vec![bpmn::Lane {
+            name: "Sportello".to_owned(),
+            nodes: vec!["start".to_owned(), "prepara".to_owned()],
+            groups: None,
+        }]
     );
     for (index, node) in process.nodes.iter().enumerate() {
         assert!(process.scopes[node.scope].nodes.contains(&index));

@@ -376,6 +376,11 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("TIM003", "x", started("<b:startEvent id='x'><b:timerEventDefinition><b:timeCycle>R3</b:timeCycle></b:timerEventDefinition></b:startEvent>")),
         ("TIM004", "x", between("<b:serviceTask id='x' c:topic='t'><b:extensionElements><c:failedJobRetryTimeCycle>3</c:failedJobRetryTimeCycle></b:extensionElements></b:serviceTask>", "")),
         ("COL001", "mf", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool' processRef='p'/><b:messageFlow id='mf' sourceRef='x' targetRef='end'/></b:collaboration></b:definitions>")),
+        ("COL003", "mf", file("<b:message id='m' name='M'/><b:message id='n' name='N'/><b:process id='p'><b:startEvent id='s'/>\
+             <b:sequenceFlow id='f1' sourceRef='s' targetRef='x'/><b:sendTask id='x' messageRef='m'/></b:process>\
+             <b:process id='q'><b:startEvent id='s2'><b:messageEventDefinition messageRef='n'/></b:startEvent>\
+             <b:sequenceFlow id='f2' sourceRef='s2' targetRef='y'/><b:task id='y'/></b:process>\
+             <b:collaboration id='c'><b:messageFlow id='mf' sourceRef='x' targetRef='s2'/></b:collaboration>")),
         ("COL002", "pool", between(TASK, "").replace("</b:definitions>", "<b:collaboration id='c'><b:participant id='pool'><b:participantMultiplicity minimum='-1' maximum='2'/></b:participant></b:collaboration></b:definitions>")),
     ];
     let mut rows: Vec<_> = text

@@ -1,4 +1,4 @@
-//! Pools and message flows: drawn only, but drawn right. Source: BPMN 2.0.2 §9.2–9.4.
+//! Pools and message flows, drawn right; what flows is read with the draft. Source: BPMN 2.0.2 §9.2–9.4.
 
 use crate::draft::Ids;
 use crate::report::{Place, Report};

@@ -180,6 +180,7 @@ fn standard(tag: &str, local: &str) -> bool {
             local,
             "processType" | "isClosed" | "isExecutable" | "definitionalCollaborationRef"
         ),
+        "lane" => local == "partitionElementRef",
         "sequenceFlow" => matches!(local, "sourceRef" | "targetRef" | "isImmediate"),
         "conditionExpression" | "condition" => matches!(local, "language" | "evaluatesToTypeRef"),
         "userTask" | "serviceTask" | "sendTask" | "receiveTask" | "businessRuleTask" => {
@@ -307,6 +308,7 @@ fn vendor(tag: &str, local: &str) -> Use {
             "assignee" | "candidateUsers" | "candidateGroups" | "dueDate" | "followUpDate"
             | "priority",
         ) => Use::Known,
+        ("lane", "candidateGroups") => Use::Known,
         ("userTask", "formKey" | "formRef") => Use::Known,
         // A form is the one of the same bundle: both bindings mean it.
         ("startEvent" | "userTask", "formRefBinding" | "formRefVersion") => Use::Known,

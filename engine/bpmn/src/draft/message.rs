@@ -114,14 +114,24 @@ impl Reader<'_, '_, '_> {
         let element = tree.get(at);
         let name = element.label();
         let carrier = tree.get(definition);
-        let message = match carrier.attribute("messageRef").filter(|r| !r.is_empty()) {
+        let named = carrier
+            .attribute("messageRef")
+            .filter(|reference| !reference.is_empty())
+            .or_else(|| self.flowing.get(&at).map(String::as_str));
+        let message = match named {
             None => {
                 self.report
                     .add(missing, element, &[("name", name), ("tag", &element.local)]);
                 None
             }
             // A reference to nothing, or to something else, has its finding from the references.
-            Some(reference) => self.definitions.messages.get(local_id(reference)).cloned(),
+            Some(reference) => {
+                let known = &self.definitions.messages;
+                known
+                    .get(reference)
+                    .or_else(|| known.get(local_id(reference)))
+                    .cloned()
+            }
         };
         let operation = carrier.attribute("operationRef").is_some()
             || tree.first(definition, "operationRef").is_some();

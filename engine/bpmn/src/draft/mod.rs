@@ -10,6 +10,7 @@ mod data;
 mod definition;
 mod event;
 mod expression;
+mod flowing;
 mod mapping;
 mod message;
 mod multi;
@@ -80,6 +81,8 @@ pub(crate) struct Reader<'t, 'r, 'f> {
     pub definitions: Definitions,
     /// Targets of associations, by their source.
     pub associations: HashMap<ElementIndex, Vec<ElementIndex>>,
+    /// Ids of messages, by the event or task that gets them from a message flow.
+    pub flowing: HashMap<ElementIndex, String>,
     /// Names of data, by process.
     pub declared: HashMap<ElementIndex, Vec<String>>,
 }
@@ -97,6 +100,7 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         report,
         definitions: Definitions::default(),
         associations: HashMap::new(),
+        flowing: HashMap::new(),
         declared: HashMap::new(),
     };
     reader.associations = reader.associated();
@@ -108,6 +112,7 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
         .to_owned();
     reader.declarations();
     reader.thrown_declarations();
+    reader.message_flows();
     let mut processes = Vec::new();
     for (index, element) in tree.named(0, "process") {
         if element.flag("isExecutable", true) {

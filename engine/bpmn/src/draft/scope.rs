@@ -3,7 +3,9 @@
 use super::message::local_id;
 use super::time::is_retry;
 use super::{FlowDraft, NodeDraft, ProcessDraft, Reader, ScopeDraft};
-use crate::model::{AdHoc, Node, NodeKind, ProcessModel, Quantity, Trigger};
+use crate::model::{
+    AdHoc, Lane, Language, Node, NodeKind, ProcessModel, Quantity, Source, Trigger,
+};
 use crate::rule;
 use crate::vocabulary::{
     Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_event_definition,
@@ -53,6 +55,7 @@ impl Reader<'_, '_, '_> {
         self.hosts(&mut process);
         self.compensations(&mut process);
         self.links(&mut process);
+        Self::offered(&mut process);
         process.model.data = self.declared.remove(&at).unwrap_or_default();
         self.start_form(&mut process);
         process
@@ -399,8 +402,33 @@ impl Reader<'_, '_, '_> {
                     .named(index, "flowNodeRef")
                     .map(|(_, r)| local_id(&r.text).to_owned())
                     .collect();
-                process.model.lanes.push((lane.label().to_owned(), nodes));
+                self.extension_attributes(index, index);
+                let groups = self.template_attribute(index, "candidateGroups");
+                process.model.lanes.push(Lane {
+                    name: lane.label().to_owned(),
+                    nodes,
+                    groups: groups.or_else(|| named_group(lane)),
+                });
                 open.extend(tree.named(index, "childLaneSet").map(|(i, _)| i));
+            }
+        }
+    }
+
+    /// User tasks that name nobody are offered to the group of their lane, the innermost that has one.
+    fn offered(process: &mut ProcessDraft) {
+        let mut groups: HashMap<&str, &Source> = HashMap::new();
+        for lane in &process.model.lanes {
+            if let Some(of_lane) = &lane.groups {
+                groups.extend(lane.nodes.iter().map(|node| (node.as_str(), of_lane)));
+            }
+        }
+        for draft in &mut process.nodes {
+            if let NodeKind::UserTask(task) = &mut draft.node.kind
+                && task.assignee.is_none()
+                && task.candidate_users.is_none()
+                && task.candidate_groups.is_none()
+            {
+                task.candidate_groups = groups.get(draft.node.id.as_str()).copied().cloned();
             }
         }
     }
@@ -539,4 +567,18 @@ impl Reader<'_, '_, '_> {
             process.model.initiator = self.extension(element, "initiator").map(str::to_owned);
         }
     }
+}
+
+/// A lane whose name is that of a group of the office: `ufficio:`, `responsabile:` or `ruolo:` and a key.
+fn named_group(lane: &Element) -> Option<Source> {
+    let name = lane.attribute("name")?.trim();
+    let (sort, key) = name.split_once(':')?;
+    let group = matches!(sort, "ufficio" | "responsabile" | "ruolo")
+        && !key.is_empty()
+        && !key.contains(|c: char| c.is_whitespace() || matches!(c, '$' | '{' | ','));
+    group.then(|| Source {
+        text: name.to_owned(),
+        language: Language::Template,
+        line: lane.line,
+    })
 }

@@ -14,7 +14,11 @@ impl Reader<'_, '_, '_> {
         match element.local.as_str() {
             "userTask" => Some(NodeKind::UserTask(Box::new(self.user_task(at)))),
             "serviceTask" => self.service_task(at).map(NodeKind::ServiceTask),
-            "sendTask" if !self.names_work(at) && element.attribute("messageRef").is_some() => {
+            "sendTask"
+                if !self.names_work(at)
+                    && (element.attribute("messageRef").is_some()
+                        || self.flowing.contains_key(&at)) =>
+            {
                 self.message_throw(at, at).map(|message| NodeKind::Throw {
                     throws: vec![Throw::Message(message)],
                 })

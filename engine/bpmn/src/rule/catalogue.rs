@@ -590,6 +590,10 @@ MESSAGE_FLOW_WITHIN "COL001" Error
 message "Il flusso di messaggio «{element}» comincia e finisce nello stesso pool." / "The message flow “{element}” starts and ends in the same pool."
 expected "Due pool diversi: dentro un pool si usano i flussi di sequenza." / "Two different pools: inside a pool sequence flows are used."
 fix "Sostituirlo con un flusso di sequenza o collegarlo a un altro pool." / "Replace it by a sequence flow or connect it to another pool."
+MESSAGE_FLOW_NAMES "COL003" Error
+message "Il flusso di messaggio «{element}» parte con il messaggio «{source}» e arriva dove si attende «{target}»." / "The message flow “{element}” starts with the message “{source}” and ends where “{target}” is awaited."
+expected "Lo stesso messaggio ai due capi, o a uno solo: l'altro lo prende dal flusso." / "The same message at both ends, or at one: the other takes it from the flow."
+fix "Indicare lo stesso messaggio, o togliere messageRef da un capo." / "Name the same message, or remove messageRef from one end."
 MULTIPLICITY "COL002" Error
 message "La molteplicità del partecipante va da «{minimum}» a «{maximum}»." / "The multiplicity of the participant goes from “{minimum}” to “{maximum}”."
 expected "Numeri interi da 0 in su, il massimo almeno 1 e non sotto il minimo." / "Whole numbers from 0 up, the maximum at least 1 and not below the minimum."
