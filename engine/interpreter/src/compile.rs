@@ -3,20 +3,20 @@
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
 mod event;
+mod passing;
+mod reach;
+mod scope;
+mod text;
 
 use crate::process::{
-    AdHocPlan, BehaviorPlan, Bits, CallPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, Mapping,
-    MappingValue, MultiPlan, Node, PassingPlan, Process, ScopePlan, Triggers, UserPlan,
+    AdHocPlan, BehaviorPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, MultiPlan, Node, Process,
+    ScopePlan, Triggers, UserPlan,
 };
-use bpmn::rule::{Rule, bundle as rule};
-use bpmn::{Definitions, EndResult, Finding, Language, NodeKind, ProcessModel, Source, Trigger};
-use rules::{Expression, Library, Script, ScriptProblem, Syntax};
+use bpmn::{Definitions, EndResult, Finding, NodeKind, ProcessModel, Trigger};
+use rules::Library;
+use scope::{is_activity, is_join};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// Most times `failedJobRetryTimeCycle` may ask for.
-const RETRIES_MAX: i32 = 1000;
-const RETRIES: i32 = 3;
 
 /// Compiles one process of `definitions`. `file` is the name put into findings.
 pub fn compile(
@@ -49,7 +49,7 @@ pub fn compile(
     let scopes: Vec<ScopePlan> = model
         .scopes
         .iter()
-        .map(|scope| plan(model, scope))
+        .map(|scope| scope::plan(model, scope))
         .collect();
     let mut nodes: Vec<Node> = nodes;
     for node in &model.nodes {
@@ -92,218 +92,9 @@ pub fn compile(
         initiator: model.initiator.clone(),
         library: library.clone(),
     };
-    reach(&mut process);
-    settling(&mut process);
+    reach::reach(&mut process);
+    reach::settling(&mut process);
     Ok(process)
-}
-
-fn plan(model: &ProcessModel, scope: &bpmn::Scope) -> ScopePlan {
-    let is_none_start = |node: &usize| {
-        matches!(
-            model.nodes[*node].kind,
-            NodeKind::Start {
-                trigger: Trigger::None,
-                ..
-            }
-        )
-    };
-    let joins = |node: &&usize| {
-        let node = &model.nodes[**node];
-        node.quantity.start > 1 || (is_join(node) && node.incoming.len() > 1)
-    };
-    let undoes = |node: &usize| undoes(model, *node);
-    let ad_hoc = scope
-        .owner
-        .and_then(|owner| match &model.nodes[owner].kind {
-            NodeKind::AdHocSubProcess(ad_hoc) => Some(ad_hoc),
-            _ => None,
-        });
-    let begins = |node: &&usize| {
-        let node = &model.nodes[**node];
-        ad_hoc.is_some() && is_activity(node) && node.incoming.is_empty() && !node.compensation
-    };
-    ScopePlan {
-        owner: scope.owner.map(|owner| owner as Ix),
-        start: scope
-            .nodes
-            .iter()
-            .copied()
-            .find(is_none_start)
-            .map(|node| node as Ix),
-        joins: scope
-            .nodes
-            .iter()
-            .filter(joins)
-            .map(|node| *node as Ix)
-            .collect(),
-        events: scope
-            .nodes
-            .iter()
-            .filter(|node| matches!(model.nodes[**node].kind, NodeKind::EventSubProcess { .. }))
-            .filter(|node| !undoes(node))
-            .map(|node| *node as Ix)
-            .collect(),
-        undo: scope
-            .nodes
-            .iter()
-            .copied()
-            .find(undoes)
-            .map(|node| node as Ix),
-        begin: scope
-            .nodes
-            .iter()
-            .filter(begins)
-            .map(|node| *node as Ix)
-            .collect(),
-        sequential: ad_hoc.is_some_and(|it| it.sequential),
-    }
-}
-
-/// Whether a node is the event subprocess that makes good what its scope did.
-fn undoes(model: &ProcessModel, node: usize) -> bool {
-    let NodeKind::EventSubProcess { scope } = model.nodes[node].kind else {
-        return false;
-    };
-    model.scopes[scope].nodes.iter().any(|inner| {
-        matches!(
-            model.nodes[*inner].kind,
-            NodeKind::Start {
-                trigger: Trigger::Compensation,
-                ..
-            }
-        )
-    })
-}
-
-fn is_join(node: &bpmn::Node) -> bool {
-    matches!(
-        node.kind,
-        NodeKind::ParallelGateway | NodeKind::InclusiveGateway | NodeKind::ComplexGateway { .. }
-    )
-}
-
-/// Tasks, subprocesses and calls. A send task that publishes its message is one, and in an ad-hoc
-/// subprocess looks like the event that throws it.
-fn is_activity(node: &bpmn::Node) -> bool {
-    matches!(
-        node.kind,
-        NodeKind::UserTask(_)
-            | NodeKind::ServiceTask(_)
-            | NodeKind::SendTask(_)
-            | NodeKind::ReceiveTask { .. }
-            | NodeKind::ScriptTask { .. }
-            | NodeKind::BusinessRuleTask { .. }
-            | NodeKind::PassTask
-            | NodeKind::SubProcess { .. }
-            | NodeKind::AdHocSubProcess(_)
-            | NodeKind::CallActivity(_)
-            | NodeKind::Throw { .. }
-    )
-}
-
-/// Fills [`Node::reach`] of the parallel joins: backwards from each incoming flow, never through the join.
-fn reach(process: &mut Process) {
-    let mut backwards: Vec<Vec<Ix>> = vec![Vec::new(); process.nodes.len()];
-    for (source, node) in process.nodes.iter().enumerate() {
-        for flow in &node.outgoing {
-            backwards[process.flows[*flow as usize].target as usize].push(source as Ix);
-        }
-        for boundary in &node.boundaries {
-            backwards[*boundary as usize].push(source as Ix);
-        }
-        if let Kind::Link { target } = node.kind {
-            backwards[target as usize].push(source as Ix);
-        }
-    }
-    let joins: Vec<Ix> = process
-        .scopes
-        .iter()
-        .flat_map(|scope| scope.joins.iter().copied())
-        .collect();
-    for join in joins {
-        let mut all = Vec::new();
-        for flow in process.node(join).incoming.clone() {
-            let mut bits = Bits::with_len(process.nodes.len());
-            let mut todo = vec![process.flows[flow as usize].source];
-            while let Some(node) = todo.pop() {
-                if node != join && bits.add(node) {
-                    todo.extend(&backwards[node as usize]);
-                }
-            }
-            all.push(bits);
-        }
-        process.nodes[join as usize].reach = all;
-    }
-}
-
-/// Sorts the joins of each scope by topological order, where some are decided at rest: the order in
-/// which ties are broken.
-fn settling(process: &mut Process) {
-    let at_rest = |join: &Ix| {
-        matches!(
-            process.nodes[*join as usize].kind,
-            Kind::Inclusive | Kind::Complex { .. }
-        )
-    };
-    process.settles = process
-        .scopes
-        .iter()
-        .flat_map(|scope| &scope.joins)
-        .any(at_rest);
-    if !process.settles {
-        return;
-    }
-    let order = topological(process);
-    for scope in &mut process.scopes {
-        scope.joins.sort_by_key(|join| order[*join as usize]);
-    }
-}
-
-/// The place of each node when every node comes after those that lead to it, loops cut where they
-/// close (reverse postorder from the nodes without a way in).
-fn topological(process: &Process) -> Vec<u32> {
-    let count = process.nodes.len();
-    let (mut seen, mut after) = (vec![false; count], Vec::with_capacity(count));
-    let next = |ix: usize, nth: usize| {
-        let node = &process.nodes[ix];
-        node.outgoing
-            .iter()
-            .map(|flow| process.flows[*flow as usize].target)
-            .chain(node.boundaries.iter().copied())
-            .chain(match node.kind {
-                Kind::Link { target } => Some(target),
-                _ => None,
-            })
-            .nth(nth)
-    };
-    let is_boundary = |ix: usize| matches!(process.nodes[ix].kind, Kind::Boundary { .. });
-    let first = (0..count).filter(|ix| process.nodes[*ix].incoming.is_empty() && !is_boundary(*ix));
-    for root in first.chain(0..count) {
-        let mut open = if std::mem::replace(&mut seen[root], true) {
-            continue;
-        } else {
-            vec![(root, 0)]
-        };
-        while let Some((ix, nth)) = open.last_mut() {
-            match next(*ix, *nth) {
-                Some(target) => {
-                    *nth += 1;
-                    if !std::mem::replace(&mut seen[target as usize], true) {
-                        open.push((target as usize, 0));
-                    }
-                }
-                None => {
-                    after.push(*ix);
-                    open.pop();
-                }
-            }
-        }
-    }
-    let mut order = vec![0; count];
-    for (place, ix) in after.into_iter().rev().enumerate() {
-        order[ix] = place as u32;
-    }
-    order
 }
 
 struct Compiler<'a> {
@@ -509,149 +300,5 @@ impl Compiler<'_> {
             NodeKind::CallActivity(call) => Kind::Call(Box::new(self.call(call))),
             NodeKind::EventSubProcess { scope } => event::subprocess(model, *scope),
         }
-    }
-
-    fn call(&mut self, call: &bpmn::Call) -> CallPlan {
-        CallPlan {
-            called: self.expression(&call.called),
-            binding: match &call.binding {
-                bpmn::Binding::Latest => ("latest", None),
-                bpmn::Binding::Deployment => ("deployment", None),
-                bpmn::Binding::Version(which) => ("version", Some(self.expression(which))),
-                bpmn::Binding::VersionTag(which) => ("version_tag", Some(self.expression(which))),
-            },
-            business_key: call.business_key.as_ref().map(|key| match key {
-                bpmn::CalledKey::Inherited => None,
-                bpmn::CalledKey::Value(value) => Some(self.expression(value)),
-            }),
-            inputs: self.passings(&call.inputs),
-            outputs: self.passings(&call.outputs),
-        }
-    }
-
-    fn passings(&mut self, passings: &[bpmn::Passing]) -> Vec<PassingPlan> {
-        let passing = |it: &bpmn::Passing| match it {
-            bpmn::Passing::All => PassingPlan::All,
-            bpmn::Passing::Variable { source, target } => PassingPlan::Variable {
-                source: source.clone(),
-                target: target.clone(),
-            },
-            bpmn::Passing::Expression { value, target } => PassingPlan::Expression {
-                value: self.expression(value),
-                target: target.clone(),
-            },
-        };
-        passings.iter().map(passing).collect()
-    }
-
-    fn mappings(&mut self, mappings: &[bpmn::Mapping]) -> Vec<Mapping> {
-        mappings
-            .iter()
-            .map(|mapping| Mapping {
-                name: mapping.name.clone(),
-                value: self.mapping(&mapping.value),
-            })
-            .collect()
-    }
-
-    fn mapping(&mut self, value: &bpmn::MappingValue) -> MappingValue {
-        match value {
-            bpmn::MappingValue::Text(source) => MappingValue::Text(self.expression(source)),
-            bpmn::MappingValue::Script(source) => match self.script(source) {
-                Some(script) => MappingValue::Script(Box::new(script)),
-                None => MappingValue::List(Vec::new()),
-            },
-            bpmn::MappingValue::List(items) => {
-                MappingValue::List(items.iter().map(|item| self.mapping(item)).collect())
-            }
-            bpmn::MappingValue::Copy(names) => MappingValue::Copy(names.clone()),
-            bpmn::MappingValue::Map(entries) => MappingValue::Map(
-                entries
-                    .iter()
-                    .map(|(key, item)| (key.clone(), self.mapping(item)))
-                    .collect(),
-            ),
-        }
-    }
-
-    fn maybe(&mut self, source: &Option<Source>) -> Option<Expression> {
-        source.as_ref().map(|source| self.expression(source))
-    }
-
-    fn expression(&mut self, source: &Source) -> Expression {
-        let syntax = match source.language {
-            Language::Template => Syntax::Template,
-            Language::Rhai => Syntax::Rhai,
-            Language::Feel => Syntax::Feel,
-        };
-        Expression::compile(&source.text, syntax).unwrap_or_else(|problem| {
-            self.problem(&problem, source.line);
-            Expression::literal(rules::Value::Null)
-        })
-    }
-
-    fn script(&mut self, source: &Source) -> Option<Script> {
-        match Script::compile(&source.text, self.library) {
-            Ok(script) => Some(script),
-            Err(problems) => {
-                problems
-                    .iter()
-                    .for_each(|problem| self.problem(problem, source.line));
-                None
-            }
-        }
-    }
-
-    /// `R3/PT10M` → 3, `PT1M,PT5M` → 2; the pause is the runtime's to read.
-    fn retries(&mut self, node: &bpmn::Node) -> i32 {
-        let Some(cycle) = node.retry.as_deref().map(str::trim) else {
-            return RETRIES;
-        };
-        let count = match cycle.strip_prefix('R') {
-            Some(rest) => rest.split('/').next().and_then(|count| count.parse().ok()),
-            None => i32::try_from(cycle.split(',').count()).ok(),
-        };
-        match count {
-            Some(count) if (1..=RETRIES_MAX).contains(&count) => count,
-            _ => {
-                let max = RETRIES_MAX.to_string();
-                self.finding(
-                    &rule::RETRIES,
-                    node.line,
-                    None,
-                    &[("value", cycle), ("max", &max)],
-                );
-                RETRIES
-            }
-        }
-    }
-
-    fn unknown_rule(&mut self, rule: &str, line: u32) {
-        let known: Vec<&str> = self.library.rules().map(|(name, _)| name).collect();
-        let known = if known.is_empty() {
-            "—".to_owned()
-        } else {
-            known.join(", ")
-        };
-        self.finding(
-            &rule::RULE_NOT_IN_BUNDLE,
-            line,
-            None,
-            &[("value", rule), ("known", &known)],
-        );
-    }
-
-    fn problem(&mut self, problem: &ScriptProblem, line: u32) {
-        self.finding(
-            &rule::EXPRESSION_UNREADABLE,
-            line + problem.line - 1,
-            Some(problem.column),
-            &[("detail.it", &problem.it), ("detail.en", &problem.en)],
-        );
-    }
-
-    fn finding(&mut self, rule: &Rule, line: u32, column: Option<u32>, values: &[(&str, &str)]) {
-        let found = rule.finding(self.file, Some(&self.element), Some(line), values);
-        self.findings.push(Finding { column, ..found });
     }
 }
