@@ -248,7 +248,9 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
             .ok()?
             .into_iter()
             .next()?;
-        (d.outcome == "some_failed" && d.state == "accepted").then_some(d)
+        // Both recipients have their outcome, in whichever order the two notices came.
+        let told = load::receipts_of_despatch(store, d.id).await.ok()?.len();
+        (d.outcome == "some_failed" && d.state == "accepted" && told == 3).then_some(d)
     })
     .await;
     assert_eq!(

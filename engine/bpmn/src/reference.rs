@@ -31,7 +31,7 @@ fn severity(rule: &Rule) -> (&'static str, &'static str) {
 
 fn index() -> String {
     let mut out = String::from(
-        "# Regole · Rules\n\nMade from the code by `staffetta reference docs/reference`; do not edit.\n\n\
+        "# Regole · Rules\n\nMade from the code by `staffetta reference engine/bpmn/reference`; do not edit.\n\n\
          | Codice · Code | Italiano | English |\n|---|---|---|\n",
     );
     for rule in rules() {

@@ -686,7 +686,7 @@ fn file(model: &Model) -> String {
 
 pub(super) fn page() -> String {
     let mut out = String::from(
-        "# Elementi · Elements\n\nMade from the code by `staffetta reference docs/reference`; do not edit. Each row is a small model \
+        "# Elementi · Elements\n\nMade from the code by `staffetta reference engine/bpmn/reference`; do not edit. Each row is a small model \
          that was read as a deployment reads it. Attributes and conditions: [rules](rules/README.md).\n",
     );
     let mut last = "";
