@@ -59,6 +59,7 @@ soak: tools
 	cargo build --workspace
 	STAFFETTA_KILLS=1000 STAFFETTA_MAILS=20000 cargo test --workspace --test suite -- crash::at_random --nocapture
 	STAFFETTA_CASES=1000000 cargo test --release -p interpreter --test properties
+	@sh tests/conformance.sh $(STAFFETTA) --restart
 
 bench: build
 	cargo bench --workspace --bench '*'
