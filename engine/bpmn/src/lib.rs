@@ -5,6 +5,7 @@
 //! The rules are one catalogue, [`rules`]. Source: BPMN 2.0.2 (OMG formal/2013-12-09).
 
 mod check;
+mod decision;
 mod draft;
 pub mod finding;
 pub mod model;
@@ -15,8 +16,9 @@ pub mod rule;
 mod vocabulary;
 mod xml;
 
+pub use decision::{DecisionRow, DecisionTable, read_decisions};
 pub use finding::{Finding, Severity, Text};
 pub use model::*;
-pub use reading::{Reading, read};
+pub use reading::{Handlers, Reading, read, read_with};
 pub use rule::{Rule, Wording, rules};
 pub use xml::limits;

@@ -4,6 +4,11 @@ use crate::finding::Finding;
 use crate::model::Definitions;
 use crate::report::Report;
 use crate::{check, draft, xml};
+use std::collections::BTreeMap;
+
+/// What stands in for Java code: class, delegate expression or expression as written → topic of a connector
+/// or external worker.
+pub type Handlers = BTreeMap<String, String>;
 
 /// What a file gave.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +25,13 @@ pub struct Reading {
 /// finding whose code begins `XML`; what is over a limit of [`crate::limits`] gives one that begins
 /// `LIM`; everything else is gathered and answered at once. Never panics, whatever the bytes.
 pub fn read(bytes: &[u8], file: &str) -> Reading {
+    read_with(bytes, file, &Handlers::new())
+}
+
+/// As [`read`], with a deployment's handler map.
+pub fn read_with(bytes: &[u8], file: &str, handlers: &Handlers) -> Reading {
     let mut report = Report::new(file);
-    let definitions = read_into(bytes, &mut report);
+    let definitions = read_into(bytes, handlers, &mut report);
     let definitions = if report.has_errors() {
         None
     } else {
@@ -33,11 +43,11 @@ pub fn read(bytes: &[u8], file: &str) -> Reading {
     }
 }
 
-fn read_into(bytes: &[u8], report: &mut Report) -> Option<Definitions> {
+fn read_into(bytes: &[u8], handlers: &Handlers, report: &mut Report) -> Option<Definitions> {
     let text = xml::decode(bytes, report)?;
     let tree = xml::parse(&text, report)?;
     let ids = check::identity(&tree, report);
-    let draft = draft::read(&tree, &ids, report)?;
+    let draft = draft::read(&tree, &ids, handlers, report)?;
     check::run(&tree, &ids, &draft, report);
     if report.has_errors() {
         return None;

@@ -1,13 +1,16 @@
-//! The words of JUEL inside `${…}`, said in rhai: `eq ne lt gt le ge and or not empty`, `'text'`,
-//! `null`, `a ? b : c`. Everything else is left as it is, so rhai inside `${…}` works unchanged.
+//! The words of JUEL inside `${…}`, said in rhai: `eq ne lt gt le ge div mod and or not empty`, `'text'`,
+//! `null`, `a ? b : c`, `execution.getVariable('x')`, `execution.hasVariable('x')`, `dateTime()`. Everything
+//! else is left as it is, so rhai inside `${…}` works unchanged; what neither knows (methods of beans,
+//! other members of `execution`, `task`) is refused where it stands.
 //!
 //! A name after `empty` may be unset: `empty x` is true for it, as JUEL says.
 
-use crate::ScriptProblem;
+use crate::{FUNCTIONS, ScriptProblem};
 
 /// The rhai text of an expression that may use JUEL's words. Lines are kept, columns may move.
 pub(crate) fn to_rhai(text: &str) -> Result<String, ScriptProblem> {
     let tokens = tokens(text);
+    known(&tokens)?;
     if !tokens.iter().any(|token| needs_translation(token)) {
         return Ok(text.to_owned());
     }
@@ -33,7 +36,100 @@ fn needs_translation(token: &str) -> bool {
     token == "?"
         || token.starts_with('\'')
         || word(token).is_some()
-        || matches!(token, "empty" | "null")
+        || matches!(token, "empty" | "null" | "execution" | "dateTime")
+}
+
+/// Functions of rhai itself beside [`FUNCTIONS`], and words that may stand before a bracket.
+const MORE: [&str; 26] = [
+    "abs",
+    "ceiling",
+    "exp",
+    "floor",
+    "fraction",
+    "int",
+    "is_nan",
+    "max",
+    "min",
+    "parse_decimal",
+    "parse_int",
+    "range",
+    "round",
+    "sign",
+    "sqrt",
+    "to_decimal",
+    "to_float",
+    "to_int",
+    "to_string",
+    "type_of",
+    "if",
+    "switch",
+    "in",
+    "empty",
+    "not",
+    "dateTime",
+];
+
+/// Every function that is called exists, and of `execution` only the variables are asked for.
+fn known(tokens: &[&str]) -> Result<(), ScriptProblem> {
+    let after = |at: usize| {
+        (at + 1..tokens.len())
+            .map(|n| (n, tokens[n]))
+            .find(|(_, token)| !token.trim().is_empty())
+    };
+    for (at, token) in tokens.iter().enumerate() {
+        let is_word = token
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_');
+        if !is_word {
+            continue;
+        }
+        let member = (0..at)
+            .rev()
+            .map(|n| tokens[n])
+            .find(|token| !token.trim().is_empty())
+            == Some(".");
+        if matches!(*token, "execution" | "task") && !member {
+            let of = after(at)
+                .filter(|(_, next)| *next == ".")
+                .and_then(|(n, _)| after(n));
+            match of {
+                Some((_, "getVariable" | "hasVariable")) if *token == "execution" => continue,
+                Some((n, word)) => return Err(unknown(tokens, n, word)),
+                // A process variable may be called so.
+                None => continue,
+            }
+        }
+        if after(at).is_none_or(|(_, next)| next != "(") || word(token).is_some() {
+            continue;
+        }
+        let asked = matches!(*token, "getVariable" | "hasVariable") && member;
+        if !asked && !MORE.contains(token) && !FUNCTIONS.iter().any(|f| f.name == *token) {
+            return Err(unknown(tokens, at, token));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses the token with this number, naming line and column of the text.
+fn unknown(tokens: &[&str], at: usize, name: &str) -> ScriptProblem {
+    let before = tokens[..at].concat();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
+    ScriptProblem::at(
+        line as u32,
+        column as u32,
+        format!(
+            "«{name}» non esiste qui: in ${{…}} ci sono variabili, operatori e le funzioni dell'elenco, non oggetti Java"
+        ),
+        format!(
+            "`{name}` does not exist here: `${{…}}` has variables, operators and the functions of the list, no Java objects"
+        ),
+    )
 }
 
 fn word(token: &str) -> Option<&'static str> {
@@ -150,6 +246,12 @@ impl Reader<'_> {
                     continue;
                 }
                 "null" => out.push_str("()"),
+                "dateTime" => out.push_str("now"),
+                "execution" => {
+                    self.at += 1;
+                    self.variable(&mut out)?;
+                    continue;
+                }
                 _ if token.starts_with('\'') && token.chars().count() > 1 => {
                     out.push_str(&text(token))
                 }
@@ -188,6 +290,48 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `.getVariable('x')` or `.hasVariable('x')` after `execution`; a variable that is not there is null.
+    fn variable(&mut self, out: &mut String) -> Result<(), ScriptProblem> {
+        let (mut parts, from) = (Vec::new(), self.at);
+        while let Some(token) = self.tokens.get(self.at).copied() {
+            self.at += 1;
+            if !token.trim().is_empty() {
+                parts.push(token);
+            }
+            if token == ")" {
+                break;
+            }
+        }
+        let name = match parts.as_slice() {
+            [".", _, "(", quoted, ")"] => quoted.trim_matches(['\'', '"']),
+            // A process variable of this name.
+            _ => {
+                self.at = from;
+                out.push_str("execution");
+                return Ok(());
+            }
+        };
+        let is_name = !name.is_empty()
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_');
+        if !is_name {
+            return Err(problem(
+                "getVariable vuole il nome di una variabile tra apici",
+                "getVariable wants the name of a variable in quotes",
+                &self.tokens[self.at.min(self.tokens.len())..],
+            ));
+        }
+        if parts[1] == "hasVariable" {
+            out.push_str(&format!("is_set(\"{name}\")"));
+        } else {
+            out.push_str(&format!(
+                "(if is_set(\"{name}\") {{ {name} }} else {{ () }})"
+            ));
+        }
+        Ok(())
     }
 
     /// `empty name.path` or `empty (…)`.
@@ -249,7 +393,10 @@ mod tests {
                 "a  >=  1  &&  ! b  ||  c  <  2",
             ),
             ("a ? 1 : 2", "if a  {  1  } else {  2 }"),
-            ("f(a ? 1 : 2, 'x')", "f(if a  {  1  } else {  2 }, \"x\")"),
+            (
+                "max(a ? 1 : 2, 'x')",
+                "max(if a  {  1  } else {  2 }, \"x\")",
+            ),
             (
                 "empty mail.subject",
                 "(!is_set(\"mail\") || is_empty(mail.subject))",
@@ -259,11 +406,28 @@ mod tests {
             ("\"and or\"", "\"and or\""),
             ("'it''s'", "\"it\"\"s\""),
             ("#{a: 1}.a", "#{a: 1}.a"),
+            (
+                "execution.getVariable('x') gt 1",
+                "(if is_set(\"x\") { x } else { () })  >  1",
+            ),
+            ("execution.hasVariable(\"x\")", "is_set(\"x\")"),
+            ("dateTime()", "now()"),
+            ("execution + 1", "execution + 1"),
         ] {
             assert_eq!(to_rhai(juel).unwrap(), rhai, "{juel}");
         }
         for bad in ["a ? 1", "(a eq 1", "a eq 1)", "empty"] {
             assert!(to_rhai(bad).is_err(), "{bad}");
+        }
+        for (java, column) in [
+            ("mailBean.send(order)", 10),
+            ("a + execution.getProcessInstanceId()", 15),
+            ("task.assignee", 6),
+            ("dateTime().plusDays(3)", 12),
+            ("a ? execution.setVariable('x', 1) : 2", 15),
+        ] {
+            let problem = to_rhai(java).expect_err(java);
+            assert_eq!((problem.line, problem.column), (1, column), "{java}");
         }
         assert!(to_rhai(&format!("{}a eq 1{}", "(".repeat(100), ")".repeat(100))).is_err());
     }

@@ -6,6 +6,7 @@
 
 pub mod call;
 mod convert;
+pub mod decision;
 pub mod expression;
 mod feel;
 pub mod functions;
@@ -21,6 +22,7 @@ pub mod time;
 pub mod value;
 
 pub use call::{Call, Outcome, Variables, with_deadline};
+pub use decision::{Decision, Policy, Row, Shape, Table};
 pub use expression::{Expression, Syntax};
 pub use functions::{FUNCTIONS, Function};
 pub use library::Library;

@@ -1,4 +1,5 @@
-//! The library of a bundle: the functions of its `rules/*.rhai`, called by business rule tasks and scripts.
+//! The library of a bundle: the functions of its `rules/*.rhai`, called by business rule tasks and scripts,
+//! and its decision tables, called by business rule tasks as `id#shape` ([`crate::Shape`]).
 
 use crate::call::{Call, Outcome, unknown_variable};
 use crate::{Failure, ScriptProblem, names, run, sandbox};
@@ -8,7 +9,10 @@ use std::sync::Arc;
 
 /// The compiled functions; clones share them. The default is an empty library.
 #[derive(Debug, Clone, Default)]
-pub struct Library(Option<Arc<Compiled>>);
+pub struct Library(
+    Option<Arc<Compiled>>,
+    Arc<BTreeMap<String, crate::Decision>>,
+);
 
 #[derive(Debug)]
 struct Compiled {
@@ -63,15 +67,30 @@ impl Library {
             return Err(problems);
         }
         Ok(if rules.is_empty() {
-            Library(None)
+            Library::default()
         } else {
-            Library(Some(Arc::new(Compiled {
-                ast: library,
-                rules,
-            })))
+            Library(
+                Some(Arc::new(Compiled {
+                    ast: library,
+                    rules,
+                })),
+                Arc::default(),
+            )
         })
     }
 
+    /// The same library with these decision tables, by id.
+    pub fn with_decisions(self, decisions: BTreeMap<String, crate::Decision>) -> Library {
+        Library(self.0, Arc::new(decisions))
+    }
+
+    /// `id#shape`: the table and what is asked of it.
+    fn decision(&self, rule: &str) -> Option<(&crate::Decision, crate::Shape)> {
+        let (id, shape) = rule.rsplit_once('#')?;
+        Some((self.1.get(id)?, crate::Shape::named(shape)?))
+    }
+
+    /// No function; decisions do not count.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -88,6 +107,9 @@ impl Library {
 
     /// Parameter names of one function; None when there is no such function.
     pub fn parameters(&self, rule: &str) -> Option<&[String]> {
+        if let Some((decision, _)) = self.decision(rule) {
+            return Some(decision.names());
+        }
         self.0
             .as_ref()
             .and_then(|library| library.rules.get(rule))
@@ -97,6 +119,12 @@ impl Library {
     /// Calls a function; each argument is the variable of the parameter's name. A variable that
     /// does not exist is an error that names it.
     pub fn run(&self, rule: &str, call: &Call) -> Result<Outcome, Failure> {
+        if let Some((decision, shape)) = self.decision(rule) {
+            return Ok(Outcome {
+                value: decision.run(shape, call)?,
+                ..Outcome::default()
+            });
+        }
         let Some((library, parameters)) = self.0.as_ref().and_then(|library| {
             library
                 .rules

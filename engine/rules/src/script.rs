@@ -3,7 +3,7 @@
 use crate::call::{Call, Outcome};
 use crate::library::Library;
 use crate::names::{self, Names};
-use crate::{Failure, ScriptProblem, run, sandbox};
+use crate::{Failure, ScriptProblem, juel, run, sandbox, template};
 use rhai::AST;
 
 /// A compiled script. The value of its last expression is its result. Assigning to a process
@@ -62,6 +62,23 @@ impl Script {
             names,
             plain: false,
         })
+    }
+
+    /// Compiles what stands in one `${…}` with nothing around it: rhai, or JUEL's words.
+    pub fn of_template(text: &str, library: &Library) -> Result<Script, Vec<ScriptProblem>> {
+        let parts = template::parts(text.trim()).map_err(|problem| vec![problem])?;
+        match parts.as_slice() {
+            [template::Part::Code { text, .. }] => {
+                let rhai = juel::to_rhai(text).map_err(|problem| vec![problem])?;
+                Script::compile(&rhai, library)
+            }
+            _ => Err(vec![ScriptProblem::at(
+                1,
+                1,
+                "atteso un solo ${…} senza testo intorno",
+                "one `${…}` is expected, with no text around it",
+            )]),
+        }
     }
 
     /// Runs it once. On a failure nothing of its writes and log counts.

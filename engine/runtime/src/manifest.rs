@@ -12,6 +12,9 @@ pub(crate) struct Manifest {
     /// `letters/<key>.txt` → title.
     #[serde(default)]
     pub letters: BTreeMap<String, Title>,
+    /// Java class, delegate expression or expression of a foreign model → topic that does its work.
+    #[serde(default)]
+    pub handlers: bpmn::Handlers,
 }
 
 /// One text for both languages, or one for each.

@@ -14,8 +14,6 @@ enum Use {
     Refused(&'static str, &'static str),
     /// Java code: refused by its own rule.
     Java,
-    /// A decision table.
-    Decision,
     Unknown,
 }
 
@@ -53,8 +51,15 @@ impl Reader<'_, '_, '_> {
             let written = attribute.written.as_str();
             let value = attribute.value.as_str();
             let place = tree.get(owner);
+            let worked = self.tree.get(owner);
             match found {
                 Use::Known => {}
+                // A deployment's handler map says what stands in for it.
+                Use::Java if self.handlers.contains_key(value.trim()) => {}
+                // The result of an expression is kept in it.
+                Use::Refused(..)
+                    if matches!(local, "resultVariable" | "resultVariableName")
+                        && self.extension(worked, "expression").is_some() => {}
                 // Written out at its default it changes nothing.
                 Use::Refused(..) | Use::Unknown if value == "false" && local == "terminateAll" => {}
                 Use::Refused(it, en) => self.report.add(
@@ -70,11 +75,6 @@ impl Reader<'_, '_, '_> {
                 ),
                 Use::Java => self.report.add(
                     &rule::JAVA_CODE,
-                    place,
-                    &[("attribute", written), ("value", value), ("name", name)],
-                ),
-                Use::Decision => self.report.add(
-                    &rule::DECISION_REF,
                     place,
                     &[("attribute", written), ("value", value), ("name", name)],
                 ),
@@ -131,6 +131,7 @@ impl Reader<'_, '_, '_> {
             };
             match found {
                 Use::Known => {}
+                Use::Refused(..) if extension.local == "field" && self.handler(at).is_some() => {}
                 Use::Refused(it, en) => self.report.add(
                     &rule::EXTENSION_NOT_EXECUTABLE,
                     element,
@@ -284,19 +285,24 @@ fn vendor(tag: &str, local: &str) -> Use {
         ("serviceTask" | "sendTask" | "businessRuleTask", "type" | "topic" | "taskPriority") => {
             Use::Known
         }
-        (
-            "serviceTask" | "sendTask" | "businessRuleTask",
-            "class" | "delegateExpression" | "expression",
-        ) => Use::Java,
+        ("serviceTask" | "sendTask" | "businessRuleTask", "class" | "delegateExpression") => {
+            Use::Java
+        }
+        // Evaluated as `${…}` is; what of it is Java is refused where it is compiled.
+        ("serviceTask" | "sendTask" | "businessRuleTask", "expression") => Use::Known,
         ("businessRuleTask" | "scriptTask", "resultVariable" | "resultVariableName") => Use::Known,
         ("serviceTask" | "sendTask", "resultVariable" | "resultVariableName") => {
             Use::Refused(OUTPUTS.0, OUTPUTS.1)
         }
-        ("businessRuleTask", local)
-            if local.starts_with("decisionRef") || local == "mapDecisionResult" =>
-        {
-            Use::Decision
-        }
+        // Decisions are those of the same bundle: every binding means them.
+        (
+            "businessRuleTask",
+            "decisionRef"
+            | "decisionRefBinding"
+            | "decisionRefVersion"
+            | "decisionRefVersionTag"
+            | "mapDecisionResult",
+        ) => Use::Known,
         ("scriptTask", "resource") => Use::Known,
         ("scriptTask", "autoStoreVariables") => Use::Refused(
             "camunda:resultVariable per il risultato",

@@ -10,15 +10,15 @@ impl Reader<'_, '_, '_> {
     pub fn template(&mut self, at: ElementIndex, text: &str, line: u32) -> Source {
         let text = text.trim();
         let element = self.tree.get(at);
-        if text.starts_with("#{") {
-            self.report
-                .add(&rule::EXPRESSION_DEFERRED, element, &[("value", text)]);
-        } else if !closed(text) {
+        // `#{…}` is JUEL's other way to write `${…}`.
+        let deferred = text.strip_prefix('#').filter(|rest| rest.starts_with('{'));
+        let text = &deferred.map_or_else(|| text.to_owned(), |rest| format!("${rest}"));
+        if !closed(text) {
             self.report
                 .add(&rule::EXPRESSION_OPEN, element, &[("value", text)]);
         }
         Source {
-            text: text.to_owned(),
+            text: text.clone(),
             language: Language::Template,
             line,
         }

@@ -54,7 +54,42 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
+        if self.handler(at).is_some() {
+            self.fields(at, &mut inputs);
+        }
         (inputs, outputs)
+    }
+
+    /// `camunda:field`: what the code was given becomes inputs of what stands in for it.
+    fn fields(&mut self, at: ElementIndex, inputs: &mut Vec<Mapping>) {
+        let tree = self.tree;
+        let fields = tree
+            .extensions(at)
+            .filter(|(_, e)| e.ns == Ns::Vendor && e.local == "field");
+        for (index, field) in fields {
+            let name = field
+                .attribute("name")
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            let text = field
+                .attribute("stringValue")
+                .or_else(|| field.attribute("expression"))
+                .map(str::to_owned)
+                .or_else(|| {
+                    tree.children(index)
+                        .find(|(_, e)| matches!(e.local.as_str(), "string" | "expression"))
+                        .map(|(_, e)| e.text.clone())
+                });
+            match text {
+                Some(text) if !name.is_empty() => inputs.push(Mapping {
+                    value: MappingValue::Text(self.template(at, &text, field.line)),
+                    name,
+                    line: field.line,
+                }),
+                _ => self.bad_content(at, &name, field),
+            }
+        }
     }
 
     /// The content of a parameter, list item or map entry: its one element, else its text.
@@ -151,7 +186,7 @@ impl Reader<'_, '_, '_> {
             .filter(|f| !f.is_empty())
         {
             None => Language::Rhai,
-            Some(written) => match known_language(written).filter(|l| *l != Language::Template) {
+            Some(written) => match known_language(written).filter(|l| *l == Language::Rhai) {
                 Some(language) => language,
                 None => {
                     self.report

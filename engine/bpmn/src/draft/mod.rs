@@ -21,6 +21,7 @@ mod time;
 pub(crate) use message::start_terms;
 
 use crate::model::{Definitions, Flow, Node, ProcessModel, Scope, Source};
+use crate::reading::Handlers;
 use crate::report::Report;
 use crate::rule;
 use crate::vocabulary::Ns;
@@ -77,6 +78,7 @@ pub(crate) struct FlowDraft {
 pub(crate) struct Reader<'t, 'r, 'f> {
     pub tree: &'t Tree,
     pub ids: &'t Ids<'t>,
+    pub handlers: &'t Handlers,
     pub report: &'r mut Report<'f>,
     pub definitions: Definitions,
     /// Targets of associations, by their source.
@@ -88,7 +90,12 @@ pub(crate) struct Reader<'t, 'r, 'f> {
 }
 
 /// The draft, or None when the root is no BPMN model.
-pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft> {
+pub(crate) fn read(
+    tree: &Tree,
+    ids: &Ids,
+    handlers: &Handlers,
+    report: &mut Report,
+) -> Option<Draft> {
     let root = tree.root();
     if !root.is_bpmn("definitions") {
         report.add(&rule::NOT_BPMN, root, &[("detail", &root.written)]);
@@ -97,6 +104,7 @@ pub(crate) fn read(tree: &Tree, ids: &Ids, report: &mut Report) -> Option<Draft>
     let mut reader = Reader {
         tree,
         ids,
+        handlers,
         report,
         definitions: Definitions::default(),
         associations: HashMap::new(),

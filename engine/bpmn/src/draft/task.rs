@@ -7,12 +7,23 @@ use crate::rule;
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
 
+/// `camunda:mapDecisionResult`.
+const SHAPES: [&str; 4] = [
+    "singleEntry",
+    "singleResult",
+    "collectEntries",
+    "resultList",
+];
+
 impl Reader<'_, '_, '_> {
     /// What a task does; None with a finding where it cannot run.
     pub fn task(&mut self, at: ElementIndex) -> Option<NodeKind> {
         let element = self.tree.get(at);
         match element.local.as_str() {
             "userTask" => Some(NodeKind::UserTask(Box::new(self.user_task(at)))),
+            "serviceTask" | "sendTask" | "businessRuleTask" if self.evaluates(at) => {
+                Some(self.expression_task(at))
+            }
             "serviceTask" => self.service_task(at).map(NodeKind::ServiceTask),
             "sendTask"
                 if !self.names_work(at)
@@ -163,6 +174,36 @@ impl Reader<'_, '_, '_> {
             .any(|attribute| self.extension(self.tree.get(at), attribute).is_some())
     }
 
+    /// Topic that a deployment's handler map gives for the Java code of this element.
+    pub fn handler(&self, at: ElementIndex) -> Option<&str> {
+        let element = self.tree.get(at);
+        ["class", "delegateExpression", "expression"]
+            .iter()
+            .filter_map(|attribute| self.extension(element, attribute))
+            .find_map(|code| self.handlers.get(code))
+            .map(String::as_str)
+    }
+
+    /// Whether `camunda:expression` alone is its work.
+    fn evaluates(&self, at: ElementIndex) -> bool {
+        let element = self.tree.get(at);
+        let has = |attribute| self.extension(element, attribute).is_some();
+        has("expression") && !has("type") && !has("topic") && self.handler(at).is_none()
+    }
+
+    /// `camunda:expression` with `resultVariable`: evaluated in the step.
+    fn expression_task(&mut self, at: ElementIndex) -> NodeKind {
+        let element = self.tree.get(at);
+        let text = self
+            .extension(element, "expression")
+            .unwrap_or_default()
+            .to_owned();
+        NodeKind::ScriptTask {
+            script: self.template(at, &text, element.line),
+            result_variable: self.result_variable(element),
+        }
+    }
+
     fn service_task(&mut self, at: ElementIndex) -> Option<ServiceTask> {
         self.service_of(at, at)
     }
@@ -173,7 +214,10 @@ impl Reader<'_, '_, '_> {
         let carried = self.tree.get(carrier);
         let name = element.label();
         let kind = self.extension(carried, "type");
-        let topic = self.extension(carried, "topic").map(str::to_owned);
+        let topic = self
+            .extension(carried, "topic")
+            .or_else(|| self.handler(carrier))
+            .map(str::to_owned);
         let java = ["class", "delegateExpression", "expression"]
             .iter()
             .any(|a| self.extension(carried, a).is_some());
@@ -234,7 +278,7 @@ impl Reader<'_, '_, '_> {
             .filter(|f| !f.is_empty())
         {
             None => Language::Rhai,
-            Some(written) => match known_language(written).filter(|l| *l != Language::Template) {
+            Some(written) => match known_language(written).filter(|l| *l == Language::Rhai) {
                 Some(language) => language,
                 None => {
                     self.report
@@ -270,13 +314,21 @@ impl Reader<'_, '_, '_> {
             return self.service_task(at).map(NodeKind::ServiceTask);
         }
         let result_variable = self.result_variable(element);
+        if let Some(decision) = self.extension(element, "decisionRef").map(str::to_owned) {
+            return self
+                .decision(at, &decision)
+                .map(|rule| NodeKind::BusinessRuleTask {
+                    rule,
+                    result_variable,
+                });
+        }
         let Some(rule_name) = element
             .in_namespace(Ns::Staffetta, "rule")
             .map(str::trim)
             .filter(|r| !r.is_empty())
         else {
             // Java code and decision tables are already named by their own rules.
-            let named = ["class", "delegateExpression", "expression", "decisionRef"];
+            let named = ["class", "delegateExpression", "expression"];
             if !named.iter().any(|a| self.extension(element, a).is_some()) {
                 self.report
                     .add(&rule::RULE_MISSING, element, &[("name", name)]);
@@ -292,6 +344,34 @@ impl Reader<'_, '_, '_> {
             rule: rule_name.to_owned(),
             result_variable,
         })
+    }
+
+    /// `id#shape`, as the library of a bundle knows its decision tables.
+    fn decision(&mut self, at: ElementIndex, id: &str) -> Option<String> {
+        let element = self.tree.get(at);
+        let shape = self
+            .extension(element, "mapDecisionResult")
+            .unwrap_or("resultList");
+        let wrong = if id.contains("${") || id.contains('#') {
+            Some("camunda:decisionRef")
+        } else if !SHAPES.contains(&shape) {
+            Some("camunda:mapDecisionResult")
+        } else {
+            None
+        };
+        if let Some(attribute) = wrong {
+            self.report.add(
+                &rule::DECISION_REF,
+                element,
+                &[
+                    ("name", element.label()),
+                    ("value", id),
+                    ("attribute", attribute),
+                ],
+            );
+            return None;
+        }
+        Some(format!("{id}#{shape}"))
     }
 
     fn result_variable(&self, element: &Element) -> Option<String> {

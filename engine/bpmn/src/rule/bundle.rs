@@ -30,9 +30,9 @@ message "Il modulo «{value}» non c'è nel pacchetto." / "The form “{value}�
 expected "forms/{value}.form" / "forms/{value}.form"
 fix "Aggiungere il modulo o correggere il nome." / "Add the form or correct its name."
 RULE_NOT_IN_BUNDLE "BUN102" Error
-message "La regola «{value}» non c'è nel pacchetto." / "The rule “{value}” is not in the bundle."
-expected "fn {value}(…) in rules/*.rhai; ci sono: {known}" / "fn {value}(…) in rules/*.rhai; there are: {known}"
-fix "Scrivere la funzione o correggere il nome." / "Write the function or correct its name."
+message "La regola o decisione «{value}» non c'è nel pacchetto." / "The rule or decision “{value}” is not in the bundle."
+expected "fn {value}(…) in rules/*.rhai, o la decisione {value} in un file .dmn; ci sono: {known}" / "fn {value}(…) in rules/*.rhai, or the decision {value} in a .dmn file; there are: {known}"
+fix "Scrivere la funzione, aggiungere la tabella o correggere il nome." / "Write the function, add the table or correct the name."
 CONNECTOR_INPUT "BUN103" Error
 message "{value}: {detail}" / "{value}: {detail}"
 expected "{wanted}" / "{wanted}"
@@ -57,4 +57,28 @@ TIMER_VALUE "TIM006" Error
 message "Il tempo «{value}» non si può leggere: {detail}." / "The time “{value}” cannot be read: {detail}."
 expected "Una data, una durata o un ciclo ISO 8601, o cron." / "An ISO 8601 date, duration or cycle, or cron."
 fix "Scrivere il tempo in uno di questi formati." / "Write the time in one of these formats."
+NOT_DMN "DMN001" Error
+message "Il file non è un modello di decisioni: {detail}." / "The file is no decision model: {detail}."
+expected "La radice definitions di DMN con almeno un elemento decision." / "The root definitions of DMN with at least one decision element."
+fix "Esportare di nuovo la decisione in formato DMN." / "Export the decision as DMN again."
+DECISION_ID "DMN002" Error
+message "Una decisione non ha un id, o ne ha uno ripetuto: «{value}»." / "A decision has no id, or a repeated one: “{value}”."
+expected "Un id diverso per ogni decisione del pacchetto." / "A different id for each decision of the bundle."
+fix "Dare un id alla decisione." / "Give the decision an id."
+DECISION_LOGIC "DMN003" Error
+message "La decisione «{value}» non è una tabella." / "The decision “{value}” is no table."
+expected "Una decisionTable." / "A decisionTable."
+fix "Riscrivere la decisione come tabella, o come regola rhai." / "Rewrite the decision as a table, or as a rhai rule."
+HIT_POLICY "DMN004" Error
+message "La tabella «{element}» ha il criterio «{value}», che qui non si esegue." / "The table “{element}” has the hit policy “{value}”, which does not run here."
+expected "UNIQUE, FIRST, ANY, RULE ORDER o COLLECT (anche con SUM, MIN, MAX, COUNT)." / "UNIQUE, FIRST, ANY, RULE ORDER or COLLECT (also with SUM, MIN, MAX, COUNT)."
+fix "Scegliere un altro criterio." / "Choose another hit policy."
+DECISION_CELLS "DMN005" Error
+message "Nella tabella «{value}» manca una cella, o un ingresso non ha espressione." / "In the table “{value}” a cell is missing, or an input has no expression."
+expected "Una cella per ogni colonna di ogni riga, almeno un'uscita, un'espressione per ogni ingresso." / "A cell for each column of each row, at least one output, an expression for each input."
+fix "Completare la tabella." / "Complete the table."
+DECISION_CELL "DMN006" Error
+message "Una cella della tabella «{element}» non si può leggere: {detail}." / "A cell of the table “{element}” cannot be read: {detail}."
+expected "Il FEEL della pagina delle espressioni." / "The FEEL of the page of expressions."
+fix "Correggere la cella alla riga indicata." / "Correct the cell at the line given."
 }

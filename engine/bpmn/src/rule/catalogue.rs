@@ -379,7 +379,7 @@ fix "Scegliere un connettore nel pannello delle proprietà." / "Choose a connect
 JAVA_CODE "TSK002" Error
 message "«{name}» chiede di eseguire codice Java con {attribute}=\"{value}\"." / "“{name}” asks to run Java code by {attribute}=\"{value}\"."
 expected "Un connettore o un lavoratore esterno: camunda:type=\"external\" e camunda:topic." / "A connector or an external worker: camunda:type=\"external\" and camunda:topic."
-fix "Togliere {attribute}; per un calcolo usare uno script rhai, per il resto un topic." / "Remove {attribute}; use a rhai script for a computation, a topic for anything else."
+fix "Dire in bundle.toml, sotto [handlers], quale topic fa questo lavoro; per un calcolo usare uno script rhai." / "Say in bundle.toml, under [handlers], which topic does this work; use a rhai script for a computation."
 SERVICE_TYPE "TSK003" Error
 message "«{name}» ha type=\"{value}\", che qui non si esegue." / "“{name}” has type=\"{value}\", which does not run here."
 expected "camunda:type=\"external\" con camunda:topic." / "camunda:type=\"external\" with camunda:topic."
@@ -405,9 +405,9 @@ message "«{value}» non è il nome di una funzione." / "“{value}” is not th
 expected "Lettere minuscole, cifre e _, come scegli_ufficio." / "Lower-case letters, digits and _, such as scegli_ufficio."
 fix "Scrivere solo il nome, senza parentesi né argomenti." / "Write the name only, without brackets or arguments."
 DECISION_REF "TSK009" Error
-message "«{name}» usa una tabella di decisione ({attribute}=\"{value}\"), che non si esegue ancora." / "“{name}” uses a decision table ({attribute}=\"{value}\"), which does not run yet."
-expected "staffetta:rule con una funzione rhai del pacchetto." / "staffetta:rule with a rhai function of the bundle."
-fix "Riscrivere la tabella come funzione in rules/." / "Rewrite the table as a function in rules/."
+message "«{name}» chiede la decisione «{value}» con {attribute}, che non si può seguire." / "“{name}” asks for the decision “{value}” by {attribute}, which cannot be followed."
+expected "camunda:decisionRef con l'id di una decisione del pacchetto; mapDecisionResult singleEntry, singleResult, collectEntries o resultList." / "camunda:decisionRef with the id of a decision of the bundle; mapDecisionResult singleEntry, singleResult, collectEntries or resultList."
+fix "Scrivere l'id della decisione, o una delle quattro parole." / "Write the id of the decision, or one of the four words."
 DRAFTS_AND_APPROVES "TSK010" Error
 message "L'attività «{name}» scrive e approva insieme." / "The task “{name}” both drafts and approves."
 expected "staffetta:drafts o staffetta:approves: chi scrive non approva." / "staffetta:drafts or staffetta:approves: who writes does not approve."
@@ -484,7 +484,7 @@ fix "Aggiungere la definizione di evento, o togliere behavior." / "Add the event
 MULTI_CONDITION "MUL003" Error
 message "La condizione di completamento di «{name}» è «{value}», che non è vera né falsa." / "The completion condition of “{name}” is “{value}”, which is neither true nor false."
 expected "Un'espressione che dà vero o falso." / "An expression that gives true or false."
-fix "Scrivere un confronto, per esempio nr_of_completed_instances >= 2." / "Write a comparison, for example nr_of_completed_instances >= 2."
+fix "Scrivere un confronto, per esempio nrOfCompletedInstances >= 2." / "Write a comparison, for example nrOfCompletedInstances >= 2."
 MULTI_CARDINALITY "MUL004" Error
 message "«{name}» si ripete «{value}» volte." / "“{name}” repeats “{value}” times."
 expected "Un numero intero da 0 in su, o un'espressione." / "A whole number from 0 up, or an expression."
@@ -560,10 +560,6 @@ EXPRESSION_OPEN "EXP001" Error
 message "L'espressione «{value}» ha un ${ senza la sua graffa di chiusura." / "The expression “{value}” has a ${ without its closing brace."
 expected "${espressione} completa." / "A complete ${espressione}."
 fix "Chiudere la graffa." / "Close the brace."
-EXPRESSION_DEFERRED "EXP002" Error
-message "L'espressione «{value}» comincia con #{." / "The expression “{value}” begins with #{."
-expected "${…} al posto di #{…}." / "${…} instead of #{…}."
-fix "Sostituire # con $." / "Replace # by $."
 EXPRESSION_MISSING "EXP003" Error
 message "{attribute} su «{name}» è vuoto." / "{attribute} on “{name}” is empty."
 expected "Un valore o un'espressione." / "A value or an expression."

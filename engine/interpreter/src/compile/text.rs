@@ -27,7 +27,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn script(&mut self, source: &Source) -> Option<Script> {
-        match Script::compile(&source.text, self.library) {
+        let compiled = match source.language {
+            Language::Template => Script::of_template(&source.text, self.library),
+            Language::Rhai | Language::Feel => Script::compile(&source.text, self.library),
+        };
+        match compiled {
             Ok(script) => Some(script),
             Err(problems) => {
                 problems
@@ -73,7 +77,11 @@ impl Compiler<'_> {
             &rule::RULE_NOT_IN_BUNDLE,
             line,
             None,
-            &[("value", rule), ("known", &known)],
+            // A decision is named with what is asked of it: `id#shape`.
+            &[
+                ("value", rule.split('#').next().unwrap_or(rule)),
+                ("known", &known),
+            ],
         );
     }
 

@@ -4,6 +4,7 @@ use super::{Bundle, Deployed, references::check_references, unpack::is_bpmn};
 use crate::{kinds, manifest::Manifest};
 use bpmn::{Finding, Severity, Text, rule::bundle as rule};
 use forms::Form;
+use rules::{Decision, Policy};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -21,6 +22,7 @@ pub(super) fn read(
     let mut rule_files = Vec::new();
     let mut forms = HashMap::new();
     let mut letters = Vec::new();
+    let mut decisions = BTreeMap::new();
     let manifest =
         Manifest::read(files.get("bundle.toml").map(Vec::as_slice)).unwrap_or_else(|said| {
             findings.push(rule::MANIFEST_UNREADABLE.finding(
@@ -51,6 +53,8 @@ pub(super) fn read(
                 }
                 Err(problems) => findings.extend(problems.iter().map(|p| of_form(p, path))),
             }
+        } else if path.ends_with(".dmn") {
+            decide(path, bytes, &mut decisions, &mut findings);
         } else if path.starts_with("letters/") {
             match std::str::from_utf8(bytes) {
                 Ok(text) => match crate::letter::read(&stem, manifest.title(&stem), text) {
@@ -67,7 +71,7 @@ pub(super) fn read(
         }
     }
     let library = match rules::Library::compile(&rule_files) {
-        Ok(library) => Some(library),
+        Ok(library) => Some(library.with_decisions(decisions)),
         Err(problems) => {
             findings.extend(problems.into_iter().map(|p| Finding {
                 column: Some(p.column),
@@ -85,7 +89,7 @@ pub(super) fn read(
     let mut any_bpmn = false;
     for (path, bytes) in files.iter().filter(|(p, _)| is_bpmn(p)) {
         any_bpmn = true;
-        let reading = bpmn::read(bytes, path);
+        let reading = bpmn::read_with(bytes, path, &manifest.handlers);
         findings.extend(reading.findings);
         let (Some(definitions), Some(library)) = (reading.definitions, library.as_ref()) else {
             continue;
@@ -136,6 +140,66 @@ pub(super) fn read(
         }),
         findings,
     )
+}
+
+/// The decision tables of one file.
+fn decide(
+    path: &str,
+    bytes: &[u8],
+    decisions: &mut BTreeMap<String, Decision>,
+    findings: &mut Vec<Finding>,
+) {
+    let (tables, found) = bpmn::read_decisions(bytes, path);
+    findings.extend(found);
+    for table in tables {
+        if decisions.contains_key(&table.id) {
+            findings.push(rule::DECISION_ID.finding(
+                path,
+                Some(&table.id),
+                Some(table.line),
+                &[("value", &table.id)],
+            ));
+            continue;
+        }
+        let policy = match (table.hit_policy.as_str(), table.aggregation.as_str()) {
+            ("FIRST", _) => Policy::First,
+            ("ANY", _) => Policy::Any,
+            ("RULE ORDER", _) => Policy::RuleOrder,
+            ("COLLECT", "SUM") => Policy::CollectSum,
+            ("COLLECT", "MIN") => Policy::CollectMin,
+            ("COLLECT", "MAX") => Policy::CollectMax,
+            ("COLLECT", "COUNT") => Policy::CollectCount,
+            ("COLLECT", _) => Policy::Collect,
+            _ => Policy::Unique,
+        };
+        let compiled = Decision::compile(&rules::Table {
+            id: table.id.clone(),
+            policy,
+            inputs: table.inputs,
+            outputs: table.outputs,
+            rows: table
+                .rows
+                .into_iter()
+                .map(|row| rules::Row {
+                    tests: row.tests,
+                    outputs: row.outputs,
+                    line: row.line,
+                })
+                .collect(),
+            line: table.line,
+        });
+        match compiled {
+            Ok(decision) => drop(decisions.insert(table.id, decision)),
+            Err(problems) => findings.extend(problems.into_iter().map(|p| {
+                rule::DECISION_CELL.finding(
+                    path,
+                    Some(&table.id),
+                    Some(p.line),
+                    &[("detail.it", &p.it), ("detail.en", &p.en)],
+                )
+            })),
+        }
+    }
 }
 
 fn not_utf8(path: &str, e: &std::str::Utf8Error) -> Finding {

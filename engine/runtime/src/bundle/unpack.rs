@@ -63,7 +63,7 @@ pub(super) fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, V
         .next()
         .and_then(|p| p.split_once('/'))
         .map(|(top, _)| format!("{top}/"));
-    let known = ["forms/", "rules/", "letters/", "scenarios/"];
+    let known = ["forms/", "rules/", "decisions/", "letters/", "scenarios/"];
     match top {
         Some(top)
             if plain.keys().all(|p| p.starts_with(&top)) && !known.contains(&top.as_str()) =>

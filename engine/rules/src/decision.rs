@@ -1,0 +1,238 @@
+//! Decision tables (DMN 1.3 §8) over the FEEL subset: which rows match, and what the hit policy makes of them.
+
+use crate::call::Call;
+use crate::{Expression, Failure, Map, ScriptProblem, Syntax, Value};
+
+/// A table as its file writes it. Lines are those of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    pub id: String,
+    pub policy: Policy,
+    /// FEEL expressions, left to right.
+    pub inputs: Vec<String>,
+    /// Names, left to right.
+    pub outputs: Vec<String>,
+    pub rows: Vec<Row>,
+    pub line: u32,
+}
+
+/// One rule: a unary test for each input (`-` or nothing: any), a FEEL expression for each output.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row {
+    pub tests: Vec<String>,
+    pub outputs: Vec<String>,
+    pub line: u32,
+}
+
+/// Hit policies that run here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    #[default]
+    Unique,
+    First,
+    Any,
+    RuleOrder,
+    Collect,
+    CollectSum,
+    CollectMin,
+    CollectMax,
+    CollectCount,
+}
+
+/// What becomes of the result (`camunda:mapDecisionResult`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// The one output of the one row.
+    SingleEntry,
+    /// The outputs of the one row, by name.
+    SingleResult,
+    /// The first output of every row.
+    CollectEntries,
+    /// The outputs of every row.
+    #[default]
+    ResultList,
+}
+
+impl Shape {
+    /// By its word in the file; None for a word that means nothing.
+    pub fn named(word: &str) -> Option<Shape> {
+        Some(match word {
+            "singleEntry" => Shape::SingleEntry,
+            "singleResult" => Shape::SingleResult,
+            "collectEntries" => Shape::CollectEntries,
+            "resultList" => Shape::ResultList,
+            _ => return None,
+        })
+    }
+}
+
+/// A compiled table.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    policy: Policy,
+    outputs: Vec<String>,
+    rows: Vec<CompiledRow>,
+    names: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct CompiledRow {
+    /// None: any value.
+    tests: Vec<Option<Expression>>,
+    outputs: Vec<Expression>,
+}
+
+impl Decision {
+    /// Compiles every cell; all problems are given, with the line of their row.
+    pub fn compile(table: &Table) -> Result<Decision, Vec<ScriptProblem>> {
+        let mut problems = Vec::new();
+        let mut read = |text: &str, line: u32| {
+            Expression::compile(text, Syntax::Feel)
+                .map_err(|problem| problems.push(ScriptProblem { line, ..problem }))
+                .ok()
+        };
+        let mut rows = Vec::new();
+        for row in &table.rows {
+            let mut compiled = CompiledRow {
+                tests: Vec::new(),
+                outputs: Vec::new(),
+            };
+            for (input, test) in table.inputs.iter().zip(&row.tests) {
+                compiled.tests.push(match test.trim() {
+                    "" | "-" => None,
+                    test => read(&condition(input, test), row.line),
+                });
+            }
+            for output in &row.outputs {
+                let text = match output.trim() {
+                    "" => "null",
+                    text => text,
+                };
+                compiled.outputs.extend(read(text, row.line));
+            }
+            rows.push(compiled);
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut names: Vec<String> = rows
+            .iter()
+            .flat_map(|row| row.tests.iter().flatten().chain(&row.outputs))
+            .flat_map(|expression| expression.names().into_iter().map(str::to_owned))
+            .collect();
+        names.sort();
+        names.dedup();
+        Ok(Decision {
+            policy: table.policy,
+            outputs: table.outputs.clone(),
+            rows,
+            names,
+        })
+    }
+
+    /// The variables it reads.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Decides. No row that matches gives null, or an empty list where a list is asked for.
+    pub fn run(&self, shape: Shape, call: &Call) -> Result<Value, Failure> {
+        let mut hits: Vec<Vec<Value>> = Vec::new();
+        for row in &self.rows {
+            let mut matches = true;
+            for test in row.tests.iter().flatten() {
+                matches = matches && test.test(call)?;
+            }
+            if !matches {
+                continue;
+            }
+            let outputs = row
+                .outputs
+                .iter()
+                .map(|output| output.eval(call))
+                .collect::<Result<Vec<_>, _>>()?;
+            match self.policy {
+                Policy::Unique if !hits.is_empty() => {
+                    return Err(several("vale una riga sola", "one row only may match"));
+                }
+                Policy::Any if hits.first().is_some_and(|first| *first != outputs) => {
+                    return Err(several(
+                        "le righe che valgono danno risultati diversi",
+                        "the rows that match give different results",
+                    ));
+                }
+                Policy::Any if !hits.is_empty() => {}
+                _ => hits.push(outputs),
+            }
+            if self.policy == Policy::First {
+                break;
+            }
+        }
+        if let Some(value) = self.gathered(&hits)? {
+            return Ok(value);
+        }
+        self.shaped(shape, hits)
+    }
+
+    /// The one number an aggregation makes of the first outputs.
+    fn gathered(&self, hits: &[Vec<Value>]) -> Result<Option<Value>, Failure> {
+        let word = match self.policy {
+            Policy::CollectCount => return Ok(Some(Value::Int(hits.len() as i64))),
+            Policy::CollectSum => "sum",
+            Policy::CollectMin => "min",
+            Policy::CollectMax => "max",
+            _ => return Ok(None),
+        };
+        let values = hits.iter().filter_map(|row| row.first().cloned()).collect();
+        let variables = Map::from([("values".to_owned(), Value::List(values))]);
+        let call = Call {
+            variables: &variables,
+            now: chrono::DateTime::UNIX_EPOCH,
+            zone: chrono_tz::UTC,
+        };
+        let sum = Expression::compile(&format!("{word}(values)"), Syntax::Feel)
+            .map_err(|problem| Failure::error("decision.failed", problem.it, problem.en))?;
+        sum.eval(&call).map(Some)
+    }
+
+    fn shaped(&self, shape: Shape, mut hits: Vec<Vec<Value>>) -> Result<Value, Failure> {
+        let row = |outputs: Vec<Value>| -> Value {
+            Value::Map(self.outputs.iter().cloned().zip(outputs).collect())
+        };
+        if matches!(shape, Shape::SingleEntry | Shape::SingleResult) && hits.len() > 1 {
+            return Err(several(
+                "valgono più righe e se ne chiede una",
+                "several rows match and one is asked for",
+            ));
+        }
+        Ok(match shape {
+            Shape::SingleEntry => hits
+                .pop()
+                .and_then(|outputs| outputs.into_iter().next())
+                .unwrap_or_default(),
+            Shape::SingleResult => hits.pop().map(row).unwrap_or_default(),
+            Shape::CollectEntries => Value::List(
+                hits.into_iter()
+                    .filter_map(|outputs| outputs.into_iter().next())
+                    .collect(),
+            ),
+            Shape::ResultList => Value::List(hits.into_iter().map(row).collect()),
+        })
+    }
+}
+
+/// A unary test (DMN 1.3 §10.3.2.8) as a condition over its input.
+fn condition(input: &str, test: &str) -> String {
+    match test
+        .strip_prefix("not")
+        .map(str::trim_start)
+        .filter(|rest| rest.starts_with('(') && rest.ends_with(')'))
+    {
+        Some(tests) => format!("not(({input}) in {tests})"),
+        None => format!("({input}) in ({test})"),
+    }
+}
+
+fn several(it: &str, en: &str) -> Failure {
+    Failure::error("decision.several", it.to_owned(), en.to_owned())
+}
