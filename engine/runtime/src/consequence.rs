@@ -26,6 +26,8 @@ pub(crate) enum Consequence {
     Timers,
     /// A job for a connector or a worker waits.
     WakeJobs,
+    /// Some items of a batch are to be done.
+    Batch(Uuid),
     /// A kept mail waits for a decision.
     Mail(Uuid),
 }
@@ -65,6 +67,7 @@ impl Runtime {
             Consequence::Hear(rows) => self.hear_all(rows).await,
             Consequence::Job(id) => self.do_own_job(*id).await,
             Consequence::Timers => self.fire_due().await,
+            Consequence::Batch(id) => self.work_batch(*id).await,
             Consequence::Mail(id) => self.decide_mail(*id).await,
             Consequence::WakeJobs => {
                 self.jobs_wake.notify_one();

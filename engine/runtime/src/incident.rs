@@ -1,6 +1,6 @@
 //! Errors to resolve: those of a case are retried at the phase that failed; the others are set aside.
 
-use crate::{Act, Fault, Runtime, audit, drive::Extra, ids};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra, ids};
 use interpreter::Command;
 use office::{Verb, Viewer};
 use serde_json::json;
@@ -18,27 +18,35 @@ impl Runtime {
                 "This error belongs to no case: it can only be dismissed.",
             ));
         };
-        let extra = Extra::default()
-            .guard(Table::Incident, incident, Expect::State("open".into()))
+        let consequences = self
+            .retry_with(act, &found, instance, Extra::default())
+            .await?;
+        Ok(self.settle(consequences).await)
+    }
+
+    /// As [`Runtime::retry`], for a caller that has the permission; `extra` goes into its commit.
+    pub(crate) async fn retry_with(
+        &self,
+        act: &Act,
+        found: &row::Incident,
+        instance: Uuid,
+        extra: Extra,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let extra = extra
+            .guard(Table::Incident, found.id, Expect::State("open".into()))
             .audit(audit(
                 act,
                 "incident.retry",
                 "incident",
-                incident,
+                found.id,
                 json!({ "instance": instance }),
             ));
-        let driven = self
-            .drive(
-                act,
-                instance,
-                Command::Retry {
-                    incident: found.number as u64,
-                },
-                extra,
-            )
-            .await?;
+        let command = Command::Retry {
+            incident: found.number as u64,
+        };
+        let driven = self.drive(act, instance, command, extra).await?;
         self.jobs_wake.notify_one();
-        Ok(self.settle(driven.consequences).await)
+        Ok(driven.consequences)
     }
 
     /// Sets aside an error that belongs to no case, with a reason.
@@ -79,7 +87,7 @@ impl Runtime {
     }
 
     /// An error the person sees and may resolve: it belongs to the office of its case, or to the house.
-    async fn open_incident(&self, act: &Act, id: Uuid) -> Result<row::Incident, Fault> {
+    pub(crate) async fn open_incident(&self, act: &Act, id: Uuid) -> Result<row::Incident, Fault> {
         let found = view::incident(&act.viewer, &self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("incident"))?;

@@ -6,6 +6,7 @@
 
 mod agree;
 mod arrival;
+mod batch;
 pub mod bundle;
 mod call;
 mod case;
@@ -44,6 +45,7 @@ mod watcher;
 mod worker;
 
 pub use agree::Disagreement;
+pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
 pub use clock::Clock;
 pub use fault::{Act, Fault};
@@ -137,6 +139,8 @@ pub struct Inner {
     /// Owner name of this node's mailboxes.
     pub(crate) node: String,
     pub(crate) stop: watch::Sender<bool>,
+    /// Batches that somebody here works on.
+    pub(crate) batches: Mutex<std::collections::HashSet<Uuid>>,
     /// One clock move at a time.
     pub(crate) clock_moves: tokio::sync::Mutex<()>,
 }
@@ -177,6 +181,7 @@ impl Runtime {
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             node: wiring.node,
             stop: watch::channel(false).0,
+            batches: Mutex::default(),
             clock_moves: tokio::sync::Mutex::default(),
         })))
     }

@@ -3,6 +3,7 @@
 //! The interpreter decides whether it can be done; a trial is its step without a commit. What was done stands in
 //! the history (the command with all its changes) and in the record of operations.
 
+use crate::consequence::Consequence;
 use crate::{Act, Fault, Runtime, audit, bundle::Deployed, drive::Decided, drive::Extra};
 use interpreter::{Change, Command, Instance, MigrationPlan, Proposal, TokenView, TraceKind};
 use office::Verb;
@@ -92,8 +93,11 @@ impl Runtime {
         trial: bool,
     ) -> Result<Moved, Fault> {
         self.may_on_case(act, Verb::SteerCase, instance).await?;
-        self.migrate_with(act, instance, &onto, trial, Extra::default())
-            .await
+        let (mut moved, consequences) = self
+            .migrate_with(act, instance, &onto, trial, Extra::default())
+            .await?;
+        moved.pending = self.settle(consequences).await;
+        Ok(moved)
     }
 
     /// As [`Runtime::migrate`], for a caller that has the permission; `extra` goes into its commit.
@@ -104,7 +108,7 @@ impl Runtime {
         onto: &Onto,
         trial: bool,
         extra: Extra,
-    ) -> Result<Moved, Fault> {
+    ) -> Result<(Moved, Vec<Consequence>), Fault> {
         let row = self.case_row(instance).await?;
         let (from, to) = (
             self.deployed(row.process).await?,
@@ -134,12 +138,12 @@ impl Runtime {
             .foresee(act, &row, Some(to.clone()), command.clone())
             .await?;
         if trial {
-            return Ok(moved(row.state, &foreseen, false));
+            return Ok((moved(row.state, &foreseen, false), Vec::new()));
         }
         extra = self.renamed(instance, &plan, extra).await?;
         let driven = self.drive_onto(act, row, to, command, extra).await?;
-        let pending = self.settle(driven.consequences).await;
-        Ok(moved(driven.row.state, &foreseen, pending))
+        let done = moved(driven.row.state, &foreseen, false);
+        Ok((done, driven.consequences))
     }
 
     /// What waits goes on under the new ids of its elements. Rows that change meanwhile are told by their guards.
@@ -207,7 +211,7 @@ impl Runtime {
     }
 
     /// The version to go to; none of this id is a wrong field, not a case that is not there.
-    async fn version(&self, process: Uuid) -> Result<Arc<Deployed>, Fault> {
+    pub(crate) async fn version(&self, process: Uuid) -> Result<Arc<Deployed>, Fault> {
         match self.deployed(process).await {
             Err(Fault::NotFound { .. }) => Err(Fault::Invalid {
                 fields: vec![(

@@ -515,6 +515,34 @@ pub struct Watch {
     pub epoch: i64,
 }
 
+/// One operation on many cases or errors.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Batch {
+    pub id: Uuid,
+    /// e.g. `cancel_instances`.
+    pub kind: String,
+    /// What the operation needs beside its objects: reason, version, plan.
+    pub given: Json,
+    /// running | completed | stopped
+    pub state: String,
+    pub created_by: String,
+    pub created_at: Instant,
+    pub ended_at: Option<Instant>,
+}
+
+/// One case or error of a batch.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BatchItem {
+    pub id: Uuid,
+    pub batch: Uuid,
+    pub object: Uuid,
+    /// waiting | done | failed
+    pub state: String,
+    /// Why it failed, in both languages.
+    pub failure_it: Option<String>,
+    pub failure_en: Option<String>,
+}
+
 /// A remark of a person on a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Note {

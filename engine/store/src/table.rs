@@ -124,6 +124,8 @@ tables! {
     Notice "notice" Replace; id => id recipient instance text_it text_en created_at;
     NoticeRead "notice_read" Replace; id => id notice login at;
     Watch "watch" Replace; id => id owner lease_until epoch;
+    Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
+    BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
     Note "note" Replace; id => id instance author text at;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
@@ -168,6 +170,8 @@ impl Row {
             | Row::Notice(row::Notice { id, .. })
             | Row::NoticeRead(row::NoticeRead { id, .. })
             | Row::Watch(row::Watch { id, .. })
+            | Row::Batch(row::Batch { id, .. })
+            | Row::BatchItem(row::BatchItem { id, .. })
             | Row::Registration(row::Registration { id, .. })
             | Row::Removal(row::Removal { id, .. }) => Key::Id(*id),
         }

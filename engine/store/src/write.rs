@@ -65,7 +65,7 @@ pub enum Write {
     DeleteSession(Sha),
     DeleteToken(Sha),
     /// The wait is over: its timers and subscriptions are deleted; a task still open and a job not
-    /// finished are marked cancelled (revision + 1, `ended_at` = the set's `at`).
+    /// done, failed ones too, are marked cancelled (revision + 1, `ended_at` = the set's `at`).
     CloseWait {
         instance: Uuid,
         wait: i64,

@@ -128,6 +128,9 @@ impl Runtime {
             self.settle(vec![Consequence::Event(event.id)]).await;
         }
         self.join_signals().await?;
+        for batch in load::batches_running(&self.store, 20).await? {
+            self.settle(vec![Consequence::Batch(batch.id)]).await;
+        }
         self.jobs_wake.notify_one();
         Ok(())
     }

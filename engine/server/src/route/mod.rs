@@ -2,6 +2,7 @@
 //! runtime or one view of the store, and writes the answer; it decides nothing.
 
 pub mod backup;
+pub mod batch;
 pub mod case;
 pub mod clock;
 pub mod demo;
@@ -52,6 +53,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(mail::routes())
         .merge(despatch::routes())
         .merge(backup::routes())
+        .merge(batch::routes())
         .merge(incident::routes())
         .merge(message::routes())
         .merge(job::routes())

@@ -115,6 +115,12 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /incidents", "U++++++", 200),
     ("post /incidents/{id}/retry", "UNNNNN+", 200),
     ("post /incidents/{id}/dismiss", "UNNNNN+", 422),
+    ("get /batches", "U++++++", 200),
+    // Those who may steer cases, though none of these are theirs.
+    ("post /batches", "UFFNFF+", 201),
+    ("get /batches/{id}", "UNNNNNN", 0),
+    ("get /batches/{id}/items", "UNNNNNN", 0),
+    ("post /batches/{id}/stop", "UNNNNNN", 0),
     ("get /audit", "UFFFFF+", 200),
     ("get /statistics/overview", "U++++++", 200),
     ("post /messages", "UFFFFF+", 200),
@@ -369,6 +375,7 @@ impl Things {
             "post /instances/{id}/cancel"
             | "post /mails/{id}/archive"
             | "post /incidents/{id}/dismiss" => json!({ "reason": "prova" }),
+            "post /batches" => json!({ "kind": "suspend_instances", "ids": [self.instance] }),
             "patch /instances/{id}/variables" => json!({ "variables": {} }),
             "post /instances/{id}/modify" => json!({ "changes": [] }),
             "post /instances/{id}/migrate" => json!({ "process": Uuid::nil() }),

@@ -173,7 +173,7 @@ async fn close_waits(
         );
         let jobs = format!(
             "UPDATE job SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, revision = job.revision + 1 {} \
-             AND job.state NOT IN ('done', 'failed', 'cancelled') RETURNING job.id, job.revision",
+             AND job.state NOT IN ('done', 'cancelled') RETURNING job.id, job.revision",
             of_wait("job")
         );
         let mut cancelled = Vec::new();

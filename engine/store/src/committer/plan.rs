@@ -150,7 +150,7 @@ fn close(row: &mut Row, instance: Uuid, wait: i64, at: Instant) -> bool {
         }
         Row::Job(j)
             if (j.instance, j.wait) == (instance, wait)
-                && !["done", "failed", "cancelled"].contains(&j.state.as_str()) =>
+                && !["done", "cancelled"].contains(&j.state.as_str()) =>
         {
             j.state = "cancelled".into();
             true

@@ -2,11 +2,13 @@
 //!
 //! Lists are in the order named; an id that is not there answers `None`.
 
+mod batch;
 mod case;
 mod mailbox;
 mod people;
 mod work;
 
+pub use batch::*;
 pub use case::*;
 pub use mailbox::*;
 pub use people::*;

@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod batch;
 mod child;
 mod desk;
 mod first;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(child::Migration),
             Box::new(signal::Migration),
             Box::new(search::Migration),
+            Box::new(batch::Migration),
         ]
     }
 }

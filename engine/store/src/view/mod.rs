@@ -3,6 +3,7 @@
 //!
 //! Lists are pages by keyset: stable while rows come and go. Names in JSON are those of the rows.
 
+mod batch;
 mod glance;
 mod mail;
 mod notice;
@@ -11,6 +12,7 @@ mod process;
 mod reach;
 mod task;
 
+pub use batch::*;
 pub use glance::*;
 pub use mail::*;
 pub use notice::*;
