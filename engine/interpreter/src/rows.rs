@@ -80,6 +80,11 @@ pub fn rows(process: &Process, instance: &Instance) -> Result<Vec<ExpectedRow>, 
                             element,
                             kind: topic.clone(),
                         },
+                        Some(Kind::Call(_)) => ExpectedRow::Job {
+                            wait: id,
+                            element,
+                            kind: crate::CALL.to_owned(),
+                        },
                         _ => {
                             return Err(Refusal::Aborted(format!(
                                 "element {element} of a job is not in the process"
