@@ -336,14 +336,14 @@ const ROWS: &[Row] = &[
     }),
     ("transaction, cancel end and cancel boundary", |it| {
         let mut it = it
-            .start("s")
-            .sub("x", |it| undoing(it, NodeKind::CancelEnd))
-            .end("e")
+            .start("s0")
+            .sub("transaction", |it| undoing(it, NodeKind::CancelEnd))
+            .end("e0")
             .end("e2");
-        let host = it.index("x");
+        let host = it.index("transaction");
         let boundary = it.add("cancelled", NodeKind::CancelBoundary { host });
         it.model.nodes[host].boundaries.push(boundary);
-        it.flow("s>x>e").flow("cancelled>e2")
+        it.flow("s0>transaction>e0").flow("cancelled>e2")
     }),
     ("event subprocess, message, interrupting", |it| {
         reacting(it, true, on_message("m"))
@@ -622,7 +622,7 @@ fn every_element_can_be_interrupted_at_every_wait() {
     for (name, row) in ROWS {
         let story = draft()
             .start("outer-start")
-            .sub("outer", |it| row(it))
+            .sub("outer", row)
             .boundary("stop", "outer", true, on_message("stop"))
             .end("outer-end")
             .end("stopped")
