@@ -1,5 +1,6 @@
 //! The program dies: at every named point, and at random. Nothing is lost, nothing happens twice.
 
+use crate::program::chance::{Dice, number};
 use crate::program::ledger::Ledger;
 use crate::program::town::{Kind, PROTOCOLLO, Town};
 use crate::program::{Start, until};
@@ -154,29 +155,6 @@ async fn a_crash_at_the_receipt_of_an_unknown_submission_leaves_no_case_behind()
     town.settle(&program).await.balances(1);
     program.stop().await;
     town.verify_audit().await;
-}
-
-/// A number of the environment; `otherwise` when it is not there.
-fn number(name: &str, otherwise: u64) -> u64 {
-    match std::env::var(name) {
-        Ok(text) => text
-            .parse()
-            .unwrap_or_else(|_| panic!("{name}={text} is not a number")),
-        Err(_) => otherwise,
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, good enough to choose moments.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % n
-    }
 }
 
 /// A person works while the program lives: concludes open tasks and remembers what was acknowledged.

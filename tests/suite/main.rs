@@ -4,6 +4,7 @@ mod architecture;
 mod crash;
 mod disk;
 mod mailboxes;
+mod nodes;
 mod order;
 mod post;
 mod program;

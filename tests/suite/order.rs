@@ -59,12 +59,15 @@ async fn every_answer_waits_for_its_sync() {
     // Without TLS the bytes of a submission can be read in the trace; the door is on loopback. A mail is
     // marked on the server once it is kept.
     let port = listen().await;
-    let town = Town::connected(None, |_| {
-        json!({
-            "smtp": { "host": "127.0.0.1", "port": port, "security": "plain", "user": "" },
-            "disposition": { "do": "mark_seen" },
-        })
-    })
+    let town = Town::connected(
+        |_| {},
+        |_| {
+            json!({
+                "smtp": { "host": "127.0.0.1", "port": port, "security": "plain", "user": "" },
+                "disposition": { "do": "mark_seen" },
+            })
+        },
+    )
     .await;
     let file = town.folder.path().join("calls");
     let start = Start {

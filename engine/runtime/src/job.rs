@@ -203,6 +203,8 @@ impl Runtime {
             let waiting = row::Job {
                 // What was prepared stays so: the job names its despatch.
                 state: "waiting".into(),
+                // Each lease reports once: what else comes under this one is late.
+                epoch: job.epoch + 1,
                 retries_left: left,
                 due_at: now
                     + chrono::Duration::from_std(after)
@@ -232,6 +234,7 @@ impl Runtime {
     ) -> Result<Vec<Consequence>, Fault> {
         let failed = row::Job {
             state: "failed".into(),
+            epoch: job.epoch + 1,
             retries_left: 0,
             lease_owner: None,
             lease_until: None,

@@ -107,6 +107,8 @@ pub struct Wiring {
     pub sealer: store::Sealer,
     /// Threads that step instances; 0: one per core.
     pub workers: usize,
+    /// How long a node that vanished keeps what it took: jobs and mailboxes. Longer than any connector takes.
+    pub lease: std::time::Duration,
     /// Name of this node among those on the same database: the same after a restart, no other's.
     pub node: String,
 }
@@ -134,6 +136,7 @@ pub struct Inner {
     /// Something may be due: the job worker looks at once.
     pub(crate) jobs_wake: Notify,
     pub(crate) mailboxes_wake: Notify,
+    pub(crate) lease: std::time::Duration,
     /// Owner name of this process's leases.
     pub(crate) owner: String,
     /// Owner name of this node's mailboxes.
@@ -178,6 +181,7 @@ impl Runtime {
             cache: Mutex::default(),
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),
+            lease: wiring.lease,
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             node: wiring.node,
             stop: watch::channel(false).0,

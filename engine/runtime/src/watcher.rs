@@ -4,15 +4,13 @@
 //! refused by the guard of its commit, so no mail is kept by two. A node that starts again takes back
 //! what it held, because nobody else has its name. Times are lease time.
 
-use crate::{Act, Fault, Runtime, heartbeat::POLL_AT_LEAST_EVERY, mailbox};
+use crate::{Act, Fault, Runtime, mailbox};
 use chrono::Utc;
 use office::Verb;
 use std::time::Duration;
 use store::{Expect, Table, WriteSet, load, row};
 use uuid::Uuid;
 
-/// Longer than one wait for new mail, so that a silent mailbox is not lost between two renewals.
-const LASTS: Duration = Duration::from_secs(2 * POLL_AT_LEAST_EVERY.as_secs());
 /// How often a node looks whether a mailbox of another has become free.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_secs(10);
 
@@ -45,7 +43,7 @@ impl Runtime {
         set.guard(Table::Watch, mailbox, expect).put(row::Watch {
             id: mailbox,
             owner: self.node.clone(),
-            lease_until: now + LASTS,
+            lease_until: now + self.lease,
             epoch,
         });
         match self.commit(set).await {

@@ -15,7 +15,6 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 const AT_ONCE: usize = 16;
-const LEASE: Duration = Duration::from_secs(180);
 const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(1);
 
 impl Runtime {
@@ -64,7 +63,7 @@ impl Runtime {
             now: self.clock.now(),
             now_lease: Utc::now(),
             limit,
-            lasts: LEASE,
+            lasts: self.lease,
             inherits: true,
         };
         Ok(self.store.lease_jobs(lease).await?)

@@ -49,6 +49,7 @@ async fn house() -> House {
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),
         workers: 2,
+        lease: std::time::Duration::from_secs(180),
         node: "prova".into(),
     })
     .unwrap();

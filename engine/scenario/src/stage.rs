@@ -156,6 +156,7 @@ async fn open(
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).map_err(house)?,
         workers: 1,
+        lease: std::time::Duration::from_secs(180),
         node: "scenario".into(),
     })
     .map_err(house)

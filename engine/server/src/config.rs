@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+const LEASE_SECONDS_MIN: u64 = 5;
+
 /// The settings, as read.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +41,8 @@ pub struct Config {
     pub mail_size_cap_bytes: u64,
     /// Threads that step instances; 0: one per core.
     pub workers: usize,
+    /// How long a node that vanished keeps its jobs and mailboxes from the others; at least 5.
+    pub lease_seconds: u64,
 }
 
 impl Default for Config {
@@ -58,6 +62,7 @@ impl Default for Config {
             zone: chrono_tz::Europe::Rome,
             mail_size_cap_bytes: 60 << 20,
             workers: 0,
+            lease_seconds: 180,
         }
     }
 }
@@ -87,6 +92,10 @@ pub enum ConfigError {
     HalfTls,
     #[error("to listen on {0} give tls_certificate and tls_key, or say behind_proxy = true")]
     Exposed(IpAddr),
+    #[error(
+        "lease_seconds is {0}: at least {LEASE_SECONDS_MIN}, or a slow moment looks like a node that vanished"
+    )]
+    ShortLease(u64),
     #[error("a test clock listens on loopback only, not on {0}")]
     TestClockExposed(IpAddr),
 }
@@ -103,7 +112,7 @@ impl Config {
     }
 
     fn from(figment: Figment) -> Result<Config, ConfigError> {
-        const KEYS: [&str; 13] = [
+        const KEYS: [&str; 14] = [
             "organisation",
             "listen",
             "data",
@@ -117,13 +126,18 @@ impl Config {
             "zone",
             "mail_size_cap_bytes",
             "workers",
+            "lease_seconds",
         ];
         let figment = figment
             .merge(Env::raw().only(&["PORT"]))
             .merge(Env::prefixed("STAFFETTA_").only(&KEYS));
-        figment
+        let config: Config = figment
             .extract()
-            .map_err(|e| ConfigError::Unreadable(Box::new(e)))
+            .map_err(|e| ConfigError::Unreadable(Box::new(e)))?;
+        if config.lease_seconds < LEASE_SECONDS_MIN {
+            return Err(ConfigError::ShortLease(config.lease_seconds));
+        }
+        Ok(config)
     }
 
     /// Whether this process speaks TLS itself.

@@ -48,6 +48,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
         workers: config.workers,
+        lease: std::time::Duration::from_secs(config.lease_seconds),
         node: node(config),
     };
     Runtime::new(wiring).context("building the runtime")

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 pub(crate) const BUSY_MILLISECONDS: u64 = 5_000;
 
+/// A transaction waits for nobody outside. A node that stands still in one gives its locks back to the others then.
+const STILL_AT_MOST: &str = "5s";
+
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -62,7 +65,7 @@ pub(crate) async fn connect(
                 .statement_cache_capacity(512)
                 .options([
                     ("default_transaction_read_only", read_only),
-                    ("idle_in_transaction_session_timeout", "60s"),
+                    ("idle_in_transaction_session_timeout", STILL_AT_MOST),
                 ])
         });
         options.map_sqlx_postgres_pool_opts(|pool| {

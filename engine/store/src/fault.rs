@@ -108,7 +108,8 @@ fn postgres(code: &str) -> Sort {
         "23505" => Sort::Unique,
         "40001" | "40P01" => Sort::Serialization,
         c if c.starts_with("23") => Sort::Rule,
-        c if c.starts_with("08") || c.starts_with("57P") => Sort::Connection,
+        // 25P03: this process stood still in a transaction, and the server ended it for the others.
+        c if c.starts_with("08") || c.starts_with("57P") || c == "25P03" => Sort::Connection,
         c if c.starts_with("53") || c.starts_with("58") || c == "25006" || c == "55P03" => {
             Sort::Unavailable
         }

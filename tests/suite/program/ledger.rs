@@ -5,7 +5,7 @@
 use super::town::{MARIO, PROTOCOLLO, Town};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -63,23 +63,15 @@ const GROWING: [&str; 8] = [
     "instance", "trace", "task", "job", "mail", "despatch", "receipt", "event",
 ];
 
-impl Ledger {
-    /// Reads both sides; the program may be running.
-    pub async fn read(town: &Town) -> Ledger {
-        let mut ledger = Ledger {
-            ours: posts(&town.maildir(PROTOCOLLO)),
-            marios: posts(&town.maildir(MARIO)),
-            blobs: town.start.data.join("blobs"),
-            ..Ledger::default()
-        };
-        let mut db = database(&town.start.data).await;
-        let mut tx = db.begin().await.expect("a snapshot");
+/// Reads the tables into a ledger: the same SQL on both databases.
+macro_rules! rows_into {
+    ($ledger:ident, $tx:ident) => {{
         let mails: Vec<(Uuid, Vec<u8>, String, Option<Uuid>, Option<Uuid>)> =
             sqlx::query_as("SELECT id, raw, state, instance, despatch FROM mail")
-                .fetch_all(&mut *tx)
+                .fetch_all(&mut *$tx)
                 .await
                 .expect("mails");
-        ledger.mails = mails
+        $ledger.mails = mails
             .into_iter()
             .map(|(id, raw, state, instance, despatch)| Mail {
                 id,
@@ -91,10 +83,10 @@ impl Ledger {
             .collect();
         let despatches: Vec<(Uuid, Option<Uuid>, String, String, String)> =
             sqlx::query_as("SELECT id, instance, message_id, state, outcome FROM despatch")
-                .fetch_all(&mut *tx)
+                .fetch_all(&mut *$tx)
                 .await
                 .expect("despatches");
-        ledger.despatches = despatches
+        $ledger.despatches = despatches
             .into_iter()
             .map(|(id, instance, message_id, state, outcome)| Despatch {
                 id,
@@ -104,31 +96,61 @@ impl Ledger {
                 outcome,
             })
             .collect();
-        ledger.unknown = ledger
+        $ledger.unknown = $ledger
             .despatches
             .iter()
             .filter(|d| d.state == "unknown")
             .map(|d| (d.id, d.message_id.clone()))
             .collect();
-        let instances: Vec<(Uuid, String)> = sqlx::query_as("SELECT id, state FROM instance")
-            .fetch_all(&mut *tx)
-            .await
-            .expect("instances");
-        ledger.instances = instances.into_iter().collect();
-        ledger.counted = sqlx::query_scalar("SELECT mail FROM receipt WHERE counted")
-            .fetch_all(&mut *tx)
+        let instances: Vec<(Uuid, String)> =
+            sqlx::query_as("SELECT id, state FROM instance WHERE process_key = 'prova_posta'")
+                .fetch_all(&mut *$tx)
+                .await
+                .expect("instances");
+        $ledger.instances = instances.into_iter().collect();
+        $ledger.counted = sqlx::query_scalar("SELECT mail FROM receipt WHERE counted")
+            .fetch_all(&mut *$tx)
             .await
             .expect("receipts");
         for table in GROWING {
             let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-            let count = sqlx::query_scalar(sql).fetch_one(&mut *tx).await;
-            ledger.rows.insert(table, count.expect("a count"));
+            let count = sqlx::query_scalar(sql).fetch_one(&mut *$tx).await;
+            $ledger.rows.insert(table, count.expect("a count"));
         }
         let open = "SELECT COUNT(*) FROM incident WHERE state = 'open'";
-        let open = sqlx::query_scalar(open).fetch_one(&mut *tx).await;
-        ledger.rows.insert("open incidents", open.expect("a count"));
-        tx.rollback().await.expect("nothing was written");
-        db.close().await.expect("it closes");
+        let open = sqlx::query_scalar(open).fetch_one(&mut *$tx).await;
+        $ledger
+            .rows
+            .insert("open incidents", open.expect("a count"));
+    }};
+}
+
+impl Ledger {
+    /// Reads both sides; the program may be running.
+    pub async fn read(town: &Town) -> Ledger {
+        let mut ledger = Ledger {
+            ours: posts(&town.maildir(PROTOCOLLO)),
+            marios: posts(&town.maildir(MARIO)),
+            blobs: town.start.blobs(),
+            ..Ledger::default()
+        };
+        match town.start.database_url() {
+            None => {
+                let mut db = database(&town.start.data).await;
+                let mut tx = db.begin().await.expect("a snapshot");
+                rows_into!(ledger, tx);
+                tx.rollback().await.expect("nothing was written");
+                db.close().await.expect("it closes");
+            }
+            Some(url) => {
+                let mut db = PgConnection::connect(url).await.expect("it connects");
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let mut tx = db.begin_with(begin).await.expect("a snapshot");
+                rows_into!(ledger, tx);
+                tx.rollback().await.expect("nothing was written");
+                db.close().await.expect("it closes");
+            }
+        }
         ledger
     }
 

@@ -1,5 +1,6 @@
 //! The real program as a child process: started, asked over HTTP, killed, started again.
 
+pub mod chance;
 pub mod ledger;
 pub mod syscalls;
 pub mod town;
@@ -101,6 +102,19 @@ impl Start {
     pub fn with(mut self, name: &str, value: &str) -> Start {
         self.environment.push((name.into(), value.into()));
         self
+    }
+
+    /// The PostgreSQL it works on; None: a SQLite file in its data folder.
+    pub fn database_url(&self) -> Option<&str> {
+        let mut set = self.environment.iter();
+        set.rfind(|(name, _)| name == "STAFFETTA_DATABASE_URL")
+            .map(|(_, url)| url.as_str())
+    }
+
+    pub fn blobs(&self) -> PathBuf {
+        let mut set = self.environment.iter();
+        set.rfind(|(name, _)| name == "STAFFETTA_BLOBS_FOLDER")
+            .map_or_else(|| self.data.join("blobs"), |(_, path)| path.into())
     }
 
     fn command(&self) -> Command {
@@ -219,9 +233,23 @@ impl Program {
 
     /// SIGTERM, without waiting.
     pub async fn terminate(&self) {
+        self.signal("-TERM").await;
+    }
+
+    /// SIGSTOP: it stands still where it is, connections and locks in its hands.
+    pub async fn freeze(&self) {
+        self.signal("-STOP").await;
+    }
+
+    /// SIGCONT.
+    pub async fn thaw(&self) {
+        self.signal("-CONT").await;
+    }
+
+    async fn signal(&self, signal: &str) {
         if let Some(pid) = self.child.id() {
             let done = Command::new("kill")
-                .args(["-TERM", &pid.to_string()])
+                .args([signal, &pid.to_string()])
                 .status();
             assert!(done.await.expect("kill runs").success());
         }
@@ -280,12 +308,27 @@ impl Caller {
         path: &str,
         body: Option<&Value>,
     ) -> Result<(StatusCode, Value), reqwest::Error> {
+        self.ask_once(url, method, path, body, None).await
+    }
+
+    /// As [`Caller::ask`], with an `Idempotency-Key`.
+    pub async fn ask_once(
+        &self,
+        url: &str,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        key: Option<&str>,
+    ) -> Result<(StatusCode, Value), reqwest::Error> {
         let mut request = self
             .client
             .request(method, format!("{url}{path}"))
             .bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(body);
+        }
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
         }
         let answer = request.send().await?;
         let status = answer.status();

@@ -39,11 +39,19 @@ pub struct Town {
 impl Town {
     /// Everything is set up; nobody runs. The data lie in `data`, else beside the gestore.
     pub async fn build(data: Option<PathBuf>) -> Town {
-        Town::connected(data, |gestore| json!({ "smtp": smtp(gestore) })).await
+        Town::as_set(|start| start.data = data.unwrap_or_else(|| start.data.clone())).await
     }
 
-    /// As [`Town::build`], with other settings of the mailbox beside its source.
-    pub async fn connected(data: Option<PathBuf>, settings: impl FnOnce(&Handle) -> Value) -> Town {
+    /// As [`Town::build`], with other settings of the program.
+    pub async fn as_set(set: impl FnOnce(&mut Start)) -> Town {
+        Town::connected(set, |gestore| json!({ "smtp": smtp(gestore) })).await
+    }
+
+    /// As [`Town::as_set`], with other settings of the mailbox beside its source.
+    pub async fn connected(
+        set: impl FnOnce(&mut Start),
+        settings: impl FnOnce(&Handle) -> Value,
+    ) -> Town {
         let folder = tempfile::tempdir().expect("a folder");
         let config = Config::new(
             folder.path().join("gestore"),
@@ -54,9 +62,7 @@ impl Town {
         .account(MARIO, PASSWORD);
         let gestore = Gestore::start(config).await.expect("the gestore starts");
         let mut start = Start::new(folder.path());
-        if let Some(data) = data {
-            start.data = data;
-        }
+        set(&mut start);
         let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/program/bundle");
         let authority = folder.path().join("gestore/authority/ca.pem");
         start

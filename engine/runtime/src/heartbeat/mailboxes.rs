@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// A mailbox is looked at this often even when the server says nothing.
-pub(crate) const POLL_AT_LEAST_EVERY: Duration = Duration::from_secs(55);
+const POLL_AT_LEAST_EVERY: Duration = Duration::from_secs(55);
 
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
 
@@ -82,6 +82,11 @@ impl Runtime {
                     said
                 }
             };
+            // This node stood still, and another took over meanwhile: nothing is wrong with the mailbox.
+            if matches!(self.take_watch(id).await, Ok(false)) {
+                tracing::info!(mailbox = %mailbox.key, said = %failed, "another node reads this mailbox now");
+                continue;
+            }
             tracing::warn!(mailbox = %mailbox.key, said = %failed, retry_in_seconds = backoff.as_secs(), "a mailbox cannot be read");
             self.note_state(id, "failing", Some(failed)).await;
             tokio::select! {
@@ -125,7 +130,8 @@ impl Runtime {
                     .await
                     .map_err(|said| (said, worked))?;
                 source
-                    .wait(POLL_AT_LEAST_EVERY)
+                    // A silent mailbox is not lost between two renewals of its lease.
+                    .wait(POLL_AT_LEAST_EVERY.min(self.lease / 3))
                     .await
                     .map_err(|e| (e.to_string(), worked))?;
             }

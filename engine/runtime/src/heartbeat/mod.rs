@@ -4,8 +4,6 @@
 
 mod mailboxes;
 
-pub(crate) use mailboxes::POLL_AT_LEAST_EVERY;
-
 use crate::{Fault, Runtime, consequence::Consequence};
 use std::sync::Arc;
 use store::load;

@@ -65,6 +65,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).unwrap(),
         workers: 2,
+        lease: std::time::Duration::from_secs(180),
         node: "prova".into(),
     })
     .unwrap()

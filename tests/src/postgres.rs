@@ -1,0 +1,171 @@
+//! A PostgreSQL of our own on loopback, from Debian's binaries: started, stopped hard in the middle of work, started again.
+//!
+//! Its folder is a temporary one; the server ends with its value, and with this process.
+
+// What cannot start its server stops where it stands.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+pub struct Postgres {
+    binaries: PathBuf,
+    folder: tempfile::TempDir,
+    port: u16,
+    server: Option<Server>,
+}
+
+/// A running server, with the thread that watches it: `setpriv --pdeathsig` is about the thread that started it.
+struct Server {
+    pid: i32,
+    watch: JoinHandle<()>,
+}
+
+impl Postgres {
+    /// None, with a plain word on the terminal, when there is no PostgreSQL on this machine.
+    pub fn start() -> Option<Postgres> {
+        let binaries = ["18", "17", "16", "15", "14"]
+            .iter()
+            .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")))
+            .find(|p| p.join("postgres").is_file());
+        let Some(binaries) = binaries else {
+            eprintln!(
+                "POSTGRESQL IS NOT HERE: the tests of two nodes did not run (install postgresql)"
+            );
+            return None;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        if is_root() {
+            run(Command::new("chown").arg("postgres").arg(folder.path()));
+        }
+        let port = {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            free.local_addr().unwrap().port()
+        };
+        let mut postgres = Postgres {
+            binaries,
+            folder,
+            port,
+            server: None,
+        };
+        let data = postgres.data();
+        run(postgres.program("initdb").arg("-D").arg(&data).args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]));
+        postgres.resume();
+        Some(postgres)
+    }
+
+    /// Makes a database; answers its URL.
+    pub fn database(&self, name: &str) -> String {
+        let server = format!("postgres://postgres@127.0.0.1:{}", self.port);
+        let sql = format!("CREATE DATABASE {name}");
+        run(Command::new("psql").args([
+            "-X",
+            "-q",
+            "-d",
+            &format!("{server}/postgres"),
+            "-c",
+            &sql,
+        ]));
+        format!("{server}/{name}")
+    }
+
+    /// SIGQUIT: connections are cut where they are, and the next start recovers from the log.
+    pub fn crash(&mut self) {
+        if let Some(server) = self.server.take() {
+            run(Command::new("kill").args(["-QUIT", &server.pid.to_string()]));
+            server.watch.join().unwrap();
+        }
+    }
+
+    /// Starts it again; returns when it takes connections.
+    pub fn resume(&mut self) {
+        let mut command = self.program("postgres");
+        command
+            .arg("-D")
+            .arg(self.data())
+            .args(["-p", &self.port.to_string(), "-k"])
+            .arg(self.folder.path())
+            .args([
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "max_connections=200",
+            ])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let (tell, told) = std::sync::mpsc::channel();
+        let watch = std::thread::spawn(move || {
+            let mut child = command.spawn().unwrap();
+            tell.send(child.id() as i32).unwrap();
+            child.wait().unwrap();
+        });
+        self.server = Some(Server {
+            pid: told.recv().unwrap(),
+            watch,
+        });
+        let until = Instant::now() + Duration::from_secs(60);
+        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port);
+        loop {
+            let asked = Command::new("psql")
+                .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
+                .output()
+                .unwrap();
+            if asked.status.success() {
+                return;
+            }
+            let ended = self.server.as_ref().is_none_or(|s| s.watch.is_finished());
+            assert!(
+                !ended && Instant::now() < until,
+                "{}",
+                String::from_utf8_lossy(&asked.stderr)
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A program of the server, as the user who may run it.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new("setpriv");
+        command.arg("--pdeathsig=INT").current_dir("/");
+        if is_root() {
+            command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]);
+        }
+        command.arg(self.binaries.join(name));
+        command
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.crash();
+    }
+}
+
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt;
+    Path::new("/proc/self").metadata().unwrap().uid() == 0
+}
+
+fn run(command: &mut Command) {
+    let done = command.output().unwrap();
+    assert!(
+        done.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
