@@ -533,6 +533,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a case to another version of its process. */
+        post: operations["post_instances_id_migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/modify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a case by hand. */
+        post: operations["post_instances_id_modify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/notes": {
         parameters: {
             query?: never;
@@ -628,6 +662,24 @@ export interface paths {
         };
         /** The variables of a case. */
         get: operations["get_instances_id_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes variables of a case. */
+        patch: operations["patch_instances_id_variables"];
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/variables/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every value the variables of a case had, oldest first; readable after the end. */
+        get: operations["get_instances_id_variables_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -971,6 +1023,23 @@ export interface paths {
         put?: never;
         /** Publishes a message and says at once what became of it. */
         post: operations["post_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migrations/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposes the plan of a migration from ids. */
+        get: operations["get_migrations_plan"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1782,21 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        ChangeAsked: {
+            /** @enum {string} */
+            act: "start_before";
+            element: string;
+        } | {
+            /** @enum {string} */
+            act: "start_after";
+            element: string;
+        } | {
+            /** @enum {string} */
+            act: "cancel";
+            element: string;
+            /** Format: int64 */
+            token?: number | null;
+        };
         /** @description What a check found; empty when all is well. */
         Checked: {
             findings: components["schemas"]["Finding"][];
@@ -1955,6 +2039,12 @@ export interface components {
             variables?: {
                 [key: string]: unknown;
             };
+        };
+        EventShown: {
+            element: string;
+            /** @description As in the history, e.g. `waiting`. */
+            kind: string;
+            text?: string | null;
         };
         /**
          * @description What the evidence says happened. The order breaks ties between events of one second: a delivery
@@ -2672,6 +2762,22 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_VariableWritten: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                by?: components["schemas"]["PersonRef"] | null;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Number of the step.
+                 */
+                seq: number;
+                value: unknown;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Version: {
             items: {
                 /** Format: date-time */
@@ -2894,11 +3000,35 @@ export interface components {
             /** @description How many times it was handed over. */
             version: number;
         };
+        MigrateAsked: {
+            plan?: components["schemas"]["PlanShown"] | null;
+            /**
+             * Format: uuid
+             * @description Id of the version to go to.
+             */
+            process: string;
+        };
         /** @description A step of the process that was completed, for a glance. */
         MilestoneShown: {
             /** Format: date-time */
             at?: string | null;
             name: string;
+        };
+        ModifyAsked: {
+            /** @description All or none; what begins is begun before anything is taken back. */
+            changes: components["schemas"]["ChangeAsked"][];
+        };
+        /** @description A move that was done, or would be. */
+        MovedShown: {
+            dry_run: boolean;
+            /** @description What happened on the way, in order. */
+            events: components["schemas"]["EventShown"][];
+            /** Format: uuid */
+            id: string;
+            /** @description After a trial: as it is now. */
+            state: string;
+            /** @description Where the case stands after it. */
+            tokens: components["schemas"]["TokenShown"][];
         };
         NewMailbox: {
             address: string;
@@ -3081,6 +3211,19 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description What differs between two versions. Elements that are not named keep their id. */
+        PlanShown: {
+            /** @description Boundary events and event subprocesses that are new: armed where their activity runs. */
+            arm?: string[];
+            /** @description Those that are no more: closed. */
+            close?: string[];
+            /** @description Id in the old version → id in the new. */
+            moves?: {
+                [key: string]: string;
+            };
+            /** @description Elements whose job has another topic: made anew. */
+            renew?: string[];
+        };
         /** @description The body of a refusal (RFC 9457 §3), in the reader's language. */
         Problem: {
             /** @description What programs tell refusals apart by. */
@@ -3134,6 +3277,15 @@ export interface components {
             media_type: string;
             /** @description File name as it left; empty for a text without one. */
             name: string;
+        };
+        /** @description A plan by ids, and what it leaves to a person. */
+        Proposed: {
+            plan: components["schemas"]["PlanShown"];
+            /**
+             * @description Elements of the old version without one of the same id and sort in the new: a case that stands there cannot
+             *     go over until the plan moves it.
+             */
+            without_counterpart: string[];
         };
         PublishedShown: {
             instances: string[];
@@ -3424,6 +3576,13 @@ export interface components {
             element: string;
             incident: boolean;
         };
+        TokenShown: {
+            element: string;
+            /** @description One item of a multi-instance activity. */
+            item: boolean;
+            /** Format: int64 */
+            token: number;
+        };
         /** @description One line of a case's history. */
         TraceEntry: {
             /** Format: date-time */
@@ -3444,6 +3603,25 @@ export interface components {
             name: string;
             ref: string;
             size: number;
+        };
+        /** @description Values to write; the other variables stay as they are. */
+        VariablesAsked: {
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A value a variable got. */
+        VariableWritten: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Number of the step.
+             */
+            seq: number;
+            value: unknown;
         };
         /** @description What the signature of the gestore proves, fixed on arrival (RFC 6109 §2.1, §7). */
         Verdict: {
@@ -4504,6 +4682,96 @@ export interface operations {
             };
         };
     };
+    post_instances_id_migrate: {
+        parameters: {
+            query?: {
+                /** @description Only says what would happen. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedShown"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the element that cannot go */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_instances_id_modify: {
+        parameters: {
+            query?: {
+                /** @description Only says what would happen. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModifyAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedShown"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the element and why it cannot be done */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_instances_id_notes: {
         parameters: {
             query?: never;
@@ -4658,6 +4926,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    patch_instances_id_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariablesAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedShown"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instances_id_variables_history: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Only this one; absent: all. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_VariableWritten"];
                 };
             };
         };
@@ -5275,6 +5609,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublishedShown"];
+                };
+            };
+        };
+    };
+    get_migrations_plan: {
+        parameters: {
+            query: {
+                /** @description Id of the version cases follow now. */
+                from: string;
+                /** @description Id of the version they are to follow. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

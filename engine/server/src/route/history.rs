@@ -170,7 +170,7 @@ async fn variables(
 /// Values to write; the other variables stay as they are.
 #[derive(Deserialize, ToSchema)]
 pub struct VariablesAsked {
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     pub variables: Map<String, Value>,
 }
 
@@ -196,7 +196,7 @@ pub struct VariableWritten {
     pub seq: i64,
     pub at: DateTime<Utc>,
     pub name: String,
-    #[schema(value_type = Object)]
+    #[schema(value_type = Value)]
     pub value: Value,
     /// Who asked for the step; absent for the engine itself.
     #[serde(skip_serializing_if = "Option::is_none")]

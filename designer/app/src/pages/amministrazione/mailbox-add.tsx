@@ -5,12 +5,13 @@
 import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { http, Problem, reason } from '@/api/http';
+import { http } from '@/api/http';
 import type { MailboxSurvey, StartingPoint } from '@/api/types';
-import { Bars, Notice } from '@/parts/parts';
+import { Bars } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
 import { BelongsFields, CertifiedField, ConnectionFields, type Fields, settings, START, textOf } from './mailbox-fields';
+import { Refusal } from './refusal';
 import { adminText } from './text';
 
 export function AddMailbox({ done }: { done: () => void }) {
@@ -63,7 +64,6 @@ export function AddMailbox({ done }: { done: () => void }) {
       <ol className={css.steps}>
         {([1, 2, 3] as const).map((n) => <li key={n} aria-current={n === step ? 'step' : undefined}>{n}. {t(`step${n}`)}</li>)}
       </ol>
-      {problem !== undefined && <Notice tone="bad" role="alert" title={problem instanceof Problem ? problem.title : undefined}>{reason(problem)}</Notice>}
       {step === 1 && (
         <>
           <div className={css.two}>
@@ -92,6 +92,7 @@ export function AddMailbox({ done }: { done: () => void }) {
         </>
       )}
       {step === 2 && busy && <><span className={css.quiet} role="status">{t('looking')}</span><Bars rows={1} height={18} /></>}
+      <Refusal problem={problem} />
       <div className={css.buttons}>
         {step > 1 && <Button variant="default" size="sm" disabled={busy} onClick={() => setStep(step - 1)}>{t('previous')}</Button>}
         <Button type="submit" size="sm" loading={busy} title={step === 2 ? t('lookHint') : undefined}>{step === 1 ? t('next') : step === 2 ? t('look') : t('connect')}</Button>

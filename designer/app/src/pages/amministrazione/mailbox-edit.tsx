@@ -2,13 +2,13 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { http, Problem, reason } from '@/api/http';
+import { http } from '@/api/http';
 import type { Mailbox } from '@/api/types';
-import { Notice } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
 import { BelongsFields, ConnectionFields, type Fields, fieldsOf, settings } from './mailbox-fields';
+import { Refusal } from './refusal';
 import { adminText } from './text';
 
 export function EditMailbox({ box, close }: { box: Mailbox; close: () => void }) {
@@ -42,9 +42,9 @@ export function EditMailbox({ box, close }: { box: Mailbox; close: () => void })
   };
   return (
     <form onSubmit={(e) => void submit(e)} className={css.form} aria-label={t('editMailbox', { address: box.address })}>
-      {problem !== undefined && <Notice tone="bad" role="alert" title={problem instanceof Problem ? problem.title : undefined}>{reason(problem)}</Notice>}
       <BelongsFields {...fields} />
       <ConnectionFields {...fields} kept />
+      <Refusal problem={problem} />
       <div className={css.buttons}>
         <Button variant="default" size="sm" onClick={close}>{s('cancel')}</Button>
         <Button type="submit" size="sm" loading={busy}>{s('save')}</Button>

@@ -9,11 +9,11 @@ import type { InstanceDetail, Values } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
-import { DueMark, StateMark } from '@/case/marks';
+import { DueMark, StateMark, TermMark } from '@/case/marks';
 import { useGroupWord, useOfficeName } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
-import { dateTime } from '@/i18n/dates';
+import { dateTime, day } from '@/i18n/dates';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { CASE_TABS } from '@/router';
 import { may, useSession } from '@/session/session';
@@ -126,6 +126,8 @@ export default function CasePage() {
           <span>{t('started')} {dateTime(detail.started_at)}</span>
           {detail.ended_at && <span>{t('ended')} {dateTime(detail.ended_at)}</span>}
           {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
+          {detail.term_at && <span>{c('term')} {day(detail.term_at)}</span>}
+          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} />}
           {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
         </span>
       }>

@@ -6,7 +6,7 @@ import { FolderOpen, Plus, Search, SearchX, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Instance, InstanceState, Page } from '@/api/types';
-import { StateMark } from '@/case/marks';
+import { StateMark, TermMark } from '@/case/marks';
 import { useOfficeName } from '@/case/offices';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
@@ -72,7 +72,7 @@ export default function CaseList() {
         <Panel flush>
           <div className="table-scroll">
             <table className="grid stack">
-              <thead><tr><th>{t('caseName')}</th><th>{t('process')}</th><th>{t('office')}</th><th>{t('holder')}</th><th>{t('started')}</th><th>{t('state')}</th></tr></thead>
+              <thead><tr><th>{t('caseName')}</th><th>{t('process')}</th><th>{t('office')}</th><th>{t('holder')}</th><th>{t('started')}</th><th>{c('term')}</th><th>{t('state')}</th></tr></thead>
               <tbody>
                 {rows.map((row) => (
                   <tr key={row.id}>
@@ -83,7 +83,10 @@ export default function CaseList() {
                     <td>{row.process_name}</td>
                     <td>{row.office ? officeName(row.office) : ''}</td>
                     <td data-label={row.holder ? t('holder') : undefined}>{row.holder?.name ?? ''}</td>
-                    <td className="nowrap" title={dateTime(row.started_at)}>{day(row.started_at)}</td>
+                    <td className="nowrap" data-label={t('started')} title={dateTime(row.started_at)}>{day(row.started_at)}</td>
+                    <td className="nowrap" data-label={row.term_at ? c('term') : undefined}>
+                      {row.term_at && (row.ended_at ? day(row.term_at) : <span className={css.marks}>{day(row.term_at)} <TermMark at={row.term_at} /></span>)}
+                    </td>
                     <td>
                       <span className={css.marks}>
                         <StateMark state={row.state} />
