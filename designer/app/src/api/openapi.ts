@@ -35,6 +35,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own operations, newest first; all of them for an administrator. */
+        get: operations["get_batches"];
+        put?: never;
+        /** Begins an operation on many things; small ones are done when this answers. */
+        post: operations["post_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an operation is. */
+        get: operations["get_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an operation is done to, in order. */
+        get: operations["get_batches_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an operation before all is done; what is done stays done. */
+        post: operations["post_batches_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/check": {
         parameters: {
             query?: never;
@@ -1740,6 +1809,60 @@ export interface components {
             /** @description On the server, below its data folder. */
             folder: string;
         };
+        Batch: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: int64 */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @description running | completed | stopped */
+            state: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        BatchAsked: {
+            filter?: components["schemas"]["BatchFilter"] | null;
+            /** @description Cases, or errors to retry; at most 10,000. */
+            ids?: string[] | null;
+            /** @description retry_incidents | cancel_instances | suspend_instances | resume_instances | migrate_instances */
+            kind: string;
+            plan?: components["schemas"]["PlanShown"] | null;
+            /**
+             * Format: uuid
+             * @description Id of the version to go to, for a migration.
+             */
+            process?: string | null;
+            /** @description Needed to cancel. */
+            reason?: string | null;
+        };
+        BatchFilter: {
+            business_key?: string | null;
+            /** Format: uuid */
+            deployment?: string | null;
+            office?: string | null;
+            /** @description Key of the process. */
+            process?: string | null;
+            state?: string | null;
+        };
+        /** @description One thing an operation is done to. */
+        BatchItem: {
+            /** @description Why it could not be done. */
+            failure?: string | null;
+            /**
+             * Format: uuid
+             * @description The case or the error.
+             */
+            object: string;
+            /** @description waiting | done | failed */
+            state: string;
+        };
         /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
         Bounce: {
             action: components["schemas"]["BounceAction"];
@@ -2412,6 +2535,43 @@ export interface components {
                 seq: number;
                 /** @description Its name in the reader's language. */
                 text: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Batch: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["PersonRef"];
+                /** Format: int64 */
+                done: number;
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** Format: int64 */
+                failed: number;
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                /** @description running | completed | stopped */
+                state: string;
+                /** Format: int64 */
+                waiting: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_BatchItem: {
+            items: {
+                /** @description Why it could not be done. */
+                failure?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The case or the error.
+                 */
+                object: string;
+                /** @description waiting | done | failed */
+                state: string;
             }[];
             next_cursor?: string | null;
         };
@@ -3713,6 +3873,160 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batches: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Batch"];
+                };
+            };
+        };
+    };
+    post_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description nothing to do it to, or too much */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batches_id_items: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description waiting | done | failed */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_BatchItem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_batches_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
