@@ -138,6 +138,11 @@ async fn a_crash_at_the_receipt_of_an_unknown_submission_leaves_no_case_behind()
         town.maildir(PROTOCOLLO).join("new"),
         town.folder.path().join("aside"),
     );
+    until("the letter and both receipts", || async {
+        town.gestore.tick().await.expect("the gestore works");
+        (std::fs::read_dir(&inbox).expect("a Maildir").count() == 3).then_some(())
+    })
+    .await;
     std::fs::rename(&inbox, &aside).expect("receipts are held back");
     std::fs::create_dir(&inbox).expect("an empty mailbox");
     let program = town.start.ready().await;
