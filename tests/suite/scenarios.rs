@@ -37,9 +37,13 @@ fn files(bundle: &Path) -> Files {
 }
 
 async fn play(files: &Files) -> Report {
-    scenario::play(files, None, &server::wire::outbound())
-        .await
-        .unwrap_or_else(|e| panic!("{e}"))
+    scenario::play(
+        files,
+        None,
+        &server::wire::outbound(&server::Config::default()).expect("connectors"),
+    )
+    .await
+    .unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,8 +161,12 @@ async fn what_no_scenario_passes_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_word_nobody_knows_in_a_scenario_is_refused() {
     let files = changed("[step.then]", "[step.then]\nvariabili = 1");
-    let error = scenario::play(&files, None, &server::wire::outbound())
-        .await
-        .expect_err("an unknown key");
+    let error = scenario::play(
+        &files,
+        None,
+        &server::wire::outbound(&server::Config::default()).expect("connectors"),
+    )
+    .await
+    .expect_err("an unknown key");
     assert!(error.to_string().contains("variabili"), "{error}");
 }

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod arrival;
+pub mod described;
 pub mod inbound;
 pub mod outbound;
 pub mod proof;
@@ -16,9 +17,10 @@ pub use arrival::{
     Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope,
     Recipient, RecipientType, Verdict, VerdictStatus,
 };
+pub use described::{inputs_of, parse};
 pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
 pub use outbound::{
-    Call, Document, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint,
+    Call, Document, Endpoint, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint,
 };
 pub use proof::{Matched, Proof, ProofPart};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};

@@ -37,6 +37,18 @@ pub struct Call {
     pub references: Vec<String>,
     /// The Message-ID to use, without brackets; drawn by the engine.
     pub message_id: String,
+    /// An earlier attempt began and its end was never written down: it may have happened.
+    pub interrupted: bool,
+    /// The registered webhook the inputs name, its secret opened; None when there is none.
+    pub endpoint: Option<Endpoint>,
+}
+
+/// Where events are told to.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    pub url: String,
+    /// `whsec_…`.
+    pub secret: String,
 }
 
 /// A file that goes with a message.

@@ -212,6 +212,8 @@ impl Runtime {
                 lease_owner: None,
                 lease_until: None,
                 last_error: Some(message),
+                // The attempt has an end now.
+                result: None,
                 ..job.clone()
             };
             let mut set = self.own_set();

@@ -43,6 +43,13 @@ pub struct Config {
     pub workers: usize,
     /// How long a node that vanished keeps its jobs and mailboxes from the others; at least 5.
     pub lease_seconds: u64,
+    /// Hosts, addresses or networks of the internal network that processes and webhooks may call, each with an
+    /// optional port: `intranet.example`, `10.0.0.5:8080`, `10.1.0.0/16`.
+    pub http_allow: Vec<String>,
+    /// Nobody but those in `http_allow` may be called, not even in the open network.
+    pub http_allow_only: bool,
+    /// A further root certificate (PEM) for calls over HTTPS.
+    pub http_ca: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -63,6 +70,9 @@ impl Default for Config {
             mail_size_cap_bytes: 60 << 20,
             workers: 0,
             lease_seconds: 180,
+            http_allow: Vec::new(),
+            http_allow_only: false,
+            http_ca: None,
         }
     }
 }
@@ -112,7 +122,7 @@ impl Config {
     }
 
     fn from(figment: Figment) -> Result<Config, ConfigError> {
-        const KEYS: [&str; 14] = [
+        const KEYS: [&str; 17] = [
             "organisation",
             "listen",
             "data",
@@ -127,6 +137,9 @@ impl Config {
             "mail_size_cap_bytes",
             "workers",
             "lease_seconds",
+            "http_allow",
+            "http_allow_only",
+            "http_ca",
         ];
         let figment = figment
             .merge(Env::raw().only(&["PORT"]))

@@ -5,6 +5,7 @@ use crate::config::Config;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use contract::{Arrival, Attachment, Inbound, Outbound};
+use http_call::Reach;
 use runtime::{Clock, Extract, OpenSource, Recognise, Runtime, SourceSettings, Wiring};
 use signature::{Anchor, TrustStore};
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         store,
         clock,
         zone: config.zone,
-        outbound: outbound(),
+        outbound: outbound(config)?,
         recognise: recognise(),
         extract: extract(),
         test_authority: Arc::new(is_test_authority),
@@ -62,13 +63,26 @@ fn node(config: &Config) -> String {
 }
 
 /// Every connector that sends.
-pub fn outbound() -> Vec<Arc<dyn Outbound>> {
+pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
     // One pool: both kinds may send through the same server.
     let smtp = mail::Smtp::default();
-    vec![
+    let reach = Reach::new(&config.http_allow, config.http_allow_only).context("http_allow")?;
+    let ca = config
+        .http_ca
+        .as_ref()
+        .map(|path| {
+            std::fs::read_to_string(path).with_context(|| format!("http_ca {}", path.display()))
+        })
+        .transpose()?;
+    let http = http_call::Client::new(reach, ca.as_deref())
+        .map_err(anyhow::Error::msg)
+        .context("http_ca")?;
+    Ok(vec![
         Arc::new(pec::Send::new(smtp.clone())),
         Arc::new(mail::Send::new(smtp)),
-    ]
+        Arc::new(http_call::Send::new(http.clone())),
+        Arc::new(notify::Send::new(http)),
+    ])
 }
 
 fn recognise() -> Arc<Recognise> {

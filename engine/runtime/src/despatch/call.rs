@@ -104,6 +104,8 @@ impl Runtime {
             in_reply_to,
             references,
             message_id: message_id.into(),
+            interrupted: job.result.is_some(),
+            endpoint: None,
         }))
     }
 

@@ -14,7 +14,8 @@ pub(crate) use submitted::journey;
 
 use crate::{Act, Fault, Runtime, consequence::Consequence, ids};
 use contract::Prepared;
-use store::{load, row};
+use serde_json::json;
+use store::{Expect, Table, load, row};
 
 impl Runtime {
     /// Brings a leased connector job one stage further: prepare, send, write down.
@@ -82,6 +83,7 @@ impl Runtime {
         match connector.prepare(&call) {
             Err(outcome) => self.written_off(&act, job, None, outcome).await,
             Ok(None) => {
+                let job = self.begun(job).await?;
                 let outcome = connector.perform(&call, None).await;
                 self.written_off(&act, job, None, outcome).await
             }
@@ -91,6 +93,23 @@ impl Runtime {
                     .await
             }
         }
+    }
+
+    /// Writes down that something without fixed bytes is about to happen: whoever finds the job again
+    /// without an end knows that it may have.
+    async fn begun(&self, job: row::Job) -> Result<row::Job, Fault> {
+        if job.result.is_some() {
+            return Ok(job);
+        }
+        let begun = row::Job {
+            result: Some(json!({ "begun": job.attempts })),
+            ..job.clone()
+        };
+        let mut set = self.own_set();
+        set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
+            .put(begun.clone());
+        self.commit(set).await?;
+        Ok(begun)
     }
 
     /// A Message-ID that a repeat of the same job draws again.

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 pub async fn run(path: &Path, flows_percent_min: u8) -> anyhow::Result<ExitCode> {
     let (folder, only) = place(path)?;
     let files = bundle::read(folder)?;
-    let report = match scenario::play(&files, only.as_deref(), &wire::outbound()).await {
+    let connectors = wire::outbound(&crate::config::Config::default())?;
+    let report = match scenario::play(&files, only.as_deref(), &connectors).await {
         Ok(report) => report,
         Err(Unplayable::Refused(findings)) => {
             bundle::show(&findings);
