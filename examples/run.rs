@@ -42,6 +42,9 @@ async fn a_connector_of_ones_own_is_offered_checked_and_performed() {
         in_reply_to: None,
         references: Vec::new(),
         message_id: String::new(),
+        interrupted: false,
+        endpoint: None,
+        letter: None,
     };
     assert_eq!(journal.prepare(&call), Ok(None));
     assert!(matches!(

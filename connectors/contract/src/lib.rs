@@ -20,7 +20,8 @@ pub use arrival::{
 pub use described::{inputs_of, parse};
 pub use inbound::{Batch, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
 pub use outbound::{
-    Call, Document, Endpoint, MailboxAccess, Outbound, Outcome, Prepared, Security, SmtpEndpoint,
+    Call, Document, Endpoint, Letter, MailboxAccess, Outbound, Outcome, Prepared, Security,
+    SmtpEndpoint,
 };
 pub use proof::{Matched, Proof, ProofPart};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};

@@ -41,6 +41,15 @@ pub struct Call {
     pub interrupted: bool,
     /// The registered webhook the inputs name, its secret opened; None when there is none.
     pub endpoint: Option<Endpoint>,
+    /// The letter of the bundle the inputs name, filled in for the case; None when there is none.
+    pub letter: Option<Letter>,
+}
+
+/// A letter ready to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub body: String,
 }
 
 /// Where events are told to.
@@ -52,7 +61,7 @@ pub struct Endpoint {
 }
 
 /// A file that goes with a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     pub name: String,
     pub media_type: String,
@@ -109,6 +118,8 @@ pub struct Prepared {
 pub enum Outcome {
     /// It happened; the values become the job's result.
     Done(serde_json::Map<String, serde_json::Value>),
+    /// It happened, and this came of it: kept, it becomes the job's result `document`.
+    Made(Document),
     /// It did not happen; try again not before this much time.
     RetryAfter { after: Duration, reason: String },
     /// It did not happen and will not: a person must look.

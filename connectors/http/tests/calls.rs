@@ -90,6 +90,7 @@ fn call(inputs: Value) -> Call {
         message_id: String::new(),
         interrupted: false,
         endpoint: None,
+        letter: None,
     }
 }
 

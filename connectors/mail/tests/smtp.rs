@@ -168,7 +168,7 @@ fn sender() -> Smtp {
 
 fn word(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Done(_) => "done".into(),
+        Outcome::Done(_) | Outcome::Made(_) => "done".into(),
         Outcome::RetryAfter { after, .. } => format!("retry {}", after.as_secs()),
         Outcome::Never { code, .. } => format!("never {code}"),
         Outcome::Uncertain { .. } => "uncertain".into(),
@@ -177,7 +177,7 @@ fn word(outcome: &Outcome) -> String {
 
 fn reason(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Done(_) => "",
+        Outcome::Done(_) | Outcome::Made(_) => "",
         Outcome::RetryAfter { reason, .. }
         | Outcome::Never { reason, .. }
         | Outcome::Uncertain { reason } => reason,

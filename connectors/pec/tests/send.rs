@@ -30,6 +30,9 @@ fn call(inputs: Value) -> Call {
         in_reply_to: Some("m1@pec.example".into()),
         references: vec!["m0@pec.example".into()],
         message_id: "j1@pec.comune.example".into(),
+        interrupted: false,
+        endpoint: None,
+        letter: None,
     }
 }
 

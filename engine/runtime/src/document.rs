@@ -1,8 +1,10 @@
 //! Bytes that people hand over or take along: files for an answer, and copies of the whole house.
 
 use crate::{Act, Fault, Runtime, task::OutgoingFile};
+use contract::Document;
 use office::Verb;
-use serde_json::Value;
+use rules::{Ref, RefKind};
+use serde_json::{Value, json};
 use std::path::Path;
 use store::{Manifest, load, row, view};
 use uuid::Uuid;
@@ -12,6 +14,22 @@ impl Runtime {
     pub async fn keep_upload(&self, act: &Act, bytes: Vec<u8>) -> Result<row::Sha, Fault> {
         act.may(Verb::StartCase)?;
         Ok(self.store.blobs().put(bytes).await?)
+    }
+
+    /// Keeps what a connector made; the value of the case that names it, as an answer's attachment is named.
+    pub(crate) async fn keep_made(&self, made: Document) -> Result<Value, Fault> {
+        let size = made.bytes.len();
+        let sha = self.store.blobs().put(made.bytes).await?;
+        let reference = Ref {
+            kind: RefKind::Document,
+            id: hex::encode(sha),
+        };
+        Ok(json!({
+            "name": made.name,
+            "media_type": made.media_type,
+            "size": size,
+            "ref": rules::Value::Ref(reference).to_json(),
+        }))
     }
 
     /// Whether a file may go into an answer: it was uploaded, or it is part of a mail the person sees.

@@ -10,6 +10,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// `notify`: tells people in the page; a runtime verb, done in the commit that completes the job.
 pub(crate) const NOTIFY: &str = "notify";
+/// `contact.lookup`: looks into the address book; a runtime verb too.
+pub(crate) const CONTACT: &str = "contact.lookup";
 /// `asyncBefore`/`asyncAfter`: only a cut of the transaction.
 pub(crate) const CONTINUE: &str = "staffetta.continue";
 /// A call activity: starts the called process, and later gives back what it held.
@@ -29,13 +31,16 @@ impl Kinds {
         let mut kinds = Kinds::default();
         for connector in connectors {
             let template = connector.template();
-            if template.kind == NOTIFY || kinds.outbound.contains_key(&template.kind) {
+            if [NOTIFY, CONTACT].contains(&template.kind.as_str())
+                || kinds.outbound.contains_key(&template.kind)
+            {
                 return Err(template.kind);
             }
             kinds.outbound.insert(template.kind.clone(), connector);
             kinds.templates.push(template);
         }
         kinds.templates.push(notify());
+        kinds.templates.push(contact());
         kinds.templates.sort_by(|a, b| a.kind.cmp(&b.kind));
         Ok(kinds)
     }
@@ -58,7 +63,7 @@ impl Kinds {
         self.outbound
             .keys()
             .cloned()
-            .chain([NOTIFY, CONTINUE, CALL, CANCEL_CHILD].map(str::to_owned))
+            .chain([NOTIFY, CONTACT, CONTINUE, CALL, CANCEL_CHILD].map(str::to_owned))
             .collect()
     }
 
@@ -137,6 +142,35 @@ impl Kinds {
                 })
             })
             .collect()
+    }
+}
+
+fn contact() -> Template {
+    Template {
+        kind: CONTACT.into(),
+        name: Text::new("Cerca nella rubrica", "Look into the address book"),
+        help: Text::new(
+            "Cerca un contatto per codice fiscale, indirizzo o nome.",
+            "Looks for a contact by tax code, address or name.",
+        ),
+        inputs: contract::inputs_of::<crate::contact::Lookup>(),
+        outputs: vec![
+            (
+                "contact".into(),
+                Text::new(
+                    "Il contatto, se è uno solo: name, address, tax_code, certified",
+                    "The contact, when there is just one: name, address, tax_code, certified",
+                ),
+            ),
+            (
+                "contacts".into(),
+                Text::new("Tutti i contatti trovati", "All contacts found"),
+            ),
+            (
+                "found".into(),
+                Text::new("Quanti sono", "How many there are"),
+            ),
+        ],
     }
 }
 

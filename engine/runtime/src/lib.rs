@@ -12,6 +12,7 @@ mod call;
 mod case;
 mod clock;
 mod consequence;
+mod contact;
 mod despatch;
 mod document;
 mod draft;
@@ -42,12 +43,14 @@ mod timer;
 mod trust;
 mod turn;
 mod watcher;
+mod webhook;
 mod worker;
 
 pub use agree::Disagreement;
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
 pub use clock::Clock;
+pub use contact::{Imported, Refused};
 pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;
@@ -64,9 +67,10 @@ pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
+pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{Arrival, Inbound, Outbound, Proof};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -133,6 +137,8 @@ pub struct Inner {
     pub(crate) pool: pool::Pool,
     pub(crate) turns: turn::Turns,
     pub(crate) cache: Mutex<bundle::Cache>,
+    /// Who is told what happens, as last read.
+    pub(crate) webhooks: RwLock<Arc<Vec<row::Webhook>>>,
     /// Something may be due: the job worker looks at once.
     pub(crate) jobs_wake: Notify,
     pub(crate) mailboxes_wake: Notify,
@@ -179,6 +185,7 @@ impl Runtime {
             pool: pool::Pool::start(workers).map_err(Fault::broken)?,
             turns: turn::Turns::default(),
             cache: Mutex::default(),
+            webhooks: RwLock::default(),
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),
             lease: wiring.lease,
@@ -241,7 +248,8 @@ impl Runtime {
 
     /// The one write path. A lost guard is [`Fault::Conflict`] with code `race`; a command that was
     /// carried out before is told so with `already_done`, and nothing is written twice.
-    pub(crate) async fn commit(&self, set: WriteSet) -> Result<Committed, Fault> {
+    pub(crate) async fn commit(&self, mut set: WriteSet) -> Result<Committed, Fault> {
+        self.announce(&mut set);
         let committed = self.store.commit(set).await.map_err(drive::commit_fault)?;
         match committed.duplicate_of {
             None => Ok(committed),

@@ -86,9 +86,11 @@ impl Runtime {
         let id = job.id;
         let kind = job.kind.clone();
         let done = match kind.as_str() {
-            kinds::NOTIFY | kinds::CONTINUE | kinds::CALL | kinds::CANCEL_CHILD => {
-                self.finish_own(job).await
-            }
+            kinds::NOTIFY
+            | kinds::CONTACT
+            | kinds::CONTINUE
+            | kinds::CALL
+            | kinds::CANCEL_CHILD => self.finish_own(job).await,
             _ => self.perform_outbound(job).await,
         };
         match done {
@@ -125,12 +127,21 @@ impl Runtime {
         let mut extra = Extra::default()
             .guard(Table::Job, job.id, Expect::Revision(job.revision))
             .write(Write::Delete(Table::Job, job.id));
+        let found = match job.kind.as_str() {
+            kinds::CONTACT => match self.look_up(&job).await? {
+                Ok(found) => found,
+                Err(lacking) => {
+                    return self.fail_own(&act, job, "bad_input", &lacking).await;
+                }
+            },
+            _ => Default::default(),
+        };
         let command = if job.wait == MORE_WAIT {
             Command::Continue
         } else {
             Command::CompleteJob {
                 wait: job.wait as u64,
-                variables: Default::default(),
+                variables: found,
             }
         };
         if job.kind == kinds::NOTIFY {
@@ -175,6 +186,25 @@ impl Runtime {
                 Ok(Vec::new())
             }
             Err(e) => Err(e),
+        }
+    }
+
+    /// A job of our own that cannot be done: an incident at its element, its row as failed.
+    async fn fail_own(
+        &self,
+        act: &Act,
+        job: row::Job,
+        code: &str,
+        message: &str,
+    ) -> Result<Vec<Consequence>, Fault> {
+        match self.fail_for_good(act, job.clone(), code, message).await {
+            Err(Fault::Conflict { code, .. })
+                if code == "not_waiting" || code == "instance_ended" =>
+            {
+                self.drop_job(&job).await?;
+                Ok(Vec::new())
+            }
+            other => other,
         }
     }
 

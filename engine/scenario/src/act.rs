@@ -326,7 +326,7 @@ impl Play<'_> {
                     .bpmn_error(&act, job.id, lease, code, Some(reason), Map::new())
                     .await
             }
-            Outcome::RetryAfter { .. } | Outcome::Uncertain { .. } => {
+            Outcome::Made(_) | Outcome::RetryAfter { .. } | Outcome::Uncertain { .. } => {
                 return Err("a scenario tells only what happened".into());
             }
         }

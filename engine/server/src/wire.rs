@@ -80,6 +80,7 @@ pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
     Ok(vec![
         Arc::new(pec::Send::new(smtp.clone())),
         Arc::new(mail::Send::new(smtp)),
+        Arc::new(document::Send),
         Arc::new(http_call::Send::new(http.clone())),
         Arc::new(notify::Send::new(http)),
     ])

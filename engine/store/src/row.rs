@@ -552,3 +552,59 @@ pub struct Note {
     pub text: String,
     pub at: Instant,
 }
+
+/// A program of others that is told events.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Webhook {
+    pub id: Uuid,
+    pub revision: i64,
+    pub name: String,
+    pub url: String,
+    /// Sealed.
+    #[serde(skip)]
+    pub secret: Vec<u8>,
+    /// e.g. `incident.opened`, or `*`.
+    pub events: Vec<String>,
+    /// active | paused
+    pub state: String,
+    pub created_at: Instant,
+    pub created_by: String,
+}
+
+/// One event for one webhook, and what came of telling it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Delivery {
+    /// The `webhook-id`: the same at every attempt.
+    pub id: Uuid,
+    pub revision: i64,
+    pub webhook: Uuid,
+    pub event: String,
+    pub data: Json,
+    /// waiting | delivered | failed
+    pub state: String,
+    pub attempts: i32,
+    pub due_at: Instant,
+    /// The receiver's last status, or why there was none.
+    pub answer: Option<String>,
+    pub created_at: Instant,
+    pub ended_at: Option<Instant>,
+}
+
+/// Somebody of the address book.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Contact {
+    pub id: Uuid,
+    pub name: String,
+    /// The name in lower case, for looking up.
+    #[serde(skip)]
+    pub name_key: String,
+    /// Codice fiscale or partita IVA, upper case; empty when not known.
+    pub tax_code: String,
+    /// Lower case.
+    pub address: String,
+    /// The address is said to be a PEC mailbox.
+    pub certified: bool,
+    /// Where it comes from, e.g. the name of the file.
+    pub source: String,
+    pub imported_at: Instant,
+}

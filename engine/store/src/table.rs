@@ -123,6 +123,9 @@ tables! {
     Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;
     Notice "notice" Replace; id => id recipient instance text_it text_en created_at;
     NoticeRead "notice_read" Replace; id => id notice login at;
+    Webhook "webhook" Replace; id => id revision name url secret events state created_at created_by;
+    Delivery "delivery" Replace; id => id revision webhook event data state attempts due_at answer created_at ended_at;
+    Contact "contact" Replace; id => id name name_key tax_code address certified source imported_at;
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
@@ -169,6 +172,9 @@ impl Row {
             | Row::Note(row::Note { id, .. })
             | Row::Notice(row::Notice { id, .. })
             | Row::NoticeRead(row::NoticeRead { id, .. })
+            | Row::Webhook(row::Webhook { id, .. })
+            | Row::Delivery(row::Delivery { id, .. })
+            | Row::Contact(row::Contact { id, .. })
             | Row::Watch(row::Watch { id, .. })
             | Row::Batch(row::Batch { id, .. })
             | Row::BatchItem(row::BatchItem { id, .. })
@@ -188,6 +194,8 @@ impl Row {
             Row::Task(r) => r.revision = to,
             Row::Job(r) => r.revision = to,
             Row::Despatch(r) => r.revision = to,
+            Row::Webhook(r) => r.revision = to,
+            Row::Delivery(r) => r.revision = to,
             _ => {}
         }
     }

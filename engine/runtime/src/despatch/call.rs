@@ -1,6 +1,6 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
-use crate::{Fault, Runtime, task::Outgoing};
+use crate::{Fault, Runtime, task::Outgoing, webhook::WEBHOOK};
 use contract::{Call, Document, MailboxAccess};
 use serde_json::{Map as Json, Value as JsonValue};
 use store::{load, row};
@@ -93,6 +93,26 @@ impl Runtime {
                 .or(Some(arrival.message_id))
                 .filter(|r| !r.is_empty());
         }
+        let name = |input: &str| inputs.get(input).and_then(JsonValue::as_str).map(str::trim);
+        let letter = match name("letter").filter(|key| !key.is_empty()) {
+            Some(key) => match self.letter_of(job.instance, key).await? {
+                Ok(letter) => letter,
+                Err(reason) => {
+                    return Ok(Err(Unfit {
+                        code: "letter_failed",
+                        reason,
+                    }));
+                }
+            },
+            None => None,
+        };
+        let endpoint = match name("webhook").filter(|_| job.kind == WEBHOOK) {
+            Some(name) => match load::webhook_by_name(&self.store, name).await? {
+                Some(webhook) => Some(self.endpoint(&webhook)?),
+                None => None,
+            },
+            None => None,
+        };
         Ok(Ok(Call {
             kind: job.kind.clone(),
             job: job.id.to_string(),
@@ -105,7 +125,8 @@ impl Runtime {
             references,
             message_id: message_id.into(),
             interrupted: job.result.is_some(),
-            endpoint: None,
+            endpoint,
+            letter,
         }))
     }
 

@@ -19,6 +19,12 @@ impl Runtime {
     ) -> Result<Vec<Consequence>, Fault> {
         match (outcome, despatch) {
             (Outcome::Done(_), Some(despatch)) => self.complete_sent(despatch.id).await,
+            (Outcome::Made(_), Some(despatch)) => self.complete_sent(despatch.id).await,
+            (Outcome::Made(made), None) => {
+                let document = self.keep_made(made).await?;
+                let result = serde_json::Map::from_iter([("document".to_owned(), document)]);
+                Box::pin(self.written_off(act, job, None, Outcome::Done(result))).await
+            }
             (Outcome::Done(result), None) => {
                 let variables = crate::message::variables(result)?;
                 let extra = Extra::default()

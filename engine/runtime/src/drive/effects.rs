@@ -43,7 +43,7 @@ impl Runtime {
                     let job_row = job_row(&row, job, now);
                     if matches!(
                         job_row.kind.as_str(),
-                        kinds::NOTIFY | kinds::CONTINUE | kinds::CALL
+                        kinds::NOTIFY | kinds::CONTACT | kinds::CONTINUE | kinds::CALL
                     ) {
                         consequences.push(Consequence::Job(job_row.id));
                     } else {

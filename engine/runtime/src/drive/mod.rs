@@ -156,6 +156,7 @@ impl Runtime {
             let driven = self
                 .write_down(act, &deployed, row, decided, extra.clone(), &mut set)
                 .await?;
+            self.announce(&mut set);
             match self.store.commit(set).await {
                 Ok(done) if done.duplicate_of.is_some() => return Err(repeat::already_done()),
                 Ok(_) => return Ok(driven),
@@ -213,6 +214,7 @@ impl Runtime {
         let driven = self
             .write_down(act, deployed, row, decided, extra, &mut set)
             .await?;
+        self.announce(&mut set);
         let committed = self.store.commit(set).await.map_err(commit_fault)?;
         if let Some(first) = committed.duplicate_of
             && let Some(id) = first

@@ -33,6 +33,8 @@ impl Background {
 #[derive(Debug, Clone, Copy)]
 enum Beat {
     Second,
+    /// Beside the second, so that a receiver that takes its time holds up no timer.
+    Webhooks,
     /// Beside the second, so that many mails to index hold up no timer.
     Words,
     TenSeconds,
@@ -43,9 +45,11 @@ impl Runtime {
     /// Starts the heartbeat, the worker and the watchers. What a crash left is taken up first.
     pub async fn run(&self) -> Result<Background, Fault> {
         self.recover().await?;
+        self.read_webhooks().await?;
         let scheduler = JobScheduler::new().await.map_err(Fault::broken)?;
         for (cron, beat) in [
             ("* * * * * *", Beat::Second),
+            ("* * * * * *", Beat::Webhooks),
             ("* * * * * *", Beat::Words),
             ("1/10 * * * * *", Beat::TenSeconds),
             ("30 * * * * *", Beat::Minute),
@@ -103,9 +107,14 @@ impl Runtime {
                 Ok(())
             }
             Beat::Words => self.index_mails().await.map(|_| ()),
-            Beat::TenSeconds => self.join_stored().await,
+            Beat::Webhooks => self.tell_due().await,
+            Beat::TenSeconds => {
+                self.read_webhooks().await?;
+                self.join_stored().await
+            }
             Beat::Minute => {
                 self.watch_despatches().await?;
+                self.shorten_log().await?;
                 self.expire_events().await
             }
         }

@@ -112,6 +112,26 @@ impl Runtime {
         })
     }
 
+    /// A letter of the case's bundle, filled in for a connector; None when the bundle has none of this name. The
+    /// inner error is why it cannot be filled in.
+    pub(crate) async fn letter_of(
+        &self,
+        instance: Uuid,
+        key: &str,
+    ) -> Result<Result<Option<contract::Letter>, String>, Fault> {
+        let (instance, _, bundle) = self.case_of(instance).await?;
+        let Some(found) = bundle.letters.iter().find(|l| l.key == key) else {
+            return Ok(Ok(None));
+        };
+        let values = self.instance_variables(&instance).await?;
+        Ok(letter::fill(found, &to_json(&values)).map(|filled| {
+            Some(contract::Letter {
+                subject: filled.subject,
+                body: filled.body,
+            })
+        }))
+    }
+
     /// Fills in a letter template with the variables of the task's case.
     pub async fn fill_letter(&self, task: &row::Task, key: &str) -> Result<Filled, Fault> {
         let (instance, _, bundle) = self.case_of(task.instance).await?;

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod batch;
 pub mod case;
 pub mod clock;
+pub mod contact;
 pub mod demo;
 pub mod deployment;
 pub mod desk;
@@ -25,6 +26,7 @@ pub mod process;
 pub mod session;
 pub mod task;
 pub mod upload;
+pub mod webhook;
 
 use crate::app::Shared;
 use crate::problem::ProblemShown;
@@ -55,6 +57,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(backup::routes())
         .merge(batch::routes())
         .merge(incident::routes())
+        .merge(contact::routes())
+        .merge(webhook::routes())
         .merge(message::routes())
         .merge(job::routes())
         .merge(clock::routes())

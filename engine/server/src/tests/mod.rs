@@ -9,6 +9,7 @@ mod journey;
 mod listen;
 mod login;
 mod moving;
+mod outward;
 mod repeat;
 mod rights;
 mod site;
@@ -124,13 +125,19 @@ impl House {
 
     /// A house with a test clock, two offices and one person of each role, all with [`PASSWORD`].
     pub async fn new() -> House {
+        House::with(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config {
+        let mut config = Config {
             data: folder.path().into(),
             bootstrap_token: Some(BOOTSTRAP.into()),
             workers: 1,
             ..Config::default()
         };
+        change(&mut config);
         let runtime = wire::open(&config, Clock::test(chrono::Utc::now()), true)
             .await
             .unwrap();

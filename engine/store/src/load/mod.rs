@@ -5,12 +5,14 @@
 mod batch;
 mod case;
 mod mailbox;
+mod outward;
 mod people;
 mod work;
 
 pub use batch::*;
 pub use case::*;
 pub use mailbox::*;
+pub use outward::*;
 pub use people::*;
 pub use work::*;
 

@@ -9,6 +9,7 @@ mod first;
 mod guard;
 mod search;
 mod signal;
+mod webhook;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, async_trait};
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(signal::Migration),
             Box::new(search::Migration),
             Box::new(batch::Migration),
+            Box::new(webhook::Migration),
         ]
     }
 }

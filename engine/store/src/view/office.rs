@@ -65,6 +65,33 @@ pub async fn anchors(viewer: &Viewer, store: &Store) -> Result<Vec<row::Anchor>,
     crate::load::anchors(store).await
 }
 
+/// Webhooks, by name; for administrators.
+pub async fn webhooks(viewer: &Viewer, store: &Store) -> Result<Vec<row::Webhook>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::webhooks(store).await
+}
+
+/// The last hundred deliveries of a webhook, newest first; for administrators.
+pub async fn deliveries(
+    viewer: &Viewer,
+    store: &Store,
+    webhook: Uuid,
+) -> Result<Vec<row::Delivery>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::deliveries_of(store, webhook, 100).await
+}
+
+/// Contacts by what is known of them, at most fifty; for everybody of the house.
+pub async fn contacts(
+    _viewer: &Viewer,
+    store: &Store,
+    tax_code: Option<&str>,
+    address: Option<&str>,
+    name: Option<&str>,
+) -> Result<Vec<row::Contact>, StoreError> {
+    crate::load::contacts(store, tax_code, address, name, 50).await
+}
+
 /// The viewer's own API tokens, without the tokens.
 pub async fn tokens(viewer: &Viewer, store: &Store) -> Result<Vec<row::Token>, StoreError> {
     match viewer.person {

@@ -1,0 +1,114 @@
+//! Webhooks, their deliveries, and the address book.
+
+use super::{many, one};
+use crate::{
+    Store, StoreError,
+    cell::{Cell, text},
+    row,
+};
+use uuid::Uuid;
+
+/// By name.
+pub async fn webhooks(store: &Store) -> Result<Vec<row::Webhook>, StoreError> {
+    many(store, "ORDER BY name", vec![]).await
+}
+
+pub async fn webhook(store: &Store, id: Uuid) -> Result<Option<row::Webhook>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn webhook_by_name(
+    store: &Store,
+    name: &str,
+) -> Result<Option<row::Webhook>, StoreError> {
+    one(store, "WHERE name = ?", vec![text(name)]).await
+}
+
+/// Deliveries that are due, the longest waiting first.
+pub async fn deliveries_due(
+    store: &Store,
+    now: row::Instant,
+    limit: u64,
+) -> Result<Vec<row::Delivery>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        vec![now.put(), (limit as i64).put()],
+    )
+    .await
+}
+
+pub async fn delivery(store: &Store, id: Uuid) -> Result<Option<row::Delivery>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// The last deliveries of a webhook, newest first.
+pub async fn deliveries_of(
+    store: &Store,
+    webhook: Uuid,
+    limit: u64,
+) -> Result<Vec<row::Delivery>, StoreError> {
+    many(
+        store,
+        "WHERE webhook = ? ORDER BY id DESC LIMIT ?",
+        vec![webhook.put(), (limit as i64).put()],
+    )
+    .await
+}
+
+/// Deliveries whose end is older than this.
+pub async fn deliveries_ended_before(
+    store: &Store,
+    at: row::Instant,
+    limit: u64,
+) -> Result<Vec<row::Delivery>, StoreError> {
+    many(
+        store,
+        "WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?",
+        vec![at.put(), (limit as i64).put()],
+    )
+    .await
+}
+
+/// Contacts by what is known of them; at most `limit`, by name. What is None is not asked for. Tax code
+/// and address are compared whole, the name by its words' beginning or anywhere inside, whatever the case.
+pub async fn contacts(
+    store: &Store,
+    tax_code: Option<&str>,
+    address: Option<&str>,
+    name: Option<&str>,
+    limit: u64,
+) -> Result<Vec<row::Contact>, StoreError> {
+    let (mut clauses, mut values) = (Vec::new(), Vec::new());
+    if let Some(tax_code) = tax_code {
+        clauses.push("tax_code = ?");
+        values.push(text(&tax_code.trim().to_uppercase()));
+    }
+    if let Some(address) = address {
+        clauses.push("address = ?");
+        values.push(text(&address.trim().to_lowercase()));
+    }
+    if let Some(name) = name {
+        clauses.push("name_key LIKE ? ESCAPE '!'");
+        let mut pattern = String::from("%");
+        for c in name.trim().to_lowercase().chars() {
+            if matches!(c, '%' | '_' | '!') {
+                pattern.push('!');
+            }
+            pattern.push(c);
+        }
+        pattern.push('%');
+        values.push(text(&pattern));
+    }
+    let which = match clauses.is_empty() {
+        true => String::new(),
+        false => format!("WHERE {} ", clauses.join(" AND ")),
+    };
+    values.push((limit as i64).put());
+    many(
+        store,
+        &format!("{which}ORDER BY name_key, id LIMIT ?"),
+        values,
+    )
+    .await
+}
