@@ -173,6 +173,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts by what is known of them; at most fifty, by name. */
+        get: operations["get_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports contacts; the same person and address again is the same contact. */
+        post: operations["post_contacts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/arrivals": {
         parameters: {
             query?: never;
@@ -1698,6 +1732,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks, by name; for administrators. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Registers a webhook. Body: {name, url, events}. Deliveries are signed as Standard Webhooks 1.0 with the secret of the answer. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a webhook away. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes a webhook. Body: any of {url, events, state: active | paused}. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last hundred deliveries of a webhook, newest first. Ended ones are kept for 30 days. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an event again, under the same id. */
+        post: operations["post_webhooks_id_deliveries_delivery_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1980,6 +2084,18 @@ export interface components {
             help: string;
             name: string;
         };
+        Contact: {
+            address: string;
+            /** @description The address is said to be a PEC mailbox. */
+            certified: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Empty when not known. */
+            tax_code: string;
+        };
         Credentials: {
             login: string;
             password: string;
@@ -2017,6 +2133,28 @@ export interface components {
         DaticertRecipient: {
             address: string;
             type: components["schemas"]["RecipientType"];
+        };
+        /** @description One event told, or to be told, to one webhook. */
+        Delivery: {
+            /** @description The receiver's last status, or why there was none. */
+            answer?: string | null;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            data: Record<string, never>;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            ended_at?: string | null;
+            event: string;
+            /**
+             * Format: uuid
+             * @description The `webhook-id` the receiver sees.
+             */
+            id: string;
+            /** @description waiting | delivered | failed */
+            state: string;
         };
         DemoLogin: {
             login: string;
@@ -2336,6 +2474,17 @@ export interface components {
         };
         /** @enum {string} */
         How: "sent" | "resend";
+        ImportAsked: {
+            /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale). */
+            csv: string;
+            /** @description Where it comes from, e.g. the name of the file. */
+            source?: string;
+        };
+        /** @description What an import did. */
+        Imported: {
+            kept: number;
+            refused: components["schemas"]["RefusedLine"][];
+        };
         Incident: {
             code: string;
             /** Format: date-time */
@@ -2585,6 +2734,47 @@ export interface components {
                 kind: string;
                 name: string;
                 outputs: components["schemas"]["ConnectorOutput"][];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Contact: {
+            items: {
+                address: string;
+                /** @description The address is said to be a PEC mailbox. */
+                certified: boolean;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description Where it comes from. */
+                source: string;
+                /** @description Empty when not known. */
+                tax_code: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Delivery: {
+            items: {
+                /** @description The receiver's last status, or why there was none. */
+                answer?: string | null;
+                /** Format: int32 */
+                attempts: number;
+                /** Format: date-time */
+                created_at: string;
+                data: Record<string, never>;
+                /** Format: date-time */
+                due_at: string;
+                /** Format: date-time */
+                ended_at?: string | null;
+                event: string;
+                /**
+                 * Format: uuid
+                 * @description The `webhook-id` the receiver sees.
+                 */
+                id: string;
+                /** @description waiting | delivered | failed */
+                state: string;
             }[];
             next_cursor?: string | null;
         };
@@ -2950,6 +3140,25 @@ export interface components {
                 name: string;
                 /** Format: int32 */
                 version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Webhook: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** @description Names of events, or `*`. */
+                events: string[];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description `whsec_…`; only in the answer that registers it. */
+                secret?: string | null;
+                /** @description active | paused */
+                state: string;
+                url: string;
             }[];
             next_cursor?: string | null;
         };
@@ -3506,6 +3715,11 @@ export interface components {
          * @enum {string}
          */
         RecipientType: "certificato" | "esterno";
+        RefusedLine: {
+            /** @description From 1, with the line of names. */
+            line: number;
+            message: string;
+        };
         Reported: {
             /** Format: uuid */
             id: string;
@@ -3818,6 +4032,21 @@ export interface components {
             name: string;
             /** Format: int32 */
             version: number;
+        };
+        Webhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description Names of events, or `*`. */
+            events: string[];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description `whsec_…`; only in the answer that registers it. */
+            secret?: string | null;
+            /** @description active | paused */
+            state: string;
+            url: string;
         };
     };
     responses: never;
@@ -4155,6 +4384,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Connector"];
+                };
+            };
+        };
+    };
+    get_contacts: {
+        parameters: {
+            query?: {
+                /** @description The whole address. */
+                address?: string;
+                /** @description A part of the name. */
+                name?: string;
+                /** @description The whole tax code or VAT number. */
+                tax_code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Contact"];
+                };
+            };
+        };
+    };
+    post_contacts_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7059,6 +7345,173 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Webhook"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Delivery"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_deliveries_delivery_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
