@@ -8,7 +8,6 @@ use crate::{Act, Fault, Runtime, audit, ids};
 use chrono::Duration;
 use contract::{Call, Endpoint, Outcome};
 use office::Verb;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, PoisonError};
 use store::{Expect, Row, Table, Write, WriteSet, load, row};
@@ -36,7 +35,7 @@ const AT_ONCE: usize = 16;
 const LOG_DAYS: i64 = 30;
 
 /// What an administrator registers.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct NewWebhook {
     pub name: String,
     pub url: String,
@@ -44,7 +43,7 @@ pub struct NewWebhook {
 }
 
 /// What may be changed later; the name stays.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct WebhookChange {
     pub url: Option<String>,
     pub events: Option<Vec<String>>,
@@ -170,11 +169,10 @@ impl Runtime {
     }
 
     /// Sends a delivery again that was told or given up, with the same id.
-    pub async fn redeliver(&self, act: &Act, webhook: Uuid, id: Uuid) -> Result<(), Fault> {
+    pub async fn redeliver(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
         act.may(Verb::Integrate)?;
         let found = load::delivery(&self.store, id)
             .await?
-            .filter(|d| d.webhook == webhook)
             .ok_or_else(|| Fault::not_found("delivery"))?;
         let mut set = self.set(act);
         set.guard(Table::Delivery, id, Expect::Revision(found.revision))

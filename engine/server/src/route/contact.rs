@@ -80,6 +80,7 @@ pub struct ImportAsked {
     #[serde(default)]
     source: String,
     /// CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale).
+    #[serde(default)]
     csv: String,
 }
 

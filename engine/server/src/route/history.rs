@@ -196,7 +196,6 @@ pub struct VariableWritten {
     pub seq: i64,
     pub at: DateTime<Utc>,
     pub name: String,
-    #[schema(value_type = Value)]
     pub value: Value,
     /// Who asked for the step; absent for the engine itself.
     #[serde(skip_serializing_if = "Option::is_none")]

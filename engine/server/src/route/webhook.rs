@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use runtime::{NewWebhook, WebhookChange};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{row, view};
 use utoipa::ToSchema;
@@ -45,7 +45,6 @@ pub struct Delivery {
     /// The `webhook-id` the receiver sees.
     pub id: Uuid,
     pub event: String,
-    #[schema(value_type = Object)]
     pub data: Value,
     /// waiting | delivered | failed
     pub state: String,
@@ -79,25 +78,57 @@ async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Webhook>>
     ))
 }
 
-/// Registers a webhook. Body: {name, url, events}. Deliveries are signed as Standard Webhooks 1.0 with the secret of the answer.
-#[utoipa::path(post, path = "/webhooks", tag = "integration", request_body = Object, responses((status = 201, body = Webhook), (status = 422)))]
+/// What an administrator registers.
+#[derive(Deserialize, ToSchema)]
+pub struct WebhookAsked {
+    /// Lower-case letters, digits, dashes; processes name it so.
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    url: String,
+    /// Names of events, or `*`.
+    #[serde(default)]
+    events: Vec<String>,
+}
+
+/// What is left out stays.
+#[derive(Deserialize, ToSchema)]
+pub struct WebhookChanged {
+    url: Option<String>,
+    events: Option<Vec<String>>,
+    /// active | paused
+    state: Option<String>,
+}
+
+/// Registers a webhook. Deliveries are signed as Standard Webhooks 1.0 with the secret of the answer.
+#[utoipa::path(post, path = "/webhooks", tag = "integration", request_body = WebhookAsked, responses((status = 201, body = Webhook), (status = 422)))]
 async fn add(
     State(app): State<Shared>,
     by: By,
-    Json(new): Json<NewWebhook>,
+    Json(asked): Json<WebhookAsked>,
 ) -> Result<(StatusCode, Json<Webhook>), Problem> {
+    let new = NewWebhook {
+        name: asked.name,
+        url: asked.url,
+        events: asked.events,
+    };
     let (webhook, secret) = app.runtime.add_webhook(&by.act, new).await?;
     Ok((StatusCode::CREATED, Json(shown(webhook, Some(secret)))))
 }
 
-/// Changes a webhook. Body: any of {url, events, state: active | paused}.
-#[utoipa::path(patch, path = "/webhooks/{id}", tag = "integration", request_body = Object, responses((status = 200, body = Webhook), (status = 404), (status = 422)))]
+/// Changes or pauses a webhook.
+#[utoipa::path(patch, path = "/webhooks/{id}", tag = "integration", request_body = WebhookChanged, responses((status = 200, body = Webhook), (status = 404), (status = 422)))]
 async fn change(
     State(app): State<Shared>,
     by: By,
     Path(id): Path<Uuid>,
-    Json(change): Json<WebhookChange>,
+    Json(asked): Json<WebhookChanged>,
 ) -> Result<Json<Webhook>, Problem> {
+    let change = WebhookChange {
+        url: asked.url,
+        events: asked.events,
+        state: asked.state,
+    };
     let changed = app.runtime.change_webhook(&by.act, id, change).await?;
     Ok(Json(shown(changed, None)))
 }
@@ -136,12 +167,12 @@ async fn deliveries(
 }
 
 /// Tells an event again, under the same id.
-#[utoipa::path(post, path = "/webhooks/{id}/deliveries/{delivery}/retry", tag = "integration", responses((status = 204), (status = 404)))]
+#[utoipa::path(post, path = "/deliveries/{id}/retry", tag = "integration", responses((status = 204), (status = 404)))]
 async fn redeliver(
     State(app): State<Shared>,
     by: By,
-    Path((id, delivery)): Path<(Uuid, Uuid)>,
+    Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    app.runtime.redeliver(&by.act, id, delivery).await?;
+    app.runtime.redeliver(&by.act, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

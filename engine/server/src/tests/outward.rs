@@ -352,10 +352,7 @@ async fn events_are_told_signed_repeated_and_logged() {
     assert_eq!(delivered.as_array().unwrap().len(), 1);
 
     // Told again when asked; a paused one is told nothing new; one taken away is gone.
-    let retry = format!(
-        "/webhooks/{id}/deliveries/{}/retry",
-        delivered[0]["id"].as_str().unwrap()
-    );
+    let retry = format!("/deliveries/{}/retry", delivered[0]["id"].as_str().unwrap());
     house.post(&marta, &retry, json!({})).await.expect(204);
     advance(&house, 1).await;
     assert_eq!(other.take().len(), 1);

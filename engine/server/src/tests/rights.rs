@@ -119,11 +119,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("patch /webhooks/{id}", "UFFFFFN", 0),
     ("delete /webhooks/{id}", "UFFFFFN", 0),
     ("get /webhooks/{id}/deliveries", "UFFFFF+", 200),
-    (
-        "post /webhooks/{id}/deliveries/{delivery}/retry",
-        "UFFFFFN",
-        0,
-    ),
+    ("post /deliveries/{id}/retry", "UFFFFFN", 0),
     ("get /incidents", "U++++++", 200),
     ("post /incidents/{id}/retry", "UNNNNN+", 200),
     ("post /incidents/{id}/dismiss", "UNNNNN+", 422),
