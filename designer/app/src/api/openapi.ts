@@ -207,6 +207,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells an event again, under the same id. */
+        post: operations["post_deliveries_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/arrivals": {
         parameters: {
             query?: never;
@@ -1742,7 +1759,7 @@ export interface paths {
         /** Webhooks, by name; for administrators. */
         get: operations["get_webhooks"];
         put?: never;
-        /** Registers a webhook. Body: {name, url, events}. Deliveries are signed as Standard Webhooks 1.0 with the secret of the answer. */
+        /** Registers a webhook. Deliveries are signed as Standard Webhooks 1.0 with the secret of the answer. */
         post: operations["post_webhooks"];
         delete?: never;
         options?: never;
@@ -1764,7 +1781,7 @@ export interface paths {
         delete: operations["delete_webhooks_id"];
         options?: never;
         head?: never;
-        /** Changes a webhook. Body: any of {url, events, state: active | paused}. */
+        /** Changes or pauses a webhook. */
         patch: operations["patch_webhooks_id"];
         trace?: never;
     };
@@ -1779,23 +1796,6 @@ export interface paths {
         get: operations["get_webhooks_id_deliveries"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/webhooks/{id}/deliveries/{delivery}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tells an event again, under the same id. */
-        post: operations["post_webhooks_id_deliveries_delivery_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2142,7 +2142,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             created_at: string;
-            data: Record<string, never>;
+            data: unknown;
             /** Format: date-time */
             due_at: string;
             /** Format: date-time */
@@ -2476,7 +2476,7 @@ export interface components {
         How: "sent" | "resend";
         ImportAsked: {
             /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale). */
-            csv: string;
+            csv?: string;
             /** @description Where it comes from, e.g. the name of the file. */
             source?: string;
         };
@@ -2762,7 +2762,7 @@ export interface components {
                 attempts: number;
                 /** Format: date-time */
                 created_at: string;
-                data: Record<string, never>;
+                data: unknown;
                 /** Format: date-time */
                 due_at: string;
                 /** Format: date-time */
@@ -4048,6 +4048,21 @@ export interface components {
             state: string;
             url: string;
         };
+        /** @description What an administrator registers. */
+        WebhookAsked: {
+            /** @description Names of events, or `*`. */
+            events?: string[];
+            /** @description Lower-case letters, digits, dashes; processes name it so. */
+            name?: string;
+            url?: string;
+        };
+        /** @description What is left out stays. */
+        WebhookChanged: {
+            events?: string[] | null;
+            /** @description active | paused */
+            state?: string | null;
+            url?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -4436,6 +4451,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deliveries_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7382,7 +7424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["WebhookAsked"];
             };
         };
         responses: {
@@ -7442,7 +7484,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["WebhookChanged"];
             };
         };
         responses: {
@@ -7489,34 +7531,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Delivery"];
-                };
-            };
-        };
-    };
-    post_webhooks_id_deliveries_delivery_retry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                delivery: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
