@@ -261,7 +261,8 @@ impl Runtime {
         }
     }
 
-    /// Tells what is due, several at once; a receiver that takes its time holds up its own events only.
+    /// Tells what is due, several at once, and waits for the slowest of them: a receiver that takes its time holds up the
+    /// next round for all, within the connector's limit of time.
     pub(crate) async fn tell_due(&self) -> Result<(), Fault> {
         let now = self.clock.now();
         let due = load::deliveries_due(&self.store, now, AT_ONCE as u64).await?;
