@@ -2559,7 +2559,7 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        /** @description Of all versions, as far as the reader may see. */
+        /** @description Of all versions, as far as the reader may see; analysts are told all, as a sum. */
         InstanceCounts: {
             /** Format: int64 */
             incidents: number;
