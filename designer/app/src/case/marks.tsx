@@ -24,10 +24,13 @@ export function DueMark({ at }: { at: string }) {
   return <Mark tone={tone(days)} title={t('dueShown', { name: t('due'), day: dateTime(at) })}>{words}</Mark>;
 }
 
-export function TermMark({ at }: { at: string }) {
+/** `short`: under a heading that says "Termine" already. */
+export function TermMark({ at, short }: { at: string; short?: boolean }) {
   const t = caseText.useText();
   const days = daysUntil(at, useNow());
-  const words = days < 0 ? t('termPast', { count: -days }) : days === 0 ? t('termToday') : t('termDays', { count: days });
+  const words = days < 0 ? t(short ? 'pastShort' : 'termPast', { count: -days })
+    : days === 0 ? t(short ? 'todayShort' : 'termToday')
+    : t(short ? 'daysShort' : 'termDays', { count: days });
   return <Mark tone={tone(days)} title={t('dueShown', { name: t('term'), day: dateTime(at) })}>{words}</Mark>;
 }
 

@@ -21,8 +21,12 @@ export function PageHead({ title, hint, children }: { title: string; hint?: Reac
 }
 
 /** A word in a coloured pill; the word says it all, the colour only repeats it. */
-export function Mark({ tone = 'neutral', title, children }: { tone?: ToneName; title?: string; children: ReactNode }) {
-  return <span className={css.mark} data-tone={tone} title={title}>{children}</span>;
+export function Mark({ tone = 'neutral', title, wrap, children }: {
+  tone?: ToneName; title?: string; children: ReactNode;
+  /** A sentence, not a word: it takes a second line rather than be cut. */
+  wrap?: boolean;
+}) {
+  return <span className={css.mark} data-tone={tone} data-wrap={wrap || undefined} title={title}>{children}</span>;
 }
 
 /** A notice inside a page. */

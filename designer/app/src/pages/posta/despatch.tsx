@@ -8,6 +8,7 @@ import { address, http } from '@/api/http';
 import type { DespatchDetail, DespatchReceipt, JourneyRecipient, ReceiptProof } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
+import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
 import { DespatchMark, noticeWord, recipientTone, recipientWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
@@ -160,7 +161,7 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
           <Panel>
             <Facts facts={[
               [t('fromBox'), boxes.data?.find((b) => b.key === d.mailbox)?.address ?? d.mailbox],
-              [m('to'), d.recipients.join(', ')],
+              [m('to'), <Addresses key="to" list={d.recipients} />],
               [t('writtenBy'), d.author?.name],
               [t('approvedBy'), d.approver?.name],
               [t('createdAt'), dateTimeSeconds(d.created_at)],

@@ -6,6 +6,7 @@ import { ArrowLeft, Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { address, http } from '@/api/http';
 import type { MailDetail } from '@/api/types';
+import { Addresses } from '@/mail/addresses';
 import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes, useMailText } from '@/mail/reading';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
@@ -64,8 +65,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               <div className={css.heads}>
                 <Facts facts={[
                   [m('from'), <>{arrival.from_name && <strong>{arrival.from_name} </strong>}{arrival.from}</>],
-                  [m('to'), arrival.to.join(', ')],
-                  arrival.cc.length > 0 && [m('cc'), arrival.cc.join(', ')],
+                  [m('to'), <Addresses key="to" list={arrival.to} />],
+                  arrival.cc.length > 0 && [m('cc'), <Addresses key="cc" list={arrival.cc} />],
                   arrival.reply_to && arrival.reply_to !== arrival.from && [m('replyTo'), arrival.reply_to],
                 ]} />
               </div>

@@ -14,6 +14,7 @@ import { mailText } from '@/mail/text';
 import { Bars, Empty, Failure, Mark } from '@/parts/parts';
 import type { MailSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
+import { usePreferences } from '@/shell/preferences';
 import { shellText } from '@/shell/text';
 import css from './posta.module.css';
 import { postaText } from './text';
@@ -67,6 +68,7 @@ export default function Posta() {
   const out = search.verso === 'inviata' || despatch !== undefined;
   const chosen = mail ?? despatch;
   const boxes = useMailboxes();
+  const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
   const searchRef = useRef<HTMLInputElement>(null);
   const change = (to: MailSearch) => void navigate({ to: '/posta', search: to, replace: true });
@@ -105,7 +107,7 @@ export default function Posta() {
           <SegmentedControl fullWidth size="xs" value={out ? 'out' : 'in'} aria-label={t('direction')} className={css.switch}
             onChange={(v) => change({ ...(search.casella ? { casella: search.casella } : {}), ...(v === 'out' ? { verso: 'inviata' } : {}) })}
             data={[{ value: 'in', label: t('incoming') }, { value: 'out', label: t('outgoing') }]} />
-          <TextInput ref={searchRef} size="xs" type="search" aria-label={t('search')} placeholder={t('searchHint')} leftSection={<Search size={14} aria-hidden />}
+          <TextInput ref={searchRef} size="xs" type="search" aria-label={t('search')} placeholder={shortcuts ? t('searchHint') : t('search')} leftSection={<Search size={14} aria-hidden />}
             value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />
           <div className={css.filters}>
             <NativeSelect size="xs" aria-label={t('mailbox')} value={search.casella ?? ''} onChange={(e) => set({ casella: e.currentTarget.value })}

@@ -1,5 +1,5 @@
 /** /pratiche/:id: a case as a whole, for whoever may see it, also after its end. */
-import { ActionIcon, Button, Group, Menu, Modal, Tabs, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Tabs, Textarea, VisuallyHidden } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
@@ -113,7 +113,7 @@ export default function CasePage() {
   const tab = search.scheda ?? 'pratica';
   const query = useCase(instance);
   if (query.isPending) return <Sheet><Bars rows={6} /></Sheet>;
-  if (query.isError) return <Sheet><Failure error={query.error} retry={() => void query.refetch()} /></Sheet>;
+  if (query.isError) return <Sheet><VisuallyHidden><h1>{t('title')}</h1></VisuallyHidden><Failure error={query.error} retry={() => void query.refetch()} /></Sheet>;
   const detail = query.data;
   const ends = detail.state === 'running' || detail.state === 'suspended';
   return (

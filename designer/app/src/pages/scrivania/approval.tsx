@@ -26,7 +26,7 @@ export function Approval({ message, lead }: { message: MessageToApprove | null; 
         <header className={css.letterHead}>
           <Facts facts={[
             [t('approveBox'), <><strong>{message.mailbox.address}</strong>{message.mailbox.display_name ? ` · ${message.mailbox.display_name}` : ''}</>],
-            [t('to'), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
+            [t('toCount', { count: message.to.length }), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],
             [t('writtenBy'), message.author.name],

@@ -1,9 +1,9 @@
 /** One task: what it is, who holds it, what may be done, and its five tabs. */
-import { ActionIcon, Button, Kbd, Menu, Tabs } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, CircleOff, Ellipsis, FolderOpen, UserRoundPlus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { http, items, Problem, reason } from '@/api/http';
 import type { Page, Person, TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
@@ -13,12 +13,12 @@ import { DueMark, TermMark } from '@/case/marks';
 import { useGroupWord } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
-import { day } from '@/i18n/dates';
+import { dateTime, day } from '@/i18n/dates';
 import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { may, useSession } from '@/session/session';
-import { useKeys } from '@/shell/keys';
+import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
 import { MessagePane } from './message';
@@ -60,6 +60,14 @@ function TaskDiagram({ instance }: { instance: string }) {
   return <DiagramPane detail={detail.data} />;
 }
 
+/** Who ended a task and when; one the process took back has nobody. */
+function endedWords(task: TaskDetail, me: string): string {
+  const when = task.ended_at ? dateTime(task.ended_at) : '';
+  if (task.state !== 'completed') return deskText.text('endedBySystem', { when });
+  if (task.ended_by?.login === me) return deskText.text('endedByMe', { when });
+  return task.ended_by ? deskText.text('endedBy', { when, name: task.ended_by.name }) : deskText.text('ended', { when });
+}
+
 /** The tab a task opens with: the work for who holds it, the message for who looks. */
 function firstTab(task: TaskDetail, mine: boolean): Tab {
   if (task.approves) return 'modulo';
@@ -76,7 +84,8 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const [race, setRace] = useState<Problem>();
   const [assigning, setAssigning] = useState(false);
   const task = query.data;
-  const mine = task?.assignee?.login === session.person.login;
+  const open = task?.state === 'open';
+  const mine = open && task.assignee?.login === session.person.login;
   const tab: Tab = search.scheda ?? (task ? firstTab(task, mine) : 'messaggio');
   const setTab = (to: Tab) => go(id, { ...search, scheda: to });
 
@@ -106,6 +115,11 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
     r: task?.drafts ? () => setTab('modulo') : undefined,
   });
 
+  // The tabs of a narrow screen scroll: the one that is shown is in sight.
+  const tabs = useRef<HTMLDivElement>(null);
+  const there = task !== undefined;
+  useEffect(() => void tabs.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest', inline: 'center' }), [tab, there]);
+
   if (query.isPending) return <Bars rows={6} height={40} />;
   if (query.isError || !task) {
     if (query.error instanceof Problem && query.error.status === 404) {
@@ -132,7 +146,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           </div>
           <div className={css.headActions}>
             {task.may.claim && (
-              <Button loading={busy === 'claim'} onClick={() => void act('claim')} rightSection={<Kbd size="xs" className={css.kbd}>c</Kbd>}>{t('claim')}</Button>
+              <Button loading={busy === 'claim'} onClick={() => void act('claim')} rightSection={<KeyHint name="c" />}>{t('claim')}</Button>
             )}
             {task.may.release && <Button variant="default" loading={busy === 'release'} onClick={() => void act('release')}>{t('release')}</Button>}
             <Menu position="bottom-end">
@@ -145,12 +159,14 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           </div>
         </div>
         <div className={css.marks}>
-          <Mark tone={mine ? 'brand' : 'neutral'}>
-            {mine ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
-          </Mark>
-          {task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
-          {task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
-          {!task.assignee && task.candidate_groups.length > 0 && (
+          {open ? (
+            <Mark tone={mine ? 'brand' : 'neutral'}>
+              {mine ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
+            </Mark>
+          ) : <Mark wrap tone={task.state === 'completed' ? 'good' : 'neutral'}>{endedWords(task, session.person.login)}</Mark>}
+          {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
+          {open && task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
+          {open && !task.assignee && task.candidate_groups.length > 0 && (
             <span className={css.candidates}>{t('candidates', { names: task.candidate_groups.map(groupWord).join(', ') })}</span>
           )}
         </div>
@@ -161,7 +177,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
         </div>
       )}
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
-        <Tabs.List className={css.tabList}>
+        <Tabs.List ref={tabs} className={css.tabList}>
           <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>
           <Tabs.Tab value="modulo">{working}</Tabs.Tab>
           <Tabs.Tab value="pratica">{t('pratica')}</Tabs.Tab>

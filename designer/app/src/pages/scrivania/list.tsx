@@ -13,6 +13,7 @@ import { Bars, Empty, Failure } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { DESK_LISTS } from '@/router';
 import { useSession } from '@/session/session';
+import { usePreferences } from '@/shell/preferences';
 import { shellText } from '@/shell/text';
 import css from './desk.module.css';
 import type { ListName, useTaskPages } from './queries';
@@ -37,7 +38,7 @@ function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; 
       <Link ref={ref} to="/scrivania/$task" params={{ task: task.id }} search={search} className={css.row} aria-current={chosen ? 'true' : undefined}
         data-chosen={chosen || undefined} data-gone={gone || undefined} data-task={task.id}>
         <span className={css.rowTop}>
-          <strong className="truncate" title={task.title}>{task.title}</strong>
+          <strong className={css.rowTitle} title={task.title}>{task.title}</strong>
           {task.due_at ? <DueMark at={task.due_at} /> : <span className={css.rowAt}>{listMoment(task.created_at, now)}</span>}
         </span>
         <span className={css.rowBottom}>
@@ -68,6 +69,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
   const t = deskText.useText();
   const s = shellText.useText();
   const counts = useCounts();
+  const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
   useEffect(() => setTyped(search.cerca ?? ''), [search.cerca]);
   useEffect(() => {
@@ -88,7 +90,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
             label: <span className={css.listName}><span className={`truncate ${css.long}`}>{t(name)}</span><span className={css.short} aria-hidden>{t(`${name}Short`)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
           }))} />
         <div className={css.tools}>
-          <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={t('searchHint')}
+          <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={shortcuts ? t('searchHint') : t('search')}
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
           <Button variant="light" loading={taking} disabled={counts.isSuccess && (list === 'smistare' ? counts.data.sort : counts.data.groups) === 0} onClick={next}>{t('next')}</Button>
         </div>

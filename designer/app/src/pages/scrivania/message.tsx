@@ -6,6 +6,7 @@ import { FileText } from 'lucide-react';
 import { http } from '@/api/http';
 import type { MailDetail, TaskDetail } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { Addresses } from '@/mail/addresses';
 import { Attachments, attachmentHref, MailBody, Signature, ThreeTimes, useMailText } from '@/mail/reading';
 import { mailText } from '@/mail/text';
 import { verdictSentence, verdictTone } from '@/mail/words';
@@ -31,12 +32,12 @@ export function MessagePane({ task }: { task: TaskDetail }) {
     <article className={css.message}>
       <header className={css.mailHead}>
         {arrival.subject !== task.title && <h3>{arrival.subject || m('noSubject')}</h3>}
-        <p className={css.mailLine}><span>{m('from')}</span> <strong>{arrival.from_name || arrival.from}</strong>{arrival.from_name && <span className={css.address}>{arrival.from}</span>}</p>
-        <p className={css.mailLine}><span>{m('to')}</span> {arrival.to.join(', ')}</p>
-        {arrival.cc.length > 0 && <p className={css.mailLine}><span>{m('cc')}</span> {arrival.cc.join(', ')}</p>}
+        <p className={css.mailLine}><span>{m('from')}</span> <span><strong>{arrival.from_name || arrival.from}</strong> {arrival.from_name && <span className={css.address}>{arrival.from}</span>}</span></p>
+        <p className={css.mailLine}><span>{m('to')}</span> <Addresses list={arrival.to} /></p>
+        {arrival.cc.length > 0 && <p className={css.mailLine}><span>{m('cc')}</span> <Addresses list={arrival.cc} /></p>}
         <p className={css.mailMarks}>
           <span className={css.date}>{dateTime(mail.data.sent_at ?? mail.data.arrived_at ?? mail.data.fetched_at)}</span>
-          <Mark tone={verdictTone(arrival.verdict?.status ?? mail.data.verdict)}>{verdictSentence(arrival.verdict ?? mail.data.verdict)}</Mark>
+          <Mark wrap tone={verdictTone(arrival.verdict?.status ?? mail.data.verdict)}>{verdictSentence(arrival.verdict ?? mail.data.verdict)}</Mark>
           <Anchor component={Link} to={`/posta/m/${id}`} size="sm">{t('openMail')}</Anchor>
         </p>
       </header>

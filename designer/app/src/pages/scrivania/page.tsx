@@ -8,6 +8,7 @@ import type { Task } from '@/api/types';
 import { Bars, Empty } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
+import { usePreferences } from '@/shell/preferences';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
 import { TaskList } from './list';
@@ -33,6 +34,7 @@ export default function Desk() {
   const steady = useSteady(fresh, `${list} ${text} ${acts}`);
   // The list is the first page; the detail is fetched while it is being read.
   useEffect(() => void detailChunk(), []);
+  const { shortcuts } = usePreferences();
   const searchRef = useRef<HTMLInputElement>(null);
   const [taking, setTaking] = useState(false);
 
@@ -86,7 +88,7 @@ export default function Desk() {
       <section className={css.detail} id="dettaglio" tabIndex={-1} aria-live="off">
         {chosen
           ? <Suspense fallback={<Bars rows={6} height={40} />}><Detail key={chosen} id={chosen} search={search} go={go} acted={acted} /></Suspense>
-          : steady.rows.length > 0 && <Empty icon={LayoutList} title={t('noneChosen')}>{t('noneChosenHint')}</Empty>}
+          : steady.rows.length > 0 && <Empty icon={LayoutList} title={t('noneChosen')}>{shortcuts && t('noneChosenHint')}</Empty>}
       </section>
     </div>
   );

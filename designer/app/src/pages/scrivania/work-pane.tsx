@@ -1,7 +1,7 @@
 /** The work of a task: form, reply or approval, with the draft's state and the way to complete. */
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
 import type { Outgoing, TaskDetail, Values } from '@/api/types';
 import { Form } from '@/forms/form';
@@ -10,7 +10,8 @@ import { formText } from '@/forms/text';
 import { dateTime, time } from '@/i18n/dates';
 import { Notice } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
-import { useKeys } from '@/shell/keys';
+import { useSession } from '@/session/session';
+import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
 import { Approval, outcomeField } from './approval';
 import { Composer, outgoingFaults } from './composer';
@@ -30,11 +31,14 @@ export function SavingLine({ work }: { work: Work }) {
   return <span className={css.saving} data-bad={s.state === 'failed' || undefined} role="status">{words}</span>;
 }
 
-function Conflict({ work, reload }: { work: Work; reload: () => void }) {
+/** `other`: the draft that lies on the server now. */
+function Conflict({ work, other, reload }: { work: Work; other: TaskDetail['draft']; reload: () => void }) {
   const t = deskText.useText();
+  const me = useSession().person.login;
+  const when = other?.at ? time(other.at) : '';
   return (
     <Notice tone="warn" role="alert" title={t('conflictTitle')}>
-      {t('conflictText')}
+      {other && other.by.login !== me ? t('conflictOther', { name: other.by.name, when }) : t('conflictMine', { when })}
       <div className={css.row2}>
         <Button variant="default" onClick={work.keepMine}>{t('conflictKeep')}</Button>
         <Button variant="default" onClick={reload}>{t('conflictReload')}</Button>
@@ -118,6 +122,12 @@ function Pane({ task, mine, search, go, acted, reload }: {
   };
   useKeys({ e: editable && !task.approves ? () => void complete('next') : undefined });
 
+  // Whose draft it collides with is the server's to say.
+  const collides = work.saving.state === 'conflict';
+  useEffect(() => {
+    if (collides) void client.invalidateQueries({ queryKey: ['tasks', 'one', task.id] });
+  }, [collides, client, task.id]);
+
   const change = (key: string, value: unknown) => {
     work.change(key, value);
     if (errors[key]) setErrors(({ [key]: _, ...rest }) => rest);
@@ -130,17 +140,10 @@ function Pane({ task, mine, search, go, acted, reload }: {
   return (
     <div className={css.work}>
       <div className={css.workBody} tabIndex={editable ? undefined : 0}>
-        {!mine && task.may.claim && <Notice tone="brand">{t('takeFirst')}</Notice>}
-        {!mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
-        {!mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
+        {!mine && task.may.claim && <Notice tone="brand">{task.approves ? t('takeToDecide') : t('takeFirst')}</Notice>}
+        {task.state === 'open' && !mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
+        {task.state === 'open' && !mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
         {work.restored && <Notice tone="brand" role="status">{t('restored')}</Notice>}
-        {work.saving.state === 'conflict' && <Conflict work={work} reload={() => reload(work.forget)} />}
-        {refusal && (
-          <Notice tone={refusal.code === 'message_changed' ? 'warn' : 'bad'} role="alert"
-            title={refusal.code === 'message_changed' ? t('messageChanged') : refusal.code === 'four_eyes' ? t('fourEyes') : refusal.title}>
-            {refusal.code === 'message_changed' ? t('messageChangedHint') : refusal.detail ? reason(refusal) : null}
-          </Notice>
-        )}
         {form}
         {drafts && (
           <Composer task={task} value={outgoing} editable={editable} errors={errors}
@@ -152,20 +155,33 @@ function Pane({ task, mine, search, go, acted, reload }: {
         {task.approves && <Approval message={task.message ?? null} lead={!schema?.components.some((c) => c.type === 'text')} />}
         {!drafts && !task.approves && !form && <p className={css.quiet}>{f('none')}</p>}
       </div>
-      {editable && (
-        <footer className={css.foot}>
-          <SavingLine work={work} />
-          <span className={css.spring} />
-          {outcome ? (
-            <OutcomeButtons field={outcome} work={work} complete={(extra) => void complete('next', extra)} busy={busy !== undefined} change={change} schema={task} />
-          ) : (
-            <>
-              <Button variant="default" size="sm" loading={busy === 'stay'} onClick={() => void complete('stay')}>{t('complete')}</Button>
-              <Button size="sm" loading={busy === 'next'} onClick={() => void complete('next')} rightSection={<Kbd size="xs" className={css.kbd}>e</Kbd>}>{t('completeNext')}</Button>
-            </>
-          )}
-        </footer>
-      )}
+      <div className={css.bottom}>
+        {((collides && editable) || refusal) && (
+          <div className={css.alerts}>
+            {collides && editable && <Conflict work={work} other={task.draft} reload={() => reload(work.forget)} />}
+            {refusal && (
+              <Notice tone={refusal.code === 'message_changed' ? 'warn' : 'bad'} role="alert"
+                title={refusal.code === 'message_changed' ? t('messageChanged') : refusal.code === 'four_eyes' ? t('fourEyes') : refusal.title}>
+                {refusal.code === 'message_changed' ? t('messageChangedHint') : refusal.detail ? reason(refusal) : null}
+              </Notice>
+            )}
+          </div>
+        )}
+        {editable && (
+          <footer className={css.foot}>
+            <SavingLine work={work} />
+            <span className={css.spring} />
+            {outcome ? (
+              <OutcomeButtons field={outcome} work={work} complete={(extra) => void complete('next', extra)} busy={busy !== undefined} change={change} schema={task} />
+            ) : (
+              <>
+                <Button variant="default" size="sm" loading={busy === 'stay'} onClick={() => void complete('stay')}>{t('complete')}</Button>
+                <Button size="sm" loading={busy === 'next'} onClick={() => void complete('next')} rightSection={<KeyHint name="e" />}>{t('completeNext')}</Button>
+              </>
+            )}
+          </footer>
+        )}
+      </div>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 /** Single-key shortcuts: off while writing, with a modifier, under a dialog, or when turned off. */
+import { Kbd } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import { preferences } from './preferences';
+import { preferences, usePreferences } from './preferences';
+import css from './keys.module.css';
 
 export type Keys = Record<string, (() => void) | undefined>;
 
@@ -31,4 +33,9 @@ export function useKeys(keys: Keys): void {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
+}
+
+/** The key on the button it stands for; nothing where shortcuts are off or the screen is a phone's. */
+export function KeyHint({ name }: { name: string }) {
+  return usePreferences().shortcuts ? <Kbd size="xs" className={css.hint}>{name}</Kbd> : null;
 }
