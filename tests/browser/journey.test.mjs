@@ -119,6 +119,7 @@ test('a PEC is answered, sent back, approved, delivered to one of two, and close
   await railStep(anna, 'Tornano le ricevute');
 
   // What failed is a task, and the rail leads to it.
+  await anna.getByText(/l’ufficio gestisce la mancata consegna/).waitFor();
   await anna.getByRole('button', { name: 'Vai', exact: true }).click();
   await anna.getByText('Gestisci mancata consegna').first().waitFor();
   const open = (await irenesCase(house, title)).id;
