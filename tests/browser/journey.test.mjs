@@ -39,7 +39,7 @@ test('a PEC is answered, sent back, approved, delivered to one of two, and close
     assert.ok(n < 6, 'the new request comes in the end');
   }
   const title = await heading.textContent();
-  assert.match((await anna.getByRole('tabpanel').innerText()), /Il geometra incaricato legge in copia/);
+  await anna.getByRole('tabpanel').getByText(/Il geometra incaricato legge in copia/).waitFor();
 
   // The answer: a letter, a sentence of her own, a file.
   await anna.getByRole('tab', { name: 'Risposta' }).click();
