@@ -38,6 +38,8 @@ fn way(point: Point) -> (Way, &'static [u32]) {
         Point::BlobBefore | Point::BlobAfter | Point::ArrivalStarted => (Way::Mails, &[1, 5]),
         Point::CommitBegin | Point::CommitBefore | Point::CommitAfter => (Way::Mails, &[1, 4, 11]),
         Point::ArrivalBlobs | Point::ArrivalBefore | Point::ArrivalKept => (Way::Mails, &[1, 2]),
+        // A receipt wakes the case that waits for it; several takers: `engine/runtime/tests/messages.rs`.
+        Point::MessageTaken => (Way::Mails, &[1]),
         Point::ReceiptTaken
         | Point::OutboxPrepared
         | Point::OutboxQueued

@@ -3,7 +3,7 @@
 //! Everything here is stored before it is done, so a crash in between loses nothing: the heartbeat
 //! finds it. A verb does its consequences itself for at most two seconds, then leaves them.
 
-use crate::{Fault, Runtime};
+use crate::{Fault, Runtime, message::Answer};
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -62,7 +62,10 @@ impl Runtime {
     async fn follow(&self, next: Consequence, queue: &mut VecDeque<Consequence>) {
         let done: Result<Vec<Consequence>, Fault> = match &next {
             Consequence::Match { name, key } => self.match_stored(name, key).await,
-            Consequence::Event(id) => self.deliver(*id).await.map(|d| d.consequences),
+            Consequence::Event(id) => self
+                .deliver(*id, Answer::Given)
+                .await
+                .map(|d| d.consequences),
             Consequence::Signal(id) => self.spread(*id).await.map(crate::signal::together),
             Consequence::Hear(rows) => self.hear_all(rows).await,
             Consequence::Job(id) => self.do_own_job(*id).await,

@@ -55,6 +55,8 @@ points! {
     ArrivalStarted = "arrival.started",
     /// A receipt is in the journey of its despatch; the case was not told.
     ReceiptTaken = "receipt.taken",
+    /// A message has its first taker; the others have their inbox rows and were not told.
+    MessageTaken = "message.taken",
     /// A signal is written to some of those who wait for it; nobody heard it yet.
     SignalSpread = "signal.spread",
     /// The bytes that will leave are on disk, no row is.

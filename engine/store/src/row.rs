@@ -223,6 +223,8 @@ pub struct Event {
     pub created_at: Instant,
     pub expires_at: Option<Instant>,
     pub taken_by: Option<Uuid>,
+    /// What a repeat of the same `message_id` hears: outcome and instances.
+    pub answer: Option<Json>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -112,7 +112,7 @@ tables! {
     Timer "timer" Replace; id => id instance process wait element due_at rule;
     Subscription "subscription" Replace; id => id kind instance process process_key wait element name key mailbox;
     Event "event" Replace; id => id kind name key variables message_id target source reached state created_at expires_at
-        taken_by;
+        taken_by answer;
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver

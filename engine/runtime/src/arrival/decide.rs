@@ -140,6 +140,7 @@ impl Runtime {
                 created_at: self.clock.now(),
                 expires_at: None,
                 taken_by: None,
+                answer: None,
             };
             let mut set = self.own_set();
             set.guard(Table::Mail, mail.id, Expect::State("new".into()));

@@ -130,6 +130,7 @@ impl Runtime {
                 created_at: now,
                 expires_at: Some(now + MILESTONE_KEPT),
                 taken_by: None,
+                answer: None,
             };
             extra.events.push(event.id);
             extra.writes.push(Write::Put(event.into()));

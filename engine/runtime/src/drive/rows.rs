@@ -91,6 +91,7 @@ pub(super) fn thrown(
         created_at: now,
         expires_at: None,
         taken_by: None,
+        answer: None,
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod mailboxes;
 
-use crate::{Fault, Runtime, consequence::Consequence};
+use crate::{Fault, Runtime, consequence::Consequence, message::Answer};
 use std::sync::Arc;
 use store::load;
 use tokio::{sync::Mutex, task::JoinHandle};
@@ -33,7 +33,6 @@ impl Background {
 #[derive(Debug, Clone, Copy)]
 enum Beat {
     Second,
-    /// Beside the second, so that a receiver that takes its time holds up no timer.
     Webhooks,
     /// Beside the second, so that many mails to index hold up no timer.
     Words,
@@ -107,7 +106,10 @@ impl Runtime {
                 Ok(())
             }
             Beat::Words => self.index_mails().await.map(|_| ()),
-            Beat::Webhooks => self.tell_due().await,
+            Beat::Webhooks => {
+                self.tell_due();
+                Ok(())
+            }
             Beat::TenSeconds => {
                 self.read_webhooks().await?;
                 self.join_stored().await
@@ -145,7 +147,7 @@ impl Runtime {
     /// Marks stored events whose time to live is over; those never kept are tried once before.
     async fn expire_events(&self) -> Result<(), Fault> {
         for event in load::events_expired(&self.store, self.clock.now(), 500).await? {
-            let delivered = self.deliver(event.id).await?;
+            let delivered = self.deliver(event.id, Answer::Given).await?;
             self.settle(delivered.consequences).await;
         }
         Ok(())

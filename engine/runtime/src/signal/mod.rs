@@ -72,6 +72,7 @@ impl Runtime {
             created_at: self.clock.now(),
             expires_at: None,
             taken_by: None,
+            answer: None,
         };
         let mut set = self.set(act);
         set.guard(Table::Event, id, Expect::Absent).put(event);

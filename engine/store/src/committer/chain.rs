@@ -9,7 +9,7 @@ use crate::crash::{Point, crash_point};
 use crate::row::{self, Instant, Sha};
 use crate::sql::{Run, insert};
 use crate::write::CommitError;
-use sea_orm::{DatabaseTransaction, DbErr, Value};
+use sea_orm::{DatabaseTransaction, DbBackend, DbErr, Value};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::io::Write as _;
@@ -219,10 +219,17 @@ pub(super) async fn store(
 }
 
 /// Whether the chain in the database stands where this one does: it tells if a COMMIT without answer happened.
+///
+/// On PostgreSQL that COMMIT may still be under way in the server: its transaction holds the chain's row, and the
+/// lock waits for its end.
 pub(super) async fn is_stored(on: &impl Run, expected: &Chain) -> Result<bool, DbErr> {
+    let lock = match on.get_database_backend() {
+        DbBackend::Postgres => " FOR UPDATE",
+        _ => "",
+    };
     let found = on
         .one(
-            "SELECT seq, head, batches FROM chain WHERE id = ?",
+            &format!("SELECT seq, head, batches FROM chain WHERE id = ?{lock}"),
             vec![expected.id.put()],
         )
         .await?;

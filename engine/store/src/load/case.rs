@@ -192,6 +192,20 @@ pub async fn task(store: &Store, id: Uuid) -> Result<Option<row::Task>, StoreErr
     one(store, "WHERE id = ?", vec![id.put()]).await
 }
 
+/// Those of these tasks that are open. At most 512 ids.
+pub async fn tasks_open(store: &Store, ids: &[Uuid]) -> Result<Vec<row::Task>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (places, values) = list(uuids(ids.iter().copied()));
+    many(
+        store,
+        &format!("WHERE state = 'open' AND id IN ({places})"),
+        values,
+    )
+    .await
+}
+
 /// Tasks of an instance in any state, oldest first.
 pub async fn tasks_of_instance(
     store: &Store,

@@ -24,16 +24,30 @@ pub async fn webhook_by_name(
     one(store, "WHERE name = ?", vec![text(name)]).await
 }
 
-/// Deliveries that are due, the longest waiting first.
+/// Deliveries of a webhook that are due, the longest waiting first.
 pub async fn deliveries_due(
     store: &Store,
+    webhook: Uuid,
     now: row::Instant,
     limit: u64,
 ) -> Result<Vec<row::Delivery>, StoreError> {
     many(
         store,
-        "WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-        vec![now.put(), (limit as i64).put()],
+        "WHERE webhook = ? AND state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        vec![webhook.put(), now.put(), (limit as i64).put()],
+    )
+    .await
+}
+
+/// Deliveries that wait for a webhook that was taken away.
+pub async fn deliveries_to_nobody(
+    store: &Store,
+    limit: u64,
+) -> Result<Vec<row::Delivery>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'waiting' AND webhook NOT IN (SELECT id FROM webhook) ORDER BY id LIMIT ?",
+        vec![(limit as i64).put()],
     )
     .await
 }

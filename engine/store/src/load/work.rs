@@ -264,13 +264,15 @@ pub async fn targets_waiting(store: &Store, n: usize) -> Result<Vec<Uuid>, Store
         .collect::<Result<_, _>>()?)
 }
 
-/// The join the heartbeat repeats: stored messages that some instance waits for or that start a process; oldest first.
+/// The join the heartbeat repeats: stored messages that some instance waits for or that start a process, and copies
+/// for one of these; oldest first.
 pub async fn deliverable(store: &Store, n: usize) -> Result<Vec<row::Event>, StoreError> {
     many(
         store,
-        "WHERE kind = 'message' AND state = 'waiting' AND target IS NULL AND EXISTS (SELECT 1 FROM subscription s \
-         WHERE s.name = event.name AND s.kind = 'message' AND ((s.instance IS NOT NULL AND s.\"key\" = event.\"key\") \
-         OR (s.process IS NOT NULL AND s.mailbox IS NULL))) ORDER BY id LIMIT ?",
+        "WHERE kind = 'message' AND state = 'waiting' AND EXISTS (SELECT 1 FROM subscription s \
+         WHERE s.name = event.name AND s.kind = 'message' \
+         AND ((s.instance IS NOT NULL AND s.\"key\" = event.\"key\" AND (event.target IS NULL OR event.target = s.instance)) \
+         OR (s.process IS NOT NULL AND s.mailbox IS NULL AND (event.target IS NULL OR event.target = s.id)))) ORDER BY id LIMIT ?",
         vec![limit(n)],
     )
     .await

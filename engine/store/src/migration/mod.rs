@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod answer;
 mod batch;
 mod child;
 mod desk;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(search::Migration),
             Box::new(batch::Migration),
             Box::new(webhook::Migration),
+            Box::new(answer::Migration),
         ]
     }
 }

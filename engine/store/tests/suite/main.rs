@@ -12,6 +12,7 @@ mod base;
 mod commit;
 mod crash;
 mod lease;
+mod lost;
 mod open;
 mod register;
 mod removal;
