@@ -217,7 +217,59 @@ async fn a_worker_that_reports_again_hears_the_first_answer() {
         .keyed(&marta, Method::POST, &path, "r1", report.clone())
         .await;
     House::same(&first, &second);
-    // Without a key the lease is simply gone.
-    let late = house.post(&marta, &path, report).await.expect(409).json();
+    // The lease says enough: the same report without a key, or with a new one, is the same report.
+    let third = house.post(&marta, &path, report.clone()).await.expect(200);
+    assert_eq!(third.json(), first.json());
+    let fourth = house
+        .keyed(&marta, Method::POST, &path, "r2", report.clone())
+        .await
+        .expect(200);
+    assert_eq!(fourth.json(), first.json());
+    // Another report under it is late, and so is the same one under another lease.
+    for other in [
+        json!({ "lease": job["lease"], "variables": { "esito": "altro" } }),
+        json!({ "lease": job["lease"].as_i64().unwrap() + 1 }),
+        json!({}),
+    ] {
+        let late = house.post(&marta, &path, other).await.expect(409).json();
+        assert_eq!(late["code"], "lease_lost");
+    }
+    let failed = path.replace("/complete", "/fail");
+    let late = json!({ "lease": job["lease"], "message": "no" });
+    let late = house.post(&marta, &failed, late).await.expect(409).json();
     assert_eq!(late["code"], "lease_lost");
+}
+
+#[tokio::test]
+async fn a_failure_reported_again_costs_no_second_try() {
+    let house = House::new().await;
+    let (ada, marta) = (house.login("ada").await, house.login("marta").await);
+    house.deploy(&ada, &[("v.bpmn", JOB)]).await.expect(201);
+    house
+        .post(&marta, "/processes/visura/instances", json!({}))
+        .await
+        .expect(201);
+    let asked = json!({ "topics": ["catasto"], "worker": "w" });
+    let acquire = async || {
+        let taken = house.post(&marta, "/jobs/acquire", asked.clone()).await;
+        taken.expect(200).json()["items"][0].clone()
+    };
+    let job = acquire().await;
+    let path = format!("/jobs/{}/fail", job["id"].as_str().unwrap());
+    let report = json!({ "lease": job["lease"], "message": "catasto chiuso" });
+    for _ in 0..3 {
+        house.post(&marta, &path, report.clone()).await.expect(200);
+    }
+    let next = acquire().await;
+    assert_eq!(
+        next["retries_left"].as_i64().unwrap(),
+        job["retries_left"].as_i64().unwrap() - 1
+    );
+    // Taken again since: the report of the first lease still hears its answer and touches the second one not.
+    house.post(&marta, &path, report).await.expect(200);
+    let done = path.replace("/fail", "/complete");
+    house
+        .post(&marta, &done, json!({ "lease": next["lease"] }))
+        .await
+        .expect(200);
 }

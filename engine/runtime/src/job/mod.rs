@@ -1,18 +1,18 @@
 //! Jobs for workers outside, over HTTP: taken with a lease, reported under its epoch.
 //!
-//! A report that comes after the lease went to somebody else is refused: `lease_lost`.
+//! Whoever reports after the lease went to somebody else is refused: `lease_lost`.
 
-use crate::{
-    Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra, message::variables,
-};
+mod report;
+
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra};
 use chrono::Utc;
 use interpreter::Command;
 use office::Verb;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map as Json, Value as JsonValue, json};
+use serde_json::{Value as JsonValue, json};
 use std::time::Duration;
-use store::{Expect, Lease, Table, Write, load, row};
+use store::{Expect, Lease, Table, load, row};
 use uuid::Uuid;
 
 const ACQUIRE_WAIT_MAX: Duration = Duration::from_secs(30);
@@ -109,84 +109,6 @@ impl Runtime {
         Ok(job)
     }
 
-    async fn report(
-        &self,
-        act: &Act,
-        job: row::Job,
-        command: Command,
-        verb: &str,
-    ) -> Result<bool, Fault> {
-        let extra = Extra::default()
-            .guard(Table::Job, job.id, Expect::Epoch(job.epoch))
-            .write(Write::Delete(Table::Job, job.id))
-            .audit(audit(
-                act,
-                verb,
-                "job",
-                job.id,
-                json!({ "instance": job.instance }),
-            ));
-        match self.drive(act, job.instance, command, extra).await {
-            Ok(driven) => Ok(self.settle(driven.consequences).await),
-            Err(Fault::Conflict { code, .. }) if code == "race" || code == "not_waiting" => {
-                Err(lease_lost())
-            }
-            Err(e) => Err(e),
-        }
-    }
-
-    /// A worker finished a job.
-    pub async fn complete_job(
-        &self,
-        act: &Act,
-        id: Uuid,
-        lease: Option<i64>,
-        given: Json<String, JsonValue>,
-    ) -> Result<bool, Fault> {
-        let job = self.held(act, id, lease).await?;
-        let command = Command::CompleteJob {
-            wait: job.wait as u64,
-            variables: variables(given)?,
-        };
-        self.report(act, job, command, "job.complete").await
-    }
-
-    /// A worker reports a BPMN error.
-    pub async fn bpmn_error(
-        &self,
-        act: &Act,
-        id: Uuid,
-        lease: Option<i64>,
-        code: String,
-        message: Option<String>,
-        given: Json<String, JsonValue>,
-    ) -> Result<bool, Fault> {
-        let job = self.held(act, id, lease).await?;
-        let command = Command::ThrowError {
-            wait: job.wait as u64,
-            code,
-            message,
-            variables: variables(given)?,
-        };
-        self.report(act, job, command, "job.error").await
-    }
-
-    /// A worker failed: tried again later while retries are left, then an incident.
-    pub async fn fail_job(
-        &self,
-        act: &Act,
-        id: Uuid,
-        lease: Option<i64>,
-        message: &str,
-        retries: Option<i32>,
-        retry_after: Duration,
-    ) -> Result<bool, Fault> {
-        let job = self.held(act, id, lease).await?;
-        let left = retries.unwrap_or(job.retries_left - 1).max(0);
-        self.try_again_or_give_up(act, job, left, "job_failed", message, retry_after)
-            .await
-    }
-
     /// Puts a job back for later, or raises the incident when no retries are left.
     pub(crate) async fn try_again_or_give_up(
         &self,
@@ -216,7 +138,7 @@ impl Runtime {
                 result: None,
                 ..job.clone()
             };
-            let mut set = self.own_set();
+            let mut set = self.set(act);
             set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
                 .put(waiting);
             self.commit(set).await?;
