@@ -1,11 +1,9 @@
 /**
  * Routes. Filters, sort and selection live in the URL; every page but the frame is its own chunk.
  */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
-import type { Permission } from './api/types';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { LoginPage } from './session/login-page';
 import { Broken, NotFound } from './shell/faults';
-import { Home } from './shell/home';
 import { Shell } from './shell/shell';
 
 type Search = Record<string, unknown>;
@@ -30,10 +28,13 @@ const login = createRoute({
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const;
-/** The frame shows such a page to whoever has the right, and to others whom to ask. */
-const needs = (permission: Permission) => ({ staticData: { needs: permission } }) as const;
 
-const home = createRoute({ ...at('/'), component: Home });
+const home = createRoute({
+  ...at('/'),
+  beforeLoad: () => {
+    throw redirect({ to: '/scrivania', search: {}, replace: true });
+  },
+});
 
 export const DESK_LISTS = ['mie', 'gruppi', 'smistare'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'diagramma'] as const;
@@ -45,7 +46,7 @@ export interface DeskSearch {
 const deskSearch = (s: Search): DeskSearch =>
   lean({ elenco: oneOf(s.elenco, DESK_LISTS), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
 const desk = createRoute({
-  ...at('/scrivania'), ...needs('tasks'),
+  ...at('/scrivania'),
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('./pages/scrivania/page')),
 });
@@ -61,7 +62,7 @@ export interface MailSearch {
 const mailSearch = (s: Search): MailSearch =>
   lean({ verso: oneOf(s.verso, ['inviata'] as const), casella: word(s.casella), stato: word(s.stato), tipo: word(s.tipo), cerca: word(s.cerca) });
 const posta = createRoute({
-  ...at('/posta'), ...needs('mail'),
+  ...at('/posta'),
   validateSearch: mailSearch,
   component: lazyRouteComponent(() => import('./pages/posta/page')),
 });
@@ -80,7 +81,7 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./pages/pratiche/list')),
 });
 const newCase = createRoute({
-  ...at('/pratiche/nuova'), ...needs('tasks'),
+  ...at('/pratiche/nuova'),
   validateSearch: (s: Search): { processo?: string } => lean({ processo: word(s.processo) }),
   component: lazyRouteComponent(() => import('./pages/pratiche/new')),
 });
@@ -92,32 +93,32 @@ const caseView = createRoute({
 });
 
 const incidents = createRoute({
-  ...at('/errori'), ...needs('incidents'),
+  ...at('/errori'),
   validateSearch: (s: Search): { stato?: 'risolti' } => lean({ stato: oneOf(s.stato, ['risolti'] as const) }),
   component: lazyRouteComponent(() => import('./pages/errori/page')),
 });
 
-const processes = createRoute({ ...at('/processi'), ...needs('design'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
+const processes = createRoute({ ...at('/processi'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
 const processDesign = createRoute({
-  ...at('/processi/$name/disegna'), ...needs('design'),
+  ...at('/processi/$name/disegna'),
   component: lazyRouteComponent(() => import('./pages/processi/design')),
 });
-const versions = createRoute({ ...at('/versioni'), ...needs('deploy'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
+const versions = createRoute({ ...at('/versioni'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
 
 const mailboxes = createRoute({
-  ...at('/amministrazione/caselle'), ...needs('admin'),
+  ...at('/amministrazione/caselle'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
 });
 const people = createRoute({
-  ...at('/amministrazione/persone'), ...needs('admin'),
+  ...at('/amministrazione/persone'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/people')),
 });
 const offices = createRoute({
-  ...at('/amministrazione/uffici'), ...needs('admin'),
+  ...at('/amministrazione/uffici'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/offices')),
 });
 const audit = createRoute({
-  ...at('/amministrazione/registro-operazioni'), ...needs('audit'),
+  ...at('/amministrazione/registro-operazioni'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/audit')),
 });
 const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
@@ -142,8 +143,5 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
-  }
-  interface StaticDataRouteOption {
-    needs?: Permission;
   }
 }

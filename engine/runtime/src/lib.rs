@@ -139,6 +139,7 @@ pub struct Inner {
     pub(crate) cache: Mutex<bundle::Cache>,
     /// Who is told what happens, as last read.
     pub(crate) webhooks: RwLock<Arc<Vec<row::Webhook>>>,
+    pub(crate) telling: webhook::Telling,
     /// Something may be due: the job worker looks at once.
     pub(crate) jobs_wake: Notify,
     pub(crate) mailboxes_wake: Notify,
@@ -186,6 +187,7 @@ impl Runtime {
             turns: turn::Turns::default(),
             cache: Mutex::default(),
             webhooks: RwLock::default(),
+            telling: webhook::Telling::default(),
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),
             lease: wiring.lease,
@@ -249,7 +251,7 @@ impl Runtime {
     /// The one write path. A lost guard is [`Fault::Conflict`] with code `race`; a command that was
     /// carried out before is told so with `already_done`, and nothing is written twice.
     pub(crate) async fn commit(&self, mut set: WriteSet) -> Result<Committed, Fault> {
-        self.announce(&mut set);
+        self.announce(&mut set).await?;
         let committed = self.store.commit(set).await.map_err(drive::commit_fault)?;
         match committed.duplicate_of {
             None => Ok(committed),

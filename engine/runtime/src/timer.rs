@@ -190,7 +190,7 @@ impl Runtime {
         self.clock.move_to(to);
         pending |= self.settle(vec![Consequence::Timers]).await;
         self.run_due_jobs().await?;
-        self.tell_due().await?;
+        self.tell_due_now().await?;
         Ok(pending)
     }
 

@@ -156,7 +156,7 @@ impl Runtime {
             let driven = self
                 .write_down(act, &deployed, row, decided, extra.clone(), &mut set)
                 .await?;
-            self.announce(&mut set);
+            self.announce(&mut set).await?;
             match self.store.commit(set).await {
                 Ok(done) if done.duplicate_of.is_some() => return Err(repeat::already_done()),
                 Ok(_) => return Ok(driven),
@@ -214,7 +214,7 @@ impl Runtime {
         let driven = self
             .write_down(act, deployed, row, decided, extra, &mut set)
             .await?;
-        self.announce(&mut set);
+        self.announce(&mut set).await?;
         let committed = self.store.commit(set).await.map_err(commit_fault)?;
         if let Some(first) = committed.duplicate_of
             && let Some(id) = first

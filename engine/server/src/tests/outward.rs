@@ -380,6 +380,110 @@ async fn events_are_told_signed_repeated_and_logged() {
     );
 }
 
+/// A person and a term: after a day the office is too late.
+const TERM: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="urn:test">
+  <process id="prova" name="Prova" isExecutable="true"><startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="t"/>
+  <userTask id="t" camunda:candidateGroups="ufficio:edilizia"/><sequenceFlow id="b" sourceRef="t" targetRef="e"/><endEvent id="e"/>
+  <boundaryEvent id="late" attachedToRef="t"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+  <sequenceFlow id="c" sourceRef="late" targetRef="t2"/><userTask id="t2"/></process></definitions>"#;
+
+async fn webhook(house: &House, name: &str, url: &str, events: &[&str]) {
+    let marta = house.session_of("marta").await;
+    let new = json!({ "name": name, "url": url, "events": events });
+    house.post(&marta, "/webhooks", new).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_closed_by_its_term_or_with_its_case_is_told_as_ended() {
+    let other = Other::listens(&[(204, "")]).await;
+    let house = allowing(&other).await;
+    webhook(&house, "registro", &other.url("/x"), &["task.ended"]).await;
+    let case = run(&house, &[("p.bpmn", TERM)]).await;
+    let told = |got: Vec<Got>| -> Vec<(Value, Value)> {
+        got.iter()
+            .map(|g| serde_json::from_slice::<Value>(&g.body).unwrap())
+            .map(|b| (b["data"]["element"].clone(), b["data"]["state"].clone()))
+            .collect()
+    };
+    assert!(other.take().is_empty());
+    advance(&house, 86_400).await;
+    assert_eq!(told(other.take()), [(json!("t"), json!("cancelled"))]);
+    let marta = house.session_of("marta").await;
+    house
+        .post(
+            &marta,
+            &format!("/instances/{case}/cancel"),
+            json!({ "reason": "ritirata" }),
+        )
+        .await
+        .expect(200);
+    advance(&house, 1).await;
+    assert_eq!(told(other.take()), [(json!("t2"), json!("cancelled"))]);
+    // Who concludes a task is told of once, not again by the wait that is over.
+    let again = house
+        .post(&marta, "/processes/prova/instances", json!({}))
+        .await
+        .expect(201)
+        .json();
+    let path = format!("/instances/{}/tasks", again["id"].as_str().unwrap());
+    let task = house.get(&marta, &path).await.json()["items"][0]["id"].clone();
+    let path = format!("/tasks/{}", task.as_str().unwrap());
+    let anna = house.session_of("anna").await;
+    for verb in ["claim", "complete"] {
+        let url = format!("{path}/{verb}");
+        house.post(&anna, &url, json!({})).await.expect(200);
+    }
+    advance(&house, 1).await;
+    assert_eq!(told(other.take()), [(json!("t"), json!("completed"))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_never_answers_holds_up_no_other() {
+    let other = Other::listens(&[(204, "")]).await;
+    // It takes the connection and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = asked.clone();
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((connection, _)) = silent.accept().await {
+            count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            held.push(connection);
+        }
+    });
+    let allow = vec![other.address.to_string(), address.to_string()];
+    let house = House::with(|config| config.http_allow = allow).await;
+    webhook(
+        &house,
+        "a",
+        &format!("http://{address}/"),
+        &["task.created"],
+    )
+    .await;
+    webhook(&house, "b", &other.url("/"), &["task.created"]).await;
+    let marta = house.session_of("marta").await;
+    house.deploy(&marta, &[("p.bpmn", TERM)]).await.expect(201);
+    let background = house.app.runtime.run().await.unwrap();
+    for round in 1..=3 {
+        house
+            .post(&marta, "/processes/prova/instances", json!({}))
+            .await
+            .expect(201);
+        let soon = std::time::Instant::now() + std::time::Duration::from_secs(6);
+        while other.take().is_empty() {
+            assert!(std::time::Instant::now() < soon, "round {round} is held up");
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+    assert!(
+        asked.load(std::sync::atomic::Ordering::SeqCst) > 0,
+        "the silent one was asked"
+    );
+    house.app.runtime.shut_down();
+    background.ended().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_tells_a_webhook_by_name() {
     let other = Other::listens(&[(200, "{}")]).await;
