@@ -32,3 +32,12 @@ pub struct Text {
     pub it: String,
     pub en: String,
 }
+
+impl Text {
+    pub fn new(it: impl Into<String>, en: impl Into<String>) -> Text {
+        Text {
+            it: it.into(),
+            en: en.into(),
+        }
+    }
+}

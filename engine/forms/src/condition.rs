@@ -1,6 +1,6 @@
 //! When a field is hidden: an expression over the fields of the form and the variables of the case.
 
-use crate::problem::Text;
+use bpmn::Text;
 use chrono::DateTime;
 use rules::{Call, Expression, Map, Syntax};
 

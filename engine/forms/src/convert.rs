@@ -1,7 +1,7 @@
 //! One submitted value: JSON to a value of ours, checked against its field.
 
-use crate::problem::Text;
 use crate::schema::{DateSort, Field, FieldKind, Options};
+use bpmn::Text;
 use rules::{Map, VALUE_BYTES_MAX, Value};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;

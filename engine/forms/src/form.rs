@@ -1,8 +1,9 @@
 //! A form: read once at deployment, used at every completion of its task.
 
 use crate::convert::convert;
-use crate::problem::{Problem, Text};
 use crate::schema::{Field, SchemaReader};
+use bpmn::rule::form as rule;
+use bpmn::{Finding, Text};
 use rules::{Map, Value};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -32,42 +33,18 @@ pub struct FieldProblem {
 }
 
 impl Form {
-    /// Reads form-js JSON of any schema version. `file` is the name the problems carry.
-    pub fn read(bytes: &[u8], file: &str) -> Result<Form, Vec<Problem>> {
+    /// Reads form-js JSON of any schema version. `file` is the name the findings carry.
+    pub fn read(bytes: &[u8], file: &str) -> Result<Form, Vec<Finding>> {
         let mut reader = SchemaReader::new(file);
         if bytes.len() > FILE_BYTES_MAX {
-            reader.problem(
-                "FRM011",
-                None,
-                Text::new(
-                    "Il modulo è più grande di 1 MiB.",
-                    "The form is larger than 1 MiB.",
-                ),
-                Text::new("Al massimo 1 MiB.", "At most 1 MiB."),
-                Text::new(
-                    "Togliere immagini e testi incorporati.",
-                    "Remove embedded images and texts.",
-                ),
-            );
+            reader.problem(&rule::FORM_TOO_BIG, None, &[]);
             return Err(reader.problems);
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let schema: Json = match serde_json::from_slice(bytes) {
             Ok(schema) => schema,
             Err(error) => {
-                reader.problem(
-                    "FRM001",
-                    None,
-                    Text::new(
-                        format!("Il file non è JSON: {error}"),
-                        format!("The file is not JSON: {error}"),
-                    ),
-                    Text::new("Un modulo form-js in JSON.", "A form-js form in JSON."),
-                    Text::new(
-                        "Salvare di nuovo il modulo dal disegnatore.",
-                        "Save the form again in the designer.",
-                    ),
-                );
+                reader.problem(&rule::NOT_JSON, None, &[("detail", &error.to_string())]);
                 if let Some(problem) = reader.problems.last_mut() {
                     problem.line = u32::try_from(error.line()).ok();
                     problem.column = u32::try_from(error.column()).ok();
@@ -82,19 +59,7 @@ impl Form {
             .map(str::to_owned);
         let components = schema.get("components").is_some_and(Json::is_array);
         let Some(object) = schema.as_object().filter(|_| components) else {
-            reader.problem(
-                "FRM002",
-                None,
-                Text::new(
-                    "Il file non è un modulo form-js.",
-                    "The file is not a form-js form.",
-                ),
-                Text::new("Un oggetto con components.", "An object with components."),
-                Text::new(
-                    "Salvare di nuovo il modulo dal disegnatore.",
-                    "Save the form again in the designer.",
-                ),
-            );
+            reader.problem(&rule::NOT_A_FORM, None, &[]);
             return Err(reader.problems);
         };
         reader.components(object);

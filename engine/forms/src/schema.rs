@@ -4,7 +4,8 @@
 //! Drawn only, and skipped: text, separator, spacer, button. Everything else is refused by name.
 
 use crate::condition::Condition;
-use crate::problem::{Problem, Text};
+use bpmn::Finding;
+use bpmn::rule::{Rule, form as rule};
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
@@ -83,7 +84,7 @@ pub struct Validation {
 pub(crate) struct SchemaReader<'f> {
     file: &'f str,
     pub fields: Vec<Field>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     keys: HashSet<String>,
 }
 
@@ -97,25 +98,9 @@ impl<'f> SchemaReader<'f> {
         }
     }
 
-    pub fn problem(
-        &mut self,
-        code: &'static str,
-        component: Option<&str>,
-        message: Text,
-        expected: Text,
-        fix: Text,
-    ) {
-        self.problems.push(Problem {
-            code,
-            file: self.file.to_owned(),
-            element: component.map(str::to_owned),
-            line: None,
-            column: None,
-            it: message.it,
-            en: message.en,
-            expected,
-            fix,
-        });
+    pub fn problem(&mut self, rule: &Rule, component: Option<&str>, values: &[(&str, &str)]) {
+        self.problems
+            .push(rule.finding(self.file, component, None, values));
     }
 
     /// The components of one level; groups are walked with a stack of their own.
@@ -128,19 +113,7 @@ impl<'f> SchemaReader<'f> {
             .collect();
         while let Some((component, hidden, depth)) = open.pop() {
             let Some(component) = component.as_object() else {
-                self.problem(
-                    "FRM002",
-                    None,
-                    Text::new(
-                        "Un componente non è un oggetto.",
-                        "A component is not an object.",
-                    ),
-                    Text::new("Oggetti con type e key.", "Objects with type and key."),
-                    Text::new(
-                        "Salvare di nuovo il modulo dal disegnatore.",
-                        "Save the form again in the designer.",
-                    ),
-                );
+                self.problem(&rule::NOT_A_FORM, None, &[]);
                 continue;
             };
             let kind = component
@@ -196,38 +169,11 @@ impl<'f> SchemaReader<'f> {
             .and_then(Json::as_str)
             .unwrap_or_default();
         if !is_variable(key) {
-            self.problem(
-                "FRM004",
-                Some(name),
-                Text::new(
-                    format!("La chiave «{key}» non è il nome di una variabile."),
-                    format!("The key “{key}” is not the name of a variable."),
-                ),
-                Text::new(
-                    "Lettere, cifre e _, senza punti.",
-                    "Letters, digits and _, without dots.",
-                ),
-                Text::new(
-                    "Cambiare la chiave del campo.",
-                    "Change the key of the field.",
-                ),
-            );
+            self.problem(&rule::FIELD_KEY, Some(name), &[("value", key)]);
             return;
         }
         if !self.keys.insert(key.to_owned()) {
-            self.problem(
-                "FRM005",
-                Some(key),
-                Text::new(
-                    format!("La chiave «{key}» è usata due volte."),
-                    format!("The key “{key}” is used twice."),
-                ),
-                Text::new("Una chiave per campo.", "One key for each field."),
-                Text::new(
-                    "Cambiare una delle due chiavi.",
-                    "Change one of the two keys.",
-                ),
-            );
+            self.problem(&rule::FIELD_TWICE, Some(key), &[("value", key)]);
             return;
         }
         if self.fields.len() >= FIELDS_MAX {
@@ -280,19 +226,7 @@ impl<'f> SchemaReader<'f> {
                 })
             }
             other => {
-                self.problem(
-                    "FRM003",
-                    Some(name),
-                    Text::new(
-                        format!("Il componente «{other}» non è ammesso nei moduli."),
-                        format!("The component “{other}” is not allowed in forms."),
-                    ),
-                    Text::new(
-                        "textfield, textarea, number, checkbox, radio, select, checklist, datetime, text o group.",
-                        "textfield, textarea, number, checkbox, radio, select, checklist, datetime, text or group.",
-                    ),
-                    Text::new("Sostituire o togliere il componente.", "Replace or remove the component."),
-                );
+                self.problem(&rule::COMPONENT, Some(name), &[("value", other)]);
                 return None;
             }
         })
@@ -315,22 +249,7 @@ impl<'f> SchemaReader<'f> {
             .iter()
             .all(|v| v.is_string() || v.is_number() || v.is_boolean());
         if values.is_empty() || !scalar || component.contains_key("valuesExpression") {
-            self.problem(
-                "FRM006",
-                Some(name),
-                Text::new(
-                    "Le scelte del campo non si possono leggere.",
-                    "The choices of the field cannot be read.",
-                ),
-                Text::new(
-                    "values con label e value, o valuesKey con il nome di una variabile.",
-                    "values with label and value, or valuesKey with the name of a variable.",
-                ),
-                Text::new(
-                    "Scrivere le scelte nel disegnatore.",
-                    "Write the choices in the designer.",
-                ),
-            );
+            self.problem(&rule::CHOICES, Some(name), &[]);
             return None;
         }
         Some(Options::Fixed(values))
@@ -367,17 +286,9 @@ impl<'f> SchemaReader<'f> {
             match Regex::new(pattern) {
                 Ok(regex) => out.pattern = Some(regex),
                 Err(error) => self.problem(
-                    "FRM007",
+                    &rule::PATTERN,
                     Some(key),
-                    Text::new(
-                        format!("L'espressione regolare «{pattern}» non si può usare: {error}"),
-                        format!("The regular expression “{pattern}” cannot be used: {error}"),
-                    ),
-                    Text::new(
-                        "Un'espressione regolare senza riferimenti all'indietro né sguardi avanti.",
-                        "A regular expression without back references or look-around.",
-                    ),
-                    Text::new("Semplificare l'espressione.", "Simplify the expression."),
+                    &[("value", pattern), ("detail", &error.to_string())],
                 ),
             }
         }
@@ -399,14 +310,9 @@ impl<'f> SchemaReader<'f> {
         let length = name.ends_with("Length");
         if number.is_none_or(|n| length && (n.is_sign_negative() || !n.fract().is_zero())) {
             self.problem(
-                "FRM008",
+                &rule::BOUND,
                 Some(key),
-                Text::new(
-                    format!("{name} è «{written}»."),
-                    format!("{name} is “{written}”."),
-                ),
-                Text::new("Un numero.", "A number."),
-                Text::new(format!("Correggere {name}."), format!("Correct {name}.")),
+                &[("attribute", name), ("value", &written)],
             );
             return None;
         }
@@ -431,20 +337,13 @@ impl<'f> SchemaReader<'f> {
             Ok(condition) => Ok(Some(condition)),
             Err(why) => {
                 self.problem(
-                    "FRM009",
+                    &rule::FIELD_CONDITION,
                     Some(name),
-                    Text::new(
-                        format!("La condizione «{text}» non si può leggere: {}", why.it),
-                        format!("The condition “{text}” cannot be read: {}", why.en),
-                    ),
-                    Text::new(
-                        "Un confronto come =esito = \"rimanda\".",
-                        "A comparison such as =esito = \"rimanda\".",
-                    ),
-                    Text::new(
-                        "Correggere la condizione del campo.",
-                        "Correct the condition of the field.",
-                    ),
+                    &[
+                        ("value", text),
+                        ("detail.it", &why.it),
+                        ("detail.en", &why.en),
+                    ],
                 );
                 Err(())
             }
@@ -452,19 +351,7 @@ impl<'f> SchemaReader<'f> {
     }
 
     fn unsupported(&mut self, name: &str, what: &str) {
-        self.problem(
-            "FRM010",
-            Some(name),
-            Text::new(
-                format!("«{what}» su questo componente non sarebbe controllato dal server."),
-                format!("“{what}” on this component would not be checked by the server."),
-            ),
-            Text::new(
-                "Solo ciò che il server controlla.",
-                "Only what the server checks.",
-            ),
-            Text::new(format!("Togliere «{what}»."), format!("Remove “{what}”.")),
-        );
+        self.problem(&rule::UNCHECKED, Some(name), &[("value", what)]);
     }
 }
 

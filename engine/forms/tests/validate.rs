@@ -1,11 +1,12 @@
 //! What a browser may send, and what the server makes of it.
 
-use forms::{Form, Problem};
+use bpmn::Finding;
+use forms::Form;
 use rules::{Map, Value};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-fn read(components: Json) -> Result<Form, Vec<Problem>> {
+fn read(components: Json) -> Result<Form, Vec<Finding>> {
     let file =
         json!({"type": "default", "id": "prova", "schemaVersion": 16, "components": components});
     Form::read(file.to_string().as_bytes(), "prova.form")
@@ -411,7 +412,7 @@ fn what_would_not_be_checked_is_refused_when_deployed() {
         .expect_err("no JSON")
         .remove(0);
     assert_eq!(
-        (problem.code, problem.line, problem.file.as_str()),
+        (problem.code.as_str(), problem.line, problem.file.as_str()),
         ("FRM001", Some(2), "a.form")
     );
     assert_eq!(

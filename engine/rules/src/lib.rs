@@ -14,6 +14,7 @@ mod juel;
 pub mod library;
 mod names;
 pub mod problem;
+pub mod reference;
 mod run;
 pub mod sandbox;
 pub mod script;

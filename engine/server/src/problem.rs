@@ -270,13 +270,19 @@ pub enum SeverityShown {
     Warning,
 }
 
+impl From<Severity> for SeverityShown {
+    fn from(severity: Severity) -> SeverityShown {
+        match severity {
+            Severity::Error => SeverityShown::Error,
+            Severity::Warning => SeverityShown::Warning,
+        }
+    }
+}
+
 pub fn findings_shown(findings: &[Finding], language: Language) -> Vec<FindingShown> {
     let one = |f: &Finding| FindingShown {
         code: f.code.clone(),
-        severity: match f.severity {
-            Severity::Error => SeverityShown::Error,
-            Severity::Warning => SeverityShown::Warning,
-        },
+        severity: f.severity.into(),
         file: f.file.clone(),
         element: f.element.clone(),
         line: f.line,

@@ -1,12 +1,39 @@
 //! The page of elements: small models, each read as a deployment would read it.
 
 use super::cell;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity, Text};
 use crate::read;
+use crate::rule::Wording;
 use std::fmt::Write;
+use std::sync::LazyLock;
+
+/// An element in one of its forms, and what was answered to a small model with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub group: Wording,
+    pub form: Wording,
+    /// None: it runs. Else the code of the rule that refuses it and what that expects.
+    pub refused: Option<(String, Text)>,
+}
+
+/// Every element in every form, in the order of the standard's chapters; read once.
+pub fn elements() -> &'static [Row] {
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| samples().into_iter().map(tried).collect());
+    &ROWS
+}
+
+fn tried((group, it, en, model): Sample) -> Row {
+    let reading = read(file(&model).as_bytes(), "reference.bpmn");
+    let refused = |f: Finding| (f.severity == Severity::Error).then_some((f.code, f.expected));
+    Row {
+        group,
+        form: Wording { it, en },
+        refused: reading.findings.into_iter().find_map(refused),
+    }
+}
 
 /// (group, what in Italian, in English, model)
-type Row = (&'static str, &'static str, &'static str, Model);
+type Sample = (Wording, &'static str, &'static str, Model);
 
 /// Where the fragment stands.
 enum Model {
@@ -32,18 +59,48 @@ const ESCALATION: &str = "<escalationEventDefinition escalationRef='l'/>";
 const CONDITION: &str =
     "<conditionalEventDefinition><condition>n > 1</condition></conditionalEventDefinition>";
 
-fn rows() -> Vec<Row> {
+fn samples() -> Vec<Sample> {
     use Model::*;
-    let start = "Evento iniziale · Start event";
-    let catch = "Evento intermedio · Intermediate event";
-    let end = "Evento finale · End event";
-    let edge = "Evento di confine · Boundary event";
-    let sub = "Sottoprocesso evento · Event subprocess";
-    let task = "Attività · Task";
-    let gateway = "Gateway · Gateway";
-    let scope = "Sottoprocessi e chiamate · Subprocesses and calls";
-    let repeat = "Ripetizioni · Loops";
-    let data = "Dati e contorno · Data and surroundings";
+    let start = Wording {
+        it: "Evento iniziale",
+        en: "Start event",
+    };
+    let catch = Wording {
+        it: "Evento intermedio",
+        en: "Intermediate event",
+    };
+    let end = Wording {
+        it: "Evento finale",
+        en: "End event",
+    };
+    let edge = Wording {
+        it: "Evento di confine",
+        en: "Boundary event",
+    };
+    let sub = Wording {
+        it: "Sottoprocesso evento",
+        en: "Event subprocess",
+    };
+    let task = Wording {
+        it: "Attività",
+        en: "Task",
+    };
+    let gateway = Wording {
+        it: "Gateway",
+        en: "Gateway",
+    };
+    let scope = Wording {
+        it: "Sottoprocessi e chiamate",
+        en: "Subprocesses and calls",
+    };
+    let repeat = Wording {
+        it: "Ripetizioni",
+        en: "Loops",
+    };
+    let data = Wording {
+        it: "Dati e contorno",
+        en: "Data and surroundings",
+    };
     vec![
         (start, "semplice", "none", Start("<startEvent id='x'/>")),
         (
@@ -687,31 +744,25 @@ fn file(model: &Model) -> String {
 pub(super) fn page() -> String {
     let mut out = String::from(
         "# Elementi · Elements\n\nMade from the code by `staffetta reference engine/bpmn/reference`; do not edit. Each row is a small model \
-         that was read as a deployment reads it. Attributes and conditions: [rules](rules/README.md).\n",
+         that was read as a deployment reads it. Attributes and conditions: [rules](rules/README.md). What can stand in `${…}`, conditions and decision tables: [expressions](expressions.md).\n",
     );
-    let mut last = "";
-    for (group, it, en, model) in rows() {
-        if group != last {
+    let mut last = None;
+    for row in elements() {
+        if last != Some(row.group) {
             let _ = write!(
                 out,
-                "\n## {group}\n\n| | | si esegue · runs |\n|---|---|---|\n"
+                "\n## {} · {}\n\n| | | si esegue · runs |\n|---|---|---|\n",
+                row.group.it, row.group.en
             );
-            last = group;
+            last = Some(row.group);
         }
-        let reading = read(file(&model).as_bytes(), "reference.bpmn");
-        let refused = reading
-            .findings
-            .iter()
-            .find(|f| f.severity == Severity::Error);
-        let said = match refused {
+        let said = match &row.refused {
             None => "✓".to_owned(),
-            Some(f) => format!(
-                "— [{code}](rules/{code}.md) {}",
-                cell(&f.expected.en),
-                code = f.code
-            ),
+            Some((code, expected)) => {
+                format!("— [{code}](rules/{code}.md) {}", cell(&expected.en))
+            }
         };
-        let _ = writeln!(out, "| {it} | {en} | {said} |");
+        let _ = writeln!(out, "| {} | {} | {said} |", row.form.it, row.form.en);
     }
     out
 }

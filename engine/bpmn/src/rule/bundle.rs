@@ -47,7 +47,7 @@ expected "Una regola rhai corretta." / "A correct rhai rule."
 fix "Correggere la regola alla riga indicata." / "Correct the rule at the line given."
 EXPRESSION_UNREADABLE "EXP004" Error
 message "L'espressione non si può leggere: {detail}." / "The expression cannot be read: {detail}."
-expected "rhai, il vocabolario di ${…} o FEEL, come dice la pagina delle espressioni." / "rhai, the vocabulary of ${…} or FEEL, as the page of expressions says."
+expected "rhai, il vocabolario di ${…} o FEEL, come dice la pagina Espressioni." / "rhai, the vocabulary of ${…} or FEEL, as the page Expressions says."
 fix "Correggere il testo nel punto indicato." / "Correct the text at the place given."
 RETRIES "TIM005" Error
 message "I tentativi «{value}» non si possono contare." / "The retries “{value}” cannot be counted."
@@ -79,6 +79,6 @@ expected "Una cella per ogni colonna di ogni riga, almeno un'uscita, un'espressi
 fix "Completare la tabella." / "Complete the table."
 DECISION_CELL "DMN006" Error
 message "Una cella della tabella «{element}» non si può leggere: {detail}." / "A cell of the table “{element}” cannot be read: {detail}."
-expected "Il FEEL della pagina delle espressioni." / "The FEEL of the page of expressions."
+expected "Il FEEL della pagina Espressioni." / "The FEEL of the page Expressions."
 fix "Correggere la cella alla riga indicata." / "Correct the cell at the line given."
 }

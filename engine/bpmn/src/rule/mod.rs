@@ -1,10 +1,7 @@
 //! The catalogue of everything a file can get wrong: one rule, one code, both languages.
 //!
-//! Every check names a rule of this list; nothing else makes findings. Codes are kept for ever:
-//! `XML` ill-formed, `LIM` limits, `DOC` file, `IDN` ids, `REF` references, `FLW` flows, `PRC`
-//! processes, `GTW` gateways, `EVT` events, `TSK` tasks, `MUL` multi-instance, `ELM` not executable,
-//! `EXT` extensions, `EXP` expressions, `TIM` time, `COL` collaboration, `WRN` probable mistakes,
-//! `BUN` the bundle, `LET` letters, `RHAI` rules.
+//! Every check names a rule of this list; nothing else makes findings. Codes are kept for ever; the
+//! letters they begin with are those of [`GROUPS`].
 
 use crate::finding::Severity;
 
@@ -27,6 +24,7 @@ macro_rules! rules {
 
 pub mod bundle;
 mod catalogue;
+pub mod form;
 
 pub(crate) use catalogue::*;
 
@@ -51,9 +49,71 @@ pub struct Wording {
     pub en: &'static str,
 }
 
-/// Every rule, by group. The reference pages are made from it.
+/// Every rule, in the order of [`GROUPS`]. The reference pages are made from it.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    catalogue::ALL.iter().chain(&bundle::ALL)
+    let all = || catalogue::ALL.iter().chain(&bundle::ALL).chain(&form::ALL);
+    GROUPS
+        .iter()
+        .flat_map(move |(letters, _)| all().filter(move |rule| rule.letters() == *letters))
+}
+
+/// The rule of this code.
+pub fn by_code(code: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.code == code)
+}
+
+/// What the letters of a code stand for, in the order in which the rules are listed.
+pub const GROUPS: [(&str, Wording); 23] = [
+    group("XML", "Il file XML", "The XML file"),
+    group("LIM", "Limiti", "Limits"),
+    group("DOC", "Il modello", "The model"),
+    group("IDN", "Identificativi", "Ids"),
+    group("REF", "Rimandi", "References"),
+    group("FLW", "Flussi", "Flows"),
+    group(
+        "PRC",
+        "Processi e sottoprocessi",
+        "Processes and subprocesses",
+    ),
+    group("GTW", "Gateway", "Gateways"),
+    group("EVT", "Eventi", "Events"),
+    group(
+        "CMP",
+        "Compensazione e transazioni",
+        "Compensation and transactions",
+    ),
+    group("TSK", "Attività", "Tasks"),
+    group("MUL", "Ripetizioni", "Loops"),
+    group(
+        "ELM",
+        "Elementi che non si eseguono",
+        "Elements that do not run",
+    ),
+    group("EXT", "Estensioni", "Extensions"),
+    group("EXP", "Espressioni", "Expressions"),
+    group("TIM", "Tempo", "Time"),
+    group("COL", "Collaborazione", "Collaboration"),
+    group("WRN", "Errori probabili", "Probable mistakes"),
+    group("BUN", "Il pacchetto", "The bundle"),
+    group("LET", "Lettere tipo", "Letter templates"),
+    group("RHAI", "Regole rhai", "Rhai rules"),
+    group("DMN", "Tabelle di decisione", "Decision tables"),
+    group("FRM", "Moduli", "Forms"),
+];
+
+const fn group(
+    letters: &'static str,
+    it: &'static str,
+    en: &'static str,
+) -> (&'static str, Wording) {
+    (letters, Wording { it, en })
+}
+
+impl Rule {
+    /// The letters its code begins with.
+    pub fn letters(&self) -> &'static str {
+        self.code.trim_end_matches(|c: char| c.is_ascii_digit())
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +140,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn every_rule_is_of_a_group_and_found_by_its_code() {
+        let listed = rules().count();
+        assert_eq!(
+            listed,
+            catalogue::ALL.len() + bundle::ALL.len() + form::ALL.len()
+        );
+        for rule in rules() {
+            assert_eq!(by_code(rule.code), Some(rule));
+        }
+        assert_eq!(by_code("XML"), None);
     }
 
     fn placeholders(text: &str) -> BTreeSet<&str> {

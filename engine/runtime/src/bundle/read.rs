@@ -2,7 +2,7 @@
 
 use super::{Bundle, Deployed, references::check_references, unpack::is_bpmn};
 use crate::{kinds, manifest::Manifest};
-use bpmn::{Finding, Severity, Text, rule::bundle as rule};
+use bpmn::{Finding, Severity, rule::bundle as rule};
 use forms::Form;
 use rules::{Decision, Policy};
 use std::{
@@ -51,7 +51,7 @@ pub(super) fn read(
                 Ok(form) => {
                     forms.insert(form.id().map_or(stem, str::to_string), form);
                 }
-                Err(problems) => findings.extend(problems.iter().map(|p| of_form(p, path))),
+                Err(found) => findings.extend(found),
             }
         } else if path.ends_with(".dmn") {
             decide(path, bytes, &mut decisions, &mut findings);
@@ -205,26 +205,4 @@ fn decide(
 fn not_utf8(path: &str, e: &std::str::Utf8Error) -> Finding {
     let at = e.valid_up_to().to_string();
     rule::NOT_UTF8.finding(path, None, None, &[("detail", &at)])
-}
-
-/// A form's own problem as a finding.
-fn of_form(problem: &forms::Problem, path: &str) -> Finding {
-    let text = |text: &forms::Text| Text {
-        it: text.it.clone(),
-        en: text.en.clone(),
-    };
-    Finding {
-        code: problem.code.into(),
-        severity: Severity::Error,
-        file: path.into(),
-        element: problem.element.clone(),
-        line: problem.line,
-        column: problem.column,
-        message: Text {
-            it: problem.it.clone(),
-            en: problem.en.clone(),
-        },
-        expected: text(&problem.expected),
-        fix: text(&problem.fix),
-    }
 }

@@ -185,7 +185,8 @@ fn is_companion(path: &str) -> bool {
 
 /// Writes the reference pages below `folder`.
 pub fn reference(folder: &Path) -> anyhow::Result<ExitCode> {
-    for (path, text) in bpmn::reference::pages() {
+    let expressions = ("expressions.md".to_owned(), rules::reference::page());
+    for (path, text) in bpmn::reference::pages().into_iter().chain([expressions]) {
         let file = folder.join(path);
         if let Some(parent) = file.parent() {
             std::fs::create_dir_all(parent)

@@ -103,7 +103,7 @@ enum Command {
     Search(archive::Search),
     /// Prints the description of the HTTP API.
     Openapi,
-    /// Writes the reference pages (elements, rules) into a folder.
+    /// Writes the reference pages (elements, rules, expressions) into a folder.
     Reference { folder: PathBuf },
 }
 

@@ -23,6 +23,7 @@ pub mod notice;
 pub mod office;
 pub mod people;
 pub mod process;
+pub mod reference;
 pub mod session;
 pub mod task;
 pub mod upload;
@@ -49,6 +50,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(history::routes())
         .merge(moving::routes())
         .merge(process::routes())
+        .merge(reference::routes())
         .merge(deployment::routes())
         .merge(draft::routes())
         .merge(mailbox::routes())

@@ -10,6 +10,7 @@ mod listen;
 mod login;
 mod moving;
 mod outward;
+mod reference;
 mod repeat;
 mod rights;
 mod site;

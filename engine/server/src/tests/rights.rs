@@ -76,6 +76,10 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /processes/{key}/instances", "U+++FF+", 201),
     ("post /processes/{key}/start-form", "U+++FF+", 201),
     ("get /connectors", "U++++++", 200),
+    ("get /rules", "U++++++", 200),
+    ("get /rules/{code}", "U++++++", 200),
+    ("get /elements", "U++++++", 200),
+    ("get /expressions", "U++++++", 200),
     ("get /deployments", "UFF++++", 200),
     ("post /deployments", "UFFFF++", 422),
     ("get /deployments/{id}/files/{path}", "UFF++++", 200),
@@ -363,6 +367,7 @@ impl Things {
         path.replace("{id}", &id.to_string())
             .replace("{key}", "altrui")
             .replace("{name}", &self.tag)
+            .replace("{code}", "XML001")
             .replace("{path}", file)
             .replace("{n}", "0")
     }

@@ -1,0 +1,281 @@
+//! The page of expressions, made from the code: every example is evaluated while the page is made, and
+//! what is refused is refused by the compiler.
+
+use crate::functions::FUNCTIONS;
+use crate::{Call, Expression, Failure, Library, Map, Script, ScriptProblem, Syntax, Value};
+use chrono::DateTime;
+use rust_decimal::Decimal;
+use std::fmt::Write;
+
+/// Something that can be written in an expression, with an example.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub language: Syntax,
+    /// Signature of a function, else the form as it is written.
+    pub form: &'static str,
+    pub it: &'static str,
+    pub en: &'static str,
+    pub example: &'static str,
+    /// What the example gives, as JSON; or why it is refused.
+    pub gives: Result<String, ScriptProblem>,
+    /// Only in scripts and library functions, not in conditions and mappings.
+    pub script_only: bool,
+}
+
+/// (form, Italian, English, example)
+type Sample = (&'static str, &'static str, &'static str, &'static str);
+
+const TEMPLATE: &[Sample] = &[
+    (
+        "text",
+        "un testo è un testo",
+        "a text is a text",
+        "ufficio:urp",
+    ),
+    (
+        "${…}",
+        "una sola espressione conserva il tipo del valore",
+        "a single expression keeps the type of the value",
+        "${amount}",
+    ),
+    (
+        "text ${…} text",
+        "più parti danno un testo",
+        "several parts give a text",
+        "Totale: ${amount * 2} euro",
+    ),
+    (
+        "eq ne lt gt le ge",
+        "confronti, anche == != < > <= >=",
+        "comparisons, also == != < > <= >=",
+        "${amount gt 10}",
+    ),
+    (
+        "and or not",
+        "logica, anche && || !",
+        "logic, also && || !",
+        "${amount gt 10 and not (amount ge 20)}",
+    ),
+    (
+        "+ - * / % div mod",
+        "aritmetica",
+        "arithmetic",
+        "${7 mod 4}",
+    ),
+    (
+        "a ? b : c",
+        "scelta",
+        "choice",
+        "${amount gt 10 ? 'alto' : 'basso'}",
+    ),
+    (
+        "empty x",
+        "se manca, è nullo o vuoto",
+        "whether it is missing, null or empty",
+        "${empty nota}",
+    ),
+    (
+        "execution.getVariable('x')",
+        "la variabile, nullo se non c'è",
+        "the variable, null where there is none",
+        "${execution.getVariable('amount')}",
+    ),
+    (
+        "execution.hasVariable('x')",
+        "se la variabile esiste",
+        "whether the variable exists",
+        "${execution.hasVariable('nota')}",
+    ),
+    (
+        "now() dateTime()",
+        "adesso, in UTC",
+        "now, in UTC",
+        "${dateTime()}",
+    ),
+    (
+        "bean.method(…)",
+        "oggetti Java: non esistono",
+        "Java objects: there are none",
+        "${mailBean.send(amount)}",
+    ),
+    (
+        "task.…",
+        "altro di execution e task: non esiste",
+        "other members of execution and task: there are none",
+        "${task.assignee}",
+    ),
+];
+
+const FEEL: &[Sample] = &[
+    ("= < > <= >= !=", "confronti", "comparisons", "amount > 10"),
+    (
+        "and or not(…)",
+        "logica a tre valori",
+        "logic of three values",
+        "amount > 10 and not(amount > 20)",
+    ),
+    ("+ - * /", "aritmetica", "arithmetic", "amount * 2 + 1"),
+    (
+        "if … then … else …",
+        "scelta",
+        "choice",
+        "if amount > 10 then \"alto\" else \"basso\"",
+    ),
+    (
+        "x in [a..b]",
+        "intervalli: ] o ( escludono l'estremo",
+        "ranges: ] or ( leave the end out",
+        "amount in [12.5..20)",
+    ),
+    (
+        "x between a and b",
+        "estremi compresi",
+        "both ends included",
+        "amount between 10 and 12.5",
+    ),
+    (
+        "x in (test, test)",
+        "uno dei test vale",
+        "one of the tests holds",
+        "amount in (< 5, > 12, 7)",
+    ),
+    (
+        "[a, b] e list[n]",
+        "elenchi, contati da 1",
+        "lists, counted from 1",
+        "[1, 2, 3][-1]",
+    ),
+    (
+        "{a: 1}.a",
+        "contesti",
+        "contexts",
+        "{tassa: amount * 2}.tassa",
+    ),
+    (
+        "null",
+        "ciò che non c'è è nullo",
+        "what is not there is null",
+        "nota = null",
+    ),
+    (
+        "f(…)",
+        "altre funzioni: rifiutate con il nome",
+        "other functions: refused by name",
+        "inventata(amount)",
+    ),
+];
+
+/// Everything the page lists, evaluated: `${…}` first, then rhai, then FEEL. In the examples office
+/// time is 2026-03-01T08:30:00Z, the zone Europe/Rome, and the one variable is `amount` = 12.50.
+pub fn entries() -> Vec<Entry> {
+    let variables = Map::from([("amount".to_owned(), Value::Decimal(Decimal::new(1250, 2)))]);
+    let call = Call {
+        variables: &variables,
+        now: DateTime::from_timestamp(1_772_353_800, 0).unwrap_or_default(),
+        zone: chrono_tz::Europe::Rome,
+    };
+    let forms = |language, samples: &[Sample]| -> Vec<Entry> {
+        let one = |&(form, it, en, example): &Sample| Entry {
+            language,
+            form,
+            it,
+            en,
+            example,
+            gives: given(example, language, false, &call),
+            script_only: false,
+        };
+        samples.iter().map(one).collect()
+    };
+    let functions = FUNCTIONS.iter().map(|f| Entry {
+        language: Syntax::Rhai,
+        form: f.signature,
+        it: f.it,
+        en: f.en,
+        example: f.example,
+        gives: given(f.example, Syntax::Rhai, f.script_only, &call),
+        script_only: f.script_only,
+    });
+    forms(Syntax::Template, TEMPLATE)
+        .into_iter()
+        .chain(functions)
+        .chain(forms(Syntax::Feel, FEEL))
+        .collect()
+}
+
+fn given(text: &str, language: Syntax, script: bool, call: &Call) -> Result<String, ScriptProblem> {
+    let value = if script {
+        Script::compile(text, &Library::default())
+            .map_err(|mut problems| problems.swap_remove(0))?
+            .run(call)
+            .map(|outcome| outcome.value)
+    } else {
+        Expression::compile(text, language)?.eval(call)
+    };
+    value
+        .map(|value| value.to_json().to_string())
+        .map_err(|failure| match failure {
+            Failure::Error(e) => ScriptProblem::at(e.line, e.column, e.it, e.en),
+            other => ScriptProblem::at(1, 1, other.to_string(), other.to_string()),
+        })
+}
+
+/// The page, in both languages.
+pub fn page() -> String {
+    let mut out = String::from(
+        "# Espressioni · Expressions\n\n\
+         Made from the code by `staffetta reference engine/bpmn/reference`; do not edit. Every example was evaluated: office time \
+         2026-03-01T08:30:00Z, zone Europe/Rome, one variable `amount` = 12.50.\n\n\
+         | dove · where | che cosa · what |\n|---|---|\n\
+         | attributi e parametri · attributes and parameters (`assignee`, `dueDate`, `inputParameter`, …) | testo con `${…}` (o `#{…}`) · text with `${…}` (or `#{…}`) |\n\
+         | condizioni e conteggi · conditions and counts | rhai; `${…}`; FEEL dopo `=` · FEEL after `=` |\n\
+         | script, `rules/*.rhai` | rhai |\n\
+         | celle di una tabella di decisione · cells of a decision table | FEEL |\n\
+         | quando si nasconde un campo di modulo · when a field of a form is hidden | FEEL dopo `=` · FEEL after `=`; rhai |\n",
+    );
+    let titles = [
+        (Syntax::Template, "`${…}`"),
+        (Syntax::Rhai, "rhai"),
+        (Syntax::Feel, "FEEL"),
+    ];
+    let entries = entries();
+    for (language, title) in titles {
+        let _ = write!(
+            out,
+            "\n## {title}\n\n| | Italiano | English | esempio · example | dà · gives |\n|---|---|---|---|---|\n"
+        );
+        for entry in entries.iter().filter(|e| e.language == language) {
+            let only = if entry.script_only { " (script)" } else { "" };
+            let gives = match &entry.gives {
+                Ok(value) => code(value),
+                Err(problem) => format!("— {} · {}", cell(&problem.it), cell(&problem.en)),
+            };
+            let _ = writeln!(
+                out,
+                "| {}{only} | {} | {} | {} | {gives} |",
+                code(entry.form),
+                cell(entry.it),
+                cell(entry.en),
+                code(entry.example),
+            );
+        }
+    }
+    out.push_str("\n[Elementi · Elements](elements.md) · [Regole · Rules](rules/README.md)\n");
+    out
+}
+
+/// Code inside a table, whatever backticks and bars it has.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|");
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
+}
+
+fn cell(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('|', "\\|")
+}
