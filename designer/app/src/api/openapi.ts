@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/elements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which elements and forms of them run, as a deployment would answer. */
+        get: operations["get_elements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -509,6 +526,26 @@ export interface paths {
         };
         /** Changes from now on, as events `change`. After a reconnection (`Last-Event-ID`) the first is `lost`. */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can stand in `${…}`, in conditions, scripts and decision tables, each with an example that was
+         *     evaluated: office time 2026-03-01T08:30:00Z, zone Europe/Rome, one variable `amount` = 12.50.
+         */
+        get: operations["get_expressions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1441,6 +1478,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of findings, by group. */
+        get: operations["get_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule of the catalogue. */
+        get: operations["get_rules_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scripts/check": {
         parameters: {
             query?: never;
@@ -2285,6 +2356,16 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /** @description An element of BPMN in one of its forms. */
+        ElementForm: {
+            /** @description Where it does not run: what is expected instead. */
+            expected?: string | null;
+            form: string;
+            group: string;
+            /** @description Where it does not run: the rule that refuses it. */
+            rule?: string | null;
+            runs: boolean;
+        };
         /** @description A template of the designer for Camunda 7, whose shape is bpmn.io's. */
         ElementTemplate: {
             id: string;
@@ -2313,6 +2394,21 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus" | "bounce-delayed" | "bounce-failed";
+        /** @description Something that can be written in an expression. */
+        ExpressionForm: {
+            example: string;
+            /** @description Signature of a function, else the form as it is written. */
+            form: string;
+            /** @description What the example gives, as JSON text. */
+            gives?: string | null;
+            help: string;
+            /** @description `template` (`${…}`), `rhai` or `feel`. */
+            language: string;
+            /** @description Why the example is refused, where it is. */
+            refused?: string | null;
+            /** @description Only in scripts and library functions, not in conditions and mappings. */
+            script_only: boolean;
+        };
         ExtendAsked: {
             /** Format: int64 */
             lease?: number | null;
@@ -2833,6 +2929,37 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ElementForm: {
+            items: {
+                /** @description Where it does not run: what is expected instead. */
+                expected?: string | null;
+                form: string;
+                group: string;
+                /** @description Where it does not run: the rule that refuses it. */
+                rule?: string | null;
+                runs: boolean;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ExpressionForm: {
+            items: {
+                example: string;
+                /** @description Signature of a function, else the form as it is written. */
+                form: string;
+                /** @description What the example gives, as JSON text. */
+                gives?: string | null;
+                help: string;
+                /** @description `template` (`${…}`), `rhai` or `feel`. */
+                language: string;
+                /** @description Why the example is refused, where it is. */
+                refused?: string | null;
+                /** @description Only in scripts and library functions, not in conditions and mappings. */
+                script_only: boolean;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Incident: {
             items: {
                 code: string;
@@ -3033,6 +3160,24 @@ export interface components {
                 name: string;
                 /** Format: int32 */
                 version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Rule: {
+            items: {
+                code: string;
+                /** @description What was expected. */
+                explanation: string;
+                /** @description What to do. */
+                fix: string;
+                /** @description What the rule is about: flows, events, forms, … */
+                group: string;
+                /** @description The page of the rule, as Markdown. */
+                page: string;
+                severity: components["schemas"]["Severity"];
+                /** @description What is wrong; `…` stands for what a finding names. */
+                title: string;
             }[];
             next_cursor?: string | null;
         };
@@ -3739,6 +3884,21 @@ export interface components {
         RoleShown: {
             office?: string | null;
             role: string;
+        };
+        /** @description A rule by which files are judged; findings carry its code. */
+        Rule: {
+            code: string;
+            /** @description What was expected. */
+            explanation: string;
+            /** @description What to do. */
+            fix: string;
+            /** @description What the rule is about: flows, events, forms, … */
+            group: string;
+            /** @description The page of the rule, as Markdown. */
+            page: string;
+            severity: components["schemas"]["Severity"];
+            /** @description What is wrong; `…` stands for what a finding names. */
+            title: string;
         };
         ScriptAsked: {
             kind: components["schemas"]["ScriptKind"];
@@ -5074,6 +5234,25 @@ export interface operations {
             };
         };
     };
+    get_elements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ElementForm"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -5089,6 +5268,25 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+        };
+    };
+    get_expressions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ExpressionForm"];
                 };
             };
         };
@@ -6779,6 +6977,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Rule"];
+                };
+            };
+        };
+    };
+    get_rules_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
             };
             404: {
                 headers: {

@@ -89,12 +89,11 @@ async fn what_runs_and_what_is_refused_is_what_the_code_says() {
 
     let expressions = said(&house, &anna, "/expressions", "en").await;
     let found = |language: &str, form: &str| {
-        let items = expressions["items"].as_array().unwrap().iter();
+        let mut items = expressions["items"].as_array().unwrap().iter();
         items
-            .filter(|e| e["language"] == language && e["form"] == form)
-            .cloned()
-            .next()
+            .find(|e| e["language"] == language && e["form"] == form)
             .unwrap()
+            .clone()
     };
     assert_eq!(found("feel", "x in [a..b]")["gives"], "true");
     assert_eq!(found("rhai", "upper(text) -> text")["gives"], "\"PEC\"");
