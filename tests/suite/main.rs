@@ -10,4 +10,6 @@ mod post;
 mod program;
 mod race;
 mod scenarios;
+mod silence;
+mod starting_point;
 mod thread;

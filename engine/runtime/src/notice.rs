@@ -36,7 +36,8 @@ impl Runtime {
         Ok(recipients.into_iter().map(notice).collect())
     }
 
-    async fn holders_of(&self, instance: Uuid) -> Result<Vec<String>, Fault> {
+    /// Who holds the open tasks of a case, else the groups they are offered to.
+    pub(crate) async fn holders_of(&self, instance: Uuid) -> Result<Vec<String>, Fault> {
         let tasks = load::tasks_of_instance(&self.store, instance).await?;
         let open = || tasks.iter().filter(|t| t.state == "open");
         let mut found: Vec<String> = open()

@@ -191,6 +191,7 @@ impl Runtime {
         pending |= self.settle(vec![Consequence::Timers]).await;
         self.run_due_jobs().await?;
         self.tell_due_now().await?;
+        self.watch_despatches().await?;
         Ok(pending)
     }
 

@@ -156,6 +156,7 @@ impl Store {
             let mut set = WriteSet::new(at);
             for mut despatch in found {
                 despatch.state = "unknown".into();
+                despatch.watch_at = Some(at);
                 set.guard(
                     Table::Despatch,
                     despatch.id,

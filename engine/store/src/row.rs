@@ -267,7 +267,7 @@ pub struct Mailbox {
     pub starting_point: Json,
     pub uid_validity: i64,
     pub cursor_uid: i64,
-    /// UIDs up to here (of uid_validity) are archive.
+    /// UIDs up to here are archive; -1 once the server renumbered the folder, when only dates tell.
     pub archive_uid: i64,
     /// active | paused | failing
     pub state: String,
@@ -339,6 +339,8 @@ pub struct Despatch {
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub submitted_at: Option<Instant>,
+    /// When its silence is looked at next; None: nothing to look for.
+    pub watch_at: Option<Instant>,
 }
 
 /// Links a kept receipt to its despatch. Unique: (despatch, kind, recipient, identifier).

@@ -94,7 +94,7 @@ tables! {
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
     Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices",
-        "starting_point", "archive_uid", "state", "last_error", "last_polled_at"]);
+        "starting_point", "state", "last_error", "last_polled_at"]);
         id => id revision key address display_name certified settings secrets offices starting_point uid_validity cursor_uid archive_uid
         state last_error last_polled_at created_at;
     Register "register" Only(&["key", "name"]); id => id key name year last_number last_at;
@@ -116,7 +116,7 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        answers last_error created_at submitted_at;
+        answers last_error created_at submitted_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as;

@@ -73,7 +73,8 @@ pub enum Write {
     /// Draws number, year, and time; see [`Committed::registered`]. A repeat of `origin` writes nothing and
     /// answers the number drawn before.
     Register(row::Registration),
-    /// Same UIDVALIDITY: the cursor moves forward, never back. Another: it is replaced.
+    /// Same UIDVALIDITY: the cursor moves forward, never back. Another: it is replaced, and `archive_uid`,
+    /// a number of the old numbering, becomes -1.
     AdvanceCursor {
         mailbox: Uuid,
         uid_validity: i64,

@@ -76,9 +76,10 @@ impl Index {
 
     /// A new index, written beside and renamed, so that a crash leaves none or a whole one.
     fn start(path: PathBuf) -> Result<Index, SourceError> {
+        // Fine enough that an index lost right after it was made never gets its old numbering again.
         let uid_validity = SystemTime::now()
             .duration_since(UNIX_EPOCH)
-            .map_or(1, |d| d.as_secs().max(1));
+            .map_or(1, |d| u64::try_from(d.as_micros()).unwrap_or(1).max(1));
         let fresh = path.with_extension("new");
         let head = format!("staffetta-uids 1 {uid_validity}\n");
         let write = || -> std::io::Result<File> {

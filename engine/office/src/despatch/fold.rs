@@ -13,7 +13,8 @@ use contract::RecipientType;
 /// A notice of delay this long after the acceptance is the 24 h one: it may not be sent earlier than
 /// 22 h (RFC 6109 §3.1.6), and the 12 h one is long past.
 pub(super) const GIVEN_UP_AFTER: Duration = Duration::hours(22);
-/// Silence this long after the acceptance is alarming: both notices should have come.
+/// Silence this long after the acceptance (or, when only other receipts were fetched, after the
+/// submission) is alarming: both notices should have come.
 pub(super) const NO_EVIDENCE_AFTER: Duration = Duration::hours(26);
 
 /// Recomputes everything that derives from the evidence.
@@ -42,8 +43,18 @@ pub(super) fn fold(journey: &mut Journey) {
     learn_recipients(journey, &counting);
 
     let sent_at = journey.sent_at;
-    let silent = journey
-        .accepted_at
+    let heard = |address: &str| {
+        let about = |e: &&Evidence| e.recipient.as_deref() == Some(address);
+        counting
+            .iter()
+            .copied()
+            .any(|e| about(&e) && !e.kind.is_bounce())
+    };
+    let accepted = journey.accepted_at.or_else(|| {
+        let proved = refusal.is_none() && journey.recipients.iter().any(|r| heard(&r.address));
+        proved.then_some(sent_at)
+    });
+    let silent = accepted
         .zip(journey.watched_at)
         .is_some_and(|(a, w)| w - a > NO_EVIDENCE_AFTER);
     let (certified, submitted) = (journey.certified, journey.submitted_at);

@@ -304,6 +304,11 @@ impl Journey {
         watch::watch(self, now)
     }
 
+    /// When [`Journey::watch`] would find something new if nothing came; None: never.
+    pub fn next_look(&self) -> Option<Instant> {
+        watch::next_look(self)
+    }
+
     /// The one word for the whole message, computed from the recipients.
     pub fn outcome(&self) -> Outcome {
         outcome::outcome(self)

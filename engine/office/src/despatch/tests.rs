@@ -478,13 +478,15 @@ fn silence_after_acceptance_is_no_evidence_until_evidence_comes() {
     let mut journey = journey(&[accepted(&[(A, Certificato)])]);
     let accepted_at = journey.accepted_at.unwrap();
     let early = journey.watch(accepted_at + Duration::hours(26));
-    assert_eq!((early.changed, early.no_evidence.len()), (false, 0));
-    let due = early.next_at.unwrap();
-    let late = journey.watch(due);
+    assert!(early.no_evidence.is_empty());
+    let due = journey.next_look().unwrap();
     assert_eq!(
-        (late.changed, late.no_evidence.as_slice(), late.next_at),
-        (true, [A.to_string()].as_slice(), None)
+        due - accepted_at,
+        Duration::hours(26) + Duration::seconds(1)
     );
+    let late = journey.watch(due);
+    assert_eq!(late.no_evidence, [A.to_string()]);
+    assert_eq!(journey.next_look(), None);
     assert_eq!(journey.recipients[0].state, State::NoEvidence);
     assert!(!journey.milestones().contains(&Milestone::Esito));
     journey.apply(&delivered(1700));
@@ -492,20 +494,36 @@ fn silence_after_acceptance_is_no_evidence_until_evidence_comes() {
 }
 
 #[test]
+fn silence_is_noticed_even_when_the_acceptance_was_never_fetched() {
+    let mut journey = Journey::new([A, B], start());
+    journey.apply(&delivered(5));
+    let due = journey.next_look().unwrap();
+    assert_eq!(due - start(), Duration::hours(26) + Duration::seconds(1));
+    assert_eq!(journey.watch(due).no_evidence, [B.to_string()]);
+}
+
+#[test]
 fn silence_before_acceptance_is_an_alarm_then_an_escalation() {
     let mut journey = Journey::new([A], start());
-    let watch = journey.watch(start() + Duration::minutes(30));
+    let alarm = journey.next_look().unwrap();
+    assert_eq!(alarm - start(), Duration::seconds(30 * 60 + 1));
+    assert!(!journey.watch(start() + Duration::minutes(30)).no_acceptance);
+    assert_eq!(journey.next_look(), Some(alarm));
+    let watch = journey.watch(alarm);
+    assert!(watch.no_acceptance && !watch.escalate);
+    let escalation = journey.next_look().unwrap();
     assert_eq!(
-        (watch.no_acceptance, watch.next_at),
-        (false, Some(start() + Duration::minutes(30)))
+        escalation - start(),
+        Duration::hours(24) + Duration::seconds(1)
     );
-    let watch = journey.watch(start() + Duration::minutes(31));
-    assert_eq!(
-        (watch.no_acceptance, watch.escalate, watch.next_at),
-        (true, false, Some(start() + Duration::hours(24)))
-    );
-    let watch = journey.watch(start() + Duration::hours(25));
-    assert!(watch.escalate && watch.next_at.is_none());
+    // A program that stood still for long sees all of it at once.
+    let mut still = Journey::new([A], start());
+    let all = still.watch(start() + Duration::days(3));
+    assert!(all.no_acceptance && all.escalate);
+    assert_eq!(still.next_look(), None);
+    let watch = journey.watch(escalation);
+    assert!(watch.escalate);
+    assert_eq!(journey.next_look(), None);
     assert_eq!(journey.recipients[0].state, State::Sent);
 }
 

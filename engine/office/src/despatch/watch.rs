@@ -13,51 +13,66 @@ const ACCEPTANCE_ESCALATION_AFTER: Duration = Duration::hours(24);
 /// What the silence amounts to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Watch {
-    /// A recipient became [`State::NoEvidence`] just now: keep the journey.
-    pub changed: bool,
     /// Neither acceptance nor refusal 30 minutes after submission. True as long as it lasts.
     pub no_acceptance: bool,
     /// The same after 24 hours.
     pub escalate: bool,
     /// Recipients without any evidence 26 hours after the acceptance, in the message's order.
     pub no_evidence: Vec<String>,
-    /// When to look next; None: nothing more to watch.
-    pub next_at: Option<Instant>,
 }
 
 pub(super) fn watch(journey: &mut Journey, now: Instant) -> Watch {
     if !journey.certified {
         return Watch::default();
     }
-    let before = journey.facts();
     journey.watched_at = Some(journey.watched_at.map_or(now, |w| w.max(now)));
     journey.recompute();
-    let silent = |j: &Journey| -> Vec<String> {
-        j.recipients
+    let unheard = !spoken(journey);
+    let waited = now - journey.sent_at;
+    Watch {
+        no_acceptance: unheard && waited > ACCEPTANCE_ALARM_AFTER,
+        escalate: unheard && waited > ACCEPTANCE_ESCALATION_AFTER,
+        no_evidence: journey
+            .recipients
             .iter()
             .filter(|r| r.state == State::NoEvidence)
             .map(|r| r.address.clone())
-            .collect()
+            .collect(),
+    }
+}
+
+/// When the silence amounts to more than it did when it was last looked at.
+pub(super) fn next_look(journey: &Journey) -> Option<Instant> {
+    if !journey.certified {
+        return None;
+    }
+    let (from, deadlines): (Instant, &[Duration]) = match () {
+        _ if !spoken(journey) => (
+            journey.sent_at,
+            &[ACCEPTANCE_ALARM_AFTER, ACCEPTANCE_ESCALATION_AFTER],
+        ),
+        _ if awaited(journey) => (
+            journey.accepted_at.unwrap_or(journey.sent_at),
+            &[fold::NO_EVIDENCE_AFTER],
+        ),
+        _ => return None,
     };
-    let spoken =
-        journey.accepted_at.is_some() || journey.recipients.iter().any(|r| r.state != State::Sent);
-    let waited = now - journey.sent_at;
-    let in_time = |after: Duration| Some(journey.sent_at + after).filter(|at| *at >= now);
-    let awaited = journey
+    // A deadline is missed once it has passed, not while it strikes.
+    deadlines
+        .iter()
+        .map(|after| from + *after + Duration::seconds(1))
+        .find(|at| journey.watched_at.is_none_or(|looked| looked < *at))
+}
+
+/// The gestore has said something.
+fn spoken(journey: &Journey) -> bool {
+    journey.accepted_at.is_some() || journey.recipients.iter().any(|r| r.state != State::Sent)
+}
+
+/// A recipient's outcome is still to come.
+fn awaited(journey: &Journey) -> bool {
+    journey
         .recipients
         .iter()
-        .any(|r| !r.state.is_terminal() && r.state != State::NoEvidence);
-    Watch {
-        changed: journey.facts() != before,
-        no_acceptance: !spoken && waited > ACCEPTANCE_ALARM_AFTER,
-        escalate: !spoken && waited > ACCEPTANCE_ESCALATION_AFTER,
-        no_evidence: silent(journey),
-        next_at: match journey.accepted_at {
-            None if !spoken => {
-                in_time(ACCEPTANCE_ALARM_AFTER).or(in_time(ACCEPTANCE_ESCALATION_AFTER))
-            }
-            Some(at) if awaited => Some(at + fold::NO_EVIDENCE_AFTER + Duration::seconds(1)),
-            _ => None,
-        },
-    }
+        .any(|r| !r.state.is_terminal() && r.state != State::NoEvidence)
 }

@@ -19,7 +19,6 @@ impl Runtime {
         mailbox: &row::Mailbox,
         folder: &str,
         uid_validity: u64,
-        renumbered: bool,
         items: Vec<Fetched>,
     ) -> Result<Vec<Uuid>, Fault> {
         let anchors = std::sync::Arc::new(load::anchors(&self.store).await?);
@@ -82,12 +81,14 @@ impl Runtime {
                         )));
                     }
                 }
-                if let Some(said) = quarantine {
-                    set.put(self.outside_incident(mail.id, "mail_quarantined", &said));
-                } else if is_archive(mailbox, &mail, renumbered) {
-                    mail.state = "archive".into();
-                } else {
-                    waiting.push(mail.id);
+                match (quarantine, is_archive(mailbox, &mail)) {
+                    // What lay there before the starting point raises no alarm either.
+                    (Some(_), true) => {}
+                    (Some(said), false) => {
+                        set.put(self.outside_incident(mail.id, "mail_quarantined", &said));
+                    }
+                    (None, true) => mail.state = "archive".into(),
+                    (None, false) => waiting.push(mail.id),
                 }
             }
             set.audit(audit(
@@ -204,12 +205,12 @@ impl Runtime {
 }
 
 /// Older than the starting point the admin chose: searchable, but it starts nothing.
-fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail, renumbered: bool) -> bool {
+fn is_archive(mailbox: &row::Mailbox, mail: &row::Mail) -> bool {
     match serde_json::from_value(mailbox.starting_point.clone()) {
         Ok(mailbox::StartingPoint::All) => false,
         Ok(mailbox::StartingPoint::Date { date }) => mail.arrived_at.is_some_and(|at| at < date),
         // New numbers say nothing about age: then the day it came into the box decides.
-        _ if renumbered || mail.uid_validity != mailbox.uid_validity => {
+        _ if mailbox.archive_uid < 0 || mail.uid_validity != mailbox.uid_validity => {
             mail.arrived_at.is_some_and(|at| at < mailbox.created_at)
         }
         _ => mail.uid <= mailbox.archive_uid,

@@ -40,23 +40,24 @@ impl Runtime {
         for uid in &batch.vanished {
             tracing::info!(mailbox = %mailbox.key, uid, "a message vanished before it could be read");
         }
+        if batch.renumbered {
+            let mut set = self.own_set();
+            self.guard_watch(id, &mut set).await?;
+            set.write(Write::AdvanceCursor {
+                mailbox: id,
+                uid_validity: batch.uid_validity as i64,
+                uid: 0,
+            });
+            set.audit(audit(
+                &Act::system(),
+                "mailbox.renumbered",
+                "mailbox",
+                id,
+                json!({ "uid_validity": batch.uid_validity }),
+            ));
+            self.commit(set).await?;
+        }
         if batch.items.is_empty() {
-            if batch.renumbered {
-                let mut set = self.own_set();
-                set.write(Write::AdvanceCursor {
-                    mailbox: id,
-                    uid_validity: batch.uid_validity as i64,
-                    uid: 0,
-                });
-                set.audit(audit(
-                    &Act::system(),
-                    "mailbox.renumbered",
-                    "mailbox",
-                    id,
-                    json!({ "uid_validity": batch.uid_validity }),
-                ));
-                self.commit(set).await?;
-            }
             return Ok(batch.more);
         }
         let uids: Vec<u64> = batch.items.iter().map(|i| i.uid).collect();
@@ -65,7 +66,6 @@ impl Runtime {
                 &mailbox,
                 settings.source.folder(),
                 batch.uid_validity,
-                batch.renumbered,
                 batch.items,
             )
             .await?;

@@ -1,10 +1,14 @@
 //! Receipts and bounces, folded into the journey of the despatch they are about.
 
 use crate::{
-    Act, Fault, Runtime, audit, consequence::Consequence, despatch::journey, drive::Extra, ids,
+    Act, Fault, Runtime, audit,
+    consequence::Consequence,
+    despatch::{SILENCE, journey},
+    drive::Extra,
+    ids,
 };
 use contract::{Arrival, Kind, Proof, ReceiptScope};
-use office::despatch::{Evidence, EvidenceKind};
+use office::despatch::{Applied, Evidence, EvidenceKind, Journey, State};
 use serde_json::json;
 use store::{
     Expect, Table, WriteSet,
@@ -46,8 +50,6 @@ impl Runtime {
         let applied = journey.apply(evidence);
         let fresh = journey.evidence().count() > known;
         let mut row = despatch.clone();
-        let mut extra = Extra::default();
-        self.put_journey(&mut row, &journey, &applied, &mut extra)?;
         if applied.counted {
             row.state = match (&journey.not_accepted, journey.accepted_at) {
                 (Some(_), _) => "not_accepted".into(),
@@ -62,6 +64,8 @@ impl Runtime {
                 row.submitted_at = Some(evidence.at);
             }
         }
+        let mut extra = Extra::default();
+        self.put_journey(&mut row, &journey, &applied, &mut extra)?;
         let mut set = self.own_set();
         set.guard(Table::Mail, mail.id, Expect::State("new".into()))
             .guard(
@@ -108,8 +112,9 @@ impl Runtime {
             ));
         }
         set.writes.extend(extra.writes);
+        self.tell_of(&applied, &despatch, &mut set).await?;
         if applied.counted {
-            self.take_up_again(&despatch, &mut set).await?;
+            self.take_up_again(&despatch, &journey, &mut set).await?;
         }
         set.audit(audit(
             &Act::system(),
@@ -128,14 +133,74 @@ impl Runtime {
         Ok(Some(consequences))
     }
 
+    /// What a person must hear of at once: receipts that contradict each other, an address of the book that is no
+    /// PEC, a delivery after somebody may have acted on its failure.
+    async fn tell_of(
+        &self,
+        applied: &Applied,
+        despatch: &row::Despatch,
+        set: &mut WriteSet,
+    ) -> Result<(), Fault> {
+        if applied.conflict {
+            set.put(self.outside_incident(
+                despatch.id,
+                "despatch_conflict",
+                "receipts contradict each other; the state was not lowered / ricevute in contraddizione; lo stato non è stato abbassato",
+            ));
+        }
+        if !applied.unexpected_external.is_empty() {
+            let who = applied.unexpected_external.join(", ");
+            set.put(self.outside_incident(
+                despatch.id,
+                "despatch_expected_certified",
+                &format!("the address book holds them as PEC, the gestore as ordinary mail: {who} / in rubrica sono PEC, per il gestore posta ordinaria: {who}"),
+            ));
+        }
+        if !applied.delivered_late.is_empty()
+            && let Some(instance) = despatch.instance
+        {
+            let mut recipients = self.holders_of(instance).await?;
+            recipients.extend(despatch.author.as_ref().map(|login| format!("m:{login}")));
+            recipients.sort();
+            recipients.dedup();
+            let who = applied.delivered_late.join(", ");
+            for recipient in recipients {
+                let name = format!("{recipient}\0{who}");
+                set.put(row::Notice {
+                    id: ids::at(ids::derived(despatch.id, name.as_bytes(), "late"), set.at),
+                    recipient,
+                    instance,
+                    text_it: format!(
+                        "Consegnata in ritardo, dopo la mancata consegna: {who} («{}»).",
+                        despatch.subject
+                    ),
+                    text_en: format!(
+                        "Delivered late, after the failure was reported: {who} (“{}”).",
+                        despatch.subject
+                    ),
+                    created_at: set.at,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// What a receipt settles beside the journey: alarms about silence end, and a job that waited for evidence
     /// is due again, so that the worker concludes it even when this program ends right after the commit.
     async fn take_up_again(
         &self,
         despatch: &row::Despatch,
+        journey: &Journey,
         set: &mut WriteSet,
     ) -> Result<(), Fault> {
-        for code in ["despatch_uncertain", "despatch_no_acceptance"] {
+        let silent = journey
+            .recipients
+            .iter()
+            .any(|r| r.state == State::NoEvidence);
+        for code in SILENCE {
+            if silent && code == "despatch_no_evidence" {
+                continue;
+            }
             if let Some(incident) = self.resolved_outside(despatch.id, code).await? {
                 set.put(incident);
             }

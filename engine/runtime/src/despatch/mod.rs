@@ -11,6 +11,7 @@ mod watch;
 mod written_off;
 
 pub(crate) use submitted::journey;
+pub(crate) use watch::SILENCE;
 
 use crate::{Act, Fault, Runtime, consequence::Consequence, ids};
 use contract::Prepared;

@@ -67,6 +67,7 @@ impl Runtime {
             set.put(row::Despatch {
                 state: "queued".into(),
                 last_error: None,
+                watch_at: None,
                 ..despatch
             });
             set.put(row::Job {

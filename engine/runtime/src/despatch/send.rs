@@ -3,13 +3,13 @@
 use super::call::answered_mail;
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
 use contract::{Call, Outbound, Prepared};
-use office::despatch::Journey;
+use office::despatch::{Addressee, Journey};
 use serde_json::{Value as JsonValue, json};
 use std::sync::Arc;
 use store::{
     Expect, Table,
     crash::{Point, crash_point},
-    row,
+    load, row,
 };
 
 impl Runtime {
@@ -34,7 +34,13 @@ impl Runtime {
             .and_then(|m| serde_json::from_value::<Outgoing>(m.clone()).ok())
             .unwrap_or_default();
         let journey = if mailbox.certified {
-            Journey::new(prepared.recipients.iter(), now)
+            // The book is asked now: an address it holds as PEC and the gestore does not is a typing error.
+            let book = load::certified_among(&self.store, &prepared.recipients).await?;
+            let addressees = prepared.recipients.iter().map(|address| Addressee {
+                address: address.clone(),
+                expected_certified: book.contains(&address.to_lowercase()),
+            });
+            Journey::new(addressees, now)
         } else {
             Journey::ordinary(prepared.recipients.iter(), now)
         };
@@ -67,6 +73,7 @@ impl Runtime {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            watch_at: None,
         };
         let prepared_job = row::Job {
             state: "prepared".into(),

@@ -101,7 +101,7 @@ impl Runtime {
         ))
     }
 
-    /// Copies a journey into its row, with an event for each milestone now reached.
+    /// Copies a journey into its row, whose state is known already, with an event for each milestone now reached.
     pub(crate) fn put_journey(
         &self,
         despatch: &mut row::Despatch,
@@ -114,6 +114,12 @@ impl Runtime {
         if despatch.pec_id.is_none() {
             despatch.pec_id = journey.identifier.clone();
         }
+        despatch.watch_at = match despatch.state.as_str() {
+            "submitted" | "accepted" => journey.next_look(),
+            // What the server made of it is not known yet: that is looked after on its own.
+            "unknown" => despatch.watch_at,
+            _ => None,
+        };
         let now = self.clock.now();
         for milestone in &applied.reached {
             let event = row::Event {

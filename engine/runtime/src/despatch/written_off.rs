@@ -8,6 +8,9 @@ use serde_json::json;
 use std::time::Duration;
 use store::{Expect, Table, Write, load, row};
 
+/// Without evidence for this long an unknown despatch goes to a person.
+const UNKNOWN_AT_MOST: chrono::Duration = chrono::Duration::minutes(30);
+
 impl Runtime {
     /// Writes down what came of a job.
     pub(super) async fn written_off(
@@ -150,6 +153,7 @@ impl Runtime {
         set.put(row::Despatch {
             state: "unknown".into(),
             last_error: Some(reason.into()),
+            watch_at: Some(set.at + UNKNOWN_AT_MOST),
             ..despatch
         });
         set.put(row::Job {

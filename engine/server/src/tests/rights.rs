@@ -308,6 +308,7 @@ impl Things {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            watch_at: None,
         };
         let draft = row::Draft {
             id: Uuid::now_v7(),

@@ -30,13 +30,15 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
     }
     put(tx, plan.puts.values()).await?;
     for (mailbox, validity, uid) in &plan.cursors {
-        let sql = "UPDATE mailbox SET cursor_uid = CASE WHEN uid_validity = ? AND cursor_uid > ? THEN cursor_uid ELSE ? END, uid_validity = ? WHERE id = ?";
+        let sql = "UPDATE mailbox SET cursor_uid = CASE WHEN uid_validity = ? AND cursor_uid > ? THEN cursor_uid ELSE ? END, \
+                   archive_uid = CASE WHEN uid_validity = ? THEN archive_uid ELSE -1 END, uid_validity = ? WHERE id = ?";
         tx.run(
             sql,
             vec![
                 validity.put(),
                 uid.put(),
                 uid.put(),
+                validity.put(),
                 validity.put(),
                 mailbox.put(),
             ],

@@ -159,19 +159,38 @@ pub async fn despatches_of_instance(
     .await
 }
 
-/// Despatches whose outcome is still open: not sent yet, unknown, or with recipients pending; oldest first.
-pub async fn despatches_unsettled(
+/// Despatches whose silence is to be looked at by now, the longest due first.
+pub async fn despatches_to_watch(
     store: &Store,
-    after: Option<Uuid>,
+    now: row::Instant,
     n: usize,
 ) -> Result<Vec<row::Despatch>, StoreError> {
-    let rest = "WHERE id > ? AND state <> 'rejected' AND (outcome IN ('pending', 'partial') OR state IN ('queued', 'submitting', 'unknown')) ORDER BY id LIMIT ?";
     many(
         store,
-        rest,
-        vec![after.unwrap_or(Uuid::nil()).put(), limit(n)],
+        "WHERE watch_at <= ? ORDER BY watch_at, id LIMIT ?",
+        vec![now.put(), limit(n)],
     )
     .await
+}
+
+/// Which of these addresses (lower case) the address book holds as PEC.
+pub async fn certified_among(
+    store: &Store,
+    addresses: &[String],
+) -> Result<std::collections::BTreeSet<String>, StoreError> {
+    let mut found = std::collections::BTreeSet::new();
+    for some in addresses.chunks(200) {
+        let (places, mut values) = list(some.iter().map(|a| text(a)).collect());
+        values.push(true.put());
+        let contacts: Vec<row::Contact> = many(
+            store,
+            &format!("WHERE address IN ({places}) AND certified = ?"),
+            values,
+        )
+        .await?;
+        found.extend(contacts.into_iter().map(|c| c.address));
+    }
+    Ok(found)
 }
 
 pub async fn receipts_of_despatch(

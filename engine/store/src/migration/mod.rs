@@ -10,6 +10,7 @@ mod first;
 mod guard;
 mod search;
 mod signal;
+mod watch;
 mod webhook;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(batch::Migration),
             Box::new(webhook::Migration),
             Box::new(answer::Migration),
+            Box::new(watch::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::*;
 use serde_json::json;
-use store::{CommandRecord, CommitError, Expect, Row, Store, Table, Write, load};
+use store::{CommandRecord, CommitError, Expect, Row, Store, Table, Write, load, row};
 use uuid::Uuid;
 
 fn command(id: Uuid, key: Option<&str>) -> CommandRecord {
@@ -303,7 +303,11 @@ async fn closing_a_wait_ends_whatever_shows_it() {
 async fn a_cursor_moves_forward_only() {
     on_each(|place| async move {
         let store = place.open().await;
-        let b = mailbox("protocollo");
+        let b = row::Mailbox {
+            uid_validity: 9,
+            archive_uid: 4,
+            ..mailbox("protocollo")
+        };
         store
             .commit({
                 let mut s = set();
@@ -312,7 +316,14 @@ async fn a_cursor_moves_forward_only() {
             })
             .await
             .unwrap();
-        for (validity, uid, then) in [(9, 5, 5), (9, 3, 5), (9, 8, 8), (10, 1, 1)] {
+        for (validity, uid, then, archive) in [
+            (9, 5, 5, 4),
+            (9, 3, 5, 4),
+            (9, 8, 8, 4),
+            (10, 1, 1, -1),
+            (10, 2, 2, -1),
+            (10, 1, 2, -1),
+        ] {
             store
                 .commit({
                     let mut s = set();
@@ -326,9 +337,12 @@ async fn a_cursor_moves_forward_only() {
                 .await
                 .unwrap();
             let found = load::mailbox(&store, b.id).await.unwrap().unwrap();
-            assert_eq!((found.uid_validity, found.cursor_uid), (validity, then));
+            assert_eq!(
+                (found.uid_validity, found.cursor_uid, found.archive_uid),
+                (validity, then, archive)
+            );
         }
-        // A put of settings read earlier does not move it back.
+        // A put of settings read earlier does not move them back.
         store
             .commit({
                 let mut s = set();
@@ -337,14 +351,8 @@ async fn a_cursor_moves_forward_only() {
             })
             .await
             .unwrap();
-        assert_eq!(
-            load::mailbox(&store, b.id)
-                .await
-                .unwrap()
-                .unwrap()
-                .cursor_uid,
-            1
-        );
+        let found = load::mailbox(&store, b.id).await.unwrap().unwrap();
+        assert_eq!((found.cursor_uid, found.archive_uid), (2, -1));
         store.close().await;
     })
     .await;

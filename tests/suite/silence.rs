@@ -1,0 +1,303 @@
+//! Silence, lateness and contradiction after a despatch left, told to people: a real gestore whose
+//! clock and ours are moved together, SMTP over TLS, receipts read from its Maildir.
+
+use chrono::{TimeDelta, Utc};
+use contract::Security;
+use gestore::{Config as GestoreConfig, Gestore, Handle};
+use office::despatch::State;
+use runtime::{
+    Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint,
+};
+use serde_json::{Value, json};
+use server::{Config, wire};
+use store::{Expect, Table, WriteSet, load, row};
+use uuid::Uuid;
+
+const US: &str = "protocollo@pec.comune.example";
+const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="urn:prova">
+  <process id="invio" isExecutable="true">
+    <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="invia"/>
+    <serviceTask id="invia" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+      <camunda:inputParameter name="message">${message}</camunda:inputParameter>
+    </camunda:inputOutput></extensionElements></serviceTask>
+    <sequenceFlow id="f2" sourceRef="invia" targetRef="segue"/>
+    <userTask id="segue" camunda:candidateGroups="ufficio:urp"/>
+    <sequenceFlow id="f3" sourceRef="segue" targetRef="fine"/><endEvent id="fine"/>
+  </process>
+</definitions>"#;
+
+struct Post {
+    runtime: Runtime,
+    gestore: Handle,
+    mailbox: Uuid,
+    _folder: tempfile::TempDir,
+}
+
+impl Post {
+    async fn new() -> Post {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = Utc::now();
+        let config = GestoreConfig::new(
+            folder.path().join("gestore"),
+            "gestore.example",
+            &["pec.comune.example"],
+        )
+        .account(US, "segreta")
+        .account("mario@pec.comune.example", "x")
+        .clock(gestore::Clock::at(now));
+        let gestore = Gestore::start(config).await.expect("the gestore starts");
+        let config = Config {
+            data: folder.path().join("data"),
+            ..Config::default()
+        };
+        let runtime = wire::open(&config, Clock::test(now), true)
+            .await
+            .expect("a new organisation opens");
+        let system = Act::system();
+        for anchor in gestore.anchors().expect("anchors") {
+            runtime
+                .add_anchor(&system, &anchor.name, &anchor.pem, anchor.domains)
+                .await
+                .expect("the anchor is kept");
+        }
+        let files = vec![("invio.bpmn".to_string(), PROCESS.as_bytes().to_vec())];
+        runtime
+            .deploy(&system, None, files)
+            .await
+            .expect("the process deploys");
+        let new = NewMailbox {
+            key: "protocollo".into(),
+            address: US.into(),
+            display_name: String::new(),
+            certified: true,
+            settings: Settings {
+                source: SourceSettings::Maildir {
+                    path: gestore.maildir(US).expect("ours").display().to_string(),
+                },
+                smtp: Some(SmtpSettings {
+                    host: "localhost".into(),
+                    port: gestore.submission().port(),
+                    security: Security::StartTls,
+                    user: US.into(),
+                    ca_pem: Some(gestore.ca_pem().into()),
+                }),
+                disposition: contract::Disposition::Nothing,
+            },
+            password: "segreta".into(),
+            smtp_password: None,
+            offices: Vec::new(),
+            starting_point: StartingPoint::All,
+        };
+        let mailbox = runtime
+            .add_mailbox(&system, new)
+            .await
+            .expect("the mailbox connects")
+            .id;
+        Post {
+            runtime,
+            gestore,
+            mailbox,
+            _folder: folder,
+        }
+    }
+
+    /// A case that sends to these; answers the despatch once it left.
+    async fn send(&self, to: &[&str]) -> Uuid {
+        let message =
+            json!({ "mailbox": "protocollo", "to": to, "subject": "Esito", "body": "Accolta." });
+        let given = json!({ "message": message });
+        let Value::Object(given) = given else {
+            unreachable!("an object")
+        };
+        let case = self
+            .runtime
+            .start(&Act::system(), "invio", None, given, None)
+            .await
+            .expect("the case begins")
+            .id;
+        self.pass(TimeDelta::seconds(1)).await;
+        let sent = load::despatches_of_instance(self.runtime.store(), case).await;
+        let sent = sent.expect("despatches").pop().expect("one left");
+        assert_ne!(sent.state, "queued", "{:?}", sent.last_error);
+        sent.id
+    }
+
+    /// Time passes for the gestore and for us; what it wrote is read.
+    async fn pass(&self, by: TimeDelta) {
+        let clock = self.gestore.clock();
+        clock.advance(by).expect("the gestore's clock");
+        self.gestore.tick().await.expect("the gestore works");
+        self.look(by).await;
+        // What left just now.
+        self.gestore.tick().await.expect("the gestore works");
+        self.look(TimeDelta::zero()).await;
+    }
+
+    async fn look(&self, by: TimeDelta) {
+        let system = Act::system();
+        self.runtime
+            .read_mailbox(&system, self.mailbox)
+            .await
+            .expect("the mailbox is read");
+        self.runtime
+            .advance_clock(&system, by)
+            .await
+            .expect("our clock");
+    }
+
+    async fn despatch(&self, id: Uuid) -> row::Despatch {
+        let found = load::despatch(self.runtime.store(), id).await;
+        found.expect("loads").expect("is there")
+    }
+
+    async fn state_of(&self, id: Uuid, recipient: &str) -> State {
+        let journey = self.despatch(id).await.journey;
+        let journey: office::despatch::Journey =
+            serde_json::from_value(journey).expect("a journey");
+        let found = journey.recipients.iter().find(|r| r.address == recipient);
+        found.expect("a recipient").state
+    }
+
+    /// Codes of the open errors about this despatch.
+    async fn alarms(&self, id: Uuid) -> Vec<String> {
+        let open = self.incidents(id).await;
+        open.into_iter().map(|i| i.code).collect()
+    }
+
+    async fn incidents(&self, id: Uuid) -> Vec<row::Incident> {
+        let found = load::incidents_of_subject(self.runtime.store(), id).await;
+        let mut all = found.expect("incidents");
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_acceptance_is_an_alarm_and_after_a_day_another_each_raised_once() {
+    let post = Post::new().await;
+    post.gestore
+        .faults()
+        .set(|plan| plan.withhold_acceptance = 1);
+    let id = post.send(&["silent@pec.altro.example"]).await;
+    post.pass(TimeDelta::minutes(29)).await;
+    assert!(post.alarms(id).await.is_empty());
+    post.pass(TimeDelta::minutes(2)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_acceptance"]);
+
+    // A person has seen it: it does not come back by itself.
+    let seen = post.incidents(id).await[0].id;
+    post.runtime
+        .dismiss(&Act::system(), seen, "Visto.")
+        .await
+        .expect("dismissed");
+    post.pass(TimeDelta::hours(1)).await;
+    assert!(post.alarms(id).await.is_empty());
+    post.pass(TimeDelta::hours(23)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_acceptance_24h"]);
+    assert_eq!(
+        post.state_of(id, "silent@pec.altro.example").await,
+        State::Sent
+    );
+    post.pass(TimeDelta::hours(40)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_acceptance_24h"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_after_the_acceptance_is_told_with_its_recipients_and_ends_with_evidence() {
+    let post = Post::new().await;
+    let id = post
+        .send(&["silent@pec.altro.example", "mario@pec.comune.example"])
+        .await;
+    assert_eq!(
+        post.state_of(id, "mario@pec.comune.example").await,
+        State::Delivered
+    );
+    post.pass(TimeDelta::hours(27)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_evidence"]);
+    let told = post.incidents(id).await.remove(0);
+    assert!(
+        told.message.contains("silent@pec.altro.example")
+            && !told.message.contains("mario@pec.comune.example"),
+        "{}",
+        told.message
+    );
+    assert_eq!(
+        post.state_of(id, "silent@pec.altro.example").await,
+        State::NoEvidence
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_after_the_failure_is_told_to_who_holds_the_case() {
+    let post = Post::new().await;
+    let late = "verylate@pec.altro.example";
+    let id = post.send(&[late]).await;
+    let case = post.despatch(id).await.instance.expect("a case");
+    post.pass(TimeDelta::hours(24)).await;
+    assert_eq!(post.state_of(id, late).await, State::Undelivered24h);
+    let notices = async || {
+        let found = load::notices_of_instance(post.runtime.store(), case).await;
+        found.expect("notices")
+    };
+    assert!(notices().await.is_empty());
+    post.pass(TimeDelta::hours(2)).await;
+    assert_eq!(post.state_of(id, late).await, State::DeliveredLate);
+    let told = notices().await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].recipient, "g:ufficio:urp");
+    assert!(told[0].text_it.contains(late) && told[0].text_en.contains(late));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_the_book_that_is_no_pec_is_told_at_once() {
+    let post = Post::new().await;
+    let book = "nome;pec\nRosa Prova;rosa@posta.example\nBice Prova;bice@pec.altro.example\n";
+    post.runtime
+        .import_contacts(&Act::system(), "prova", book)
+        .await
+        .expect("imported");
+    // In the book and not PEC; in the book and PEC; not in the book and not PEC.
+    let id = post
+        .send(&[
+            "rosa@posta.example",
+            "bice@pec.altro.example",
+            "ugo@posta.example",
+        ])
+        .await;
+    assert_eq!(post.alarms(id).await, ["despatch_expected_certified"]);
+    let told = post.incidents(id).await.remove(0).message;
+    assert!(
+        told.contains("rosa@") && !told.contains("bice@") && !told.contains("ugo@"),
+        "{told}"
+    );
+}
+
+/// A thousand despatches that will never be settled do not hide the next one.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_silent_despatch_is_looked_at_however_many_there_are() {
+    let post = Post::new().await;
+    post.gestore
+        .faults()
+        .set(|plan| plan.withhold_acceptance = 1);
+    let id = post.send(&["silent@pec.altro.example"]).await;
+    let one = post.despatch(id).await;
+    for some in (0..1_500u32).collect::<Vec<_>>().chunks(100) {
+        let mut set = WriteSet::new(one.created_at);
+        for n in some {
+            let other = Uuid::now_v7();
+            set.guard(Table::Despatch, other, Expect::Absent)
+                .put(row::Despatch {
+                    id: other,
+                    message_id: format!("altro-{n}@pec.comune.example"),
+                    job: None,
+                    instance: None,
+                    created_at: one.created_at - TimeDelta::days(1),
+                    watch_at: one.watch_at.map(|at| at - TimeDelta::minutes(5)),
+                    ..one.clone()
+                });
+        }
+        post.runtime.store().commit(set).await.expect("written");
+    }
+    post.pass(TimeDelta::minutes(31)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_acceptance"]);
+}
