@@ -35,13 +35,25 @@ impl Manifest {
         toml::from_str(text).map_err(|e| e.to_string())
     }
 
-    /// The title of a letter; its key where none is given.
+    /// The title of a letter; where none is given, its key as words (`usare-la-pec` → `Usare la pec`).
     pub(crate) fn title(&self, key: &str) -> Text {
         match self.letters.get(key) {
             Some(Title::One(text)) => Text::new(text, text),
             Some(Title::Each { it, en }) => Text::new(it, en),
-            None => Text::new(key, key),
+            None => {
+                let words = as_words(key);
+                Text::new(&words, &words)
+            }
         }
+    }
+}
+
+fn as_words(key: &str) -> String {
+    let spaced = key.replace(['-', '_'], " ");
+    let mut letters = spaced.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => key.into(),
     }
 }
 
@@ -50,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_are_called_as_the_bundle_says_or_as_their_file() {
+    fn letters_are_called_as_the_bundle_says_or_by_the_words_of_their_file() {
         let text = b"name = \"x\"\n[letters]\na = \"Uno\"\nb = { it = \"Due\", en = \"Two\" }\n";
         let manifest = Manifest::read(Some(text)).unwrap();
         assert_eq!(manifest.name.as_deref(), Some("x"));
@@ -60,7 +72,9 @@ mod tests {
         };
         assert_eq!(said("a"), ("Uno".into(), "Uno".into()));
         assert_eq!(said("b"), ("Due".into(), "Two".into()));
-        assert_eq!(said("senza-titolo").0, "senza-titolo");
+        assert_eq!(said("senza-titolo").0, "Senza titolo");
+        assert_eq!(said("è_così").1, "È così");
+        assert_eq!(said("-").0, "-");
         assert!(Manifest::read(Some(b"name = ")).is_err());
         assert!(Manifest::read(None).unwrap().name.is_none());
     }

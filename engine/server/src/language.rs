@@ -61,6 +61,15 @@ impl Language {
             Language::En => en,
         }
     }
+
+    /// One language of what the engine says of itself: its codes have a dot (`gateway.no_flow`), its words
+    /// are an Italian line and an English one. What others said (a mail server) stays whole.
+    pub fn of_engine<'a>(self, code: &str, said: &'a str) -> &'a str {
+        match said.split_once('\n') {
+            Some((it, en)) if code.contains('.') && !en.contains('\n') => self.pick(it, en),
+            _ => said,
+        }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Language {
@@ -93,6 +102,30 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_LANGUAGE, header.parse().unwrap());
             assert_eq!(Language::of(&headers), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn the_engine_is_heard_in_one_language_and_others_whole() {
+        let rows = [
+            (
+                "gateway.no_flow",
+                "nessuna via\nno way",
+                "nessuna via",
+                "no way",
+            ),
+            ("script.failed", "una riga", "una riga", "una riga"),
+            (
+                "smtp_rejected",
+                "550-first\n550 last",
+                "550-first\n550 last",
+                "550-first\n550 last",
+            ),
+            ("script.failed", "a\nb\nc", "a\nb\nc", "a\nb\nc"),
+        ];
+        for (code, said, it, en) in rows {
+            assert_eq!(Language::It.of_engine(code, said), it);
+            assert_eq!(Language::En.of_engine(code, said), en);
         }
     }
 }

@@ -4079,6 +4079,7 @@ export interface components {
             id: string;
             kind: string;
             subject: string;
+            verdict?: components["schemas"]["VerdictStatus"] | null;
         };
         Token: {
             /** Format: date-time */

@@ -22,6 +22,9 @@ function words(entry: TraceEntry): string {
   return known ? caseText.text(`ev_${known}`, { name }) : [entry.kind, name].filter(Boolean).join(': ');
 }
 
+/** An incident is traced as `code: words`; the code is for the page of errors. */
+const withoutCode = (text: string): string => text.replace(/^[a-z_.]+: /, '');
+
 /** A step the analyst gave no name: nothing a reader of the case would miss. */
 function isNameless(entry: TraceEntry): boolean {
   return Boolean(entry.element) && !entry.element_name && (entry.kind === 'completed' || entry.kind === 'waiting');
@@ -49,7 +52,7 @@ export function History({ instance }: { instance: string }) {
             <span className={css.at}>{dateTimeSeconds(entry.at)}</span>
             <span className={css.event}>
               {words(entry)}
-              {entry.text && <span className={css.eventText}>{entry.text}</span>}
+              {entry.text && <span className={css.eventText}>{entry.kind === 'incident' ? withoutCode(entry.text) : entry.text}</span>}
               {entry.value !== undefined && entry.value !== null && (
                 <code className={css.eventValue}>{typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)}</code>
               )}

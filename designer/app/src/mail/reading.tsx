@@ -8,6 +8,7 @@ import type { Arrival, MailAttachment, MailDetail } from '@/api/types';
 import { dateTimeSeconds, fileSize } from '@/i18n/dates';
 import { Bars, Facts, Failure, Notice } from '@/parts/parts';
 import css from './mail.module.css';
+import { remark } from './remarks/words';
 import { mailText } from './text';
 import { kindName, noticeWord, verdictSentence, verdictTone } from './words';
 
@@ -136,7 +137,7 @@ export function Signature({ arrival, certified }: { arrival: Arrival; certified:
         [t('algorithm'), verdict.algorithm],
         [t('serial'), verdict.serial && <code className={css.code}>{verdict.serial}</code>],
         [t('fingerprint'), verdict.certificate_sha256 && <code className={css.code} title={verdict.certificate_sha256}>{verdict.certificate_sha256.slice(0, 16)}…</code>],
-        [t('reasons'), verdict.reasons?.length ? verdict.reasons.join(', ') : undefined],
+        [t('reasons'), verdict.reasons?.length ? verdict.reasons.map((r) => remark(r).text).join('; ') : undefined],
       ]} />
     </div>
   );

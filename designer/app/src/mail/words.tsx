@@ -114,7 +114,7 @@ export function verdictTone(verdict: VerdictStatus | null | undefined): ToneName
   }
 }
 
-/** The PEC sign of a list row: a tick only where a trusted signature stands behind the envelope. */
+/** The PEC sign of a list row: a tick only where a trusted signature stands behind the envelope, else what is missing. */
 export function CertifiedSign({ kind, verdict }: { kind: string | MailKind; verdict?: VerdictStatus | null }) {
   const t = mailText.useText();
   const name = kindName(kind);
@@ -127,8 +127,7 @@ export function CertifiedSign({ kind, verdict }: { kind: string | MailKind; verd
   return (
     <span className={css.kind} data-tone={tone} title={status ? verdictSentence(status) : t('kindHint_transport')}>
       {status && <Icon size={13} aria-hidden />}
-      {name === 'receipt' ? t('kind_receipt') : 'PEC'}
-      {status && status !== 'trusted' && <span className="visually-hidden">{verdictSentence(status)}</span>}
+      {name === 'receipt' ? t('kind_receipt') : 'PEC'}{status && status !== 'trusted' && `, ${t(`unproved_${status}`)}`}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, Settled};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::despatch::{DespatchSummary, summary as despatch_summary};
@@ -351,6 +352,7 @@ async fn tasks(
 async fn incidents(
     State(app): State<Shared>,
     who: Who,
+    language: Language,
     Path(id): Path<Uuid>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<crate::route::incident::Incident>>, Problem> {
@@ -370,7 +372,8 @@ async fn incidents(
     )
     .await?;
     let names = Names::load(&app, who.viewer()).await?;
-    let items = crate::route::incident::shown(&app, who.viewer(), &names, page.items).await?;
+    let items =
+        crate::route::incident::shown(&app, who.viewer(), &names, language, page.items).await?;
     Ok(Json(List {
         items,
         next_cursor: page.next_cursor,

@@ -2,6 +2,7 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, Settled};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::{StartedShown, settled};
@@ -66,6 +67,7 @@ const LOG_STEPS: usize = 1_000;
 async fn history(
     State(app): State<Shared>,
     who: Who,
+    language: Language,
     Path(id): Path<Uuid>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<TraceEntry>>, Problem> {
@@ -103,13 +105,23 @@ async fn history(
                 },
                 variable: is_variable.then(|| event.id.to_string()),
                 element: (!is_variable).then(|| event.id.to_string()),
-                text: event.text,
+                text: event.text.map(|text| told(language, event.kind, text)),
                 by: by.clone(),
                 value: event.value.map(|v| v.to_json()),
             });
         }
     }
     Ok(Json(List { items, next_cursor }))
+}
+
+/// An incident is traced as `code: words`; of words in two languages one is shown.
+fn told(language: Language, kind: TraceKind, text: String) -> String {
+    match text.split_once(": ") {
+        Some((code, said)) if kind == TraceKind::Incident => {
+            format!("{code}: {}", language.of_engine(code, said))
+        }
+        _ => text,
+    }
 }
 
 fn first_step(paging: &Paging) -> Result<i64, Problem> {

@@ -2,6 +2,7 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, Settled};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::Reason;
@@ -52,6 +53,7 @@ pub async fn shown(
     app: &Shared,
     viewer: &Viewer,
     names: &Names,
+    language: Language,
     rows: Vec<row::Incident>,
 ) -> Result<Vec<Incident>, Problem> {
     let mut cases: HashMap<Uuid, (String, Elements)> = HashMap::new();
@@ -76,8 +78,8 @@ pub async fn shown(
             process_key: row.process_key,
             element: row.element,
             phase: row.phase,
+            message: language.of_engine(&row.code, &row.message).into(),
             code: row.code,
-            message: row.message,
             state: row.state,
             subject: row.subject,
             created_at: row.created_at,
@@ -105,6 +107,7 @@ pub struct IncidentQuery {
 async fn list(
     State(app): State<Shared>,
     who: Who,
+    language: Language,
     Query(query): Query<IncidentQuery>,
 ) -> Result<Json<List<Incident>>, Problem> {
     let paging = Paging {
@@ -125,7 +128,7 @@ async fn list(
     )
     .await?;
     let names = Names::load(&app, who.viewer()).await?;
-    let items = shown(&app, who.viewer(), &names, page.items).await?;
+    let items = shown(&app, who.viewer(), &names, language, page.items).await?;
     Ok(Json(List {
         items,
         next_cursor: page.next_cursor,

@@ -72,6 +72,9 @@ pub struct TaskMail {
     pub subject: String,
     pub kind: String,
     pub certified: bool,
+    /// Of the signature, where the mail claims to be certified.
+    #[schema(value_type = Option<crate::schema::VerdictStatus>)]
+    pub verdict: Option<String>,
 }
 
 /// What the person may do with the task now.
@@ -203,6 +206,7 @@ async fn first_mail(
         from_name: m.mail.from_name,
         subject: m.mail.subject,
         kind: m.mail.kind,
+        verdict: m.mail.verdict,
     }))
 }
 

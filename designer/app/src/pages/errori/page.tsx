@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Incident, Page } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { incidentDetail, incidentPlace, incidentSays } from '@/incident/words';
 import { Bars, Empty, Facts, Failure, PageHead, Panel, Sheet } from '@/parts/parts';
 import { may, useSession } from '@/session/session';
 import { shellText } from '@/shell/text';
@@ -39,23 +40,30 @@ function Item({ incident, dismiss }: { incident: Incident; dismiss: () => void }
     }
   };
   const by = typeof incident.resolved_by === 'object' ? incident.resolved_by?.name : incident.resolved_by;
+  const says = incidentSays(incident.code);
+  const detail = incidentDetail(incident);
+  const at = incidentPlace(incident);
   const place = incident.element_name || incident.element;
   return (
     <li className={css.item} data-open={incident.state === 'open' || undefined}>
       <div className={css.head}>
-        <h2>{incident.title || incident.code}</h2>
+        <div className={css.headText}>
+          <h2>{says.heading}</h2>
+          {incident.title && <p className={css.whose}>{at?.to === 'mailboxes' ? t('box', { name: incident.title }) : incident.title}</p>}
+        </div>
         {incident.state === 'open' && (
           <div className={css.acts}>
             <Button leftSection={<RotateCw size={14} aria-hidden />} loading={busy} onClick={() => void retry()}>{t('retry')}</Button>
             {!incident.instance && <Button variant="default" onClick={dismiss}>{t('dismiss')}</Button>}
             {incident.instance && <Button component={Link} to={`/pratiche/${incident.instance}`} variant="default">{t('openCase')}</Button>}
-            {!incident.instance && incident.code.includes('mailbox') && may(session, 'admin') && (
-              <Button component={Link} to="/amministrazione/caselle" variant="default">{t('mailboxes')}</Button>
-            )}
+            {at?.to === 'mailboxes' && may(session, 'admin') && <Button component={Link} to="/amministrazione/caselle" variant="default">{t('mailboxes')}</Button>}
+            {at?.to === 'mail' && <Button component={Link} to={`/posta/m/${at.id}`} variant="default">{t('openMail')}</Button>}
+            {at?.to === 'despatch' && <Button component={Link} to={`/posta/s/${at.id}?verso=inviata`} variant="default">{t('openDespatch')}</Button>}
           </div>
         )}
       </div>
-      <p className={css.cause}>{incident.message}</p>
+      {detail && <p className={css.cause}><span className={css.said}>{t('said')}</span> {detail}</p>}
+      {incident.state === 'open' && <p className={css.todo}>{says.hint}</p>}
       <Facts inline facts={[
         [t('at'), place && <>{place}{incident.phase && <span className={css.quiet}> · {phaseWord(incident.phase)}</span>}</>],
         [t('process'), incident.process_key],

@@ -31,6 +31,10 @@ export const incidentText = dictionary(
     phase_completing: 'registrazione del risultato',
     phase_terminating: 'chiusura',
     mailboxes: 'Vedi le caselle',
+    openMail: 'Apri il messaggio',
+    openDespatch: 'Apri la spedizione',
+    said: 'Causa:',
+    box: 'Casella {{name}}',
   },
   {
     title: 'Incidents',
@@ -60,5 +64,9 @@ export const incidentText = dictionary(
     phase_completing: 'recording the result',
     phase_terminating: 'closing',
     mailboxes: 'See the mailboxes',
+    openMail: 'Open the message',
+    openDespatch: 'Open the despatch',
+    said: 'Cause:',
+    box: 'Mailbox {{name}}',
   },
 );

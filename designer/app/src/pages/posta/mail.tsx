@@ -8,6 +8,7 @@ import { address, http } from '@/api/http';
 import type { MailDetail } from '@/api/types';
 import { Addresses } from '@/mail/addresses';
 import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes, useMailText } from '@/mail/reading';
+import { remark } from '@/mail/remarks/words';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
@@ -27,6 +28,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const mail = query.data;
   const arrival = mail.arrival;
+  const status = arrival?.verdict?.status ?? mail.verdict ?? null;
   const sortable = ['inbox', 'new', 'archive', 'orphan'].includes(mail.state) && kindName(mail.kind) !== 'receipt';
   return (
     <article className={css.read}>
@@ -35,8 +37,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
         <div className={css.topText}>
           <h2 className={css.title} title={mail.subject}>{mail.subject || m('noSubject')}</h2>
           <div className={css.marks}>
-            <CertifiedSign kind={mail.kind} verdict={arrival?.verdict?.status ?? mail.verdict ?? null} />
-            <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>
+            <CertifiedSign kind={mail.kind} verdict={status} />
+            {mail.state !== kindName(mail.kind) && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
             {mail.instance && <Link to="/pratiche/$instance" params={{ instance: mail.instance }} search={{}}>{t('openCase')}</Link>}
             {mail.despatch && <Link to="/posta/s/$despatch" params={{ despatch: mail.despatch }} search={{ verso: 'inviata' }}>{t('openDespatch')}</Link>}
           </div>
@@ -53,10 +55,11 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
         </div>
       </header>
       {mail.withheld && <Notice tone="neutral">{t('withheld')}</Notice>}
-      {mail.state === 'orphan' && <Notice tone="warn">{t('orphanHint')}</Notice>}
-      {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')}</Notice>}
+      {kindName(mail.kind) === 'receipt' && status !== 'trusted' && <Notice tone="bad" title={t('unprovedReceipt')}>{t('unprovedReceiptHint')}</Notice>}
+      {mail.state === 'orphan' && status === 'trusted' && <Notice tone="warn">{t('orphanHint')}</Notice>}
+      {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')} {t('quarantineHint')}</Notice>}
       {arrival && arrival.warnings.length > 0 && (
-        <Notice tone="warn" title={m('warnings')}>{arrival.warnings.map((w) => <div key={w}>{w}</div>)}</Notice>
+        <Notice tone="warn" title={m('warnings')}>{arrival.warnings.map(remark).map(({ text, detail }) => <div key={text + detail} title={detail}>{text}</div>)}</Notice>
       )}
       {arrival && (
         <div className={css.columns}>

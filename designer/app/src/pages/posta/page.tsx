@@ -3,12 +3,13 @@ import { Button, NativeSelect, SegmentedControl, TextInput, VisuallyHidden } fro
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Inbox, MailSearch as MailSearchIcon, Paperclip, Search, Send } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { DespatchSummary, MailSummary, Page } from '@/api/types';
 import { dateTime, listMoment } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
+import { useSteady } from '@/live/steady';
 import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { Bars, Empty, Failure, Mark } from '@/parts/parts';
@@ -32,7 +33,7 @@ function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSear
   return (
     <li>
       <Link to="/posta/m/$mail" params={{ mail: mail.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={mail.id}>
-        <span className={css.rowTop}><strong className="truncate" title={mail.from}>{mail.from_name || mail.from}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
+        <span className={css.rowTop}><strong className="truncate" title={mail.from}>{mail.from_name || mail.from || m('noSender')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
         <span className={css.subject}><span className="truncate" title={mail.subject}>{mail.subject || m('noSubject')}</span></span>
         <span className={css.rowBottom}>
           <CertifiedSign kind={mail.kind} verdict={mail.verdict ?? null} />
@@ -89,7 +90,11 @@ export default function Posta() {
         { mailbox: search.casella, state: search.stato, ...(out ? {} : { kind: search.tipo }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
-  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
+  // Nothing moves under the pointer or the focus; with nobody at the list, what comes is shown at once.
+  const [reading, setReading] = useState(false);
+  const steady = useSteady<MailSummary | DespatchSummary>(fresh, [out, search.casella, search.stato, search.tipo, search.cerca, reading].join(' '));
+  const rows = reading ? steady.rows.map((r) => r.item) : (fresh ?? []);
   const step = (by: number) => {
     const at = rows.findIndex((r) => r.id === chosen);
     const to = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
@@ -121,8 +126,15 @@ export default function Posta() {
               </>
             )}
           </div>
+          {reading && steady.arrived > 0 && (
+            <div className={css.arrived} role="status">
+              <span>{t('arrived', { count: steady.arrived })}</span>
+              <Button size="compact-xs" variant="white" onClick={steady.show}>{t('show')}</Button>
+            </div>
+          )}
         </div>
-        <div className={css.scroll}>
+        <div className={css.scroll} onPointerEnter={() => setReading(true)} onPointerLeave={() => setReading(false)}
+          onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
           {list.isPending ? <Bars rows={7} height={64} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : (
             <>
               {rows.length === 0 && (filtered

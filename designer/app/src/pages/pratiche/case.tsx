@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import { http } from '@/api/http';
-import type { InstanceDetail, Values } from '@/api/types';
+import { http, items } from '@/api/http';
+import type { Incident, InstanceDetail, Page, Values } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
@@ -14,6 +14,7 @@ import { useGroupWord, useOfficeName } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
+import { incidentDetail, incidentSays } from '@/incident/words';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { CASE_TABS } from '@/router';
 import { may, useSession } from '@/session/session';
@@ -42,6 +43,25 @@ function Data({ id }: { id: string }) {
         </table>
       </div>
     </Panel>
+  );
+}
+
+/** What holds the case up, in words: whoever may see the case may see why it stands. */
+function Causes({ id }: { id: string }) {
+  const query = useQuery({ queryKey: ['instances', id, 'incidents'], queryFn: async () => items(await http.get<Page<Incident> | Incident[]>(`/instances/${id}/incidents`)) });
+  const open = (query.data ?? []).filter((i) => i.state === 'open');
+  return (
+    <ul className={css.causes}>
+      {open.map((incident) => {
+        const detail = incidentDetail(incident);
+        return (
+          <li key={incident.id}>
+            {[incident.element_name, incidentSays(incident.code).heading].filter(Boolean).join(': ')}
+            {detail && <span className={css.cause}>{detail}</span>}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
@@ -135,6 +155,7 @@ export default function CasePage() {
       </PageHead>
       {detail.incidents > 0 && (
         <Notice tone="bad" title={t('incidents', { count: detail.incidents })}>
+          <Causes id={instance} />
           {may(session, 'incidents') && <Link to="/errori" search={{}}>{t('toIncidents')}</Link>}
         </Notice>
       )}

@@ -140,7 +140,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
             <p className={css.sub}>
               <strong>{task.name}</strong>
               {task.mail && <span className="truncate" title={task.mail.from}>{task.mail.from_name || task.mail.from}</span>}
-              {task.mail && <CertifiedSign kind={task.mail.kind} />}
+              {task.mail && <CertifiedSign kind={task.mail.kind} verdict={task.mail.verdict ?? null} />}
               <span className="truncate">{task.process_name}</span>
             </p>
           </div>

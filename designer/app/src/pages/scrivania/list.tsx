@@ -8,6 +8,7 @@ import { DueMark } from '@/case/marks';
 import { useGroupWord } from '@/case/offices';
 import { listMoment } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
+import type { Steady } from '@/live/steady';
 import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
@@ -18,7 +19,6 @@ import { shellText } from '@/shell/text';
 import css from './desk.module.css';
 import type { ListName, useTaskPages } from './queries';
 import { useCounts } from './queries';
-import type { Steady } from './steady';
 import { deskText } from './text';
 
 function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
@@ -43,7 +43,7 @@ function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; 
         </span>
         <span className={css.rowBottom}>
           <span className="truncate" title={second}>{second}</span>
-          {task.mail && <CertifiedSign kind={task.mail.kind} />}
+          {task.mail && <CertifiedSign kind={task.mail.kind} verdict={task.mail.verdict ?? null} />}
         </span>
         {(gone || who || (list !== 'mie' && task.candidate_groups.length > 0)) && (
           <span className={css.rowThird}>

@@ -5,6 +5,7 @@ import { LayoutList } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Task } from '@/api/types';
+import { useSteady } from '@/live/steady';
 import { Bars, Empty } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
@@ -13,7 +14,6 @@ import { toast } from '@/shell/toast';
 import css from './desk.module.css';
 import { TaskList } from './list';
 import { FILTER, useTaskPages } from './queries';
-import { useSteady } from './steady';
 import { deskText } from './text';
 
 const detailChunk = () => import('./detail');
