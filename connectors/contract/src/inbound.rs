@@ -75,6 +75,8 @@ pub enum Disposition {
 pub enum SourceError {
     #[error("cannot reach {host}: {said}")]
     Unreachable { host: String, said: String },
+    #[error("{host} is not trusted: {why}")]
+    Untrusted { host: String, why: Distrust },
     #[error("login refused: {said}")]
     LoginRefused { said: String },
     #[error("folder {folder}: {said}")]
@@ -85,6 +87,59 @@ pub enum SourceError {
     Protocol { said: String },
     #[error("cannot write {path}: {said}")]
     Disk { path: String, said: String },
+}
+
+/// What is wrong with the certificate a server shows (RFC 5280 §6.1, RFC 9525).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Distrust {
+    #[error(
+        "its certificate is signed by an unknown authority; add that authority's certificate (PEM)"
+    )]
+    Authority,
+    #[error("its certificate is for another name; give the name the certificate is for")]
+    Name,
+    #[error("its certificate has expired; whoever runs it must renew it")]
+    Expired,
+    #[error("its certificate is not valid yet; check the clocks")]
+    Early,
+    #[error(
+        "it shows the certificate of an authority as its own; whoever runs it must give it one of its own (CA:FALSE)"
+    )]
+    IsAuthority,
+    #[error("its certificate cannot be used: {0}")]
+    Other(String),
+}
+
+impl SourceError {
+    /// As `Display`, in Italian; what the server said stays in its words.
+    pub fn it(&self) -> String {
+        match self {
+            SourceError::Unreachable { host, said } => format!("{host} non risponde: {said}"),
+            SourceError::Untrusted { host, why } => format!("{host} non è affidabile: {}", why.it()),
+            SourceError::LoginRefused { said } => {
+                format!("nome utente o password rifiutati dal server: {said}")
+            }
+            SourceError::NoFolder { folder, said } => format!("cartella {folder}: {said}"),
+            SourceError::Lost { said } => format!("il server ha chiuso il collegamento: {said}"),
+            SourceError::Protocol { said } => {
+                format!("il server ha risposto in un modo che il protocollo non ammette: {said}")
+            }
+            SourceError::Disk { path, said } => format!("non si può scrivere in {path}: {said}"),
+        }
+    }
+}
+
+impl Distrust {
+    fn it(&self) -> String {
+        match self {
+            Distrust::Authority => "il certificato è firmato da un’autorità sconosciuta; aggiungere il certificato di quell’autorità (PEM)".into(),
+            Distrust::Name => "il certificato è di un altro nome; indicare il nome che sta nel certificato".into(),
+            Distrust::Expired => "il certificato è scaduto; chi gestisce il server deve rinnovarlo".into(),
+            Distrust::Early => "il certificato non vale ancora; controllare gli orologi".into(),
+            Distrust::IsAuthority => "il server mostra come proprio il certificato di un’autorità; chi lo gestisce deve dargliene uno suo (CA:FALSE)".into(),
+            Distrust::Other(said) => format!("il certificato non è utilizzabile: {said}"),
+        }
+    }
 }
 
 /// A folder that is read. One task owns it; calls never overlap. A source reconnects by itself on

@@ -5,7 +5,7 @@
 
 mod fixture;
 
-use contract::{Batch, Cursor, Disposition, Inbound, Raw, Security, SourceError};
+use contract::{Batch, Cursor, Disposition, Distrust, Inbound, Raw, Security, SourceError};
 use fixture::{Meddler, proxy};
 use mail::{ImapConfig, ImapSource};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -442,6 +442,53 @@ async fn the_sent_folder_is_searched_by_message_id() {
     );
 }
 
+/// Self-signed as `openssl req -x509` makes them: trusted by the admin, and still no certificate of a server.
+#[tokio::test]
+async fn the_certificate_of_an_authority_is_told_apart() {
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+    let folder = tempfile::tempdir().unwrap();
+    let authority =
+        signature::Authority::create("posta-certificata@gestore.example", chrono::Utc::now())
+            .unwrap();
+    authority.save(folder.path()).unwrap();
+    let ca_pem = authority.ca_pem().unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let settings = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![CertificateDer::from_pem_slice(ca_pem.as_bytes()).unwrap()],
+            PrivateKeyDer::from_pem_file(folder.path().join("ca.key")).unwrap(),
+        )
+        .unwrap();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(settings));
+        assert!(acceptor.accept(stream).await.is_err());
+    });
+    let mut source = ImapSource::new(ImapConfig {
+        host: "localhost".into(),
+        port,
+        security: Security::Tls,
+        user: "ufficio".into(),
+        password: "segreto".into(),
+        folder: "INBOX".into(),
+        sent_folder: None,
+        ca_pem: Some(ca_pem),
+        spool_dir: folder.path().join("spool"),
+    });
+    let told = source.survey().await.unwrap_err();
+    assert!(
+        matches!(&told, SourceError::Untrusted { why, .. } if *why == Distrust::IsAuthority),
+        "{told:?}"
+    );
+    assert!(told.it().contains("CA:FALSE"), "{}", told.it());
+    server.await.unwrap();
+}
+
 #[tokio::test]
 async fn what_cannot_be_reached_says_why() {
     let Some(dovecot) = Dovecot::start() else {
@@ -484,7 +531,7 @@ async fn what_cannot_be_reached_says_why() {
     })
     .await;
     assert!(
-        matches!(&stranger, SourceError::Unreachable { said, .. } if said.contains("certificate")),
+        matches!(&stranger, SourceError::Untrusted { why, .. } if *why == Distrust::Authority),
         "{stranger:?}"
     );
     let other_name = fetch(ImapConfig {
@@ -493,7 +540,7 @@ async fn what_cannot_be_reached_says_why() {
     })
     .await;
     assert!(
-        matches!(other_name, SourceError::Unreachable { .. }),
+        matches!(&other_name, SourceError::Untrusted { why, .. } if *why == Distrust::Name),
         "{other_name:?}"
     );
     let far = ImapConfig {

@@ -171,11 +171,11 @@ impl Runtime {
     ) -> Result<Survey, Fault> {
         act.may(Verb::ManageMailboxes)?;
         let mut source =
-            (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said))?;
+            (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said, &said))?;
         source
             .survey()
             .await
-            .map_err(|e| cannot_connect(&e.to_string()))
+            .map_err(|e| cannot_connect(&e.it(), &e.to_string()))
     }
 
     /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
@@ -330,10 +330,10 @@ impl Runtime {
     }
 }
 
-fn cannot_connect(said: &str) -> Fault {
+fn cannot_connect(it: &str, en: &str) -> Fault {
     Fault::refused(
         "mailbox_unreachable",
-        &format!("La casella non risponde: {said}"),
-        &format!("The mailbox does not answer: {said}"),
+        &format!("La casella non si può leggere: {it}"),
+        &format!("The mailbox cannot be read: {en}"),
     )
 }

@@ -12,6 +12,7 @@ mod committer;
 mod connect;
 pub mod crash;
 mod fault;
+mod gather;
 mod health;
 pub mod lease;
 pub mod load;

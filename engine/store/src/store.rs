@@ -5,9 +5,11 @@ use crate::boot::{self, Boot};
 use crate::committer::{self, Change, Request};
 use crate::connect::{Purpose, connect};
 use crate::fault::StoreError;
+use crate::gather::Gather;
 use crate::health::{Health, Unwritable};
 use crate::migration::Migrator;
 use crate::sql::Run;
+use crate::row;
 use crate::write::{CommitError, Committed, WriteSet};
 use sea_orm::{DatabaseConnection, DbBackend};
 use sea_orm_migration::MigratorTrait;
@@ -38,6 +40,9 @@ pub(crate) struct Inner {
     pub boot: Boot,
     pub clock_test: bool,
     pub health: Health,
+    pub instances: Gather<row::Instance>,
+    pub tasks: Gather<(row::Task, row::Instance)>,
+    pub tasks_of_instance: Gather<Vec<row::Task>>,
 }
 
 impl Store {
@@ -94,6 +99,9 @@ impl Store {
             boot,
             clock_test: options.clock_test,
             health,
+            instances: Gather::new(|store, ids| Box::pin(crate::load::instances_by_id(store, ids))),
+            tasks: Gather::new(|store, ids| Box::pin(crate::view::tasks_and_cases(store, ids))),
+            tasks_of_instance: Gather::new(|store, ids| Box::pin(crate::load::tasks_by_instance(store, ids))),
         };
         Ok(Store {
             inner: Arc::new(inner),

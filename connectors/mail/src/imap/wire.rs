@@ -10,7 +10,7 @@ use async_imap::error::Error;
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode, Status};
 use async_imap::{Client, Session};
 use chrono::{DateTime, Utc};
-use contract::{Security, SourceError};
+use contract::{Distrust, Security, SourceError};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore};
 use std::collections::BTreeSet;
@@ -444,9 +444,34 @@ async fn tls(config: &ImapConfig, stream: Box<dyn Stream>) -> Result<Box<dyn Str
     let connected = TlsConnector::from(Arc::new(settings))
         .connect(name, stream)
         .await;
-    Ok(Box::new(
-        connected.map_err(|e| unreachable(format!("TLS: {e}")))?,
-    ))
+    connected
+        .map(|stream| Box::new(stream) as Box<dyn Stream>)
+        .map_err(|error| match distrust(&error) {
+            Some(why) => SourceError::Untrusted {
+                host: format!("{}:{}", config.host, config.port),
+                why,
+            },
+            None => unreachable(format!("TLS: {error}")),
+        })
+}
+
+/// What is wrong with the server's certificate, when that is what ended the handshake.
+fn distrust(error: &std::io::Error) -> Option<Distrust> {
+    let rustls::Error::InvalidCertificate(why) = error.get_ref()?.downcast_ref()? else {
+        return None;
+    };
+    use rustls::CertificateError as E;
+    Some(match why {
+        E::UnknownIssuer => Distrust::Authority,
+        E::NotValidForName | E::NotValidForNameContext { .. } => Distrust::Name,
+        E::Expired | E::ExpiredContext { .. } => Distrust::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => Distrust::Early,
+        // The library has no name of its own for it.
+        E::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            Distrust::IsAuthority
+        }
+        other => Distrust::Other(other.to_string()),
+    })
 }
 
 fn silent(_: tokio::time::error::Elapsed) -> SourceError {

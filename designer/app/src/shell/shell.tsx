@@ -102,7 +102,8 @@ function Frame({ session }: { session: Session }) {
         <Link to="/" className={css.brand}>
           <Mono />
           <strong>{t('product')}</strong>
-          <span className={`truncate ${css.organisation}`} title={session.organisation}>{session.organisation}</span>
+          {/* An office without a name of its own is called as the product: once is enough. */}
+          {session.organisation !== t('product') && <span className={`truncate ${css.organisation}`} title={session.organisation}>{session.organisation}</span>}
         </Link>
         {session.clock_test && <Mark tone="trial" title={t('testHint')}>{t('test')}</Mark>}
         <span className={css.spring} />

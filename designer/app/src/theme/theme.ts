@@ -22,6 +22,8 @@ export const theme = createTheme({
   focusRing: 'auto',
   fontSizes: { xs: '0.8rem', sm: '0.9rem', md: '1rem', lg: '1.1rem', xl: '1.25rem' },
   components: {
+    // Hints stand below, so that fields side by side are on one line.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     TextInput: compact, Textarea: compact, Select: compact, NumberInput: compact, PasswordInput: compact,
     TagsInput: compact, NativeSelect: compact, Checkbox: compact, Radio: compact, Switch: compact,
     Button: { defaultProps: { size: 'xs' } },

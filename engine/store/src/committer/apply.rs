@@ -1,6 +1,7 @@
 //! Writing a plan: few statements, many rows each, in one order for every batch.
 
 use super::plan::{Plan, Put};
+use super::script::Script;
 use super::{Change, lane};
 use crate::blob::Kept;
 use crate::cell::{Cell, text};
@@ -8,7 +9,7 @@ use crate::row::{self, Instant, Sha};
 use crate::search::{self, MailWords};
 use crate::sql::{Run, insert, key_values, list, on_conflict};
 use crate::table::{Key, Row, Table};
-use sea_orm::{DatabaseTransaction, DbErr, Value};
+use sea_orm::{DbErr, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -16,23 +17,23 @@ use uuid::Uuid;
 const ROWS_MAX: usize = 512;
 
 /// Writes everything but registrations, commands and audit. Answers the tasks and jobs that closed waits changed.
-pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<Change>, DbErr> {
+pub(super) async fn apply(script: &mut Script<'_>, plan: &Plan) -> Result<Vec<Change>, DbErr> {
     for instance in &plan.erased {
-        erase(tx, *instance).await?;
+        erase(script, *instance).await?;
     }
-    let changed = close_waits(tx, &plan.closes).await?;
+    let changed = close_waits(script, &plan.closes).await?;
     let mut deletes: BTreeMap<Table, Vec<Key>> = BTreeMap::new();
     for (table, key) in &plan.deletes {
         deletes.entry(*table).or_default().push(*key);
     }
     for (table, keys) in deletes.iter().rev() {
-        delete(tx, *table, keys).await?;
+        delete(script, *table, keys).await?;
     }
-    put(tx, plan.puts.values()).await?;
+    put(script, plan.puts.values()).await?;
     for (mailbox, validity, uid) in &plan.cursors {
         let sql = "UPDATE mailbox SET cursor_uid = CASE WHEN uid_validity = ? AND cursor_uid > ? THEN cursor_uid ELSE ? END, \
                    archive_uid = CASE WHEN uid_validity = ? THEN archive_uid ELSE -1 END, uid_validity = ? WHERE id = ?";
-        tx.run(
+        script.run(
             sql,
             vec![
                 validity.put(),
@@ -47,7 +48,7 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
     }
     for (register, through) in &plan.skipped {
         let sql = "UPDATE register SET last_number = ? WHERE id = ? AND last_number < ?";
-        tx.run(sql, vec![through.put(), register.put(), through.put()])
+        script.run(sql, vec![through.put(), register.put(), through.put()])
             .await?;
     }
     for (principal, key, answer) in &plan.answers {
@@ -60,23 +61,23 @@ pub(super) async fn apply(tx: &DatabaseTransaction, plan: &Plan) -> Result<Vec<C
             answer.put(),
             chrono::Utc::now().put(),
         ];
-        tx.run(sql, values).await?;
+        script.run(sql, values).await?;
     }
     if plan.words_forgotten {
-        search::begin_again(tx).await?;
+        search::begin_again(script.sent().await?).await?;
     }
     let words: Vec<&MailWords> = plan.words.values().collect();
     for some in words.chunks(ROWS_MAX) {
-        search::enter(tx, some).await?;
+        search::enter(script.sent().await?, some).await?;
     }
     if plan.settled {
-        tx.run("DELETE FROM meta WHERE name = 'restored'", vec![])
+        script.run("DELETE FROM meta WHERE name = 'restored'", vec![])
             .await?;
     }
     Ok(changed)
 }
 
-async fn put(tx: &DatabaseTransaction, puts: impl Iterator<Item = &Put>) -> Result<(), DbErr> {
+async fn put(script: &mut Script<'_>, puts: impl Iterator<Item = &Put>) -> Result<(), DbErr> {
     let mut groups: BTreeMap<(Table, bool), Vec<Vec<Value>>> = BTreeMap::new();
     let mut tasks: Vec<&row::Task> = Vec::new();
     let mut old_tasks: Vec<Uuid> = Vec::new();
@@ -97,18 +98,18 @@ async fn put(tx: &DatabaseTransaction, puts: impl Iterator<Item = &Put>) -> Resu
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(ROWS_MAX));
             let (sql, values) = insert(table.name(), table.columns(), rows, &tail);
-            tx.run(&sql, values).await?;
+            script.run(&sql, values).await?;
             rows = rest;
         }
     }
-    lane::clear(tx, old_tasks).await?;
-    lane::enter(tx, &tasks).await
+    lane::clear(script, old_tasks).await?;
+    lane::enter(script, &tasks).await
 }
 
-async fn delete(tx: &DatabaseTransaction, table: Table, keys: &[Key]) -> Result<(), DbErr> {
+async fn delete(script: &mut Script<'_>, table: Table, keys: &[Key]) -> Result<(), DbErr> {
     if table == Table::Task {
         lane::clear(
-            tx,
+            script,
             keys.iter()
                 .filter_map(|k| if let Key::Id(id) = k { Some(*id) } else { None }),
         )
@@ -133,7 +134,7 @@ async fn delete(tx: &DatabaseTransaction, table: Table, keys: &[Key]) -> Result<
             "DELETE FROM \"{}\" WHERE {left} IN ({values})",
             table.name()
         );
-        tx.run(&sql, padded.into_iter().flat_map(key_values).collect())
+        script.run(&sql, padded.into_iter().flat_map(key_values).collect())
             .await?;
     }
     Ok(())
@@ -141,7 +142,7 @@ async fn delete(tx: &DatabaseTransaction, table: Table, keys: &[Key]) -> Result<
 
 /// Timers and subscriptions go; open tasks and unfinished jobs are cancelled.
 async fn close_waits(
-    tx: &DatabaseTransaction,
+    script: &mut Script<'_>,
     closes: &[(Uuid, i64, Instant)],
 ) -> Result<Vec<Change>, DbErr> {
     let mut changed = Vec::new();
@@ -153,7 +154,7 @@ async fn close_waits(
             .flat_map(|(i, w, _)| [i.put(), w.put()])
             .collect();
         for table in ["timer", "subscription"] {
-            tx.run(
+            script.run(
                 &format!("DELETE FROM {table} WHERE (instance, wait) IN (VALUES {pairs})"),
                 pair_values.clone(),
             )
@@ -180,7 +181,7 @@ async fn close_waits(
         );
         let mut cancelled = Vec::new();
         for (table, sql) in [(Table::Task, tasks), (Table::Job, jobs)] {
-            for row in tx.all(&sql, values.clone()).await? {
+            for row in script.all(&sql, values.clone()).await? {
                 let id = Cell::get(&row, 0)?;
                 if table == Table::Task {
                     cancelled.push(id);
@@ -192,19 +193,19 @@ async fn close_waits(
                 });
             }
         }
-        lane::clear(tx, cancelled).await?;
+        lane::clear(script, cancelled).await?;
     }
     Ok(changed)
 }
 
 /// Everything of an instance but what is kept about the outside (mails, despatches, registrations, audit).
-async fn erase(tx: &DatabaseTransaction, instance: Uuid) -> Result<(), DbErr> {
-    tx.run(
+async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
+    script.run(
         "DELETE FROM task_lane WHERE task IN (SELECT id FROM task WHERE instance = ?)",
         vec![instance.put()],
     )
     .await?;
-    tx.run(
+    script.run(
         "DELETE FROM notice_read WHERE notice IN (SELECT id FROM notice WHERE instance = ?)",
         vec![instance.put()],
     )
@@ -220,21 +221,21 @@ async fn erase(tx: &DatabaseTransaction, instance: Uuid) -> Result<(), DbErr> {
         "instance_part",
         "trace",
     ] {
-        tx.run(
+        script.run(
             &format!("DELETE FROM {table} WHERE instance = ?"),
             vec![instance.put()],
         )
         .await?;
     }
-    tx.run("DELETE FROM event WHERE target = ?", vec![instance.put()])
+    script.run("DELETE FROM event WHERE target = ?", vec![instance.put()])
         .await?;
-    tx.run("DELETE FROM instance WHERE id = ?", vec![instance.put()])
+    script.run("DELETE FROM instance WHERE id = ?", vec![instance.put()])
         .await?;
     Ok(())
 }
 
 /// Rows of blobs that were put since the last commit.
-pub(super) async fn blobs(tx: &DatabaseTransaction, fresh: &[(Sha, Kept)]) -> Result<(), DbErr> {
+pub(super) async fn blobs(script: &mut Script<'_>, fresh: &[(Sha, Kept)]) -> Result<(), DbErr> {
     for chunk in fresh.chunks(ROWS_MAX) {
         let cells = |(sha, kept): &(Sha, Kept)| {
             vec![
@@ -252,7 +253,7 @@ pub(super) async fn blobs(tx: &DatabaseTransaction, fresh: &[(Sha, Kept)]) -> Re
             rows,
             "ON CONFLICT (sha) DO UPDATE SET disposed_at = NULL",
         );
-        tx.run(&sql, values).await?;
+        script.run(&sql, values).await?;
     }
     Ok(())
 }

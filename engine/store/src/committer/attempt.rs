@@ -4,6 +4,7 @@ use super::chain::{self, Chain};
 use super::plan::{self, Plan};
 use super::register::Registers;
 use super::removal;
+use super::script::Script;
 use super::{Change, Committer, apply, guard, leasing};
 use crate::blob::Kept;
 use crate::crash::{Point, crash_point};
@@ -225,13 +226,15 @@ async fn work(
         .first()
         .map_or_else(chrono::Utc::now, |(_, set)| set.at);
     links.extend(removed.iter().map(|entry| chain.append(at, entry)));
-    let cancelled = apply::apply(tx, &plan).await?;
-    registers.store(tx).await?;
+    let mut script = Script::new(tx, sets.len() == 1 && !postgres);
+    let cancelled = apply::apply(&mut script, &plan).await?;
+    registers.store(&mut script).await?;
     let blobs = committer.blobs.fresh_rows();
-    apply::blobs(tx, &blobs).await?;
-    guard::remember(tx, live.iter().map(|(_, set)| *set)).await?;
+    apply::blobs(&mut script, &blobs).await?;
+    guard::remember(&mut script, live.iter().map(|(_, set)| *set)).await?;
     chain.batches += 1;
-    chain::store(tx, &chain, links).await?;
+    chain::store(&mut script, &chain, links).await?;
+    script.send().await?;
     if let Some(Outcome::Committed { changes, .. }) =
         live.first().and_then(|(at, _)| outcomes[*at].as_mut())
     {

@@ -4,6 +4,7 @@
 //! together are one graph whose loose ends are the anchors a checkpoint writes outside the database.
 
 use super::Committer;
+use super::script::Script;
 use crate::cell::{Cell, text};
 use crate::crash::{Point, crash_point};
 use crate::row::{self, Instant, Sha};
@@ -165,7 +166,7 @@ pub(super) async fn open(tx: &DatabaseTransaction, at: Instant) -> Result<(Chain
 
 /// Stores the links and where the chain stands now.
 pub(super) async fn store(
-    tx: &DatabaseTransaction,
+    script: &mut Script<'_>,
     chain: &Chain,
     links: Vec<Link>,
 ) -> Result<(), DbErr> {
@@ -201,11 +202,11 @@ pub(super) async fn store(
     while !rows.is_empty() {
         let rest = rows.split_off(rows.len().min(512));
         let (sql, values) = insert("audit", &columns, rows, "");
-        tx.run(&sql, values).await?;
+        script.run(&sql, values).await?;
         rows = rest;
     }
     let sql = "UPDATE chain SET seq = ?, head = ?, batches = ? WHERE id = ?";
-    tx.run(
+    script.run(
         sql,
         vec![
             chain.seq.put(),
@@ -310,7 +311,7 @@ impl Committer {
         chain.batches += 1;
         let link = chain.system(at, "chain.checkpoint", json!({ "heads": heads }));
         let own = json!({ "chain": chain.id, "seq": chain.seq, "hash": hex::encode(chain.head) });
-        store(&tx, &chain, vec![link]).await?;
+        store(&mut Script::new(&tx, false), &chain, vec![link]).await?;
         let ended = at - COMMANDS_KEPT;
         let sql =
             "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE at < ? LIMIT 20000)";

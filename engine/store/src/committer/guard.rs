@@ -1,5 +1,6 @@
 //! Reading what the sets of a batch depend on: known commands and guards, each table once.
 
+use super::script::Script;
 use crate::cell::{Cell, text};
 use crate::sql::{Run, list, uuids};
 use crate::table::Table;
@@ -77,8 +78,9 @@ pub(super) async fn failures<'s>(
             guards.push((at, guard));
         }
     }
-    let mut seen: HashMap<(Table, Uuid), Seen> = HashMap::new();
-    for (table, ids) in wanted {
+    let tables: Vec<Table> = wanted.keys().copied().collect();
+    let mut reads: Vec<(String, Vec<Value>)> = Vec::new();
+    for (at, (table, ids)) in wanted.into_iter().enumerate() {
         if table.keys() != ["id"] || matches!(table, Table::Session | Table::Token) {
             return Err(DbErr::Custom(format!(
                 "rows of {} cannot be guarded",
@@ -94,21 +96,37 @@ pub(super) async fn failures<'s>(
         };
         let (places, values) = list(uuids(ids));
         let sql = format!(
-            "SELECT id, {}, {}, {} FROM \"{}\" WHERE id IN ({places}) ORDER BY id{}",
+            "SELECT {at}, id, {}, {}, {} FROM \"{}\" WHERE id IN ({places}){}",
             column("revision", "CAST(0 AS BIGINT)"),
             column("epoch", "CAST(0 AS BIGINT)"),
             column("state", "''"),
             table.name(),
-            if postgres { " FOR UPDATE" } else { "" }
+            if postgres {
+                " ORDER BY id FOR UPDATE"
+            } else {
+                ""
+            }
         );
+        reads.push((sql, values));
+    }
+    if !postgres && reads.len() > 1 {
+        // SQLite has nothing to lock, and one read of all tables costs what one of a single table costs.
+        let (texts, values): (Vec<String>, Vec<Vec<Value>>) = reads.into_iter().unzip();
+        reads = vec![(texts.join(" UNION ALL "), values.concat())];
+    }
+    let mut seen: HashMap<(Table, Uuid), Seen> = HashMap::new();
+    for (sql, values) in reads {
         for row in tx.all(&sql, values).await? {
-            let id: Uuid = Cell::get(&row, 0)?;
+            let at: i32 = Cell::get(&row, 0)?;
+            let table = usize::try_from(at).ok().and_then(|at| tables.get(at));
+            let table =
+                *table.ok_or_else(|| DbErr::Custom("a guard read no known table".into()))?;
             seen.insert(
-                (table, id),
+                (table, Cell::get(&row, 1)?),
                 Seen {
-                    revision: Cell::get(&row, 1)?,
-                    epoch: Cell::get(&row, 2)?,
-                    state: Cell::get(&row, 3)?,
+                    revision: Cell::get(&row, 2)?,
+                    epoch: Cell::get(&row, 3)?,
+                    state: Cell::get(&row, 4)?,
                 },
             );
         }
@@ -138,7 +156,7 @@ fn holds(expect: &Expect, seen: Option<&Seen>) -> bool {
 
 /// Remembers the commands of sets that are written.
 pub(super) async fn remember<'s>(
-    tx: &DatabaseTransaction,
+    script: &mut Script<'_>,
     sets: impl Iterator<Item = &'s WriteSet>,
 ) -> Result<(), DbErr> {
     let now = chrono::Utc::now();
@@ -166,6 +184,5 @@ pub(super) async fn remember<'s>(
         "at",
     ];
     let (sql, values) = crate::sql::insert("command", &columns, rows, "");
-    tx.run(&sql, values).await?;
-    Ok(())
+    script.run(&sql, values).await
 }

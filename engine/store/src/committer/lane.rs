@@ -5,8 +5,9 @@
 
 use crate::cell::text;
 use crate::row;
-use crate::sql::{Run, insert, list, uuids};
-use sea_orm::{DatabaseTransaction, DbErr, Value};
+use super::script::Script;
+use crate::sql::{insert, list, uuids};
+use sea_orm::{DbErr, Value};
 use uuid::Uuid;
 
 /// Tasks without a due date come last.
@@ -39,7 +40,7 @@ fn lanes(task: &row::Task) -> Vec<String> {
 
 /// Takes the tasks off their lanes.
 pub(super) async fn clear(
-    tx: &DatabaseTransaction,
+    script: &mut Script<'_>,
     tasks: impl IntoIterator<Item = Uuid>,
 ) -> Result<(), DbErr> {
     let ids = uuids(tasks);
@@ -47,7 +48,7 @@ pub(super) async fn clear(
         return Ok(());
     }
     let (places, values) = list(ids);
-    tx.run(
+    script.run(
         &format!("DELETE FROM task_lane WHERE task IN ({places})"),
         values,
     )
@@ -56,7 +57,7 @@ pub(super) async fn clear(
 }
 
 /// Puts stored tasks on their lanes; they are on none.
-pub(super) async fn enter(tx: &DatabaseTransaction, tasks: &[&row::Task]) -> Result<(), DbErr> {
+pub(super) async fn enter(script: &mut Script<'_>, tasks: &[&row::Task]) -> Result<(), DbErr> {
     let row = |task: &row::Task, lane: &String| {
         vec![
             text(lane),
@@ -76,7 +77,7 @@ pub(super) async fn enter(tx: &DatabaseTransaction, tasks: &[&row::Task]) -> Res
     while !rows.is_empty() {
         let rest = rows.split_off(rows.len().min(1_024));
         let (sql, values) = insert("task_lane", &["lane", "due", "task"], rows, "");
-        tx.run(&sql, values).await?;
+        script.run(&sql, values).await?;
         rows = rest;
     }
     let open: Vec<Uuid> = tasks
@@ -92,6 +93,6 @@ pub(super) async fn enter(tx: &DatabaseTransaction, tasks: &[&row::Task]) -> Res
         "INSERT INTO task_lane (lane, due, task) SELECT 'o:' || i.office, COALESCE(t.due_at, {NEVER}), t.id FROM task t JOIN instance i ON i.id = t.instance \
          WHERE t.id IN ({places}) AND i.office IS NOT NULL"
     );
-    tx.run(&sql, std::mem::take(&mut ids)).await?;
+    script.run(&sql, std::mem::take(&mut ids)).await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod leasing;
 mod plan;
 pub(crate) mod register;
 mod removal;
+mod script;
 mod upkeep;
 
 use crate::blob::{Blobs, Door};

@@ -3,6 +3,7 @@
 //! No number lies in the wrong year (the year is Rome's) and none is earlier than the one before it, whatever the
 //! clock did in between (DPR 445/2000 art. 53, technical rules on the register).
 
+use super::script::Script;
 use crate::cell::Cell;
 use crate::row::{self, Instant, Sha};
 use crate::sql::{Run, insert, list, uuids};
@@ -128,7 +129,7 @@ impl Registers {
         Some((registered, Some(audit)))
     }
 
-    pub(super) async fn store(self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    pub(super) async fn store(self, script: &mut Script<'_>) -> Result<(), DbErr> {
         for counter in self.moved.iter().filter_map(|id| self.counters.get(id)) {
             let values = vec![
                 counter.year.put(),
@@ -136,7 +137,7 @@ impl Registers {
                 counter.last_at.put(),
                 counter.id.put(),
             ];
-            tx.run(
+            script.run(
                 "UPDATE register SET year = ?, last_number = ?, last_at = ? WHERE id = ?",
                 values,
             )
@@ -145,7 +146,7 @@ impl Registers {
         if !self.fresh.is_empty() {
             let rows = self.fresh.iter().map(Stored::cells).collect();
             let (sql, values) = insert("registration", Table::Registration.columns(), rows, "");
-            tx.run(&sql, values).await?;
+            script.run(&sql, values).await?;
         }
         Ok(())
     }

@@ -7,10 +7,20 @@ use crate::row;
 use crate::sql::{Run, list, uuids};
 use crate::store::Store;
 use sea_orm::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 pub async fn instance(store: &Store, id: Uuid) -> Result<Option<row::Instance>, StoreError> {
-    one(store, "WHERE id = ?", vec![id.put()]).await
+    store.inner.instances.ask(store, id).await
+}
+
+/// As [`instances`], by id.
+pub(crate) async fn instances_by_id(
+    store: Store,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, row::Instance>, StoreError> {
+    let found = instances(&store, &ids).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Those of the instances that exist, in no order. At most 512 ids.
@@ -211,12 +221,26 @@ pub async fn tasks_of_instance(
     store: &Store,
     instance: Uuid,
 ) -> Result<Vec<row::Task>, StoreError> {
-    many(
-        store,
-        "WHERE instance = ? ORDER BY id",
-        vec![instance.put()],
+    let found = store.inner.tasks_of_instance.ask(store, instance).await?;
+    Ok(found.unwrap_or_default())
+}
+
+pub(crate) async fn tasks_by_instance(
+    store: Store,
+    instances: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Vec<row::Task>>, StoreError> {
+    let (places, ids) = list(uuids(instances));
+    let tasks: Vec<row::Task> = many(
+        &store,
+        &format!("WHERE instance IN ({places}) ORDER BY id"),
+        ids,
     )
-    .await
+    .await?;
+    let mut found: HashMap<Uuid, Vec<row::Task>> = HashMap::new();
+    for task in tasks {
+        found.entry(task.instance).or_default().push(task);
+    }
+    Ok(found)
 }
 
 /// The task that shows a wait; the latest when there were several.

@@ -195,16 +195,9 @@ pub async fn task_and_case(
     store: &Store,
     id: Uuid,
 ) -> Result<Option<(TaskItem, row::Instance)>, StoreError> {
-    let sql = format!(
-        "SELECT {}, {} FROM task t JOIN instance i ON i.id = t.instance WHERE t.id = ?",
-        columns(Table::Task, "t."),
-        columns(Table::Instance, "i.")
-    );
-    let Some(found) = store.read().one(&sql, vec![id.put()]).await? else {
+    let Some((mut task, case)) = store.inner.tasks.ask(store, id).await? else {
         return Ok(None);
     };
-    let mut task = row::Task::read(&found)?;
-    let case = row::Instance::read_from(&found, Table::Task.columns().len())?;
     let own = viewer.person.is_none()
         || task.assignee.as_deref() == Some(&viewer.login)
         || task.ended_by.as_deref() == Some(&viewer.login)
@@ -236,6 +229,26 @@ pub async fn task_and_case(
         term_at: case.term_at,
     };
     Ok(Some((item, case)))
+}
+
+/// Rows of tasks and of their cases, by the tasks' ids, whoever looks.
+pub(crate) async fn tasks_and_cases(
+    store: Store,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, (row::Task, row::Instance)>, StoreError> {
+    let (places, ids) = list(uuids(ids));
+    let sql = format!(
+        "SELECT {}, {} FROM task t JOIN instance i ON i.id = t.instance WHERE t.id IN ({places})",
+        columns(Table::Task, "t."),
+        columns(Table::Instance, "i.")
+    );
+    let of_task = Table::Task.columns().len();
+    let mut found = HashMap::new();
+    for r in store.read().all(&sql, ids).await? {
+        let task = row::Task::read(&r)?;
+        found.insert(task.id, (task, row::Instance::read_from(&r, of_task)?));
+    }
+    Ok(found)
 }
 
 async fn on_lanes(viewer: &Viewer, store: &Store, id: Uuid) -> Result<bool, StoreError> {

@@ -72,7 +72,7 @@ function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
           {receipts.map((r) => (
             <tr key={r.id}>
               <td className="nowrap">{dateTimeSeconds(r.at)}</td>
-              <td><Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link></td>
+              <td className={css.notice}><Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link></td>
               <td>{r.recipient ?? ''}</td>
               <td>{r.proof && <Proof proof={r.proof} />}{!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}</td>
               <td><Eml mail={r.mail} /></td>
