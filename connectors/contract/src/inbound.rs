@@ -115,7 +115,9 @@ impl SourceError {
     pub fn it(&self) -> String {
         match self {
             SourceError::Unreachable { host, said } => format!("{host} non risponde: {said}"),
-            SourceError::Untrusted { host, why } => format!("{host} non è affidabile: {}", why.it()),
+            SourceError::Untrusted { host, why } => {
+                format!("{host} non è affidabile: {}", why.it())
+            }
             SourceError::LoginRefused { said } => {
                 format!("nome utente o password rifiutati dal server: {said}")
             }

@@ -18,7 +18,9 @@ pub use arrival::{
     Recipient, RecipientType, Verdict, VerdictStatus,
 };
 pub use described::{inputs_of, parse};
-pub use inbound::{Batch, Cursor, Disposition, Distrust, Fetched, Inbound, Raw, SourceError, Survey};
+pub use inbound::{
+    Batch, Cursor, Disposition, Distrust, Fetched, Inbound, Raw, SourceError, Survey,
+};
 pub use outbound::{
     Call, Document, Endpoint, Letter, MailboxAccess, Outbound, Outcome, Prepared, Security,
     SmtpEndpoint,

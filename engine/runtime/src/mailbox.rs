@@ -170,8 +170,8 @@ impl Runtime {
         password: &str,
     ) -> Result<Survey, Fault> {
         act.may(Verb::ManageMailboxes)?;
-        let mut source =
-            (self.open_source)(&settings.source, password).map_err(|said| cannot_connect(&said, &said))?;
+        let mut source = (self.open_source)(&settings.source, password)
+            .map_err(|said| cannot_connect(&said, &said))?;
         source
             .survey()
             .await

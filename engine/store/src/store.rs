@@ -8,8 +8,8 @@ use crate::fault::StoreError;
 use crate::gather::Gather;
 use crate::health::{Health, Unwritable};
 use crate::migration::Migrator;
-use crate::sql::Run;
 use crate::row;
+use crate::sql::Run;
 use crate::write::{CommitError, Committed, WriteSet};
 use sea_orm::{DatabaseConnection, DbBackend};
 use sea_orm_migration::MigratorTrait;
@@ -101,7 +101,9 @@ impl Store {
             health,
             instances: Gather::new(|store, ids| Box::pin(crate::load::instances_by_id(store, ids))),
             tasks: Gather::new(|store, ids| Box::pin(crate::view::tasks_and_cases(store, ids))),
-            tasks_of_instance: Gather::new(|store, ids| Box::pin(crate::load::tasks_by_instance(store, ids))),
+            tasks_of_instance: Gather::new(|store, ids| {
+                Box::pin(crate::load::tasks_by_instance(store, ids))
+            }),
         };
         Ok(Store {
             inner: Arc::new(inner),

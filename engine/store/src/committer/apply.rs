@@ -33,22 +33,24 @@ pub(super) async fn apply(script: &mut Script<'_>, plan: &Plan) -> Result<Vec<Ch
     for (mailbox, validity, uid) in &plan.cursors {
         let sql = "UPDATE mailbox SET cursor_uid = CASE WHEN uid_validity = ? AND cursor_uid > ? THEN cursor_uid ELSE ? END, \
                    archive_uid = CASE WHEN uid_validity = ? THEN archive_uid ELSE -1 END, uid_validity = ? WHERE id = ?";
-        script.run(
-            sql,
-            vec![
-                validity.put(),
-                uid.put(),
-                uid.put(),
-                validity.put(),
-                validity.put(),
-                mailbox.put(),
-            ],
-        )
-        .await?;
+        script
+            .run(
+                sql,
+                vec![
+                    validity.put(),
+                    uid.put(),
+                    uid.put(),
+                    validity.put(),
+                    validity.put(),
+                    mailbox.put(),
+                ],
+            )
+            .await?;
     }
     for (register, through) in &plan.skipped {
         let sql = "UPDATE register SET last_number = ? WHERE id = ? AND last_number < ?";
-        script.run(sql, vec![through.put(), register.put(), through.put()])
+        script
+            .run(sql, vec![through.put(), register.put(), through.put()])
             .await?;
     }
     for (principal, key, answer) in &plan.answers {
@@ -71,7 +73,8 @@ pub(super) async fn apply(script: &mut Script<'_>, plan: &Plan) -> Result<Vec<Ch
         search::enter(script.sent().await?, some).await?;
     }
     if plan.settled {
-        script.run("DELETE FROM meta WHERE name = 'restored'", vec![])
+        script
+            .run("DELETE FROM meta WHERE name = 'restored'", vec![])
             .await?;
     }
     Ok(changed)
@@ -134,7 +137,8 @@ async fn delete(script: &mut Script<'_>, table: Table, keys: &[Key]) -> Result<(
             "DELETE FROM \"{}\" WHERE {left} IN ({values})",
             table.name()
         );
-        script.run(&sql, padded.into_iter().flat_map(key_values).collect())
+        script
+            .run(&sql, padded.into_iter().flat_map(key_values).collect())
             .await?;
     }
     Ok(())
@@ -154,11 +158,12 @@ async fn close_waits(
             .flat_map(|(i, w, _)| [i.put(), w.put()])
             .collect();
         for table in ["timer", "subscription"] {
-            script.run(
-                &format!("DELETE FROM {table} WHERE (instance, wait) IN (VALUES {pairs})"),
-                pair_values.clone(),
-            )
-            .await?;
+            script
+                .run(
+                    &format!("DELETE FROM {table} WHERE (instance, wait) IN (VALUES {pairs})"),
+                    pair_values.clone(),
+                )
+                .await?;
         }
         let triples = vec!["(?,?,?)"; padded.len()].join(",");
         let values: Vec<Value> = padded
@@ -200,16 +205,18 @@ async fn close_waits(
 
 /// Everything of an instance but what is kept about the outside (mails, despatches, registrations, audit).
 async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
-    script.run(
-        "DELETE FROM task_lane WHERE task IN (SELECT id FROM task WHERE instance = ?)",
-        vec![instance.put()],
-    )
-    .await?;
-    script.run(
-        "DELETE FROM notice_read WHERE notice IN (SELECT id FROM notice WHERE instance = ?)",
-        vec![instance.put()],
-    )
-    .await?;
+    script
+        .run(
+            "DELETE FROM task_lane WHERE task IN (SELECT id FROM task WHERE instance = ?)",
+            vec![instance.put()],
+        )
+        .await?;
+    script
+        .run(
+            "DELETE FROM notice_read WHERE notice IN (SELECT id FROM notice WHERE instance = ?)",
+            vec![instance.put()],
+        )
+        .await?;
     for table in [
         "task",
         "notice",
@@ -221,15 +228,18 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
         "instance_part",
         "trace",
     ] {
-        script.run(
-            &format!("DELETE FROM {table} WHERE instance = ?"),
-            vec![instance.put()],
-        )
-        .await?;
+        script
+            .run(
+                &format!("DELETE FROM {table} WHERE instance = ?"),
+                vec![instance.put()],
+            )
+            .await?;
     }
-    script.run("DELETE FROM event WHERE target = ?", vec![instance.put()])
+    script
+        .run("DELETE FROM event WHERE target = ?", vec![instance.put()])
         .await?;
-    script.run("DELETE FROM instance WHERE id = ?", vec![instance.put()])
+    script
+        .run("DELETE FROM instance WHERE id = ?", vec![instance.put()])
         .await?;
     Ok(())
 }

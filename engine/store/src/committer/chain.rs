@@ -206,16 +206,17 @@ pub(super) async fn store(
         rows = rest;
     }
     let sql = "UPDATE chain SET seq = ?, head = ?, batches = ? WHERE id = ?";
-    script.run(
-        sql,
-        vec![
-            chain.seq.put(),
-            chain.head.put(),
-            chain.batches.put(),
-            chain.id.put(),
-        ],
-    )
-    .await?;
+    script
+        .run(
+            sql,
+            vec![
+                chain.seq.put(),
+                chain.head.put(),
+                chain.batches.put(),
+                chain.id.put(),
+            ],
+        )
+        .await?;
     Ok(())
 }
 

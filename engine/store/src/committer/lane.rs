@@ -3,9 +3,9 @@
 //! `m:<login>` held by; `u:<login>` and `g:<group>` offered to, while nobody holds it; `g:*` offered to nobody in
 //! particular; `a:<group>` any open task of the group, held or not; `o:<office>` of a case of the office; `a:*` all.
 
+use super::script::Script;
 use crate::cell::text;
 use crate::row;
-use super::script::Script;
 use crate::sql::{insert, list, uuids};
 use sea_orm::{DbErr, Value};
 use uuid::Uuid;
@@ -48,11 +48,12 @@ pub(super) async fn clear(
         return Ok(());
     }
     let (places, values) = list(ids);
-    script.run(
-        &format!("DELETE FROM task_lane WHERE task IN ({places})"),
-        values,
-    )
-    .await?;
+    script
+        .run(
+            &format!("DELETE FROM task_lane WHERE task IN ({places})"),
+            values,
+        )
+        .await?;
     Ok(())
 }
 

@@ -137,11 +137,12 @@ impl Registers {
                 counter.last_at.put(),
                 counter.id.put(),
             ];
-            script.run(
-                "UPDATE register SET year = ?, last_number = ?, last_at = ? WHERE id = ?",
-                values,
-            )
-            .await?;
+            script
+                .run(
+                    "UPDATE register SET year = ?, last_number = ?, last_at = ? WHERE id = ?",
+                    values,
+                )
+                .await?;
         }
         if !self.fresh.is_empty() {
             let rows = self.fresh.iter().map(Stored::cells).collect();
