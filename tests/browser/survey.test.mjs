@@ -136,6 +136,7 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
     ['desk-groups', '/scrivania?elenco=gruppi'],
     ['desk-empty', '/scrivania?elenco=smistare'],
     ['desk-nothing-found', '/scrivania?cerca=zzzz'],
+    ['closed-page', '/processi', (p) => p.getByText('Può aprirla chi ha il ruolo di Analista o Amministratore.').waitFor()],
     ['task-message', `/scrivania/${drafting.id}?scheda=messaggio`],
     ['task-answer', `/scrivania/${drafting.id}?scheda=modulo`],
     ['task-case', `/scrivania/${drafting.id}?scheda=pratica`],

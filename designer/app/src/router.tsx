@@ -1,9 +1,11 @@
 /**
  * Routes. Filters, sort and selection live in the URL; every page but the frame is its own chunk.
  */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import type { Permission } from './api/types';
 import { LoginPage } from './session/login-page';
 import { Broken, NotFound } from './shell/faults';
+import { Home } from './shell/home';
 import { Shell } from './shell/shell';
 
 type Search = Record<string, unknown>;
@@ -28,13 +30,10 @@ const login = createRoute({
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const;
+/** The frame shows such a page to whoever has the right, and to others whom to ask. */
+const needs = (permission: Permission) => ({ staticData: { needs: permission } }) as const;
 
-const home = createRoute({
-  ...at('/'),
-  beforeLoad: () => {
-    throw redirect({ to: '/scrivania', search: {}, replace: true });
-  },
-});
+const home = createRoute({ ...at('/'), component: Home });
 
 export const DESK_LISTS = ['mie', 'gruppi', 'smistare'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'diagramma'] as const;
@@ -46,7 +45,7 @@ export interface DeskSearch {
 const deskSearch = (s: Search): DeskSearch =>
   lean({ elenco: oneOf(s.elenco, DESK_LISTS), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
 const desk = createRoute({
-  ...at('/scrivania'),
+  ...at('/scrivania'), ...needs('tasks'),
   validateSearch: deskSearch,
   component: lazyRouteComponent(() => import('./pages/scrivania/page')),
 });
@@ -62,7 +61,7 @@ export interface MailSearch {
 const mailSearch = (s: Search): MailSearch =>
   lean({ verso: oneOf(s.verso, ['inviata'] as const), casella: word(s.casella), stato: word(s.stato), tipo: word(s.tipo), cerca: word(s.cerca) });
 const posta = createRoute({
-  ...at('/posta'),
+  ...at('/posta'), ...needs('mail'),
   validateSearch: mailSearch,
   component: lazyRouteComponent(() => import('./pages/posta/page')),
 });
@@ -81,7 +80,7 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./pages/pratiche/list')),
 });
 const newCase = createRoute({
-  ...at('/pratiche/nuova'),
+  ...at('/pratiche/nuova'), ...needs('tasks'),
   validateSearch: (s: Search): { processo?: string } => lean({ processo: word(s.processo) }),
   component: lazyRouteComponent(() => import('./pages/pratiche/new')),
 });
@@ -93,32 +92,32 @@ const caseView = createRoute({
 });
 
 const incidents = createRoute({
-  ...at('/errori'),
+  ...at('/errori'), ...needs('incidents'),
   validateSearch: (s: Search): { stato?: 'risolti' } => lean({ stato: oneOf(s.stato, ['risolti'] as const) }),
   component: lazyRouteComponent(() => import('./pages/errori/page')),
 });
 
-const processes = createRoute({ ...at('/processi'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
+const processes = createRoute({ ...at('/processi'), ...needs('design'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
 const processDesign = createRoute({
-  ...at('/processi/$name/disegna'),
+  ...at('/processi/$name/disegna'), ...needs('design'),
   component: lazyRouteComponent(() => import('./pages/processi/design')),
 });
-const versions = createRoute({ ...at('/versioni'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
+const versions = createRoute({ ...at('/versioni'), ...needs('deploy'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
 
 const mailboxes = createRoute({
-  ...at('/amministrazione/caselle'),
+  ...at('/amministrazione/caselle'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
 });
 const people = createRoute({
-  ...at('/amministrazione/persone'),
+  ...at('/amministrazione/persone'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/people')),
 });
 const offices = createRoute({
-  ...at('/amministrazione/uffici'),
+  ...at('/amministrazione/uffici'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/offices')),
 });
 const audit = createRoute({
-  ...at('/amministrazione/registro-operazioni'),
+  ...at('/amministrazione/registro-operazioni'), ...needs('audit'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/audit')),
 });
 const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
@@ -143,5 +142,8 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    needs?: Permission;
   }
 }

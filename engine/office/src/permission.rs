@@ -210,10 +210,10 @@ pub enum Permission {
     Audit,
 }
 
-/// What the pages show a person.
-pub fn permissions(viewer: &Viewer) -> Vec<Permission> {
+/// Each part of the application with the roles that open it, in the order of the menu.
+pub const PARTS: [(Permission, &[Role]); 9] = {
     use Role::*;
-    let rows: [(Permission, &[Role]); 9] = [
+    [
         (
             Permission::Tasks,
             &[Operatore, Protocollista, Supervisore, Amministratore],
@@ -238,15 +238,16 @@ pub fn permissions(viewer: &Viewer) -> Vec<Permission> {
             &[Protocollista, Supervisore, Amministratore],
         ),
         (Permission::Audit, &[Amministratore]),
-    ];
+    ]
+};
+
+/// What the pages show a person. The head of an office works tasks, whatever the roles.
+pub fn permissions(viewer: &Viewer) -> Vec<Permission> {
     let heads = viewer.groups.iter().any(|g| g.starts_with("responsabile:"));
-    let holds = |(part, roles): &(Permission, &[Role])| {
+    let holds = |(part, roles): &&(Permission, &[Role])| {
         roles.iter().any(|r| viewer.has(*r)) || (*part == Permission::Tasks && heads)
     };
-    rows.into_iter()
-        .filter(holds)
-        .map(|(part, _)| part)
-        .collect()
+    PARTS.iter().filter(holds).map(|(part, _)| *part).collect()
 }
 
 #[cfg(test)]

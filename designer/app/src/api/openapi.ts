@@ -2655,7 +2655,7 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        /** @description Of all versions, as far as the reader may see. */
+        /** @description Of all versions, as far as the reader may see; analysts are told all, as a sum. */
         InstanceCounts: {
             /** Format: int64 */
             incidents: number;
@@ -3681,6 +3681,11 @@ export interface components {
             overdue: number;
             undelivered: number;
         };
+        /** @description A part of the application and the roles that open it. */
+        PartShown: {
+            permission: components["schemas"]["Permission"];
+            roles: string[];
+        };
         PasswordChange: {
             current: string;
             password: string;
@@ -3925,6 +3930,8 @@ export interface components {
             demo: boolean;
             groups: string[];
             organisation: string;
+            /** @description Who may open what: a page that is closed to this person names those it is open to. */
+            parts: components["schemas"]["PartShown"][];
             permissions: components["schemas"]["Permission"][];
             person: components["schemas"]["SessionPerson"];
             roles: components["schemas"]["RoleShown"][];

@@ -1,8 +1,8 @@
 /** The small parts every page is made of: page head, mark, empty, failure, skeleton, facts. */
 import { Alert, Button, Skeleton, Title } from '@mantine/core';
-import { CircleAlert, type LucideIcon } from 'lucide-react';
+import { CircleAlert, Lock, type LucideIcon, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { reason } from '@/api/http';
+import { Problem, reason } from '@/api/http';
 import { shellText } from '@/shell/text';
 import type { ToneName } from '@/theme/tokens';
 import css from './parts.module.css';
@@ -55,9 +55,15 @@ export function Empty({ icon: Icon, title, children, action }: {
   );
 }
 
-/** A query that failed, with the server's words and a way on. */
+/**
+ * A query that failed, with the server's words and a way on. What the role does not allow, or is not there,
+ * is no fault and will not be otherwise by asking again: it is said calmly.
+ */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = shellText.useText();
+  const asTitle = (text: string) => text.replace(/\.$/, '');
+  if (error instanceof Problem && error.status === 403) return <Empty icon={Lock} title={asTitle(reason(error))}>{t('refusedHint')}</Empty>;
+  if (error instanceof Problem && error.status === 404) return <Empty icon={SearchX} title={asTitle(error.title)}>{error.detail}</Empty>;
   return (
     <Alert color="red" variant="outline" className={css.failure} icon={<CircleAlert size={18} aria-hidden />} title={t('loadFailed')}>
       <p>{reason(error)}</p>

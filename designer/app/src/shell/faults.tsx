@@ -3,7 +3,11 @@ import { Button } from '@mantine/core';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { Bug, Compass, Lock } from 'lucide-react';
 import { reason } from '@/api/http';
+import type { Permission } from '@/api/types';
+import { language } from '@/i18n/dictionary';
 import { Empty } from '@/parts/parts';
+import { roleWord } from '@/session/roles';
+import { useSession } from '@/session/session';
 import { shellText } from './text';
 
 export function NotFound() {
@@ -11,16 +15,29 @@ export function NotFound() {
   return (
     <main>
       <h1 className="visually-hidden">{t('notFound')}</h1>
-      <Empty icon={Compass} title={t('notFound')} action={<Button component={Link} to="/scrivania" variant="default">{t('toDesk')}</Button>}>
+      <Empty icon={Compass} title={t('notFound')} action={<Button component={Link} to="/" variant="default">{t('toOwn')}</Button>}>
         {t('notFoundHint')}
       </Empty>
     </main>
   );
 }
 
-export function Forbidden() {
+/** A page the person's roles do not open: said calmly, with whom it is open to. */
+export function Forbidden({ part }: { part: Permission }) {
   const t = shellText.useText();
-  return <Empty icon={Lock} title={t('forbidden')}>{t('forbiddenHint')}</Empty>;
+  const { parts, roles } = useSession();
+  const list = new Intl.ListFormat(language(), { type: 'disjunction' });
+  const words = (keys: readonly string[]) => list.format([...new Set(keys)].map(roleWord));
+  const open = parts.find((p) => p.permission === part)?.roles ?? [];
+  return (
+    <>
+      <h1 className="visually-hidden">{t('forbidden')}</h1>
+      <Empty icon={Lock} title={t('forbidden')} action={<Button component={Link} to="/" variant="default">{t('toOwn')}</Button>}>
+        {t('forbiddenOpen', { roles: words(open) })}{' '}
+        {roles.length > 0 ? t('forbiddenYours', { roles: words(roles.map((r) => r.role)) }) : t('forbiddenNone')}
+      </Empty>
+    </>
+  );
 }
 
 export function Broken({ error }: ErrorComponentProps) {

@@ -1,7 +1,7 @@
 /** The frame around every page: bar, demo strip, menu, content. Asks for the login where nobody is in. */
 import { ActionIcon, Drawer, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router';
 import { ChevronDown, CircleHelp, Languages, LogOut, Menu as MenuIcon, Moon, Sun, UserRound } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { http } from '@/api/http';
@@ -10,10 +10,12 @@ import { language, setLanguage, type Language } from '@/i18n/dictionary';
 import { useLive } from '@/live/events';
 import { Bars, Failure, Mark } from '@/parts/parts';
 import { Expired } from '@/session/expired';
-import { useEnter, useSessionQuery } from '@/session/session';
+import { may, useEnter, useSessionQuery } from '@/session/session';
+import { Forbidden } from './faults';
 import { useKeys } from './keys';
 import { Mono } from './mono';
 import { Nav } from './nav';
+import { usePreferences } from './preferences';
 import css from './shell.module.css';
 import { shellText } from './text';
 import { toast } from './toast';
@@ -88,8 +90,10 @@ function Frame({ session }: { session: Session }) {
   const t = shellText.useText();
   const line = useLive();
   const navigate = useNavigate();
+  const { railFolded } = usePreferences();
   const [open, drawer] = useDisclosure(false);
   const path = useRouterState({ select: (s) => s.location.pathname });
+  const needs = useMatches({ select: (matches) => matches.map((m) => m.staticData.needs).find(Boolean) });
   useEffect(() => drawer.close(), [path, drawer.close]);
   useKeys({ '?': () => void navigate({ to: '/aiuto' }) });
   return (
@@ -114,7 +118,7 @@ function Frame({ session }: { session: Session }) {
         <Account session={session} />
       </header>
       <div className={css.demo} data-no-print>
-        {session.demo && <Suspense fallback={null}><DemoStrip /></Suspense>}
+        {session.demo && <Suspense fallback={<div className={css.demoPlace} data-folded={railFolded || undefined} />}><DemoStrip /></Suspense>}
       </div>
       <nav className={css.nav} aria-label={t('mainMenu')}><Nav /></nav>
       <Drawer opened={open} onClose={drawer.close} title={t('product')} size={272} padding="sm" closeButtonProps={{ 'aria-label': t('close') }}>
@@ -122,7 +126,7 @@ function Frame({ session }: { session: Session }) {
       </Drawer>
       <main id="contenuto" className={css.main} tabIndex={-1}>
         {line === 'lost' && <div className={css.line} role="status">{t('lineLost')}</div>}
-        <div className={css.page}><Outlet /></div>
+        <div className={css.page}>{needs && !may(session, needs) ? <Forbidden part={needs} /> : <Outlet />}</div>
       </main>
     </div>
   );

@@ -42,7 +42,7 @@ pub struct Process {
     pub draft: bool,
 }
 
-/// Of all versions, as far as the reader may see.
+/// Of all versions, as far as the reader may see; analysts are told all, as a sum.
 #[derive(Default, Serialize, ToSchema)]
 pub struct InstanceCounts {
     pub running: i64,

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 use login::{password, secret, session};
-use office::permission::Permission;
+use office::permission::{PARTS, Permission};
 use runtime::Act;
 use serde::{Deserialize, Serialize};
 use std::time::Instant;
@@ -41,6 +41,16 @@ pub struct Session {
     pub organisation: String,
     #[schema(value_type = Vec<crate::schema::Permission>)]
     pub permissions: Vec<Permission>,
+    /// Who may open what: a page that is closed to this person names those it is open to.
+    pub parts: Vec<PartShown>,
+}
+
+/// A part of the application and the roles that open it.
+#[derive(Serialize, ToSchema)]
+pub struct PartShown {
+    #[schema(value_type = crate::schema::Permission)]
+    pub permission: Permission,
+    pub roles: Vec<&'static str>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -88,6 +98,13 @@ impl Session {
             clock_test: app.runtime.clock().is_test(),
             organisation: app.config.organisation.clone(),
             permissions: office::permission::permissions(viewer),
+            parts: PARTS
+                .iter()
+                .map(|(permission, roles)| PartShown {
+                    permission: *permission,
+                    roles: roles.iter().map(|role| role.name()).collect(),
+                })
+                .collect(),
         }
     }
 }

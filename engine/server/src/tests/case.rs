@@ -309,6 +309,16 @@ async fn a_supervisor_steers_the_cases_of_the_office_only() {
         )
         .await
         .expect(409);
+    let ada = house.login("ada").await;
+    assert_eq!(
+        house.get(&ada, "/processes").await.json()["items"][0]["instances"]["running"],
+        1,
+        "an analyst sees no case, but how many there are"
+    );
+    house
+        .get(&ada, &format!("/instances/{instance}"))
+        .await
+        .expect(404);
     let ended = house
         .post(
             &sergio,

@@ -84,6 +84,11 @@ async fn a_session_begins_shows_who_and_ends() {
         json!(["ruolo:operatore", "ufficio:edilizia"])
     );
     assert_eq!(session["permissions"], json!(["tasks", "mail"]));
+    assert_eq!(
+        session["parts"][2],
+        json!({ "permission": "design", "roles": ["analista", "amministratore"] }),
+        "whom a closed page sends to"
+    );
     let anna = Browser {
         cookie: cookie(&answer),
         csrf: session["csrf"].as_str().unwrap().into(),

@@ -6,6 +6,7 @@ import { History, Pencil, Plus, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { dateTime } from '@/i18n/dates';
 import { Bars, Empty, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
+import { may, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
 import { deleteDraft, draftOfNewest, type DraftSummary, keys, listDeployments, listDrafts, listProcesses, personName, type Process } from './api';
 import { Ask } from './ask';
@@ -123,6 +124,7 @@ function Published({ processes, drafts, bundleOf }: {
   processes: Process[]; drafts: DraftSummary[]; bundleOf: ReadonlyMap<string, string>;
 }) {
   const t = processText.useText();
+  const session = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
   const edit = useMutation({
@@ -158,13 +160,17 @@ function Published({ processes, drafts, bundleOf }: {
                 </td>
                 <td className={css.number} data-label={t('version')}>{p.version}</td>
                 <td className={css.number} data-label={t('running')}>
-                  <Link to="/pratiche" search={{ processo: p.key }} aria-label={`${t('cases', { name: p.name || p.key })}: ${p.instances.running}`}>
-                    {p.instances.running}
-                  </Link>
+                  {may(session, 'mail') ? (
+                    <Link to="/pratiche" search={{ processo: p.key }} aria-label={`${t('cases', { name: p.name || p.key })}: ${p.instances.running}`}>
+                      {p.instances.running}
+                    </Link>
+                  ) : p.instances.running}
                 </td>
                 <td className={css.number} data-label={t('incidents')}>
                   {p.instances.incidents > 0 ? (
-                    <Link to="/errori"><Mark tone="bad">{p.instances.incidents}</Mark></Link>
+                    may(session, 'incidents')
+                      ? <Link to="/errori"><Mark tone="bad">{p.instances.incidents}</Mark></Link>
+                      : <Mark tone="bad">{p.instances.incidents}</Mark>
                   ) : 0}
                 </td>
                 <td>

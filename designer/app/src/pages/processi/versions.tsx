@@ -31,13 +31,13 @@ export default function ProcessVersions() {
         {deployments.isPending && <Bars rows={4} height={36} />}
         {deployments.isError && <Failure error={deployments.error} retry={() => void deployments.refetch()} />}
         {deployments.data?.length === 0 && <Empty icon={PackageOpen} title={t('noVersions')}>{t('noVersionsText')}</Empty>}
-        {deployments.data && deployments.data.length > 0 && <Table deployments={deployments.data} mayDeploy={mayDeploy} mayDesign={may(session, 'design')} />}
+        {deployments.data && deployments.data.length > 0 && <Table deployments={deployments.data} mayDelete={may(session, 'admin')} mayDesign={may(session, 'design')} />}
       </Panel>
     </Sheet>
   );
 }
 
-function Table({ deployments, mayDeploy, mayDesign }: { deployments: Deployment[]; mayDeploy: boolean; mayDesign: boolean }) {
+function Table({ deployments, mayDelete, mayDesign }: { deployments: Deployment[]; mayDelete: boolean; mayDesign: boolean }) {
   const t = processText.useText();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -119,7 +119,7 @@ function Table({ deployments, mayDeploy, mayDesign }: { deployments: Deployment[
                           </ActionIcon>
                         </Tooltip>
                       )}
-                      {mayDeploy && (
+                      {mayDelete && (
                         <Tooltip label={t('deleteVersion')}>
                           <ActionIcon
                             size="lg"
