@@ -182,6 +182,18 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Gap in numbering declared",
     ),
     ("registration.draw", "Protocollato", "Registered"),
+    ("removal.ask", "Rimozione chiesta", "Removal asked for"),
+    ("removal.dispose", "Scarto eseguito", "Disposed of"),
+    (
+        "removal.withdraw",
+        "Richiesta di rimozione ritirata",
+        "Removal withdrawn",
+    ),
+    (
+        "removal.withhold",
+        "Sottratto alla vista",
+        "Withheld from view",
+    ),
     (
         "search.rebuild",
         "Indice di ricerca ricostruito",

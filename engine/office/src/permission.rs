@@ -32,6 +32,10 @@ pub enum Verb {
     ManageMailboxes,
     ManagePeople,
     ReadAudit,
+    /// Ask that what is kept be withheld or disposed of.
+    AskRemoval,
+    /// Decide it, as the second person.
+    ConfirmRemoval,
     /// Publish a message, work jobs: other programs.
     Integrate,
     MoveClock,
@@ -113,11 +117,13 @@ pub fn may(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal
             Role::Supervisore,
             Role::Amministratore,
         ],
+        Verb::AskRemoval => &[Role::Protocollista, Role::Amministratore],
         Verb::Design | Verb::Deploy => &[Role::Analista, Role::Amministratore],
         Verb::Undeploy
         | Verb::ManageMailboxes
         | Verb::ManagePeople
         | Verb::ReadAudit
+        | Verb::ConfirmRemoval
         | Verb::Integrate
         | Verb::MoveClock => &[Role::Amministratore],
     };

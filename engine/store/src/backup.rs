@@ -10,7 +10,7 @@ use crate::cell::Cell;
 use crate::committer::chain::ANCHORS;
 use crate::connect::{Purpose, connect};
 use crate::crash::{Point, crash_point};
-use crate::fault::StoreError;
+use crate::fault::{BackupFault, StoreError};
 use crate::health::Health;
 use crate::migration::Migrator;
 use crate::row::{Instant, Sha};
@@ -73,7 +73,7 @@ impl Store {
             .map_err(io(to))?
             .is_some()
         {
-            return Err(StoreError::Backup(format!("{} is not empty", to.display())));
+            return Err(BackupFault::NotEmpty(to.display().to_string()).into());
         }
         let at = chrono::Utc::now();
         let mut files = Vec::new();
@@ -123,7 +123,7 @@ impl Store {
             blobs,
         };
         let bytes =
-            serde_json::to_vec_pretty(&manifest).map_err(|e| StoreError::Backup(e.to_string()))?;
+            serde_json::to_vec_pretty(&manifest).map_err(|e| StoreError::Broken(e.to_string()))?;
         write(to, MANIFEST, &bytes).await?;
         sync_folders(to).await?;
         Ok(manifest)
@@ -222,21 +222,18 @@ pub async fn verify(from: &Path) -> Result<Manifest, StoreError> {
     let path = from.join(MANIFEST);
     let bytes = tokio::fs::read(&path)
         .await
-        .map_err(|e| StoreError::Backup(format!("no manifest: {e}")))?;
+        .map_err(|e| BackupFault::NoManifest(e.to_string()))?;
     let manifest: Manifest =
-        serde_json::from_slice(&bytes).map_err(|e| StoreError::Backup(e.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|e| BackupFault::Unreadable(e.to_string()))?;
     if manifest.format != 1 {
-        return Err(StoreError::Backup(format!(
-            "format {} is not known",
-            manifest.format
-        )));
+        return Err(BackupFault::UnknownFormat(manifest.format).into());
     }
     for file in &manifest.files {
         let found = entry(from, &file.path)
             .await
-            .map_err(|e| StoreError::Backup(e.to_string()))?;
+            .map_err(|_| BackupFault::Missing(file.path.clone()))?;
         if found != *file {
-            return Err(StoreError::Backup(format!("{} was changed", file.path)));
+            return Err(BackupFault::Changed(file.path.clone()).into());
         }
     }
     Ok(manifest)
@@ -252,16 +249,10 @@ pub async fn restore(from: &Path, url: &str, blobs: &BlobRoot) -> Result<Manifes
         "postgres"
     };
     if manifest.backend != wanted {
-        return Err(StoreError::Backup(format!(
-            "this is a backup of {}",
-            manifest.backend
-        )));
+        return Err(BackupFault::OtherDatabase(manifest.backend).into());
     }
     if blobs.0.join("boot.json").exists() {
-        return Err(StoreError::Backup(format!(
-            "{} is in use",
-            blobs.0.display()
-        )));
+        return Err(BackupFault::InUse(blobs.0.display().to_string()).into());
     }
     let target = Blobs::open(blobs, true, Health::new())?;
     for file in manifest
@@ -271,10 +262,7 @@ pub async fn restore(from: &Path, url: &str, blobs: &BlobRoot) -> Result<Manifes
     {
         let sha = target.put_file(&from.join(&file.path)).await?;
         if !file.path.ends_with(&hex::encode(sha)) {
-            return Err(StoreError::Backup(format!(
-                "{} does not hash to its name",
-                file.path
-            )));
+            return Err(BackupFault::Changed(file.path.clone()).into());
         }
     }
     if manifest.files.iter().any(|f| f.path == ANCHORS) {
@@ -299,7 +287,7 @@ async fn restore_sqlite(from: &Path, url: &str) -> Result<(), StoreError> {
             .unwrap_or_default(),
     );
     if target.exists() {
-        return Err(StoreError::Backup(format!("{} exists", target.display())));
+        return Err(BackupFault::InUse(target.display().to_string()).into());
     }
     if let Some(folder) = target.parent() {
         tokio::fs::create_dir_all(folder)
@@ -322,7 +310,7 @@ async fn restore_sqlite(from: &Path, url: &str) -> Result<(), StoreError> {
 async fn restore_postgres(from: &Path, url: &str, manifest: &Manifest) -> Result<(), StoreError> {
     let database = connect(url, Purpose::Write, false).await?;
     if boot::exists(&database).await? {
-        return Err(StoreError::Backup("the database is not empty".into()));
+        return Err(BackupFault::InUse("database_url".into()).into());
     }
     // The schema as it was; the next start brings it up to date.
     Migrator::up(&database, u32::try_from(manifest.migrations.len()).ok()).await?;
@@ -331,7 +319,7 @@ async fn restore_postgres(from: &Path, url: &str, manifest: &Manifest) -> Result
         let name = format!("{table}.jsonl");
         let text = tokio::fs::read_to_string(from.join(&name))
             .await
-            .map_err(|e| StoreError::Backup(format!("{name}: {e}")))?;
+            .map_err(|_| BackupFault::Missing(name.clone()))?;
         let lines: Vec<&str> = text.lines().collect();
         for chunk in lines.chunks(ROWS) {
             let sql = format!(

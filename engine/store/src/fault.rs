@@ -26,8 +26,8 @@ pub enum StoreError {
     DamagedBlob(String),
     #[error("sealed with another key, or damaged")]
     Unsealable,
-    #[error("the backup is not whole: {0}")]
-    Backup(String),
+    #[error(transparent)]
+    Backup(#[from] BackupFault),
     #[error("not allowed to see this")]
     Hidden,
     #[error("the cursor is not one of this list")]
@@ -41,6 +41,27 @@ pub enum StoreError {
     File { context: String, reason: String },
     #[error(transparent)]
     Commit(#[from] CommitError),
+}
+
+/// Why a backup was not made or not brought back. Paths and reasons as they are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BackupFault {
+    #[error("{0} is not empty: name an empty folder or a new one")]
+    NotEmpty(String),
+    #[error("this is no whole backup: manifest.json, which is written last, is missing ({0})")]
+    NoManifest(String),
+    #[error("format {0} of the backup is of a later version")]
+    UnknownFormat(u32),
+    #[error("{0} is missing from the backup, or cannot be read")]
+    Missing(String),
+    #[error("{0} is not as it was when the backup was made")]
+    Changed(String),
+    #[error("this is a backup of {0}: database_url must name a database of the same kind")]
+    OtherDatabase(String),
+    #[error("{0} is in use already: a backup is brought back to where nothing is")]
+    InUse(String),
+    #[error("the backup cannot be read: {0}")]
+    Unreadable(String),
 }
 
 /// What a database error means for a transaction.

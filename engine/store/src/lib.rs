@@ -32,7 +32,7 @@ pub use backup::{Manifest, restore};
 pub use blob::{BlobRoot, Blobs};
 pub use boot::Boot;
 pub use committer::Change;
-pub use fault::StoreError;
+pub use fault::{BackupFault, StoreError};
 pub use health::Unwritable;
 pub use lease::Lease;
 pub use restored::{Gap, Restored};

@@ -488,6 +488,25 @@ pub struct Removal {
     pub at: Instant,
 }
 
+/// A removal that somebody asked for and a second person decides.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RemovalProposal {
+    pub id: Uuid,
+    /// withhold | dispose
+    pub act: String,
+    /// mail | despatch | registration | receipt | trace (the history of a case)
+    pub kind: String,
+    pub object: Uuid,
+    pub reason: String,
+    pub reference: String,
+    /// open | done | withdrawn
+    pub state: String,
+    pub asked_by: String,
+    pub asked_at: Instant,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<Instant>,
+}
+
 /// Something a person or a group should know about a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Notice {

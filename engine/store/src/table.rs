@@ -129,6 +129,7 @@ tables! {
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
+    RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author text at;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
@@ -169,6 +170,7 @@ impl Row {
             | Row::Despatch(row::Despatch { id, .. })
             | Row::Mail(row::Mail { id, .. })
             | Row::Receipt(row::Receipt { id, .. })
+            | Row::RemovalProposal(row::RemovalProposal { id, .. })
             | Row::Note(row::Note { id, .. })
             | Row::Notice(row::Notice { id, .. })
             | Row::NoticeRead(row::NoticeRead { id, .. })

@@ -23,7 +23,11 @@ pub mod notice;
 pub mod office;
 pub mod people;
 pub mod process;
+<<<<<<< HEAD
 pub mod reference;
+=======
+pub mod removal;
+>>>>>>> 54b7461 (wip cli+removal)
 pub mod session;
 pub mod task;
 pub mod upload;
@@ -58,6 +62,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(despatch::routes())
         .merge(backup::routes())
         .merge(batch::routes())
+        .merge(removal::routes())
         .merge(incident::routes())
         .merge(contact::routes())
         .merge(webhook::routes())

@@ -10,7 +10,11 @@ mod listen;
 mod login;
 mod moving;
 mod outward;
+<<<<<<< HEAD
 mod reference;
+=======
+mod removal;
+>>>>>>> 54b7461 (wip cli+removal)
 mod repeat;
 mod rights;
 mod site;

@@ -133,6 +133,11 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /batches/{id}", "UNNNNNN", 0),
     ("get /batches/{id}/items", "UNNNNNN", 0),
     ("post /batches/{id}/stop", "UNNNNNN", 0),
+    ("get /removals", "UF+FFF+", 200),
+    // It says nothing.
+    ("post /removals", "UF+FFF+", 422),
+    ("post /removals/{id}/confirm", "UFFFFFN", 0),
+    ("post /removals/{id}/withdraw", "UFNFFFN", 0),
     ("get /audit", "UFFFFF+", 200),
     ("get /statistics/overview", "U++++++", 200),
     ("post /messages", "UFFFFF+", 200),
@@ -177,13 +182,13 @@ const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/201005
 const RAW: &[u8] = b"From: Rosa Prova <rosa@mail.example>\r\nTo: tributi@comune.example\r\nSubject: Prova\r\nMessage-ID: <m1@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nBuongiorno.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nallegato\r\n--b--\r\n";
 
 /// Things of the office *tributi*, made anew for every row of the table.
-struct Things {
+pub(super) struct Things {
     task: Uuid,
     instance: Uuid,
     incident: Uuid,
     job: Uuid,
     lease: i64,
-    mail: Uuid,
+    pub(super) mail: Uuid,
     despatch: Uuid,
     mailbox: Uuid,
     person: Uuid,
@@ -193,7 +198,7 @@ struct Things {
 }
 
 impl Things {
-    async fn new(house: &House, n: usize) -> Things {
+    pub(super) async fn new(house: &House, n: usize) -> Things {
         let runtime = &house.app.runtime;
         let (system, store) = (Act::system(), runtime.store());
         let tag = format!("riga{n}");

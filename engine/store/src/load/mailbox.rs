@@ -239,3 +239,14 @@ pub async fn registration_by_origin(
 pub async fn anchors(store: &Store) -> Result<Vec<row::Anchor>, StoreError> {
     many(store, "ORDER BY name, id", vec![]).await
 }
+
+pub async fn receipt(store: &Store, id: Uuid) -> Result<Option<row::Receipt>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn removal_proposal(
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::RemovalProposal>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}

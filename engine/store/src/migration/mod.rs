@@ -8,6 +8,7 @@ mod child;
 mod desk;
 mod first;
 mod guard;
+mod removal;
 mod search;
 mod signal;
 mod watch;
@@ -31,7 +32,11 @@ impl MigratorTrait for Migrator {
             Box::new(batch::Migration),
             Box::new(webhook::Migration),
             Box::new(answer::Migration),
+<<<<<<< HEAD
             Box::new(watch::Migration),
+=======
+            Box::new(removal::Migration),
+>>>>>>> 54b7461 (wip cli+removal)
         ]
     }
 }

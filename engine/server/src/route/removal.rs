@@ -1,0 +1,131 @@
+//! Removals: asked for by one person, decided by another.
+
+use crate::answer::{Json, List, Paging, Path, Query};
+use crate::app::Shared;
+use crate::problem::Problem;
+use crate::who::{By, Who};
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use runtime::NewRemoval;
+use serde::{Deserialize, Serialize};
+use store::{row, view};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+pub fn routes() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list, ask))
+        .routes(routes!(confirm))
+        .routes(routes!(withdraw))
+}
+
+/// A removal asked for, and what became of it.
+#[derive(Serialize, ToSchema)]
+pub struct Removal {
+    pub id: Uuid,
+    /// withhold | dispose
+    pub act: String,
+    /// mail | despatch | registration | receipt | trace
+    pub kind: String,
+    pub object: Uuid,
+    pub reason: String,
+    pub reference: String,
+    /// open | done | withdrawn
+    pub state: String,
+    /// Login.
+    pub asked_by: String,
+    pub asked_at: DateTime<Utc>,
+    pub decided_by: Option<String>,
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+fn shown(p: row::RemovalProposal) -> Removal {
+    Removal {
+        id: p.id,
+        act: p.act,
+        kind: p.kind,
+        object: p.object,
+        reason: p.reason,
+        reference: p.reference,
+        state: p.state,
+        asked_by: p.asked_by,
+        asked_at: p.asked_at,
+        decided_by: p.decided_by,
+        decided_at: p.decided_at,
+    }
+}
+
+/// Removals asked for, newest first.
+#[utoipa::path(get, path = "/removals", tag = "operations", params(Paging), responses((status = 200, body = List<Removal>)))]
+async fn list(
+    State(app): State<Shared>,
+    who: Who,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Removal>>, Problem> {
+    let (viewer, store) = (who.viewer(), app.runtime.store());
+    let page = view::removal_proposals(viewer, store, paging.cursor(), paging.limit()).await?;
+    Ok(Json(List {
+        items: page.items.into_iter().map(shown).collect(),
+        next_cursor: page.next_cursor,
+    }))
+}
+
+/// What is to be removed, why, and which act orders it.
+#[derive(Deserialize, ToSchema)]
+pub struct RemovalAsked {
+    /// withhold (stays, shown to nobody) | dispose (gone with its bytes)
+    #[serde(default)]
+    act: String,
+    /// mail | despatch | registration; to dispose of also receipt | trace (the history of a case)
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    object: Uuid,
+    #[serde(default)]
+    reason: String,
+    /// E.g. `Determina 12/2026`.
+    #[serde(default)]
+    reference: String,
+}
+
+/// Asks for a removal; nothing is removed before another person confirms it.
+#[utoipa::path(post, path = "/removals", tag = "operations", request_body = RemovalAsked, responses((status = 201, body = Removal), (status = 404), (status = 422)))]
+async fn ask(
+    State(app): State<Shared>,
+    by: By,
+    Json(asked): Json<RemovalAsked>,
+) -> Result<(StatusCode, Json<Removal>), Problem> {
+    let new = NewRemoval {
+        act: asked.act,
+        kind: asked.kind,
+        object: asked.object,
+        reason: asked.reason,
+        reference: asked.reference,
+    };
+    let proposal = app.runtime.ask_removal(&by.act, new).await?;
+    Ok((StatusCode::CREATED, Json(shown(proposal))))
+}
+
+/// The second person confirms: it is removed now.
+#[utoipa::path(post, path = "/removals/{id}/confirm", tag = "operations", responses((status = 200, body = Removal), (status = 403), (status = 404), (status = 409)))]
+async fn confirm(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<Json<Removal>, Problem> {
+    let done = app.runtime.confirm_removal(&by.act, id).await?;
+    Ok(Json(shown(done)))
+}
+
+/// Takes a removal back that was not decided.
+#[utoipa::path(post, path = "/removals/{id}/withdraw", tag = "operations", responses((status = 204), (status = 404), (status = 409)))]
+async fn withdraw(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    app.runtime.withdraw_removal(&by.act, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
