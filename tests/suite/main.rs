@@ -1,6 +1,7 @@
 //! The suite that runs the real program: one binary, one module per subject.
 
 mod architecture;
+mod command;
 mod crash;
 mod disk;
 mod mailboxes;

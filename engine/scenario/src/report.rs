@@ -41,45 +41,68 @@ impl Report {
 }
 
 impl fmt::Display for Report {
+    /// In English; see [`Report::told`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told(false))
+    }
+}
+
+impl Report {
+    /// For whoever ran the scenarios, in Italian or in English.
+    pub fn told(&self, italian: bool) -> String {
+        let word = |it: &'static str, en: &'static str| if italian { it } else { en };
+        let mut lines = Vec::new();
         for played in &self.scenarios {
-            let word = if played.differences.is_empty() {
-                "pass"
-            } else {
-                "FAIL"
+            let outcome = match played.differences.is_empty() {
+                true => word("bene", "pass"),
+                false => word("MALE", "FAIL"),
             };
-            writeln!(
-                f,
-                "{word}  {} ({} steps) · {}",
-                played.file, played.steps, played.title.1
-            )?;
+            let title = match italian {
+                true => &played.title.0,
+                false => &played.title.1,
+            };
+            let steps = word("passi", "steps");
+            lines.push(format!(
+                "{outcome}  {} ({} {steps}) · {title}",
+                played.file, played.steps
+            ));
             for d in &played.differences {
-                writeln!(f, "      step {} «{}»", d.step, d.when)?;
-                writeln!(f, "        {}: expected {}", d.what, d.expected)?;
-                writeln!(
-                    f,
-                    "        {:>w$}  found    {}",
-                    "",
-                    d.found,
-                    w = d.what.len()
-                )?;
+                let (step, expected, found) = (
+                    word("passo", "step"),
+                    word("atteso ", "expected"),
+                    word("trovato", "found   "),
+                );
+                lines.push(format!("      {step} {} «{}»", d.step, d.when));
+                lines.push(format!("        {}: {expected} {}", d.what, d.expected));
+                let indent = d.what.len();
+                lines.push(format!("        {:>indent$}  {found} {}", "", d.found));
             }
         }
+        let (of, elements, flows) = (
+            word("su", "of"),
+            word("elementi", "elements"),
+            word("flussi", "flows"),
+        );
         for (process, covered) in &self.coverage.processes {
-            let count = |of: &[(String, bool)]| {
-                format!("{} of {}", of.iter().filter(|(_, p)| *p).count(), of.len())
+            let count = |all: &[(String, bool)]| {
+                format!(
+                    "{} {of} {}",
+                    all.iter().filter(|(_, p)| *p).count(),
+                    all.len()
+                )
             };
-            writeln!(
-                f,
-                "coverage of {process}: elements {} ({:.0} %), flows {} ({:.0} %)",
+            lines.push(format!(
+                "{} {process}: {elements} {} ({:.0} %), {flows} {} ({:.0} %)",
+                word("copertura di", "coverage of"),
                 count(&covered.elements),
                 100.0 * covered.elements_share(),
                 count(&covered.flows),
                 100.0 * covered.flows_share(),
-            )?;
+            ));
             let missed: Vec<&str> = covered.missed().collect();
             if !missed.is_empty() {
-                writeln!(f, "  not passed: {}", missed.join(", "))?;
+                let not_passed = word("non percorsi", "not passed");
+                lines.push(format!("  {not_passed}: {}", missed.join(", ")));
             }
         }
         let failed = self
@@ -87,10 +110,12 @@ impl fmt::Display for Report {
             .iter()
             .filter(|s| !s.differences.is_empty())
             .count();
-        write!(
-            f,
-            "{} passed, {failed} failed",
-            self.scenarios.len() - failed
-        )
+        lines.push(format!(
+            "{} {}, {failed} {}",
+            self.scenarios.len() - failed,
+            word("riusciti", "passed"),
+            word("falliti", "failed")
+        ));
+        lines.join("\n")
     }
 }

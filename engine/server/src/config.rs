@@ -3,7 +3,9 @@
 //! Every key of the file has an environment variable `STAFFETTA_<KEY>`; the port is `PORT`. A key
 //! nobody knows is refused, so that a misspelt one is not silently without effect.
 
+use crate::language::{Words, words};
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -97,7 +99,7 @@ impl std::fmt::Debug for Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     #[error("{0}")]
-    Unreadable(#[from] Box<figment::Error>),
+    Unreadable(Box<figment::Error>),
     #[error("tls_certificate and tls_key go together")]
     HalfTls,
     #[error("to listen on {0} give tls_certificate and tls_key, or say behind_proxy = true")]
@@ -108,6 +110,82 @@ pub enum ConfigError {
     ShortLease(u64),
     #[error("a test clock listens on loopback only, not on {0}")]
     TestClockExposed(IpAddr),
+}
+
+impl ConfigError {
+    /// What is wrong and what to do, in both languages.
+    pub fn words(&self) -> Words {
+        match self {
+            ConfigError::Unreadable(error) => of_settings(error),
+            ConfigError::HalfTls => words!(
+                "tls_certificate e tls_key vanno insieme: indicarli tutti e due",
+                "tls_certificate and tls_key go together: give both"
+            ),
+            ConfigError::Exposed(ip) => words!(
+                "per ascoltare su {} indicare tls_certificate e tls_key, o dire behind_proxy = true",
+                "to listen on {} give tls_certificate and tls_key, or say behind_proxy = true",
+                ip
+            ),
+            ConfigError::ShortLease(seconds) => words!(
+                "lease_seconds è {}: almeno {}, o un momento di lentezza sembra un nodo sparito",
+                "lease_seconds is {}: at least {}, or a slow moment looks like a node that vanished",
+                seconds,
+                LEASE_SECONDS_MIN
+            ),
+            ConfigError::TestClockExposed(ip) => words!(
+                "un orologio di prova ascolta solo su questa macchina, non su {}",
+                "a test clock listens on loopback only, not on {}",
+                ip
+            ),
+        }
+    }
+}
+
+/// Where the setting stands, which one it is, and what it may be.
+fn of_settings(error: &figment::Error) -> Words {
+    let from = error.metadata.as_ref();
+    let file = from.and_then(|m| m.source.as_ref()?.file_path());
+    let in_environment = from.is_some_and(|m| m.name.contains("environment"));
+    let key = error.path.join(".");
+    let key = match in_environment {
+        true if key.eq_ignore_ascii_case("port") => "PORT".into(),
+        true => format!("STAFFETTA_{}", key.to_uppercase()),
+        false => key,
+    };
+    let place = match file {
+        Some(file) => words!("{}", "{}", file.display()),
+        None if in_environment => words!("ambiente", "environment"),
+        None => words!("impostazioni", "settings"),
+    };
+    let said = match &error.kind {
+        Kind::UnknownField(name, known) => words!(
+            "«{}» non è un'impostazione; ci sono: {}",
+            "«{}» is no setting; there are: {}",
+            name,
+            known.join(", ")
+        ),
+        Kind::InvalidType(found, wanted) => words!(
+            "{}: serve {}, non {}",
+            "{}: {} is needed, not {}",
+            key,
+            wanted,
+            found
+        ),
+        Kind::InvalidValue(found, wanted) => words!(
+            "{}: {} non va bene, serve {}",
+            "{}: {} will not do, {} is needed",
+            key,
+            found,
+            wanted
+        ),
+        Kind::Message(text) if key.is_empty() => words!("{}", "{}", text.trim_end()),
+        Kind::Message(text) => words!("{}: {}", "{}: {}", key, text),
+        other => words!("{}", "{}", other),
+    };
+    Words::new(
+        format!("{}: {}", place.it, said.it),
+        format!("{}: {}", place.en, said.en),
+    )
 }
 
 impl Config {

@@ -1,8 +1,10 @@
-//! The reader's language: Italian unless `Accept-Language` prefers English.
+//! The reader's language: Italian unless `Accept-Language` prefers English; at a terminal, that of its locale.
 
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts};
 use std::convert::Infallible;
+use std::fmt::{Display, Formatter};
+use std::sync::OnceLock;
 
 /// One of the two languages of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +48,23 @@ impl Language {
         best.1
     }
 
+    /// Of who sits at the terminal, by `LC_ALL`, `LC_MESSAGES` and `LANG`. A machine without a language (`C`) speaks English.
+    pub fn of_terminal() -> Language {
+        static TERMINAL: OnceLock<Language> = OnceLock::new();
+        *TERMINAL.get_or_init(|| {
+            let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+            Language::of_locale(names.map(|name| std::env::var(name).unwrap_or_default()))
+        })
+    }
+
+    /// The first that is set decides (POSIX.1-2017 §8.2).
+    fn of_locale(values: [String; 3]) -> Language {
+        match values.iter().find(|v| !v.is_empty()) {
+            Some(locale) if locale == "it" || locale.starts_with("it_") => Language::It,
+            _ => Language::En,
+        }
+    }
+
     /// `it` or `en`.
     pub fn code(self) -> &'static str {
         match self {
@@ -72,6 +91,38 @@ impl Language {
     }
 }
 
+/// A text in both languages. Shown as it is, or as what was being done when an error came, in the terminal's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub it: String,
+    pub en: String,
+}
+
+/// `words!("italiano {}", "english {}", values…)`: both texts take the same values.
+macro_rules! words {
+    ($it:literal, $en:literal $(, $value:expr)* $(,)?) => {
+        $crate::language::Words::new(format!($it $(, $value)*), format!($en $(, $value)*))
+    };
+}
+pub(crate) use words;
+
+impl Words {
+    pub fn new(it: impl Into<String>, en: impl Into<String>) -> Words {
+        Words {
+            it: it.into(),
+            en: en.into(),
+        }
+    }
+}
+
+impl Display for Words {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(Language::of_terminal().pick(&self.it, &self.en))
+    }
+}
+
+impl std::error::Error for Words {}
+
 impl<S: Send + Sync> FromRequestParts<S> for Language {
     type Rejection = Infallible;
 
@@ -83,6 +134,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_speaks_italian_where_its_locale_does() {
+        let rows = [
+            (["", "", "it_IT.UTF-8"], Language::It),
+            (["", "it_CH", "en_GB"], Language::It),
+            (["C", "it_IT", "it_IT"], Language::En),
+            (["", "", "it"], Language::It),
+            (["", "", "italiano"], Language::En),
+            (["", "", "de_DE.UTF-8"], Language::En),
+            (["", "", ""], Language::En),
+        ];
+        for (values, expected) in rows {
+            assert_eq!(
+                Language::of_locale(values.map(String::from)),
+                expected,
+                "{values:?}"
+            );
+        }
+    }
 
     #[test]
     fn the_preferred_of_our_languages_is_taken() {

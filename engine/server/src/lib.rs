@@ -1,6 +1,8 @@
 //! The server: HTTP, sessions, wiring, command line. It holds no decision: a route is parse, then one
 //! runtime verb or one view, then the response.
 
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod answer;
 mod app;
 mod bundled;

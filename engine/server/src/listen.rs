@@ -1,6 +1,8 @@
 //! Taking connections: plain or TLS, until told to stop, then finishing what is under way.
 
+use crate::command::speech::doing;
 use crate::config::Config;
+use crate::language::words;
 use anyhow::Context;
 use axum::Router;
 use axum::extract::connect_info::Connected;
@@ -36,10 +38,10 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
     }
 }
 
-/// Serves until `stop` is done, then lets requests finish for a while.
+/// Serves until `stop` is done, then lets requests finish for a while. With `tls` nothing is answered in the clear.
 pub async fn serve(
     listener: TcpListener,
-    config: &Config,
+    tls: Option<TlsAcceptor>,
     router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
@@ -49,22 +51,21 @@ pub async fn serve(
         let _ = stopping.send(());
     };
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let serving: std::pin::Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> =
-        match (&config.tls_certificate, &config.tls_key) {
-            (Some(certificate), Some(key)) => {
-                let listener = TlsListener::start(listener, acceptor(certificate, key)?)?;
-                Box::pin(
-                    axum::serve(listener, service)
-                        .with_graceful_shutdown(graceful)
-                        .into_future(),
-                )
-            }
-            _ => Box::pin(
+    let serving: std::pin::Pin<Box<dyn Future<Output = std::io::Result<()>> + Send>> = match tls {
+        Some(acceptor) => {
+            let listener = TlsListener::start(listener, acceptor)?;
+            Box::pin(
                 axum::serve(listener, service)
                     .with_graceful_shutdown(graceful)
                     .into_future(),
-            ),
-        };
+            )
+        }
+        None => Box::pin(
+            axum::serve(listener, service)
+                .with_graceful_shutdown(graceful)
+                .into_future(),
+        ),
+    };
     let patience = async {
         match stopped.await {
             Ok(()) => tokio::time::sleep(FINISH_WITHIN).await,
@@ -72,7 +73,7 @@ pub async fn serve(
         }
     };
     tokio::select! {
-        done = serving => done.context("serving"),
+        done = serving => done.context(words!("servendo le richieste", "serving")),
         () = patience => {
             tracing::warn!("some requests did not finish in time and are cut");
             Ok(())
@@ -134,21 +135,37 @@ impl Listener for TlsListener {
     }
 }
 
-fn acceptor(certificate: &std::path::Path, key: &std::path::Path) -> anyhow::Result<TlsAcceptor> {
+/// Certificate and key of the settings, read; None without them.
+pub fn acceptor(config: &Config) -> anyhow::Result<Option<TlsAcceptor>> {
+    let (Some(certificate), Some(key)) = (&config.tls_certificate, &config.tls_key) else {
+        return Ok(None);
+    };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| format!("reading the certificate {}", certificate.display()))?;
+        .with_context(|| {
+            doing(
+                "leggendo il certificato",
+                "reading the certificate",
+                certificate,
+            )
+        })?;
     let key = PrivateKeyDer::from_pem_file(key)
-        .with_context(|| format!("reading the key {}", key.display()))?;
+        .with_context(|| doing("leggendo la chiave", "reading the key", key))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut tls = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .context("choosing TLS versions")?
+        .context(words!(
+            "scegliendo le versioni di TLS",
+            "choosing TLS versions"
+        ))?
         .with_no_client_auth()
         .with_single_cert(chain, key)
-        .context("certificate and key")?;
+        .context(words!(
+            "certificato e chiave non vanno insieme",
+            "certificate and key do not go together"
+        ))?;
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(tls)))
+    Ok(Some(TlsAcceptor::from(Arc::new(tls))))
 }
 
 /// Ctrl-C and SIGTERM, heard from the moment this is made: the process then ends in order, or not at all.
@@ -159,7 +176,8 @@ pub struct Stop {
 
 impl Stop {
     pub fn listen() -> anyhow::Result<Stop> {
-        let hear = |kind| signal(kind).context("listening for signals");
+        let hear =
+            |kind| signal(kind).context(words!("ascoltando i segnali", "listening for signals"));
         Ok(Stop {
             interrupt: hear(SignalKind::interrupt())?,
             terminate: hear(SignalKind::terminate())?,

@@ -1,14 +1,16 @@
 //! `staffetta`: one binary, several roles. See `staffetta --help`.
 
 use anyhow::Context;
-use clap::Parser;
 use server::command::Cli;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let filter = EnvFilter::try_from_env("STAFFETTA_LOG").unwrap_or_else(|_| {
         EnvFilter::new("warn,server=info,runtime=info,store=info,tower_http=warn,html5ever=off")
     });
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("staffetta: {error:#}");
+            Cli::complain(&error);
             ExitCode::FAILURE
         }
     }

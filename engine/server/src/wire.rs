@@ -1,7 +1,9 @@
 //! The one file that names concrete connectors: it hands them to the runtime, and reads mails for the
 //! pages with the same code that recognised them.
 
+use crate::command::speech::doing;
 use crate::config::Config;
+use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use contract::{Arrival, Attachment, Inbound, Outbound};
@@ -23,7 +25,7 @@ pub use mail::HtmlBody;
 pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result<Runtime> {
     if create {
         std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("making the folder {}", config.data.display()))?;
+            .with_context(|| doing("creando la cartella", "making the folder", &config.data))?;
     }
     let options = OpenOptions {
         clock_test: clock.is_test(),
@@ -31,11 +33,18 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
     };
     let store = Store::open(&config.database(), &BlobRoot(config.blobs()), options)
         .await
-        .context("opening the store")?;
-    let sealer = Sealer::open(&config.key_file(), create).context("opening the key file")?;
+        .context(words!("aprendo l'archivio", "opening the store"))?;
+    let key = config.key_file();
+    let sealer = Sealer::open(&key, create).with_context(|| {
+        doing(
+            "aprendo il file della chiave (dopo un ripristino va rimesso al suo posto)",
+            "opening the key file (after a restore it must be put back in its place)",
+            &key,
+        )
+    })?;
     let spool = config.spool();
     std::fs::create_dir_all(&spool)
-        .with_context(|| format!("making the folder {}", spool.display()))?;
+        .with_context(|| doing("creando la cartella", "making the folder", &spool))?;
     let wiring = Wiring {
         store,
         clock,
@@ -52,7 +61,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         lease: std::time::Duration::from_secs(config.lease_seconds),
         node: node(config),
     };
-    Runtime::new(wiring).context("building the runtime")
+    Runtime::new(wiring).context(words!("preparando il motore", "building the runtime"))
 }
 
 /// This machine and its data folder: the folder's lock lets only one process have this name.
@@ -71,7 +80,7 @@ pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
         .http_ca
         .as_ref()
         .map(|path| {
-            std::fs::read_to_string(path).with_context(|| format!("http_ca {}", path.display()))
+            std::fs::read_to_string(path).with_context(|| doing("leggendo", "reading", path))
         })
         .transpose()?;
     let http = http_call::Client::new(reach, ca.as_deref())

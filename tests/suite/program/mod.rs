@@ -127,6 +127,7 @@ impl Start {
             .env_remove("STAFFETTA_DATABASE_URL")
             .env_remove("STAFFETTA_CRASH_AT")
             .env("PORT", "0")
+            .env("LC_ALL", "C")
             .envs(self.environment.iter().map(|(n, v)| (n, v)))
             .current_dir(self.log.parent().expect("the log lies in a folder"))
             .kill_on_drop(true);

@@ -1,8 +1,10 @@
 //! `deploy` and `check`.
 
+use super::speech::{complain, doing, say};
 use super::{folder, remote::Remote};
 use crate::config::Config;
-use anyhow::{Context, bail};
+use crate::language::{Language, words};
+use anyhow::Context;
 use bpmn::{Finding, Severity};
 use runtime::{Act, Fault};
 use scenario::Files;
@@ -28,14 +30,18 @@ pub async fn deploy(
     match answer {
         Ok(deployed) => {
             show(&deployed.findings);
-            let how = if deployed.existed {
-                "was there already"
-            } else {
-                "deployed"
+            let how = match deployed.existed {
+                true => words!("c'era già", "was there already"),
+                false => words!("pubblicato", "deployed"),
             };
-            println!("{} {how}: {}", deployed.name, deployed.id);
+            say(format!("{} {how}: {}", deployed.name, deployed.id))?;
             for process in deployed.processes {
-                println!("  {} version {}", process.key, process.version);
+                say(words!(
+                    "  {} versione {}",
+                    "  {} version {}",
+                    process.key,
+                    process.version
+                ))?;
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -70,7 +76,11 @@ pub async fn check(
     show(&findings);
     let refused = findings.iter().any(|f| f.severity == Severity::Error);
     if !refused {
-        println!("{}: nothing to refuse", path.display());
+        say(words!(
+            "{}: niente da rifiutare",
+            "{}: nothing to refuse",
+            path.display()
+        ))?;
     }
     Ok(if refused {
         ExitCode::FAILURE
@@ -135,9 +145,9 @@ async fn table(config: &Config, files: &Files) -> anyhow::Result<ExitCode> {
                 accepted += 1;
                 let warnings = match findings.len() {
                     0 => String::new(),
-                    n => format!("  ({n} warnings)"),
+                    n => words!("  ({} avvisi)", "  ({} warnings)", n).to_string(),
                 };
-                println!("accepted  {path}{warnings}");
+                say(words!("accettato  {}{}", "accepted  {}{}", path, warnings))?;
             }
             Some((first, rest)) => {
                 refused += 1;
@@ -146,21 +156,25 @@ async fn table(config: &Config, files: &Files) -> anyhow::Result<ExitCode> {
                 let line = first.line.map(|l| format!(":{l}")).unwrap_or_default();
                 let more = match rest.len() {
                     0 => String::new(),
-                    n => format!(" (and {n} more)"),
+                    n => words!(" (e altri {})", " (and {} more)", n).to_string(),
                 };
-                println!(
-                    "refused   {path}{line}  {}  {element}  {}{more}",
-                    first.code, first.message.en
-                );
+                let why = in_terminal(&first.message);
+                let place = format!("{path}{line}  {}  {element}  {why}{more}", first.code);
+                say(words!("rifiutato  {}", "refused   {}", place))?;
             }
         }
     }
     folder::close(runtime).await;
-    println!("{accepted} accepted, {refused} refused");
+    say(words!(
+        "{} accettati, {} rifiutati",
+        "{} accepted, {} refused",
+        accepted,
+        refused
+    ))?;
     let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
     reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     for (code, count) in reasons {
-        println!("  {code}  {count}");
+        say(format!("  {code}  {count}"))?;
     }
     Ok(if refused > 0 {
         ExitCode::FAILURE
@@ -190,11 +204,15 @@ pub fn reference(folder: &Path) -> anyhow::Result<ExitCode> {
         let file = folder.join(path);
         if let Some(parent) = file.parent() {
             std::fs::create_dir_all(parent)
-                .with_context(|| format!("making the folder {}", parent.display()))?;
+                .with_context(|| doing("creando la cartella", "making the folder", parent))?;
         }
-        std::fs::write(&file, text).with_context(|| format!("writing {}", file.display()))?;
+        std::fs::write(&file, text).with_context(|| doing("scrivendo", "writing", &file))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn in_terminal(text: &bpmn::Text) -> &str {
+    Language::of_terminal().pick(&text.it, &text.en)
 }
 
 pub(super) fn show(findings: &[Finding]) {
@@ -205,17 +223,18 @@ pub(super) fn show(findings: &[Finding]) {
             .as_deref()
             .map(|e| format!(" [{e}]"))
             .unwrap_or_default();
-        let severity = if f.severity == Severity::Error {
-            "error"
-        } else {
-            "warning"
+        let severity = match f.severity {
+            Severity::Error => words!("errore", "error"),
+            _ => words!("avviso", "warning"),
         };
-        eprintln!(
-            "{}{line}{element}: {severity} {}: {}",
-            f.file, f.code, f.message.en
-        );
-        eprintln!("    expected: {}", f.expected.en);
-        eprintln!("    fix: {}", f.fix.en);
+        let message = in_terminal(&f.message);
+        complain(format!(
+            "{}{line}{element}: {severity} {}: {message}",
+            f.file, f.code
+        ));
+        let (expected, fix) = (in_terminal(&f.expected), in_terminal(&f.fix));
+        complain(words!("    atteso: {}", "    expected: {}", expected));
+        complain(words!("    rimedio: {}", "    fix: {}", fix));
     }
 }
 
@@ -228,14 +247,14 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Files> {
             .unwrap_or_default();
         return Ok(vec![(
             name,
-            std::fs::read(path).with_context(|| format!("reading {}", path.display()))?,
+            std::fs::read(path).with_context(|| doing("leggendo", "reading", path))?,
         )]);
     }
     let mut files = Vec::new();
     let mut folders = vec![path.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in
-            std::fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?
+            std::fs::read_dir(&folder).with_context(|| doing("leggendo", "reading", &folder))?
         {
             let entry = entry?;
             if entry.file_name().to_string_lossy().starts_with('.') {
@@ -253,7 +272,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Files> {
                     files.push((
                         below,
                         std::fs::read(&inner)
-                            .with_context(|| format!("reading {}", inner.display()))?,
+                            .with_context(|| doing("leggendo", "reading", &inner))?,
                     ));
                 }
                 _ => {}
@@ -261,7 +280,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Files> {
         }
     }
     if files.is_empty() {
-        bail!("{} holds no files", path.display());
+        return Err(words!("{} non contiene file", "{} holds no files", path.display()).into());
     }
     files.sort();
     Ok(files)

@@ -1,8 +1,10 @@
 //! The data folder in one pair of hands: whoever opens it holds its lock until the end.
 
+use super::speech::doing;
 use crate::config::Config;
+use crate::language::words;
 use crate::wire;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use runtime::{Clock, Runtime};
 use std::fs::{File, OpenOptions, TryLockError};
 
@@ -14,22 +16,31 @@ pub fn take(config: &Config, create: bool) -> anyhow::Result<Lock> {
     let folder = &config.data;
     if create {
         std::fs::create_dir_all(folder)
-            .with_context(|| format!("making the folder {}", folder.display()))?;
+            .with_context(|| doing("creando la cartella", "making the folder", folder))?;
+    } else if !folder.is_dir() {
+        return Err(words!(
+            "in {} non c'è Staffetta: STAFFETTA_DATA o staffetta.toml dicono un'altra cartella?",
+            "there is no Staffetta in {}: do STAFFETTA_DATA or staffetta.toml name another folder?",
+            folder.display()
+        )
+        .into());
     }
     let path = folder.join("lock");
     let file = OpenOptions::new()
         .create(true)
         .append(true)
         .open(&path)
-        .with_context(|| format!("opening {}", path.display()))?;
+        .with_context(|| doing("aprendo", "opening", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
-        Err(TryLockError::WouldBlock) => bail!(
+        Err(TryLockError::WouldBlock) => Err(words!(
+            "un server è in funzione su {}: fermarlo, o parlargli con --url e --token",
             "a server is running on {}: stop it, or speak to it with --url and --token",
             folder.display()
-        ),
+        )
+        .into()),
         Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("locking {}", path.display()))
+            Err(error).with_context(|| doing("riservando", "locking", &path))
         }
     }
 }

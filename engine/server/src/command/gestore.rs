@@ -1,5 +1,7 @@
 //! `gestore`: the PEC provider in a box, by itself.
 
+use super::speech::say;
+use crate::language::words;
 use crate::listen::Stop;
 use crate::wire::{Account, Gestore as Provider, GestoreConfig, Ports};
 use anyhow::Context;
@@ -42,9 +44,13 @@ impl Gestore {
             relay: self.relay,
         };
         for account in &self.accounts {
-            let (address, password) = account
-                .split_once(':')
-                .with_context(|| format!("`{account}` is not address:password"))?;
+            let (address, password) = account.split_once(':').with_context(|| {
+                words!(
+                    "«{}» non è indirizzo:password",
+                    "«{}» is not address:password",
+                    account
+                )
+            })?;
             let address = address.to_lowercase();
             config.accounts.push(Account {
                 user: address.clone(),
@@ -56,21 +62,31 @@ impl Gestore {
         let accounts: Vec<String> = config.accounts.iter().map(|a| a.address.clone()).collect();
         let handle = Provider::start(config)
             .await
-            .context("starting the gestore")?;
-        println!("GESTORE DI PROVA – SENZA VALORE LEGALE");
-        println!("submission  {} (STARTTLS, login)", handle.submission());
-        println!("submissions {} (TLS, login)", handle.submissions());
-        println!(
+            .context(words!("avviando il gestore", "starting the gestore"))?;
+        say("GESTORE DI PROVA – SENZA VALORE LEGALE")?;
+        say(words!(
+            "submission  {} (STARTTLS, con accesso)",
+            "submission  {} (STARTTLS, login)",
+            handle.submission()
+        ))?;
+        say(words!(
+            "submissions {} (TLS, con accesso)",
+            "submissions {} (TLS, login)",
+            handle.submissions()
+        ))?;
+        say(words!(
+            "relay       {} (posta ordinaria da fuori)",
             "relay       {} (ordinary mail from outside)",
             handle.relay()
-        );
-        println!(
+        ))?;
+        say(words!(
+            "autorità    {}",
             "authority   {}",
             self.folder.join("authority/ca.pem").display()
-        );
+        ))?;
         for address in accounts {
             if let Some(maildir) = handle.maildir(&address) {
-                println!("maildir     {address} {}", maildir.display());
+                say(format!("maildir     {address} {}", maildir.display()))?;
             }
         }
         stop.told().await;

@@ -1,15 +1,17 @@
 //! People, offices, tokens and trust anchors from the command line.
 
-use super::{folder, said};
+use super::folder;
+use super::speech::{complain, doing, say};
 use crate::config::Config;
+use crate::language::{Words, words};
 use crate::wire;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::Utc;
 use clap::Subcommand;
 use login::{password, secret};
 use office::Viewer;
 use runtime::{Act, NewPerson, OfficeChange, PersonChange, RoleGiven, Runtime};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{row, view};
@@ -74,7 +76,9 @@ pub enum Trust {
 }
 
 pub async fn user(config: &Config, command: User) -> anyhow::Result<ExitCode> {
-    let (_lock, runtime) = folder::open(config, true).await?;
+    // The first person makes the house; who only looks makes none.
+    let create = matches!(command, User::Add { .. });
+    let (_lock, runtime) = folder::open(config, create).await?;
     let done = match command {
         User::Add {
             login,
@@ -120,19 +124,18 @@ async fn add(
         roles: roles.collect(),
         language: None,
     };
-    let person = runtime
-        .add_person(&Act::system(), new)
-        .await
-        .map_err(said)?;
-    println!("{} added", person.login);
-    Ok(())
+    let person = runtime.add_person(&Act::system(), new).await?;
+    Ok(say(words!("{} aggiunta", "{} added", person.login))?)
 }
 
 async fn change_password(runtime: &Runtime, login: &str) -> anyhow::Result<()> {
-    let person = runtime
-        .person_for_login(login)
-        .await?
-        .with_context(|| format!("nobody active has the login {login}"))?;
+    let person = runtime.person_for_login(login).await?.with_context(|| {
+        words!(
+            "nessuna persona attiva ha il nome utente {}",
+            "nobody active has the login {}",
+            login
+        )
+    })?;
     let password = Some(read_password(login).await?);
     runtime
         .change_person(
@@ -143,10 +146,12 @@ async fn change_password(runtime: &Runtime, login: &str) -> anyhow::Result<()> {
                 ..PersonChange::default()
             },
         )
-        .await
-        .map_err(said)?;
-    println!("password of {} changed", person.login);
-    Ok(())
+        .await?;
+    Ok(say(words!(
+        "password di {} cambiata",
+        "password of {} changed",
+        person.login
+    ))?)
 }
 
 async fn list(runtime: &Runtime) -> anyhow::Result<()> {
@@ -164,17 +169,16 @@ async fn list(runtime: &Runtime) -> anyhow::Result<()> {
             .iter()
             .map(|m| format!("{}{}", m.role, office(m)))
             .collect();
-        let active = if item.person.active {
-            ""
-        } else {
-            " (not active)"
+        let active = match item.person.active {
+            true => words!("", ""),
+            false => words!(" (non attiva)", " (not active)"),
         };
-        println!(
+        say(format!(
             "{:<20} {:<28} {}{active}",
             item.person.login,
             item.person.name,
             roles.join(" ")
-        );
+        ))?;
     }
     Ok(())
 }
@@ -182,22 +186,23 @@ async fn list(runtime: &Runtime) -> anyhow::Result<()> {
 /// Reads, checks and hashes a password. On a terminal it is asked for in words (and is visible there).
 async fn read_password(login: &str) -> anyhow::Result<String> {
     if std::io::stdin().is_terminal() {
-        eprint!("Password for {login}: ");
-        std::io::stderr().flush()?;
+        complain(words!("Password di {}:", "Password for {}:", login));
     }
     let mut line = String::new();
     std::io::stdin()
         .read_line(&mut line)
-        .context("reading the password")?;
+        .context(words!("leggendo la password", "reading the password"))?;
     let given = line.trim_end_matches(['\r', '\n']).to_string();
     if let Err(weak) = password::check_new(&given, login) {
-        bail!("{}", weak.texts().1);
+        let (it, en) = weak.texts();
+        return Err(Words::new(it, en).into());
     }
     Ok(tokio::task::spawn_blocking(move || password::hash(&given)).await??)
 }
 
 pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode> {
-    let (_lock, runtime) = folder::open(config, true).await?;
+    let create = matches!(command, Office::Add { .. });
+    let (_lock, runtime) = folder::open(config, create).await?;
     let done = match command {
         Office::Add {
             key,
@@ -214,11 +219,7 @@ pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode
                 deputy,
                 revision: None,
             };
-            let made = runtime
-                .add_office(&Act::system(), change)
-                .await
-                .map_err(said);
-            made.map(|office| println!("{} added", office.key))
+            add_office(&runtime, change).await
         }
         Office::List => list_offices(&runtime).await,
     };
@@ -226,10 +227,18 @@ pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode
     done.map(|()| ExitCode::SUCCESS)
 }
 
+async fn add_office(runtime: &Runtime, change: OfficeChange) -> anyhow::Result<()> {
+    let office = runtime.add_office(&Act::system(), change).await?;
+    Ok(say(words!("{} aggiunto", "{} added", office.key))?)
+}
+
 async fn list_offices(runtime: &Runtime) -> anyhow::Result<()> {
     for office in view::offices(&Viewer::system(), runtime.store()).await? {
-        let head = office.head.map(|h| format!("head {h}")).unwrap_or_default();
-        println!("{:<20} {:<28} {head}", office.key, office.name);
+        let head = office
+            .head
+            .map(|h| words!("responsabile {}", "head {}", h).to_string())
+            .unwrap_or_default();
+        say(format!("{:<20} {:<28} {head}", office.key, office.name))?;
     }
     Ok(())
 }
@@ -243,7 +252,7 @@ pub async fn token(
     let (_lock, runtime) = folder::open(config, false).await?;
     let done = make_token(&runtime, login, name, days).await;
     folder::close(runtime).await;
-    println!("{}", done?);
+    say(done?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -253,10 +262,13 @@ async fn make_token(
     name: &str,
     days: Option<u16>,
 ) -> anyhow::Result<String> {
-    let person = runtime
-        .person_for_login(login)
-        .await?
-        .with_context(|| format!("nobody active has the login {login}"))?;
+    let person = runtime.person_for_login(login).await?.with_context(|| {
+        words!(
+            "nessuna persona attiva ha il nome utente {}",
+            "nobody active has the login {}",
+            login
+        )
+    })?;
     let token = secret::draw_token()?;
     let now = Utc::now();
     let expires_at = days.map(|d| now + chrono::Duration::days(d.into()));
@@ -272,7 +284,8 @@ async fn make_token(
 }
 
 pub async fn trust(config: &Config, command: Trust) -> anyhow::Result<ExitCode> {
-    let (_lock, runtime) = folder::open(config, true).await?;
+    let create = matches!(command, Trust::Add { .. });
+    let (_lock, runtime) = folder::open(config, create).await?;
     let done = match command {
         Trust::Add {
             file,
@@ -291,31 +304,37 @@ async fn add_anchor(
     name: &str,
     domains: Vec<String>,
 ) -> anyhow::Result<()> {
-    let pem =
-        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let pem = std::fs::read_to_string(file).with_context(|| doing("leggendo", "reading", file))?;
     if let Err(error) = wire::check_anchor(name, &pem) {
-        bail!("{}: {error}", file.display());
+        return Err(words!(
+            "{} non contiene certificati utilizzabili (PEM): {}",
+            "{} holds no certificates that can be used (PEM): {}",
+            file.display(),
+            error
+        )
+        .into());
     }
     let anchor = runtime
         .add_anchor(&Act::system(), name, &pem, domains)
-        .await
-        .map_err(said)?;
-    println!("{} is trusted", anchor.name);
-    Ok(())
+        .await?;
+    Ok(say(words!(
+        "ora {} è creduto",
+        "{} is trusted",
+        anchor.name
+    ))?)
 }
 
 async fn list_anchors(runtime: &Runtime) -> anyhow::Result<()> {
     for anchor in view::anchors(&Viewer::system(), runtime.store()).await? {
-        let domains = if anchor.domains.is_empty() {
-            "any domain".into()
-        } else {
-            anchor.domains.join(" ")
+        let domains = match anchor.domains.is_empty() {
+            true => words!("ogni dominio", "any domain").to_string(),
+            false => anchor.domains.join(" "),
         };
-        println!(
+        say(format!(
             "{:<28} {} {domains}",
             anchor.name,
             anchor.imported_at.format("%Y-%m-%d")
-        );
+        ))?;
     }
     Ok(())
 }

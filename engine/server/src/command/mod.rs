@@ -6,13 +6,15 @@ mod bundle;
 mod folder;
 mod gestore;
 mod house;
+mod italian;
 mod rehearse;
 mod remote;
 mod run;
+pub(crate) mod speech;
 
 use crate::config::Config;
-use clap::{Args, Parser, Subcommand};
-use runtime::Fault;
+use crate::language::Language;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -127,6 +129,32 @@ impl Server {
 }
 
 impl Cli {
+    /// Reads the words of the command line. What is wrong with them, or the help asked for, is shown; the exit code
+    /// says which.
+    pub fn read() -> Result<Cli, ExitCode> {
+        let italian = Language::of_terminal() == Language::It;
+        let command = match italian {
+            true => italian::speaking(Cli::command()),
+            false => Cli::command(),
+        };
+        let read = command
+            .try_get_matches()
+            .and_then(|words| Cli::from_arg_matches(&words));
+        read.map_err(|error| {
+            match italian::wrong(&error).filter(|_| italian) {
+                Some(wrong) => speech::complain(wrong),
+                // A reader that left has seen enough of the help.
+                None => error.print().unwrap_or_default(),
+            }
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        })
+    }
+
+    /// An error of [`Cli::run`] for whoever sits at the terminal.
+    pub fn complain(error: &anyhow::Error) {
+        speech::complain(format!("staffetta: {}", speech::told(error)));
+    }
+
     /// Does what was asked; the exit code is 0 when it went well.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let named = self.config.is_some();
@@ -159,26 +187,9 @@ impl Cli {
             Command::Search(search) => archive::search(&config()?, search).await,
             Command::Reference { folder } => bundle::reference(&folder),
             Command::Openapi => {
-                println!("{}", crate::app::openapi()?);
+                speech::say(crate::app::openapi()?)?;
                 Ok(ExitCode::SUCCESS)
             }
         }
     }
-}
-
-/// A refusal in words, fields and findings included.
-pub(crate) fn said(fault: Fault) -> anyhow::Error {
-    let lines: Vec<String> = match fault {
-        Fault::Invalid { fields } => fields
-            .into_iter()
-            .map(|(field, _, en)| format!("{field}: {en}"))
-            .collect(),
-        Fault::Findings(findings) => findings
-            .into_iter()
-            .map(|f| format!("{} {}: {}", f.file, f.code, f.message.en))
-            .collect(),
-        Fault::Refused { en, .. } | Fault::Conflict { en, .. } => vec![en],
-        other => return other.into(),
-    };
-    anyhow::anyhow!("{}", lines.join("; "))
 }

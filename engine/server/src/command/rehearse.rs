@@ -1,8 +1,10 @@
 //! `test`: the scenarios of a bundle.
 
 use super::bundle;
+use super::speech::say;
+use crate::language::{Language, words};
 use crate::wire;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use scenario::Unplayable;
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,10 +22,14 @@ pub async fn run(path: &Path, flows_percent_min: u8) -> anyhow::Result<ExitCode>
         }
         Err(other) => return Err(other.into()),
     };
-    println!("{report}");
+    say(report.told(Language::of_terminal() == Language::It))?;
     let enough = report.coverage.flows_share() * 100.0 >= f64::from(flows_percent_min);
     if !enough {
-        println!("a process has less than {flows_percent_min} % of its flows passed");
+        say(words!(
+            "in un processo è percorso meno del {} % dei flussi",
+            "a process has less than {} % of its flows passed",
+            flows_percent_min
+        ))?;
     }
     Ok(if report.passed() && enough {
         ExitCode::SUCCESS
@@ -38,10 +44,12 @@ fn place(path: &Path) -> anyhow::Result<(&Path, Option<String>)> {
         return Ok((path, None));
     }
     if !path.is_file() {
-        bail!("{} is not there", path.display());
+        return Err(words!("{} non esiste", "{} is not there", path.display()).into());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().context("a file has a name")?;
+    let name = path
+        .file_name()
+        .context(words!("un file ha un nome", "a file has a name"))?;
     let inside = folder.file_name().is_some_and(|n| n == "scenarios");
     match folder.parent() {
         Some(bundle) if inside => Ok((
@@ -52,9 +60,11 @@ fn place(path: &Path) -> anyhow::Result<(&Path, Option<String>)> {
             },
             Some(format!("scenarios/{}", name.to_string_lossy())),
         )),
-        _ => bail!(
+        _ => Err(words!(
+            "{} non è la cartella di un pacchetto né un file dei suoi scenarios/",
             "{} is neither a bundle's folder nor a file of its scenarios/",
             path.display()
-        ),
+        )
+        .into()),
     }
 }

@@ -1,6 +1,9 @@
 //! A running server, over HTTP.
 
-use anyhow::{Context, bail};
+use super::speech::{complain, say};
+use crate::language::{Language, words};
+use anyhow::Context;
+use reqwest::header::ACCEPT_LANGUAGE;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -34,9 +37,19 @@ impl Remote {
         let (ok, body) = self.post("/deployments", form).await?;
         show(&body);
         if ok {
-            println!("{} deployed: {}", text(&body, "name"), text(&body, "id"));
+            say(words!(
+                "{} pubblicato: {}",
+                "{} deployed: {}",
+                text(&body, "name"),
+                text(&body, "id")
+            ))?;
             for process in body["processes"].as_array().into_iter().flatten() {
-                println!("  {} version {}", text(process, "key"), process["version"]);
+                say(words!(
+                    "  {} versione {}",
+                    "  {} version {}",
+                    text(process, "key"),
+                    process["version"]
+                ))?;
             }
         }
         Ok(code(ok))
@@ -58,7 +71,11 @@ impl Remote {
         let (ok, body) = self.post("/backups", Form::new()).await?;
         show(&body);
         if ok {
-            println!("backup written on the server: {}", text(&body, "folder"));
+            say(words!(
+                "copia scritta sul server: {}",
+                "backup written on the server: {}",
+                text(&body, "folder")
+            ))?;
         }
         Ok(code(ok))
     }
@@ -68,18 +85,31 @@ impl Remote {
             .client
             .post(format!("{}{path}", self.base))
             .bearer_auth(&self.token)
+            .header(ACCEPT_LANGUAGE, Language::of_terminal().code())
             .multipart(form);
-        let response: Response = request
-            .send()
-            .await
-            .with_context(|| format!("asking {}", self.base))?;
+        let response: Response = request.send().await.map_err(|error| {
+            let base = &self.base;
+            match error.is_connect() {
+                true => words!(
+                    "{} non risponde: il server è acceso, l'indirizzo è giusto? ({})",
+                    "{} does not answer: is the server up, is the address right? ({})",
+                    base,
+                    cause(&error)
+                ),
+                false => words!("chiedendo a {}: {}", "asking {}: {}", base, cause(&error)),
+            }
+        })?;
         let status = response.status();
-        let body: Value = response
-            .json()
-            .await
-            .with_context(|| format!("{} answered {status} without JSON", self.base))?;
+        let body: Value = response.json().await.with_context(|| {
+            words!(
+                "{} ha risposto {} senza JSON: è Staffetta?",
+                "{} answered {} without JSON: is it Staffetta?",
+                self.base,
+                status
+            )
+        })?;
         if status.is_client_error() && body.get("findings").is_none() || status.is_server_error() {
-            bail!("{status}: {}", text(&body, "detail"));
+            anyhow::bail!("{status}: {}", text(&body, "detail"));
         }
         Ok((status.is_success(), body))
     }
@@ -97,16 +127,25 @@ fn show(body: &Value) {
             .as_u64()
             .map(|l| format!(":{l}"))
             .unwrap_or_default();
-        eprintln!(
+        complain(format!(
             "{}{line} [{}]: {} {}: {}",
             text(f, "file"),
             text(f, "element"),
             text(f, "severity"),
             text(f, "code"),
             text(f, "message")
-        );
-        eprintln!("    {}", text(f, "fix"));
+        ));
+        complain(format!("    {}", text(f, "fix")));
     }
+}
+
+/// The innermost reason: the others only wrap it.
+fn cause(error: &reqwest::Error) -> String {
+    let mut inner: &dyn std::error::Error = error;
+    while let Some(next) = inner.source() {
+        inner = next;
+    }
+    inner.to_string()
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {

@@ -1,9 +1,11 @@
 //! `serve` and `demo`.
 
 use super::folder;
+use super::speech::say;
 use crate::app::{App, site};
 use crate::config::Config;
 use crate::demo::{self, Demo, PASSWORD, PEOPLE};
+use crate::language::{Language, words};
 use crate::listen::{self, Stop};
 use crate::wire;
 use anyhow::Context;
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 /// Sessions that ended are removed this often.
 const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
@@ -25,11 +28,13 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
     let stop = Stop::listen()?;
     let address = config.address(clock_test)?;
     let bootstrap = Bootstrap::new(config.bootstrap_token.clone())?;
+    // Read before anything is opened or announced.
+    let tls = listen::acceptor(&config)?;
     let _lock = folder::take(&config, true)?;
     // Bound before anything else is begun: a port that is taken is told at once.
     let listener = TcpListener::bind(address)
         .await
-        .with_context(|| format!("listening on {address}"))?;
+        .with_context(|| words!("in ascolto su {}", "listening on {}", address))?;
     let clock = if clock_test {
         Clock::test(Utc::now())
     } else {
@@ -43,8 +48,13 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
     }
     let background = runtime.run().await?;
     let scheme = if config.has_tls() { "https" } else { "http" };
-    println!("Staffetta: {scheme}://{}", listener.local_addr()?);
-    attend(config, runtime, background, bootstrap, None, listener, stop).await
+    say(format!("Staffetta: {scheme}://{}", listener.local_addr()?))?;
+    let door = Door {
+        listener,
+        tls,
+        stop,
+    };
+    attend(config, runtime, background, bootstrap, None, door).await
 }
 
 /// The demonstration: its own folder, loopback only, whatever the settings say.
@@ -53,7 +63,10 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
     let folder = tempfile::Builder::new()
         .prefix("staffetta-demo-")
         .tempdir()
-        .context("making a temporary folder")?;
+        .context(words!(
+            "creando una cartella temporanea",
+            "making a temporary folder"
+        ))?;
     let config = Config {
         organisation: "Comune di Esempio".into(),
         port: config.port,
@@ -63,42 +76,60 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
     };
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], config.port))).await;
     let listener = listener.with_context(|| {
-        format!(
-            "listening on port {}: is another server there? (PORT=… chooses another)",
+        words!(
+            "in ascolto sulla porta {} (PORT=… ne sceglie un'altra)",
+            "listening on port {} (PORT=… chooses another)",
             config.port
         )
     })?;
     let (runtime, background, demo) = demo::build(&config, folder.path()).await?;
-    announce(listener.local_addr()?);
+    announce(listener.local_addr()?)?;
+    let door = Door {
+        listener,
+        tls: None,
+        stop,
+    };
     attend(
         config,
         runtime,
         background,
         Bootstrap::default(),
         Some(demo),
-        listener,
-        stop,
+        door,
     )
     .await
 }
 
-fn announce(address: SocketAddr) {
-    println!();
-    println!(
-        "  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura"
-    );
-    println!();
-    println!("  http://localhost:{}", address.port());
-    println!();
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    say("")?;
+    say(
+        "  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura",
+    )?;
+    say("")?;
+    say(format!("  http://localhost:{}", address.port()))?;
+    say("")?;
     for person in &PEOPLE {
-        println!(
+        say(format!(
             "  {:<16} {:<16} {}",
-            person.login, person.name, person.title.0
-        );
+            person.login,
+            person.name,
+            Language::of_terminal().pick(person.title.0, person.title.1)
+        ))?;
     }
-    println!();
-    println!("  Si entra con un clic; la parola d'accesso di tutti è: {PASSWORD}");
-    println!();
+    say("")?;
+    say(words!(
+        "  Si entra con un clic; la parola d'accesso di tutti è: {}",
+        "  One click logs in; everybody's password is: {}",
+        PASSWORD
+    ))?;
+    say("")
+}
+
+/// Where requests come in, and what ends that.
+struct Door {
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    stop: Stop,
 }
 
 async fn attend(
@@ -107,12 +138,11 @@ async fn attend(
     background: Background,
     bootstrap: Bootstrap,
     demo: Option<Demo>,
-    listener: TcpListener,
-    told: Stop,
+    door: Door,
 ) -> anyhow::Result<ExitCode> {
     let metrics = PrometheusBuilder::new()
         .install_recorder()
-        .context("starting the figures")?;
+        .context(words!("avviando le misure", "starting the figures"))?;
     let app = Arc::new(App {
         runtime: runtime.clone(),
         config,
@@ -124,11 +154,11 @@ async fn attend(
     let sweeper = tokio::spawn(sweep(runtime.clone()));
     let stopping = runtime.clone();
     let stop = async move {
-        told.told().await;
+        door.stop.told().await;
         tracing::info!("stopping: requests under way may finish");
         stopping.shut_down();
     };
-    let served = listen::serve(listener, &app.config, site(app.clone()), stop).await;
+    let served = listen::serve(door.listener, door.tls, site(app.clone()), stop).await;
     runtime.shut_down();
     sweeper.abort();
     background.ended().await;

@@ -3,7 +3,6 @@
 use super::post::Post;
 use super::{Demo, PROTOCOLLO, URP, worked};
 use crate::bundled::bundles;
-use crate::command::said;
 use crate::config::Config;
 use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
 use anyhow::Context;
@@ -194,14 +193,12 @@ pub async fn build(
         runtime
             .add_mailbox(&Act::system(), new)
             .await
-            .map_err(said)
             .with_context(|| format!("connecting {address}"))?;
     }
     for (name, files) in bundles() {
         runtime
             .deploy(&Act::system(), Some(name.clone()), files)
             .await
-            .map_err(said)
             .with_context(|| format!("deploying {name}"))?;
     }
     let background = runtime.run().await?;
@@ -237,7 +234,6 @@ async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
         runtime
             .add_person(&Act::system(), new)
             .await
-            .map_err(said)
             .with_context(|| format!("adding {}", person.login))?;
         if let Some(office) = person
             .heads

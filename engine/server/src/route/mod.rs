@@ -23,11 +23,8 @@ pub mod notice;
 pub mod office;
 pub mod people;
 pub mod process;
-<<<<<<< HEAD
 pub mod reference;
-=======
 pub mod removal;
->>>>>>> 54b7461 (wip cli+removal)
 pub mod session;
 pub mod task;
 pub mod upload;

@@ -26,13 +26,14 @@ async fn with_certificates_only_https_answers_and_says_so() {
         tls_key: Some(folder.path().join("server.key")),
         ..house.app.config.clone()
     };
-    let secure = Arc::new(super::app(house.app.runtime.clone(), config.clone(), None));
+    let tls = listen::acceptor(&config).unwrap();
+    let secure = Arc::new(super::app(house.app.runtime.clone(), config, None));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (stop, stopped) = oneshot::channel::<()>();
     let router = site(secure);
     let serving = tokio::spawn(async move {
-        listen::serve(listener, &config, router, async { drop(stopped.await) }).await
+        listen::serve(listener, tls, router, async { drop(stopped.await) }).await
     });
 
     let client = reqwest::Client::builder()

@@ -10,11 +10,8 @@ mod listen;
 mod login;
 mod moving;
 mod outward;
-<<<<<<< HEAD
 mod reference;
-=======
 mod removal;
->>>>>>> 54b7461 (wip cli+removal)
 mod repeat;
 mod rights;
 mod site;

@@ -32,11 +32,8 @@ impl MigratorTrait for Migrator {
             Box::new(batch::Migration),
             Box::new(webhook::Migration),
             Box::new(answer::Migration),
-<<<<<<< HEAD
             Box::new(watch::Migration),
-=======
             Box::new(removal::Migration),
->>>>>>> 54b7461 (wip cli+removal)
         ]
     }
 }
