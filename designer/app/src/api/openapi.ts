@@ -1478,6 +1478,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Removals asked for, newest first. */
+        get: operations["get_removals"];
+        put?: never;
+        /** Asks for a removal; nothing is removed before another person confirms it. */
+        post: operations["post_removals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/removals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person confirms: it is removed now. */
+        post: operations["post_removals_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/removals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a removal back that was not decided. */
+        post: operations["post_removals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -3164,6 +3216,31 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Removal: {
+            items: {
+                /** @description withhold | dispose */
+                act: string;
+                /** Format: date-time */
+                asked_at: string;
+                /** @description Login. */
+                asked_by: string;
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** @description mail | despatch | registration | receipt | trace */
+                kind: string;
+                /** Format: uuid */
+                object: string;
+                reason: string;
+                reference: string;
+                /** @description open | done | withdrawn */
+                state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Rule: {
             items: {
                 code: string;
@@ -3869,6 +3946,40 @@ export interface components {
             /** @description From 1, with the line of names. */
             line: number;
             message: string;
+        };
+        /** @description A removal asked for, and what became of it. */
+        Removal: {
+            /** @description withhold | dispose */
+            act: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Login. */
+            asked_by: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description mail | despatch | registration | receipt | trace */
+            kind: string;
+            /** Format: uuid */
+            object: string;
+            reason: string;
+            reference: string;
+            /** @description open | done | withdrawn */
+            state: string;
+        };
+        /** @description What is to be removed, why, and which act orders it. */
+        RemovalAsked: {
+            /** @description withhold (stays, shown to nobody) | dispose (gone with its bytes) */
+            act?: string;
+            /** @description mail | despatch | registration; to dispose of also receipt | trace (the history of a case) */
+            kind?: string;
+            /** Format: uuid */
+            object?: string;
+            reason?: string;
+            /** @description E.g. `Determina 12/2026`. */
+            reference?: string;
         };
         Reported: {
             /** Format: uuid */
@@ -6987,6 +7098,149 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_removals: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Removal"];
+                };
+            };
+        };
+    };
+    post_removals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_removals_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_removals_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
