@@ -73,7 +73,7 @@ function watch(page, base, allowed, faults) {
     if (!allowed.some((one) => one.test(what))) faults.push(`${new URL(page.url(), base).pathname}: ${what}`);
   };
   page.on('console', (message) => {
-    if (message.type() === 'error' || /content security policy/i.test(message.text())) {
+    if (message.type() === 'error' || /content security policy|^no Italian for/i.test(message.text())) {
       told(`${message.text()} ${message.location().url}`);
     }
   });

@@ -2023,6 +2023,8 @@ export interface components {
             hash: string;
             /** @description What sort of thing it was done to. */
             kind: string;
+            /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
+            name?: string | null;
             object: string;
             on_behalf_of?: components["schemas"]["PersonRef"] | null;
             /** Format: int64 */
@@ -2826,6 +2828,8 @@ export interface components {
                 hash: string;
                 /** @description What sort of thing it was done to. */
                 kind: string;
+                /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
+                name?: string | null;
                 object: string;
                 on_behalf_of?: components["schemas"]["PersonRef"] | null;
                 /** Format: int64 */
@@ -3895,6 +3899,8 @@ export interface components {
         RailKey: "arrived" | "routed" | "drafted" | "approved" | "receipts" | "ended";
         /** @description One step of the demonstration. */
         RailStep: {
+            /** @description Logins of the demonstration whose turn it is, while the step is open; empty when it is nobody's. */
+            actors: string[];
             /** Format: date-time */
             at?: string | null;
             /** Format: uuid */

@@ -69,7 +69,7 @@ interface Services {
   elementRegistry: { get(id: string): DiagramElement | undefined };
   selection: { select(element: DiagramElement | null): void };
   overlays: {
-    add(element: string, type: string, overlay: { position: object; html: HTMLElement }): string;
+    add(element: string, type: string, overlay: { position: object; scale: object; html: HTMLElement }): string;
     remove(filter: { type: string }): void;
   };
   eventBus: { on(event: string, act: (event: never) => void): void };
@@ -91,6 +91,17 @@ function badge(mark: FindingMark, select: () => void): HTMLElement {
   return button;
 }
 
+/** Every text of the connectors: the server wrote them in the language of the page. */
+function textsOf(templates: readonly ElementTemplate[]): Set<string> {
+  const texts = new Set<string>();
+  const gather = (value: unknown): void => {
+    if (typeof value === 'string') texts.add(value);
+    else if (value && typeof value === 'object') Object.values(value).forEach(gather);
+  };
+  gather(templates);
+  return texts;
+}
+
 export function createDesigner(options: DesignerOptions): Designer {
   const modeler = new Modeler({
     container: options.canvas,
@@ -100,7 +111,7 @@ export function createDesigner(options: DesignerOptions): Designer {
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule,
       ElementTemplatesPropertiesProviderModule, ElementTemplateChooserModule, CreateAppendAnythingModule,
       CamundaBehaviors, MinimapModule, StaffettaPropertiesModule, OfferSupportedModule,
-      { translate: ['value', translator(options.language)], bundleNames: ['value', options.names] },
+      { translate: ['value', translator(options.language, textsOf(options.templates))], bundleNames: ['value', options.names] },
     ],
   } as ConstructorParameters<typeof Modeler>[0]);
   const service = <K extends keyof Services>(name: K): Services[K] => modeler.get(name) as unknown as Services[K];
@@ -162,7 +173,12 @@ export function createDesigner(options: DesignerOptions): Designer {
         if (!element || service('canvas').getRootElements().includes(element)) continue;
         service('canvas').addMarker(id, MARKERS[mark.severity]);
         marked.push([id, MARKERS[mark.severity]]);
-        service('overlays').add(id, 'finding', { position: { top: -12, left: -12 }, html: badge(mark, () => select(id)) });
+        service('overlays').add(id, 'finding', {
+          position: { top: 0, left: 0 },
+          // Still a target for finger and eye when the whole of a large drawing is shown.
+          scale: { min: 0.8, max: 1.2 },
+          html: badge(mark, () => select(id)),
+        });
       }
     },
     fit,

@@ -12,6 +12,7 @@ describe('what the menus offer', () => {
     'inclusive-gateway', 'complex-gateway',
     'signal-start', 'conditional-boundary', 'escalation-end', 'link-intermediate-throw', 'message-end',
     'message-intermediate-throw', 'event-subprocess', 'error-start', 'non-interrupting-timer-start',
+    'compensation-start', 'expanded-ad-hoc-subprocess', 'call-activity', 'transaction',
   ])('%s runs, so it is offered', (id) => {
     expect(Object.keys(PopupEntries)).toContain(id);
     expect(isOffered(id)).toBe(true);
@@ -21,8 +22,8 @@ describe('what the menus offer', () => {
   });
 
   it.each([
-    'compensation-start', 'expanded-ad-hoc-subprocess',
-  ])('%s is refused by the engine, so it is not', (id) => {
+    'collapsed-subprocess', 'collapsed-ad-hoc-subprocess', 'collapsed-pool',
+  ])('%s hides or does nothing, so it is not', (id) => {
     expect(isOffered(id)).toBe(false);
     expect(isOffered(`replace-with-${id}`)).toBe(false);
     expect(isOffered(`append-${id}`)).toBe(false);

@@ -1,14 +1,13 @@
 /**
- * What the menus of the designer leave out: elements the engine refuses when a bundle is published.
- *
- * A file that already holds one opens and shows it, with the finding of the server; only drawing a new one
- * is not offered. An element the engine learns to run is taken off this list, nothing else changes.
+ * What the menus of the designer leave out. A file that already holds one opens and shows it; only drawing a
+ * new one is not offered. Whether an element runs is for the server to say (`engine/bpmn/reference/elements.md`).
  */
 
 /** Ids of bpmn-js' popup entries, without the prefix of the menu they are in. */
-const REFUSED: readonly RegExp[] = [
-  /^compensation-start$/,
-  /^(?:(?:collapsed|expanded)-)?ad-hoc-subprocess$|^collapsed-subprocess$/,
+const LEFT_OUT: readonly RegExp[] = [
+  // Closed boxes hide what is inside from whoever reads a case; drawn open, they can be folded afterwards.
+  /^collapsed-(?:ad-hoc-)?subprocess$/,
+  // A pool of another organisation does nothing here, and a data object is one variable.
   /^collapsed-pool$/,
   /^(?:toggle-)?(?:is-collection|participant-multiplicity)$/,
 ];
@@ -19,7 +18,7 @@ const PREFIX = /^(?:append-|create-)?(?:replace-with-)?/;
 /** Whether the menus offer the popup entry `id`. */
 export function isOffered(id: string): boolean {
   const plain = id.replace(PREFIX, '');
-  return !REFUSED.some((rule) => rule.test(plain));
+  return !LEFT_OUT.some((rule) => rule.test(plain));
 }
 
 type Entries = Record<string, unknown>;
@@ -30,6 +29,7 @@ interface Registering {
 const onlyOffered = (entries: Entries): Entries =>
   Object.fromEntries(Object.entries(entries).filter(([id]) => isOffered(id)));
 
+/** Data are variables: the palette has no room for what the menu “…” offers too. */
 const PALETTE_LEFT_OUT = ['create.data-object', 'create.data-store'];
 const AFTER_ALL_OTHERS = 100;
 

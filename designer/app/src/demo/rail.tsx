@@ -6,8 +6,6 @@ import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { DemoPerson, RailKey, RailStep, Session } from '@/api/types';
-import { useOffices } from '@/case/offices';
-import { useCase } from '@/case/queries';
 import { time } from '@/i18n/dates';
 import { may, useDemoPeople, useEnter, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
@@ -16,23 +14,11 @@ import { demoText } from './text';
 
 const KEYS: RailKey[] = ['arrived', 'routed', 'drafted', 'approved', 'receipts', 'ended'];
 
-/**
- * Whose turn it is: somebody of the office that holds the case. Undefined
- * when the step is nobody's, or when the present person can act or cannot see the case.
- */
+/** Who goes on with the step, when it is not the turn of the present person. */
 function useActor(step: RailStep | undefined, session: Session): DemoPerson | undefined {
-  const me = session.person.login;
-  // A failed delivery leaves the office a last task before the case ends.
-  const turn = step?.key === 'drafted' || step?.key === 'approved' || (step?.key === 'ended' && Boolean(step.task));
   const people = useDemoPeople().data ?? [];
-  const detail = useCase(step?.instance ?? '', turn && may(session, 'tasks') && Boolean(step?.instance));
-  const offices = useOffices(turn);
-  if (!turn) return undefined;
-  const office = offices.data?.find((o) => o.key === detail.data?.office);
-  if (!office) return undefined;
-  if (step.key === 'approved') return people.find((p) => p.login === office.head);
-  const clerks = people.filter((p) => p.login !== office.head && p.offices.includes(office.key));
-  return clerks.find((p) => p.login === me) ?? clerks[0];
+  if (!step || step.actors.includes(session.person.login)) return undefined;
+  return people.find((p) => step.actors.includes(p.login));
 }
 
 export function Rail() {
@@ -46,12 +32,14 @@ export function Rail() {
     queryFn: () => http.get<{ steps: RailStep[] }>('/demo/rail'),
     refetchInterval: 5_000,
   });
-  const steps = KEYS.map((key) => rail.data?.steps.find((s) => s.key === key) ?? { key, done: false });
+  const steps = KEYS.map((key) => rail.data?.steps.find((s) => s.key === key) ?? { key, done: false, actors: [] });
   const current = steps.findIndex((s) => !s.done);
 
   /** The page that shows a step; undefined while there is nothing to show. */
   const lead = (step: RailStep): (() => void) | undefined => {
     const { key, mail, instance, task, despatch } = step;
+    // Who may see neither mail nor cases would be led to closed pages.
+    if (!may(session, 'mail')) return undefined;
     if (key === 'arrived') return mail ? () => void navigate({ to: '/posta/m/$mail', params: { mail }, search: {} }) : undefined;
     if (key === 'receipts') return despatch ? () => void navigate({ to: '/posta/s/$despatch', params: { despatch }, search: { verso: 'inviata' } }) : undefined;
     if ((key === 'drafted' || key === 'approved' || key === 'ended') && task && !step.done) {
@@ -105,7 +93,7 @@ export function Rail() {
           {now && <span className={css.narrow}>{t('step', { n: current + 1 })}: {t(now.key)}. </span>}
           <span className={now ? css.wide : undefined}>{hint}</span>
         </span>
-        {now && actor && actor.login !== session.person.login
+        {now && actor
           ? <Button size="compact-xs" variant="filled" loading={busy} title={actor.name} onClick={() => void continueAs(actor.login)}>
               {now.key === 'approved' ? t('asHead') : t('asPerson', { name: actor.name })}
             </Button>

@@ -13,6 +13,7 @@ pub use sample::Sample;
 
 use crate::wire::GestoreHandle;
 use post::Post;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Address of the certified mailbox.
@@ -26,7 +27,7 @@ pub struct Demo {
     _post: Post,
     /// Message-ID of the latest arrival asked for: what the rail follows.
     followed: Mutex<Option<String>>,
-    arrivals: Mutex<usize>,
+    arrivals: Mutex<HashMap<Kind, usize>>,
 }
 
 impl Demo {
@@ -40,11 +41,12 @@ impl Demo {
     }
 
     /// Makes a mail arrive. Blocks for the disk.
-    pub fn arrive(&self, kind: sample::Kind) -> anyhow::Result<()> {
+    pub fn arrive(&self, kind: Kind) -> anyhow::Result<()> {
         let number = {
             let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-            *arrivals += 1;
-            *arrivals
+            let number = arrivals.entry(kind).or_insert(0);
+            *number += 1;
+            *number
         };
         let followed = Sample::of(kind, number).deliver(&self.gestore)?;
         if let Some(id) = followed {

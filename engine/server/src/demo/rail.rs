@@ -1,6 +1,6 @@
 //! The six steps that tick themselves, read from what is stored about the followed mail.
 
-use super::Demo;
+use super::{Demo, DemoPerson, PEOPLE};
 use chrono::{DateTime, Utc};
 use office::Viewer;
 use office::despatch::{Journey, Milestone};
@@ -20,6 +20,8 @@ pub struct RailStep {
     pub task: Option<Uuid>,
     pub mail: Option<Uuid>,
     pub despatch: Option<Uuid>,
+    /// Logins of the demonstration whose turn it is, while the step is open; empty when it is nobody's.
+    pub actors: Vec<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
@@ -54,6 +56,7 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
             task: None,
             mail: None,
             despatch: None,
+            actors: Vec::new(),
         })
         .collect();
     let system = Viewer::system();
@@ -130,6 +133,25 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
         steps[5].at = item.instance.ended_at;
         // What the failed recipient leaves to do.
         steps[5].task = open.map(|t| t.id);
+        let office = item.instance.office.unwrap_or_default();
+        steps[2].actors = clerks(&office);
+        steps[3].actors = heads(&office);
+        if steps[5].task.is_some() {
+            steps[5].actors = clerks(&office);
+        }
+    }
+    for step in steps.iter_mut().filter(|s| s.done) {
+        step.actors.clear();
     }
     Ok(steps)
+}
+
+fn clerks(office: &str) -> Vec<&'static str> {
+    let works = |p: &&DemoPerson| p.roles.contains(&("operatore", Some(office)));
+    PEOPLE.iter().filter(works).map(|p| p.login).collect()
+}
+
+fn heads(office: &str) -> Vec<&'static str> {
+    let leads = |p: &&DemoPerson| p.heads == Some(office);
+    PEOPLE.iter().filter(leads).map(|p| p.login).collect()
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// What arrives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A request for documents by PEC.
@@ -41,7 +41,7 @@ pub struct Sample {
 const FULL: &str = "full@pec.altro.example";
 
 impl Sample {
-    /// The `number`-th arrival of this kind; the number tells one from another.
+    /// The `number`-th arrival of this kind, from 1; the number tells the later ones from the first.
     pub fn of(kind: Kind, number: usize) -> Sample {
         let (from, from_name, subject, text, attachment) = match kind {
             Kind::Istanza => (
@@ -90,7 +90,10 @@ impl Sample {
             kind,
             from,
             from_name,
-            subject: format!("{subject} ({number})"),
+            subject: match number {
+                ..=1 => subject.into(),
+                _ => format!("{subject} ({number})"),
+            },
             text: text.into(),
             attachment,
             copy: matches!(kind, Kind::Istanza | Kind::Tributi | Kind::Edilizia).then_some(FULL),

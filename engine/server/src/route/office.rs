@@ -9,8 +9,10 @@ use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use office::Viewer;
 use runtime::OfficeChange;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 use store::row;
 use store::view::{
     self, AuditFilter, DespatchFilter, IncidentFilter, MailFilter, Scope, TaskFilter,
@@ -146,6 +148,8 @@ pub struct AuditEntry {
     /// What sort of thing it was done to.
     pub kind: String,
     pub object: String,
+    /// What it is called now, where it is a person, office, mailbox, draft or deployment that still exists.
+    pub name: Option<String>,
     #[schema(value_type = Value)]
     pub detail: serde_json::Value,
     /// Hex SHA-256 of the link.
@@ -178,6 +182,7 @@ async fn audit(
     )
     .await?;
     let names = Names::load(&app, who.viewer()).await?;
+    let called = called(&app, who.viewer(), &page.items).await?;
     let entry = |a: view::AuditItem| {
         let (it, en) = office::audit::name(&a.verb);
         AuditEntry {
@@ -187,6 +192,7 @@ async fn audit(
             by: names.person(&a.actor),
             on_behalf_of: a.on_behalf_of.as_deref().map(|l| names.person(l)),
             kind: a.object_kind,
+            name: called.get(&a.object).cloned(),
             object: a.object,
             detail: a.detail,
             hash: a.hash,
@@ -197,6 +203,40 @@ async fn audit(
         items: page.items.into_iter().map(entry).collect(),
         next_cursor: page.next_cursor,
     }))
+}
+
+/// The names of what was acted on, by id; cases and messages are known by their pages, not by a name.
+async fn called(
+    app: &Shared,
+    viewer: &Viewer,
+    items: &[view::AuditItem],
+) -> Result<HashMap<String, String>, Problem> {
+    let store = app.runtime.store();
+    let mut found = HashMap::new();
+    let mut add = |id: Uuid, name: String| found.insert(id.to_string(), name);
+    for person in view::people(viewer, store).await? {
+        add(person.person.id, person.person.name);
+    }
+    for office in view::offices(viewer, store).await? {
+        add(office.id, office.name);
+    }
+    for mailbox in view::mailboxes(viewer, store).await? {
+        add(mailbox.id, mailbox.address);
+    }
+    for draft in view::drafts(viewer, store).await? {
+        add(draft.id, draft.name);
+    }
+    let deployments: BTreeSet<Uuid> = items
+        .iter()
+        .filter(|item| item.object_kind == "deployment")
+        .filter_map(|item| item.object.parse().ok())
+        .collect();
+    for id in deployments {
+        if let Some(item) = view::deployment(viewer, store, id).await? {
+            add(id, item.deployment.name);
+        }
+    }
+    Ok(found)
 }
 
 /// Each figure counts what the reader may see, up to 1,000.

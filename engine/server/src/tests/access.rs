@@ -33,6 +33,7 @@ async fn what_an_administrator_does_is_recorded_by_name() {
         (Some("office.create"), Some("Marta Prova"))
     );
     assert_eq!(newest["text"], "Ufficio creato");
+    assert_eq!(newest["name"], "Nuovo", "people read names, not ids");
 }
 
 #[tokio::test]

@@ -96,6 +96,22 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         .expect(202);
     let routed = done(&house, &anna, "routed").await;
     let instance = routed["instance"].as_str().unwrap().to_string();
+    let steps = house.get(&anna, "/demo/rail").await.expect(200).json()["steps"].clone();
+    assert_eq!(
+        (&steps[2]["actors"], &steps[3]["actors"]),
+        (&json!(["anna.neri"]), &json!(["giorgio.conti"])),
+        "whose turn it is"
+    );
+    let log = house
+        .get(&anna, &format!("/instances/{instance}/log"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        log["items"][0]["text"],
+        "Assegnata all'ufficio Edilizia per le parole: permesso di costruire, accesso agli atti.",
+        "the history says why it is here"
+    );
 
     // The mail is certified by a signature that holds, and its attachment can be saved.
     let mail = house

@@ -1,4 +1,4 @@
-/** Fields of the activities: letter and form of a user task, rule, connector, script; condition of a flow. */
+/** Fields of the activities: letter and form of a user task, rule or decision table, connector, script. */
 import { attribute, type DiagramElement, isA, type ModdleElement } from '../element';
 import { attributeField, type Field } from './field';
 
@@ -27,9 +27,28 @@ export const letterFields: Field[] = [
 
 const resultField = attributeField('camunda:resultVariable', { id: 'staffetta-result', label: 'result', as: 'text' });
 
-export function ruleFields(rules: () => readonly string[]): Field[] {
+/** The forms in which the rows of a decision table come out (`camunda:mapDecisionResult`). */
+const SHAPES = [
+  ['', 'shapeResultList'], ['singleResult', 'shapeSingleResult'], ['singleEntry', 'shapeSingleEntry'], ['collectEntries', 'shapeCollectEntries'],
+] as const satisfies Field['choices'];
+
+/** A rule is a function or a decision table: writing one takes the other away. */
+export function ruleFields(element: DiagramElement, rules: () => readonly string[], decisions: () => readonly string[]): Field[] {
+  const decides = attribute(element.businessObject, 'camunda:decisionRef') !== '';
   return [
-    attributeField('staffetta:rule', { id: 'staffetta-rule', label: 'ruleName', help: 'ruleHelp', as: 'text', proposals: rules }),
+    {
+      ...attributeField('staffetta:rule', { id: 'staffetta-rule', label: 'ruleName', help: 'ruleHelp', as: 'text', proposals: rules }),
+      write: (value, { element: at, modeling }) =>
+        modeling.updateProperties(at, { 'staffetta:rule': value, ...(value ? { 'camunda:decisionRef': undefined, 'camunda:mapDecisionResult': undefined } : {}) }),
+    },
+    {
+      ...attributeField('camunda:decisionRef', { id: 'staffetta-decision', label: 'decision', help: 'decisionHelp', as: 'text', proposals: decisions }),
+      write: (value, { element: at, modeling }) =>
+        modeling.updateProperties(at, value
+          ? { 'camunda:decisionRef': value, 'staffetta:rule': undefined }
+          : { 'camunda:decisionRef': undefined, 'camunda:mapDecisionResult': undefined }),
+    },
+    ...(decides ? [attributeField('camunda:mapDecisionResult', { id: 'staffetta-shape', label: 'shape', as: 'choice', choices: SHAPES })] : []),
     resultField,
   ];
 }
@@ -65,24 +84,5 @@ const choiceOf = (flow: DiagramElement): ModdleElement | undefined => flow.busin
 export function mayHaveCondition(flow: DiagramElement): boolean {
   const source = choiceOf(flow);
   if (!isA(flow.businessObject, 'bpmn:SequenceFlow') || !source || source.default === flow.businessObject) return false;
-  return isA(source, 'bpmn:ExclusiveGateway') || isA(source, 'bpmn:InclusiveGateway') || isA(source, 'bpmn:Activity');
+  return isA(source, 'bpmn:ExclusiveGateway') || isA(source, 'bpmn:InclusiveGateway') || isA(source, 'bpmn:ComplexGateway') || isA(source, 'bpmn:Activity');
 }
-
-export const conditionField: Field = {
-  id: 'staffetta-condition',
-  label: 'conditionText',
-  help: 'conditionHelp',
-  as: 'code',
-  read: ({ businessObject }) => {
-    const condition = businessObject.conditionExpression as ModdleElement | undefined;
-    return attribute(condition, 'body');
-  },
-  write: (value, { element, modeling, factory }) => {
-    const condition = element.businessObject.conditionExpression as ModdleElement | undefined;
-    if (condition && value !== undefined) return modeling.updateModdleProperties(element, condition, { body: value });
-    if (value === undefined) return modeling.updateProperties(element, { conditionExpression: undefined });
-    const made = factory.create('bpmn:FormalExpression', { body: value });
-    made.$parent = element.businessObject;
-    return modeling.updateProperties(element, { conditionExpression: made });
-  },
-};

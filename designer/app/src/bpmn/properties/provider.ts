@@ -4,9 +4,8 @@
  */
 import { Group } from '@bpmn-io/properties-panel';
 import { attribute, type DiagramElement, isA, list } from '../element';
-import {
-  conditionField, formField, letterFields, mayHaveCondition, ruleFields, scriptFields, topicField,
-} from './activity';
+import { formField, letterFields, mayHaveCondition, ruleFields, scriptFields, topicField } from './activity';
+import { activationField, conditionalDefinition, conditionField, eventConditionField, loopFields, standardLoop } from './condition';
 import { entryOf, type Field } from './field';
 import { messageCarrier, startMailFields, waitFields } from './message';
 import { propertiesText, type PropertyWord } from './text';
@@ -16,6 +15,8 @@ export interface Names {
   mailboxes: readonly string[];
   forms: readonly string[];
   rules: readonly string[];
+  /** Ids of the decision tables. */
+  decisions: readonly string[];
   topics: readonly string[];
 }
 
@@ -63,10 +64,15 @@ interface OwnGroup {
   fields: Field[];
 }
 
+const group = (id: string, label: PropertyWord, ...fields: Field[]): OwnGroup[] => [{ id: `Staffetta__${id}`, label, fields }];
+
 /** Our groups for one element, in the order they are shown. */
 export function ownGroups(element: DiagramElement, names: Names): OwnGroup[] {
+  return [...groupsOfKind(element, names), ...(standardLoop(element) ? group('Loop', 'loop', ...loopFields) : [])];
+}
+
+function groupsOfKind(element: DiagramElement, names: Names): OwnGroup[] {
   const bo = element.businessObject;
-  const group = (id: string, label: PropertyWord, ...fields: Field[]): OwnGroup[] => [{ id: `Staffetta__${id}`, label, fields }];
   if (isA(bo, 'bpmn:UserTask')) {
     return [
       ...group('Form', 'form', formField('form', () => names.forms)),
@@ -74,17 +80,19 @@ export function ownGroups(element: DiagramElement, names: Names): OwnGroup[] {
     ];
   }
   if (isA(bo, 'bpmn:BusinessRuleTask') && !attribute(bo, 'camunda:topic')) {
-    return group('Rule', 'rule', ...ruleFields(() => names.rules));
+    return group('Rule', 'rule', ...ruleFields(element, () => names.rules, () => names.decisions));
   }
   if (isA(bo, 'bpmn:ServiceTask') || isA(bo, 'bpmn:SendTask') || isA(bo, 'bpmn:BusinessRuleTask')) {
     if (attribute(bo, 'camunda:modelerTemplate')) return [];
     return group('Connector', 'connector', topicField(() => names.topics));
   }
   if (isA(bo, 'bpmn:ScriptTask')) return group('Script', 'script', ...scriptFields);
+  if (isA(bo, 'bpmn:ComplexGateway')) return group('Activation', 'activationGroup', activationField);
   if (isA(bo, 'bpmn:SequenceFlow')) return mayHaveCondition(element) ? group('Condition', 'condition', conditionField) : [];
   if (isA(bo, 'bpmn:StartEvent') && list(bo, 'eventDefinitions').length === 0) {
     return group('Form', 'startForm', formField('startForm', () => names.forms));
   }
+  if (conditionalDefinition(element)) return group('EventCondition', 'condition', eventConditionField);
   if (!messageCarrier(element)) return [];
   if (isA(bo, 'bpmn:StartEvent')) return group('Mail', 'mail', ...startMailFields(() => names.mailboxes));
   return group('Wait', 'wait', ...waitFields(element));

@@ -41,6 +41,8 @@ const CLUSTER = /cluster|onfiguration|Scientific notation|Loading|Version \{vers
 const DATA = /^[\s,.()|+]*$|^ or $|^ \+ \w+ \+ $|HELLO/;
 /** Beginnings of phrases put together at run time; the whole ones are in the table and named below. */
 const BEGINNINGS = ['Align elements ', 'The follow up date as an EL expression (e.g. ${someDate}) or an '];
+/** Kinds with a picture of their own that the panel makes of no element: it looks at the first definition only, and no tool draws the rest. */
+const NEVER_SHOWN = /^(?:Multiple|Parallel (?!Gateway)|Data (?:Input|Output)|Link (?:End|Boundary)|Gateway$|(?:Cancel|Compensate|Error|Escalation|Multiple) Intermediate Catch)|Intermediate Catch Event \(Non/;
 const ALIGNMENTS = ['left', 'center', 'right', 'top', 'middle', 'bottom'];
 
 const without = (list: string[]): string[] =>
@@ -69,9 +71,19 @@ describe('the Italian of bpmn.io', () => {
     expect(without(offered)).toEqual([]);
   });
 
+  it('names every kind of element in the head of the panel', () => {
+    const kinds = /var iconsByType = \{([^}]*)\}/.exec(panelSource)?.[1] ?? '';
+    const named = [...kinds.matchAll(/'(\w+)'/g)].map((m) => m[1] ?? '');
+    expect(named.length, 'the kinds could not be read from the source').toBeGreaterThan(80);
+    // As the panel makes the words from the kind.
+    const labels = named.map((kind) => kind.replace(/(\B[A-Z])/g, ' $1').replace(/(\bNon Interrupting)/g, '($1)'));
+    expect(without(labels.filter((l) => !NEVER_SHOWN.test(l)))).toEqual([]);
+  });
+
   it('knows the phrases that are put together', () => {
     const followUp = `${BEGINNINGS[1]}ISO date (e.g. 2015-06-26T09:54:00).`;
-    expect(without([...ALIGNMENTS.map((a) => `Align elements ${a}`), followUp])).toEqual([]);
+    const counts = ['item', 'items'].map((n) => `List contains {numOfItems} ${n}`);
+    expect(without([...ALIGNMENTS.map((a) => `Align elements ${a}`), followUp, ...counts])).toEqual([]);
   });
 
   it('keeps the placeholders of every phrase', () => {

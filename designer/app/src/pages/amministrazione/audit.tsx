@@ -18,7 +18,8 @@ function On({ row }: { row: AuditEntry }) {
   const t = adminText.useText();
   const known = KINDS.find((k) => k === row.kind);
   const id = row.object ?? '';
-  const object = <span className={css.hash}>{id}</span>;
+  // What has no name is told by the end of its id; the whole of it stays at hand.
+  const object = row.name ? <span title={id}>{row.name}</span> : <span className={css.hash} title={id}>…{id.slice(-8)}</span>;
   return (
     <>
       <span className={css.quiet}>{known ? t(`on_${known}`) : row.kind}</span>{' '}

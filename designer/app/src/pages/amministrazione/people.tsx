@@ -97,7 +97,7 @@ export default function People() {
         <Panel flush>
           <div className="table-scroll">
             <table className="grid stack">
-              <thead><tr><th>{t('name')}</th><th>{t('login')}</th><th>{t('email')}</th><th>{t('roles')}</th><th><span className="visually-hidden">{t('edit')}</span></th></tr></thead>
+              <thead><tr><th>{t('name')}</th><th>{t('login')}</th><th>{t('email')}</th><th>{t('roles')}</th><th className="act"><span className="visually-hidden">{t('edit')}</span></th></tr></thead>
               <tbody>
                 {people.data.map((p) => (
                   <tr key={p.id}>
@@ -110,7 +110,7 @@ export default function People() {
                         {p.roles.map((r) => <Mark key={`${r.role} ${r.office ?? ''}`} tone={r.role === 'amministratore' ? 'warn' : 'neutral'}>{roleWord(r.role)}{r.office ? ` · ${officeName(r.office)}` : ''}</Mark>)}
                       </span>
                     </td>
-                    <td><ActionIcon size={28} aria-label={t('editPerson', { name: p.name })} title={t('edit')} onClick={() => setEditing(p)}><Pencil size={15} aria-hidden /></ActionIcon></td>
+                    <td className="act"><ActionIcon size={28} aria-label={t('editPerson', { name: p.name })} title={t('edit')} onClick={() => setEditing(p)}><Pencil size={15} aria-hidden /></ActionIcon></td>
                   </tr>
                 ))}
               </tbody>

@@ -108,7 +108,7 @@ export const adminText = dictionary(
     saved: 'Salvato.',
     // offices
     officesTitle: 'Uffici',
-    officesHint: 'L’albero degli uffici. Il responsabile riceve le attività di approvazione; il sostituto lo sostituisce.',
+    officesHint: 'L’albero degli uffici. Il responsabile riceve le attività di approvazione; il sostituto ne fa le veci.',
     addOffice: 'Aggiungi un ufficio',
     noOffices: 'Nessun ufficio',
     noOfficesHint: 'Comincia dall’ente: gli altri uffici ne dipendono.',

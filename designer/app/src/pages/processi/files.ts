@@ -37,6 +37,12 @@ export function ruleNames(files: Files): string[] {
   return [...new Set(names)];
 }
 
+/** Ids of the decision tables, for the business rule tasks. */
+export function decisionIds(files: Files): string[] {
+  const tables = Object.entries(files).filter(([path]) => /\.dmn$/i.test(path));
+  return tables.flatMap(([, xml]) => [...(xml ?? '').matchAll(/<(?:\w+:)?decision\s[^>]*?\bid="([^"]+)"/g)].map((m) => m[1] ?? ''));
+}
+
 /** Ids of the forms: the `id` inside, else the name of the file. */
 export function formIds(files: Files): string[] {
   return pathsOf(files, ['form']).map((path) => {

@@ -79,7 +79,7 @@ const tomlParser: StreamParser<unknown> = {
 const letterParser: StreamParser<unknown> = {
   name: 'letter',
   token(stream) {
-    if (stream.sol() && stream.match(/^(?:Oggetto|Subject):/)) return 'keyword';
+    if (stream.sol() && stream.match(/^(?:Oggetto|Subject|Copia|Copy):/)) return 'keyword';
     if (stream.match(/^\{\{.*?\}\}/)) return 'variableName';
     if (stream.match(/^\{%.*?%\}/)) return 'keyword';
     if (stream.match(/^\{#.*?#\}/)) return 'comment';

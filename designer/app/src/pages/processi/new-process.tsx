@@ -54,7 +54,7 @@ export function NewProcess({ taken, onClose }: { taken: readonly string[]; onClo
             value={name}
             data-autofocus
             required
-            error={tried && !name.trim()}
+            error={tried && !name.trim() && t('nameMissing')}
             onChange={(e) => setName(e.currentTarget.value)}
           />
           <TextInput
@@ -62,7 +62,7 @@ export function NewProcess({ taken, onClose }: { taken: readonly string[]; onClo
             description={t('newKeyHelp')}
             value={key}
             required
-            error={tried || ownKey !== undefined ? wrong : undefined}
+            error={(tried && name.trim()) || ownKey !== undefined ? wrong : undefined}
             onChange={(e) => setOwnKey(e.currentTarget.value)}
           />
           {making.isError && <Notice tone="bad" role="alert">{reason(making.error)}</Notice>}

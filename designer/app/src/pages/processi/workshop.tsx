@@ -30,7 +30,7 @@ import type { CanvasHandle } from './canvas';
 import { Conflict } from './conflict';
 import { DraftStore, type SaveState } from './draft-store';
 import { FileTab } from './file-tab';
-import { formIds, type Kind, kindOf, mainDiagram, pathsOf, ruleNames } from './files';
+import { decisionIds, formIds, type Kind, kindOf, mainDiagram, pathsOf, ruleNames } from './files';
 import { Problems } from './problems';
 import css from './processi.module.css';
 import { Publish } from './publish';
@@ -129,6 +129,7 @@ export default function Workshop({ draft }: { draft: Draft }) {
       mailboxes: mailboxes.data?.map((m) => m.key) ?? [],
       forms: formIds(files),
       rules: ruleNames(files),
+      decisions: decisionIds(files),
       topics: connectors.data?.map((c) => c.kind) ?? [],
     }),
     [mailboxes.data, connectors.data, files],
