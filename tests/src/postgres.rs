@@ -1,6 +1,7 @@
 //! A PostgreSQL of our own on loopback, from Debian's binaries: started, stopped hard in the middle of work, started again.
 //!
-//! Its folder is a temporary one; the server ends with its value, and with this process.
+//! Its folder is a temporary one; the server ends with its value, and with this process. What a process left that was
+//! killed is swept away by the next.
 
 // What cannot start its server stops where it stands.
 #![allow(clippy::unwrap_used)]
@@ -9,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+const FOLDERS: &str = "staffetta-pg-";
 
 pub struct Postgres {
     binaries: PathBuf,
@@ -26,17 +29,24 @@ struct Server {
 impl Postgres {
     /// None, with a plain word on the terminal, when there is no PostgreSQL on this machine.
     pub fn start() -> Option<Postgres> {
+        Postgres::start_in(&std::env::temp_dir())
+    }
+
+    /// As [`Postgres::start`], its folder in this one: on a certain disk.
+    pub fn start_in(base: &Path) -> Option<Postgres> {
         let binaries = ["18", "17", "16", "15", "14"]
             .iter()
             .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")))
             .find(|p| p.join("postgres").is_file());
         let Some(binaries) = binaries else {
-            eprintln!(
-                "POSTGRESQL IS NOT HERE: the tests of two nodes did not run (install postgresql)"
-            );
+            eprintln!("POSTGRESQL IS NOT HERE: what needs it did not run (install postgresql)");
             return None;
         };
-        let folder = tempfile::tempdir().unwrap();
+        sweep(base);
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("{FOLDERS}{}-", std::process::id()))
+            .tempdir_in(base)
+            .unwrap();
         if is_root() {
             run(Command::new("chown").arg("postgres").arg(folder.path()));
         }
@@ -67,17 +77,15 @@ impl Postgres {
 
     /// Makes a database; answers its URL.
     pub fn database(&self, name: &str) -> String {
-        let server = format!("postgres://postgres@127.0.0.1:{}", self.port);
         let sql = format!("CREATE DATABASE {name}");
-        run(Command::new("psql").args([
-            "-X",
-            "-q",
-            "-d",
-            &format!("{server}/postgres"),
-            "-c",
-            &sql,
-        ]));
-        format!("{server}/{name}")
+        let server = self.url("postgres");
+        run(Command::new("psql").args(["-X", "-q", "-d", &server, "-c", &sql]));
+        self.url(name)
+    }
+
+    /// The URL of a database; `postgres` is always there.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
     /// SIGQUIT: connections are cut where they are, and the next start recovers from the log.
@@ -115,7 +123,7 @@ impl Postgres {
             watch,
         });
         let until = Instant::now() + Duration::from_secs(60);
-        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port);
+        let url = self.url("postgres");
         loop {
             let asked = Command::new("psql")
                 .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
@@ -153,6 +161,19 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         self.crash();
+    }
+}
+
+/// Deletes the folders of processes that have ended.
+fn sweep(base: &Path) {
+    for entry in std::fs::read_dir(base).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let pid = name
+            .strip_prefix(FOLDERS)
+            .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid.to_string()).exists()) {
+            std::fs::remove_dir_all(entry.path()).ok();
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a durable instance costs: callers of the runtime, each starting an instance of five pass-through tasks (or one
-//! with a person's task, which it completes) and waiting until it is on disk, beside what the same disk gives SQLite for
-//! the same bytes without us. And how many syncs an instance costs, counted by strace from outside.
+//! with a person's task, which it completes) and waiting until it is on disk, beside what the same disk gives SQLite or
+//! PostgreSQL for the same bytes without us. And how many syncs an instance costs, counted by strace from outside.
 
+use crate::raw::{raw_file, raw_rate, raw_table, raw_times};
 use runtime::{Act, Clock, Runtime};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use server::{Config, wire};
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tests::figure;
-use uuid::Uuid;
+use tests::postgres::Postgres;
 
 const CALLERS: usize = 64;
 pub const COUNTED: &str = "--counted-by-strace";
@@ -114,47 +115,6 @@ pub async fn instances(runtime: &Runtime, kind: Kind, callers: usize, seconds: f
     (done.load(Ordering::Relaxed), start.elapsed().as_secs_f64())
 }
 
-/// The times of raw transactions of `rows` rows of `bytes` each, for `seconds`: one connection, prepared, WAL,
-/// synchronous=FULL, in ascending order.
-async fn raw_times(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> Vec<Duration> {
-    let file = folder.join(format!("raw-{}.db", Uuid::now_v7()));
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
-    options.max_connections(1).sqlx_logging(false);
-    let raw = Database::connect(options).await.expect("a fresh folder");
-    for sql in [
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",
-        "CREATE TABLE t (id BLOB PRIMARY KEY NOT NULL, a BLOB NOT NULL)",
-    ] {
-        raw.execute_unprepared(sql).await.expect("plain SQL");
-    }
-    let sql = format!("INSERT INTO t VALUES {}", vec!["(?,?)"; rows].join(","));
-    let (start, mut times) = (Instant::now(), Vec::new());
-    while start.elapsed().as_secs_f64() < seconds {
-        let values: Vec<Value> = (0..rows)
-            .flat_map(|_| {
-                [
-                    Value::Uuid(Some(Uuid::now_v7())),
-                    Value::Bytes(Some(vec![7; bytes])),
-                ]
-            })
-            .collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Sqlite, &sql, values);
-        let began = Instant::now();
-        raw.execute_raw(statement).await.expect("plain SQL");
-        times.push(began.elapsed());
-    }
-    raw.close().await.expect("it closes");
-    times.sort();
-    times
-}
-
-/// Raw transactions a second.
-pub async fn raw(folder: &Path, rows: usize, bytes: usize, seconds: f64) -> f64 {
-    let times = raw_times(folder, rows, bytes, seconds).await;
-    times.len() as f64 / times.iter().sum::<Duration>().as_secs_f64()
-}
-
 /// Bytes the closed store's file holds, once the WAL is in it.
 async fn stored(folder: &Path) -> u64 {
     let file = folder.join("staffetta.db");
@@ -177,20 +137,52 @@ async fn bytes_of(kind: Kind, folder: &Path) -> usize {
     (stored(&data).await / ran.max(1)) as usize
 }
 
-/// `callers` of one kind, beside raw transactions of one row and of as many rows as there are callers.
-async fn measure(name: &str, kind: Kind, callers: usize) {
-    let seconds = figure::seconds();
+/// `callers` of one kind on SQLite.
+async fn on_sqlite(name: &str, kind: Kind, callers: usize) {
     let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
     let bytes = bytes_of(kind, folder.path()).await;
-    let runtime = organisation(in_folder(&folder.path().join("data"))).await;
+    let config = in_folder(&folder.path().join("data"));
+    let raw = raw_file(folder.path()).await;
+    measure(name, kind, callers, bytes, config, &raw).await;
+    raw.close().await.expect("it closes");
+}
+
+/// As [`on_sqlite`] on a PostgreSQL of our own, on the same disk.
+async fn on_postgres(name: &str, kind: Kind, callers: usize) {
+    let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
+    let Some(postgres) = Postgres::start_in(folder.path().parent().expect("it lies in one")) else {
+        return;
+    };
+    let bytes = bytes_of(kind, folder.path()).await;
+    let config = Config {
+        database_url: Some(postgres.database("staffetta")),
+        ..in_folder(&folder.path().join("data"))
+    };
+    let table = ["CREATE TABLE t (id UUID PRIMARY KEY NOT NULL, a BYTEA NOT NULL)"];
+    let raw = raw_table(postgres.database("raw"), &table).await;
+    measure(name, kind, callers, bytes, config, &raw).await;
+    raw.close().await.expect("it closes");
+}
+
+/// `callers` of one kind, beside raw transactions of one row and of as many rows as there are callers.
+async fn measure(
+    name: &str,
+    kind: Kind,
+    callers: usize,
+    bytes: usize,
+    config: Config,
+    raw: &DatabaseConnection,
+) {
+    let seconds = figure::seconds();
+    let runtime = organisation(config).await;
     instances(&runtime, kind, callers, 0.5).await;
 
     // Raw before and after, because disks are moody.
-    let mut single = raw(folder.path(), 1, bytes, seconds / 4.0).await;
-    let mut together = raw(folder.path(), callers, bytes, seconds / 4.0).await;
+    let mut single = raw_rate(raw, 1, bytes, seconds / 4.0).await;
+    let mut together = raw_rate(raw, callers, bytes, seconds / 4.0).await;
     let (ran, took) = instances(&runtime, kind, callers, seconds).await;
-    single = (single + raw(folder.path(), 1, bytes, seconds / 4.0).await) / 2.0;
-    together = (together + raw(folder.path(), callers, bytes, seconds / 4.0).await) / 2.0;
+    single = (single + raw_rate(raw, 1, bytes, seconds / 4.0).await) / 2.0;
+    together = (together + raw_rate(raw, callers, bytes, seconds / 4.0).await) / 2.0;
     let ours = ran as f64 / took;
     figure::print(&format!("{name}_bytes"), bytes as f64, "bytes");
     figure::print_beside(name, ours, "instances/s", callers as f64 * single);
@@ -213,7 +205,8 @@ async fn alone() {
     let runtime = organisation(in_folder(&folder.path().join("data"))).await;
     instances(&runtime, Kind::Seq, 1, 0.5).await;
     let middle = |times: &[Duration]| times[times.len() / 2].as_secs_f64() * 1e6;
-    let before = raw_times(folder.path(), 1, bytes, seconds / 4.0).await;
+    let raw = raw_file(folder.path()).await;
+    let before = raw_times(&raw, 1, bytes, seconds / 4.0).await;
     let (mut times, until) = (
         Vec::new(),
         Instant::now() + Duration::from_secs_f64(seconds),
@@ -224,7 +217,8 @@ async fn alone() {
         times.push(began.elapsed());
     }
     times.sort();
-    let after = raw_times(folder.path(), 1, bytes, seconds / 4.0).await;
+    let after = raw_times(&raw, 1, bytes, seconds / 4.0).await;
+    raw.close().await.expect("it closes");
     let limit = (middle(&before) + middle(&after)) / 2.0;
     figure::print("durable_sqlite_one_raw_us", limit, "us");
     figure::print("durable_sqlite_one_us", middle(&times) - limit, "us");
@@ -289,8 +283,11 @@ pub async fn run(wanted: impl Fn(&str) -> bool) {
     ];
     for (name, kind, callers) in rates {
         if wanted(name) {
-            measure(name, kind, callers).await;
+            on_sqlite(name, kind, callers).await;
         }
+    }
+    if wanted("durable_pg_seq_64") {
+        on_postgres("durable_pg_seq_64", Kind::Seq, CALLERS).await;
     }
     if wanted("durable_sqlite_one_us") {
         alone().await;

@@ -6,6 +6,7 @@
 mod arrival;
 mod durable;
 mod program;
+mod raw;
 mod timers;
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Timers that fire with a million others pending: each takes its case to the end, on disk.
 
-use crate::durable::{in_folder, raw};
+use crate::durable::in_folder;
+use crate::raw::raw;
 use chrono::{TimeDelta, Utc};
 use futures::{StreamExt, stream};
 use runtime::{Act, Clock, Runtime};

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use store::{BlobRoot, OpenOptions, Store, WriteSet, row};
+use tests::postgres::Postgres;
 use uuid::Uuid;
 
 /// A place for a store: its URL and its blob root.
@@ -107,131 +107,14 @@ pub async fn raw_texts(url: &str, sql: &str) -> Vec<String> {
     texts
 }
 
+/// The server named by `STAFFETTA_TEST_POSTGRES`, else one of our own that ends with this process.
 fn server() -> Option<&'static str> {
-    static SERVER: OnceLock<Option<String>> = OnceLock::new();
-    SERVER
-        .get_or_init(|| {
-            let found = std::env::var("STAFFETTA_TEST_POSTGRES").ok().or_else(start);
-            if found.is_none() {
-                eprintln!("POSTGRESQL IS NOT HERE: these tests ran on SQLite only (set STAFFETTA_TEST_POSTGRES or install postgresql)");
-            }
-            found
-        })
-        .as_deref()
-}
-
-/// Deletes what servers of processes that have ended left behind.
-fn sweep() {
-    for entry in std::fs::read_dir(std::env::temp_dir())
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if let Some(pid) = name.strip_prefix("staffetta-pg-")
-            && pid.parse::<u32>().is_ok()
-            && !Path::new("/proc").join(pid).exists()
-        {
-            std::fs::remove_dir_all(entry.path()).ok();
-        }
-    }
-}
-
-/// Starts a server that ends with this process: `setpriv --pdeathsig` and a folder under the temporary one.
-fn start() -> Option<String> {
-    let binaries = ["18", "17", "16", "15", "14"]
-        .iter()
-        .map(|v| PathBuf::from(format!("/usr/lib/postgresql/{v}/bin")))
-        .find(|p| p.join("postgres").is_file())?;
-    sweep();
-    let folder = std::env::temp_dir().join(format!("staffetta-pg-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).ok()?;
-    let root = Path::new("/root").metadata().is_ok() && run(Command::new("id").arg("-u"))? == "0";
-    if root {
-        run(Command::new("chown").arg("postgres").arg(&folder))?;
-    }
-    let data = folder.join("data");
-    let as_owner = |program: &str| {
-        let program = binaries.join(program);
-        if root {
-            let mut command = Command::new("setpriv");
-            command
-                .args([
-                    "--reuid=postgres",
-                    "--regid=postgres",
-                    "--init-groups",
-                    "--pdeathsig=INT",
-                ])
-                .arg(program);
-            command
-        } else {
-            let mut command = Command::new("setpriv");
-            command.arg("--pdeathsig=INT").arg(program);
-            command
-        }
-    };
-    run(as_owner("initdb")
-        .arg("-D")
-        .arg(&data)
-        .args([
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        ])
-        .current_dir("/"))?;
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .ok()?
-        .local_addr()
-        .ok()?
-        .port();
-    // The thread that starts the server must live as long as the process: pdeathsig watches the thread.
-    let mut command = as_owner("postgres");
-    command
-        .arg("-D")
-        .arg(&data)
-        .args(["-p", &port.to_string(), "-k"])
-        .arg(&folder)
-        .args([
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            "max_connections=200",
-        ]);
-    command
-        .current_dir("/")
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null());
-    std::thread::spawn(move || {
-        let child = command.spawn();
-        if let Ok(mut child) = child {
-            child.wait().ok();
-        }
+    static SERVER: OnceLock<Option<(String, Option<Postgres>)>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| match std::env::var("STAFFETTA_TEST_POSTGRES") {
+        Ok(url) => Some((url, None)),
+        Err(_) => Postgres::start().map(|own| (own.url("postgres"), Some(own))),
     });
-    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-    for _ in 0..100 {
-        let ready = Command::new("psql")
-            .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
-            .output()
-            .ok()?;
-        if ready.status.success() {
-            return Some(url);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    None
-}
-
-fn run(command: &mut Command) -> Option<String> {
-    let done = command.output().ok()?;
-    if !done.status.success() {
-        eprintln!("{command:?}: {}", String::from_utf8_lossy(&done.stderr));
-        return None;
-    }
-    Some(String::from_utf8_lossy(&done.stdout).trim().to_string())
+    server.as_ref().map(|(url, _)| url.as_str())
 }
 
 /// Three minutes to noon on an ordinary Tuesday, and minutes after it.
