@@ -2,9 +2,11 @@
 
 mod architecture;
 mod command;
+mod copy;
 mod crash;
 mod disk;
 mod mailboxes;
+mod many;
 mod nodes;
 mod order;
 mod post;

@@ -35,8 +35,13 @@ pub(crate) enum Consequence {
 impl Runtime {
     /// Does the consequences and theirs. Answers true when some were left to the background.
     pub(crate) async fn settle(&self, first: Vec<Consequence>) -> bool {
+        self.settle_since(Instant::now(), first).await
+    }
+
+    /// As [`Runtime::settle`] for a verb that has worked on its consequences since then.
+    pub(crate) async fn settle_since(&self, since: Instant, first: Vec<Consequence>) -> bool {
         let mut queue = VecDeque::from(first);
-        let end = Instant::now() + SETTLE_AT_MOST;
+        let end = since + SETTLE_AT_MOST;
         while let Some(next) = queue.pop_front() {
             if Instant::now() >= end {
                 queue.push_front(next);

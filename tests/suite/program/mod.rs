@@ -5,7 +5,7 @@ pub mod ledger;
 pub mod syscalls;
 pub mod town;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::Value;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -310,6 +310,17 @@ impl Caller {
         body: Option<&Value>,
     ) -> Result<(StatusCode, Value), reqwest::Error> {
         self.ask_once(url, method, path, body, None).await
+    }
+
+    /// The whole answer to what must be answered, headers included.
+    pub async fn whole(&self, url: &str, method: Method, path: &str, body: &Value) -> Response {
+        self.client
+            .request(method, format!("{url}{path}"))
+            .bearer_auth(&self.token)
+            .json(body)
+            .send()
+            .await
+            .expect("it answers")
     }
 
     /// As [`Caller::ask`], with an `Idempotency-Key`.

@@ -78,9 +78,10 @@ impl Runtime {
         set.guard(Table::Event, id, Expect::Absent).put(event);
         set.audit(audit(act, "signal.publish", "event", id, json!({})));
         self.commit(set).await?;
+        let since = tokio::time::Instant::now();
         let targets = self.spread(id).await?;
         let count = targets.len();
-        let pending = self.settle(together(targets)).await;
+        let pending = self.settle_since(since, together(targets)).await;
         Ok(Signalled {
             id,
             targets: count,
