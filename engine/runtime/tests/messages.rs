@@ -97,6 +97,13 @@ async fn a_message_that_comes_again_hears_the_first_answer() {
         &publish(&house, message("paid", 0, "p2")).await,
     );
 
+    // Who names no message gets one each time.
+    for round in 1..=2 {
+        let nameless = publish(&house, message("order", 0, " ")).await;
+        assert_eq!(nameless.outcome, "started");
+        assert_eq!(begun(&house, "one").await, 1 + round);
+    }
+
     // It waited, and was taken later: who asks again hears what was said first.
     let buffered = publish(&house, message("paid", 60, "p3")).await;
     assert_eq!(buffered.outcome, "buffered");

@@ -49,6 +49,8 @@ impl Runtime {
         message: PublishMessage,
     ) -> Result<Published, Fault> {
         act.may(Verb::Integrate)?;
+        // An empty id names no message: all without one would be the same.
+        let message_id = message.message_id.filter(|id| !id.trim().is_empty());
         let variables = variables(message.variables)?;
         let now = self.clock.now();
         let ttl = Duration::try_seconds(i64::try_from(message.ttl_seconds).unwrap_or(i64::MAX))
@@ -60,7 +62,7 @@ impl Runtime {
             name: message.name,
             key: message.correlation_key.unwrap_or_default(),
             variables: Value::Map(variables).to_json(),
-            message_id: message.message_id.clone(),
+            message_id: message_id.clone(),
             target: None,
             source: None,
             reached: None,
@@ -81,8 +83,8 @@ impl Runtime {
         let id = match self.commit(set).await {
             Ok(_) => event.id,
             // The same message again: what was not delivered yet is tried, what was is told again.
-            Err(Fault::Conflict { code, .. }) if code == "race" && message.message_id.is_some() => {
-                let message_id = message.message_id.as_deref().unwrap_or_default();
+            Err(Fault::Conflict { code, .. }) if code == "race" && message_id.is_some() => {
+                let message_id = message_id.as_deref().unwrap_or_default();
                 match load::event_by_message_id(&self.store, message_id).await? {
                     Some(first) => first.id,
                     None => return Ok(heard(None)),
