@@ -141,7 +141,7 @@ impl Runtime {
             "token.revoke",
             "person",
             person,
-            json!({ "name": token.name }),
+            json!({ "token": hex::encode(token.id) }),
         ));
         self.commit(set).await.map(|_| ())
     }
@@ -157,7 +157,7 @@ impl Runtime {
             "token.create",
             "person",
             token.person,
-            json!({ "name": token.name }),
+            json!({ "token": hex::encode(token.id) }),
         ));
         set.put(token);
         self.commit(set).await.map(|_| ())

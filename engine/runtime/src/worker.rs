@@ -174,7 +174,7 @@ impl Runtime {
                     "notice",
                     "instance",
                     job.instance,
-                    serde_json::json!({ "to": text("to"), "element": job.element }),
+                    serde_json::json!({ "job": job.id, "element": job.element }),
                 ));
         }
         match self.drive(&act, job.instance, command, extra).await {
