@@ -27,10 +27,14 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
+    /// `external@` is no PEC mailbox, whatever its domain: an ordinary one that takes the mail.
+    pub(crate) fn is_external(address: &str) -> bool {
+        name(address) == "external"
+    }
+
     /// By local part, ignoring a `+suffix`; None for an ordinary name.
     pub(crate) fn of(address: &str) -> Option<Behaviour> {
-        let local = address.split('@').next().unwrap_or_default();
-        match local.split('+').next().unwrap_or_default() {
+        match name(address) {
             "full" => Some(Behaviour::Full),
             "unknown" => Some(Behaviour::Unknown),
             "slow" => Some(Behaviour::Slow),
@@ -41,4 +45,10 @@ impl Behaviour {
             _ => None,
         }
     }
+}
+
+/// The local part without its `+suffix`.
+fn name(address: &str) -> &str {
+    let local = address.split('@').next().unwrap_or_default();
+    local.split('+').next().unwrap_or_default()
 }

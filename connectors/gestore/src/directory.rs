@@ -1,6 +1,7 @@
 //! Who has a mailbox here, who may send from it, and which domains are certified.
 
 use crate::{
+    behaviour::Behaviour,
     config::{Account, Config},
     maildir,
 };
@@ -147,6 +148,9 @@ impl Directory {
 
     pub fn place(&self, address: &str) -> Place {
         let domain = crate::address::domain(address);
+        if Behaviour::is_external(address) && self.maildir(address).is_none() {
+            return Place::External;
+        }
         if self.domains.iter().any(|own| own == domain) {
             Place::Own
         } else if let Some(index) = self.peer_domains.get(domain) {

@@ -35,6 +35,7 @@
 //! | `silent` | nothing at all |
 //! | others | avvenuta-consegna: complete, brief or short as asked; short for Cc |
 //!
+//! `external`, in any domain where it has no account, is `esterno`: an ordinary mailbox that takes the mail.
 //! Any other domain is `esterno`: known ones ([`Config::external_domains`]) take the mail (`unknown`
 //! and `full` bounce, `slow` is delayed after 4 h and fails after 48 h), unknown ones bounce; a
 //! bounce comes as a delivery status notification in an anomaly envelope.

@@ -332,6 +332,94 @@ async fn idle_wakes_when_a_message_arrives_and_ends_in_time() {
     );
 }
 
+/// Where the server numbers changes (RFC 7162), a folder that did not change is not listed again.
+#[tokio::test]
+async fn a_folder_that_did_not_change_is_not_listed_again() {
+    let Some(dovecot) = Dovecot::start() else {
+        return;
+    };
+    for n in 0..3 {
+        dovecot.deliver("INBOX", &mail(n));
+    }
+    // The last number is gone, so that the next number alone does not say that nothing came.
+    dovecot
+        .other_client(&[
+            "SELECT INBOX",
+            "STORE 3 +FLAGS.SILENT (\\Deleted)",
+            "EXPUNGE",
+        ])
+        .await;
+    // A server that was asked to number changes goes on doing so: first as if it could not.
+    for (counted, lists) in [(false, 2), (true, 1)] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = asked.clone();
+        let meddler = Meddler {
+            client: Box::new(move |line| {
+                count.fetch_add(usize::from(line.contains("RFC822.SIZE")), Ordering::SeqCst);
+                Box::pin(async {})
+            }),
+            server: Box::new(move |bytes| {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let without = text.replace("CONDSTORE", "NOTHINGS!");
+                Some(if counted { text } else { without }.into_bytes())
+            }),
+        };
+        let port = proxy(dovecot.imap, meddler).await;
+        let mut source = ImapSource::new(through(&dovecot, port));
+        let first = source.fetch(Cursor::default(), 10, CAP).await.unwrap();
+        assert_eq!(whole(&first), [(1, mail(0)), (2, mail(1))]);
+        let again = source.fetch(next(&first, 0), 10, CAP).await.unwrap();
+        assert!(again.items.is_empty() && !again.more);
+        assert_eq!(
+            asked.load(Ordering::SeqCst),
+            lists,
+            "changes numbered: {counted}"
+        );
+    }
+    // A change is seen.
+    let mut source = ImapSource::new(dovecot.config());
+    let first = source.fetch(Cursor::default(), 10, CAP).await.unwrap();
+    dovecot.deliver("INBOX", &mail(4));
+    let new = source.fetch(next(&first, 0), 10, CAP).await.unwrap();
+    assert_eq!(whole(&new), [(4, mail(4))]);
+}
+
+/// Without IDLE the wait is a rest of at most a minute, and the next look finds what came.
+#[tokio::test]
+async fn without_idle_the_mailbox_is_polled() {
+    let Some(dovecot) = Dovecot::start() else {
+        return;
+    };
+    let idled = Arc::new(AtomicBool::new(false));
+    let seen = idled.clone();
+    let meddler = Meddler {
+        client: Box::new(move |line| {
+            seen.fetch_or(line.trim_end().ends_with("IDLE"), Ordering::SeqCst);
+            Box::pin(async {})
+        }),
+        server: Box::new(|bytes| {
+            let text = String::from_utf8_lossy(&bytes).replace(" IDLE", " NONE");
+            Some(text.into_bytes())
+        }),
+    };
+    let port = proxy(dovecot.imap, meddler).await;
+    let mut source = ImapSource::new(through(&dovecot, port));
+    let none = source.fetch(Cursor::default(), 10, CAP).await.unwrap();
+    let started = Instant::now();
+    let (rested, ()) = tokio::join!(source.wait(Duration::from_millis(600)), async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        dovecot.deliver("INBOX", &mail(0));
+    });
+    rested.unwrap();
+    assert!(started.elapsed() >= Duration::from_millis(600));
+    let new = source.fetch(next(&none, 0), 10, CAP).await.unwrap();
+    assert_eq!(whole(&new), [(1, mail(0))]);
+    assert!(
+        !idled.load(Ordering::SeqCst),
+        "a command the server does not know was sent"
+    );
+}
+
 #[tokio::test]
 async fn settling_marks_or_moves_and_may_be_repeated() {
     let Some(dovecot) = Dovecot::start() else {

@@ -97,6 +97,10 @@ pub enum Command {
         message: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wait: Option<WaitId>,
+        /// The command that was cut: it is taken, and what follows from it waits for a retry. Not
+        /// [`Command::Migrate`] or [`Command::Modify`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Box<Command>>,
     },
     Cancel {
         reason: String,

@@ -150,7 +150,16 @@ impl Run<'_> {
                 code,
                 message,
                 wait,
-            } => self.raise_for(code, message, *wait),
+                after,
+            } => {
+                if let Some(after) = after {
+                    self.command(after)?;
+                    if self.instance.state.is_some() {
+                        return Ok(());
+                    }
+                }
+                self.raise_for(code, message, *wait)
+            }
             Command::Cancel { reason } => {
                 self.empty_scope(ROOT)?;
                 self.event_text(

@@ -1061,6 +1061,7 @@ fn an_incident_from_outside_stands_at_the_work_at_hand() {
         code: "engine.clock".into(),
         message: "cut".into(),
         wait: None,
+        after: None,
     };
     let done = case.one(&raise).unwrap();
     assert!(!done.more);
@@ -1079,12 +1080,50 @@ fn an_incident_from_outside_stands_at_the_work_at_hand() {
         code: "engine.clock".into(),
         message: "cut".into(),
         wait: Some(wait),
+        after: None,
     })
     .unwrap();
     assert_eq!(case.incidents(), ["t: engine.clock @ active"]);
     case.retry().unwrap();
     assert_eq!(case.wait_of("t"), wait, "a person's task stays as it is");
     case.complete("t", Map::new()).unwrap();
+    assert_eq!(case.instance.state(), Some(End::Completed));
+}
+
+/// A command that was cut is taken all the same: what a person or a mail gave is kept, and a retry goes on from there.
+#[test]
+fn a_command_that_was_cut_is_taken_and_what_follows_waits_for_a_retry() {
+    let cut = |after: Command| Command::RaiseIncident {
+        code: "step_too_long".into(),
+        message: "cut".into(),
+        wait: None,
+        after: Some(Box::new(after)),
+    };
+    let story = draft()
+        .start("s")
+        .user("t")
+        .pass("p")
+        .end("e")
+        .flow("s>t>p>e");
+    let mut case = Case::new(&story);
+    case.go(cut(Command::Start {
+        event: None,
+        variables: vars([("n", Value::Int(1))]),
+    }))
+    .unwrap();
+    assert_eq!(case.incidents(), ["s: step_too_long @ activating"]);
+    assert_eq!(case.instance.variables()["n"], Value::Int(1));
+    case.retry().unwrap();
+    let wait = case.wait_of("t");
+    case.go(cut(Command::CompleteTask {
+        wait,
+        variables: vars([("n", Value::Int(2))]),
+    }))
+    .unwrap();
+    assert_eq!(case.incidents(), ["p: step_too_long @ activating"]);
+    assert_eq!(case.instance.variables()["n"], Value::Int(2));
+    assert!(case.waits().is_empty(), "the task is done");
+    case.retry().unwrap();
     assert_eq!(case.instance.state(), Some(End::Completed));
 }
 

@@ -674,6 +674,7 @@ fn an_incident_at_any_wait_is_tried_again_and_the_run_goes_on() {
                             code: "test".into(),
                             message: "stopped".into(),
                             wait: Some(wait.wait),
+                            after: None,
                         })
                         .unwrap();
                         lines.extend(case.lines.clone());

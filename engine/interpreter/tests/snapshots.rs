@@ -73,6 +73,7 @@ fn begun() -> Case {
         code: "prova".into(),
         message: "fermo".into(),
         wait: Some(wait),
+        after: None,
     })
     .unwrap();
     case

@@ -150,7 +150,24 @@ fn bombs_are_stopped_by_a_counted_limit() {
 #[test]
 fn what_is_not_allowed_does_not_compile() {
     let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
+    let functions = |count: usize| -> String {
+        (0..count)
+            .map(|i| format!("fn f{i}() {{ {i} }}\n"))
+            .collect()
+    };
+    let many = functions(21);
+    let long = format!("let a = \"{}\";", "x".repeat(64 * 1024));
+    let library = |count| Library::compile(&[("r.rhai".into(), functions(count))]);
+    assert!(library(200).is_ok());
+    assert!(library(201).is_err(), "a library of 201 functions");
+    assert!(Script::compile(&functions(20), &Library::default()).is_ok());
+    let long_expression = format!("1{}", " + 1".repeat(5_000));
+    assert!(Expression::compile(&long_expression, Syntax::Rhai).is_err());
+    let deep_expression = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    assert!(Expression::compile(&deep_expression, Syntax::Rhai).is_err());
     for (name, text) in [
+        ("functions", many.as_str()),
+        ("length", long.as_str()),
         ("eval", r#"eval("1")"#),
         ("import", r#"import "x" as y;"#),
         ("print", r#"print("x")"#),

@@ -456,6 +456,65 @@ async fn a_long_loop_is_saved_and_continued_in_turns() {
     house.agrees().await;
 }
 
+/// Within every counted limit, and yet too long for a clock: cut on the fast lane, cut once more on the slow
+/// one, then an error to resolve; whoever else works meanwhile is not held up by more than the fast lane.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_takes_too_long_is_an_incident_and_holds_up_nobody() {
+    let house = house().await;
+    let busy = (0..90)
+        .map(|n| {
+            format!(
+                r#"<camunda:inputParameter name="a{n}"><camunda:script scriptFormat="rhai">let s = 0; for i in 0..24000 {{ s += i; }} s</camunda:script></camunda:inputParameter>"#
+            )
+        })
+        .collect::<String>();
+    deployed(
+        &house,
+        &format!(
+            r#"<process id="lento" isExecutable="true"><startEvent id="s"/><sequenceFlow id="a" sourceRef="s" targetRef="g"/>
+            <exclusiveGateway id="g"/><sequenceFlow id="b" sourceRef="g" targetRef="t"/>
+            <task id="t"><extensionElements><camunda:inputOutput>{busy}</camunda:inputOutput></extensionElements></task>
+            <sequenceFlow id="c" sourceRef="t" targetRef="g"/></process>
+            <process id="pronto" isExecutable="true"><startEvent id="s2"/><sequenceFlow id="d" sourceRef="s2" targetRef="u"/>
+            <userTask id="u"/><sequenceFlow id="e" sourceRef="u" targetRef="e2"/><endEvent id="e2"/></process>"#
+        ),
+    )
+    .await;
+    let given = map(json!({ "chi": "anna" }));
+    let slow_act = program("p");
+    let slow = house.runtime.start(&slow_act, "lento", None, given, None);
+    let others = async {
+        let mut longest = std::time::Duration::ZERO;
+        for _ in 0..20 {
+            let began = std::time::Instant::now();
+            let act = program("q");
+            let quick = house.runtime.start(&act, "pronto", None, Map::new(), None);
+            assert_eq!(quick.await.unwrap().state, "running");
+            longest = longest.max(began.elapsed());
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        longest
+    };
+    let (slow, longest) = tokio::join!(slow, others);
+    let slow = slow.unwrap();
+    let found = load::incidents_of_instance(house.runtime.store(), slow.id)
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].code.as_str(), found[0].state.as_str()),
+        ("step_too_long", "open")
+    );
+    assert_eq!(house.state(slow.id).await, "running");
+    // What began it is kept.
+    let row = load::instance(house.runtime.store(), slow.id).await;
+    let snapshot = row.unwrap().unwrap().snapshot;
+    let kept = interpreter::Instance::from_bytes(&snapshot).unwrap();
+    assert_eq!(kept.variables()["chi"].to_json(), json!("anna"));
+    assert_eq!(found[0].element.as_deref(), Some("s"));
+    assert!(longest < std::time::Duration::from_secs(4), "{longest:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_bundle_again_is_the_same_deployment_and_a_bad_one_is_refused_whole() {
     let house = house().await;

@@ -149,6 +149,32 @@ async fn the_acceptance_is_one_for_all_and_says_who_is_certified() {
     );
 }
 
+/// An address of a certified domain that is no PEC: a mistyped one, or one that was given up.
+#[tokio::test]
+async fn external_is_no_pec_in_any_domain() {
+    for to in [
+        "external@pec.altro.example",
+        "external+2@pec.sanmartino.example",
+    ] {
+        let post = post().await;
+        post.send(&letter(to, ""), &[to]).await;
+        let mails = post.read(ANNA);
+        assert_eq!(
+            gists(&mails),
+            ["accettazione nessuno - gestore.example"],
+            "{to}"
+        );
+        let line = format!("<destinatari tipo=\"esterno\">{to}</destinatari>");
+        assert!(
+            mails[0].daticert().contains(&line),
+            "{}",
+            mails[0].daticert()
+        );
+        let folder = post.handle.external_maildir(to);
+        assert_eq!(post.read_folder(&folder).len(), 1, "{to}");
+    }
+}
+
 #[tokio::test]
 async fn the_envelope_carries_the_original_and_the_same_bytes_go_to_every_mailbox() {
     let post = post().await;

@@ -216,10 +216,15 @@ impl Wire {
         writable: bool,
     ) -> Result<Folder, SourceError> {
         let verb = if writable { "SELECT" } else { "EXAMINE" };
+        // Servers number changes only for who asks (RFC 7162 §3.1.8).
+        let counting = match self.can("CONDSTORE") {
+            true => " (CONDSTORE)",
+            false => "",
+        };
         let mut told = Folder::default();
         let ending = self
             .command(
-                &format!("{verb} {}", quoted(folder)?),
+                &format!("{verb} {}{counting}", quoted(folder)?),
                 |response| match response {
                     Response::MailboxData(MailboxDatum::Exists(n)) => told.exists = *n,
                     Response::Data { outcome, .. } => match outcome.code {

@@ -92,18 +92,44 @@ impl Runtime {
                     slow = true;
                 }
                 Err(Refusal::Aborted(why)) => {
-                    if matches!(command, Command::RaiseIncident { .. }) {
-                        return Err(Fault::broken(why));
-                    }
-                    command = Command::RaiseIncident {
-                        code: "step_too_long".into(),
-                        message: why,
-                        wait: None,
-                    };
+                    command = stopped(command, why)?;
                 }
                 Err(refusal) => return Err(refused(refusal)),
             }
         }
+    }
+}
+
+/// What is done instead of a command that the clock cut twice: it is taken, with an error to resolve in the place of
+/// what follows. Where even taking it is too long, what it was for stays as it was, with the error there.
+fn stopped(command: Command, why: String) -> Result<Command, Fault> {
+    let (after, wait) = match command {
+        Command::RaiseIncident { after: None, .. } => return Err(Fault::broken(why)),
+        Command::RaiseIncident {
+            after: Some(cut), ..
+        } => (None, waits_at(&cut)),
+        Command::Migrate { .. } | Command::Modify { .. } => (None, None),
+        cut => (Some(Box::new(cut)), None),
+    };
+    Ok(Command::RaiseIncident {
+        code: "step_too_long".into(),
+        message: why,
+        wait,
+        after,
+    })
+}
+
+/// The wait a command was for.
+fn waits_at(command: &Command) -> Option<u64> {
+    match command {
+        Command::CompleteTask { wait, .. }
+        | Command::CompleteJob { wait, .. }
+        | Command::FailJob { wait, .. }
+        | Command::ThrowError { wait, .. }
+        | Command::FireTimer { wait }
+        | Command::Deliver { wait, .. }
+        | Command::Escalate { wait, .. } => Some(*wait),
+        _ => None,
     }
 }
 

@@ -96,6 +96,7 @@ impl Runtime {
                     code: "signal.refused".into(),
                     message,
                     wait: Some(first),
+                    after: None,
                 };
                 Ok(self
                     .drive(&act, instance, command, taken())

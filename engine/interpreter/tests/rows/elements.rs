@@ -1,21 +1,13 @@
-//! A row for every element that runs: its history as lines to read, saved and loaded after every step, taken
-//! back from outside and by a boundary event at every wait, stopped by an incident at every wait and tried again.
-//!
-//! The histories stand in `fixtures/elements.txt`; `UPDATE_TRACES=1` writes them anew, to be read in the diff.
+//! Elements that run anywhere, each in a small process.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use bpmn::{Behavior, EndResult, MultiOutput, NodeKind, StandardLoop, TimerKind, Trigger};
-use interpreter::{Command, End, ExpectedRow, WaitKind, rows as expected_rows};
-use rules::{Map, Value};
-use support::{
-    Case, Draft, a_message, a_signal, an_escalation, draft, message, multi, on_condition, on_error,
-    on_escalation, on_message, on_signal, on_timer, race, rhai, several, template, vars,
+use crate::support::{
+    Draft, a_message, a_signal, an_escalation, message, multi, on_condition, on_error,
+    on_escalation, on_message, on_signal, on_timer, race, rhai, several, template,
 };
+use bpmn::{Behavior, EndResult, MultiOutput, NodeKind, StandardLoop, TimerKind, Trigger};
 
-type Row = (&'static str, fn(Draft) -> Draft);
+/// A name, and the element in a process.
+pub type Row = (&'static str, fn(Draft) -> Draft);
 
 fn between(draft: Draft, kind: NodeKind) -> Draft {
     draft.start("s").node("x", kind).end("e").flow("s>x>e")
@@ -101,6 +93,13 @@ fn joined(draft: Draft, split: NodeKind, join: NodeKind) -> Draft {
         .flow("split>b>join")
 }
 
+fn rule(name: &str, result_variable: Option<&str>) -> NodeKind {
+    NodeKind::BusinessRuleTask {
+        rule: name.into(),
+        result_variable: result_variable.map(str::to_owned),
+    }
+}
+
 fn compensate(wait: bool) -> NodeKind {
     NodeKind::Compensate {
         activity: None,
@@ -118,7 +117,7 @@ fn end(result: EndResult) -> NodeKind {
     NodeKind::End { result }
 }
 
-const ROWS: &[Row] = &[
+pub const ROWS: &[Row] = &[
     ("user task", |it| {
         between(it, NodeKind::UserTask(Box::default()))
     }),
@@ -150,6 +149,15 @@ const ROWS: &[Row] = &[
                 result_variable: Some("n".into()),
             },
         )
+    }),
+    ("business rule task", |it| {
+        between(it, rule("next", Some("n")))
+    }),
+    ("business rule task, its map spread", |it| {
+        between(it, rule("both", None))
+    }),
+    ("business rule task, decision table", |it| {
+        between(it, rule("size#singleEntry", Some("n")))
     }),
     ("manual task, undefined task", |it| {
         between(it, NodeKind::PassTask)
@@ -469,225 +477,3 @@ const ROWS: &[Row] = &[
         )
     }),
 ];
-
-fn start() -> Command {
-    Command::Start {
-        event: None,
-        variables: vars([("n", Value::Int(1)), ("go", Value::Bool(false))]),
-    }
-}
-
-/// Whatever comes next: the latest wait first, so that boundary events happen before their tasks end.
-fn next(case: &Case) -> Command {
-    let waits = case.whole().waits();
-    let wait = waits.last().expect("something is waited for");
-    let (id, kind) = (wait.wait, wait.kind);
-    let name = expected_rows(&case.process, &case.whole())
-        .unwrap()
-        .into_iter()
-        .find_map(|row| match row {
-            ExpectedRow::Subscription { wait, name, .. }
-            | ExpectedRow::Signal { wait, name, .. }
-                if wait == id =>
-            {
-                Some(name)
-            }
-            _ => None,
-        });
-    let (wait, variables) = (id, Map::new());
-    match kind {
-        WaitKind::Task => Command::CompleteTask { wait, variables },
-        WaitKind::Job => Command::CompleteJob { wait, variables },
-        WaitKind::Timer => Command::FireTimer { wait },
-        WaitKind::Message => Command::Deliver {
-            wait,
-            name: name.unwrap(),
-            variables,
-        },
-        WaitKind::Signal => Command::Signal {
-            name: name.unwrap(),
-            waits: vec![wait],
-            variables,
-        },
-        WaitKind::Condition => {
-            let held = case.instance.variables()["go"] == Value::Bool(true);
-            Command::SetVariables {
-                variables: vars([("go", Value::Bool(!held))]),
-            }
-        }
-    }
-}
-
-/// A message or signal that does not interrupt comes at most so many times.
-const TURNS_MAX: usize = 12;
-
-/// From start to end; what could go on for ever is ended by its tasks.
-fn run(mut case: Case, lines: &mut Vec<String>) -> Case {
-    case.go(start()).unwrap();
-    lines.append(&mut case.lines);
-    for turn in 0.. {
-        if case.instance.state().is_some() {
-            break;
-        }
-        assert!(turn < 100, "the row ends");
-        let command = if turn < TURNS_MAX {
-            next(&case)
-        } else {
-            task(&case)
-        };
-        case.go(command).unwrap();
-        lines.append(&mut case.lines);
-    }
-    case
-}
-
-fn task(case: &Case) -> Command {
-    let found = case
-        .whole()
-        .waits()
-        .into_iter()
-        .find(|wait| wait.kind == WaitKind::Task);
-    Command::CompleteTask {
-        wait: found.expect("a task is left").wait,
-        variables: Map::new(),
-    }
-}
-
-fn nothing_is_left(case: &Case, name: &str) {
-    assert!(
-        case.waits().is_empty() && case.parts.is_empty() && case.incidents().is_empty(),
-        "{name}"
-    );
-}
-
-#[test]
-fn every_element_has_the_history_it_had_saved_and_loaded_after_every_step() {
-    let mut all = String::new();
-    for (name, row) in ROWS {
-        let story = row(draft());
-        let (mut saved, mut kept) = (Vec::new(), Vec::new());
-        let done = run(Case::new(&story), &mut saved);
-        nothing_is_left(&done, name);
-        let mut unsaved = Case::new(&story);
-        unsaved.reload = false;
-        run(unsaved, &mut kept);
-        assert_eq!(saved, kept, "{name}");
-        all.push_str(&format!("## {name}\n{}\n\n", saved.join("\n")));
-    }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/elements.txt");
-    if std::env::var_os("UPDATE_TRACES").is_some() {
-        std::fs::write(path, &all).unwrap();
-    }
-    let committed = std::fs::read_to_string(path).unwrap();
-    for (is, was) in all.split("## ").zip(committed.split("## ")) {
-        assert_eq!(is, was);
-    }
-    assert_eq!(all.len(), committed.len());
-}
-
-/// Drives a row to each of its waits and does something there.
-fn at_every_wait(story: &Draft, mut act: impl FnMut(&mut Case)) {
-    for stop in 0..TURNS_MAX {
-        let mut case = Case::new(story);
-        case.go(start()).unwrap();
-        for _ in 0..stop {
-            if case.instance.state().is_none() {
-                let command = next(&case);
-                case.go(command).unwrap();
-            }
-        }
-        if case.instance.state().is_some() {
-            return;
-        }
-        act(&mut case);
-    }
-}
-
-#[test]
-fn every_element_can_be_taken_back_at_every_wait() {
-    for (name, row) in ROWS {
-        at_every_wait(&row(draft()), |case| {
-            case.go(Command::Cancel {
-                reason: "enough".into(),
-            })
-            .unwrap();
-            assert_eq!(case.instance.state(), Some(End::Terminated), "{name}");
-            nothing_is_left(case, name);
-        });
-    }
-}
-
-#[test]
-fn every_element_can_be_interrupted_at_every_wait() {
-    for (name, row) in ROWS {
-        let story = draft()
-            .start("outer-start")
-            .sub("outer", row)
-            .boundary("stop", "outer", true, on_message("stop"))
-            .end("outer-end")
-            .end("stopped")
-            .flow("outer-start>outer>outer-end")
-            .flow("stop>stopped");
-        for stop in 0..TURNS_MAX {
-            let mut case = Case::new(&story);
-            case.go(start()).unwrap();
-            for _ in 0..stop {
-                let inside = case
-                    .whole()
-                    .waits()
-                    .iter()
-                    .any(|wait| wait.element != "stop");
-                if case.instance.state().is_none() && inside {
-                    let command = next(&case);
-                    case.go(command).unwrap();
-                }
-            }
-            if case.instance.state().is_some() {
-                break;
-            }
-            case.deliver("stop", "stop", Map::new()).unwrap();
-            assert!(
-                case.lines.contains(&"activated stopped".to_owned()),
-                "{name}: {:?}",
-                case.lines
-            );
-            assert_eq!(case.instance.state(), Some(End::Completed), "{name}");
-            nothing_is_left(&case, name);
-        }
-    }
-}
-
-#[test]
-fn every_element_stopped_by_an_incident_goes_on_after_a_retry() {
-    for (name, row) in ROWS {
-        at_every_wait(&row(draft()), |case| {
-            let wait = case.whole().waits().last().expect("a wait").wait;
-            let raised = Command::RaiseIncident {
-                code: "x".into(),
-                message: "no".into(),
-                wait: Some(wait),
-            };
-            case.go(raised).unwrap();
-            assert_eq!(case.incidents().len(), 1, "{name}");
-            case.retry().unwrap();
-            assert!(
-                case.incidents().is_empty(),
-                "{name}: {:?}",
-                case.incidents()
-            );
-            for turn in 0..100 {
-                if case.instance.state().is_some() {
-                    break;
-                }
-                let command = if turn < TURNS_MAX {
-                    next(case)
-                } else {
-                    task(case)
-                };
-                case.go(command).unwrap();
-            }
-            assert!(case.instance.state().is_some(), "{name} ends");
-            nothing_is_left(case, name);
-        });
-    }
-}

@@ -1,23 +1,14 @@
-//! Random block-structured processes under random interleavings: they always end, no token is lost
-//! or made, the same arguments give the same result, saving and loading changes nothing, every wait
-//! that was opened is closed exactly once, and cancelling leaves nothing open.
+//! Block-structured processes: what opens is closed, so that every one of them can end.
 
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
-use bpmn::{EndResult, NodeKind, TimerKind};
-use interpreter::{Command, Effect, End, ExpectedRow, Refusal, WaitKind, rows};
-use proptest::prelude::*;
-use rules::{Map, Value};
-use std::collections::BTreeMap;
-use support::{
-    Case, Draft, a_message, a_signal, an_escalation, draft, message, multi, on_condition, on_error,
-    on_escalation, on_message, on_signal, on_timer, race, rhai, several, template, vars,
+use crate::support::{
+    Draft, a_message, a_signal, an_escalation, draft, message, multi, on_condition, on_error,
+    on_escalation, on_message, on_signal, on_timer, race, rhai, several, template,
 };
+use bpmn::{EndResult, NodeKind, TimerKind};
+use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
-enum Block {
+pub enum Block {
     Pass,
     Script,
     User,
@@ -66,7 +57,7 @@ enum Block {
 
 /// What a boundary event or an event subprocess waits for.
 #[derive(Debug, Clone, Copy)]
-enum On {
+pub enum On {
     Timer,
     Message,
     Signal,
@@ -77,7 +68,7 @@ enum On {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Thrown {
+pub enum Thrown {
     Message,
     Signal,
     Escalation,
@@ -96,7 +87,12 @@ fn on() -> impl Strategy<Value = On> {
     ]
 }
 
-fn block() -> impl Strategy<Value = Block> {
+pub fn block() -> impl Strategy<Value = Block> {
+    block_of(4, 24, 4)
+}
+
+/// Blocks at most so deep, of about so many parts, with so many branches.
+pub fn block_of(depth: u32, size: u32, branches: u32) -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         Just(Block::Pass),
         Just(Block::Script),
@@ -115,7 +111,7 @@ fn block() -> impl Strategy<Value = Block> {
         Just(Block::Throw(Thrown::Several)),
         Just(Block::Link),
     ];
-    leaf.prop_recursive(4, 24, 4, |inner| {
+    leaf.prop_recursive(depth, size, branches, |inner| {
         let some = || prop::collection::vec(inner.clone(), 1..4);
         let boxed = || inner.clone().prop_map(Box::new);
         prop_oneof![
@@ -154,11 +150,11 @@ fn block() -> impl Strategy<Value = Block> {
     })
 }
 
-struct Builder {
-    draft: Draft,
-    count: usize,
+pub struct Builder {
+    pub draft: Draft,
+    pub count: usize,
     /// Inside an event subprocess: what it threw could begin it again, for ever.
-    quiet: bool,
+    pub quiet: bool,
 }
 
 impl Builder {
@@ -167,18 +163,18 @@ impl Builder {
         format!("{word}{}", self.count)
     }
 
-    fn node(&mut self, word: &str, kind: NodeKind) -> String {
+    pub fn node(&mut self, word: &str, kind: NodeKind) -> String {
         let id = self.id(word);
         self.draft.add(&id, kind);
         id
     }
 
-    fn join(&mut self, from: &str, to: &str) {
+    pub fn join(&mut self, from: &str, to: &str) {
         self.draft.connect(from, to, None);
     }
 
     /// Adds a block; its first and its last node.
-    fn block(&mut self, block: &Block) -> (String, String) {
+    pub fn block(&mut self, block: &Block) -> (String, String) {
         let single = |id: String| (id.clone(), id);
         match block {
             Block::Pass => single(self.node("pass", NodeKind::PassTask)),
@@ -691,7 +687,7 @@ impl Builder {
         merge
     }
 
-    fn whole(&mut self, block: &Block, result: EndResult) {
+    pub fn whole(&mut self, block: &Block, result: EndResult) {
         let start = self.node(
             "start",
             NodeKind::Start {
@@ -717,249 +713,4 @@ fn timer() -> bpmn::Trigger {
         value: template("PT1H"),
         line: 1,
     })
-}
-
-/// Rows as a store would keep them from effects alone.
-#[derive(Default)]
-struct Rows(BTreeMap<u64, String>);
-
-impl Rows {
-    fn apply(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            let (wait, row) = match effect {
-                Effect::CreateTask(task) => (task.wait, format!("task {}", task.element)),
-                Effect::CreateJob(job) => (job.wait, format!("job {} {}", job.element, job.kind)),
-                Effect::CreateTimer {
-                    wait,
-                    element,
-                    due_at,
-                    rule,
-                } => (*wait, format!("timer {element} {due_at} {rule}")),
-                Effect::Subscribe {
-                    wait,
-                    element,
-                    name,
-                    key,
-                } => (*wait, format!("message {element} {name} {key}")),
-                Effect::Listen {
-                    wait,
-                    element,
-                    name,
-                } => (*wait, format!("signal {element} {name}")),
-                Effect::CloseWait { wait, .. } => {
-                    assert!(self.0.remove(wait).is_some(), "wait {wait} is closed once");
-                    continue;
-                }
-                _ => continue,
-            };
-            assert!(
-                self.0.insert(wait, row).is_none(),
-                "wait {wait} is opened once"
-            );
-        }
-    }
-
-    fn same_as(&self, case: &Case) {
-        let expected = rows(&case.process, &case.whole()).unwrap();
-        let expected: BTreeMap<u64, String> = expected
-            .into_iter()
-            .map(|row| {
-                let text = match &row {
-                    ExpectedRow::Task { element, .. } => format!("task {element}"),
-                    ExpectedRow::Job { element, kind, .. } => format!("job {element} {kind}"),
-                    ExpectedRow::Timer {
-                        element,
-                        due_at,
-                        rule,
-                        ..
-                    } => format!("timer {element} {due_at} {rule}"),
-                    ExpectedRow::Subscription {
-                        element, name, key, ..
-                    } => format!("message {element} {name} {key}"),
-                    ExpectedRow::Signal { element, name, .. } => format!("signal {element} {name}"),
-                };
-                (row.wait(), text)
-            })
-            .collect();
-        assert_eq!(self.0, expected, "rows are what the snapshot implies");
-    }
-}
-
-/// The next command by a random number; boundary messages come at most `notes` times.
-fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
-    let mut waits = case.instance.waits();
-    let is_note = |element: &str| element.starts_with("boundary");
-    if *notes == 0 && waits.iter().any(|wait| !is_note(&wait.element)) {
-        waits.retain(|wait| !is_note(&wait.element));
-    }
-    assert!(
-        !waits.is_empty(),
-        "an instance that has not ended waits for something"
-    );
-    let wait = &waits[choice as usize % waits.len()];
-    if is_note(&wait.element) {
-        *notes = notes.saturating_sub(1);
-    }
-    let (wait, kind, element) = (wait.wait, wait.kind, wait.element.clone());
-    match kind {
-        WaitKind::Task => Command::CompleteTask {
-            wait,
-            variables: vars([("last", Value::Int(wait as i64))]),
-        },
-        WaitKind::Job if choice.is_multiple_of(7) => Command::FailJob {
-            wait,
-            code: "x".into(),
-            message: "no".into(),
-        },
-        WaitKind::Job => Command::CompleteJob {
-            wait,
-            variables: Map::new(),
-        },
-        WaitKind::Timer => Command::FireTimer { wait },
-        WaitKind::Signal => Command::Signal {
-            name: "s".into(),
-            waits: vec![wait],
-            variables: Map::new(),
-        },
-        // Its number is that of the element; where it is so already, something else comes between.
-        WaitKind::Condition => {
-            let digits = element.trim_start_matches(|c: char| !c.is_ascii_digit());
-            let number = Value::Int(digits.parse().unwrap());
-            let held = case.instance.variables()["gate"] == number;
-            Command::SetVariables {
-                variables: vars([("gate", if held { Value::Int(0) } else { number })]),
-            }
-        }
-        WaitKind::Message => {
-            let expected = rows(&case.process, &case.instance).unwrap();
-            let name = expected.into_iter().find_map(|row| match row {
-                ExpectedRow::Subscription {
-                    wait: other, name, ..
-                } if other == wait => Some(name),
-                _ => None,
-            });
-            Command::Deliver {
-                wait,
-                name: name.unwrap(),
-                variables: Map::new(),
-            }
-        }
-    }
-}
-
-/// Over to the same version: nothing happens but a line in the history.
-fn migrated(case: &mut Case, same: interpreter::Process) {
-    let plan = interpreter::propose(&case.process, &same).plan;
-    assert_eq!(plan, interpreter::MigrationPlan::default());
-    case.process = same;
-    case.go(Command::Migrate { plan }).unwrap();
-    assert_eq!(
-        (case.lines.as_slice(), case.effects.len()),
-        (&["migrated process".to_owned()][..], 0)
-    );
-}
-
-fn run(block: &Block, choices: &[u64], cancel_after: Option<usize>) {
-    let mut builder = Builder {
-        draft: draft(),
-        count: 0,
-        quiet: false,
-    };
-    builder.whole(block, EndResult::None);
-    let mut saved = Case::new(&builder.draft);
-    let mut kept = Case::new(&builder.draft);
-    kept.reload = false;
-    let (mut store, mut commands, mut notes) = (Rows::default(), Vec::new(), 6);
-    let mut command = Command::Start {
-        event: None,
-        variables: vars([("total", Value::Int(0)), ("gate", Value::Int(0))]),
-    };
-    for turn in 0.. {
-        assert!(turn < 3_000, "the run ends");
-        // The same arguments give the same result.
-        let (a, b) = (saved.one(&command).unwrap(), saved.one(&command).unwrap());
-        assert_eq!(
-            (&a.trace, &a.effects, &a.parts, a.instance.to_bytes()),
-            (&b.trace, &b.effects, &b.parts, b.instance.to_bytes())
-        );
-        saved.go(command.clone()).unwrap();
-        kept.go(command.clone()).unwrap();
-        assert_eq!(
-            saved.trace, kept.trace,
-            "saving and loading changes nothing"
-        );
-        let bytes = interpreter::trace::pack(&saved.trace, &command, None);
-        let unpacked = interpreter::trace::unpack(&bytes).unwrap();
-        assert_eq!(
-            (&unpacked.events, &unpacked.command),
-            (&saved.trace, &command)
-        );
-        store.apply(&saved.effects);
-        store.same_as(&saved);
-        commands.push(command);
-        if saved.instance.state().is_some() {
-            break;
-        }
-        if choices[turn % choices.len()] % 5 == 3 {
-            migrated(&mut saved, builder.draft.compile());
-        }
-        let open: Vec<String> = saved
-            .incidents()
-            .into_iter()
-            .filter(|incident| !incident.contains(": x @"))
-            .collect();
-        assert!(open.is_empty(), "{open:?}");
-        command = match saved.instance.incidents().first() {
-            _ if cancel_after == Some(turn) => Command::Cancel {
-                reason: "enough".into(),
-            },
-            Some(incident) => Command::Retry {
-                incident: incident.incident,
-            },
-            None => next(
-                &saved,
-                choices[turn % choices.len()].wrapping_add(turn as u64),
-                &mut notes,
-            ),
-        };
-    }
-    let expected = if matches!(commands.last(), Some(Command::Cancel { .. })) {
-        End::Terminated
-    } else {
-        End::Completed
-    };
-    assert_eq!(saved.instance.state(), Some(expected));
-    assert!(
-        store.0.is_empty() && saved.parts.is_empty() && saved.waits().is_empty(),
-        "nothing is left open"
-    );
-    // The recorded commands applied to an empty instance give the stored state.
-    let mut replayed = Case::new(&builder.draft);
-    for command in commands {
-        replayed.go(command).unwrap();
-    }
-    assert_eq!(
-        replayed.instance.to_bytes(),
-        saved.instance.to_bytes(),
-        "migrations changed nothing"
-    );
-    assert_eq!(replayed.go(Command::Resume), Err(Refusal::Ended));
-}
-
-/// How many random processes: `STAFFETTA_CASES`, for long runs.
-fn cases() -> u32 {
-    std::env::var("STAFFETTA_CASES").map_or(2_000, |n| n.parse().unwrap())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_block_structured_process_ends_with_nothing_open(
-        block in block(),
-        choices in prop::collection::vec(any::<u64>(), 1..20),
-        cancel_after in prop::option::weighted(0.2, 0_usize..8),
-    ) {
-        run(&block, &choices, cancel_after);
-    }
 }
