@@ -61,6 +61,8 @@ export type MailDetail = Schemas['MailDetail'];
 export type MailSummary = Schemas['MailSummary'];
 export type MessageToApprove = Schemas['MessageToApprove'];
 export type Note = Schemas['Note'];
+export type Notice = Schemas['Notice'];
+export type Notices = Schemas['Notices'];
 export type Office = Schemas['Office'];
 /** A message as the pages write it: every field is there. */
 export type Outgoing = Required<Pick<Schemas['Outgoing'], 'mailbox' | 'to' | 'cc' | 'subject' | 'body'>> & { attachments: OutgoingFile[] };

@@ -27,6 +27,14 @@ const ROOTS: Record<string, string[]> = {
   register: [],
   anchor: [],
   removal: ['mails', 'despatches'],
+  notice: ['notices'],
+  notice_read: ['notices'],
+  // Nothing on these pages shows them.
+  webhook: [],
+  delivery: [],
+  contact: [],
+  batch: [],
+  batch_item: [],
   audit: ['audit'],
   clock: ['clock', 'tasks', 'rail'],
 };

@@ -11,6 +11,7 @@ import { useLive } from '@/live/events';
 import { Bars, Failure, Mark } from '@/parts/parts';
 import { Expired } from '@/session/expired';
 import { may, useEnter, useSessionQuery } from '@/session/session';
+import { Bell } from './bell';
 import { Forbidden } from './faults';
 import { useKeys } from './keys';
 import { Mono } from './mono';
@@ -114,6 +115,7 @@ function Frame({ session }: { session: Session }) {
         <ActionIcon component={Link} to="/aiuto" className={`${css.onBar} ${css.wide}`} size={32} aria-label={t('help')} title={t('help')}>
           <CircleHelp size={17} aria-hidden />
         </ActionIcon>
+        {may(session, 'tasks') && <Bell />}
         <Scheme />
         <Account session={session} />
       </header>

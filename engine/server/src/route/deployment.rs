@@ -91,7 +91,7 @@ async fn deploy(
 ) -> Result<(StatusCode, Json<DeployedShown>), Problem> {
     // The verb asks too; here it saves reading 32 MiB for nothing.
     by.who.may(Verb::Deploy)?;
-    let parts = read(multipart).await?;
+    let parts = read(multipart, BUNDLE_BYTES_MAX).await?;
     let name = parts.name.clone();
     let deployed = app.runtime.deploy(&by.act, name, files(parts)?).await?;
     Ok(answer(deployed, language))
@@ -218,7 +218,7 @@ async fn check(
 ) -> Result<Json<Checked>, Problem> {
     // As above: before the files are read.
     by.who.may(Verb::Design)?;
-    let files = files(read(multipart).await?)?;
+    let files = files(read(multipart, BUNDLE_BYTES_MAX).await?)?;
     let findings = match app.runtime.check(&by.act, files).await {
         Err(runtime::Fault::Findings(findings)) => findings,
         other => other?,

@@ -35,13 +35,24 @@ pub struct Parts {
 }
 
 /// Reads a multipart body whole; the route's body limit holds for all of it.
-pub async fn read(mut multipart: Multipart) -> Result<Parts, Problem> {
+///
+/// `max`: that limit in bytes, named to whom sends more (413 `too_large`); what cannot be read is 400.
+pub async fn read(mut multipart: Multipart, max: usize) -> Result<Parts, Problem> {
     let unreadable = |e: axum::extract::multipart::MultipartError| {
+        if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let mib = max >> 20;
+            return Problem::new(
+                e.status(),
+                "too_large",
+                &format!("Supera i {mib} MB ammessi: va ridotto o diviso."),
+                &format!("It is over the {mib} MB allowed: make it smaller or split it."),
+            );
+        }
         let problem = Problem::new(
             e.status(),
             "multipart_unreadable",
-            "I file inviati non sono leggibili, o sono troppo grandi.",
-            "The files sent cannot be read, or are too large.",
+            "I file inviati non sono leggibili.",
+            "The files sent cannot be read.",
         );
         problem.with("said", e.body_text())
     };
@@ -97,7 +108,7 @@ async fn upload(
     // The verb asks too; here it saves reading 25 MiB for nothing.
     by.who.may(office::Verb::StartCase)?;
     let missing = || Problem::field("file", "Manca il file.", "The file is missing.");
-    let (path, media_type, bytes) = read(multipart)
+    let (path, media_type, bytes) = read(multipart, UPLOAD_BYTES_MAX)
         .await?
         .files
         .into_iter()

@@ -12,6 +12,7 @@ import { useNow } from '@/live/clock';
 import { useSteady } from '@/live/steady';
 import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
+import { Arrived } from '@/parts/arrived';
 import { Bars, Empty, Failure, Mark } from '@/parts/parts';
 import type { MailSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
@@ -126,12 +127,6 @@ export default function Posta() {
               </>
             )}
           </div>
-          {reading && steady.arrived > 0 && (
-            <div className={css.arrived} role="status">
-              <span>{t('arrived', { count: steady.arrived })}</span>
-              <Button size="compact-xs" variant="white" onClick={steady.show}>{t('show')}</Button>
-            </div>
-          )}
         </div>
         <div className={css.scroll} onPointerEnter={() => setReading(true)} onPointerLeave={() => setReading(false)}
           onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
@@ -146,6 +141,7 @@ export default function Posta() {
                   : <MailRow key={row.id} mail={row} search={search} chosen={row.id === chosen} />))}
               </ul>
               {list.hasNextPage && <div className={css.moreRow}><Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{s('more')}</Button></div>}
+              {reading && <Arrived count={steady.arrived} words={t('arrived', { count: steady.arrived })} show={steady.show} />}
             </>
           )}
         </div>

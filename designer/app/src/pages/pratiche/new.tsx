@@ -27,6 +27,7 @@ function StartForm({ process, back }: { process: Startable; back: () => void }) 
     setRefusal(undefined);
     if (Object.keys(wrong).length > 0) {
       toast.say(t('checkFields'));
+      document.getElementById(`campo-${Object.keys(wrong)[0] ?? ''}`)?.focus();
       return;
     }
     setBusy(true);
@@ -39,6 +40,7 @@ function StartForm({ process, back }: { process: Startable; back: () => void }) 
       if (error instanceof Problem) {
         setErrors(Object.fromEntries(error.fields.map((f) => [f.field, f.message])));
         setRefusal(error);
+        document.getElementById(`campo-${error.fields[0]?.field ?? ''}`)?.focus();
       } else toast.failed(error);
     } finally {
       setBusy(false);

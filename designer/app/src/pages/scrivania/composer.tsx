@@ -5,7 +5,7 @@
 import { ActionIcon, Button, FileButton, Group, Menu, Modal, NativeSelect, TagsInput, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Paperclip, X } from 'lucide-react';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { http, items, reason } from '@/api/http';
 import type { FilledLetter, Letter, Outgoing, OutgoingFile, Page, TaskDetail } from '@/api/types';
 import { useCaseMails } from '@/case/documents';
@@ -45,9 +45,15 @@ export function Composer({ task, value, editable, errors, change }: {
   const t = deskText.useText();
   const s = shellText.useText();
   const message: Outgoing = { ...EMPTY, ...value };
-  const set = (patch: Partial<Outgoing>) => change({ ...message, ...patch });
+  // A letter or a file that took its time is put into what is written by then, not into what was.
+  const latest = useRef(message);
+  useEffect(() => {
+    latest.current = message;
+  });
+  const set = (patch: Partial<Outgoing>) => change({ ...latest.current, ...patch });
   const [withCc, setWithCc] = useState(message.cc.length > 0);
   const [uploading, setUploading] = useState<string[]>([]);
+  const [refused, setRefused] = useState<string[]>([]);
   const [over, setOver] = useState(false);
   const [letter, setLetter] = useState<Letter>();
   const mailboxes = useMailboxes();
@@ -67,8 +73,9 @@ export function Composer({ task, value, editable, errors, change }: {
     setLetter(undefined);
     try {
       const filled = await http.post<FilledLetter>(`/tasks/${task.id}/letters/${encodeURIComponent(chosen.key)}`);
-      const cc = [...new Set([...message.cc, ...filled.cc.filter((a) => !message.to.includes(a))])];
-      set({ subject: filled.subject || message.subject, cc, body: filled.body });
+      const { to, cc: before, subject } = latest.current;
+      const cc = [...new Set([...before, ...filled.cc.filter((a) => !to.includes(a))])];
+      set({ subject: filled.subject || subject, cc, body: filled.body });
       if (cc.length > 0) setWithCc(true);
     } catch (error) {
       toast.failed(error);
@@ -81,6 +88,7 @@ export function Composer({ task, value, editable, errors, change }: {
     else void fill(chosen);
   };
   const upload = async (files: File[]) => {
+    setRefused([]);
     setUploading(files.map((f) => f.name));
     const done: OutgoingFile[] = [];
     for (const file of files) {
@@ -89,11 +97,11 @@ export function Composer({ task, value, editable, errors, change }: {
       try {
         done.push(await http.post<OutgoingFile>('/uploads', form));
       } catch (error) {
-        toast.failed(new Error(`${file.name}: ${reason(error)}`));
+        setRefused((before) => [...before, t('notAttached', { name: file.name, reason: reason(error) })]);
       }
     }
     setUploading([]);
-    if (done.length) set({ attachments: [...message.attachments, ...done] });
+    if (done.length) set({ attachments: [...latest.current.attachments, ...done] });
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -171,6 +179,7 @@ export function Composer({ task, value, editable, errors, change }: {
             </Menu>
           </Group>
         )}
+        {refused.length > 0 && <div className={css.refused} ref={(place) => void place?.scrollIntoView?.({ block: 'nearest' })}><Notice tone="bad" role="alert">{refused.map((words) => <div key={words}>{words}</div>)}</Notice></div>}
         {errors.attachments && <Notice tone="bad">{errors.attachments}</Notice>}
       </div>
       {over && <div className={css.dropHint}>{t('dropHere')}</div>}

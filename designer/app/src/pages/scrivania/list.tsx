@@ -10,6 +10,7 @@ import { listMoment } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
 import type { Steady } from '@/live/steady';
 import { CertifiedSign } from '@/mail/words';
+import { Arrived } from '@/parts/arrived';
 import { Bars, Empty, Failure } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { DESK_LISTS } from '@/router';
@@ -94,12 +95,6 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
           <Button variant="light" loading={taking} disabled={counts.isSuccess && (list === 'smistare' ? counts.data.sort : counts.data.groups) === 0} onClick={next}>{t('next')}</Button>
         </div>
-        {steady.arrived > 0 && (
-          <div className={css.arrived} role="status">
-            <span>{t('arrived', { count: steady.arrived })}</span>
-            <Button size="compact-xs" variant="white" onClick={steady.show}>{t('show')}</Button>
-          </div>
-        )}
       </div>
       <div className={css.scroll}>
         {pages.isPending ? <Bars rows={8} height={50} /> : pages.isError ? <Failure error={pages.error} retry={() => void pages.refetch()} /> : (
@@ -124,6 +119,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
                 <Button variant="subtle" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{s('more')}</Button>
               </div>
             )}
+            <Arrived count={steady.arrived} words={t('arrived', { count: steady.arrived })} show={steady.show} />
           </>
         )}
       </div>

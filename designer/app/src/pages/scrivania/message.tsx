@@ -44,7 +44,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
       <MailBody id={id} />
       {arrival.attachments.length > 0 && (
         <section className={css.section} aria-label={m('attachments', { count: arrival.attachments.length })}>
-          <h4>{m('attachments', { count: arrival.attachments.length })}</h4>
+          <h3>{m('attachments', { count: arrival.attachments.length })}</h3>
           <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
         </section>
       )}
