@@ -10,8 +10,10 @@ use bytes::Bytes;
 use object_store::{ObjectStoreExt, PutPayload, local::LocalFileSystem, path::Path as ObjectPath};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock, Semaphore};
 
 /// Puts that may be under way at once.
@@ -85,11 +87,9 @@ impl Blobs {
         let _open = self.door.read().await;
         let path = object(&sha);
         crash_point(Point::BlobBefore);
-        // One of another size was damaged outside and is written anew.
+        // One of another size was damaged outside and is written anew; so is one that another node is deleting.
         let there = matches!(self.files.head(&path).await, Ok(meta) if meta.size == size as u64);
-        if there {
-            sync(self.root.join(path.as_ref())).await?;
-        } else {
+        if !there || !touch(self.root.join(path.as_ref())).await? {
             self.files
                 .put(&path, PutPayload::from_bytes(bytes))
                 .await
@@ -119,7 +119,12 @@ impl Blobs {
 
     /// The bytes, checked against their hash.
     pub async fn get(&self, sha: &Sha) -> Result<Bytes, StoreError> {
-        let answer = self.files.get(&object(sha)).await;
+        let mut answer = self.files.get(&object(sha)).await;
+        if matches!(answer, Err(object_store::Error::NotFound { .. })) {
+            // Perhaps it was aside for a moment, see `take_away`.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            answer = self.files.get(&object(sha)).await;
+        }
         let bytes = match answer {
             Ok(found) => found
                 .bytes()
@@ -144,12 +149,20 @@ impl Blobs {
         }
     }
 
-    /// After a disposal that left no row naming it.
-    pub(crate) async fn delete(&self, _door: &Door, sha: &Sha) -> Result<(), StoreError> {
-        match self.files.delete(&object(sha)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(e) => Err(StoreError::Unavailable(e.to_string())),
-        }
+    /// After a disposal that left no row naming it. Bytes put again within `grace` stay and are answered with false: another
+    /// node, whose puts the door does not keep out, may be about to commit a row that names them.
+    pub(crate) async fn delete(
+        &self,
+        _door: &Door,
+        sha: &Sha,
+        grace: Duration,
+    ) -> Result<bool, StoreError> {
+        let file = self.root.join(object(sha).as_ref());
+        let shown = file.display().to_string();
+        tokio::task::spawn_blocking(move || take_away(&file, grace))
+            .await
+            .map_err(|e| StoreError::Broken(e.to_string()))?
+            .map_err(|e| StoreError::Unavailable(format!("{shown}: {e}")))
     }
 
     /// Waits for the puts under way and keeps others out.
@@ -204,18 +217,49 @@ fn make(root: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Syncs a blob that was there already: the put that made it may have died before it synced.
-async fn sync(file: PathBuf) -> Result<(), StoreError> {
+/// Syncs a blob that was there already (the put that made it may have died before it synced) and says by its time that it
+/// was put just now. False: it has gone meanwhile.
+async fn touch(file: PathBuf) -> Result<bool, StoreError> {
     let shown = file.display().to_string();
-    let sync = move || -> std::io::Result<()> {
-        std::fs::File::open(&file)?.sync_all()?;
+    let touch = move || -> std::io::Result<()> {
+        let there = std::fs::File::options().write(true).open(&file)?;
+        there.set_modified(SystemTime::now())?;
+        there.sync_all()?;
+        // Renamed away since it was opened, it is no longer the one by this name.
+        std::fs::metadata(&file)?;
         file.parent()
             .map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())
     };
-    let done = tokio::task::spawn_blocking(sync)
+    let done = tokio::task::spawn_blocking(touch)
         .await
         .map_err(|e| StoreError::Broken(e.to_string()))?;
-    done.map_err(|e| StoreError::Unavailable(format!("{shown}: {e}")))
+    match done {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(StoreError::Unavailable(format!("{shown}: {e}"))),
+    }
+}
+
+/// Out of sight first, then looked at: who puts the bytes again from now on writes a file of their own.
+fn take_away(file: &Path, grace: Duration) -> std::io::Result<bool> {
+    let aside = file.with_extension("leaving");
+    match std::fs::rename(file, &aside) {
+        Ok(()) => {}
+        // Gone, or a crash left it aside.
+        Err(e) if e.kind() == ErrorKind::NotFound => {}
+        Err(e) => return Err(e),
+    }
+    let age = match std::fs::metadata(&aside) {
+        Ok(meta) => meta.modified()?.elapsed().unwrap_or_default(),
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(true),
+        Err(e) => return Err(e),
+    };
+    if age < grace {
+        std::fs::rename(&aside, file)?;
+        return Ok(false);
+    }
+    std::fs::remove_file(&aside)?;
+    Ok(true)
 }
 
 /// `sha256/ab/abcdef…`.

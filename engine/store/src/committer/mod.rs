@@ -59,6 +59,8 @@ const GATHER: Duration = Duration::from_millis(1);
 /// Runs of one batch that lost against other transactions before its callers are told to come back.
 const ATTEMPTS_MAX: u32 = 6;
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(60);
+/// From a put on another node to the commit that says so.
+const OTHER_NODES_COMMIT_WITHIN: Duration = Duration::from_secs(60);
 /// How often a store that could not be written is tried.
 const PROBE_EVERY: Duration = Duration::from_secs(1);
 
@@ -131,6 +133,7 @@ impl Committer {
                 self.checkpoint().await.unwrap_or_else(
                     |error| tracing::warn!(%error, "the audit chain was not anchored"),
                 );
+                self.sweep().await;
                 checkpoint_at = Instant::now() + CHECKPOINT_EVERY;
             }
             if self.queue.is_empty() && self.leases.is_empty() && self.checkpoints.is_empty() {
@@ -372,23 +375,30 @@ impl Committer {
         // No put is under way meanwhile: bytes that come again are either seen here or written anew.
         let door = self.blobs.shut().await;
         match self.sweep_shut(&door).await {
-            Ok(()) => self.disposed = false,
+            Ok(left) => self.disposed = left,
             Err(error) => {
                 tracing::warn!(%error, "disposed bytes are still there; they are tried again")
             }
         }
     }
 
-    async fn sweep_shut(&self, door: &Door) -> Result<(), StoreError> {
+    /// Answers whether some are left for later.
+    async fn sweep_shut(&self, door: &Door) -> Result<bool, StoreError> {
+        let grace = match self.is_postgres() {
+            true => OTHER_NODES_COMMIT_WITHIN,
+            false => Duration::ZERO,
+        };
+        let mut left = false;
         for (sha, named) in apply::disposed(&self.writer).await? {
-            if !named && !self.blobs.is_fresh(&sha) {
-                self.blobs.delete(door, &sha).await?;
-                apply::undispose(&self.writer, &sha, true).await?;
-            } else if named {
+            if named {
                 apply::undispose(&self.writer, &sha, false).await?;
+            } else if !self.blobs.is_fresh(&sha) && self.blobs.delete(door, &sha, grace).await? {
+                apply::undispose(&self.writer, &sha, true).await?;
+            } else {
+                left = true;
             }
         }
-        Ok(())
+        Ok(left)
     }
 
     fn is_postgres(&self) -> bool {
