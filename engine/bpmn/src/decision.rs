@@ -1,4 +1,5 @@
-//! A `.dmn` file as values: its decision tables (DMN 1.1–1.5, by local names). Pure; evaluates nothing.
+//! A `.dmn` file as values: its decisions (DMN 1.1–1.5, by local names), each a table; a literal expression
+//! is a table of one row without inputs. Pure; evaluates nothing.
 
 use crate::finding::Finding;
 use crate::report::{Place, Report};
@@ -16,8 +17,18 @@ pub struct DecisionTable {
     /// `SUM`, `MIN`, `MAX`, `COUNT` or empty.
     pub aggregation: String,
     pub inputs: Vec<String>,
-    pub outputs: Vec<String>,
+    pub outputs: Vec<DecisionOutput>,
     pub rows: Vec<DecisionRow>,
+}
+
+/// A column of results.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DecisionOutput {
+    pub name: String,
+    /// `outputValues`: a FEEL list without brackets, the first of most weight; empty where there is none.
+    pub values: String,
+    /// `defaultOutputEntry`: what it gives when no row matches; empty where there is none.
+    pub default: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +38,15 @@ pub struct DecisionRow {
     pub line: u32,
 }
 
-const POLICIES: [&str; 5] = ["UNIQUE", "FIRST", "ANY", "RULE ORDER", "COLLECT"];
+const POLICIES: [&str; 7] = [
+    "UNIQUE",
+    "FIRST",
+    "ANY",
+    "PRIORITY",
+    "RULE ORDER",
+    "OUTPUT ORDER",
+    "COLLECT",
+];
 
 /// Reads one `.dmn` file: the tables that are sound, and everything that is wrong.
 pub fn read_decisions(bytes: &[u8], file: &str) -> (Vec<DecisionTable>, Vec<Finding>) {
@@ -54,6 +73,9 @@ fn tables(tree: &Tree, report: &mut Report) -> Vec<DecisionTable> {
         }
         match child(tree, at, "decisionTable") {
             Some((table, _)) => out.extend(self::table(tree, id, table, decision, report)),
+            None if child(tree, at, "literalExpression").is_some() => {
+                out.extend(literal(tree, id, at, decision, report));
+            }
             None => report.add(&rule::DECISION_LOGIC, decision, &[("value", &id)]),
         }
     }
@@ -98,13 +120,19 @@ fn table(
                     .map(|(expression, _)| text(tree, expression))
                     .unwrap_or_default(),
             ),
-            "output" => table.outputs.push(
-                found
+            "output" => table.outputs.push(DecisionOutput {
+                name: found
                     .attribute("name")
                     .or_else(|| found.id())
                     .unwrap_or_default()
                     .to_owned(),
-            ),
+                values: child(tree, part, "outputValues")
+                    .map(|(values, _)| text(tree, values))
+                    .unwrap_or_default(),
+                default: child(tree, part, "defaultOutputEntry")
+                    .map(|(entry, _)| text(tree, entry))
+                    .unwrap_or_default(),
+            }),
             "rule" => {
                 let entries = |sort: &str| -> Vec<String> {
                     tree.children(part)
@@ -131,11 +159,56 @@ fn table(
             sound = false;
         }
     }
+    let weighed = matches!(table.hit_policy.as_str(), "PRIORITY" | "OUTPUT ORDER");
+    if weighed && table.outputs.iter().all(|output| output.values.is_empty()) {
+        report.add(
+            &rule::OUTPUT_VALUES,
+            decision,
+            &[("value", &table.hit_policy)],
+        );
+        sound = false;
+    }
     if table.outputs.is_empty() || table.inputs.iter().any(String::is_empty) {
         report.add(&rule::DECISION_CELLS, decision, &[("value", &table.id)]);
         sound = false;
     }
     sound.then_some(table)
+}
+
+/// A decision whose logic is one expression; its result has the name of its variable.
+fn literal(
+    tree: &Tree,
+    id: String,
+    at: ElementIndex,
+    decision: &Element,
+    report: &mut Report,
+) -> Option<DecisionTable> {
+    let (expression, element) = child(tree, at, "literalExpression")?;
+    let feel = text(tree, expression);
+    if feel.is_empty() {
+        report.add(&rule::DECISION_CELLS, decision, &[("value", &id)]);
+        return None;
+    }
+    let name = child(tree, at, "variable")
+        .and_then(|(_, variable)| variable.attribute("name"))
+        .or_else(|| decision.attribute("name"))
+        .unwrap_or(&id)
+        .to_owned();
+    Some(DecisionTable {
+        line: decision.line,
+        hit_policy: "UNIQUE".to_owned(),
+        outputs: vec![DecisionOutput {
+            name,
+            ..DecisionOutput::default()
+        }],
+        rows: vec![DecisionRow {
+            tests: Vec::new(),
+            outputs: vec![feel],
+            line: element.line,
+        }],
+        id,
+        ..DecisionTable::default()
+    })
 }
 
 fn child<'t>(tree: &'t Tree, at: ElementIndex, local: &str) -> Option<(ElementIndex, &'t Element)> {

@@ -10,10 +10,20 @@ pub struct Table {
     pub policy: Policy,
     /// FEEL expressions, left to right.
     pub inputs: Vec<String>,
-    /// Names, left to right.
-    pub outputs: Vec<String>,
+    /// Left to right.
+    pub outputs: Vec<Output>,
     pub rows: Vec<Row>,
     pub line: u32,
+}
+
+/// A column of results. Texts are FEEL, empty where there is none.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Output {
+    pub name: String,
+    /// The values it can give, the first of most weight: a list without brackets.
+    pub values: String,
+    /// What it gives when no row matches.
+    pub default: String,
 }
 
 /// One rule: a unary test for each input (`-` or nothing: any), a FEEL expression for each output.
@@ -31,7 +41,11 @@ pub enum Policy {
     Unique,
     First,
     Any,
+    /// The row whose outputs weigh most.
+    Priority,
     RuleOrder,
+    /// All rows that match, those whose outputs weigh most first.
+    OutputOrder,
     Collect,
     CollectSum,
     CollectMin,
@@ -71,6 +85,9 @@ impl Shape {
 pub struct Decision {
     policy: Policy,
     outputs: Vec<String>,
+    /// For each output, the list of its values by weight, and its default.
+    values: Vec<Option<Expression>>,
+    defaults: Vec<Option<Expression>>,
     rows: Vec<CompiledRow>,
     names: Vec<String>,
 }
@@ -91,6 +108,15 @@ impl Decision {
                 .map_err(|problem| problems.push(ScriptProblem { line, ..problem }))
                 .ok()
         };
+        let mut some = |text: &str, whole: String| match text.trim() {
+            "" => None,
+            _ => read(&whole, table.line),
+        };
+        let (mut values, mut defaults) = (Vec::new(), Vec::new());
+        for output in &table.outputs {
+            values.push(some(&output.values, format!("[{}]", output.values)));
+            defaults.push(some(&output.default, output.default.clone()));
+        }
         let mut rows = Vec::new();
         for row in &table.rows {
             let mut compiled = CompiledRow {
@@ -118,13 +144,16 @@ impl Decision {
         let mut names: Vec<String> = rows
             .iter()
             .flat_map(|row| row.tests.iter().flatten().chain(&row.outputs))
+            .chain(defaults.iter().flatten())
             .flat_map(|expression| expression.names().into_iter().map(str::to_owned))
             .collect();
         names.sort();
         names.dedup();
         Ok(Decision {
             policy: table.policy,
-            outputs: table.outputs.clone(),
+            outputs: table.outputs.iter().map(|o| o.name.clone()).collect(),
+            values,
+            defaults,
             rows,
             names,
         })
@@ -168,10 +197,55 @@ impl Decision {
                 break;
             }
         }
+        if hits.is_empty() {
+            hits.extend(self.default(call)?);
+        } else if matches!(self.policy, Policy::Priority | Policy::OutputOrder) {
+            self.weigh(&mut hits, call)?;
+            if self.policy == Policy::Priority {
+                hits.truncate(1);
+            }
+        }
         if let Some(value) = self.gathered(&hits)? {
             return Ok(value);
         }
         self.shaped(shape, hits)
+    }
+
+    /// The row that stands for none, where an output has a default.
+    fn default(&self, call: &Call) -> Result<Option<Vec<Value>>, Failure> {
+        if self.defaults.iter().all(Option::is_none) {
+            return Ok(None);
+        }
+        let value = |default: &Option<Expression>| match default {
+            Some(default) => default.eval(call),
+            None => Ok(Value::Null),
+        };
+        let row: Result<Vec<Value>, Failure> = self.defaults.iter().map(value).collect();
+        row.map(Some)
+    }
+
+    /// Rows by weight of their outputs, the first output first; those that weigh the same stay in order.
+    fn weigh(&self, hits: &mut [Vec<Value>], call: &Call) -> Result<(), Failure> {
+        let mut weights: Vec<Vec<Value>> = Vec::new();
+        for values in &self.values {
+            weights.push(match values {
+                Some(values) => match values.eval(call)? {
+                    Value::List(items) => items,
+                    other => vec![other],
+                },
+                None => Vec::new(),
+            });
+        }
+        hits.sort_by_key(|row| {
+            let place = |(value, order): (&Value, &Vec<Value>)| {
+                order
+                    .iter()
+                    .position(|other| other == value)
+                    .unwrap_or(order.len())
+            };
+            row.iter().zip(&weights).map(place).collect::<Vec<_>>()
+        });
+        Ok(())
     }
 
     /// The one number an aggregation makes of the first outputs.

@@ -1,5 +1,6 @@
 //! The words of JUEL inside `${…}`, said in rhai: `eq ne lt gt le ge div mod and or not empty`, `'text'`,
-//! `null`, `a ? b : c`, `execution.getVariable('x')`, `execution.hasVariable('x')`, `dateTime()`. Everything
+//! `null`, `a ? b : c`, `execution.getVariable('x')`, `execution.hasVariable('x')`, `dateTime()`; in scripts
+//! `execution.setVariable('x', value)` too. Everything
 //! else is left as it is, so rhai inside `${…}` works unchanged; what neither knows (methods of beans,
 //! other members of `execution`, `task`) is refused where it stands.
 //!
@@ -9,8 +10,17 @@ use crate::{FUNCTIONS, ScriptProblem};
 
 /// The rhai text of an expression that may use JUEL's words. Lines are kept, columns may move.
 pub(crate) fn to_rhai(text: &str) -> Result<String, ScriptProblem> {
+    said_in_rhai(text, false)
+}
+
+/// As [`to_rhai`], where a script may stand: `execution.setVariable('x', value)` writes.
+pub(crate) fn to_script(text: &str) -> Result<String, ScriptProblem> {
+    said_in_rhai(text, true)
+}
+
+fn said_in_rhai(text: &str, writes: bool) -> Result<String, ScriptProblem> {
     let tokens = tokens(text);
-    known(&tokens)?;
+    known(&tokens, writes)?;
     if !tokens.iter().any(|token| needs_translation(token)) {
         return Ok(text.to_owned());
     }
@@ -70,7 +80,7 @@ const MORE: [&str; 26] = [
 ];
 
 /// Every function that is called exists, and of `execution` only the variables are asked for.
-fn known(tokens: &[&str]) -> Result<(), ScriptProblem> {
+fn known(tokens: &[&str], writes: bool) -> Result<(), ScriptProblem> {
     let after = |at: usize| {
         (at + 1..tokens.len())
             .map(|n| (n, tokens[n]))
@@ -95,6 +105,7 @@ fn known(tokens: &[&str]) -> Result<(), ScriptProblem> {
                 .and_then(|(n, _)| after(n));
             match of {
                 Some((_, "getVariable" | "hasVariable")) if *token == "execution" => continue,
+                Some((_, "setVariable")) if *token == "execution" && writes => continue,
                 Some((n, word)) => return Err(unknown(tokens, n, word)),
                 // A process variable may be called so.
                 None => continue,
@@ -103,7 +114,9 @@ fn known(tokens: &[&str]) -> Result<(), ScriptProblem> {
         if after(at).is_none_or(|(_, next)| next != "(") || word(token).is_some() {
             continue;
         }
-        let asked = matches!(*token, "getVariable" | "hasVariable") && member;
+        let asked = member
+            && (matches!(*token, "getVariable" | "hasVariable")
+                || (*token == "setVariable" && writes));
         if !asked && !MORE.contains(token) && !FUNCTIONS.iter().any(|f| f.name == *token) {
             return Err(unknown(tokens, at, token));
         }
@@ -293,7 +306,16 @@ impl Reader<'_> {
     }
 
     /// `.getVariable('x')` or `.hasVariable('x')` after `execution`; a variable that is not there is null.
+    /// `.setVariable(` becomes `set(`, its arguments read on.
     fn variable(&mut self, out: &mut String) -> Result<(), ScriptProblem> {
+        let mut ahead = (self.at..self.tokens.len()).filter(|n| !self.tokens[*n].trim().is_empty());
+        if let (Some(_), Some(word)) = (ahead.next(), ahead.next())
+            && self.tokens[word] == "setVariable"
+        {
+            self.at = word + 1;
+            out.push_str("set");
+            return Ok(());
+        }
         let (mut parts, from) = (Vec::new(), self.at);
         while let Some(token) = self.tokens.get(self.at).copied() {
             self.at += 1;
@@ -416,6 +438,10 @@ mod tests {
         ] {
             assert_eq!(to_rhai(juel).unwrap(), rhai, "{juel}");
         }
+        assert_eq!(
+            to_script("execution.setVariable('x', a ? 1 : 2)").unwrap(),
+            "set(\"x\",if  a  {  1  } else {  2 })"
+        );
         for bad in ["a ? 1", "(a eq 1", "a eq 1)", "empty"] {
             assert!(to_rhai(bad).is_err(), "{bad}");
         }

@@ -23,7 +23,7 @@ pub mod time;
 pub mod value;
 
 pub use call::{Call, Outcome, Variables, with_deadline};
-pub use decision::{Decision, Policy, Row, Shape, Table};
+pub use decision::{Decision, Output, Policy, Row, Shape, Table};
 pub use expression::{Expression, Syntax};
 pub use functions::{FUNCTIONS, Function};
 pub use library::Library;

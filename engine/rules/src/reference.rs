@@ -1,6 +1,7 @@
 //! The page of expressions, made from the code: every example is evaluated while the page is made, and
 //! what is refused is refused by the compiler.
 
+use crate::feel::BUILTINS;
 use crate::functions::FUNCTIONS;
 use crate::{Call, Expression, Failure, Library, Map, Script, ScriptProblem, Syntax, Value};
 use chrono::DateTime;
@@ -140,7 +141,7 @@ const FEEL: &[Sample] = &[
         "amount in (< 5, > 12, 7)",
     ),
     (
-        "[a, b] e list[n]",
+        "[a, b], list[n]",
         "elenchi, contati da 1",
         "lists, counted from 1",
         "[1, 2, 3][-1]",
@@ -150,6 +151,54 @@ const FEEL: &[Sample] = &[
         "contesti",
         "contexts",
         "{tassa: amount * 2}.tassa",
+    ),
+    (
+        "list[condition]",
+        "gli elementi per cui vale",
+        "the items for which it holds",
+        "[{n: 1}, {n: 5}][n > 2]",
+    ),
+    (
+        "for x in list return …",
+        "un valore per elemento; anche x in 1..5",
+        "a value for each item; also x in 1..5",
+        "for x in 1..3 return x * amount",
+    ),
+    (
+        "some x in list satisfies …, every …",
+        "se vale per uno, per tutti",
+        "whether it holds for one, for all",
+        "some x in [1, 20] satisfies x > amount",
+    ),
+    (
+        "x instance of type",
+        "di che sorta è",
+        "of which sort it is",
+        "@\"2026-03-01\" instance of date",
+    ),
+    (
+        "@\"…\"",
+        "una data, un'ora, una data con ora o una durata",
+        "a date, time, date with time or duration",
+        "@\"2026-03-01\" + @\"P30D\"",
+    ),
+    (
+        "x.year, .month, .day, .weekday, .hour, .minute, .second, .days, .hours, .years, .months",
+        "le parti di una data o durata",
+        "the parts of a date or duration",
+        "@\"2026-03-01\".weekday",
+    ),
+    (
+        "a ** b",
+        "potenza con esponente intero",
+        "power with a whole exponent",
+        "amount ** 2",
+    ),
+    (
+        "?",
+        "in una cella: il valore della colonna",
+        "in a cell: the value of the column",
+        "amount in (odd(?), ? > 12)",
     ),
     (
         "null",
@@ -195,10 +244,20 @@ pub fn entries() -> Vec<Entry> {
         gives: given(f.example, Syntax::Rhai, f.script_only, &call),
         script_only: f.script_only,
     });
+    let builtins = BUILTINS.iter().map(|b| Entry {
+        language: Syntax::Feel,
+        form: b.signature,
+        it: b.it,
+        en: b.en,
+        example: b.example,
+        gives: given(b.example, Syntax::Feel, false, &call),
+        script_only: false,
+    });
     forms(Syntax::Template, TEMPLATE)
         .into_iter()
         .chain(functions)
         .chain(forms(Syntax::Feel, FEEL))
+        .chain(builtins)
         .collect()
 }
 

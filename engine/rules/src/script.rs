@@ -69,7 +69,7 @@ impl Script {
         let parts = template::parts(text.trim()).map_err(|problem| vec![problem])?;
         match parts.as_slice() {
             [template::Part::Code { text, .. }] => {
-                let rhai = juel::to_rhai(text).map_err(|problem| vec![problem])?;
+                let rhai = juel::to_script(text).map_err(|problem| vec![problem])?;
                 Script::compile(&rhai, library)
             }
             _ => Err(vec![ScriptProblem::at(

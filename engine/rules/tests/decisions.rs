@@ -1,7 +1,7 @@
 //! Decision tables: each hit policy, each shape of the result, the unary tests.
 #![allow(clippy::unwrap_used)]
 
-use rules::{Call, Decision, Failure, Map, Policy, Row, Shape, Table, Value};
+use rules::{Call, Decision, Failure, Map, Output, Policy, Row, Shape, Table, Value};
 
 fn table(policy: Policy, rows: &[(&[&str], &[&str])]) -> Decision {
     let texts = |list: &[&str]| list.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
@@ -9,7 +9,13 @@ fn table(policy: Policy, rows: &[(&[&str], &[&str])]) -> Decision {
         id: "t".into(),
         policy,
         inputs: texts(&["amount", "kind"]),
-        outputs: texts(&["office", "days"]),
+        outputs: [("office", "\"c\", \"b\", \"a\""), ("days", "")]
+            .map(|(name, values)| Output {
+                name: name.into(),
+                values: values.into(),
+                ..Output::default()
+            })
+            .into(),
         rows: rows
             .iter()
             .map(|(tests, outputs)| Row {
@@ -88,6 +94,13 @@ fn the_hit_policy_decides_what_several_rows_mean() {
     );
     assert_eq!(entries(Policy::First, 10).unwrap(), r#"["a"]"#);
     assert_eq!(entries(Policy::RuleOrder, 10).unwrap(), r#"["a","b","c"]"#);
+    // By the weight that the values of the output have.
+    assert_eq!(entries(Policy::Priority, 10).unwrap(), r#"["c"]"#);
+    assert_eq!(entries(Policy::Priority, 3).unwrap(), r#"["b"]"#);
+    assert_eq!(
+        entries(Policy::OutputOrder, 10).unwrap(),
+        r#"["c","b","a"]"#
+    );
     assert_eq!(entries(Policy::Collect, 3).unwrap(), r#"["a","b"]"#);
     assert_eq!(entries(Policy::Collect, 0).unwrap(), "[]");
     assert_eq!(
@@ -135,7 +148,10 @@ fn an_aggregation_makes_one_number() {
 fn a_cell_that_cannot_be_read_is_named_by_its_line() {
     let problems = Decision::compile(&Table {
         inputs: vec!["a".into()],
-        outputs: vec!["b".into()],
+        outputs: vec![Output {
+            name: "b".into(),
+            ..Output::default()
+        }],
         rows: vec![Row {
             tests: vec!["< ".into()],
             outputs: vec!["1 +".into()],
@@ -146,4 +162,33 @@ fn a_cell_that_cannot_be_read_is_named_by_its_line() {
     .unwrap_err();
     assert_eq!(problems.len(), 2, "{problems:?}");
     assert!(problems.iter().all(|p| p.line == 12));
+}
+
+#[test]
+fn what_no_row_decides_is_decided_by_the_defaults() {
+    let output = |name: &str, default: &str| Output {
+        name: name.into(),
+        default: default.into(),
+        ..Output::default()
+    };
+    let decision = Decision::compile(&Table {
+        inputs: vec!["amount".into()],
+        outputs: vec![output("office", "\"urp\""), output("days", "")],
+        rows: vec![Row {
+            tests: vec!["> 10".into()],
+            outputs: vec!["\"legale\"".into(), "1".into()],
+            line: 3,
+        }],
+        ..Table::default()
+    })
+    .unwrap();
+    for (amount, expected) in [
+        (20, r#"{"days":1,"office":"legale"}"#),
+        (5, r#"{"days":null,"office":"urp"}"#),
+    ] {
+        assert_eq!(
+            run(&decision, Shape::SingleResult, amount, "").unwrap(),
+            expected
+        );
+    }
 }

@@ -1,273 +1,442 @@
 //! The value of a tree. What cannot be compared or computed is null, as FEEL says.
 
-use super::{Function, Node, Operator};
-use crate::time::{format_instant, parse_instant};
+use super::item::{Item, NULL, equal, order};
+use super::{Node, Operator};
 use crate::{Call, Failure, Map, Value};
 use rust_decimal::Decimal;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 
+/// Most nodes one evaluation may visit: what repeats in repetitions ends here.
+pub(super) const WORK_MAX: u32 = 200_000;
+/// Longest list a range or repetition may make.
+const ITEMS_MAX: usize = 10_000;
+
 pub(super) fn eval(node: &Node, call: &Call) -> Result<Value, Failure> {
-    Ok(match node {
-        Node::Literal(value) => value.clone(),
-        Node::Name(name) => call.variables.get(name).cloned().unwrap_or_default(),
-        Node::Path(inner, name) => path(eval(inner, call)?, name),
-        Node::Item(list, index) => item(eval(list, call)?, &eval(index, call)?),
-        Node::List(items) => Value::List(
-            items
-                .iter()
-                .map(|item| eval(item, call))
-                .collect::<Result<_, _>>()?,
-        ),
-        Node::Context(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, node)| Ok((key.clone(), eval(node, call)?)));
-            Value::Map(entries.collect::<Result<Map, Failure>>()?)
-        }
-        // A range or a test stands for itself only after `in`.
-        Node::Range { .. } | Node::Unary(..) => Value::Null,
-        Node::If(condition, yes, no) => {
-            let branch = if eval(condition, call)? == Value::Bool(true) {
-                yes
-            } else {
-                no
-            };
-            eval(branch, call)?
-        }
-        Node::Binary(operator, a, b) => binary(*operator, a, b, call)?,
-        Node::Negate(inner) => match number(&eval(inner, call)?) {
-            Some(number) => whole(-number),
-            None => Value::Null,
-        },
-        Node::In(inner, tests) => {
-            let value = eval(inner, call)?;
-            let mut found = false;
-            for test in tests {
-                found = found || passes(&value, test, call)?;
-            }
-            Value::Bool(found)
-        }
-        Node::Call(function, arguments) => {
-            let arguments = arguments
-                .iter()
-                .map(|node| eval(node, call))
-                .collect::<Result<Vec<_>, _>>()?;
-            apply(*function, &arguments, call)
-        }
-    })
+    let scope = Scope {
+        call,
+        bound: RefCell::new(Vec::new()),
+        work: Cell::new(0),
+    };
+    scope.eval(node).map(Item::plain)
 }
 
-fn path(value: Value, name: &str) -> Value {
-    match value {
-        Value::Map(mut map) => map.remove(name).unwrap_or_default(),
-        Value::List(items) => Value::List(items.into_iter().map(|item| path(item, name)).collect()),
-        Value::Ref(reference) if name == "id" => Value::Text(reference.id),
-        Value::Ref(reference) if name == "kind" => Value::from(reference.kind.word()),
-        _ => Value::Null,
+/// Where an expression is evaluated: the variables, and the names bound on the way.
+struct Scope<'c> {
+    call: &'c Call<'c>,
+    /// The nearest last.
+    bound: RefCell<Vec<(String, Item)>>,
+    work: Cell<u32>,
+}
+
+impl Scope<'_> {
+    fn eval(&self, node: &Node) -> Result<Item, Failure> {
+        self.count()?;
+        Ok(match node {
+            Node::Literal(value) => Item::Plain(value.clone()),
+            Node::Temporal(temporal) => Item::Temporal(*temporal),
+            Node::Name(name) => self.name(name),
+            Node::Input => self.name("?"),
+            Node::Path(inner, name) => path(self.eval(inner)?, name),
+            Node::Item(list, index) => self.item(list, index)?,
+            Node::List(items) => {
+                let items = items.iter().map(|item| Ok(self.eval(item)?.plain()));
+                Item::Plain(Value::List(items.collect::<Result<_, Failure>>()?))
+            }
+            Node::Context(entries) => {
+                let entries = entries
+                    .iter()
+                    .map(|(key, node)| Ok((key.clone(), self.eval(node)?.plain())));
+                Item::Plain(Value::Map(entries.collect::<Result<Map, Failure>>()?))
+            }
+            // A range or a test stands for itself only after `in`.
+            Node::Range { .. } | Node::Unary(..) => NULL,
+            Node::If(condition, yes, no) => {
+                let held = self.eval(condition)?.as_bool() == Some(true);
+                self.eval(if held { yes } else { no })?
+            }
+            Node::Binary(operator, a, b) => self.binary(*operator, a, b)?,
+            Node::Negate(inner) => match self.eval(inner)? {
+                Item::Temporal(temporal) => Item::temporal(temporal.times(-Decimal::ONE)),
+                other => other.as_number().map_or(NULL, |n| Item::number(-n)),
+            },
+            Node::In(inner, tests) => {
+                let value = self.eval(inner)?;
+                for test in tests {
+                    if self.passes(&value, test)? {
+                        return Ok(Item::bool(true));
+                    }
+                }
+                Item::bool(false)
+            }
+            Node::Call(builtin, arguments) => {
+                let mut values = Vec::with_capacity(arguments.len());
+                for node in arguments {
+                    values.push(self.eval(node)?);
+                }
+                (builtin.run)(values, self.call)
+            }
+            Node::For { over, gives } => {
+                let mut out = Vec::new();
+                self.each(over, &mut |scope| {
+                    if out.len() >= ITEMS_MAX {
+                        return Err(too_long());
+                    }
+                    out.push(scope.eval(gives)?.plain());
+                    Ok(true)
+                })?;
+                Item::Plain(Value::List(out))
+            }
+            Node::Quantified { every, over, holds } => {
+                let mut answer = *every;
+                self.each(over, &mut |scope| {
+                    let held = scope.eval(holds)?.as_bool() == Some(true);
+                    if held != *every {
+                        answer = held;
+                    }
+                    Ok(held == *every)
+                })?;
+                Item::bool(answer)
+            }
+            Node::InstanceOf(inner, sort) => {
+                let found = self.eval(inner)?;
+                Item::bool(is_instance(&found, sort))
+            }
+        })
+    }
+
+    fn count(&self) -> Result<(), Failure> {
+        let work = self.work.get() + 1;
+        self.work.set(work);
+        if work > WORK_MAX {
+            Err(too_long())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn name(&self, name: &str) -> Item {
+        let bound = self.bound.borrow();
+        match bound.iter().rev().find(|(other, _)| other == name) {
+            Some((_, item)) => item.clone(),
+            None => Item::Plain(self.call.variables.get(name).cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Evaluates with further names bound.
+    fn with<T>(
+        &self,
+        names: Vec<(String, Item)>,
+        act: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let before = self.bound.borrow().len();
+        self.bound.borrow_mut().extend(names);
+        let out = act();
+        self.bound.borrow_mut().truncate(before);
+        out
+    }
+
+    /// Goes through every combination, the last name fastest, until `act` answers false.
+    fn each(
+        &self,
+        over: &[(String, Node)],
+        act: &mut dyn FnMut(&Self) -> Result<bool, Failure>,
+    ) -> Result<bool, Failure> {
+        let Some(((name, list), rest)) = over.split_first() else {
+            return act(self);
+        };
+        for value in self.items(list)? {
+            let bound = vec![(name.clone(), Item::Plain(value))];
+            if !self.with(bound, || self.each(rest, act))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What is gone through: a list, or the whole numbers of a range in its direction.
+    fn items(&self, node: &Node) -> Result<Vec<Value>, Failure> {
+        let Node::Range { low, high, .. } = node else {
+            return Ok(self.eval(node)?.into_list());
+        };
+        let (low, high) = (self.eval(low)?.as_int(), self.eval(high)?.as_int());
+        let (Some(low), Some(high)) = (low, high) else {
+            return Ok(Vec::new());
+        };
+        if low.abs_diff(high) >= ITEMS_MAX as u64 {
+            return Err(too_long());
+        }
+        Ok(if low <= high {
+            (low..=high).map(Value::Int).collect()
+        } else {
+            (high..=low).rev().map(Value::Int).collect()
+        })
+    }
+
+    fn item(&self, list: &Node, index: &Node) -> Result<Item, Failure> {
+        let list = self.eval(list)?.into_list();
+        if !is_condition(index) {
+            return Ok(match self.eval(index)? {
+                Item::Plain(Value::Bool(true)) => Item::Plain(Value::List(list)),
+                Item::Plain(Value::Bool(false)) => Item::Plain(Value::List(Vec::new())),
+                index => at(list, &index),
+            });
+        }
+        let mut out = Vec::new();
+        for value in list {
+            let mut bound = match &value {
+                Value::Map(entries) => entries
+                    .iter()
+                    .map(|(name, value)| (name.clone(), Item::Plain(value.clone())))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            bound.push(("item".to_owned(), Item::Plain(value.clone())));
+            if self.with(bound, || self.eval(index))?.as_bool() == Some(true) {
+                out.push(value);
+            }
+        }
+        Ok(Item::Plain(Value::List(out)))
+    }
+
+    fn binary(&self, operator: Operator, a: &Node, b: &Node) -> Result<Item, Failure> {
+        let left = self.eval(a)?;
+        match (operator, left.as_bool()) {
+            (Operator::And, Some(false)) => return Ok(Item::bool(false)),
+            (Operator::Or, Some(true)) => return Ok(Item::bool(true)),
+            _ => {}
+        }
+        let right = self.eval(b)?;
+        Ok(match operator {
+            Operator::And => match (left.as_bool(), right.as_bool()) {
+                (_, Some(false)) => Item::bool(false),
+                (Some(true), Some(true)) => Item::bool(true),
+                _ => NULL,
+            },
+            Operator::Or => match (left.as_bool(), right.as_bool()) {
+                (_, Some(true)) => Item::bool(true),
+                (Some(false), Some(false)) => Item::bool(false),
+                _ => NULL,
+            },
+            Operator::Add
+            | Operator::Subtract
+            | Operator::Multiply
+            | Operator::Divide
+            | Operator::Power => arithmetic(operator, &left, &right, self.call),
+            _ => self.compare(operator, &left, &right),
+        })
+    }
+
+    fn compare(&self, operator: Operator, a: &Item, b: &Item) -> Item {
+        match operator {
+            Operator::Equal => return Item::bool(equal(a, b, self.call)),
+            Operator::NotEqual => return Item::bool(!equal(a, b, self.call)),
+            _ => {}
+        }
+        let Some(order) = order(a, b, self.call) else {
+            return NULL;
+        };
+        Item::bool(match operator {
+            Operator::Less => order == Ordering::Less,
+            Operator::LessOrEqual => order != Ordering::Greater,
+            Operator::Greater => order == Ordering::Greater,
+            _ => order != Ordering::Less,
+        })
+    }
+
+    fn passes(&self, value: &Item, test: &Node) -> Result<bool, Failure> {
+        self.count()?;
+        Ok(match test {
+            Node::Range {
+                low,
+                high,
+                low_open,
+                high_open,
+            } => {
+                let (low, high) = (self.eval(low)?, self.eval(high)?);
+                let above = order(value, &low, self.call).is_some_and(|order| {
+                    order == Ordering::Greater || (order == Ordering::Equal && !low_open)
+                });
+                let below = order(value, &high, self.call).is_some_and(|order| {
+                    order == Ordering::Less || (order == Ordering::Equal && !high_open)
+                });
+                above && below
+            }
+            Node::Unary(operator, other) => {
+                let other = self.eval(other)?;
+                self.compare(*operator, value, &other).as_bool() == Some(true)
+            }
+            Node::List(items) => {
+                for item in items {
+                    if self.passes(value, item)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            other if names_input(other) => {
+                let bound = vec![("?".to_owned(), value.clone())];
+                self.with(bound, || self.eval(other))?.as_bool() == Some(true)
+            }
+            other => match self.eval(other)? {
+                Item::Plain(Value::List(items)) => items
+                    .into_iter()
+                    .any(|item| equal(value, &Item::Plain(item), self.call)),
+                single => equal(value, &single, self.call),
+            },
+        })
     }
 }
 
-fn item(list: Value, index: &Value) -> Value {
-    let (Value::List(mut items), Value::Int(index)) = (list, index) else {
-        return Value::Null;
+fn too_long() -> Failure {
+    Failure::error(
+        "script.too_long",
+        "l'espressione fa troppi passi",
+        "the expression takes too many steps",
+    )
+}
+
+fn path(item: Item, name: &str) -> Item {
+    match item {
+        Item::Temporal(temporal) => Item::Plain(temporal.property(name)),
+        Item::Plain(Value::Map(mut map)) => Item::Plain(map.remove(name).unwrap_or_default()),
+        Item::Plain(Value::List(items)) => Item::Plain(Value::List(
+            items
+                .into_iter()
+                .map(|item| path(Item::Plain(item), name).plain())
+                .collect(),
+        )),
+        Item::Plain(Value::Ref(reference)) if name == "id" => Item::text(reference.id),
+        Item::Plain(Value::Ref(reference)) if name == "kind" => {
+            Item::Plain(Value::from(reference.kind.word()))
+        }
+        text => text
+            .as_temporal()
+            .map_or(NULL, |temporal| Item::Plain(temporal.property(name))),
+    }
+}
+
+fn at(mut list: Vec<Value>, index: &Item) -> Item {
+    let Some(index) = index.as_int() else {
+        return NULL;
     };
-    let at = if *index > 0 {
+    let at = if index > 0 {
         index.checked_sub(1)
     } else {
-        i64::try_from(items.len())
+        i64::try_from(list.len())
             .ok()
-            .and_then(|len| len.checked_add(*index))
+            .and_then(|len| len.checked_add(index))
     };
     match at.and_then(|at| usize::try_from(at).ok()) {
-        Some(at) if *index != 0 && at < items.len() => items.swap_remove(at),
-        _ => Value::Null,
+        Some(at) if index != 0 && at < list.len() => Item::Plain(list.swap_remove(at)),
+        _ => NULL,
     }
 }
 
-fn binary(operator: Operator, a: &Node, b: &Node, call: &Call) -> Result<Value, Failure> {
-    let left = eval(a, call)?;
-    match (operator, &left) {
-        (Operator::And, Value::Bool(false)) => return Ok(Value::Bool(false)),
-        (Operator::Or, Value::Bool(true)) => return Ok(Value::Bool(true)),
-        _ => {}
+/// Whether what stands in brackets chooses items rather than counts them.
+fn is_condition(node: &Node) -> bool {
+    match node {
+        Node::Binary(operator, ..) => !matches!(
+            operator,
+            Operator::Add
+                | Operator::Subtract
+                | Operator::Multiply
+                | Operator::Divide
+                | Operator::Power
+        ),
+        Node::In(..) | Node::Quantified { .. } | Node::InstanceOf(..) => true,
+        Node::Call(builtin, _) => builtin.answers,
+        _ => false,
     }
-    let right = eval(b, call)?;
-    Ok(match operator {
-        Operator::And => match (&left, &right) {
-            (_, Value::Bool(false)) => Value::Bool(false),
-            (Value::Bool(true), Value::Bool(true)) => Value::Bool(true),
-            _ => Value::Null,
-        },
-        Operator::Or => match (&left, &right) {
-            (_, Value::Bool(true)) => Value::Bool(true),
-            (Value::Bool(false), Value::Bool(false)) => Value::Bool(false),
-            _ => Value::Null,
-        },
-        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide => {
-            arithmetic(operator, &left, &right)
+}
+
+/// Whether a test speaks of its value as `?`.
+fn names_input(node: &Node) -> bool {
+    match node {
+        Node::Input => true,
+        Node::Literal(_) | Node::Temporal(_) | Node::Name(_) => false,
+        Node::Path(inner, _)
+        | Node::Negate(inner)
+        | Node::Unary(_, inner)
+        | Node::InstanceOf(inner, _) => names_input(inner),
+        Node::Item(a, b) | Node::Binary(_, a, b) => names_input(a) || names_input(b),
+        Node::Range { low, high, .. } => names_input(low) || names_input(high),
+        Node::If(a, b, c) => [a, b, c].into_iter().any(|node| names_input(node)),
+        Node::List(items) | Node::Call(_, items) => items.iter().any(names_input),
+        Node::Context(entries) => entries.iter().any(|(_, node)| names_input(node)),
+        Node::In(inner, tests) => names_input(inner) || tests.iter().any(names_input),
+        Node::For { over, gives: body }
+        | Node::Quantified {
+            over, holds: body, ..
+        } => over.iter().any(|(_, node)| names_input(node)) || names_input(body),
+    }
+}
+
+fn arithmetic(operator: Operator, a: &Item, b: &Item, call: &Call) -> Item {
+    if let (Some(a), Some(b)) = (a.as_number(), b.as_number()) {
+        let result = match operator {
+            Operator::Add => a.checked_add(b),
+            Operator::Subtract => a.checked_sub(b),
+            Operator::Multiply => a.checked_mul(b),
+            Operator::Power => power(a, b),
+            _ => a.checked_div(b),
+        };
+        return result.map_or(NULL, Item::number);
+    }
+    if let (Operator::Add, Some(a), Some(b)) = (operator, a.as_text(), b.as_text()) {
+        return Item::text(format!("{a}{b}"));
+    }
+    let sides = (a.as_temporal(), b.as_temporal());
+    if a.as_text().is_some() && b.as_text().is_some() {
+        // Two texts are dates only by a function that says so.
+        return NULL;
+    }
+    match (operator, sides, a.as_number(), b.as_number()) {
+        (Operator::Add, (Some(a), Some(b)), ..) => Item::temporal(a.plus(b)),
+        (Operator::Subtract, (Some(a), Some(b)), ..) => Item::temporal(a.minus(b, call)),
+        (Operator::Multiply, (Some(span), None), _, Some(factor))
+        | (Operator::Multiply, (None, Some(span)), Some(factor), _) => {
+            Item::temporal(span.times(factor))
         }
-        _ => compare(operator, &left, &right, call),
-    })
+        (Operator::Divide, (Some(span), None), _, Some(by)) => {
+            let factor = Decimal::ONE.checked_div(by);
+            Item::temporal(factor.and_then(|factor| span.times(factor)))
+        }
+        (Operator::Divide, (Some(a), Some(b)), ..) => a.ratio(b).map_or(NULL, Item::number),
+        _ => NULL,
+    }
 }
 
-fn compare(operator: Operator, a: &Value, b: &Value, call: &Call) -> Value {
-    match operator {
-        Operator::Equal => return Value::Bool(equal(a, b)),
-        Operator::NotEqual => return Value::Bool(!equal(a, b)),
-        _ => {}
+/// A power with a whole exponent.
+fn power(base: Decimal, exponent: Decimal) -> Option<Decimal> {
+    const EXPONENT_MAX: i64 = 1_000;
+    if !exponent.fract().is_zero() {
+        return None;
     }
-    let Some(order) = order(a, b, call) else {
-        return Value::Null;
+    let exponent = i64::try_from(exponent.trunc()).ok()?;
+    if exponent.abs() > EXPONENT_MAX {
+        return None;
+    }
+    let mut out = Decimal::ONE;
+    for _ in 0..exponent.abs() {
+        out = out.checked_mul(base)?;
+    }
+    if exponent < 0 {
+        Decimal::ONE.checked_div(out)
+    } else {
+        Some(out)
+    }
+}
+
+fn is_instance(item: &Item, sort: &str) -> bool {
+    let found = match item {
+        Item::Temporal(temporal) => temporal.sort(),
+        Item::Plain(Value::Null) => return sort == "Null",
+        Item::Plain(Value::Bool(_)) => "boolean",
+        Item::Plain(Value::Int(_) | Value::Decimal(_)) => "number",
+        Item::Plain(Value::Text(_)) => "string",
+        Item::Plain(Value::List(_)) => "list",
+        Item::Plain(Value::Map(_) | Value::Ref(_)) => "context",
     };
-    Value::Bool(match operator {
-        Operator::Less => order == Ordering::Less,
-        Operator::LessOrEqual => order != Ordering::Greater,
-        Operator::Greater => order == Ordering::Greater,
-        _ => order != Ordering::Less,
-    })
-}
-
-fn equal(a: &Value, b: &Value) -> bool {
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => a == b,
-    }
-}
-
-/// Numbers by size; two instants or dates by time; other texts by letters.
-fn order(a: &Value, b: &Value, call: &Call) -> Option<Ordering> {
-    if let (Some(a), Some(b)) = (number(a), number(b)) {
-        return Some(a.cmp(&b));
-    }
-    let (a, b) = (a.as_text()?, b.as_text()?);
-    match (parse_instant(a, call.zone), parse_instant(b, call.zone)) {
-        (Ok(a), Ok(b)) => Some(a.cmp(&b)),
-        _ => Some(a.cmp(b)),
-    }
-}
-
-fn arithmetic(operator: Operator, a: &Value, b: &Value) -> Value {
-    if let (Operator::Add, Value::Text(a), Value::Text(b)) = (operator, a, b) {
-        return Value::Text(format!("{a}{b}"));
-    }
-    let (Some(a), Some(b)) = (number(a), number(b)) else {
-        return Value::Null;
-    };
-    let result = match operator {
-        Operator::Add => a.checked_add(b),
-        Operator::Subtract => a.checked_sub(b),
-        Operator::Multiply => a.checked_mul(b),
-        _ => a.checked_div(b),
-    };
-    result.map_or(Value::Null, whole)
-}
-
-fn number(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::Int(int) => Some(Decimal::from(*int)),
-        Value::Decimal(decimal) => Some(*decimal),
-        _ => None,
-    }
-}
-
-/// A whole number where it is one.
-fn whole(number: Decimal) -> Value {
-    if number.scale() == 0
-        && let Ok(int) = i64::try_from(number)
-    {
-        return Value::Int(int);
-    }
-    Value::Decimal(number)
-}
-
-fn passes(value: &Value, test: &Node, call: &Call) -> Result<bool, Failure> {
-    Ok(match test {
-        Node::Range {
-            low,
-            high,
-            low_open,
-            high_open,
-        } => {
-            let (low, high) = (eval(low, call)?, eval(high, call)?);
-            let above = order(value, &low, call).is_some_and(|order| {
-                order == Ordering::Greater || (order == Ordering::Equal && !low_open)
-            });
-            let below = order(value, &high, call).is_some_and(|order| {
-                order == Ordering::Less || (order == Ordering::Equal && !high_open)
-            });
-            above && below
-        }
-        Node::Unary(operator, other) => {
-            compare(*operator, value, &eval(other, call)?, call) == Value::Bool(true)
-        }
-        Node::List(items) => {
-            for item in items {
-                if passes(value, item, call)? {
-                    return Ok(true);
-                }
-            }
-            false
-        }
-        other => match eval(other, call)? {
-            Value::List(items) => items.iter().any(|item| equal(value, item)),
-            single => equal(value, &single),
-        },
-    })
-}
-
-fn apply(function: Function, arguments: &[Value], call: &Call) -> Value {
-    let text = |at: usize| arguments.get(at).and_then(Value::as_text);
-    let two = |test: fn(&str, &str) -> bool| match (text(0), text(1)) {
-        (Some(a), Some(b)) => Value::Bool(test(a, b)),
-        _ => Value::Null,
-    };
-    match function {
-        Function::Not => match arguments {
-            [Value::Bool(flag)] => Value::Bool(!flag),
-            _ => Value::Null,
-        },
-        Function::IsDefined => {
-            Value::Bool(arguments.first().is_some_and(|value| *value != Value::Null))
-        }
-        Function::Count => match arguments {
-            [Value::List(items)] => Value::Int(items.len() as i64),
-            [Value::Null] | [] => Value::Int(0),
-            _ => Value::Int(1),
-        },
-        Function::Sum => fold(arguments, |a, b| a.checked_add(b)),
-        Function::Min => fold(arguments, |a, b| Some(a.min(b))),
-        Function::Max => fold(arguments, |a, b| Some(a.max(b))),
-        Function::Contains => two(|text, part| text.contains(part)),
-        Function::StartsWith => two(|text, start| text.starts_with(start)),
-        Function::EndsWith => two(|text, end| text.ends_with(end)),
-        Function::ListContains => match arguments {
-            [Value::List(items), item] => Value::Bool(items.iter().any(|other| equal(other, item))),
-            _ => Value::Null,
-        },
-        Function::UpperCase => text(0).map_or(Value::Null, |text| Value::Text(text.to_uppercase())),
-        Function::LowerCase => text(0).map_or(Value::Null, |text| Value::Text(text.to_lowercase())),
-        Function::StringLength => {
-            text(0).map_or(Value::Null, |text| Value::Int(text.chars().count() as i64))
-        }
-        Function::Now => Value::Text(format_instant(call.now)),
-        Function::Today => Value::Text(call.now.with_timezone(&call.zone).date_naive().to_string()),
-    }
-}
-
-fn fold(arguments: &[Value], act: impl Fn(Decimal, Decimal) -> Option<Decimal>) -> Value {
-    let items = match arguments {
-        [Value::List(items)] => items.as_slice(),
-        other => other,
-    };
-    let mut numbers = items.iter().map(number);
-    let Some(Some(mut total)) = numbers.next() else {
-        return Value::Null;
-    };
-    for next in numbers {
-        match next.and_then(|next| act(total, next)) {
-            Some(next) => total = next,
-            None => return Value::Null,
-        }
-    }
-    whole(total)
+    sort == "Any" || sort == found
 }

@@ -10,6 +10,8 @@ pub(super) enum Token {
     Number(Decimal),
     Text(String),
     Word(String),
+    /// `@"…"`: a date, time or duration.
+    At(String),
     Symbol(&'static str),
 }
 
@@ -21,9 +23,9 @@ pub(super) struct Placed {
 }
 
 /// Longer symbols first.
-const SYMBOLS: [&str; 22] = [
-    "..", "!=", "<=", ">=", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+", "-",
-    "*", "/", "?", ";",
+const SYMBOLS: [&str; 23] = [
+    "**", "..", "!=", "<=", ">=", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".", ":", "+",
+    "-", "*", "/", "?", ";",
 ];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
@@ -47,7 +49,23 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
                 });
                 length
             }
-            _ if first.is_ascii_digit() => {
+            '@' if rest[1..].starts_with('"') => {
+                let (value, length) = text_literal(&rest[1..]).ok_or_else(|| {
+                    ScriptProblem::at(
+                        line,
+                        column,
+                        "il testo non è chiuso da «\"»",
+                        "the text is not closed by `\"`",
+                    )
+                })?;
+                out.push(Placed {
+                    token: Token::At(value),
+                    line,
+                    column,
+                });
+                length + 1
+            }
+            _ if first.is_ascii_digit() || begins_fraction(rest, out.last()) => {
                 let length = number_length(rest);
                 let number = rest[..length].parse().map_err(|_| {
                     ScriptProblem::at(
@@ -110,6 +128,18 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ScriptProblem> {
         rest = &rest[length..];
     }
     Ok(out)
+}
+
+/// `.5` where no value stands before the point whose part it could name.
+fn begins_fraction(rest: &str, before: Option<&Placed>) -> bool {
+    let digit = rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let after_value = before.is_some_and(|placed| {
+        matches!(
+            placed.token,
+            Token::Word(_) | Token::Number(_) | Token::Text(_) | Token::Symbol(")" | "]" | "}")
+        )
+    });
+    rest.starts_with('.') && digit && !after_value
 }
 
 /// Digits with at most one point that is followed by a digit, so that `1..5` is a range.

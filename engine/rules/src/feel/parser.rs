@@ -1,7 +1,9 @@
-//! Tokens to a tree, by precedence: `or`, `and`, comparison (with `in` and `between`), sum, product, sign.
+//! Tokens to a tree, by precedence: `or`, `and`, comparison (with `in`, `between`, `instance of`), sum,
+//! product, power, sign.
 
 use super::lexer::{Placed, Token, tokens};
-use super::{Function, Node, Operator};
+use super::temporal::Temporal;
+use super::{BUILTINS, Builtin, Node, Operator};
 use crate::{Map, ScriptProblem, Value};
 
 pub(super) const DEPTH_MAX: u32 = 64;
@@ -105,11 +107,54 @@ impl Parser<'_> {
                 Box::new(yes),
                 Box::new(self.expression()?),
             )
+        } else if self.take_word("for") {
+            let over = self.bindings()?;
+            self.want_word("return")?;
+            Node::For {
+                over,
+                gives: Box::new(self.expression()?),
+            }
+        } else if self.is_word("some") || self.is_word("every") {
+            let every = self.take_word("every") || !self.take_word("some");
+            let over = self.bindings()?;
+            self.want_word("satisfies")?;
+            Node::Quantified {
+                every,
+                over,
+                holds: Box::new(self.expression()?),
+            }
         } else {
             self.or()?
         };
         self.depth -= 1;
         Ok(node)
+    }
+
+    /// `x in list, y in 1..5`.
+    fn bindings(&mut self) -> Read<Vec<(String, Node)>> {
+        let mut over = Vec::new();
+        loop {
+            let Some(Token::Word(name)) = self.peek().cloned() else {
+                return Err(self.problem("manca un nome", "a name is missing"));
+            };
+            self.at += 1;
+            self.want_word("in")?;
+            let low = self.sum()?;
+            let list = if self.take("..") {
+                Node::Range {
+                    low: Box::new(low),
+                    high: Box::new(self.sum()?),
+                    low_open: false,
+                    high_open: false,
+                }
+            } else {
+                low
+            };
+            over.push((name, list));
+            if !self.take(",") {
+                return Ok(over);
+            }
+        }
     }
 
     fn or(&mut self) -> Read {
@@ -152,7 +197,42 @@ impl Parser<'_> {
         if self.take_word("in") {
             return Ok(Node::In(Box::new(node), self.tests()?));
         }
+        if self.take_word("instance") {
+            self.want_word("of")?;
+            return Ok(Node::InstanceOf(Box::new(node), self.sort()?));
+        }
         Ok(node)
+    }
+
+    /// The name of a type, such as `days and time duration`.
+    fn sort(&mut self) -> Read<String> {
+        const SORTS: [&str; 11] = [
+            "years and months duration",
+            "days and time duration",
+            "date and time",
+            "number",
+            "string",
+            "boolean",
+            "date",
+            "time",
+            "list",
+            "context",
+            "Any",
+        ];
+        for sort in SORTS {
+            let words: Vec<&str> = sort.split(' ').collect();
+            if self.words_follow(self.at, &words) {
+                self.at += words.len();
+                return Ok(sort.to_owned());
+            }
+        }
+        Err(self.problem("manca il nome di un tipo", "the name of a type is missing"))
+    }
+
+    fn words_follow(&self, from: usize, words: &[&str]) -> bool {
+        words.iter().enumerate().all(|(offset, word)| {
+            matches!(self.tokens.get(from + offset).map(|placed| &placed.token), Some(Token::Word(found)) if found == word)
+        })
     }
 
     fn comparator(&mut self) -> Option<Operator> {
@@ -173,11 +253,11 @@ impl Parser<'_> {
     fn tests(&mut self) -> Read<Vec<Node>> {
         let before = self.at;
         if self.take("(") {
-            let first = self.test()?;
+            let first = self.enclosed_test()?;
             if !self.is("..") {
                 let mut tests = vec![first];
                 while self.take(",") {
-                    tests.push(self.test()?);
+                    tests.push(self.enclosed_test()?);
                 }
                 self.want(")")?;
                 return Ok(tests);
@@ -185,6 +265,14 @@ impl Parser<'_> {
             self.at = before;
         }
         Ok(vec![self.test()?])
+    }
+
+    /// A test between brackets and commas, where any expression may speak of `?`.
+    fn enclosed_test(&mut self) -> Read {
+        match self.comparator() {
+            Some(operator) => Ok(Node::Unary(operator, Box::new(self.sum()?))),
+            None => self.expression(),
+        }
     }
 
     fn test(&mut self) -> Read {
@@ -208,7 +296,7 @@ impl Parser<'_> {
     }
 
     fn product(&mut self) -> Read {
-        let mut node = self.sign()?;
+        let mut node = self.power()?;
         loop {
             let operator = match self.peek() {
                 Some(Token::Symbol("*")) => Operator::Multiply,
@@ -216,8 +304,17 @@ impl Parser<'_> {
                 _ => return Ok(node),
             };
             self.at += 1;
-            node = Node::Binary(operator, Box::new(node), Box::new(self.sign()?));
+            node = Node::Binary(operator, Box::new(node), Box::new(self.power()?));
         }
+    }
+
+    fn power(&mut self) -> Read {
+        let mut node = self.sign()?;
+        while self.take("**") {
+            let exponent = self.sign()?;
+            node = Node::Binary(Operator::Power, Box::new(node), Box::new(exponent));
+        }
+        Ok(node)
     }
 
     fn sign(&mut self) -> Read {
@@ -252,7 +349,12 @@ impl Parser<'_> {
             } else if self.is("[")
                 && matches!(
                     node,
-                    Node::Name(_) | Node::Path(..) | Node::Item(..) | Node::List(_)
+                    Node::Name(_)
+                        | Node::Path(..)
+                        | Node::Item(..)
+                        | Node::List(_)
+                        | Node::Call(..)
+                        | Node::For { .. }
                 )
             {
                 self.at += 1;
@@ -279,6 +381,17 @@ impl Parser<'_> {
             }
             Token::Number(number) => Ok(Node::Literal(Value::Decimal(number))),
             Token::Text(text) => Ok(Node::Literal(Value::Text(text))),
+            Token::At(text) => match Temporal::read(&text) {
+                Some(temporal) => Ok(Node::Temporal(temporal)),
+                None => {
+                    self.at -= 1;
+                    Err(self.problem(
+                        "dopo «@» non c'è una data, un'ora o una durata",
+                        "no date, time or duration after `@`",
+                    ))
+                }
+            },
+            Token::Symbol("?") => Ok(Node::Input),
             Token::Symbol("(") => {
                 let first = self.expression()?;
                 if self.take("..") {
@@ -362,65 +475,54 @@ impl Parser<'_> {
             "true" => return Ok(Node::Literal(Value::Bool(true))),
             "false" => return Ok(Node::Literal(Value::Bool(false))),
             "null" => return Ok(Node::Literal(Value::Null)),
-            "then" | "else" | "and" | "or" | "in" | "between" | "if" => {
+            _ if KEYWORDS.contains(&word.as_str()) => {
                 self.at -= 1;
                 return Err(self.unexpected());
             }
             _ => {}
         }
-        if let Some((function, words, arguments)) = self.function(&word) {
-            self.at += words;
+        if let Some((builtin, more)) = self.builtin(&word) {
+            self.at += more;
             self.want("(")?;
-            return self.call(function, arguments);
+            return self.call(builtin);
+        }
+        // Words that follow one another are one name, as `Monthly Salary` is.
+        let mut name = word;
+        while let Some(Token::Word(next)) = self.peek()
+            && !KEYWORDS.contains(&next.as_str())
+        {
+            name = format!("{name} {next}");
+            self.at += 1;
         }
         if self.is("(") {
             self.at -= 1;
             return Err(self.problem(
-                &format!("la funzione «{word}» non è prevista"),
-                &format!("the function `{word}` is not supported"),
+                &format!("la funzione «{name}» non è prevista"),
+                &format!("the function `{name}` is not supported"),
             ));
         }
-        if matches!(word.as_str(), "for" | "some" | "every" | "function") {
+        if name == "function" {
             self.at -= 1;
-            return Err(self.problem(
-                &format!("«{word}» non è previsto"),
-                &format!("`{word}` is not supported"),
-            ));
+            return Err(self.problem("«function» non è previsto", "`function` is not supported"));
         }
-        Ok(Node::Name(word))
+        Ok(Node::Name(name))
     }
 
-    /// The function that begins here, with the further words of its name and how many arguments it takes.
-    fn function(&self, first: &str) -> Option<(Function, usize, usize)> {
-        const NAMES: [(&[&str], Function, usize); 15] = [
-            (&["not"], Function::Not, 1),
-            (&["is", "defined"], Function::IsDefined, 1),
-            (&["count"], Function::Count, 1),
-            (&["sum"], Function::Sum, 1),
-            (&["min"], Function::Min, 1),
-            (&["max"], Function::Max, 1),
-            (&["contains"], Function::Contains, 2),
-            (&["starts", "with"], Function::StartsWith, 2),
-            (&["ends", "with"], Function::EndsWith, 2),
-            (&["list", "contains"], Function::ListContains, 2),
-            (&["upper", "case"], Function::UpperCase, 1),
-            (&["lower", "case"], Function::LowerCase, 1),
-            (&["string", "length"], Function::StringLength, 1),
-            (&["now"], Function::Now, 0),
-            (&["today"], Function::Today, 0),
-        ];
-        let follows = |words: &[&str]| {
-            words.iter().enumerate().all(|(offset, word)| {
-                matches!(self.tokens.get(self.at + offset).map(|placed| &placed.token), Some(Token::Word(found)) if found == word)
-            }) && matches!(self.tokens.get(self.at + words.len()).map(|placed| &placed.token), Some(Token::Symbol("(")))
-        };
-        let found = NAMES
-            .iter()
-            .find(|(words, ..)| words[0] == first && follows(&words[1..]))?;
-        Some((found.1, found.0.len() - 1, found.2))
+    /// The function that begins here, and how many further words its name has.
+    fn builtin(&self, first: &str) -> Option<(&'static Builtin, usize)> {
+        BUILTINS.iter().find_map(|builtin| {
+            let words: Vec<&str> = builtin.words().collect();
+            let more = words.len() - 1;
+            let open = matches!(
+                self.tokens.get(self.at + more).map(|placed| &placed.token),
+                Some(Token::Symbol("("))
+            );
+            let named = words[0] == first && open && self.words_follow(self.at, &words[1..]);
+            named.then_some((*builtin, more))
+        })
     }
 
-    fn call(&mut self, function: Function, wanted: usize) -> Read {
+    fn call(&mut self, builtin: &'static Builtin) -> Read {
         let mut arguments = Vec::new();
         if !self.take(")") {
             arguments.push(self.expression()?);
@@ -429,19 +531,33 @@ impl Parser<'_> {
             }
             self.want(")")?;
         }
-        let folds = matches!(
-            function,
-            Function::Sum | Function::Min | Function::Max | Function::Count
-        );
-        if folds && arguments.len() > 1 {
-            return Ok(Node::Call(function, vec![Node::List(arguments)]));
-        }
-        if arguments.len() != wanted {
+        let (least, most) = builtin.arguments;
+        if !(least..=most).contains(&arguments.len()) {
+            let signature = builtin.signature;
             return Err(self.problem(
-                &format!("attesi {wanted} argomenti"),
-                &format!("expected {wanted} arguments"),
+                &format!("gli argomenti non sono quelli di {signature}"),
+                &format!("the arguments are not those of {signature}"),
             ));
         }
-        Ok(Node::Call(function, arguments))
+        Ok(Node::Call(builtin, arguments))
     }
 }
+
+/// Words that are no part of a name.
+const KEYWORDS: [&str; 15] = [
+    "then",
+    "else",
+    "and",
+    "or",
+    "in",
+    "between",
+    "if",
+    "for",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "instance",
+    "of",
+    "null",
+];
