@@ -16,7 +16,7 @@ pub mod rule;
 mod vocabulary;
 mod xml;
 
-pub use decision::{DecisionRow, DecisionTable, read_decisions};
+pub use decision::{DecisionOutput, DecisionRow, DecisionTable, read_decisions};
 pub use finding::{Finding, Severity, Text};
 pub use model::*;
 pub use reading::{Handlers, Reading, read, read_with};

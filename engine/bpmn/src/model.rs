@@ -3,6 +3,14 @@
 //! Names follow BPMN 2.0.2. Every element keeps its id and its line. Expressions are kept as source
 //! text with their language; nothing is compiled here. All vectors are in document order.
 
+mod event;
+mod repeat;
+mod task;
+
+pub use event::*;
+pub use repeat::*;
+pub use task::*;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,6 +72,13 @@ pub struct ProcessModel {
     pub executable: bool,
     pub version_tag: Option<String>,
     pub candidate_starter_groups: Option<Source>,
+    /// Logins, comma separated.
+    pub candidate_starter_users: Option<Source>,
+    /// `camunda:executionListener` of the process itself.
+    pub listeners: Listeners,
+    /// Forms that the file describes itself (`camunda:formData`, `formProperty`), by the name their tasks and
+    /// `start_form` use.
+    pub forms: BTreeMap<String, Vec<FormField>>,
     /// Form of the none start event (`camunda:formRef` or `formKey`): what *Nuova pratica* shows.
     pub start_form: Option<String>,
     /// `camunda:initiator` of the none start event: variable that gets the login of who starts.
@@ -91,6 +106,15 @@ pub struct Lane {
     pub groups: Option<Source>,
 }
 
+/// Scripts and expressions that run when an element begins and when it has ended, in order. Inputs are
+/// mapped before the first of `start`, outputs after the last of `end`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listeners {
+    pub start: Vec<Source>,
+    /// Also when the element is taken back.
+    pub end: Vec<Source>,
+}
+
 pub type NodeIndex = usize;
 pub type FlowIndex = usize;
 pub type ScopeIndex = usize;
@@ -114,6 +138,8 @@ pub struct Flow {
     pub source: NodeIndex,
     pub target: NodeIndex,
     pub condition: Option<Source>,
+    /// `camunda:executionListener` of a flow: run when it is taken.
+    pub listeners: Vec<Source>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -140,6 +166,9 @@ pub struct Node {
     /// `camunda:failedJobRetryTimeCycle` as written, or None.
     pub retry: Option<String>,
     pub documentation: Option<String>,
+    pub listeners: Listeners,
+    /// `flowable:skipExpression`: when true, and the case allows skipping, the work is left out.
+    pub skip: Option<Source>,
     /// `isForCompensation`: begun only to make good what another activity did.
     pub compensation: bool,
     pub quantity: Quantity,
@@ -263,278 +292,6 @@ pub struct AdHoc {
     pub completion: Option<Source>,
     /// Whether what still runs is taken back when the condition holds.
     pub cancel_remaining: bool,
-}
-
-/// What an event waits for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Trigger {
-    /// A start event without definition; a catch link event.
-    None,
-    Message(MessageCatch),
-    Timer(Timer),
-    Signal {
-        name: String,
-    },
-    Condition(Condition),
-    /// Boundary events and event subprocesses. `code: None` catches every BPMN error. Variables by
-    /// `camunda:errorCodeVariable`, `errorMessageVariable`.
-    Error {
-        code: Option<String>,
-        code_variable: Option<String>,
-        message_variable: Option<String>,
-    },
-    /// Boundary events and event subprocesses. `code: None` catches every escalation. Variable by
-    /// `camunda:escalationCodeVariable`.
-    Escalation {
-        code: Option<String>,
-        code_variable: Option<String>,
-    },
-    /// Event subprocesses inside a subprocess: begun when that subprocess is compensated.
-    Compensation,
-    /// A multiple event: any one of them, or all when `parallel`. Never nested, never empty.
-    Several {
-        parallel: bool,
-        of: Vec<Trigger>,
-    },
-}
-
-impl Trigger {
-    /// The single triggers of a multiple event; else this one.
-    pub fn each(&self) -> &[Trigger] {
-        match self {
-            Trigger::Several { of, .. } => of,
-            one => std::slice::from_ref(one),
-        }
-    }
-
-    /// Whether all of several must come.
-    pub fn parallel(&self) -> bool {
-        matches!(self, Trigger::Several { parallel: true, .. })
-    }
-}
-
-/// A condition over variables, watched for turning true.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    pub expression: Source,
-    /// `camunda:variableName`: only changes of this variable count.
-    pub variable: Option<String>,
-    /// `camunda:variableEvents`: only a first write (`create`) counts, or only later ones (`update`).
-    pub on_create: bool,
-    pub on_update: bool,
-    pub line: u32,
-}
-
-/// What a throwing event sends.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Throw {
-    /// Publishes a message by name and key.
-    Message(MessageThrow),
-    Signal {
-        name: String,
-        /// Only this instance hears it.
-        within: bool,
-    },
-    Escalation {
-        code: String,
-    },
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct MessageThrow {
-    /// Name of the BPMN message.
-    pub name: String,
-    pub correlation_key: Option<Source>,
-    /// ISO 8601 duration, or a text with `${…}`: how long it waits for somebody. None: not at all.
-    pub time_to_live: Option<Source>,
-    pub line: u32,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum EndResult {
-    None,
-    Terminate,
-    Error {
-        code: String,
-        message: Option<String>,
-    },
-}
-
-/// A message subscription: by name and key.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct MessageCatch {
-    /// Name of the BPMN message (not its id).
-    pub name: String,
-    /// Evaluated when the subscription opens; None: the instance's business key is not used, the key is empty.
-    pub correlation_key: Option<Source>,
-    /// `staffetta:mailbox`: key or address of a mailbox whose arrivals start or wake this (`*` any).
-    pub mailbox: Option<String>,
-    /// `staffetta:accepts`: `pec`, `mail` or `any` (default any), start events with a mailbox only.
-    pub accepts: Option<String>,
-    /// `staffetta:when`: rhai condition over `mail`, start events with a mailbox only.
-    pub when: Option<Source>,
-    /// `staffetta:receipt`: `accettazione` | `consegna` | `esito`: wait for this milestone of the
-    /// despatch whose id the correlation key gives.
-    pub receipt: Option<String>,
-    /// `staffetta:timeToLive` (ISO 8601 duration) for messages this element throws or buffers.
-    pub time_to_live: Option<String>,
-    pub line: u32,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Timer {
-    pub kind: TimerKind,
-    pub value: Source,
-    pub line: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TimerKind {
-    Date,
-    Duration,
-    /// `R[n]/…` or cron.
-    Cycle,
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct UserTask {
-    pub assignee: Option<Source>,
-    pub candidate_users: Option<Source>,
-    /// Group names: `ufficio:<key>`, `responsabile:<office key>`, `ruolo:<role>`; comma separated after evaluation.
-    pub candidate_groups: Option<Source>,
-    pub due_date: Option<Source>,
-    pub follow_up_date: Option<Source>,
-    pub priority: Option<Source>,
-    /// `camunda:formRef` (id of a .form of the bundle) or `formKey`.
-    pub form: Option<String>,
-    /// `staffetta:drafts`: name of the variable this task writes the outgoing message into.
-    pub drafts: Option<String>,
-    /// `staffetta:approves`: name of the variable that holds the message this task approves.
-    pub approves: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ServiceTask {
-    /// `camunda:topic` of `camunda:type="external"`.
-    pub topic: String,
-    pub priority: Option<Source>,
-}
-
-/// What a call activity calls, and what passes in and out.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Call {
-    /// Id of a process or global task; may hold `${…}`.
-    pub called: Source,
-    pub binding: Binding,
-    pub business_key: Option<CalledKey>,
-    /// `camunda:in`: seen here, given to the called process.
-    pub inputs: Vec<Passing>,
-    /// `camunda:out`: seen in the called process, given back.
-    pub outputs: Vec<Passing>,
-}
-
-/// Which version of the called process.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Binding {
-    #[default]
-    Latest,
-    /// The one deployed together with the caller.
-    Deployment,
-    Version(Source),
-    VersionTag(Source),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum CalledKey {
-    /// The caller's own.
-    Inherited,
-    Value(Source),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Passing {
-    /// `variables="all"`.
-    All,
-    /// A variable by name; null where there is none.
-    Variable {
-        source: String,
-        target: String,
-    },
-    Expression {
-        value: Source,
-        target: String,
-    },
-}
-
-/// `camunda:inputParameter` / `outputParameter`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mapping {
-    pub name: String,
-    pub value: MappingValue,
-    pub line: u32,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum MappingValue {
-    /// Text: literal, or with `${…}`.
-    Text(Source),
-    /// `camunda:script`.
-    Script(Source),
-    List(Vec<MappingValue>),
-    Map(Vec<(String, MappingValue)>),
-    /// A data association without transformation: the first of these variables that has a value; none: nothing
-    /// is written.
-    Copy(Vec<String>),
-}
-
-/// How an activity repeats: over a number or list, or while a condition holds.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Multi {
-    pub sequential: bool,
-    pub cardinality: Option<Source>,
-    pub collection: Option<Source>,
-    pub element_variable: Option<String>,
-    /// `flowable:elementIndexVariable`: local variable with the number of the item, from 0.
-    pub index_variable: Option<String>,
-    /// `staffetta:outputCollection`, `flowable:variableAggregation` or `loopDataOutputRef`.
-    pub output: Option<MultiOutput>,
-    pub completion: Option<Source>,
-    pub behavior: Behavior,
-    /// `standardLoopCharacteristics`; the fields above are empty then.
-    pub standard: Option<StandardLoop>,
-    pub line: u32,
-}
-
-/// What the items give together: a list with one element of each, in the order of the items.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MultiOutput {
-    pub collection: String,
-    /// Evaluated where an item has completed.
-    pub element: Source,
-}
-
-/// What is thrown when an item has ended, for boundary events of the activity. Source: BPMN 2.0.2 table 10.30.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Behavior {
-    /// Nothing: the activity goes on when all items have ended.
-    #[default]
-    All,
-    /// `None`: for each item.
-    Each(Throw),
-    /// `One`: for the first item.
-    First(Throw),
-    /// `Complex`: for each item, whatever belongs to a condition that is true then.
-    Complex(Vec<(Source, Throw)>),
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct StandardLoop {
-    /// The condition is asked before the first round too.
-    pub test_before: bool,
-    /// Another round while it is true; None: up to the maximum.
-    pub condition: Option<Source>,
-    pub maximum: Option<u32>,
 }
 
 /// Source text of an expression or script with the language the file gives it.

@@ -8,6 +8,7 @@ use crate::rule::{GROUPS, Rule, Wording, rules};
 use std::fmt::Write;
 
 mod element;
+mod sample;
 
 pub use element::{Row, elements};
 

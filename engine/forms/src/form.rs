@@ -52,6 +52,12 @@ impl Form {
                 return Err(reader.problems);
             }
         };
+        Form::of_schema(schema, file)
+    }
+
+    /// The form that this JSON describes.
+    pub(crate) fn of_schema(schema: Json, file: &str) -> Result<Form, Vec<Finding>> {
+        let mut reader = SchemaReader::new(file);
         let id = schema
             .get("id")
             .and_then(Json::as_str)

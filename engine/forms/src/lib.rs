@@ -8,6 +8,7 @@
 mod condition;
 mod convert;
 mod form;
+mod own;
 mod schema;
 
 pub use form::{FieldProblem, Form};

@@ -2,6 +2,7 @@
 
 use crate::command::{PartId, Refusal, TraceKind};
 use crate::instance::{ScopeId, TokenId, Work, live_parts, page_of};
+use crate::listeners;
 use crate::run::Run;
 
 impl Run<'_> {
@@ -25,6 +26,7 @@ impl Run<'_> {
         if let Some(incident) = incident {
             self.resolve(incident);
         }
+        listeners::taken_back(self, id)?;
         // A listener was nothing that ran: the history does not tell of it.
         if !self.listens(id) {
             self.event(TraceKind::Cancelled, node);

@@ -45,6 +45,11 @@ pub enum Command {
         wait: WaitId,
         variables: Map,
     },
+    /// Somebody took a user task, or was given it: its listeners hear of it. What fails refuses the command.
+    AssignTask {
+        wait: WaitId,
+        assignee: String,
+    },
     /// A connector or worker finished a job.
     CompleteJob {
         wait: WaitId,

@@ -3,6 +3,7 @@
 //! All problems of all texts are found in one pass; each becomes a finding at its element and line.
 
 mod event;
+mod listener;
 mod passing;
 mod reach;
 mod scope;
@@ -46,6 +47,8 @@ pub fn compile(
         .iter()
         .map(|node| compiler.node(model, node))
         .collect();
+    compiler.element.clone_from(&model.id);
+    let on_end = compiler.scripts(&model.listeners.end);
     let scopes: Vec<ScopePlan> = model
         .scopes
         .iter()
@@ -90,6 +93,7 @@ pub fn compile(
         together: event::together(model),
         heard: event::heard(model),
         initiator: model.initiator.clone(),
+        on_end,
         library: library.clone(),
     };
     reach::reach(&mut process);
@@ -113,6 +117,7 @@ impl Compiler<'_> {
             source: flow.source as Ix,
             target: flow.target as Ix,
             condition: self.maybe(&flow.condition),
+            listeners: self.scripts(&flow.listeners),
         }
     }
 
@@ -121,6 +126,8 @@ impl Compiler<'_> {
         let kind = self.kind(model, node);
         let inputs = self.mappings(&node.inputs);
         let outputs = self.mappings(&node.outputs);
+        let (on_start, on_end) = self.listeners(model, node);
+        let skip = self.maybe(&node.skip);
         let multi = node.multi.as_ref().map(|multi| {
             Box::new(MultiPlan {
                 sequential: multi.sequential,
@@ -166,6 +173,10 @@ impl Compiler<'_> {
             && outputs.is_empty()
             && node.boundaries.is_empty()
             && multi.is_none()
+            && on_start.is_empty()
+            && on_end.is_empty()
+            && skip.is_none()
+            && !listener::heard_on_leaving(model, node)
             && node.quantity.completion == 1;
         let ad_hoc = is_activity(node)
             && model.scopes[node.scope].owner.is_some_and(|owner| {
@@ -182,6 +193,9 @@ impl Compiler<'_> {
             kind,
             inputs,
             outputs,
+            on_start,
+            on_end,
+            skip,
             boundaries: node
                 .boundaries
                 .iter()
@@ -208,7 +222,7 @@ impl Compiler<'_> {
             }),
             NodeKind::End { result } => Kind::End(match result {
                 EndResult::None => EndKind::None,
-                EndResult::Terminate => EndKind::Terminate,
+                EndResult::Terminate { all } => EndKind::Terminate { all: *all },
                 EndResult::Error { code, message } => EndKind::Error {
                     code: code.clone(),
                     message: message.clone(),
@@ -242,6 +256,7 @@ impl Compiler<'_> {
                 follow_up_date: self.maybe(&task.follow_up_date),
                 priority: self.maybe(&task.priority),
                 form: task.form.clone(),
+                listeners: self.task_listeners(&task.listeners),
                 drafts: task.drafts.clone(),
                 approves: task.approves.clone(),
             })),

@@ -30,6 +30,7 @@ mod compile;
 mod events;
 mod gateways;
 mod instance;
+mod listeners;
 mod migrate;
 mod modify;
 pub mod multi_instance;

@@ -2,7 +2,7 @@
 //!
 //! Indices are valid inside one compiled `Process` only; a snapshot never holds them (design §4).
 
-use bpmn::{MessageCatch, TimerKind};
+use bpmn::{MessageCatch, TaskMoment, TimerKind};
 use rules::{Expression, Library, Script};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub struct Process {
     pub(crate) heard: Heard,
     /// Variable that gets the login of who starts.
     pub(crate) initiator: Option<String>,
+    /// Scripts that run as the process ends.
+    pub(crate) on_end: Vec<Script>,
     pub(crate) library: Library,
 }
 
@@ -95,6 +97,8 @@ pub(crate) struct Flow {
     pub source: Ix,
     pub target: Ix,
     pub condition: Option<Expression>,
+    /// Scripts that run when it is taken.
+    pub listeners: Vec<Script>,
 }
 
 #[derive(Debug)]
@@ -111,6 +115,11 @@ pub(crate) struct Node {
     pub kind: Kind,
     pub inputs: Vec<Mapping>,
     pub outputs: Vec<Mapping>,
+    /// Scripts that run when the element begins, and when it has ended or is taken back.
+    pub on_start: Vec<Script>,
+    pub on_end: Vec<Script>,
+    /// When true the work is left out, if the case allows that.
+    pub skip: Option<Expression>,
     pub boundaries: Vec<Ix>,
     /// Tokens that must have come before it begins, and that go out by each flow taken.
     pub quantity: bpmn::Quantity,
@@ -201,7 +210,10 @@ pub(crate) struct AdHocPlan {
 #[derive(Debug)]
 pub(crate) enum EndKind {
     None,
-    Terminate,
+    Terminate {
+        /// The whole instance, not only the scope around.
+        all: bool,
+    },
     Error {
         code: String,
         message: Option<String>,
@@ -274,6 +286,8 @@ pub(crate) enum ThrowPlan {
 pub(crate) struct TimerPlan {
     pub kind: TimerKind,
     pub value: Expression,
+    /// A cycle does not come after it.
+    pub until: Option<Expression>,
 }
 
 #[derive(Debug, Default)]
@@ -285,6 +299,7 @@ pub(crate) struct UserPlan {
     pub follow_up_date: Option<Expression>,
     pub priority: Option<Expression>,
     pub form: Option<String>,
+    pub listeners: Vec<(TaskMoment, Script)>,
     pub drafts: Option<String>,
     pub approves: Option<String>,
 }

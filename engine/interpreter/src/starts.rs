@@ -37,7 +37,7 @@ impl Process {
             return Ok(None);
         };
         match last {
-            None => timer::arm(plan, &call(&Map::new(), env)).map(Some),
+            None => timer::arm(plan, &call(&Map::new(), env)),
             Some(last) => timer::next(last, env.zone).map_err(|error| timer::failure(&error)),
         }
     }

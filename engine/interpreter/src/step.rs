@@ -10,7 +10,8 @@ use crate::instance::{
 use crate::process::{Ix, Kind, Process};
 use crate::run::{Run, Stop};
 use crate::variables::as_invalid;
-use crate::{migrate, modify, snapshot};
+use crate::{listeners, migrate, modify, snapshot};
+use bpmn::TaskMoment;
 use rules::Map;
 
 /// Does `command` and everything that follows from it, up to 1,000 activations (`Step::more`).
@@ -73,6 +74,7 @@ impl Run<'_> {
             } => begin::begin_by(self, event, *trigger, variables),
             Command::Continue => Ok(()),
             Command::CompleteTask { wait, variables } => self.complete_task(*wait, variables),
+            Command::AssignTask { wait, assignee } => self.assign_task(*wait, assignee),
             Command::CompleteJob { wait, variables } => self.complete_job(*wait, variables),
             Command::FailJob {
                 wait,
@@ -238,7 +240,12 @@ impl Run<'_> {
             .map_err(|stop| as_invalid(stop, &element))?;
         // The outputs are tried here, so that a failure refuses the person's input and the task stays.
         self.set_phase(token, Phase::Completing);
-        match self.map_outputs(token) {
+        let login = self.env.principal.clone();
+        let about = listeners::known(self, node, login.as_deref());
+        let done = listeners::task(self, token, node, TaskMoment::Complete, about)
+            .and_then(|()| listeners::ended(self, token, node))
+            .and_then(|()| self.map_outputs(token));
+        match done {
             Ok(()) => {}
             Err(Stop::Error { code, message }) => {
                 return error::throw_from_token(self, token, code, message, Map::new());
@@ -253,6 +260,22 @@ impl Run<'_> {
         let after = self.process.node(node).async_after && !item;
         self.set_phase(token, if after { Phase::After } else { Phase::Leaving });
         self.advance(token)
+    }
+
+    fn assign_task(&mut self, wait: WaitId, assignee: &str) -> Result<(), Refusal> {
+        let (token, node, kind) = self.waiting(wait)?;
+        if kind != WaitingFor::Task {
+            return Err(Refusal::NotWaiting(wait));
+        }
+        let about = listeners::known(self, node, Some(assignee));
+        let element = self.id(node).clone();
+        match listeners::task(self, token, node, TaskMoment::Assignment, about) {
+            Ok(()) => Ok(()),
+            Err(Stop::Error { code, message }) => {
+                error::throw_from_token(self, token, code, message, Map::new())
+            }
+            Err(stop) => Err(as_invalid(stop, &element)),
+        }
     }
 
     fn complete_job(&mut self, wait: WaitId, variables: &Map) -> Result<(), Refusal> {

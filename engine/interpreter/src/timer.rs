@@ -7,7 +7,7 @@ use crate::process::TimerPlan;
 use bpmn::TimerKind;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use rules::time::{Span, TimeError, parse_instant};
+use rules::time::{Span, TimeError, format_instant, parse_instant};
 use rules::{Failure, Value};
 
 /// A computed instant: what to wait for and how often still.
@@ -39,6 +39,25 @@ pub(crate) fn check(kind: TimerKind, text: &str) -> Result<(), TimerError> {
         TimerKind::Cycle => Cycle::parse(text).map(drop)?,
     }
     Ok(())
+}
+
+/// Between a cycle and its end, in the rule that is kept with a timer.
+const UNTIL: &str = " until ";
+
+/// A cycle and its end.
+fn parts(rule: &str) -> (&str, Option<&str>) {
+    match rule.split_once(UNTIL) {
+        Some((cycle, end)) => (cycle, Some(end)),
+        None => (rule, None),
+    }
+}
+
+/// The instant, unless it lies after the end of its cycle.
+fn within(due: Due) -> Option<Due> {
+    let end = parts(&due.rule)
+        .1
+        .and_then(|end| parse_instant(end, chrono_tz::UTC).ok());
+    end.is_none_or(|end| due.at <= end).then_some(due)
 }
 
 enum Cycle {
@@ -137,7 +156,7 @@ pub(crate) fn first(
             rule,
             left: Some(0),
         }),
-        TimerKind::Cycle => Cycle::parse(text)?.first(text, now, zone),
+        TimerKind::Cycle => Cycle::parse(parts(text).0)?.first(text, now, zone),
     }
 }
 
@@ -147,33 +166,44 @@ pub(crate) fn next(last: &Due, zone: Tz) -> Result<Option<Due>, TimerError> {
     if last.left == Some(0) {
         return Ok(None);
     }
-    match Cycle::parse(&last.rule)? {
+    let next = match Cycle::parse(parts(&last.rule).0)? {
         Cycle::Repeat { span, .. } => {
             let left = last.left.map(|left| left - 1);
-            Ok(Some(Due {
+            Due {
                 at: span.after(last.at, zone)?,
                 rule: last.rule.clone(),
                 left,
-            }))
+            }
         }
         Cycle::Cron(cron) => {
             let at = next_cron(&cron, last.at, zone, &last.rule)?;
-            Ok(Some(Due {
+            Due {
                 at,
                 rule: last.rule.clone(),
                 left: None,
-            }))
+            }
         }
-    }
+    };
+    Ok(within(next))
 }
 
-/// Evaluates the plan and computes its first instant.
-pub(crate) fn arm(plan: &TimerPlan, call: &rules::Call) -> Result<Due, Failure> {
-    let text = match plan.value.eval(call)? {
+/// Evaluates the plan and computes its first instant; None: it would come after its end.
+pub(crate) fn arm(plan: &TimerPlan, call: &rules::Call) -> Result<Option<Due>, Failure> {
+    let read = |value: Value| match value {
         Value::Text(text) => text,
         other => other.to_string(),
     };
-    first(plan.kind, &text, call.now, call.zone).map_err(|error| failure(&error))
+    let text = read(plan.value.eval(call)?);
+    let text = match &plan.until {
+        None => text,
+        Some(until) => {
+            let end = parse_instant(&read(until.eval(call)?), call.zone)
+                .map_err(|error| failure(&error.into()))?;
+            format!("{}{UNTIL}{}", text.trim(), format_instant(end))
+        }
+    };
+    let due = first(plan.kind, &text, call.now, call.zone).map_err(|error| failure(&error))?;
+    Ok(within(due))
 }
 
 pub(crate) fn failure(error: &TimerError) -> Failure {

@@ -233,21 +233,27 @@ impl Run<'_> {
         let Some(token) = self.instance.token(id) else {
             return Ok(());
         };
-        let (node, scope) = (self.process.node(token.node), token.scope);
-        for mapping in &node.inputs {
+        let (ix, scope) = (token.node, token.scope);
+        for mapping in &self.process.node(ix).inputs {
             let value = self.with_call(Some(id), scope, |call| evaluate(&mapping.value, call));
             let kept = value.and_then(|value| match value {
                 Some(value) => self.add_locals(id, vec![(mapping.name.clone(), value)]),
                 None => Ok(()),
             });
             if let Err(stop) = kept {
-                for mapping in &node.inputs {
-                    self.forget_local(id, &mapping.name);
-                }
+                self.forget_inputs(id, ix);
                 return Err(stop);
             }
         }
         Ok(())
+    }
+
+    /// Takes back what [`Run::map_inputs`] mapped.
+    pub fn forget_inputs(&mut self, id: TokenId, ix: Ix) {
+        let process = self.process;
+        for mapping in &process.node(ix).inputs {
+            self.forget_local(id, &mapping.name);
+        }
     }
 
     fn forget_local(&mut self, id: TokenId, name: &str) {

@@ -485,7 +485,7 @@ fn terminate_ends_its_scope_only_and_leaves_nothing_open() {
             .node("fork", NodeKind::ParallelGateway)
             .user("open")
             .user("stopper")
-            .node("kill", end(EndResult::Terminate))
+            .node("kill", end(EndResult::Terminate { all: false }))
             .end("e2")
             .flow("s2>fork>open>e2")
             .flow("fork>stopper>kill")
@@ -871,6 +871,7 @@ fn start_events_tell_when_and_for_what_they_start() {
     let timer = bpmn::Timer {
         kind: TimerKind::Cycle,
         value: template("R2/P1D"),
+        until: None,
         line: 1,
     };
     let story = draft()

@@ -1,14 +1,16 @@
 //! A case that begins with a form filled in by a person (*Nuova pratica*).
 //!
-//! A process can be begun by hand when it has a none start event. Its form, if any, is `avvia-<key>`
-//! (or `avvia`) of its bundle; what is submitted is checked against it on the server.
+//! A process can be begun by hand when it has a none start event. Its form, if any, is the one its start
+//! event names or describes, else `avvia-<key>` (or `avvia`) of its bundle; what is submitted is checked
+//! against it on the server.
 
 use crate::{Act, Fault, Runtime, Started, bundle::Deployed};
-use bpmn::{NodeKind, Trigger};
+use bpmn::{NodeKind, Source, Trigger};
 use forms::Form;
 use office::{Subject, Verb, Viewer, may};
 use serde::Serialize;
 use serde_json::{Map as Json, Value};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::load;
 
@@ -35,7 +37,7 @@ impl Runtime {
                 continue;
             }
             let bundle = self.bundle(row.deployment).await?;
-            let form = form_of(&bundle.forms, &row.key).map(|f| f.schema().clone());
+            let form = form_of(&bundle.forms, &deployed).map(|f| f.schema().clone());
             found.push(Startable {
                 key: row.key,
                 name: row.name,
@@ -61,7 +63,7 @@ impl Runtime {
             return Err(Fault::not_found("process"));
         }
         let bundle = self.bundle(row.deployment).await?;
-        let given = match form_of(&bundle.forms, key) {
+        let given = match form_of(&bundle.forms, &deployed) {
             Some(form) => {
                 let problems = |p: Vec<forms::FieldProblem>| Fault::Invalid {
                     fields: p.into_iter().map(|p| (p.field, p.it, p.en)).collect(),
@@ -107,19 +109,30 @@ fn begins_by_hand(deployed: &Arc<Deployed>) -> bool {
             .is_some_and(|s| s.nodes.iter().any(is_none_start))
 }
 
-/// `candidateStarterGroups`, comma separated; none given: everybody who may begin cases.
+/// `candidateStarterGroups` and `candidateStarterUsers`, comma separated: who is in one of them. None given:
+/// everybody who may begin cases.
 fn may_begin(deployed: &Arc<Deployed>, viewer: &Viewer) -> bool {
-    match &deployed.model().candidate_starter_groups {
-        Some(groups) if viewer.person.is_some() => groups
-            .text
-            .split(',')
-            .any(|g| viewer.groups.contains(g.trim())),
-        _ => true,
+    let model = deployed.model();
+    let (groups, users) = (
+        &model.candidate_starter_groups,
+        &model.candidate_starter_users,
+    );
+    if viewer.person.is_none() || (groups.is_none() && users.is_none()) {
+        return true;
     }
+    let named = |source: &Option<Source>, is: &dyn Fn(&str) -> bool| {
+        source
+            .as_ref()
+            .is_some_and(|s| s.text.split(',').any(|name| is(name.trim())))
+    };
+    named(groups, &|group| viewer.groups.contains(group))
+        || named(users, &|login| login == viewer.login)
 }
 
-fn form_of<'a>(forms: &'a std::collections::HashMap<String, Form>, key: &str) -> Option<&'a Form> {
-    forms
-        .get(&format!("avvia-{key}"))
+fn form_of<'a>(forms: &'a HashMap<String, Form>, deployed: &Deployed) -> Option<&'a Form> {
+    let named = deployed.model().start_form.as_ref();
+    named
+        .and_then(|name| forms.get(name))
+        .or_else(|| forms.get(&format!("avvia-{}", deployed.row.key)))
         .or_else(|| forms.get("avvia"))
 }

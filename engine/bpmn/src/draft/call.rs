@@ -208,6 +208,7 @@ impl Reader<'_, '_, '_> {
             source: number,
             target: number + 1,
             condition: None,
+            listeners: Vec::new(),
         };
         Some(ProcessModel {
             id: id.to_owned(),
@@ -222,6 +223,7 @@ impl Reader<'_, '_, '_> {
             }],
             nodes,
             flows: vec![flow(0), flow(1)],
+            forms: std::mem::take(&mut self.forms),
             ..ProcessModel::default()
         })
     }

@@ -288,7 +288,10 @@ impl Reader<'_, '_, '_> {
             match tree.get(definition).local.as_str() {
                 "terminateEventDefinition" => {
                     return Some(NodeKind::End {
-                        result: EndResult::Terminate,
+                        result: EndResult::Terminate {
+                            all: self.extension(tree.get(definition), "terminateAll")
+                                == Some("true"),
+                        },
                     });
                 }
                 "errorEventDefinition" => return self.error_end(at, definition),

@@ -57,6 +57,7 @@ impl Reader<'_, '_, '_> {
         if self.handler(at).is_some() {
             self.fields(at, &mut inputs);
         }
+        self.foreign_mappings(at, &mut inputs, &mut outputs);
         (inputs, outputs)
     }
 
@@ -72,16 +73,7 @@ impl Reader<'_, '_, '_> {
                 .unwrap_or_default()
                 .trim()
                 .to_owned();
-            let text = field
-                .attribute("stringValue")
-                .or_else(|| field.attribute("expression"))
-                .map(str::to_owned)
-                .or_else(|| {
-                    tree.children(index)
-                        .find(|(_, e)| matches!(e.local.as_str(), "string" | "expression"))
-                        .map(|(_, e)| e.text.clone())
-                });
-            match text {
+            match self.field_text(index) {
                 Some(text) if !name.is_empty() => inputs.push(Mapping {
                     value: MappingValue::Text(self.template(at, &text, field.line)),
                     name,
@@ -90,6 +82,21 @@ impl Reader<'_, '_, '_> {
                 _ => self.bad_content(at, &name, field),
             }
         }
+    }
+
+    /// What a `camunda:field` holds, however it is written.
+    pub(super) fn field_text(&self, index: ElementIndex) -> Option<String> {
+        let field = self.tree.get(index);
+        let written = field
+            .attribute("stringValue")
+            .or_else(|| field.attribute("expression"))
+            .map(str::to_owned);
+        written.or_else(|| {
+            self.tree
+                .children(index)
+                .find(|(_, e)| matches!(e.local.as_str(), "string" | "expression"))
+                .map(|(_, e)| e.text.clone())
+        })
     }
 
     /// The content of a parameter, list item or map entry: its one element, else its text.
@@ -167,8 +174,12 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// A `camunda:script` inside a parameter.
-    fn script_element(&mut self, at: ElementIndex, index: ElementIndex) -> Option<Source> {
+    /// A `camunda:script` inside a parameter or listener.
+    pub(super) fn script_element(
+        &mut self,
+        at: ElementIndex,
+        index: ElementIndex,
+    ) -> Option<Source> {
         let tree = self.tree;
         let script = tree.get(index);
         let owner = tree.get(at);
@@ -182,6 +193,7 @@ impl Reader<'_, '_, '_> {
         }
         let language = match script
             .attribute("scriptFormat")
+            .or_else(|| script.attribute("language"))
             .map(str::trim)
             .filter(|f| !f.is_empty())
         {
@@ -207,7 +219,7 @@ impl Reader<'_, '_, '_> {
         })
     }
 
-    fn bad_content(&mut self, at: ElementIndex, parameter: &str, found: &Element) {
+    pub(super) fn bad_content(&mut self, at: ElementIndex, parameter: &str, found: &Element) {
         let owner = self.tree.get(at);
         self.report.add(
             &rule::MAPPING_CONTENT,

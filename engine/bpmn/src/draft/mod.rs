@@ -8,25 +8,32 @@ mod call;
 mod compensation;
 mod data;
 mod definition;
+mod dialect;
 mod event;
 mod expression;
+mod flow;
 mod flowing;
+mod foreign_work;
+mod form_field;
+mod lane;
+mod listener;
 mod mapping;
 mod message;
 mod multi;
+mod part;
 mod scope;
 mod task;
 mod time;
 
 pub(crate) use message::start_terms;
 
-use crate::model::{Definitions, Flow, Node, ProcessModel, Scope, Source};
+use crate::model::{Definitions, Flow, FormField, Node, ProcessModel, Scope, Source};
 use crate::reading::Handlers;
 use crate::report::Report;
 use crate::rule;
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex, Tree};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Elements by id; the first of duplicates.
 pub(crate) type Ids<'t> = HashMap<&'t str, ElementIndex>;
@@ -72,6 +79,7 @@ pub(crate) struct FlowDraft {
     pub source: Option<usize>,
     pub target: Option<usize>,
     pub condition: Option<Source>,
+    pub listeners: Vec<Source>,
 }
 
 /// What every part of the draft reads with.
@@ -87,6 +95,8 @@ pub(crate) struct Reader<'t, 'r, 'f> {
     pub flowing: HashMap<ElementIndex, String>,
     /// Names of data, by process.
     pub declared: HashMap<ElementIndex, Vec<String>>,
+    /// Forms the process being read describes itself.
+    pub forms: BTreeMap<String, Vec<FormField>>,
 }
 
 /// The draft, or None when the root is no BPMN model.
@@ -110,6 +120,7 @@ pub(crate) fn read(
         associations: HashMap::new(),
         flowing: HashMap::new(),
         declared: HashMap::new(),
+        forms: BTreeMap::new(),
     };
     reader.associations = reader.associated();
     reader.declared = reader.data_declared();
@@ -197,6 +208,7 @@ impl ProcessDraft {
                 source,
                 target,
                 condition: draft.condition,
+                listeners: draft.listeners,
             });
         }
         model

@@ -1,20 +1,16 @@
-//! Processes and embedded subprocesses: their nodes, flows and lanes, walked without recursion.
+//! Processes and embedded subprocesses and their nodes, walked without recursion.
 
-use super::message::local_id;
 use super::time::is_retry;
-use super::{FlowDraft, NodeDraft, ProcessDraft, Reader, ScopeDraft};
-use crate::model::{
-    AdHoc, Lane, Language, Node, NodeKind, ProcessModel, Quantity, Source, Trigger,
-};
+use super::{NodeDraft, ProcessDraft, Reader, ScopeDraft};
+use crate::model::{AdHoc, Node, NodeKind, ProcessModel, Quantity, Trigger};
 use crate::rule;
 use crate::vocabulary::{
-    Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_event_definition,
-    is_flow_node, is_subprocess, is_task,
+    Ns, is_activity, is_choreography_activity, is_decoration, is_event, is_flow_node, is_task,
 };
 use crate::xml::{Element, ElementIndex};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-const FLOW_PARTS: &[&str] = &["incoming", "outgoing"];
+pub(super) const FLOW_PARTS: &[&str] = &["incoming", "outgoing"];
 
 /// Most tokens an activity may ask for or give by one flow.
 const TOKENS_MAX: u32 = 1_000;
@@ -33,6 +29,8 @@ impl Reader<'_, '_, '_> {
             executable: true,
             version_tag: self.extension(element, "versionTag").map(str::to_owned),
             candidate_starter_groups: self.template_attribute(at, "candidateStarterGroups"),
+            candidate_starter_users: self.template_attribute(at, "candidateStarterUsers"),
+            listeners: self.listeners(at),
             ..ProcessModel::default()
         };
         let mut process = ProcessDraft {
@@ -58,6 +56,7 @@ impl Reader<'_, '_, '_> {
         Self::offered(&mut process);
         process.model.data = self.declared.remove(&at).unwrap_or_default();
         self.start_form(&mut process);
+        process.model.forms = std::mem::take(&mut self.forms);
         process
     }
 
@@ -74,6 +73,7 @@ impl Reader<'_, '_, '_> {
             let local = child.local.as_str();
             if local == "sequenceFlow" {
                 self.extension_attributes(index, index);
+                self.extension_elements(index);
                 flows.push(index);
             } else if is_choreography_activity(local) {
                 self.report.add(
@@ -208,114 +208,14 @@ impl Reader<'_, '_, '_> {
             async_before: flag("asyncBefore") || flag("async"),
             async_after: flag("asyncAfter"),
             retry,
+            listeners: self.listeners(at),
+            skip: self.template_attribute(at, "skipExpression"),
             quantity: Quantity::default(),
             compensation: is_activity(tag) && element.flag("isForCompensation", false),
             documentation: tree
                 .first(at, "documentation")
                 .map(|(_, d)| d.text.trim().to_owned())
                 .filter(|text| !text.is_empty()),
-        }
-    }
-
-    /// The children of a node that are no extension: known, or named by a rule.
-    fn parts(&mut self, at: ElementIndex) {
-        let tree = self.tree;
-        let element = tree.get(at);
-        let tag = element.local.as_str();
-        let mut seen = HashSet::new();
-        for (_, child) in tree.children(at) {
-            if child.ns != Ns::Bpmn {
-                if child.ns == Ns::Vendor || child.ns == Ns::Staffetta || child.ns == Ns::Zeebe {
-                    self.report.add(
-                        &rule::NOT_ALLOWED_HERE,
-                        child,
-                        &[("tag", &child.written), ("parent", tag)],
-                    );
-                }
-                continue;
-            }
-            let local = child.local.as_str();
-            let known = match local {
-                "documentation" | "extensionElements" | "auditing" | "monitoring" => true,
-                "script" => tag == "scriptTask",
-                // How a form looks is the .form's business.
-                "rendering" => tag == "userTask",
-                "activationCondition" => tag == "complexGateway",
-                "completionCondition" => tag == "adHocSubProcess",
-                "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {
-                    is_activity(tag)
-                }
-                "eventDefinitionRef" => is_event(tag),
-                _ if FLOW_PARTS.contains(&local) => true,
-                _ if is_event(tag) && is_event_definition(local) => true,
-                // The contents of a subprocess are read as a scope.
-                _ if is_subprocess(tag) => true,
-                _ => false,
-            };
-            if !known {
-                self.part(element, child, &mut seen);
-            }
-        }
-    }
-
-    /// A child that is neither decoration nor read: data, roles, loops, or out of place.
-    fn part<'e>(&mut self, holder: &Element, child: &'e Element, seen: &mut HashSet<&'e str>) {
-        let local = child.local.as_str();
-        // Two of a kind are one problem.
-        if !seen.insert(local) {
-            return;
-        }
-        let (tag, name) = (holder.local.as_str(), holder.label());
-        match local {
-            // Declared and read by nobody it is only drawn; who reads it is found below.
-            "property" if tag == "process" || is_activity(tag) || is_event(tag) => {}
-            "supportedInterfaceRef" | "supports" if tag == "process" => {}
-            "incoming"
-            | "outgoing"
-            | "multiInstanceLoopCharacteristics"
-            | "standardLoopCharacteristics"
-                if is_subprocess(tag) => {}
-            "completionCondition" if tag == "adHocSubProcess" => {}
-            // What passes into and out of a called process is said by camunda:in and camunda:out, and what a
-            // message carries by camunda:inputOutput.
-            "ioSpecification" | "dataInputAssociation" | "dataOutputAssociation"
-                if is_activity(tag)
-                    && !matches!(tag, "callActivity" | "sendTask" | "receiveTask") => {}
-            "ioBinding"
-            | "ioSpecification"
-            | "dataInput"
-            | "dataOutput"
-            | "inputSet"
-            | "outputSet"
-            | "dataInputAssociation"
-            | "dataOutputAssociation"
-            | "correlationSubscription" => {
-                let place = crate::report::Place {
-                    element: holder.id().map(str::to_owned),
-                    ..child.into()
-                };
-                self.report.add(
-                    &rule::DATA_NOT_EXECUTABLE,
-                    place,
-                    &[("name", name), ("part", local)],
-                );
-            }
-            "performer" | "humanPerformer" | "potentialOwner" | "resourceRole" => {
-                let place = crate::report::Place {
-                    element: holder.id().map(str::to_owned),
-                    ..child.into()
-                };
-                self.report.add(
-                    &rule::ROLE_NOT_EXECUTABLE,
-                    place,
-                    &[("name", name), ("part", local)],
-                );
-            }
-            _ => self.report.add(
-                &rule::NOT_ALLOWED_HERE,
-                child,
-                &[("tag", &child.written), ("parent", tag)],
-            ),
         }
     }
 
@@ -393,158 +293,6 @@ impl Reader<'_, '_, '_> {
         );
     }
 
-    fn lanes(&mut self, lane_set: ElementIndex, process: &mut ProcessDraft) {
-        let tree = self.tree;
-        let mut open = vec![lane_set];
-        while let Some(set) = open.pop() {
-            for (index, lane) in tree.named(set, "lane") {
-                let nodes = tree
-                    .named(index, "flowNodeRef")
-                    .map(|(_, r)| local_id(&r.text).to_owned())
-                    .collect();
-                self.extension_attributes(index, index);
-                let groups = self.template_attribute(index, "candidateGroups");
-                process.model.lanes.push(Lane {
-                    name: lane.label().to_owned(),
-                    nodes,
-                    groups: groups.or_else(|| named_group(lane)),
-                });
-                open.extend(tree.named(index, "childLaneSet").map(|(i, _)| i));
-            }
-        }
-    }
-
-    /// User tasks that name nobody are offered to the group of their lane, the innermost that has one.
-    fn offered(process: &mut ProcessDraft) {
-        let mut groups: HashMap<&str, &Source> = HashMap::new();
-        for lane in &process.model.lanes {
-            if let Some(of_lane) = &lane.groups {
-                groups.extend(lane.nodes.iter().map(|node| (node.as_str(), of_lane)));
-            }
-        }
-        for draft in &mut process.nodes {
-            if let NodeKind::UserTask(task) = &mut draft.node.kind
-                && task.assignee.is_none()
-                && task.candidate_users.is_none()
-                && task.candidate_groups.is_none()
-            {
-                task.candidate_groups = groups.get(draft.node.id.as_str()).copied().cloned();
-            }
-        }
-    }
-
-    /// Flows between the nodes found; references that lead nowhere have their finding elsewhere.
-    fn flows(&mut self, process: &mut ProcessDraft, flows: &[ElementIndex]) {
-        let tree = self.tree;
-        let numbers: HashMap<ElementIndex, usize> = process
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(number, node)| (node.element, number))
-            .collect();
-        for &at in flows {
-            let element = tree.get(at);
-            let end = |attribute: &str| {
-                let reference = element.attribute(attribute)?;
-                self.ids
-                    .get(local_id(reference))
-                    .and_then(|i| numbers.get(i))
-                    .copied()
-            };
-            let (mut source, mut target) = (end("sourceRef"), end("targetRef"));
-            if let (Some(from), Some(to)) = (source, target)
-                && process.nodes[from].node.scope != process.nodes[to].node.scope
-            {
-                self.report.add(&rule::FLOW_CROSSES_BORDER, element, &[]);
-                (source, target) = (None, None);
-            }
-            let condition = tree.first(at, "conditionExpression").map(|(index, _)| {
-                self.extension_attributes(index, at);
-                self.expression_element(index)
-            });
-            if condition.as_ref().is_some_and(|c| c.text.is_empty()) {
-                self.report.add(&rule::CONDITION_EMPTY, element, &[]);
-            }
-            let number = process.flows.len();
-            if let Some(from) = source {
-                process.nodes[from].node.outgoing.push(number);
-            }
-            if let Some(to) = target {
-                process.nodes[to].node.incoming.push(number);
-            }
-            process.flows.push(FlowDraft {
-                element: at,
-                id: element.id().unwrap_or_default().to_owned(),
-                name: element
-                    .attribute("name")
-                    .filter(|n| !n.trim().is_empty())
-                    .map(str::to_owned),
-                line: element.line,
-                source,
-                target,
-                condition,
-            });
-        }
-        let by_id: HashMap<&str, usize> = process
-            .flows
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (f.id.as_str(), i))
-            .collect();
-        for draft in &mut process.nodes {
-            let wanted = tree.get(draft.element).attribute("default").map(local_id);
-            draft.node.default = wanted.and_then(|id| by_id.get(id)).copied();
-        }
-    }
-
-    /// Boundary events know their host, and hosts their boundary events.
-    fn hosts(&mut self, process: &mut ProcessDraft) {
-        let tree = self.tree;
-        let numbers: HashMap<ElementIndex, usize> = process
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(number, node)| (node.element, number))
-            .collect();
-        for number in 0..process.nodes.len() {
-            let at = process.nodes[number].element;
-            let element = tree.get(at);
-            if element.local != "boundaryEvent" {
-                continue;
-            }
-            let Some(reference) = element.attribute("attachedToRef") else {
-                continue;
-            };
-            let found = self
-                .ids
-                .get(local_id(reference))
-                .and_then(|i| numbers.get(i))
-                .copied();
-            // Nothing there, or no activity: the references say so.
-            let Some(host) =
-                found.filter(|host| is_activity(&tree.get(process.nodes[*host].element).local))
-            else {
-                continue;
-            };
-            if process.nodes[host].node.scope != process.nodes[number].node.scope {
-                self.report.add(
-                    &rule::HOST_WRONG,
-                    element,
-                    &[("name", element.label()), ("target", reference)],
-                );
-                continue;
-            }
-            process.nodes[host].node.boundaries.push(number);
-            if let NodeKind::Boundary { host: of, .. }
-            | NodeKind::CancelBoundary { host: of }
-            | NodeKind::CompensationBoundary { host: of, .. } =
-                &mut process.nodes[number].node.kind
-            {
-                *of = host;
-            }
-        }
-    }
-
     fn start_form(&mut self, process: &mut ProcessDraft) {
         let starts: Vec<ElementIndex> = process
             .nodes
@@ -567,18 +315,4 @@ impl Reader<'_, '_, '_> {
             process.model.initiator = self.extension(element, "initiator").map(str::to_owned);
         }
     }
-}
-
-/// A lane whose name is that of a group of the office: `ufficio:`, `responsabile:` or `ruolo:` and a key.
-fn named_group(lane: &Element) -> Option<Source> {
-    let name = lane.attribute("name")?.trim();
-    let (sort, key) = name.split_once(':')?;
-    let group = matches!(sort, "ufficio" | "responsabile" | "ruolo")
-        && !key.is_empty()
-        && !key.contains(|c: char| c.is_whitespace() || matches!(c, '$' | '{' | ','));
-    group.then(|| Source {
-        text: name.to_owned(),
-        language: Language::Template,
-        line: lane.line,
-    })
 }

@@ -21,6 +21,7 @@ impl Reader<'_, '_, '_> {
         let element = self.tree.get(at);
         match element.local.as_str() {
             "userTask" => Some(NodeKind::UserTask(Box::new(self.user_task(at)))),
+            "serviceTask" | "sendTask" if self.foreign_work(at).is_some() => self.foreign_task(at),
             "serviceTask" | "sendTask" | "businessRuleTask" if self.evaluates(at) => {
                 Some(self.expression_task(at))
             }
@@ -76,6 +77,7 @@ impl Reader<'_, '_, '_> {
             form: self.form(at),
             drafts: own("drafts"),
             approves: own("approves"),
+            listeners: self.task_listeners(at),
         };
         if task.drafts.is_some() && task.approves.is_some() {
             self.report.add(
@@ -133,13 +135,15 @@ impl Reader<'_, '_, '_> {
         task
     }
 
-    /// `formRef`, or a `formKey` that means a form of the bundle.
+    /// `formRef`, or a `formKey` that means a form of the bundle; else the form its own fields make.
     pub fn form(&mut self, at: ElementIndex) -> Option<String> {
         let element = self.tree.get(at);
         if let Some(reference) = self.extension(element, "formRef") {
             return Some(reference.to_owned());
         }
-        let key = self.extension(element, "formKey")?;
+        let Some(key) = self.extension(element, "formKey") else {
+            return self.own_form(at);
+        };
         let form = match key.strip_prefix("camunda-forms:") {
             Some(rest) => rest.rsplit(':').next().unwrap_or(rest),
             None => key,
@@ -223,6 +227,11 @@ impl Reader<'_, '_, '_> {
             .any(|a| self.extension(carried, a).is_some());
         match kind {
             Some("external" | "external-worker") => {}
+            Some("mail") => {
+                self.report
+                    .add(&rule::FOREIGN_MAIL, element, &[("name", name)]);
+                return None;
+            }
             Some(other) => {
                 self.report.add(
                     &rule::SERVICE_TYPE,
@@ -315,8 +324,12 @@ impl Reader<'_, '_, '_> {
         }
         let result_variable = self.result_variable(element);
         if let Some(decision) = self.extension(element, "decisionRef").map(str::to_owned) {
+            let shape = self
+                .extension(element, "mapDecisionResult")
+                .unwrap_or("resultList")
+                .to_owned();
             return self
-                .decision(at, &decision)
+                .decision(at, &decision, &shape)
                 .map(|rule| NodeKind::BusinessRuleTask {
                     rule,
                     result_variable,
@@ -347,11 +360,8 @@ impl Reader<'_, '_, '_> {
     }
 
     /// `id#shape`, as the library of a bundle knows its decision tables.
-    fn decision(&mut self, at: ElementIndex, id: &str) -> Option<String> {
+    pub(super) fn decision(&mut self, at: ElementIndex, id: &str, shape: &str) -> Option<String> {
         let element = self.tree.get(at);
-        let shape = self
-            .extension(element, "mapDecisionResult")
-            .unwrap_or("resultList");
         let wrong = if id.contains("${") || id.contains('#') {
             Some("camunda:decisionRef")
         } else if !SHAPES.contains(&shape) {

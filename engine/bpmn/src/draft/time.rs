@@ -37,6 +37,15 @@ impl Reader<'_, '_, '_> {
             return None;
         };
         let part = tree.get(index);
+        self.extension_attributes(index, event);
+        let until = self.template_attribute(index, "endDate");
+        if let Some(until) = &until
+            && !until.text.contains("${")
+            && !is_date(&until.text)
+        {
+            self.report
+                .add(&rule::TIME_DATE, place, &[("value", &until.text)]);
+        }
         let value = self.template(index, &part.text, part.text_line);
         if !value.text.contains("${")
             && let Some(rule) = fault(kind, &value.text)
@@ -50,6 +59,7 @@ impl Reader<'_, '_, '_> {
         Some(Timer {
             kind,
             value,
+            until,
             line: place.line,
         })
     }

@@ -66,17 +66,21 @@ message "Una decisione non ha un id, o ne ha uno ripetuto: «{value}»." / "A de
 expected "Un id diverso per ogni decisione del pacchetto." / "A different id for each decision of the bundle."
 fix "Dare un id alla decisione." / "Give the decision an id."
 DECISION_LOGIC "DMN003" Error
-message "La decisione «{value}» non è una tabella." / "The decision “{value}” is no table."
-expected "Una decisionTable." / "A decisionTable."
+message "La decisione «{value}» non è né una tabella né un'espressione." / "The decision “{value}” is neither a table nor an expression."
+expected "Una decisionTable o una literalExpression." / "A decisionTable or a literalExpression."
 fix "Riscrivere la decisione come tabella, o come regola rhai." / "Rewrite the decision as a table, or as a rhai rule."
 HIT_POLICY "DMN004" Error
 message "La tabella «{element}» ha il criterio «{value}», che qui non si esegue." / "The table “{element}” has the hit policy “{value}”, which does not run here."
-expected "UNIQUE, FIRST, ANY, RULE ORDER o COLLECT (anche con SUM, MIN, MAX, COUNT)." / "UNIQUE, FIRST, ANY, RULE ORDER or COLLECT (also with SUM, MIN, MAX, COUNT)."
+expected "UNIQUE, FIRST, ANY, PRIORITY, RULE ORDER, OUTPUT ORDER o COLLECT (anche con SUM, MIN, MAX, COUNT)." / "UNIQUE, FIRST, ANY, PRIORITY, RULE ORDER, OUTPUT ORDER or COLLECT (also with SUM, MIN, MAX, COUNT)."
 fix "Scegliere un altro criterio." / "Choose another hit policy."
 DECISION_CELLS "DMN005" Error
 message "Nella tabella «{value}» manca una cella, o un ingresso non ha espressione." / "In the table “{value}” a cell is missing, or an input has no expression."
 expected "Una cella per ogni colonna di ogni riga, almeno un'uscita, un'espressione per ogni ingresso." / "A cell for each column of each row, at least one output, an expression for each input."
 fix "Completare la tabella." / "Complete the table."
+OUTPUT_VALUES "DMN007" Error
+message "La tabella «{element}» ha il criterio {value} ma non dice quali risultati pesano di più." / "The table “{element}” has the hit policy {value} but does not say which results weigh more."
+expected "outputValues in un'uscita, dal risultato che pesa di più." / "outputValues in an output, from the result that weighs most."
+fix "Elencare i risultati nella colonna di uscita, o scegliere un altro criterio." / "List the results in the output column, or choose another hit policy."
 DECISION_CELL "DMN006" Error
 message "Una cella della tabella «{element}» non si può leggere: {detail}." / "A cell of the table “{element}” cannot be read: {detail}."
 expected "Il FEEL della pagina Espressioni." / "The FEEL of the page Expressions."

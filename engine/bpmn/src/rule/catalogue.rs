@@ -518,6 +518,18 @@ CHOREOGRAPHY "ELM008" Error
 message "{tag} «{name}» appartiene alle coreografie e conversazioni, che non si eseguono." / "{tag} “{name}” belongs to choreographies and conversations, which do not run."
 expected "Un processo, o una collaborazione di pool e flussi di messaggio." / "A process, or a collaboration of pools and message flows."
 fix "Togliere {tag} dal file, o esportare soltanto il processo." / "Remove {tag} from the file, or export the process only."
+FOREIGN_MAIL "TSK014" Error
+message "«{name}» invia posta con type=\"mail\": qui un messaggio parte da una casella dell'ufficio." / "“{name}” sends mail by type=\"mail\": here a message leaves from a mailbox of the office."
+expected "camunda:type=\"external\" e camunda:topic mail.send o pec.send, con i parametri message (to, cc, subject, body) e mailbox." / "camunda:type=\"external\" and camunda:topic mail.send or pec.send, with the parameters message (to, cc, subject, body) and mailbox."
+fix "Scegliere il connettore nel pannello delle proprietà; il testo può prepararlo un'attività con staffetta:drafts." / "Choose the connector in the properties panel; a task with staffetta:drafts may write the text."
+WORK_FIELD "TSK015" Error
+message "Il campo {field} di «{name}» vale «{value}», che qui non si può seguire." / "The field {field} of “{name}” is “{value}”, which cannot be followed here."
+expected "type=\"http\": requestUrl, requestMethod, requestHeaders, requestBody, requestTimeout (un numero), responseVariableName. type=\"dmn\": decisionTableReferenceKey." / "type=\"http\": requestUrl, requestMethod, requestHeaders, requestBody, requestTimeout (a number), responseVariableName. type=\"dmn\": decisionTableReferenceKey."
+fix "Togliere il campo, o usare il connettore http.request o un'attività di regola." / "Remove the field, or use the connector http.request or a business rule task."
+WORK_FIELD_MISSING "TSK016" Error
+message "A «{name}» manca il campo {field}." / "“{name}” lacks the field {field}."
+expected "requestUrl con l'indirizzo da chiamare, o decisionTableReferenceKey con l'id di una decisione del pacchetto." / "requestUrl with the address to call, or decisionTableReferenceKey with the id of a decision of the bundle."
+fix "Aggiungere il campo {field}." / "Add the field {field}."
 
 ATTRIBUTE_UNKNOWN "EXT001" Error
 message "L'attributo {attribute} su «{name}» ({tag}) non è conosciuto." / "The attribute {attribute} on “{name}” ({tag}) is not known."

@@ -77,6 +77,7 @@ impl Model {
             source,
             target,
             condition,
+            listeners: Vec::new(),
         });
         self
     }

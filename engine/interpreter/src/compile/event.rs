@@ -102,6 +102,7 @@ impl Compiler<'_> {
         TimerPlan {
             kind: timer.kind,
             value,
+            until: self.maybe(&timer.until),
         }
     }
 }

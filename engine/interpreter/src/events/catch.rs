@@ -6,7 +6,7 @@ use crate::command::{Effect, Refusal, TraceKind, WaitId};
 use crate::gateways::event_based;
 use crate::instance::{Phase, ROOT, TokenId, WaitingFor};
 use crate::process::{Catch, Ix, Kind, Triggers};
-use crate::run::{Run, Started, Stop};
+use crate::run::{Run, Started, Stop, incident};
 use crate::timer::{self, Due};
 use crate::variables::as_invalid;
 use rules::{Map, Value};
@@ -26,6 +26,13 @@ pub(crate) fn start(
     triggers: &Triggers,
 ) -> Result<Started, Stop> {
     let armed = arm_all(run, id, triggers, None)?;
+    if armed.is_empty() {
+        return Err(incident(
+            "timer.never",
+            "l'evento non può più accadere: la ripetizione è finita",
+            "the event can no longer happen: the repetition is over",
+        ));
+    }
     run.event(TraceKind::Waiting, ix);
     for one in armed {
         open(run, id, ix, one)?;
@@ -34,7 +41,7 @@ pub(crate) fn start(
     Ok(Started::Waiting)
 }
 
-/// Computes every wait of an event, but the one that has come already.
+/// Computes every wait of an event, but the one that has come already and those that can no longer come.
 pub(crate) fn arm_all(
     run: &Run,
     id: TokenId,
@@ -44,35 +51,34 @@ pub(crate) fn arm_all(
     let mut out = Vec::with_capacity(triggers.waits.len());
     for (number, plan) in triggers.waits.iter().enumerate() {
         if but != Some(number as u32) {
-            out.push(arm(run, id, plan, number as u32)?);
+            out.extend(arm(run, id, plan, number as u32)?);
         }
     }
     Ok(out)
 }
 
 /// Evaluates the correlation key, computes the instant, or tries the condition.
-fn arm(run: &Run, id: TokenId, plan: &Catch, number: u32) -> Result<Armed, Stop> {
+fn arm(run: &Run, id: TokenId, plan: &Catch, number: u32) -> Result<Option<Armed>, Stop> {
     let scope = run.instance.token(id).map_or(ROOT, |token| token.scope);
     match plan {
         Catch::Timer(plan) => {
-            Ok(Armed::Timer(run.with_call(Some(id), scope, |call| {
-                timer::arm(plan, call)
-            })?))
+            let due = run.with_call(Some(id), scope, |call| timer::arm(plan, call))?;
+            Ok(due.map(Armed::Timer))
         }
         Catch::Message(plan) => {
             let key = match &plan.key {
                 Some(key) => run.with_call(Some(id), scope, |call| key.eval(call))?,
                 None => Value::Null,
             };
-            Ok(Armed::Message {
+            Ok(Some(Armed::Message {
                 name: plan.name.clone(),
                 key: key.to_string(),
-            })
+            }))
         }
-        Catch::Signal { name } => Ok(Armed::Signal { name: name.clone() }),
+        Catch::Signal { name } => Ok(Some(Armed::Signal { name: name.clone() })),
         Catch::Condition(plan) => {
             condition::holds(run, id, plan)?;
-            Ok(Armed::Condition { number })
+            Ok(Some(Armed::Condition { number }))
         }
     }
 }

@@ -13,8 +13,8 @@ pub(crate) fn start(run: &mut Run, id: TokenId, end: &EndKind) -> Result<Started
             fail(run, id, code, message.as_deref())?;
             Ok(Started::Waiting)
         }
-        EndKind::Terminate => {
-            terminate(run, id)?;
+        EndKind::Terminate { all } => {
+            terminate(run, id, *all)?;
             Ok(Started::Waiting)
         }
     }
@@ -37,12 +37,14 @@ fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result
     )?)
 }
 
-/// Ends the scope it stands in: the process as terminated; a subprocess normally, so that its parent goes on.
-fn terminate(run: &mut Run, id: TokenId) -> Result<(), Stop> {
+/// Ends the scope it stands in, or `all`: the process as terminated; a subprocess normally, so that its parent
+/// goes on.
+fn terminate(run: &mut Run, id: TokenId, all: bool) -> Result<(), Stop> {
     let Some(token) = run.instance.token(id) else {
         return Ok(());
     };
-    let (scope, node) = (token.scope, token.node);
+    let (around, node) = (token.scope, token.node);
+    let scope = if all { ROOT } else { around };
     run.remove_token(id);
     run.event(TraceKind::Completed, node);
     run.empty_scope(scope)?;

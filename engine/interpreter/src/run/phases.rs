@@ -5,8 +5,14 @@ use super::{RUN_ACTIVATIONS_MAX, Run, Started, Stop, circle};
 use crate::command::{Refusal, TraceKind};
 use crate::instance::{Phase, ROOT, ScopeId, TokenId, page_of};
 use crate::process::{EndKind, Ix, Kind};
-use crate::{ad_hoc, compensation, events, gateways, multi_instance, subprocess, tasks};
-use rules::Map;
+use crate::{ad_hoc, compensation, events, gateways, listeners, multi_instance, subprocess, tasks};
+use rules::{Map, Value};
+
+/// Variables by which a case allows that work is skipped.
+const SKIPPING: [&str; 2] = [
+    "_FLOWABLE_SKIP_EXPRESSION_ENABLED",
+    "_ACTIVITI_SKIP_EXPRESSION_ENABLED",
+];
 
 impl Run<'_> {
     pub(super) fn enter(&mut self, scope: ScopeId, ix: Ix, via: Option<Ix>) -> Result<(), Refusal> {
@@ -125,6 +131,10 @@ impl Run<'_> {
                         multi_instance::plan(self, id)?;
                     } else {
                         self.map_inputs(id)?;
+                        if let Err(stop) = listeners::started(self, id, ix) {
+                            self.forget_inputs(id, ix);
+                            return Err(stop);
+                        }
                     }
                     if !item && let Err(stop) = events::boundary::arm(self, id) {
                         self.forget_locals(id);
@@ -139,6 +149,7 @@ impl Run<'_> {
                     return Ok(compensation::next(self, id)?);
                 }
                 Phase::Active if body => return Ok(multi_instance::begin(self, id)?),
+                Phase::Active if self.skips(id, ix)? => self.set_phase(id, Phase::Completing),
                 Phase::Active => match self.start(id, ix)? {
                     Started::Waiting => return Ok(()),
                     Started::Done => self.set_phase(id, Phase::Completing),
@@ -150,6 +161,7 @@ impl Run<'_> {
                         if let Kind::Call(plan) = &node.kind {
                             tasks::call::take(self, id, plan)?;
                         }
+                        listeners::ended(self, id, ix)?;
                         self.map_outputs(id)?;
                     }
                     self.set_phase(
@@ -173,6 +185,7 @@ impl Run<'_> {
                     let scope = token.scope;
                     let records = !body && (node.recorded || !token.inner.is_empty());
                     let flows = self.choose(Some(id), scope, ix)?;
+                    listeners::leaving(self, id, ix, &flows)?;
                     let enough = node.ad_hoc && ad_hoc::enough(self, scope)?;
                     if records {
                         compensation::record(self, id)?;
@@ -231,6 +244,21 @@ impl Run<'_> {
                 events::event_subprocess::start(self, id, *start)
             }
         }
+    }
+
+    /// Whether the work of an element is left out: its `skipExpression` is true, and the case allows skipping
+    /// by a variable, as in the products that have it.
+    fn skips(&self, id: TokenId, ix: Ix) -> Result<bool, Stop> {
+        let Some(skip) = &self.process.node(ix).skip else {
+            return Ok(false);
+        };
+        let scope = self.instance.token(id).map_or(ROOT, |token| token.scope);
+        self.with_call(Some(id), scope, |call| {
+            let allowed = SKIPPING
+                .iter()
+                .any(|name| call.variables.get(name) == Some(&Value::Bool(true)));
+            if allowed { skip.test(call) } else { Ok(false) }
+        })
     }
 
     /// Whether a token is the listener of an event subprocess, not one that runs its inside.

@@ -4,7 +4,8 @@ use super::job::number;
 use crate::instance::{ScopeId, TokenId, WaitingFor};
 use crate::process::{Ix, UserPlan};
 use crate::run::{Run, Started, Stop, incident};
-use crate::{Effect, NewTask, TraceKind};
+use crate::{Effect, NewTask, TraceKind, listeners};
+use bpmn::TaskMoment;
 use chrono::{DateTime, Utc};
 use rules::time::{Span, end_of_day, parse_date, parse_instant};
 use rules::{Expression, Value};
@@ -35,6 +36,11 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, plan: &UserPlan) -> Resu
         drafts: plan.drafts.clone(),
         approves: plan.approves.clone(),
     };
+    let about = listeners::known(run, ix, task.assignee.as_deref());
+    listeners::task(run, id, ix, TaskMoment::Create, about.clone())?;
+    if task.assignee.is_some() {
+        listeners::task(run, id, ix, TaskMoment::Assignment, about)?;
+    }
     task.wait = run.open_wait(id, ix, WaitingFor::Task)?;
     run.event(TraceKind::Waiting, ix);
     run.effects.push(Effect::CreateTask(Box::new(task)));

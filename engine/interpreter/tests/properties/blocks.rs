@@ -447,7 +447,7 @@ impl Builder {
                     let kill = builder.node(
                         "kill",
                         NodeKind::End {
-                            result: EndResult::Terminate,
+                            result: EndResult::Terminate { all: false },
                         },
                     );
                     let stopper = builder.node("stopper", NodeKind::UserTask(Box::default()));
@@ -711,6 +711,7 @@ fn timer() -> bpmn::Trigger {
     bpmn::Trigger::Timer(bpmn::Timer {
         kind: TimerKind::Duration,
         value: template("PT1H"),
+        until: None,
         line: 1,
     })
 }

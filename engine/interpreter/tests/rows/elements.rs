@@ -331,7 +331,7 @@ pub const ROWS: &[Row] = &[
             .node("f", NodeKind::ParallelGateway)
             .user("t")
             .user("other")
-            .node("x", end(EndResult::Terminate))
+            .node("x", end(EndResult::Terminate { all: false }))
             .end("e")
             .flow("s>f>t>x")
             .flow("f>other>e")

@@ -150,6 +150,7 @@ impl Draft {
                 trigger: Trigger::Timer(Timer {
                     kind,
                     value: template(value),
+                    until: None,
                     line: 1,
                 }),
             },
@@ -202,6 +203,7 @@ impl Draft {
             source,
             target,
             condition,
+            listeners: Vec::new(),
         });
         self.model.nodes[source].outgoing.push(flow);
         self.model.nodes[target].incoming.push(flow);
@@ -330,6 +332,7 @@ pub fn on_timer(kind: TimerKind, value: &str) -> Trigger {
     Trigger::Timer(Timer {
         kind,
         value: template(value),
+        until: None,
         line: 1,
     })
 }

@@ -105,6 +105,12 @@ pub(super) fn read(
                 ));
                 continue;
             }
+            for (name, fields) in &model.forms {
+                match Form::of_fields(name, fields, path) {
+                    Ok(form) => drop(forms.insert(name.clone(), form)),
+                    Err(found) => findings.extend(found),
+                }
+            }
             check_references(path, model, &forms, kinds, &mut findings);
             match interpreter::compile(model, &definitions, library, path) {
                 Ok(process) => processes.push(Arc::new(Deployed {
@@ -164,6 +170,8 @@ fn decide(
         let policy = match (table.hit_policy.as_str(), table.aggregation.as_str()) {
             ("FIRST", _) => Policy::First,
             ("ANY", _) => Policy::Any,
+            ("PRIORITY", _) => Policy::Priority,
+            ("OUTPUT ORDER", _) => Policy::OutputOrder,
             ("RULE ORDER", _) => Policy::RuleOrder,
             ("COLLECT", "SUM") => Policy::CollectSum,
             ("COLLECT", "MIN") => Policy::CollectMin,
@@ -176,7 +184,15 @@ fn decide(
             id: table.id.clone(),
             policy,
             inputs: table.inputs,
-            outputs: table.outputs,
+            outputs: table
+                .outputs
+                .into_iter()
+                .map(|output| rules::Output {
+                    name: output.name,
+                    values: output.values,
+                    default: output.default,
+                })
+                .collect(),
             rows: table
                 .rows
                 .into_iter()

@@ -1,7 +1,7 @@
 //! What a person does with a task: take it, put it back, write, conclude.
 //!
-//! Claim, draft and assignment live in the task's row only and never step the instance; conclude
-//! checks the form on the server, steps, and closes the row in the same commit.
+//! Claim, draft and assignment live in the task's row only and never step the instance, but where the task
+//! has listeners of its assignment; conclude checks the form on the server, steps, and closes the row in the same commit.
 
 mod complete;
 mod form;
@@ -10,7 +10,9 @@ mod outgoing;
 pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
 
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, audit, drive::Extra};
+use bpmn::{NodeKind, TaskMoment};
+use interpreter::Command;
 use office::Verb;
 use serde_json::{Value as JsonValue, json};
 use store::{
@@ -75,6 +77,43 @@ impl Runtime {
         }
     }
 
+    /// Writes a task that has somebody who holds it now; in the same commit its listeners hear of it.
+    async fn give_task(
+        &self,
+        act: &Act,
+        task: row::Task,
+        verb: &str,
+        detail: JsonValue,
+    ) -> Result<row::Task, Fault> {
+        let (instance, deployed, _) = self.case_of(task.instance).await?;
+        let hears = deployed.node(&task.element).is_some_and(|n| match &n.kind {
+            NodeKind::UserTask(user) => user
+                .listeners
+                .iter()
+                .any(|l| l.moment == TaskMoment::Assignment),
+            _ => false,
+        });
+        let (Some(assignee), true) = (task.assignee.clone(), hears) else {
+            return self.put_task(act, task, verb, detail).await;
+        };
+        let extra = Extra::default()
+            .guard(Table::Task, task.id, Expect::Revision(task.revision))
+            .put(task.clone())
+            .audit(audit(act, verb, "task", task.id, detail));
+        let command = Command::AssignTask {
+            wait: task.wait as u64,
+            assignee,
+        };
+        match self.drive_from(act, instance, command, extra).await {
+            Ok(_) => Ok(row::Task {
+                revision: task.revision + 1,
+                ..task
+            }),
+            Err(Fault::Conflict { .. }) => Err(self.taken(act, task.id).await?),
+            Err(e) => Err(e),
+        }
+    }
+
     async fn taken(&self, act: &Act, id: Uuid) -> Result<Fault, Fault> {
         let now = self.open_task(act, id).await?;
         Ok(match now.task.assignee {
@@ -96,7 +135,7 @@ impl Runtime {
             None => act.may_on_task(Verb::Claim, &item, None)?,
         }
         let now = self.clock.now();
-        self.put_task(
+        self.give_task(
             act,
             row::Task {
                 assignee: Some(act.viewer.login.clone()),
@@ -143,7 +182,7 @@ impl Runtime {
             });
         }
         let now = self.clock.now();
-        self.put_task(
+        self.give_task(
             act,
             row::Task {
                 assignee: Some(login.into()),
