@@ -5,12 +5,16 @@ use crate::finding::Finding;
 use crate::report::{Place, Report};
 use crate::rule::bundle as rule;
 use crate::xml::{self, Element, ElementIndex, Tree};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A decision whose logic is a table. Texts are FEEL as written; empty ones are empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DecisionTable {
     pub id: String,
+    /// Under which decisions that require it find its result.
+    pub name: String,
+    /// Ids of the decisions whose results it needs, all of this file, without a circle.
+    pub requires: Vec<String>,
     pub line: u32,
     /// `UNIQUE` when the file is silent.
     pub hit_policy: String,
@@ -71,18 +75,111 @@ fn tables(tree: &Tree, report: &mut Report) -> Vec<DecisionTable> {
             report.add(&rule::DECISION_ID, decision, &[("value", &id)]);
             continue;
         }
-        match child(tree, at, "decisionTable") {
-            Some((table, _)) => out.extend(self::table(tree, id, table, decision, report)),
+        let requires = requirements(tree, at, decision, report);
+        let name = name(tree, at, decision);
+        let read = match child(tree, at, "decisionTable") {
+            Some((table, _)) => self::table(tree, id, table, decision, report),
             None if child(tree, at, "literalExpression").is_some() => {
-                out.extend(literal(tree, id, at, decision, report));
+                literal(tree, id, &name, at, decision, report)
             }
-            None => report.add(&rule::DECISION_LOGIC, decision, &[("value", &id)]),
-        }
+            None => {
+                report.add(&rule::DECISION_LOGIC, decision, &[("value", &id)]);
+                None
+            }
+        };
+        out.extend(read.map(|table| DecisionTable {
+            name,
+            requires,
+            ..table
+        }));
     }
     if out.is_empty() && ids.is_empty() {
         report.add(&rule::NOT_DMN, root, &[("detail", "—")]);
     }
+    let needs: BTreeMap<&str, &[String]> = out
+        .iter()
+        .map(|table| (table.id.as_str(), table.requires.as_slice()))
+        .collect();
+    for (_, decision) in tree.children(0).filter(|(_, e)| e.local == "decision") {
+        let id = decision.id().unwrap_or_default();
+        if needs.contains_key(id) && in_a_circle(id, &needs) {
+            cannot_be_had(decision, id, CIRCLE, report);
+        }
+    }
     out
+}
+
+/// Why a requirement cannot be met.
+type Why = (&'static str, &'static str);
+
+const NOT_HERE: Why = ("non c'è nel file", "it is not in the file");
+const FUNCTION: Why = ("è una funzione", "it is a function");
+const CIRCLE: Why = ("dipende da sé stessa", "it depends on itself");
+
+fn cannot_be_had(decision: &Element, value: &str, why: Why, report: &mut Report) {
+    report.add(
+        &rule::REQUIREMENT,
+        decision,
+        &[("value", value), ("detail.it", why.0), ("detail.en", why.1)],
+    );
+}
+
+fn in_a_circle(id: &str, needs: &BTreeMap<&str, &[String]>) -> bool {
+    let (mut open, mut seen) = (vec![id], BTreeSet::new());
+    while let Some(at) = open.pop() {
+        for next in needs.get(at).copied().unwrap_or_default() {
+            if next == id {
+                return true;
+            }
+            if seen.insert(next.as_str()) {
+                open.push(next);
+            }
+        }
+    }
+    false
+}
+
+/// Ids of the decisions that this one needs; functions and what lies elsewhere are refused.
+fn requirements(
+    tree: &Tree,
+    at: ElementIndex,
+    decision: &Element,
+    report: &mut Report,
+) -> Vec<String> {
+    let mut out = Vec::new();
+    for (part, found) in tree.children(at) {
+        let sort = match found.local.as_str() {
+            "informationRequirement" => "requiredDecision",
+            "knowledgeRequirement" => "requiredKnowledge",
+            _ => continue,
+        };
+        let Some((_, needed)) = child(tree, part, sort) else {
+            continue;
+        };
+        let href = needed.attribute("href").unwrap_or_default();
+        let local = href.strip_prefix('#').unwrap_or_default();
+        let here = tree
+            .children(0)
+            .any(|(_, e)| e.local == "decision" && e.id() == Some(local));
+        if sort == "requiredKnowledge" {
+            cannot_be_had(decision, href, FUNCTION, report);
+        } else if here {
+            out.push(local.to_owned());
+        } else {
+            cannot_be_had(decision, href, NOT_HERE, report);
+        }
+    }
+    out
+}
+
+/// The name its result has for others.
+fn name(tree: &Tree, at: ElementIndex, decision: &Element) -> String {
+    child(tree, at, "variable")
+        .and_then(|(_, variable)| variable.attribute("name"))
+        .or_else(|| decision.attribute("name"))
+        .or_else(|| decision.id())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn table(
@@ -179,6 +276,7 @@ fn table(
 fn literal(
     tree: &Tree,
     id: String,
+    name: &str,
     at: ElementIndex,
     decision: &Element,
     report: &mut Report,
@@ -189,16 +287,11 @@ fn literal(
         report.add(&rule::DECISION_CELLS, decision, &[("value", &id)]);
         return None;
     }
-    let name = child(tree, at, "variable")
-        .and_then(|(_, variable)| variable.attribute("name"))
-        .or_else(|| decision.attribute("name"))
-        .unwrap_or(&id)
-        .to_owned();
     Some(DecisionTable {
         line: decision.line,
         hit_policy: "UNIQUE".to_owned(),
         outputs: vec![DecisionOutput {
-            name,
+            name: name.to_owned(),
             ..DecisionOutput::default()
         }],
         rows: vec![DecisionRow {

@@ -7,6 +7,10 @@ use crate::{Expression, Failure, Map, ScriptProblem, Syntax, Value};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     pub id: String,
+    /// Under which decisions that require it see its result.
+    pub name: String,
+    /// Ids of the decisions whose results it sees.
+    pub requires: Vec<String>,
     pub policy: Policy,
     /// FEEL expressions, left to right.
     pub inputs: Vec<String>,
@@ -83,6 +87,8 @@ impl Shape {
 /// A compiled table.
 #[derive(Debug, Clone)]
 pub struct Decision {
+    pub(crate) name: String,
+    pub(crate) requires: Vec<String>,
     policy: Policy,
     outputs: Vec<String>,
     /// For each output, the list of its values by weight, and its default.
@@ -150,6 +156,8 @@ impl Decision {
         names.sort();
         names.dedup();
         Ok(Decision {
+            name: table.name.clone(),
+            requires: table.requires.clone(),
             policy: table.policy,
             outputs: table.outputs.iter().map(|o| o.name.clone()).collect(),
             values,
@@ -162,6 +170,20 @@ impl Decision {
     /// The variables it reads.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// What its result is to decisions that require it: one value, one row, or a list of either (DMN 1.3 §8.2.10).
+    pub(crate) fn shape(&self) -> Shape {
+        let many = matches!(
+            self.policy,
+            Policy::RuleOrder | Policy::OutputOrder | Policy::Collect
+        );
+        match (many, self.outputs.len() == 1) {
+            (false, true) => Shape::SingleEntry,
+            (false, false) => Shape::SingleResult,
+            (true, true) => Shape::CollectEntries,
+            (true, false) => Shape::ResultList,
+        }
     }
 
     /// Decides. No row that matches gives null, or an empty list where a list is asked for.

@@ -1,8 +1,8 @@
 //! The library of a bundle: the functions of its `rules/*.rhai`, called by business rule tasks and scripts,
 //! and its decision tables, called by business rule tasks as `id#shape` ([`crate::Shape`]).
 
-use crate::call::{Call, Outcome, unknown_variable};
-use crate::{Failure, ScriptProblem, names, run, sandbox};
+use crate::call::{Call, Outcome, Variables, unknown_variable};
+use crate::{Failure, Map, ScriptProblem, Value, names, run, sandbox};
 use rhai::AST;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -121,7 +121,7 @@ impl Library {
     pub fn run(&self, rule: &str, call: &Call) -> Result<Outcome, Failure> {
         if let Some((decision, shape)) = self.decision(rule) {
             return Ok(Outcome {
-                value: decision.run(shape, call)?,
+                value: self.decide(decision, shape, call, &mut BTreeMap::new())?,
                 ..Outcome::default()
             });
         }
@@ -148,10 +148,56 @@ impl Library {
         run::run_function(sandbox::scripts(), &library.ast, rule, arguments, call)
     }
 
+    /// A decision after those it requires, each decided once; it sees their results beside the variables.
+    fn decide(
+        &self,
+        decision: &crate::Decision,
+        shape: crate::Shape,
+        call: &Call,
+        done: &mut BTreeMap<String, Value>,
+    ) -> Result<Value, Failure> {
+        if decision.requires.is_empty() {
+            return decision.run(shape, call);
+        }
+        let mut results = Map::new();
+        for id in &decision.requires {
+            let Some(required) = self.1.get(id) else {
+                continue;
+            };
+            let value = match done.get(id) {
+                Some(value) => value.clone(),
+                None => self.decide(required, required.shape(), call, done)?,
+            };
+            done.insert(id.clone(), value.clone());
+            results.insert(required.name.clone(), value);
+        }
+        let variables = Beside {
+            results: &results,
+            variables: call.variables,
+        };
+        let call = Call {
+            variables: &variables,
+            ..*call
+        };
+        decision.run(shape, &call)
+    }
+
     pub(crate) fn functions(&self) -> AST {
         self.0
             .as_ref()
             .map_or_else(AST::empty, |library| library.ast.clone())
+    }
+}
+
+/// Results of required decisions, seen before the variables.
+struct Beside<'a> {
+    results: &'a Map,
+    variables: &'a dyn Variables,
+}
+
+impl Variables for Beside<'_> {
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.results.get(name).or_else(|| self.variables.get(name))
     }
 }
 

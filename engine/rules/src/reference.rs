@@ -107,6 +107,14 @@ const TEMPLATE: &[Sample] = &[
     ),
 ];
 
+/// Only where a script may stand: an expression of a service task or listener.
+const TEMPLATE_SCRIPT: &[Sample] = &[(
+    "execution.setVariable('x', value)",
+    "scrive una variabile del processo",
+    "writes a variable of the process",
+    "${execution.setVariable('esito', amount gt 10)}",
+)];
+
 const FEEL: &[Sample] = &[
     ("= < > <= >= !=", "confronti", "comparisons", "amount > 10"),
     (
@@ -223,15 +231,15 @@ pub fn entries() -> Vec<Entry> {
         now: DateTime::from_timestamp(1_772_353_800, 0).unwrap_or_default(),
         zone: chrono_tz::Europe::Rome,
     };
-    let forms = |language, samples: &[Sample]| -> Vec<Entry> {
+    let forms = |language, samples: &[Sample], script_only| -> Vec<Entry> {
         let one = |&(form, it, en, example): &Sample| Entry {
             language,
             form,
             it,
             en,
             example,
-            gives: given(example, language, false, &call),
-            script_only: false,
+            gives: given(example, language, script_only, &call),
+            script_only,
         };
         samples.iter().map(one).collect()
     };
@@ -253,17 +261,23 @@ pub fn entries() -> Vec<Entry> {
         gives: given(b.example, Syntax::Feel, false, &call),
         script_only: false,
     });
-    forms(Syntax::Template, TEMPLATE)
+    forms(Syntax::Template, TEMPLATE, false)
         .into_iter()
+        .chain(forms(Syntax::Template, TEMPLATE_SCRIPT, true))
         .chain(functions)
-        .chain(forms(Syntax::Feel, FEEL))
+        .chain(forms(Syntax::Feel, FEEL, false))
         .chain(builtins)
         .collect()
 }
 
 fn given(text: &str, language: Syntax, script: bool, call: &Call) -> Result<String, ScriptProblem> {
     let value = if script {
-        Script::compile(text, &Library::default())
+        let none = Library::default();
+        let script = match language {
+            Syntax::Template => Script::of_template(text, &none),
+            Syntax::Rhai | Syntax::Feel => Script::compile(text, &none),
+        };
+        script
             .map_err(|mut problems| problems.swap_remove(0))?
             .run(call)
             .map(|outcome| outcome.value)

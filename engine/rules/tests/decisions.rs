@@ -1,7 +1,7 @@
 //! Decision tables: each hit policy, each shape of the result, the unary tests.
 #![allow(clippy::unwrap_used)]
 
-use rules::{Call, Decision, Failure, Map, Output, Policy, Row, Shape, Table, Value};
+use rules::{Call, Decision, Failure, Library, Map, Output, Policy, Row, Shape, Table, Value};
 
 fn table(policy: Policy, rows: &[(&[&str], &[&str])]) -> Decision {
     let texts = |list: &[&str]| list.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
@@ -191,4 +191,65 @@ fn what_no_row_decides_is_decided_by_the_defaults() {
             expected
         );
     }
+}
+
+#[test]
+fn a_decision_sees_the_results_of_those_it_requires() {
+    let decision = |name: &str, requires: &[&str], policy, rows: &[(&str, &str)]| {
+        let table = Table {
+            id: name.to_lowercase(),
+            name: name.into(),
+            requires: requires.iter().map(|id| (*id).to_owned()).collect(),
+            policy,
+            inputs: rows
+                .iter()
+                .take(1)
+                .filter(|r| !r.0.is_empty())
+                .map(|_| "amount".into())
+                .collect(),
+            outputs: vec![Output {
+                name: "x".into(),
+                ..Output::default()
+            }],
+            rows: rows
+                .iter()
+                .map(|(test, output)| Row {
+                    tests: if test.is_empty() {
+                        vec![]
+                    } else {
+                        vec![(*test).into()]
+                    },
+                    outputs: vec![(*output).into()],
+                    line: 1,
+                })
+                .collect(),
+            line: 1,
+        };
+        (table.id.clone(), Decision::compile(&table).unwrap())
+    };
+    let library = Library::default().with_decisions(
+        [
+            decision("Base", &[], Policy::First, &[("> 100", "10"), ("-", "5")]),
+            decision("Voci", &[], Policy::Collect, &[("> 1", "1"), ("> 2", "2")]),
+            decision("Doppio", &["base"], Policy::Unique, &[("", "Base * 2")]),
+            decision(
+                "Totale",
+                &["base", "doppio", "voci"],
+                Policy::Unique,
+                &[("", "Base + Doppio + sum(Voci)")],
+            ),
+        ]
+        .into(),
+    );
+    let run = |amount: i64| {
+        let variables = Map::from([("amount".to_owned(), Value::Int(amount))]);
+        let call = Call {
+            variables: &variables,
+            now: "2026-03-01T08:30:00Z".parse().unwrap(),
+            zone: chrono_tz::Europe::Rome,
+        };
+        library.run("totale#singleEntry", &call).unwrap().value
+    };
+    assert_eq!(run(200), Value::Int(33));
+    assert_eq!(run(2), Value::Int(16));
 }

@@ -205,6 +205,21 @@ async fn a_decision_file_that_cannot_run_is_refused_where_it_fails() {
         ),
         ("<decisionTable", "<invocation/><other", "DMN003"),
         ("<decision id=\"sconto\"", "<decision", "DMN002"),
+        (
+            "<decisionTable",
+            "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement><decisionTable",
+            "DMN008",
+        ),
+        (
+            "<decisionTable",
+            "<informationRequirement><requiredDecision href=\"#altra\"/></informationRequirement><decisionTable",
+            "DMN008",
+        ),
+        (
+            "<decisionTable",
+            "<informationRequirement><requiredDecision href=\"#sconto\"/></informationRequirement><decisionTable",
+            "DMN008",
+        ),
         ("<definitions", "<altro", "XML"),
     ] {
         let mut changed = table.replacen(from, to, 1);

@@ -81,6 +81,10 @@ OUTPUT_VALUES "DMN007" Error
 message "La tabella «{element}» ha il criterio {value} ma non dice quali risultati pesano di più." / "The table “{element}” has the hit policy {value} but does not say which results weigh more."
 expected "outputValues in un'uscita, dal risultato che pesa di più." / "outputValues in an output, from the result that weighs most."
 fix "Elencare i risultati nella colonna di uscita, o scegliere un altro criterio." / "List the results in the output column, or choose another hit policy."
+REQUIREMENT "DMN008" Error
+message "La decisione «{element}» ha bisogno di «{value}», che qui non si può avere: {detail}." / "The decision “{element}” needs “{value}”, which cannot be had here: {detail}."
+expected "Decisioni dello stesso file che non si richiedono a vicenda; nessuna funzione (businessKnowledgeModel)." / "Decisions of the same file that do not require each other; no function (businessKnowledgeModel)."
+fix "Aggiungere la decisione al file, o scrivere la funzione come regola rhai." / "Add the decision to the file, or write the function as a rhai rule."
 DECISION_CELL "DMN006" Error
 message "Una cella della tabella «{element}» non si può leggere: {detail}." / "A cell of the table “{element}” cannot be read: {detail}."
 expected "Il FEEL della pagina Espressioni." / "The FEEL of the page Expressions."

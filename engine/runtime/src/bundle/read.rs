@@ -182,6 +182,8 @@ fn decide(
         };
         let compiled = Decision::compile(&rules::Table {
             id: table.id.clone(),
+            name: table.name,
+            requires: table.requires,
             policy,
             inputs: table.inputs,
             outputs: table
