@@ -72,6 +72,8 @@ pub struct ProcessModel {
     pub executable: bool,
     pub version_tag: Option<String>,
     pub candidate_starter_groups: Option<Source>,
+    /// `camunda:isStartableInTasklist="false"`: people do not begin it by hand.
+    pub not_by_hand: bool,
     /// Logins, comma separated.
     pub candidate_starter_users: Option<Source>,
     /// `camunda:executionListener` of the process itself.

@@ -1,6 +1,6 @@
 //! A case that begins with a form filled in by a person (*Nuova pratica*).
 //!
-//! A process can be begun by hand when it has a none start event. Its form, if any, is the one its start
+//! A process can be begun by hand when it has a none start event and does not say otherwise. Its form, if any, is the one its start
 //! event names or describes, else `avvia-<key>` (or `avvia`) of its bundle; what is submitted is checked
 //! against it on the server.
 
@@ -103,6 +103,7 @@ fn begins_by_hand(deployed: &Arc<Deployed>) -> bool {
         )
     };
     model.executable
+        && !model.not_by_hand
         && model
             .scopes
             .first()

@@ -70,6 +70,7 @@ async fn what_needs_java_or_what_is_not_there_is_refused_by_name() {
         ("activiti-listener.bpmn", "EXT004", "activiti:taskListener"),
         ("camunda-class.bpmn", "TSK002", "org.example.SendMail"),
         ("camunda-listener.bpmn", "TSK005", "javascript"),
+        ("camunda-mapping.bpmn", "EXT002", "org.example.Map"),
         ("camunda-moment.bpmn", "EXT005", "timeout"),
         ("camunda-policy.bpmn", "BUN102", "assente"),
         ("camunda-script.bpmn", "TSK005", "groovy"),

@@ -140,7 +140,7 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
         ("process", "candidateStarterGroups" | "candidateStarterUsers" | "versionTag") => {
             Use::Known
         }
-        // How long history is kept and who sees the start button are set per office, not per file.
+        // How long history is kept is set per office, not per file.
         (
             "process",
             "historyTimeToLive"
@@ -251,6 +251,12 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
             "resource",
         ) => Use::Known,
         (tag, "skipExpression") if is_task(tag) || tag == "callActivity" => Use::Known,
+        ("callActivity", "variableMappingClass" | "variableMappingDelegateExpression") => {
+            Use::Refused(
+                "camunda:in e camunda:out, uno per variabile",
+                "camunda:in and camunda:out, one for each variable",
+            )
+        }
         (_, "skipExpression") => Use::Refused(
             "un gateway esclusivo che salta il passo",
             "an exclusive gateway that skips the step",
@@ -324,6 +330,10 @@ pub(super) fn vendor_element(tag: &str, local: &str) -> Use {
         ),
         "in" | "out" if tag == "callActivity" => Use::Known,
         "in" | "out" => Use::Refused("variabili del processo", "process variables"),
+        "mapException" => Use::Refused(
+            "un evento di confine d'errore, e un lavoratore che riferisce l'errore BPMN",
+            "an error boundary event, and a worker that reports the BPMN error",
+        ),
         "potentialStarter" => Use::Refused(
             "camunda:candidateStarterGroups",
             "camunda:candidateStarterGroups",

@@ -29,6 +29,7 @@ impl Reader<'_, '_, '_> {
             executable: true,
             version_tag: self.extension(element, "versionTag").map(str::to_owned),
             candidate_starter_groups: self.template_attribute(at, "candidateStarterGroups"),
+            not_by_hand: self.extension(element, "isStartableInTasklist") == Some("false"),
             candidate_starter_users: self.template_attribute(at, "candidateStarterUsers"),
             listeners: self.listeners(at),
             ..ProcessModel::default()
