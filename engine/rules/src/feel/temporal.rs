@@ -359,7 +359,7 @@ fn elapsed_text(elapsed: i64) -> String {
     }
     let (hours, minutes) = (rest / 3_600_000 % 24, rest / 60_000 % 60);
     let (seconds, thousandths) = (rest / 1000 % 60, rest % 1000);
-    if rest % DAY.unsigned_abs() > 0 || days == 0 {
+    if !rest.is_multiple_of(DAY.unsigned_abs()) || days == 0 {
         out.push('T');
         if hours > 0 {
             out.push_str(&format!("{hours}H"));
