@@ -25,6 +25,7 @@ fn table(policy: Policy, rows: &[(&[&str], &[&str])]) -> Decision {
             })
             .collect(),
         line: 1,
+        ..Table::default()
     })
     .unwrap_or_else(|p| panic!("{p:?}"))
 }
