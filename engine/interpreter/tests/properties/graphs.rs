@@ -124,7 +124,7 @@ impl Builder {
                 },
             ),
             Part::End => self.node("end", end(EndResult::None)),
-            Part::Terminate => self.node("terminate", end(EndResult::Terminate)),
+            Part::Terminate => self.node("terminate", end(EndResult::Terminate { all: false })),
         };
         (id.clone(), id)
     }

@@ -25,13 +25,17 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
         id: "size".into(),
         policy: Policy::First,
         inputs: vec!["n".into()],
-        outputs: vec!["size".into()],
+        outputs: vec![rules::Output {
+            name: "size".into(),
+            ..rules::Output::default()
+        }],
         rows: vec![rules::Row {
             tests: vec!["< 10".into()],
             outputs: vec!["\"small\"".into()],
             line: 1,
         }],
         line: 1,
+        ..Table::default()
     };
     let table = Decision::compile(&table).unwrap();
     Library::compile(&[("r.rhai".into(), text.into())])
