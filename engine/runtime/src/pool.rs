@@ -1,11 +1,35 @@
 //! The workers that decide: steps and scripts run here, never on tokio's workers.
 //!
 //! A pool thread runs one job to its end. The slow lane is a single thread for steps that the wall
-//! clock cut once, so that a heavy script cannot hold up the others.
+//! clock cut once, so that a heavy script cannot hold up the others. It gives way to them on the cores too.
 
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
+
+/// How much the slow lane gives way (0 to 19, `nice(2)`).
+const GIVES_WAY: i32 = 10;
+
+/// How long the steps of a process whose step was cut begin on the slow lane.
+const HEAVY_FOR: Duration = Duration::from_secs(60);
+
+/// Whether steps of a process were cut lately: each try on the fast lane would hold up the others again.
+#[derive(Debug, Default)]
+pub struct Weight(Mutex<Option<Instant>>);
+
+impl Weight {
+    pub(crate) fn cut(&self) {
+        *self.0.lock().expect("nothing panics while it is held") = Some(Instant::now());
+    }
+
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.0
+            .lock()
+            .expect("nothing panics while it is held")
+            .is_some_and(|cut| cut.elapsed() < HEAVY_FOR)
+    }
+}
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -42,6 +66,10 @@ impl Pool {
             .name("step-slow".into())
             .stack_size(8 << 20)
             .spawn(move || {
+                // On Linux a thread of its own may be nice; where it may not, it only shares more evenly.
+                if let Err(error) = rustix::process::nice(GIVES_WAY) {
+                    tracing::debug!(%error, "the slow lane does not give way");
+                }
                 while let Ok(job) = slow_jobs.recv() {
                     job();
                 }
@@ -65,5 +93,32 @@ impl Pool {
         let lane = if slow { &self.slow } else { &self.fast };
         lane.send(job).ok()?;
         result.await.ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_heavy_for_a_while_after_a_cut() {
+        let weight = Weight::default();
+        assert!(!weight.is_heavy());
+        weight.cut();
+        assert!(weight.is_heavy());
+    }
+
+    #[tokio::test]
+    async fn the_slow_lane_holds_up_nobody_and_a_panic_ends_no_worker() {
+        let pool = Pool::start(1).unwrap();
+        let (go, gone) = std::sync::mpsc::channel::<()>();
+        let slow = pool.run(true, move || gone.recv().is_ok());
+        let fast = async {
+            assert_eq!(pool.run(false, || panic!("of a step")).await, None::<()>);
+            let answer = pool.run(false, || 7).await;
+            go.send(()).unwrap();
+            answer
+        };
+        assert_eq!(tokio::join!(slow, fast), (Some(true), Some(7)));
     }
 }

@@ -4,6 +4,7 @@
 //! the length of one measurement.
 
 mod arrival;
+mod crowd;
 mod durable;
 mod program;
 mod raw;
@@ -29,6 +30,9 @@ async fn main() {
     durable::run(|name| wanted("durable") || wanted(name)).await;
     if wanted("timers") {
         timers::run().await;
+    }
+    if wanted("crowd") {
+        crowd::run().await;
     }
     if wanted("arrival") {
         arrival::run().await;

@@ -1,7 +1,7 @@
 //! Deployed processes are compiled once and kept in memory.
 
 use super::{Bundle, Deployed, read::read};
-use crate::{Fault, Runtime};
+use crate::{Fault, Runtime, pool::Weight};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -106,6 +106,7 @@ impl Runtime {
                     definitions: c.definitions.clone(),
                     index: c.index,
                     process: c.process.clone(),
+                    weight: Weight::default(),
                 }))
             })
             .collect();

@@ -12,6 +12,7 @@ mod unpack;
 pub(crate) use cache::Cache;
 pub use deploy::{DeployedBundle, DeployedProcess};
 
+use crate::pool::Weight;
 use bpmn::{Definitions, MessageCatch, NodeKind, ProcessModel, Trigger};
 use forms::Form;
 use interpreter::{Process, StartKind};
@@ -47,6 +48,7 @@ pub struct Deployed {
     pub definitions: Arc<Definitions>,
     pub index: usize,
     pub process: Arc<Process>,
+    pub weight: Weight,
 }
 
 impl Deployed {

@@ -1,7 +1,7 @@
 //! From files to compiled processes, with every problem of every file.
 
 use super::{Bundle, Deployed, references::check_references, unpack::is_bpmn};
-use crate::{kinds, manifest::Manifest};
+use crate::{kinds, manifest::Manifest, pool::Weight};
 use bpmn::{Finding, Severity, rule::bundle as rule};
 use forms::Form;
 use rules::{Decision, Policy};
@@ -127,6 +127,7 @@ pub(super) fn read(
                     definitions: definitions.clone(),
                     index,
                     process: Arc::new(process),
+                    weight: Weight::default(),
                 })),
                 Err(found) => findings.extend(found),
             }

@@ -7,8 +7,9 @@ use rules::Value;
 use std::{sync::Arc, time::Duration};
 use store::{load, row};
 
-/// A step that takes longer is thrown away and goes to the slow lane; there it may take longer once.
-const FAST_AT_MOST: Duration = Duration::from_secs(2);
+/// A step that takes longer is thrown away and goes to the slow lane; there it may take longer once. What waits behind
+/// it waits no longer either.
+const FAST_AT_MOST: Duration = Duration::from_millis(50);
 
 const SLOW_AT_MOST: Duration = Duration::from_secs(15);
 
@@ -31,7 +32,7 @@ impl Runtime {
         command: Command,
     ) -> Result<Decided, Fault> {
         let mut parts: Vec<(PartId, Vec<u8>)> = Vec::new();
-        let mut slow = false;
+        let mut slow = deployed.weight.is_heavy();
         let mut command = command;
         loop {
             let env = Env {
@@ -89,6 +90,7 @@ impl Runtime {
                 }
                 Err(Refusal::Aborted(why)) if !slow => {
                     tracing::warn!(process = %deployed.row.key, why, "a step was cut by the clock and goes to the slow lane");
+                    deployed.weight.cut();
                     slow = true;
                 }
                 Err(Refusal::Aborted(why)) => {
