@@ -162,6 +162,7 @@ fn what_is_wrong_is_said_in_the_terminals_language() {
         (&["demo"], &[("PORT", &port)], "", 1, "la porta è occupata", "another program has this port"),
         (&["serve"], &[("STAFFETTA_BOOTSTRAP_TOKEN", "short")], "", 1, "meno di 16 caratteri", "shorter than 16 characters"),
         (&["serve"], &[("STAFFETTA_DATABASE_URL", "mysql://x")], "", 1, "database_url comincia con", "database_url begins with"),
+        (&["user", "list"], &[("STAFFETTA_DATABASE", "x")], "", 0, "STAFFETTA_DATABASE non è un'impostazione", "STAFFETTA_DATABASE is no setting"),
         (&["--config", "wrong.toml", "serve"], &[], "", 1, "«behind_proksy» non è un'impostazione", "«behind_proksy» is no setting"),
         (&["--config", "none.toml", "serve"], &[], "", 1, "none.toml", "none.toml"),
         (&["deploy", &bundle, "--url", "http://127.0.0.1:9", "--token", "x"], &[], "", 1, "non risponde", "does not answer"),

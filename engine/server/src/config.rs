@@ -3,6 +3,7 @@
 //! Every key of the file has an environment variable `STAFFETTA_<KEY>`; the port is `PORT`. A key
 //! nobody knows is refused, so that a misspelt one is not silently without effect.
 
+use crate::command::speech::complain;
 use crate::language::{Words, words};
 use figment::Figment;
 use figment::error::Kind;
@@ -12,6 +13,29 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 const LEASE_SECONDS_MIN: u64 = 5;
+
+/// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
+const KEYS: [&str; 17] = [
+    "organisation",
+    "listen",
+    "data",
+    "database_url",
+    "blobs_folder",
+    "key_file",
+    "bootstrap_token",
+    "tls_certificate",
+    "tls_key",
+    "behind_proxy",
+    "zone",
+    "mail_size_cap_bytes",
+    "workers",
+    "lease_seconds",
+    "http_allow",
+    "http_allow_only",
+    "http_ca",
+];
+/// What else the environment says to us that is no setting.
+const NO_SETTINGS: [&str; 3] = ["log", "token", "crash_at"];
 
 /// The settings, as read.
 #[derive(Clone, Serialize, Deserialize)]
@@ -188,9 +212,30 @@ fn of_settings(error: &figment::Error) -> Words {
     )
 }
 
+/// Variables that look like settings and are none.
+fn misspelt(names: impl Iterator<Item = String>) -> Vec<String> {
+    let known = |key: &str| {
+        let key = key.to_ascii_lowercase();
+        KEYS.contains(&key.as_str()) || NO_SETTINGS.contains(&key.as_str())
+    };
+    names
+        .filter(|name| {
+            name.strip_prefix("STAFFETTA_")
+                .is_some_and(|key| !known(key))
+        })
+        .collect()
+}
+
 impl Config {
     /// Reads the file if it is there (it must be when `named`), then the environment.
     pub fn read(file: &Path, named: bool) -> Result<Config, ConfigError> {
+        for name in misspelt(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
+            complain(words!(
+                "staffetta: {} non è un'impostazione: è scritta male?",
+                "staffetta: {} is no setting: is it misspelt?",
+                name
+            ));
+        }
         let toml = if named {
             Toml::file_exact(file)
         } else {
@@ -200,25 +245,6 @@ impl Config {
     }
 
     fn from(figment: Figment) -> Result<Config, ConfigError> {
-        const KEYS: [&str; 17] = [
-            "organisation",
-            "listen",
-            "data",
-            "database_url",
-            "blobs_folder",
-            "key_file",
-            "bootstrap_token",
-            "tls_certificate",
-            "tls_key",
-            "behind_proxy",
-            "zone",
-            "mail_size_cap_bytes",
-            "workers",
-            "lease_seconds",
-            "http_allow",
-            "http_allow_only",
-            "http_ca",
-        ];
         let figment = figment
             .merge(Env::raw().only(&["PORT"]))
             .merge(Env::prefixed("STAFFETTA_").only(&KEYS));
@@ -337,6 +363,24 @@ mod tests {
             read("behind_proksy = true").is_err_and(|e| e.to_string().contains("behind_proksy"))
         );
         assert!(read("zone = 'Europe/Atlantis'").is_err());
+    }
+
+    #[test]
+    fn a_misspelt_variable_is_found_and_every_setting_has_one() {
+        let names = [
+            "PATH",
+            "STAFFETTA_LOG",
+            "STAFFETTA_DATABASE",
+            "STAFFETTA_DATABASE_URL",
+        ];
+        assert_eq!(
+            misspelt(names.map(String::from).into_iter()),
+            ["STAFFETTA_DATABASE"]
+        );
+        let all = serde_json::to_value(Config::default()).unwrap();
+        for key in all.as_object().unwrap().keys().filter(|k| *k != "port") {
+            assert!(KEYS.contains(&key.as_str()), "{key}");
+        }
     }
 
     #[test]

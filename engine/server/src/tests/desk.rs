@@ -134,7 +134,7 @@ async fn the_desk_shows_terms_holders_letters_attachments_and_notices() {
         )
     );
 
-    // Letters by the bundle's titles, else by their file.
+    // Letters by the bundle's titles, else by the words of their file.
     let letters = house
         .get(&anna, &format!("/tasks/{id}/letters"))
         .await
@@ -142,7 +142,7 @@ async fn the_desk_shows_terms_holders_letters_attachments_and_notices() {
         .json();
     assert_eq!(
         letters,
-        json!([{ "key": "altra", "title": "altra" }, { "key": "riscontro", "title": "Riscontro" }])
+        json!([{ "key": "altra", "title": "Altra" }, { "key": "riscontro", "title": "Riscontro" }])
     );
 
     // An attachment that is not there is refused; one that is there can be read by who approves.
