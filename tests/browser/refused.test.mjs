@@ -18,7 +18,7 @@ test('a mistake, a refusal and a lost race are said where they are seen', { time
 
   // Nobody's work yet: the desk says so, and where there is some.
   const page = await person('Anna Neri', {
-    allow: [/status of (409|412|413) /, /\/api\/v1\/events$/, /ERR_FAILED|ERR_CONNECTION_REFUSED/],
+    allow: [/status of (401|409|412|413) /, /\/api\/v1\/events$/, /ERR_FAILED|ERR_CONNECTION_REFUSED/],
   });
   await page.goto('/scrivania');
   await page.getByText('La tua scrivania è libera').waitFor();
@@ -93,6 +93,20 @@ test('a mistake, a refusal and a lost race are said where they are seen', { time
   assert.equal(await body.inputValue(), 'Scritto mentre il file era in viaggio.');
   assert.equal(await page.getByRole('alert').filter({ hasText: 'planimetria.tif' }).count(), 0, 'the old refusal is gone');
   await page.getByText(/^Bozza salvata/).waitFor();
+
+  // The session ends while something is typed: one logs in over the page, and the draft goes by itself.
+  await page.evaluate(async () => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    await fetch('/api/v1/session', { method: 'DELETE', headers: { 'X-CSRF-Token': csrf } });
+  });
+  await body.fill('Scritto a sessione scaduta.');
+  const again = page.getByRole('dialog', { name: 'La sessione è scaduta' });
+  await again.waitFor();
+  await look(page, 'session-expired', wrong);
+  await again.getByRole('button', { name: 'Entra come Anna Neri' }).click();
+  await again.waitFor({ state: 'detached' });
+  await page.getByText(/^Bozza salvata/).waitFor();
+  assert.equal((await anna.get(`/tasks/${drafting.id}`)).draft.data[drafting.drafts].body, 'Scritto a sessione scaduta.');
 
   // Another window saved meanwhile: said, with when; one's own text is kept on the word.
   const message = { mailbox: 'protocollo', to: ['condominio.sole@pec.altro.example'], cc: [], subject: 'Riscontro', body: 'Da un’altra finestra.', attachments: [] };

@@ -47,3 +47,23 @@ export function useSteady<T extends { id: string }>(fresh: T[] | undefined, scop
   const merged = merge(current?.rows ?? fresh ?? [], fresh ?? current?.rows ?? []);
   return { rows: merged.rows, arrived: merged.arrived, show: () => fresh && setKept({ scope, rows: fresh }) };
 }
+
+/**
+ * The rows of a list that stand while the pointer or the focus is in it, and are as they are now when nobody
+ * is there. `hold` goes on the element around the rows.
+ */
+export function useHeld<T extends { id: string }>(fresh: T[] | undefined, scope: string): {
+  rows: T[]; arrived: number; show: () => void;
+  hold: { onPointerEnter: () => void; onPointerLeave: () => void; onFocus: () => void; onBlur: () => void };
+} {
+  const [reading, setReading] = useState(false);
+  const steady = useSteady(fresh, `${scope} ${reading}`);
+  const come = () => setReading(true);
+  const go = () => setReading(false);
+  return {
+    rows: reading ? steady.rows.map((r) => r.item) : (fresh ?? []),
+    arrived: reading ? steady.arrived : 0,
+    show: steady.show,
+    hold: { onPointerEnter: come, onPointerLeave: go, onFocus: come, onBlur: go },
+  };
+}

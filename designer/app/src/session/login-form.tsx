@@ -32,7 +32,8 @@ export function LoginForm({ entered, login: known }: { entered: (session: Sessio
     event.preventDefault();
     void attempt('', () => enter.withPassword(login.trim(), password));
   };
-  const demo = people.data ?? [];
+  // Over a page whose session ended, only its own person comes back to it.
+  const demo = (people.data ?? []).filter((person) => !known || person.login === known);
   return (
     <>
       {error !== undefined && (
@@ -41,9 +42,9 @@ export function LoginForm({ entered, login: known }: { entered: (session: Sessio
         </Notice>
       )}
       {demo.length > 0 && (
-        <section aria-labelledby="demo-people">
-          <h2 id="demo-people" className={css.subtitle}>{t('demoTitle')}</h2>
-          <p className={css.hint}>{t('demoHint')}</p>
+        <section>
+          {!known && <h2 className={css.subtitle}>{t('demoTitle')}</h2>}
+          {!known && <p className={css.hint}>{t('demoHint')}</p>}
           <ul className={css.people}>
             {demo.map((person) => (
               <li key={person.login}>

@@ -9,7 +9,7 @@ import type { DespatchSummary, MailSummary, Page } from '@/api/types';
 import { dateTime, listMoment } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
-import { useSteady } from '@/live/steady';
+import { useHeld } from '@/live/steady';
 import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { Arrived } from '@/parts/arrived';
@@ -92,10 +92,7 @@ export default function Posta() {
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
   const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
-  // Nothing moves under the pointer or the focus; with nobody at the list, what comes is shown at once.
-  const [reading, setReading] = useState(false);
-  const steady = useSteady<MailSummary | DespatchSummary>(fresh, [out, search.casella, search.stato, search.tipo, search.cerca, reading].join(' '));
-  const rows = reading ? steady.rows.map((r) => r.item) : (fresh ?? []);
+  const { rows, arrived, show, hold } = useHeld<MailSummary | DespatchSummary>(fresh, [out, search.casella, search.stato, search.tipo, search.cerca].join(' '));
   const step = (by: number) => {
     const at = rows.findIndex((r) => r.id === chosen);
     const to = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
@@ -128,8 +125,7 @@ export default function Posta() {
             )}
           </div>
         </div>
-        <div className={css.scroll} onPointerEnter={() => setReading(true)} onPointerLeave={() => setReading(false)}
-          onFocus={() => setReading(true)} onBlur={() => setReading(false)}>
+        <div className={css.scroll} {...hold}>
           {list.isPending ? <Bars rows={7} height={64} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : (
             <>
               {rows.length === 0 && (filtered
@@ -141,7 +137,7 @@ export default function Posta() {
                   : <MailRow key={row.id} mail={row} search={search} chosen={row.id === chosen} />))}
               </ul>
               {list.hasNextPage && <div className={css.moreRow}><Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{s('more')}</Button></div>}
-              {reading && <Arrived count={steady.arrived} words={t('arrived', { count: steady.arrived })} show={steady.show} />}
+              <Arrived count={arrived} words={t('arrived', { count: arrived })} show={show} />
             </>
           )}
         </div>

@@ -3,13 +3,15 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { FolderOpen, Plus, Search, SearchX, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Instance, InstanceState, Page } from '@/api/types';
 import { StateMark, TermMark } from '@/case/marks';
 import { useOfficeName } from '@/case/offices';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
+import { useHeld } from '@/live/steady';
+import { Arrived } from '@/parts/arrived';
 import { Bars, Empty, Failure, Mark, PageHead, Panel, Sheet } from '@/parts/parts';
 import type { CaseListSearch } from '@/router';
 import { may, useSession } from '@/session/session';
@@ -47,7 +49,8 @@ export default function CaseList() {
       http.get<Page<Instance>>('/instances', { process: search.processo, state: search.stato, q: search.cerca, cursor: pageParam, limit: 50 }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
-  const rows = list.data?.pages.flatMap((p) => p.items) ?? [];
+  const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
+  const { rows, arrived, show, hold } = useHeld(fresh, [search.processo, search.stato, search.cerca].join(' '));
   const filtered = Boolean(search.processo || search.stato || search.cerca);
   const processes = [...new Map(rows.map((r) => [r.process, r.process_name])).entries()];
   if (search.processo && !processes.some(([key]) => key === search.processo)) processes.push([search.processo, search.processo]);
@@ -70,7 +73,7 @@ export default function CaseList() {
           : <Empty icon={FolderOpen} title={t('empty')}>{t('emptyHint')}</Empty>}</Panel>
       ) : (
         <Panel flush>
-          <div className="table-scroll">
+          <div className="table-scroll" {...hold}>
             <table className="grid stack">
               <thead><tr><th>{t('caseName')}</th><th>{t('process')}</th><th>{t('office')}</th><th>{t('holder')}</th><th>{t('started')}</th><th>{c('term')}</th><th>{t('state')}</th></tr></thead>
               <tbody>
@@ -98,6 +101,7 @@ export default function CaseList() {
               </tbody>
             </table>
           </div>
+          <Arrived count={arrived} words={t('arrived', { count: arrived })} show={show} />
           {list.hasNextPage && <div className={css.more}><Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{s('more')}</Button></div>}
         </Panel>
       )}

@@ -2,7 +2,8 @@
  * What a person types into a task: kept here, saved to the server by itself, never lost.
  *
  * A change is saved {@link SAVE_AFTER_MS} after the last key; until the server has it, it also lies in
- * the session storage of the browser and is taken up again from there. A draft that was changed
+ * the session storage of the browser and is taken up again from there. A save that failed is tried again
+ * by itself where that may help. A draft that was changed
  * elsewhere (412) stops the saving until the person chooses.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -11,6 +12,10 @@ import type { DraftSaved, TaskDetail, Values } from '@/api/types';
 import { startValues } from '@/forms/schema';
 
 const SAVE_AFTER_MS = 1200;
+const RETRY_AFTER_MS = 4000;
+
+/** The server was out of reach, or the session over: neither is for ever. */
+const passes = (error: unknown): boolean => !(error instanceof Problem) || error.status === 0 || error.status === 401 || error.status >= 500;
 
 export type Saving =
   | { state: 'idle' }
@@ -83,12 +88,15 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
   const running = useRef<Promise<void>>(Promise.resolve());
   const stopped = useRef(false);
   const dirty = useRef(found.current !== undefined);
+  /** The page of this task is no longer shown. */
+  const left = useRef(false);
 
-  const save = useCallback(async (): Promise<void> => {
+  const save = useCallback(async function save(): Promise<void> {
     if (!dirty.current) return;
     dirty.current = false;
     const sent = latest.current;
-    setSaving({ state: 'saving' });
+    // A repeated attempt says nothing until it succeeds.
+    setSaving((before) => (before.state === 'failed' ? before : { state: 'saving' }));
     try {
       const answer = await http.put<DraftSaved>(`/tasks/${task.id}/draft`, { data: sent }, { ifMatch: revision.current });
       revision.current = answer.revision;
@@ -100,7 +108,14 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
       if (error instanceof Problem && error.status === 412) {
         stopped.current = true;
         setSaving({ state: 'conflict' });
-      } else setSaving({ state: 'failed', reason: reason(error) });
+      } else {
+        setSaving({ state: 'failed', reason: reason(error) });
+        if (!passes(error) || left.current) return;
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => {
+          if (!stopped.current) running.current = running.current.then(save);
+        }, RETRY_AFTER_MS);
+      }
     }
   }, [task.id]);
 
@@ -123,8 +138,10 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
   }, [editable, schedule, task.id]);
 
   useEffect(() => {
+    left.current = false;
     if (found.current) schedule();
     return () => {
+      left.current = true;
       // Leaving the page saves at once; a failure leaves the copy in the browser.
       clearTimeout(timer.current);
       if (dirty.current && !stopped.current) running.current = running.current.then(save);
