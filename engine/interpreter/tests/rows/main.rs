@@ -23,17 +23,20 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let text = "fn next(n) { n + 1 }\nfn both(n) { #{n: n + 1, office: \"urp\"} }";
     let table = Table {
         id: "size".into(),
-        policy: Policy::First,
+        policy: Policy::Unique,
         inputs: vec!["n".into()],
         outputs: vec![rules::Output {
             name: "size".into(),
             ..rules::Output::default()
         }],
-        rows: vec![rules::Row {
-            tests: vec!["< 10".into()],
-            outputs: vec!["\"small\"".into()],
-            line: 1,
-        }],
+        // Without `n` both rows match, which this table does not bear.
+        rows: [("null", "none"), ("-", "small")]
+            .map(|(test, size)| rules::Row {
+                tests: vec![test.into()],
+                outputs: vec![format!("\"{size}\"")],
+                line: 1,
+            })
+            .into(),
         line: 1,
         ..Table::default()
     };
