@@ -8,7 +8,7 @@ import { out } from './house.mjs';
 import { settled } from './people.mjs';
 
 const DESKTOP = { width: 1366, height: 820 };
-const PHONE = { width: 320, height: 640 };
+export const PHONE = { width: 320, height: 640 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What is wrong with the page as it is, a line per element; empty when nothing is. */

@@ -86,27 +86,3 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
   ]);
   assert.deepEqual(wrong, []);
 }));
-
-test('the pages of whoever designs and administers', { timeout: 280_000 }, () => tell('survey-admin', async ({ person }) => {
-  const wrong = [];
-  const sara = await person('Sara Costa');
-  await round(sara, wrong, [
-    ['processes', '/processi'],
-    ['versions', '/versioni'],
-  ]);
-
-  const dario = await person('Dario Monti');
-  await round(dario, wrong, [
-    ['incidents', '/errori'],
-    ['incidents-resolved', '/errori?stato=risolti'],
-    ['admin-versions', '/versioni'],
-    ['mailboxes', '/amministrazione/caselle'],
-    ['mailbox-add', '/amministrazione/caselle', button('Aggiungi una casella')],
-    ['people', '/amministrazione/persone'],
-    ['person-add', '/amministrazione/persone', button('Aggiungi una persona')],
-    ['offices', '/amministrazione/uffici'],
-    ['audit', '/amministrazione/registro-operazioni'],
-    ['profile', '/profilo'],
-  ]);
-  assert.deepEqual(wrong, []);
-}));

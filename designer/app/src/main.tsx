@@ -13,6 +13,7 @@ import { createRoot } from 'react-dom/client';
 import { Problem } from './api/http';
 import { router } from './router';
 import { Toasts } from './shell/toast';
+import { speakOfFields } from './shell/validity';
 import { cssVariables, theme } from './theme/theme';
 
 const queries = new QueryClient({
@@ -25,6 +26,7 @@ const queries = new QueryClient({
   },
 });
 
+speakOfFields();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

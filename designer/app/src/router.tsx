@@ -91,6 +91,15 @@ const caseView = createRoute({
   component: lazyRouteComponent(() => import('./pages/pratiche/case')),
 });
 
+export const MOVE_TABS = ['mano', 'versione'] as const;
+const moveCase = createRoute({
+  ...at('/pratiche/$instance/sposta'), ...needs('incidents'),
+  validateSearch: (s: Search): { scheda?: (typeof MOVE_TABS)[number] } => lean({ scheda: oneOf(s.scheda, MOVE_TABS) }),
+  component: lazyRouteComponent(() => import('./pages/sposta/page')),
+});
+const batches = createRoute({ ...at('/operazioni'), ...needs('incidents'), component: lazyRouteComponent(() => import('./pages/operazioni/list')) });
+const batch = createRoute({ ...at('/operazioni/$batch'), ...needs('incidents'), component: lazyRouteComponent(() => import('./pages/operazioni/batch')) });
+
 const incidents = createRoute({
   ...at('/errori'), ...needs('incidents'),
   validateSearch: (s: Search): { stato?: 'risolti' } => lean({ stato: oneOf(s.stato, ['risolti'] as const) }),
@@ -120,14 +129,25 @@ const audit = createRoute({
   ...at('/amministrazione/registro-operazioni'), ...needs('audit'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/audit')),
 });
+const webhooks = createRoute({
+  ...at('/amministrazione/webhook'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/webhooks')),
+});
 const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
+export const REFERENCE_TABS = ['regole', 'elementi', 'espressioni'] as const;
+const reference = createRoute({
+  ...at('/aiuto/riferimento'),
+  validateSearch: (s: Search): { scheda?: (typeof REFERENCE_TABS)[number] | undefined; regola?: string } =>
+    lean({ scheda: oneOf(s.scheda, REFERENCE_TABS), regola: word(s.regola) }),
+  component: lazyRouteComponent(() => import('./pages/aiuto/reference')),
+});
 const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => import('./pages/aiuto/page')) });
 
 const tree = root.addChildren([
   login,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView,
-    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, profile, help,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView, moveCase, batches, batch,
+    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, webhooks, profile, help, reference,
   ]),
 ]);
 

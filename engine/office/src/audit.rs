@@ -37,6 +37,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Record of operations opened",
     ),
     (
+        "contact.import",
+        "Rubrica importata",
+        "Address book imported",
+    ),
+    (
         "deployment.create",
         "Versione pubblicata",
         "Deployment published",
@@ -51,6 +56,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "despatch.create",
         "Spedizione preparata",
         "Despatch prepared",
+    ),
+    (
+        "despatch.resend",
+        "Spedizione ripetuta",
+        "Despatch sent again",
     ),
     (
         "despatch.resolve",
@@ -162,6 +172,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("message.publish", "Evento pubblicato", "Message published"),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
+    ("notice.read", "Avviso letto", "Notice read"),
     ("office.create", "Ufficio creato", "Office created"),
     ("office.update", "Ufficio modificato", "Office changed"),
     (
@@ -210,6 +221,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("task.assign", "Attività assegnata", "Task assigned"),
     ("task.claim", "Attività presa in carico", "Task claimed"),
     ("task.complete", "Attività conclusa", "Task completed"),
+    (
+        "task.draft",
+        "Bozza di risposta salvata",
+        "Draft of an answer saved",
+    ),
     ("task.release", "Attività rimessa in coda", "Task released"),
     (
         "token.create",
@@ -221,6 +237,26 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Chiave di accesso revocata",
         "Access token taken away",
     ),
+    (
+        "webhook.create",
+        "Indirizzo da avvisare aggiunto",
+        "Webhook added",
+    ),
+    (
+        "webhook.delete",
+        "Indirizzo da avvisare tolto",
+        "Webhook removed",
+    ),
+    (
+        "webhook.redeliver",
+        "Avviso rimandato",
+        "Webhook call sent again",
+    ),
+    (
+        "webhook.update",
+        "Indirizzo da avvisare cambiato",
+        "Webhook changed",
+    ),
 ];
 
 #[cfg(test)]
@@ -228,6 +264,7 @@ mod tests {
     #[test]
     fn names_are_sorted_and_single() {
         assert!(super::NAMES.windows(2).all(|w| w[0].0 < w[1].0));
+        assert_eq!(super::name("webhook.update").1, "Webhook changed");
         assert_eq!(super::name("task.claim").0, "Attività presa in carico");
         assert_eq!(super::name("future.verb"), ("future.verb", "future.verb"));
     }

@@ -2086,11 +2086,18 @@ export interface components {
             failure?: string | null;
             /**
              * Format: uuid
+             * @description The case, also of an error.
+             */
+            instance?: string | null;
+            /**
+             * Format: uuid
              * @description The case or the error.
              */
             object: string;
             /** @description waiting | done | failed */
             state: string;
+            /** @description What the case is about; absent where the reader may not see it. */
+            title?: string | null;
         };
         /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
         Bounce: {
@@ -2868,11 +2875,18 @@ export interface components {
                 failure?: string | null;
                 /**
                  * Format: uuid
+                 * @description The case, also of an error.
+                 */
+                instance?: string | null;
+                /**
+                 * Format: uuid
                  * @description The case or the error.
                  */
                 object: string;
                 /** @description waiting | done | failed */
                 state: string;
+                /** @description What the case is about; absent where the reader may not see it. */
+                title?: string | null;
             }[];
             next_cursor?: string | null;
         };

@@ -18,6 +18,7 @@ import type { FindingMark } from './findings';
 import { moddleExtensions } from './moddle/extensions';
 import { type Names, StaffettaPropertiesModule } from './properties/provider';
 import { OfferSupportedModule } from './supported';
+import { bpmnText } from './text';
 import { type Box, fitted } from './view';
 import { translator } from './words/translate';
 
@@ -127,6 +128,12 @@ export function createDesigner(options: DesignerOptions): Designer {
     options.onSelect(newSelection.length === 1 ? newSelection[0] : undefined),
   );
 
+  // On a low screen the tools scroll, so the keyboard must reach them.
+  const tools = options.canvas.querySelector('.djs-palette');
+  tools?.setAttribute('tabindex', '0');
+  tools?.setAttribute('role', 'group');
+  tools?.setAttribute('aria-label', bpmnText.text('tools'));
+
   let marked: [string, string][] = [];
   const select = (id: string): boolean => {
     const element = service('elementRegistry').get(id);
@@ -176,7 +183,7 @@ export function createDesigner(options: DesignerOptions): Designer {
         service('overlays').add(id, 'finding', {
           position: { top: 0, left: 0 },
           // Still a target for finger and eye when the whole of a large drawing is shown.
-          scale: { min: 0.8, max: 1.2 },
+          scale: { min: 1, max: 1.2 },
           html: badge(mark, () => select(id)),
         });
       }

@@ -6,6 +6,7 @@ export const bpmnText = dictionary(
   {
     diagram: 'Disegno del processo: con le frecce si sposta, con Ctrl + e Ctrl − si ingrandisce',
     outline: 'Elenco degli elementi',
+    tools: 'Strumenti di disegno',
     here_one: '{{count}} in corso qui',
     here_other: '{{count}} in corso qui',
     stuck: 'errore da risolvere',
@@ -73,6 +74,7 @@ export const bpmnText = dictionary(
   {
     diagram: 'Drawing of the process: arrow keys move it, Ctrl + and Ctrl − zoom',
     outline: 'List of elements',
+    tools: 'Drawing tools',
     here_one: '{{count}} running here',
     here_other: '{{count}} running here',
     stuck: 'incident',

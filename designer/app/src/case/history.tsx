@@ -16,10 +16,15 @@ const KINDS = [
 const TECHNICAL = new Set(['activated', 'flow', 'variable']);
 const BAD = new Set(['incident', 'error', 'cancelled']);
 
+/** What a kind of event says of the element `name`. */
+export function eventWords(kind: string, name: string): string {
+  const known = KINDS.find((k) => k === kind);
+  return known ? caseText.text(`ev_${known}`, { name }) : [kind, name].filter(Boolean).join(': ');
+}
+
 function words(entry: TraceEntry): string {
-  const known = KINDS.find((k) => k === entry.kind);
   const name = entry.kind === 'variable' ? (entry.variable ?? entry.element ?? '') : (entry.element_name || entry.element || '');
-  return known ? caseText.text(`ev_${known}`, { name }) : [entry.kind, name].filter(Boolean).join(': ');
+  return eventWords(entry.kind, name);
 }
 
 /** An incident is traced as `code: words`; the code is for the page of errors. */

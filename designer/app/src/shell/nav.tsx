@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, FolderOpen, Inbox, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Workflow,
+  Building2, FolderOpen, Inbox, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
@@ -50,6 +50,7 @@ export function Nav() {
         <Item to="/errori" icon={TriangleAlert} label={t('incidents')} count={open} tone="bad"
           {...(open ? { describe: t('openIncidents', { count: open }) } : {})} />
       )}
+      {sees.incidents && <Item to="/operazioni" icon={Layers} label={t('batches')} />}
       {sees.design && (
         <>
           <p className={css.navHead}>{t('design')}</p>
@@ -63,6 +64,7 @@ export function Nav() {
           <Item to="/amministrazione/caselle" icon={Mailbox} label={t('mailboxes')} />
           <Item to="/amministrazione/persone" icon={Users} label={t('people')} />
           <Item to="/amministrazione/uffici" icon={Building2} label={t('offices')} />
+          <Item to="/amministrazione/webhook" icon={Webhook} label={t('webhooks')} />
         </>
       )}
       {may(session, 'audit') && <Item to="/amministrazione/registro-operazioni" icon={ScrollText} label={t('audit')} />}

@@ -178,6 +178,10 @@ pub struct ItemQuery {
 pub struct BatchItem {
     /// The case or the error.
     pub object: Uuid,
+    /// The case, also of an error.
+    pub instance: Option<Uuid>,
+    /// What the case is about; absent where the reader may not see it.
+    pub title: Option<String>,
     /// waiting | done | failed
     pub state: String,
     /// Why it could not be done.
@@ -210,18 +214,40 @@ async fn items(
         paging.limit(),
     )
     .await?;
-    let item = |i: row::BatchItem| BatchItem {
-        object: i.object,
-        state: i.state,
-        failure: match (i.failure_it, i.failure_en) {
-            (Some(it), Some(en)) => Some(language.pick(&it, &en).to_string()),
-            _ => None,
-        },
-    };
+    let mut items = Vec::with_capacity(page.items.len());
+    for item in page.items {
+        let instance = case_of(&app, &who, item.object).await?;
+        items.push(BatchItem {
+            object: item.object,
+            instance: instance.as_ref().map(|i| i.id),
+            title: instance.map(|i| i.title),
+            state: item.state,
+            failure: match (item.failure_it, item.failure_en) {
+                (Some(it), Some(en)) => Some(language.pick(&it, &en).to_string()),
+                _ => None,
+            },
+        });
+    }
     Ok(Json(List {
-        items: page.items.into_iter().map(item).collect(),
+        items,
         next_cursor: page.next_cursor,
     }))
+}
+
+/// The case an item is, or whose error it is.
+async fn case_of(app: &Shared, who: &Who, object: Uuid) -> Result<Option<row::Instance>, Problem> {
+    let (viewer, store) = (who.viewer(), app.runtime.store());
+    if let Some(item) = view::instance(viewer, store, object).await? {
+        return Ok(Some(item.instance));
+    }
+    let Some(case) = view::incident(viewer, store, object)
+        .await?
+        .and_then(|incident| incident.instance)
+    else {
+        return Ok(None);
+    };
+    let item = view::instance(viewer, store, case).await?;
+    Ok(item.map(|item| item.instance))
 }
 
 /// Ends an operation before all is done; what is done stays done.

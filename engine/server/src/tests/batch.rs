@@ -83,6 +83,11 @@ async fn many_cases_are_paused_resumed_and_stopped() {
     );
     let items = house.get(&marta, &items).await.expect(200).json();
     assert_eq!(items["items"][0]["failure"], "Il processo è già terminato.");
+    assert_eq!(
+        items["items"][0]["instance"], items["items"][0]["object"],
+        "an item leads to its case"
+    );
+    assert!(items["items"][0]["title"].is_string());
     let stop = format!("/batches/{}/stop", batch["id"].as_str().unwrap());
     house.post(&marta, &stop, json!({})).await.expect(409);
 }

@@ -1,6 +1,7 @@
 /** /aiuto: the shortcuts, and what the words of certified mail mean. */
-import { Kbd } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { BookOpen } from 'lucide-react';
 import { Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { usePreferences } from '@/shell/preferences';
 import css from '../profilo/profile.module.css';
@@ -24,7 +25,9 @@ export default function Help() {
   const { shortcuts } = usePreferences();
   return (
     <Sheet>
-      <PageHead title={t('helpTitle')} hint={t('helpHint')} />
+      <PageHead title={t('helpTitle')} hint={t('helpHint')}>
+        <Button component={Link} to="/aiuto/riferimento" variant="default" leftSection={<BookOpen size={15} aria-hidden />}>{t('reference')}</Button>
+      </PageHead>
       {!shortcuts && <Notice tone="warn"><Link to="/profilo">{t('off')}</Link></Notice>}
       <div className={css.columns}>
         <div>

@@ -143,6 +143,9 @@ export const adminText = dictionary(
     on_anchor: 'Certificato',
     on_note: 'Nota',
     on_session: 'Sessione',
+    on_chain: 'Catena',
+    on_batch: 'Operazione massiva',
+    on_webhook: 'Avviso ad altri programmi',
     emptyAudit: 'Il registro è vuoto',
   },
   {
@@ -280,6 +283,9 @@ export const adminText = dictionary(
     on_anchor: 'Certificate',
     on_note: 'Note',
     on_session: 'Session',
+    on_chain: 'Chain',
+    on_batch: 'Batch',
+    on_webhook: 'Webhook',
     emptyAudit: 'The log is empty',
   },
 );

@@ -107,6 +107,8 @@ function Acts({ detail }: { detail: InstanceDetail }) {
           {detail.state === 'suspended'
             ? <Menu.Item onClick={() => void act('resume')}>{t('resume')}</Menu.Item>
             : <Menu.Item onClick={() => void act('suspend')}>{t('suspend')}</Menu.Item>}
+          <Menu.Item component={Link} to={`/pratiche/${detail.id}/sposta`}>{t('moveByHand')}</Menu.Item>
+          <Menu.Item component={Link} to={`/pratiche/${detail.id}/sposta?scheda=versione`}>{t('moveVersion')}</Menu.Item>
           <Menu.Item color="red" onClick={() => setAsking(true)}>{t('cancel')}…</Menu.Item>
         </Menu.Dropdown>
       </Menu>

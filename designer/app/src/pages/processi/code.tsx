@@ -111,7 +111,7 @@ export default function Code({ path, text, label, goTo, onChange }: CodeProps) {
           lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), indentOnInput(),
           highlightActiveLine(), autocompletion(), languageOf(path), syntaxHighlighting(colours), look,
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) change.current(update.state.doc.toString());
           }),

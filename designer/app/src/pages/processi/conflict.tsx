@@ -90,7 +90,7 @@ export function Conflict({ theirs, mine, isOpen, onClose, onSettle }: ConflictPr
     t(mine[p] === undefined ? 'onlyTheirs' : theirs.files[p] === undefined ? 'onlyMine' : 'differs');
   const who = personName(theirs.updated_by);
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('conflictTitle')} size={comparing ? 'xl' : 'md'}>
+    <Modal opened={isOpen} onClose={onClose} title={t('conflictTitle')} size={comparing ? 'xl' : 'md'} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="md">
         <Text>{t('conflictBy', { name: who, at: theirs.updated_at ? dateTime(theirs.updated_at) : '' })}</Text>
         {comparing && path !== undefined && (

@@ -17,6 +17,7 @@ const WIDE_ENOUGH = '(min-width: 48em)';
 
 export default function ProcessDesign() {
   const { name } = useParams({ from: '/shell/processi/$name/disegna' });
+  const t = processText.useText();
   const isWide = useMediaQuery(WIDE_ENOUGH, true, { getInitialValueInEffect: false });
   // Never fetched again behind the person's back: the store of the draft knows what is newer.
   const draft = useQuery({
@@ -28,7 +29,7 @@ export default function ProcessDesign() {
     refetchOnReconnect: false,
   });
   if (draft.isPending) return <Bars rows={3} height={60} />;
-  if (draft.isError) return <Sheet><Failure error={draft.error} retry={() => void draft.refetch()} /></Sheet>;
+  if (draft.isError) return <Sheet><h1 className="visually-hidden">{t('design')}</h1><Failure error={draft.error} retry={() => void draft.refetch()} /></Sheet>;
   if (!isWide) return <Look draft={draft.data} />;
   return (
     <Suspense fallback={<Bars rows={3} height={60} />}>

@@ -2,9 +2,9 @@
 import { ActionIcon, Button, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core';
 import { FileCode2, FileJson2, FileText, Plus, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { Ask } from '@/parts/ask';
 import { Bars, Empty } from '@/parts/parts';
 import type { Files } from './api';
-import { Ask } from './ask';
 import { type Kind, kindOf, PLACES, pathsOf } from './files';
 import css from './processi.module.css';
 import { processText } from './text';
@@ -121,7 +121,7 @@ function NewFile({ title, folder, ending, taken, onAdd, onClose }: {
   const whole = `${name.startsWith(folder) ? '' : folder}${name}${name.endsWith(ending) ? '' : ending}`;
   const wrong = !name.trim() || !PATH.test(whole) ? t('fileNameWrong') : taken.includes(whole) ? t('fileTaken') : undefined;
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form
         noValidate
         onSubmit={(event) => {

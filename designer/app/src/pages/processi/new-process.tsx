@@ -38,7 +38,7 @@ export function NewProcess({ taken, onClose }: { taken: readonly string[]; onClo
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t('newProcess')}>
+    <Modal opened onClose={onClose} title={t('newProcess')} closeButtonProps={{ 'aria-label': t('close') }}>
       <form
         noValidate
         onSubmit={(event) => {

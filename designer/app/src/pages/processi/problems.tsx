@@ -1,5 +1,6 @@
 /** Findings as a table: what is wrong, where, what was expected, what to do. */
 import { UnstyledButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { CircleX, TriangleAlert } from 'lucide-react';
 import type { Finding } from '@/api/types';
 import { inOrder } from '@/bpmn/findings';
@@ -31,19 +32,20 @@ export function Problems({ findings, onChoose }: ProblemsProps) {
               {f.expected && <span className={css.problemMore}>{t('expected', { text: f.expected })}</span>}
               {f.fix && <span className={css.problemMore}>{t('fixIt', { text: f.fix })}</span>}
             </span>
-            <span className={css.problemPlace}>
-              <span>{place(f)}</span>
-              <code>{f.code}</code>
-            </span>
           </>
         );
         return (
-          <li key={`${f.code} ${f.file} ${f.element ?? ''} ${f.line ?? ''} ${i}`}>
+          <li key={`${f.code} ${f.file} ${f.element ?? ''} ${f.line ?? ''} ${i}`} className={css.problemRow}>
             {onChoose ? (
               <UnstyledButton className={css.problem} onClick={() => onChoose(f)}>{body}</UnstyledButton>
             ) : (
               <div className={css.problem}>{body}</div>
             )}
+            <div className={css.problemPlace}>
+              <span>{place(f)}</span>
+              {/* In a tab of its own: the draft stays where it is. */}
+              <Link to="/aiuto/riferimento" search={{ regola: f.code }} target="_blank" aria-label={t('openRule', { code: f.code })}><code>{f.code}</code></Link>
+            </div>
           </li>
         );
       })}

@@ -21,7 +21,7 @@ export function Publish({ title, count, isOpen, isPublishing, done, onPublish, o
   const t = processText.useText();
   if (done) {
     return (
-      <Modal opened={isOpen} onClose={onClose} title={t('publishedTitle')}>
+      <Modal opened={isOpen} onClose={onClose} title={t('publishedTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
         <Stack gap="md">
           <Notice tone="good" role="status">
             <Group gap="xs" wrap="nowrap" align="flex-start">
@@ -43,7 +43,7 @@ export function Publish({ title, count, isOpen, isPublishing, done, onPublish, o
     );
   }
   return (
-    <Modal opened={isOpen} onClose={onClose} title={t('publishAsk', { name: title })}>
+    <Modal opened={isOpen} onClose={onClose} title={t('publishAsk', { name: title })} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="md">
         <Text>{t('publishText')}</Text>
         {count.errors > 0 && <Notice tone="bad">{t('publishWithErrors', { count: count.errors })}</Notice>}

@@ -120,7 +120,10 @@ export function Upload() {
       <div className={css.result} aria-live="polite">
         {sending.isError && refused.length === 0 && <Notice tone="bad" role="alert">{reason(sending.error)}</Notice>}
         {refused.length > 0 && (
-          <Panel title={t('uploadRefused')} flush><Problems findings={refused} /></Panel>
+          <>
+            <Notice tone="bad" role="alert">{t('uploadRefused')}</Notice>
+            <Panel title={t('problems')} flush><Problems findings={refused} /></Panel>
+          </>
         )}
         {sending.data && (
           <Notice tone="good" role="status">

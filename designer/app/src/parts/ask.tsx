@@ -1,7 +1,7 @@
 /** A question before something that cannot be taken back. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { processText } from './text';
+import { shellText } from '@/shell/text';
 
 export interface AskProps {
   isOpen: boolean;
@@ -15,9 +15,9 @@ export interface AskProps {
 }
 
 export function Ask({ isOpen, title, children, yes, no, isBusy, onYes, onNo }: AskProps) {
-  const t = processText.useText();
+  const t = shellText.useText();
   return (
-    <Modal opened={isOpen} onClose={onNo} title={title}>
+    <Modal opened={isOpen} onClose={onNo} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="md">
         {children && <Text>{children}</Text>}
         <Group justify="flex-end" gap="xs">
