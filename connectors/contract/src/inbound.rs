@@ -81,6 +81,8 @@ pub enum SourceError {
     LoginRefused { said: String },
     #[error("folder {folder}: {said}")]
     NoFolder { folder: String, said: String },
+    #[error("{path} is no Maildir: it needs the folders new and cur")]
+    NoMaildir { path: String },
     #[error("connection lost: {said}")]
     Lost { said: String },
     #[error("the server answered what the protocol does not allow: {said}")]
@@ -122,6 +124,9 @@ impl SourceError {
                 format!("nome utente o password rifiutati dal server: {said}")
             }
             SourceError::NoFolder { folder, said } => format!("cartella {folder}: {said}"),
+            SourceError::NoMaildir { path } => {
+                format!("{path} non è una Maildir: servono le cartelle new e cur")
+            }
             SourceError::Lost { said } => format!("il server ha chiuso il collegamento: {said}"),
             SourceError::Protocol { said } => {
                 format!("il server ha risposto in un modo che il protocollo non ammette: {said}")

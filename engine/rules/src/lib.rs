@@ -18,6 +18,7 @@ pub mod reference;
 mod run;
 pub mod sandbox;
 pub mod script;
+mod syntax;
 mod template;
 pub mod time;
 pub mod value;

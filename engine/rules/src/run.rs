@@ -96,12 +96,15 @@ pub(crate) fn syntax(error: &ParseError) -> ScriptProblem {
         position.line().unwrap_or(1),
         position.position().unwrap_or(1),
     );
-    let what = error.err_type().to_string();
+    let (it, en) = (
+        crate::syntax::in_italian(error.err_type()),
+        error.err_type(),
+    );
     ScriptProblem::at(
         line as u32,
         column as u32,
-        format!("errore di sintassi: {what}"),
-        format!("syntax error: {what}"),
+        format!("errore di sintassi: {it}"),
+        format!("syntax error: {en}"),
     )
 }
 

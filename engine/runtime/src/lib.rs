@@ -71,7 +71,7 @@ pub use start_form::Startable;
 pub use task::{Outgoing, TaskForm};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
-use contract::{Arrival, Inbound, Outbound, Proof};
+use contract::{Arrival, Inbound, Outbound, Proof, SourceError};
 use std::sync::{Arc, Mutex, RwLock};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
@@ -83,7 +83,7 @@ pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>
     + Sync;
 /// Opens the source of a mailbox; the error is what is wrong with its settings.
 pub type OpenSource =
-    dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, String> + Send + Sync;
+    dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, SourceError> + Send + Sync;
 
 /// The decoded bytes of one part of a raw mail.
 pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;

@@ -171,7 +171,7 @@ impl Runtime {
     ) -> Result<Survey, Fault> {
         act.may(Verb::ManageMailboxes)?;
         let mut source = (self.open_source)(&settings.source, password)
-            .map_err(|said| cannot_connect(&said, &said))?;
+            .map_err(|e| cannot_connect(&e.it(), &e.to_string()))?;
         source
             .survey()
             .await

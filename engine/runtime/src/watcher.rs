@@ -24,7 +24,7 @@ impl Runtime {
         let settings = mailbox::settings(&row).map_err(Fault::broken)?;
         let secrets = self.secrets(&row).map_err(Fault::broken)?;
         let mut source = (self.open_source)(&settings.source, &secrets.password)
-            .map_err(|said| Fault::refused("source", &said, &said))?;
+            .map_err(|e| Fault::refused("source", &e.it(), &e.to_string()))?;
         while self.poll(id, source.as_mut()).await? {}
         Ok(())
     }

@@ -39,12 +39,9 @@ async fn house() -> House {
         test_authority: std::sync::Arc::new(|_| false),
         compare: Arc::new(|_, _| None),
         open_source: Arc::new(|_, _| {
-            Err::<Box<dyn Inbound>, _>(
-                SourceError::Lost {
-                    said: "none".into(),
-                }
-                .to_string(),
-            )
+            Err::<Box<dyn Inbound>, _>(SourceError::Lost {
+                said: "none".into(),
+            })
         }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),

@@ -4,7 +4,7 @@ use crate::script::{Needs, Script};
 use crate::tape::Tape;
 use crate::{Coverage, Files, Unplayable};
 use chrono::{DateTime, Utc};
-use contract::{Inbound, Outbound, Security};
+use contract::{Inbound, Outbound, Security, SourceError};
 use office::Role;
 use runtime::{
     Act, Clock, Fault, NewMailbox, NewPerson, OfficeChange, RoleGiven, Runtime, Settings,
@@ -151,7 +151,9 @@ async fn open(
             SourceSettings::Maildir { path } => {
                 Ok(Box::new(sources.source(path)) as Box<dyn Inbound>)
             }
-            SourceSettings::Imap { .. } => Err("a scenario has no IMAP".into()),
+            SourceSettings::Imap { .. } => Err(SourceError::Lost {
+                said: "a scenario has no IMAP".into(),
+            }),
         }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).map_err(house)?,

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use contract::{Arrival, Attachment, Inbound, Outbound};
+use contract::{Arrival, Attachment, Inbound, Outbound, SourceError};
 use http_call::Reach;
 use runtime::{Clock, Extract, OpenSource, Recognise, Runtime, SourceSettings, Wiring};
 use signature::{Anchor, TrustStore};
@@ -152,7 +152,7 @@ fn extract() -> Arc<Extract> {
 
 fn open_source(spool: PathBuf) -> Arc<OpenSource> {
     Arc::new(
-        move |settings, password| -> Result<Box<dyn Inbound>, String> {
+        move |settings, password| -> Result<Box<dyn Inbound>, SourceError> {
             match settings {
                 SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(
                     maildir(path)?,
@@ -183,15 +183,14 @@ fn open_source(spool: PathBuf) -> Arc<OpenSource> {
     )
 }
 
-fn maildir(path: &str) -> Result<&Path, String> {
+fn maildir(path: &str) -> Result<&Path, SourceError> {
     let path = Path::new(path);
     if path.join("new").is_dir() && path.join("cur").is_dir() {
         Ok(path)
     } else {
-        Err(format!(
-            "{} is no Maildir: it needs the folders new and cur",
-            path.display()
-        ))
+        Err(SourceError::NoMaildir {
+            path: path.display().to_string(),
+        })
     }
 }
 

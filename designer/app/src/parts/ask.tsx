@@ -22,7 +22,7 @@ export function Ask({ isOpen, title, children, yes, no, isBusy, onYes, onNo }: A
         {children && <Text>{children}</Text>}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onNo} data-autofocus>{no ?? t('cancel')}</Button>
-          <Button color="red" loading={isBusy ?? false} onClick={onYes}>{yes}</Button>
+          <Button color="red.8" loading={isBusy ?? false} onClick={onYes}>{yes}</Button>
         </Group>
       </Stack>
     </Modal>

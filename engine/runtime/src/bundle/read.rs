@@ -91,7 +91,7 @@ pub(super) fn read(
         any_bpmn = true;
         let reading = bpmn::read_with(bytes, path, &manifest.handlers);
         findings.extend(reading.findings);
-        let (Some(definitions), Some(library)) = (reading.definitions, library.as_ref()) else {
+        let Some(definitions) = reading.definitions else {
             continue;
         };
         let definitions = Arc::new(definitions);
@@ -112,6 +112,10 @@ pub(super) fn read(
                 }
             }
             check_references(path, model, &forms, kinds, &mut findings);
+            // Without its rules a process cannot be compiled; what else is wrong is told all the same.
+            let Some(library) = library.as_ref() else {
+                continue;
+            };
             match interpreter::compile(model, &definitions, library, path) {
                 Ok(process) => processes.push(Arc::new(Deployed {
                     row: row::Process {

@@ -21,12 +21,15 @@ pub(super) fn unpack(files: Vec<(String, Vec<u8>)>) -> Result<BTreeMap<String, V
     for (name, bytes) in files {
         if name.to_lowercase().ends_with(".zip") || bytes.starts_with(b"PK\x03\x04") {
             let unreadable = |e: &dyn std::fmt::Display| {
-                let said = e.to_string();
+                tracing::debug!(file = name, said = %e, "a zip that cannot be read");
                 Fault::Findings(vec![rule::ZIP_UNREADABLE.finding(
                     &name,
                     None,
                     None,
-                    &[("detail", &said)],
+                    &[
+                        ("detail.it", "non è un archivio zip, o è rovinato"),
+                        ("detail.en", "it is no zip archive, or it is damaged"),
+                    ],
                 )])
             };
             let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;

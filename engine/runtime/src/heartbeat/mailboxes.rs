@@ -108,7 +108,7 @@ impl Runtime {
         let settings = mailbox::settings(&mailbox).map_err(|said| (said, false))?;
         let secrets = self.secrets(&mailbox).map_err(|said| (said, false))?;
         let mut source = (self.open_source)(&settings.source, &secrets.password)
-            .map_err(|said| (said, false))?;
+            .map_err(|e| (e.to_string(), false))?;
         let mut worked = false;
         loop {
             if self.stopping() {

@@ -55,12 +55,9 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         test_authority: std::sync::Arc::new(|_| false),
         compare: Arc::new(|_, _| None),
         open_source: Arc::new(|_, _| {
-            Err::<Box<dyn Inbound>, _>(
-                SourceError::Lost {
-                    said: "none".into(),
-                }
-                .to_string(),
-            )
+            Err::<Box<dyn Inbound>, _>(SourceError::Lost {
+                said: "none".into(),
+            })
         }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).unwrap(),

@@ -117,7 +117,7 @@ export function Conflict({ theirs, mine, isOpen, onClose, onSettle }: ConflictPr
           </>
         )}
         <Group justify="flex-end" gap="xs">
-          {!comparing && <Button variant="default" onClick={() => setComparing(true)}>{t('compare')}</Button>}
+          {!comparing && <Button variant="default" data-autofocus onClick={() => setComparing(true)}>{t('compare')}</Button>}
           <Button variant="default" onClick={() => onSettle('theirs')} title={t('reloadText')}>{t('reload')}</Button>
           <Button onClick={() => onSettle('mine')} title={t('keepMineText')}>{t('keepMine')}</Button>
         </Group>
