@@ -79,13 +79,37 @@ impl ComposeError {
             ComposeError::BadReceipt { .. } => "bad_receipt",
         }
     }
+
+    /// The same for Italian readers.
+    fn in_italian(&self) -> String {
+        match self {
+            ComposeError::NoMessage => "manca `message`, o non è una mappa".into(),
+            ComposeError::WrongInput { field, .. } => {
+                format!("`{field}` non è del tipo che serve")
+            }
+            ComposeError::NoMailbox => "non è detto da quale casella spedire".into(),
+            ComposeError::NoRecipient => "non c'è nessun destinatario".into(),
+            ComposeError::NoTo => "non c'è nessun destinatario in `to`".into(),
+            ComposeError::BadAddress { field, address } => {
+                format!("«{address}» in `{field}` non è un indirizzo di posta")
+            }
+            ComposeError::Bcc => "i destinatari nascosti (`bcc`) non sono ammessi".into(),
+            ComposeError::ControlCharacter { field } => {
+                format!("`{field}` contiene un a capo o un altro carattere di controllo")
+            }
+            ComposeError::BadMessageId { id } => format!("«{id}» non può essere un Message-ID"),
+            ComposeError::BadReceipt { value } => {
+                format!("`receipt` è «{value}», non completa, breve o sintetica")
+            }
+        }
+    }
 }
 
 impl From<ComposeError> for Outcome {
     fn from(error: ComposeError) -> Outcome {
         Outcome::Never {
             code: error.code().into(),
-            reason: error.to_string(),
+            reason: format!("{error} / {}", error.in_italian()),
         }
     }
 }

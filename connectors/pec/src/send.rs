@@ -71,7 +71,10 @@ impl Outbound for Send {
         if call.mailbox.as_ref().is_some_and(|m| !m.certified) {
             return Err(Outcome::Never {
                 code: "mailbox_not_certified".into(),
-                reason: format!("{} is not a certified mailbox", message.sender),
+                reason: format!(
+                    "{0} is not a certified mailbox / {0} non è una casella certificata",
+                    message.sender
+                ),
             });
         }
         message.receipt = Some(receipt(call)?);
@@ -82,7 +85,7 @@ impl Outbound for Send {
             return Err(Outcome::Never {
                 code: "too_big".into(),
                 reason: format!(
-                    "{} MB for {} recipients make {} MB; certified mail carries at most 30 MB in all",
+                    "{0} MB for {1} recipients make {2} MB; certified mail carries at most 30 MB in all: fewer recipients at a time, or smaller attachments / {0} MB per {1} destinatari fanno {2} MB; la PEC porta al massimo 30 MB in tutto: meno destinatari per volta, o allegati più piccoli",
                     mb(prepared.bytes.len() as u64),
                     prepared.recipients.len(),
                     mb(total)

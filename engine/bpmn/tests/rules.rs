@@ -494,6 +494,36 @@ fn a_mistyped_attribute_or_value_is_never_dropped() {
     }
 }
 
+/// What an element cannot take or give by the standard is refused; what it can is not.
+#[test]
+fn data_go_only_where_the_standard_lets_them() {
+    let io = "<b:ioSpecification><b:dataInput id='q'/><b:dataOutput id='r'/><b:inputSet/><b:outputSet/></b:ioSpecification>";
+    let into = "<b:dataInputAssociation><b:sourceRef>D</b:sourceRef><b:targetRef>q</b:targetRef></b:dataInputAssociation>";
+    let out = "<b:dataOutputAssociation><b:sourceRef>r</b:sourceRef><b:targetRef>D</b:targetRef></b:dataOutputAssociation>";
+    let rows = [
+        ("callActivity", "calledElement='p2'", true, true),
+        ("sendTask", "messageRef='m'", true, false),
+        ("receiveTask", "messageRef='m'", false, true),
+        ("userTask", "", true, true),
+        // What an operation asks for is not compared.
+        ("sendTask", "messageRef='m' operationRef='o'", false, false),
+    ];
+    for (tag, attributes, takes, gives) in rows {
+        for (association, allowed) in [(into, takes), (out, gives)] {
+            let element = format!("<b:{tag} id='x' {attributes}>{io}{association}</b:{tag}>");
+            let text = between(&element, "<b:dataObject id='D'/>");
+            let codes: Vec<String> = read(text.as_bytes(), "a.bpmn")
+                .findings
+                .into_iter()
+                .filter(|f| f.severity == Severity::Error)
+                .map(|f| f.code)
+                .collect();
+            let refused = codes.iter().any(|code| code == "ELM004");
+            assert_eq!(refused, !allowed, "{tag} {association}: {codes:?}");
+        }
+    }
+}
+
 #[test]
 fn one_answer_holds_all_problems_of_a_file() {
     let text = between(

@@ -158,6 +158,26 @@ pub struct MigrationPlan {
     /// Elements whose job has another topic: it is withdrawn and made anew.
     #[serde(default)]
     pub renew: Vec<String>,
+    /// User tasks the new version describes otherwise, by their id there: what of their open tasks changes.
+    #[serde(default)]
+    pub tasks: BTreeMap<String, Vec<TaskAspect>>,
+}
+
+/// What a user task says of the work it offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskAspect {
+    Name,
+    /// Whoever holds the task keeps it where the new version names nobody.
+    Assignee,
+    CandidateUsers,
+    CandidateGroups,
+    DueDate,
+    FollowUpDate,
+    Priority,
+    Form,
+    Drafts,
+    Approves,
 }
 
 /// What a step did. Nothing of it happens before the runtime commits it.
@@ -208,6 +228,11 @@ pub enum Refusal {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     CreateTask(Box<NewTask>),
+    /// An open task is described otherwise by the version the instance went over to: these aspects of it.
+    ChangeTask {
+        task: Box<NewTask>,
+        aspects: Vec<TaskAspect>,
+    },
     CreateJob(NewJob),
     CreateTimer {
         wait: WaitId,

@@ -11,7 +11,7 @@ mod text;
 
 use crate::process::{
     AdHocPlan, BehaviorPlan, Catch, EndKind, Flow, Ix, Kind, LoopPlan, MultiPlan, Node, Process,
-    ScopePlan, Triggers, UserPlan,
+    ScopePlan, Triggers, UserPlan, UserTexts,
 };
 use bpmn::{Definitions, EndResult, Finding, NodeKind, ProcessModel, Trigger};
 use rules::Library;
@@ -259,6 +259,14 @@ impl Compiler<'_> {
                 listeners: self.task_listeners(&task.listeners),
                 drafts: task.drafts.clone(),
                 approves: task.approves.clone(),
+                texts: UserTexts {
+                    assignee: written(&task.assignee),
+                    candidate_users: written(&task.candidate_users),
+                    candidate_groups: written(&task.candidate_groups),
+                    due_date: written(&task.due_date),
+                    follow_up_date: written(&task.follow_up_date),
+                    priority: written(&task.priority),
+                },
             })),
             NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => Kind::Job {
                 topic: task.topic.clone(),
@@ -316,4 +324,8 @@ impl Compiler<'_> {
             NodeKind::EventSubProcess { scope } => event::subprocess(model, *scope),
         }
     }
+}
+
+fn written(source: &Option<bpmn::Source>) -> Option<String> {
+    source.as_ref().map(|source| source.text.clone())
 }

@@ -12,6 +12,7 @@ use crate::modify::refuse;
 use crate::process::{Catch, Ix, Kind, Node, Process};
 use crate::run::Run;
 use crate::snapshot::{self, part_to_bytes};
+use crate::tasks::user;
 use crate::variables::as_invalid;
 use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
@@ -39,6 +40,10 @@ pub fn propose(from: &Process, to: &Process) -> Proposal {
                     && topic != new
                 {
                     plan.renew.push(id.to_string());
+                }
+                let differing = user::differing(node, other);
+                if !differing.is_empty() {
+                    plan.tasks.insert(id.to_string(), differing);
                 }
             }
             None if by_event(from, ix as Ix) => plan.close.push(id.to_string()),
@@ -185,8 +190,44 @@ pub(crate) fn migrate(
         run.close_wait(token, wait, false);
         run.instance.queue.push_back(Work::Go { token });
     }
+    describe(run, plan)?;
     run.changes.all = run.process.heard.conditions;
     run.event(TraceKind::Migrated, run.process.self_ix());
+    Ok(())
+}
+
+/// Open tasks are described as the new version says, in what it says otherwise.
+fn describe(run: &mut Run, plan: &MigrationPlan) -> Result<(), Refusal> {
+    let process = run.process;
+    for (id, aspects) in &plan.tasks {
+        let Some(ix) = process.index.get(id.as_str()).copied() else {
+            continue;
+        };
+        let Kind::User(user) = &process.node(ix).kind else {
+            continue;
+        };
+        let open: Vec<(TokenId, ScopeId, u64)> = run
+            .instance
+            .pages()
+            .flat_map(|page| &page.tokens)
+            .filter(|token| token.node == ix)
+            .flat_map(|token| {
+                let tasks = token.waits.iter();
+                tasks
+                    .filter(|wait| wait.kind == WaitingFor::Task)
+                    .map(|wait| (token.id, token.scope, wait.id))
+            })
+            .collect();
+        for (token, scope, wait) in open {
+            let mut task = user::described(run, token, scope, ix, user)
+                .map_err(|stop| as_invalid(stop, id))?;
+            task.wait = wait;
+            run.effects.push(Effect::ChangeTask {
+                task: Box::new(task),
+                aspects: aspects.clone(),
+            });
+        }
+    }
     Ok(())
 }
 

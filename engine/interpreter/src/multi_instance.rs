@@ -5,9 +5,17 @@
 //! small segment and the body's counters, however many items there are. Loop variables:
 //! `loopCounter` from 0, `nrOfInstances`, `nrOfCompletedInstances`, `nrOfActiveInstances`.
 
+mod results;
+mod segments;
+
+pub(crate) use results::gather;
+
+use results::{give, given, keep_result, push_result};
+use segments::{drop_if_empty, open_segment};
+
 use crate::behavior::{self, Due};
 use crate::command::{Refusal, TraceKind};
-use crate::instance::{Item, Multi, Page, Phase, ScopeId, TokenId, Work, page_of};
+use crate::instance::{Item, Multi, Phase, ScopeId, TokenId, Work, page_of};
 use crate::process::{Ix, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::Value;
@@ -258,7 +266,7 @@ pub(crate) fn item_done(run: &mut Run, id: TokenId) -> Result<(), Stop> {
             return Ok(());
         }
         // What completed items gave outlives the parts that go.
-        let results = results(run, body);
+        let results = given(run, body);
         run.kill_items(body, &parts)?;
         for (item, value) in results {
             push_result(run, page_of(body), body, item, value)?;
@@ -289,101 +297,6 @@ fn survives(run: &mut Run, body: TokenId, ix: Ix, due: Option<Due>) -> Result<bo
     Ok(run.instance.token(body).is_some() && run.instance.state.is_none())
 }
 
-/// The element an item gives to the list of its activity.
-fn give(run: &Run, id: TokenId, scope: ScopeId, ix: Ix) -> Result<Option<Value>, Stop> {
-    let process = run.process;
-    match process.node(ix).multi.as_deref() {
-        Some(MultiPlan {
-            output: Some((_, element)),
-            ..
-        }) => run
-            .with_call(Some(id), scope, |call| element.eval(call))
-            .map(Some),
-        _ => Ok(None),
-    }
-}
-
-fn keep_result(
-    run: &mut Run,
-    body: TokenId,
-    id: TokenId,
-    given: Option<Value>,
-) -> Result<(), Refusal> {
-    let counter = run
-        .instance
-        .token(id)
-        .and_then(|token| token.item.as_ref())
-        .map(|item| int(&item.counter));
-    match given.zip(counter) {
-        Some((value, item)) => push_result(run, page_of(id), body, item, value),
-        None => Ok(()),
-    }
-}
-
-fn push_result(
-    run: &mut Run,
-    page: u32,
-    body: TokenId,
-    item: u32,
-    value: Value,
-) -> Result<(), Refusal> {
-    run.instance.bytes += value.size_bytes() as u64;
-    let page = run.page_mut(page)?;
-    page.dirty = true;
-    page.results.push((body, item, value));
-    Ok(())
-}
-
-/// What the items of a body gave so far, by number; all its segments must be loaded.
-fn results(run: &Run, body: TokenId) -> Vec<(u32, Value)> {
-    let mut all: Vec<(u32, Value)> = run
-        .instance
-        .pages()
-        .flat_map(|page| &page.results)
-        .filter(|(other, ..)| *other == body)
-        .map(|(_, item, value)| (*item, value.clone()))
-        .collect();
-    all.sort_by_key(|(item, _)| *item);
-    all
-}
-
-/// Completing: the list of what the items gave is written around the activity.
-pub(crate) fn gather(run: &mut Run, body: TokenId) -> Result<(), Stop> {
-    let Some(token) = run.instance.token(body) else {
-        return Ok(());
-    };
-    let (process, scope, ix) = (run.process, token.scope, token.node);
-    let Some((collection, _)) = process
-        .node(ix)
-        .multi
-        .as_deref()
-        .and_then(|plan| plan.output.as_ref())
-    else {
-        return Ok(());
-    };
-    let parts = crate::instance::live_parts(token);
-    let missing: Vec<_> = parts
-        .iter()
-        .copied()
-        .filter(|part| run.instance.page(*part as u32).is_none())
-        .collect();
-    if !missing.is_empty() {
-        return Err(Refusal::Need(missing).into());
-    }
-    let list = results(run, body).into_iter().map(|(_, value)| value);
-    let list = Value::List(list.collect());
-    let kept = run.instance.bytes;
-    let held: u64 = list.size_bytes() as u64;
-    run.instance.bytes = kept.saturating_sub(held);
-    if let Err(stop) = run.write_all(scope, vec![(collection.clone(), list)]) {
-        run.instance.bytes = kept;
-        return Err(stop);
-    }
-    run.instance.bytes += held;
-    run.kill_items(body, &parts)?;
-    Ok(())
-}
-
 pub(crate) fn finish(run: &mut Run, body: TokenId) {
     run.set_phase(body, Phase::Completing);
     run.instance.queue.push_back(Work::Go { token: body });
@@ -411,63 +324,6 @@ fn body_of<'r, 'p>(run: &'r Run<'p>, body: TokenId) -> Option<(Ix, &'p MultiPlan
         run.process.node(token.node).multi.as_deref()?,
         token.multi.as_deref()?,
     ))
-}
-
-fn open_segment(run: &mut Run, body: TokenId, first_part: u32, segment: u32) -> u32 {
-    let part = first_part + segment;
-    if run.instance.page(part).is_none() {
-        run.instance.loaded.push(Page {
-            id: part,
-            names: run.process.names.clone(),
-            last: 0,
-            body: Some(body),
-            scopes: Vec::new(),
-            tokens: Vec::new(),
-            incidents: Vec::new(),
-            results: Vec::new(),
-            dirty: true,
-            stored: false,
-        });
-        mark(run, body, segment, true);
-    }
-    part
-}
-
-fn mark(run: &mut Run, body: TokenId, segment: u32, alive: bool) {
-    if let Some(multi) = run
-        .instance
-        .token_mut(body)
-        .and_then(|token| token.multi.as_deref_mut())
-        && let Some(word) = multi.segments.get_mut(segment as usize / 64)
-    {
-        let bit = 1_u64 << (segment % 64);
-        if alive { *word |= bit } else { *word &= !bit }
-    }
-}
-
-/// A segment without items goes, once all of its items have been made.
-fn drop_if_empty(run: &mut Run, body: TokenId, page: u32) {
-    let Some(multi) = run
-        .instance
-        .token(body)
-        .and_then(|token| token.multi.as_deref())
-    else {
-        return;
-    };
-    if multi.first_part == 0 || page < multi.first_part {
-        return;
-    }
-    let segment = page - multi.first_part;
-    let all_made = multi.made >= ((segment + 1) * SEGMENT_ITEMS).min(int(&multi.total));
-    if all_made
-        && run
-            .instance
-            .page(page)
-            .is_some_and(|page| page.tokens.is_empty() && page.results.is_empty())
-    {
-        mark(run, body, segment, false);
-        run.drop_page(page);
-    }
 }
 
 fn int(value: &Value) -> u32 {

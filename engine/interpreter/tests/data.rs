@@ -4,15 +4,19 @@
 
 mod support;
 
-use interpreter::{End, compile};
+use interpreter::{Effect, End, compile};
 use rules::{Library, Map, Value};
 use support::{Case, vars};
 
 /// A process `start > t > end` whose activity and data are these.
 fn process(activity: &str, data: &str) -> Case {
+    process_with("", activity, data)
+}
+
+fn process_with(definitions: &str, activity: &str, data: &str) -> Case {
     let text = format!(
         r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:t">
-        <itemDefinition id="i"/><process id="p"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
+        <itemDefinition id="i"/>{definitions}<process id="p"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
         {activity}<sequenceFlow id="f2" sourceRef="t" targetRef="e"/><endEvent id="e"/>{data}</process></definitions>"#
     );
     let reading = bpmn::read(text.as_bytes(), "p.bpmn");
@@ -83,4 +87,64 @@ fn loop_data_is_the_list_and_its_results() {
     let case = begin(process(task, ""), vars([("righe", rows)]));
     let esiti = case.instance.variables()["esiti"].to_json();
     assert_eq!(esiti, serde_json::json!([10, 20]));
+}
+
+/// The job a call activity waits for, and what it gives to the called process.
+fn called(case: &Case) -> serde_json::Value {
+    case.effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::CreateJob(job) => Some(job.inputs["variables"].to_json()),
+            _ => None,
+        })
+        .expect("a call")
+}
+
+#[test]
+fn a_call_gets_its_inputs_and_gives_its_outputs_by_association() {
+    let task = r#"<callActivity id="t" calledElement="altro">
+        <ioSpecification><dataInput id="di" name="importo"/><dataInput id="dj" name="doppio"/><dataOutput id="esito"/><inputSet/><outputSet/></ioSpecification>
+        <dataInputAssociation><sourceRef>DOR</sourceRef><targetRef>di</targetRef></dataInputAssociation>
+        <dataInputAssociation><sourceRef>DOR</sourceRef><targetRef>dj</targetRef><transformation>pratica * 2</transformation></dataInputAssociation>
+        <dataOutputAssociation><sourceRef>esito</sourceRef><targetRef>totale</targetRef></dataOutputAssociation></callActivity>"#;
+    let mut case = begin(process(task, DATA), vars([("pratica", Value::Int(5))]));
+    assert_eq!(
+        called(&case),
+        serde_json::json!({"importo": 5, "doppio": 10})
+    );
+    let given = vars([("esito", Value::Int(9)), ("altro", Value::Int(1))]);
+    case.finish_job("t", given).unwrap();
+    assert_eq!(case.instance.state(), Some(End::Completed));
+    let variables = Value::Map(case.instance.variables().clone()).to_json();
+    assert_eq!(variables, serde_json::json!({"pratica": 5, "totale": 9}));
+}
+
+#[test]
+fn what_a_message_carries_is_moved_by_association() {
+    let definitions = r#"<message id="m" name="M"/>"#;
+    let send = r#"<sendTask id="t" messageRef="m"><ioSpecification><dataInput id="corpo"/><inputSet/><outputSet/></ioSpecification>
+        <dataInputAssociation><sourceRef>DOR</sourceRef><targetRef>corpo</targetRef></dataInputAssociation></sendTask>"#;
+    let case = begin(
+        process_with(definitions, send, DATA),
+        vars([("pratica", Value::Int(5))]),
+    );
+    let carried = case.effects.iter().find_map(|effect| match effect {
+        Effect::PublishMessage { variables, .. } => Some(variables.clone()),
+        _ => None,
+    });
+    assert_eq!(carried, Some(vars([("corpo", Value::Int(5))])));
+    assert_eq!(case.instance.state(), Some(End::Completed));
+    let receive = r#"<receiveTask id="t" messageRef="m"><ioSpecification><dataOutput id="corpo"/><inputSet/><outputSet/></ioSpecification>
+        <dataOutputAssociation><sourceRef>corpo</sourceRef><targetRef>DOR</targetRef></dataOutputAssociation></receiveTask>"#;
+    let mut case = begin(process_with(definitions, receive, DATA), Map::new());
+    let given = vars([("corpo", Value::Int(7)), ("altro", Value::Int(1))]);
+    case.deliver("t", "M", given).unwrap();
+    assert_eq!(
+        case.instance.state(),
+        Some(End::Completed),
+        "{:?}",
+        case.incidents()
+    );
+    let variables = Value::Map(case.instance.variables().clone()).to_json();
+    assert_eq!(variables, serde_json::json!({"pratica": 7}));
 }

@@ -22,6 +22,7 @@ fn error(code: &str) -> EndResult {
 
 fn effects(case: &Case) -> Vec<String> {
     let describe = |effect: &Effect| match effect {
+        Effect::ChangeTask { task, .. } => format!("change {}", task.element),
         Effect::CreateTask(task) => format!("task {}", task.element),
         Effect::CreateJob(job) => format!("job {} {}", job.element, job.kind),
         Effect::CreateTimer {

@@ -4,8 +4,8 @@
 
 mod support;
 
-use bpmn::TimerKind;
-use interpreter::{Change, Command, Effect, End, MigrationPlan, Refusal, propose};
+use bpmn::{NodeKind, TimerKind};
+use interpreter::{Change, Command, Effect, End, MigrationPlan, Refusal, TaskAspect, propose};
 use rules::{Map, Value};
 use support::{Case, Draft, draft, multi, on_message, on_timer, rhai, template, vars};
 
@@ -326,4 +326,51 @@ fn items_in_parts_go_over_too() {
         case.complete("u", Map::new()).unwrap();
     }
     assert_eq!(case.instance.state(), Some(End::Completed));
+}
+
+#[test]
+fn open_tasks_are_described_anew_in_what_the_new_version_says_otherwise() {
+    let described = |form: &str, groups: &str, due: &str| {
+        let task = bpmn::UserTask {
+            form: Some(form.into()),
+            candidate_groups: Some(support::template(groups)),
+            due_date: Some(support::template(due)),
+            ..bpmn::UserTask::default()
+        };
+        draft()
+            .start("s")
+            .node("t", NodeKind::UserTask(Box::new(task)))
+            .end("e")
+            .flow("s>t>e")
+    };
+    let given = || vars([("ufficio", Value::from("urp"))]);
+    let old = described("uno", "ufficio:tributi", "P30D");
+    let mut case = Case::start(&old, given());
+    let wait = case.wait_of("t");
+    migrate(
+        &mut case,
+        &described("due", "ufficio:${ufficio}", "P30D"),
+        None,
+    )
+    .unwrap();
+    let [Effect::ChangeTask { task, aspects }] = case.effects.as_slice() else {
+        panic!("{:?}", case.effects);
+    };
+    assert_eq!(aspects, &[TaskAspect::CandidateGroups, TaskAspect::Form]);
+    assert_eq!((task.wait, task.form.as_deref()), (wait, Some("due")));
+    assert_eq!(task.candidate_groups, ["ufficio:urp"]);
+    // The same again changes nothing.
+    migrate(
+        &mut case,
+        &described("due", "ufficio:${ufficio}", "P30D"),
+        None,
+    )
+    .unwrap();
+    assert!(case.effects.is_empty(), "{:?}", case.effects);
+    // What cannot be evaluated refuses the whole.
+    let broken = described("due", "ufficio:${altro}", "P30D");
+    assert!(matches!(
+        migrate(&mut case, &broken, None),
+        Err(Refusal::Invalid { element, .. }) if element == "t"
+    ));
 }

@@ -8,7 +8,7 @@
 use super::Reader;
 use super::message::local_id;
 use super::task::is_variable;
-use crate::model::{Mapping, MappingValue, Node};
+use crate::model::{Call, Mapping, MappingValue, Node, NodeKind, Passing};
 use crate::report::Place;
 use crate::rule;
 use crate::vocabulary::Ns;
@@ -96,6 +96,33 @@ impl Reader<'_, '_, '_> {
                     });
                 }
             }
+        }
+        if let NodeKind::CallActivity(call) = &mut node.kind {
+            self.passed(at, call);
+        }
+    }
+
+    /// What associations move into and out of a called process: its inputs and outputs are variables of the same
+    /// names there. Source: BPMN 2.0.2 §10.3.6.
+    fn passed(&self, at: ElementIndex, call: &mut Call) {
+        let tree = self.tree;
+        let Some((inside, _)) = tree.first(at, "ioSpecification") else {
+            return;
+        };
+        for (declared, association, list) in [
+            ("dataInput", "dataInputAssociation", &mut call.inputs),
+            ("dataOutput", "dataOutputAssociation", &mut call.outputs),
+        ] {
+            if tree.first(at, association).is_none() {
+                continue;
+            }
+            let names = tree
+                .named(inside, declared)
+                .filter_map(|(_, element)| name_of(element));
+            list.extend(names.map(|name| Passing::Variable {
+                source: name.clone(),
+                target: name,
+            }));
         }
     }
 

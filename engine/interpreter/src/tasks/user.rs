@@ -2,9 +2,9 @@
 
 use super::job::number;
 use crate::instance::{ScopeId, TokenId, WaitingFor};
-use crate::process::{Ix, UserPlan};
+use crate::process::{Ix, Kind, Node, UserPlan};
 use crate::run::{Run, Started, Stop, incident};
-use crate::{Effect, NewTask, TraceKind, listeners};
+use crate::{Effect, NewTask, TaskAspect, TraceKind, listeners};
 use bpmn::TaskMoment;
 use chrono::{DateTime, Utc};
 use rules::time::{Span, end_of_day, parse_date, parse_instant};
@@ -14,12 +14,29 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, plan: &UserPlan) -> Resu
     let Some(token) = run.instance.token(id) else {
         return Ok(Started::Waiting);
     };
-    let at = Place {
-        id,
-        scope: token.scope,
-    };
+    let mut task = described(run, id, token.scope, ix, plan)?;
+    let about = listeners::known(run, ix, task.assignee.as_deref());
+    listeners::task(run, id, ix, TaskMoment::Create, about.clone())?;
+    if task.assignee.is_some() {
+        listeners::task(run, id, ix, TaskMoment::Assignment, about)?;
+    }
+    task.wait = run.open_wait(id, ix, WaitingFor::Task)?;
+    run.event(TraceKind::Waiting, ix);
+    run.effects.push(Effect::CreateTask(Box::new(task)));
+    Ok(Started::Waiting)
+}
+
+/// The task as its attributes describe it now; its wait is still to be said.
+pub(crate) fn described(
+    run: &Run,
+    id: TokenId,
+    scope: ScopeId,
+    ix: Ix,
+    plan: &UserPlan,
+) -> Result<NewTask, Stop> {
+    let at = Place { id, scope };
     let node = run.process.node(ix);
-    let mut task = NewTask {
+    Ok(NewTask {
         wait: 0,
         element: run.id(ix).to_string(),
         name: node.title.clone().unwrap_or_else(|| run.id(ix).to_string()),
@@ -35,16 +52,39 @@ pub(crate) fn start(run: &mut Run, id: TokenId, ix: Ix, plan: &UserPlan) -> Resu
         form: plan.form.clone(),
         drafts: plan.drafts.clone(),
         approves: plan.approves.clone(),
+    })
+}
+
+/// What two versions of a user task say differently.
+pub(crate) fn differing(from: &Node, to: &Node) -> Vec<TaskAspect> {
+    let (Kind::User(old), Kind::User(new)) = (&from.kind, &to.kind) else {
+        return Vec::new();
     };
-    let about = listeners::known(run, ix, task.assignee.as_deref());
-    listeners::task(run, id, ix, TaskMoment::Create, about.clone())?;
-    if task.assignee.is_some() {
-        listeners::task(run, id, ix, TaskMoment::Assignment, about)?;
-    }
-    task.wait = run.open_wait(id, ix, WaitingFor::Task)?;
-    run.event(TraceKind::Waiting, ix);
-    run.effects.push(Effect::CreateTask(Box::new(task)));
-    Ok(Started::Waiting)
+    let (was, is) = (&old.texts, &new.texts);
+    [
+        (from.title != to.title, TaskAspect::Name),
+        (was.assignee != is.assignee, TaskAspect::Assignee),
+        (
+            was.candidate_users != is.candidate_users,
+            TaskAspect::CandidateUsers,
+        ),
+        (
+            was.candidate_groups != is.candidate_groups,
+            TaskAspect::CandidateGroups,
+        ),
+        (was.due_date != is.due_date, TaskAspect::DueDate),
+        (
+            was.follow_up_date != is.follow_up_date,
+            TaskAspect::FollowUpDate,
+        ),
+        (was.priority != is.priority, TaskAspect::Priority),
+        (old.form != new.form, TaskAspect::Form),
+        (old.drafts != new.drafts, TaskAspect::Drafts),
+        (old.approves != new.approves, TaskAspect::Approves),
+    ]
+    .into_iter()
+    .filter_map(|(differs, aspect)| differs.then_some(aspect))
+    .collect()
 }
 
 #[derive(Clone, Copy)]

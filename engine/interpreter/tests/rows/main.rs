@@ -289,10 +289,9 @@ fn every_element_stopped_by_an_incident_goes_on_after_a_retry() {
 /// A rule is over in the step it begins in: it stops where it fails, and is tried again as a whole.
 #[test]
 fn a_business_rule_that_fails_is_an_incident_that_a_retry_resolves() {
-    for (name, row) in ROWS
-        .iter()
-        .filter(|(name, _)| name.contains("business rule"))
-    {
+    // In a decision table what is missing is null, which is no failure.
+    let functions = |name: &str| name.contains("business rule") && !name.contains("decision table");
+    for (name, row) in ROWS.iter().filter(|(name, _)| functions(name)) {
         let mut case = case(&row(draft()));
         case.go(Command::Start {
             event: None,

@@ -3,11 +3,11 @@
 use super::{
     Driven, Extra,
     decide::Decided,
-    rows::{job_row, more_row, task_row, thrown},
+    rows::{described, job_row, more_row, task_row, thrown},
 };
 use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids, kinds};
 use interpreter::{Effect, End, TraceKind};
-use store::{Write, WriteSet, load, row};
+use store::{Expect, Table, Write, WriteSet, load, row};
 
 impl Runtime {
     /// Turns a step into rows. `row` is the instance before the step.
@@ -38,6 +38,15 @@ impl Runtime {
             match effect {
                 Effect::CreateTask(task) => {
                     set.put(task_row(&row, *task, now));
+                }
+                Effect::ChangeTask { task, aspects } => {
+                    let open = load::task(&self.store, ids::of_instance(id, task.wait, "task"))
+                        .await?
+                        .filter(|open| open.state == "open");
+                    if let Some(open) = open {
+                        set.guard(Table::Task, open.id, Expect::Revision(open.revision));
+                        set.put(described(open, *task, &aspects, now));
+                    }
                 }
                 Effect::CreateJob(job) => {
                     let job_row = job_row(&row, job, now);

@@ -1,6 +1,7 @@
 //! Rows that a step opens: tasks, jobs, thrown events, the continuation of a long step.
 
 use crate::{ids, kinds};
+use interpreter::TaskAspect;
 use rules::Value;
 use store::row;
 
@@ -38,6 +39,39 @@ pub(super) fn task_row(
         ended_at: None,
         ended_by: None,
     }
+}
+
+/// An open task as another version describes it, in these aspects; its holder, draft and notes stay.
+pub(super) fn described(
+    open: row::Task,
+    task: interpreter::NewTask,
+    aspects: &[TaskAspect],
+    now: row::Instant,
+) -> row::Task {
+    let mut row = row::Task {
+        element: task.element,
+        ..open
+    };
+    for aspect in aspects {
+        match aspect {
+            TaskAspect::Name => row.name = task.name.clone(),
+            TaskAspect::Assignee => {
+                if let Some(assignee) = &task.assignee {
+                    row.assignee = Some(assignee.clone());
+                    row.claimed_at = Some(now);
+                }
+            }
+            TaskAspect::CandidateUsers => row.candidate_users = task.candidate_users.clone(),
+            TaskAspect::CandidateGroups => row.candidate_groups = task.candidate_groups.clone(),
+            TaskAspect::DueDate => row.due_at = task.due_at,
+            TaskAspect::FollowUpDate => row.follow_up_at = task.follow_up_at,
+            TaskAspect::Priority => row.priority = task.priority,
+            TaskAspect::Form => row.form = task.form.clone(),
+            TaskAspect::Drafts => row.drafts = task.drafts.clone(),
+            TaskAspect::Approves => row.approves = task.approves.clone(),
+        }
+    }
+    row
 }
 
 pub(crate) fn job_row(

@@ -5,7 +5,7 @@ use crate::app::Shared;
 use crate::problem::Problem;
 use crate::who::By;
 use axum::extract::State;
-use interpreter::{Change, MigrationPlan};
+use interpreter::{Change, MigrationPlan, TaskAspect};
 use runtime::{Moved, Onto};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -152,6 +152,11 @@ pub struct PlanShown {
     /// Elements whose job has another topic: made anew.
     #[serde(default)]
     pub renew: Vec<String>,
+    /// User tasks the new version describes otherwise: what of their open tasks changes (`name`, `assignee`,
+    /// `candidate_users`, `candidate_groups`, `due_date`, `follow_up_date`, `priority`, `form`, `drafts`, `approves`).
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    pub tasks: BTreeMap<String, Vec<TaskAspect>>,
 }
 
 impl From<PlanShown> for MigrationPlan {
@@ -161,6 +166,7 @@ impl From<PlanShown> for MigrationPlan {
             arm: plan.arm,
             close: plan.close,
             renew: plan.renew,
+            tasks: plan.tasks,
         }
     }
 }
@@ -220,6 +226,7 @@ async fn plan(
             arm: proposed.plan.arm,
             close: proposed.plan.close,
             renew: proposed.plan.renew,
+            tasks: proposed.plan.tasks,
         },
         without_counterpart: proposed.without_counterpart,
     }))

@@ -157,6 +157,44 @@ async fn a_case_goes_over_to_another_version_by_a_plan() {
 }
 
 #[tokio::test]
+async fn an_open_task_is_offered_as_the_new_version_says_and_keeps_its_holder() {
+    let house = House::new().await;
+    deploy(&house, &process("firma", false)).await;
+    let (marta, anna) = (
+        house.session_of("marta").await,
+        house.session_of("anna").await,
+    );
+    let started = house
+        .post(&marta, "/processes/pratica/instances", json!({}))
+        .await
+        .json();
+    let case = format!("/instances/{}", started["id"].as_str().unwrap());
+    let tasks = house.get(&marta, &format!("{case}/tasks")).await.json();
+    let task = format!("/tasks/{}", tasks["items"][0]["id"].as_str().unwrap());
+    house
+        .post(&anna, &format!("{task}/claim"), json!({}))
+        .await
+        .expect(200);
+    let renamed = process("firma", false).replace(
+        r#"name="Istruttoria" camunda:candidateGroups="ufficio:edilizia""#,
+        r#"name="Esame" camunda:candidateGroups="ufficio:tributi" camunda:priority="70""#,
+    );
+    let second = deploy(&house, &renamed).await;
+    let path = format!("{case}/migrate");
+    house
+        .post(&marta, &path, json!({ "process": second }))
+        .await
+        .expect(200);
+    let now = house.get(&marta, &task).await.expect(200).json();
+    assert_eq!(now["name"], "Esame");
+    assert_eq!(now["candidate_groups"], json!(["ufficio:tributi"]), "{now}");
+    assert_eq!(now["priority"], 70);
+    assert_eq!(now["assignee"]["login"], "anna", "{now}");
+    let (_, wrong) = house.app.runtime.rows_agree().await.unwrap();
+    assert_eq!(wrong, []);
+}
+
+#[tokio::test]
 async fn variables_are_changed_and_what_they_were_is_told() {
     let house = House::new().await;
     deploy(&house, &process("firma", false)).await;
