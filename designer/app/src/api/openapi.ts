@@ -3837,6 +3837,13 @@ export interface components {
             };
             /** @description Elements whose job has another topic: made anew. */
             renew?: string[];
+            /**
+             * @description User tasks the new version describes otherwise: what of their open tasks changes (`name`, `assignee`,
+             *     `candidate_users`, `candidate_groups`, `due_date`, `follow_up_date`, `priority`, `form`, `drafts`, `approves`).
+             */
+            tasks?: {
+                [key: string]: string[];
+            };
         };
         /** @description The body of a refusal (RFC 9457 §3), in the reader's language. */
         Problem: {
