@@ -8,6 +8,7 @@ use runtime::{PublishMessage, Published};
 use serde_json::json;
 use std::{path::Path, process::Command};
 use store::load;
+use uuid::Uuid;
 
 /// Two processes begin with the message; a third waits for one of its own.
 const TAKERS: &str = r#"<message id="m" name="order"/><message id="p" name="paid"/>
@@ -33,6 +34,14 @@ async fn publish(house: &House, message: PublishMessage) -> Published {
         .publish_message(&program("shop"), message)
         .await
         .unwrap()
+}
+
+/// A case that waits for the payment of order 1.
+async fn payer(house: &House) -> Uuid {
+    let order = map(json!({ "order": "1" }));
+    let act = program("shop");
+    let started = house.runtime.start(&act, "payer", None, order, None).await;
+    started.unwrap().id
 }
 
 /// How many cases of a process have an open task.
@@ -75,22 +84,12 @@ async fn a_message_that_comes_again_hears_the_first_answer() {
 
     let none = publish(&house, message("paid", 0, "p1")).await;
     assert_eq!(none.outcome, "none");
-    let case = house
-        .runtime
-        .start(
-            &program("shop"),
-            "payer",
-            None,
-            map(json!({ "order": "1" })),
-            None,
-        )
-        .await
-        .unwrap();
+    let case = payer(&house).await;
     same(&none, &publish(&house, message("paid", 0, "p1")).await);
     let correlated = publish(&house, message("paid", 0, "p2")).await;
     assert_eq!(
         (correlated.outcome, &correlated.instances),
-        ("correlated", &vec![case.id])
+        ("correlated", &vec![case])
     );
     same(
         &correlated,
@@ -107,18 +106,8 @@ async fn a_message_that_comes_again_hears_the_first_answer() {
     // It waited, and was taken later: who asks again hears what was said first.
     let buffered = publish(&house, message("paid", 60, "p3")).await;
     assert_eq!(buffered.outcome, "buffered");
-    let later = house
-        .runtime
-        .start(
-            &program("shop"),
-            "payer",
-            None,
-            map(json!({ "order": "1" })),
-            None,
-        )
-        .await
-        .unwrap();
-    assert_eq!(house.task(later.id).await.element, "t3");
+    let later = payer(&house).await;
+    assert_eq!(house.task(later).await.element, "t3");
     same(&buffered, &publish(&house, message("paid", 60, "p3")).await);
 }
 
