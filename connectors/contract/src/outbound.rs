@@ -127,3 +127,13 @@ pub enum Outcome {
     /// It may have happened: look for evidence before anything else.
     Uncertain { reason: String },
 }
+
+impl Outcome {
+    /// It will not happen: `code` for programs and boundary events, `reason` for a person.
+    pub fn never(code: &str, reason: impl Into<String>) -> Outcome {
+        Outcome::Never {
+            code: code.into(),
+            reason: reason.into(),
+        }
+    }
+}

@@ -84,7 +84,7 @@ impl Outbound for Send {
             };
             let (name, letter) = match letter(inputs, call) {
                 Ok(letter) => letter,
-                Err((code, reason)) => return never(code, reason),
+                Err((code, reason)) => return Outcome::never(code, reason),
             };
             match tokio::task::spawn_blocking(move || pdf(&letter)).await {
                 Ok(Ok(bytes)) => Outcome::Made(Document {
@@ -92,17 +92,10 @@ impl Outbound for Send {
                     media_type: "application/pdf".into(),
                     bytes,
                 }),
-                Ok(Err(e)) => never("document_refused", e.to_string()),
-                Err(e) => never("document_refused", e.to_string()),
+                Ok(Err(e)) => Outcome::never("document_refused", e.to_string()),
+                Err(e) => Outcome::never("document_refused", e.to_string()),
             }
         })
-    }
-}
-
-fn never(code: &str, reason: String) -> Outcome {
-    Outcome::Never {
-        code: code.into(),
-        reason,
     }
 }
 

@@ -97,7 +97,7 @@ impl Send {
         }
         let (message, within) = match message(&request, &call.job) {
             Ok(message) => message,
-            Err(reason) => return never("bad_input", reason),
+            Err(reason) => return Outcome::never("bad_input", reason),
         };
         match self
             .client
@@ -105,7 +105,7 @@ impl Send {
             .await
         {
             Ok(answer) => outcome(answer, repeatable),
-            Err(Failure::Forbidden(reason)) => never("address_refused", reason),
+            Err(Failure::Forbidden(reason)) => Outcome::never("address_refused", reason),
             Err(Failure::NotSent(reason)) => Outcome::RetryAfter {
                 after: PAUSE,
                 reason,
@@ -115,7 +115,9 @@ impl Send {
                 reason,
             },
             Err(Failure::Lost(reason)) => Outcome::Uncertain { reason },
-            Err(large @ Failure::TooLarge(_)) => never("answer_too_large", large.to_string()),
+            Err(large @ Failure::TooLarge(_)) => {
+                Outcome::never("answer_too_large", large.to_string())
+            }
         }
     }
 }
@@ -197,13 +199,6 @@ impl Outbound for Send {
 
     fn perform<'a>(&'a self, call: &'a Call, _: Option<&'a Prepared>) -> Boxed<'a, Outcome> {
         Box::pin(self.ask(call))
-    }
-}
-
-fn never(code: &str, reason: String) -> Outcome {
-    Outcome::Never {
-        code: code.into(),
-        reason,
     }
 }
 
@@ -299,7 +294,7 @@ fn outcome(answer: Answer, repeatable: bool) -> Outcome {
             reason: said(),
         },
         _ if status.is_server_error() => Outcome::Uncertain { reason: said() },
-        _ => never(&format!("http_{}", status.as_u16()), said()),
+        _ => Outcome::never(&format!("http_{}", status.as_u16()), said()),
     }
 }
 
@@ -326,13 +321,13 @@ fn done(answer: &Answer) -> Outcome {
         match serde_json::from_slice(&answer.body) {
             Ok(value) => value,
             // It was acted upon: the answer alone is unreadable, and a repeat would not mend it.
-            Err(e) => return never("bad_answer", format!("the answer is not JSON: {e}")),
+            Err(e) => return Outcome::never("bad_answer", format!("the answer is not JSON: {e}")),
         }
     } else {
         match std::str::from_utf8(&answer.body) {
             Ok(text) => Value::String(text.to_owned()),
             Err(_) => {
-                return never(
+                return Outcome::never(
                     "bad_answer",
                     format!("the answer is neither JSON nor UTF-8 text ({media})"),
                 );

@@ -49,14 +49,14 @@ impl Send {
             Err(outcome) => return outcome,
         };
         let Some(endpoint) = &call.endpoint else {
-            return never(
+            return Outcome::never(
                 "webhook_unknown",
                 format!("no webhook is registered as «{}»", event.webhook),
             );
         };
         let message = match message(&event, call, &endpoint.url, &endpoint.secret) {
             Ok(message) => message,
-            Err(reason) => return never("webhook_settings", reason),
+            Err(reason) => return Outcome::never("webhook_settings", reason),
         };
         let again = |reason: String| Outcome::RetryAfter {
             after: PAUSE,
@@ -73,10 +73,10 @@ impl Send {
             )])),
             // The receiver wants no more of them (Standard Webhooks 1.0).
             Ok(answer) if answer.status == StatusCode::GONE => {
-                never("webhook_gone", answer.status.to_string())
+                Outcome::never("webhook_gone", answer.status.to_string())
             }
             Ok(answer) => again(answer.status.to_string()),
-            Err(Failure::Forbidden(reason)) => never("address_refused", reason),
+            Err(Failure::Forbidden(reason)) => Outcome::never("address_refused", reason),
             // The id tells the receiver that it is a repeat.
             Err(Failure::NotSent(reason) | Failure::Lost(reason)) => again(reason),
             Err(large @ Failure::TooLarge(_)) => again(large.to_string()),
@@ -114,13 +114,6 @@ impl Outbound for Send {
 
     fn perform<'a>(&'a self, call: &'a Call, _: Option<&'a Prepared>) -> Boxed<'a, Outcome> {
         Box::pin(self.tell(call))
-    }
-}
-
-fn never(code: &str, reason: String) -> Outcome {
-    Outcome::Never {
-        code: code.into(),
-        reason,
     }
 }
 
