@@ -2,4 +2,5 @@
 
 pub mod dovecot;
 pub mod figure;
+pub mod folder;
 pub mod postgres;

@@ -142,7 +142,7 @@ async fn a_program_that_dies_after_the_first_taker() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_cut_after_its_first_taker_reaches_the_others_once_after_the_restart() {
     for ttl in [0, 3_600] {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tests::folder::Folder::new();
         {
             let house = house_in(folder.path()).await;
             deployed(&house, TAKERS).await;

@@ -104,7 +104,7 @@ async fn a_program_that_dies_between_two_chunks() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_cut_between_two_chunks_reaches_everybody_once_after_the_restart() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tests::folder::Folder::new();
     let waiting = {
         let house = house_in(folder.path()).await;
         let waiting = hearers(&house).await;

@@ -8,15 +8,16 @@ use runtime::{Act, Clock, Fault, PublishMessage, Runtime, Wiring};
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{BlobRoot, OpenOptions, Sealer, Store, load};
+use tests::folder::Folder;
 use uuid::Uuid;
 
 struct House {
     runtime: Runtime,
-    _folder: tempfile::TempDir,
+    _folder: Folder,
 }
 
 async fn house() -> House {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let url = format!("sqlite://{}", folder.path().join("s.db").display());
     let store = Store::open(
         &url,

@@ -164,6 +164,9 @@ impl Store {
     }
 
     /// Lets the committer finish what it has, anchors the chain and closes the connections. Later commits are refused.
+    ///
+    /// Afterwards nothing of this process has the database open: a SQLite file is whole without its WAL and may be
+    /// copied or replaced.
     pub async fn close(&self) {
         let (answer, answered) = oneshot::channel();
         if self

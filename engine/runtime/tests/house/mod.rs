@@ -8,15 +8,16 @@ use runtime::{Act, Clock, Fault, Runtime, Wiring};
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 use store::{BlobRoot, OpenOptions, Sealer, Store, load};
+use tests::folder::Folder;
 use uuid::Uuid;
 
 pub struct House {
     pub runtime: Runtime,
-    _folder: Option<tempfile::TempDir>,
+    _folder: Option<Folder>,
 }
 
 pub async fn house() -> House {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let runtime = runtime_in(folder.path()).await;
     House {
         runtime,

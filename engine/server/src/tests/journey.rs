@@ -93,7 +93,7 @@ async fn the_record_holds_no_text_about_people(house: &House) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pec_is_answered_approved_sent_and_reconciled() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = ::tests::folder::Folder::new();
     let config = Config {
         data: folder.path().join("data"),
         workers: 2,

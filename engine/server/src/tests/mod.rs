@@ -30,7 +30,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven, Runtime};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tempfile::TempDir;
+use ::tests::folder::Folder;
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "una frase lunga";
@@ -40,7 +40,7 @@ pub const BOOTSTRAP: &str = "bootstrap-token-for-tests";
 pub struct House {
     pub app: Shared,
     pub router: Router,
-    _folder: TempDir,
+    _folder: Folder,
 }
 
 /// An app without a network, with figures of its own.
@@ -117,7 +117,7 @@ impl Browser {
 
 impl House {
     /// Around an app that was built elsewhere.
-    pub fn around(app: Shared, folder: TempDir) -> House {
+    pub fn around(app: Shared, folder: Folder) -> House {
         House {
             router: site(app.clone()),
             app,
@@ -132,7 +132,7 @@ impl House {
 
     /// The same with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> House {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::new();
         let mut config = Config {
             data: folder.path().into(),
             bootstrap_token: Some(BOOTSTRAP.into()),

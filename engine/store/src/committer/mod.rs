@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::{Instant, sleep_until, timeout_at};
+use upkeep::Upkeep;
 use uuid::Uuid;
 
 /// Something committed: which row, and its revision where rows of its table have one.
@@ -67,6 +68,8 @@ const PROBE_EVERY: Duration = Duration::from_secs(1);
 pub(crate) struct Committer {
     url: String,
     writer: DatabaseConnection,
+    /// On SQLite.
+    upkeep: Option<Upkeep>,
     /// The connection may hold a dead transaction: make another before the next batch.
     stale: bool,
     blobs: Blobs,
@@ -95,12 +98,10 @@ pub(crate) fn start(
     health: Health,
 ) -> mpsc::Sender<Request> {
     let (sender, requests) = mpsc::channel(4_096);
-    if let Some((connection, path)) = upkeep {
-        tokio::spawn(upkeep::run(connection, path, sender.downgrade()));
-    }
     let committer = Committer {
         url: url.to_string(),
         writer,
+        upkeep: upkeep.map(|(connection, path)| Upkeep::start(connection, path)),
         stale: false,
         blobs,
         changes,
@@ -167,6 +168,9 @@ impl Committer {
         self.checkpoint().await.unwrap_or_else(
             |error| tracing::warn!(%error, "the audit chain was not anchored at the end"),
         );
+        if let Some(upkeep) = self.upkeep {
+            upkeep.end().await;
+        }
         if let Err(error) = self.writer.close().await {
             tracing::warn!(%error, "the writing connection did not close");
         }

@@ -1,28 +1,50 @@
 //! Keeping SQLite's WAL short, on a connection of its own: no commit waits for a checkpoint.
 
-use super::Request;
 use crate::sql::Run;
 use sea_orm::DatabaseConnection;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 const EVERY: Duration = Duration::from_secs(1);
 const WAL_BYTES_PASSIVE: u64 = 8 << 20;
 const WAL_BYTES_TRUNCATE: u64 = 256 << 20;
 
-/// Until the store is gone.
-pub(super) async fn run(
-    connection: DatabaseConnection,
-    database: PathBuf,
-    store: mpsc::WeakSender<Request>,
-) {
+/// The upkeep of one database file. Let go without [`Upkeep::end`] it ends too, only nobody waits for it.
+pub(super) struct Upkeep {
+    end: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl Upkeep {
+    pub(super) fn start(connection: DatabaseConnection, database: PathBuf) -> Upkeep {
+        let (end, asked) = oneshot::channel();
+        Upkeep {
+            end,
+            ended: tokio::spawn(run(connection, database, asked)),
+        }
+    }
+
+    /// Closes the connection and waits for it: afterwards nothing here touches the file.
+    pub(super) async fn end(self) {
+        drop(self.end);
+        if let Err(error) = self.ended.await {
+            tracing::warn!(%error, "the upkeep of the WAL had broken off");
+        }
+    }
+}
+
+async fn run(connection: DatabaseConnection, database: PathBuf, mut end: oneshot::Receiver<()>) {
     let mut wal = database.into_os_string();
     wal.push("-wal");
     let mut tick = tokio::time::interval(EVERY);
     let mut done = 0;
-    while store.upgrade().is_some_and(|s| !s.is_closed()) {
-        tick.tick().await;
+    loop {
+        tokio::select! {
+            _ = &mut end => break,
+            _ = tick.tick() => {}
+        }
         let size = std::fs::metadata(&wal).map_or(0, |m| m.len());
         let mode = match size {
             s if s > WAL_BYTES_TRUNCATE => "TRUNCATE",

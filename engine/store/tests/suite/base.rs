@@ -6,6 +6,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use store::{BlobRoot, OpenOptions, Store, WriteSet, row};
+use tests::folder::Folder;
 use tests::postgres::Postgres;
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ pub struct Place {
     pub postgres: bool,
     pub folder: PathBuf,
     /// Deleted with the last place that names it.
-    pub keep: std::sync::Arc<tempfile::TempDir>,
+    pub keep: std::sync::Arc<Folder>,
 }
 
 impl Place {
@@ -49,7 +50,7 @@ where
 }
 
 pub fn sqlite() -> Place {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().to_path_buf();
     Place {
         url: format!("sqlite://{}", path.join("store.db").display()),
@@ -63,7 +64,7 @@ pub fn sqlite() -> Place {
 /// A fresh database on the server, if there is one.
 pub async fn postgres() -> Option<Place> {
     let server = server()?;
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().to_path_buf();
     let name = format!("store_{}", Uuid::new_v4().simple());
     raw(server, &[&format!("CREATE DATABASE {name}")]).await;

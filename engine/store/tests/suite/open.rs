@@ -86,25 +86,12 @@ async fn boots_are_counted_and_an_older_database_is_a_restored_copy() {
     let place = sqlite();
     place.open().await.close().await;
     let file = place.folder.join("store.db");
-    std::fs::copy(&file, place.folder.join("older.db")).unwrap();
-    // What a last connection has not yet moved into the file belongs to it.
-    std::fs::copy(
-        place.folder.join("store.db-wal"),
-        place.folder.join("older.db-wal"),
-    )
-    .ok();
+    let older = place.folder.join("older.db");
+    std::fs::copy(&file, &older).unwrap();
     let store = place.open().await;
     assert_eq!((store.boot().count, store.boot().restored_copy), (2, false));
     store.close().await;
-    for left in ["store.db", "store.db-wal", "store.db-shm"] {
-        std::fs::remove_file(place.folder.join(left)).ok();
-    }
-    std::fs::rename(place.folder.join("older.db"), &file).unwrap();
-    std::fs::rename(
-        place.folder.join("older.db-wal"),
-        place.folder.join("store.db-wal"),
-    )
-    .ok();
+    std::fs::rename(&older, &file).unwrap();
     let store = place.open().await;
     assert!(store.boot().restored_copy);
     store.close().await;
@@ -202,6 +189,26 @@ async fn while_another_process_holds_the_write_lock_callers_are_told_to_come_bac
     store.commit(s).await.unwrap();
     other.close().await.unwrap();
     store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_close_the_file_is_whole_and_nobody_has_it_open() {
+    let place = sqlite();
+    let store = place.open().await;
+    let mut s = set();
+    s.put(instance());
+    store.commit(s).await.unwrap();
+    store.close().await;
+    let mut left: Vec<_> = std::fs::read_dir(&place.folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["blobs", "store.db"]);
+    let open = std::fs::read_dir("/proc/self/fd").unwrap();
+    let open = open.filter_map(|fd| std::fs::read_link(fd.unwrap().path()).ok());
+    let open: Vec<_> = open.filter(|f| f.starts_with(&place.folder)).collect();
+    assert!(open.is_empty(), "{open:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
