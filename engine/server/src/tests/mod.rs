@@ -22,6 +22,7 @@ use crate::demo::Demo;
 use crate::route::session::begin;
 use crate::wire;
 use ::login::{Attempts, Bootstrap};
+use ::tests::folder::Folder;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -30,7 +31,6 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use runtime::{Act, Clock, NewPerson, OfficeChange, RoleGiven, Runtime};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use ::tests::folder::Folder;
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "una frase lunga";
