@@ -36,6 +36,11 @@ pub fn step(
         instance.activations = 0;
     }
     let mut run = Run::new(process, instance, env);
+    // What another version of the process is stuck at was not said by this one.
+    let known = match command {
+        Command::Migrate { .. } => Vec::new(),
+        _ => parallel::stuck(&run),
+    };
     match command {
         Command::Migrate { plan } => migrate::migrate(&mut run, plan, closed)?,
         command => run.command(command)?,
@@ -43,9 +48,7 @@ pub fn step(
     if !matches!(command, Command::RaiseIncident { .. } | Command::Suspend) {
         run.drain()?;
     }
-    if run.instance.queue.is_empty() && run.instance.state.is_none() {
-        parallel::tell_stuck(&mut run);
-    }
+    parallel::tell_stuck(&mut run, &known);
     Ok(run.finish())
 }
 

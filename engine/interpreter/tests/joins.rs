@@ -316,3 +316,40 @@ fn cancelling_takes_back_what_waits_at_joins() {
         assert!(case.waits().is_empty() && case.incidents().is_empty());
     }
 }
+
+#[test]
+fn a_parallel_join_that_nothing_can_complete_says_so_once() {
+    let story = draft()
+        .start("s")
+        .node("split", NodeKind::ParallelGateway)
+        .user("a")
+        .user("b")
+        .user("c")
+        .node("x", NodeKind::ExclusiveGateway)
+        .node("join", NodeKind::ParallelGateway)
+        .end("e")
+        .end("other")
+        .flow("s>split>a>join>e")
+        .flow("split>b>x")
+        .flow("split>c>other")
+        .when("x", "join", "false")
+        .default("x", "other");
+    let told = |case: &Case| {
+        let stuck = |event: &&interpreter::TraceEvent| {
+            event.kind == interpreter::TraceKind::Waiting && event.text.is_some()
+        };
+        case.trace.iter().filter(stuck).count()
+    };
+    let mut case = Case::start(&story, Map::new());
+    case.complete("a", Map::new()).unwrap();
+    assert_eq!(told(&case), 0, "b may still come");
+    case.complete("b", Map::new()).unwrap();
+    assert_eq!(told(&case), 1);
+    for command in [Command::Suspend, Command::Resume] {
+        case.go(command).unwrap();
+        assert_eq!(told(&case), 0);
+    }
+    case.complete("c", Map::new()).unwrap();
+    assert_eq!(told(&case), 0, "it was said");
+    assert_eq!(case.instance.state(), None);
+}

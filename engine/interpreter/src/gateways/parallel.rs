@@ -26,22 +26,29 @@ pub(crate) fn arrive(run: &mut Run, scope: ScopeId, join: Ix, flow: Ix) -> Resul
     Ok(true)
 }
 
-/// At rest: a join that no token can complete any more says so in the history. It goes on waiting, as
-/// the standard has it (BPMN 2.0.2, 13.4.1). Looks at the snapshot's own scopes.
-pub(crate) fn tell_stuck(run: &mut Run) {
+/// The joins that no token can complete any more, in the snapshot's own scopes. Nothing where something is
+/// still queued, for that may arrive.
+pub(crate) fn stuck(run: &Run) -> Vec<(ScopeId, Ix)> {
     let mut stuck = Vec::new();
-    for scope in run
-        .instance
-        .main
-        .scopes
-        .iter()
-        .filter(|scope| !scope.joins.is_empty())
-    {
-        let joins = &run.process.scopes[scope.plan as usize].joins;
-        stuck.extend(joins.iter().filter(|join| is_stuck(run, scope, **join)));
+    if !run.instance.queue.is_empty() || run.instance.state.is_some() {
+        return stuck;
     }
-    for join in stuck {
-        run.event_text(TraceKind::Waiting, join, Some(STUCK.into()));
+    let scopes = run.instance.main.scopes.iter();
+    for scope in scopes.filter(|scope| !scope.joins.is_empty()) {
+        let joins = &run.process.scopes[scope.plan as usize].joins;
+        let here = joins.iter().filter(|join| is_stuck(run, scope, **join));
+        stuck.extend(here.map(|join| (scope.id, *join)));
+    }
+    stuck
+}
+
+/// At rest: a join that no token can complete any more says so in the history, once. It goes on waiting, as
+/// the standard has it (BPMN 2.0.2, 13.4.1). `known`: those of which it was said before.
+pub(crate) fn tell_stuck(run: &mut Run, known: &[(ScopeId, Ix)]) {
+    for found in stuck(run) {
+        if !known.contains(&found) {
+            run.event_text(TraceKind::Waiting, found.1, Some(STUCK.into()));
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Block-structured processes: what opens is closed, so that every one of them can end.
 
+use crate::activities::{Activity, Around, activity, around};
 use crate::support::{
     Draft, a_message, a_signal, an_escalation, draft, message, multi, on_condition, on_error,
     on_escalation, on_message, on_signal, on_timer, race, rhai, several, template,
@@ -9,12 +10,11 @@ use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
 pub enum Block {
-    Pass,
-    Script,
     User,
-    Job,
+    Activity(Activity, Around),
     Cut,
-    Timer,
+    /// At a date, or after a while.
+    Timer(bool),
     Message,
     /// One of several by condition; the number says which is taken.
     Exclusive(usize, Vec<Block>),
@@ -36,8 +36,14 @@ pub enum Block {
     Guarded(bool, On, Box<Block>),
     /// A subprocess with an event subprocess inside.
     Reacting(bool, On, Box<Block>, Box<Block>),
-    /// A subprocess that ends in an error which is caught.
-    Fails(Box<Block>),
+    /// A subprocess that ends in an error, caught by a boundary event or an event subprocess inside.
+    Fails(bool, Box<Block>),
+    /// A subprocess whose end event throws.
+    Ends(Thrown, Box<Block>),
+    /// A subprocess whose end event compensates what it did.
+    Regrets(Box<Block>),
+    /// A transaction that is cancelled while another branch of it runs.
+    Cancelled(Box<Block>),
     /// Around again so many times.
     Loop(u8, Box<Block>),
     Multi(bool, u8, Box<Block>),
@@ -75,7 +81,14 @@ pub enum Thrown {
     Several,
 }
 
-fn on() -> impl Strategy<Value = On> {
+pub const THROWN: [Thrown; 4] = [
+    Thrown::Message,
+    Thrown::Signal,
+    Thrown::Escalation,
+    Thrown::Several,
+];
+
+pub fn on() -> impl Strategy<Value = On> {
     prop_oneof![
         Just(On::Timer),
         Just(On::Message),
@@ -94,22 +107,20 @@ pub fn block() -> impl Strategy<Value = Block> {
 /// Blocks at most so deep, of about so many parts, with so many branches.
 pub fn block_of(depth: u32, size: u32, branches: u32) -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
-        Just(Block::Pass),
-        Just(Block::Script),
-        Just(Block::User),
-        Just(Block::Job),
-        Just(Block::Cut),
-        Just(Block::Timer),
-        Just(Block::Message),
-        Just(Block::Race),
-        Just(Block::Signal),
-        Just(Block::Condition),
-        any::<bool>().prop_map(Block::Several),
-        Just(Block::Throw(Thrown::Message)),
-        Just(Block::Throw(Thrown::Signal)),
-        Just(Block::Throw(Thrown::Escalation)),
-        Just(Block::Throw(Thrown::Several)),
-        Just(Block::Link),
+        6 => (activity(), around()).prop_map(|(what, around)| Block::Activity(what, around)),
+        1 => Just(Block::User),
+        1 => Just(Block::Cut),
+        1 => any::<bool>().prop_map(Block::Timer),
+        1 => Just(Block::Message),
+        1 => Just(Block::Race),
+        1 => Just(Block::Signal),
+        1 => Just(Block::Condition),
+        1 => any::<bool>().prop_map(Block::Several),
+        1 => Just(Block::Throw(Thrown::Message)),
+        1 => Just(Block::Throw(Thrown::Signal)),
+        1 => Just(Block::Throw(Thrown::Escalation)),
+        1 => Just(Block::Throw(Thrown::Several)),
+        1 => Just(Block::Link),
     ];
     leaf.prop_recursive(depth, size, branches, |inner| {
         let some = || prop::collection::vec(inner.clone(), 1..4);
@@ -132,7 +143,10 @@ pub fn block_of(depth: u32, size: u32, branches: u32) -> impl Strategy<Value = B
                     Block::Reacting(interrupting, on, inner, handler)
                 }
             ),
-            boxed().prop_map(Block::Fails),
+            (any::<bool>(), boxed()).prop_map(|(inside, inner)| Block::Fails(inside, inner)),
+            (0_usize..4, boxed()).prop_map(|(thrown, inner)| Block::Ends(THROWN[thrown], inner)),
+            boxed().prop_map(Block::Regrets),
+            boxed().prop_map(Block::Cancelled),
             (1_u8..4, boxed()).prop_map(|(times, inner)| Block::Loop(times, inner)),
             (any::<bool>(), 0_u8..4, boxed())
                 .prop_map(|(sequential, count, inner)| Block::Multi(sequential, count, inner)),
@@ -177,22 +191,8 @@ impl Builder {
     pub fn block(&mut self, block: &Block) -> (String, String) {
         let single = |id: String| (id.clone(), id);
         match block {
-            Block::Pass => single(self.node("pass", NodeKind::PassTask)),
-            Block::Script => {
-                let script = NodeKind::ScriptTask {
-                    script: rhai("total + 1"),
-                    result_variable: Some("total".into()),
-                };
-                single(self.node("script", script))
-            }
+            Block::Activity(what, around) => self.activity(*what, *around),
             Block::User => single(self.node("user", NodeKind::UserTask(Box::default()))),
-            Block::Job => single(self.node(
-                "job",
-                NodeKind::ServiceTask(bpmn::ServiceTask {
-                    topic: "t".into(),
-                    priority: None,
-                }),
-            )),
             Block::Cut => {
                 let id = self.node("cut", NodeKind::PassTask);
                 let index = self.draft.index(&id);
@@ -200,7 +200,14 @@ impl Builder {
                 self.draft.model.nodes[index].async_after = true;
                 single(id)
             }
-            Block::Timer => single(self.node("timer", NodeKind::Catch { trigger: timer() })),
+            Block::Timer(date) => {
+                let trigger = if *date {
+                    on_timer(TimerKind::Date, "2026-03-02T09:00:00")
+                } else {
+                    on_timer(TimerKind::Duration, "PT1H")
+                };
+                single(self.node("timer", NodeKind::Catch { trigger }))
+            }
             Block::Message => {
                 let catch = message("m", Some("${total}"));
                 single(self.node(
@@ -213,15 +220,17 @@ impl Builder {
             Block::Race => {
                 let gateway = self.node("race", race());
                 let after = self.node("merge", NodeKind::ExclusiveGateway);
-                let first = self.node("first", NodeKind::Catch { trigger: timer() });
-                let second = self.node(
-                    "second",
-                    NodeKind::ReceiveTask {
-                        catch: message("m", None),
-                        instantiate: false,
-                    },
-                );
-                for event in [&first, &second] {
+                let hour = on_timer(TimerKind::Duration, "PT1H");
+                let mut events = vec![self.node("first", NodeKind::Catch { trigger: hour })];
+                let receive = NodeKind::ReceiveTask {
+                    catch: message("m", None),
+                    instantiate: false,
+                };
+                events.push(self.node("second", receive));
+                for trigger in [on_message("n"), on_signal("s"), condition(self.count + 3)] {
+                    events.push(self.node("event", NodeKind::Catch { trigger }));
+                }
+                for event in &events {
                     self.join(&gateway, event);
                     self.join(event, &after);
                 }
@@ -312,15 +321,7 @@ impl Builder {
                 single(id)
             }
             Block::Throw(thrown) => {
-                let signal = if self.quiet { "unheard" } else { "s" };
-                let throws = match thrown {
-                    Thrown::Message => vec![a_message("m", "${total}")],
-                    Thrown::Signal => vec![a_signal(signal)],
-                    Thrown::Escalation => vec![an_escalation("X")],
-                    Thrown::Several => {
-                        vec![a_signal(signal), a_message("m", ""), an_escalation("X")]
-                    }
-                };
+                let throws = self.throws(*thrown);
                 single(self.node("throw", NodeKind::Throw { throws }))
             }
             Block::Link => {
@@ -338,32 +339,81 @@ impl Builder {
                 (id, merge)
             }
             Block::Reacting(interrupting, on, inner, handler) => {
-                let id = self.id("sub");
-                let outer = std::mem::replace(&mut self.draft, draft());
-                let (mut count, quiet) = (self.count, self.quiet);
-                self.draft = outer.sub(&id, |inside| {
-                    let mut builder = Builder {
-                        draft: inside,
-                        count,
-                        quiet,
-                    };
+                let on = *on;
+                let interrupting = *interrupting;
+                single(self.inside(|builder| {
                     builder.whole(inner, EndResult::None);
-                    builder.reaction(*interrupting, *on, handler);
-                    count = builder.count;
-                    builder.draft
-                });
-                self.count = count;
-                single(id)
+                    let trigger = builder.trigger(on);
+                    builder.reaction(interrupting, trigger, handler);
+                }))
             }
-            Block::Fails(inner) => {
-                let id = self.sub(
-                    inner,
-                    EndResult::Error {
-                        code: "E".into(),
-                        message: None,
-                    },
-                );
+            Block::Fails(inside, inner) => {
+                let error = EndResult::Error {
+                    code: "E".into(),
+                    message: None,
+                };
+                if *inside {
+                    return single(self.inside(|builder| {
+                        builder.whole(inner, error);
+                        builder.reaction(true, on_error(Some("E")), &Block::User);
+                    }));
+                }
+                let id = self.sub(inner, error);
                 let merge = self.guard(&id, true, on_error(Some("E")));
+                (id, merge)
+            }
+            Block::Ends(thrown, inner) => {
+                let throws = self.throws(*thrown);
+                single(self.ending(inner, NodeKind::Throw { throws }))
+            }
+            Block::Regrets(inner) => {
+                let done = Block::Undone(false, true, inner.clone());
+                let end = NodeKind::Compensate {
+                    activity: None,
+                    wait: true,
+                };
+                single(self.ending(&done, end))
+            }
+            Block::Cancelled(inner) => {
+                // What was done before is made good; what runs beside is taken back.
+                let done = Block::Activity(Activity::Script, Around::Nothing);
+                let beside = Block::Parallel(vec![(**inner).clone(), Block::User]);
+                let id = self.inside(|builder| {
+                    let start = NodeKind::Start {
+                        trigger: bpmn::Trigger::None,
+                        interrupting: true,
+                    };
+                    let start = builder.node("start", start);
+                    let (first, done) = builder.block(&done);
+                    builder.handler(&done);
+                    let fork = builder.node("fork", NodeKind::ParallelGateway);
+                    let (runs, last) = builder.block(&beside);
+                    let end = builder.node(
+                        "end",
+                        NodeKind::End {
+                            result: EndResult::None,
+                        },
+                    );
+                    let person = builder.node("user", NodeKind::UserTask(Box::default()));
+                    let cancel = builder.node("cancel", NodeKind::CancelEnd);
+                    for (from, to) in [
+                        (&start, &first),
+                        (&done, &fork),
+                        (&fork, &runs),
+                        (&last, &end),
+                        (&fork, &person),
+                        (&person, &cancel),
+                    ] {
+                        builder.join(from, to);
+                    }
+                });
+                let host = self.draft.index(&id);
+                let boundary = self.node("cancelled", NodeKind::CancelBoundary { host });
+                let index = self.draft.index(&boundary);
+                self.draft.model.nodes[host].boundaries.push(index);
+                let merge = self.node("merge", NodeKind::ExclusiveGateway);
+                self.join(&id, &merge);
+                self.join(&boundary, &merge);
                 (id, merge)
             }
             Block::Loop(times, inner) => {
@@ -418,16 +468,8 @@ impl Builder {
                 single(id)
             }
             Block::Terminated(inner) => {
-                let id = self.id("sub");
                 let both = Block::Parallel(vec![(**inner).clone(), Block::User]);
-                let outer = std::mem::replace(&mut self.draft, draft());
-                let (mut count, quiet) = (self.count, self.quiet);
-                let ended = outer.sub(&id, |inside| {
-                    let mut builder = Builder {
-                        draft: inside,
-                        count,
-                        quiet,
-                    };
+                single(self.inside(|builder| {
                     let start = builder.node(
                         "start",
                         NodeKind::Start {
@@ -455,12 +497,7 @@ impl Builder {
                     builder.join(&last, &end);
                     builder.join(&fork, &stopper);
                     builder.join(&stopper, &kill);
-                    count = builder.count;
-                    builder.draft
-                });
-                self.draft = ended;
-                self.count = count;
-                single(id)
+                }))
             }
             Block::AdHoc(one_at_a_time, cancel, enough, blocks) => {
                 let id = self.id("some");
@@ -530,13 +567,7 @@ impl Builder {
                     self.undoing(inner)
                 } else {
                     let id = self.sub(inner, EndResult::None);
-                    let handler = self.node("undo", NodeKind::UserTask(Box::default()));
-                    let (host, handler) = (self.draft.index(&id), self.draft.index(&handler));
-                    self.draft.model.nodes[handler].compensation = true;
-                    let boundary = NodeKind::CompensationBoundary { host, handler };
-                    let boundary = self.node("undone", boundary);
-                    let boundary = self.draft.index(&boundary);
-                    self.draft.model.nodes[host].boundaries.push(boundary);
+                    self.handler(&id);
                     id
                 };
                 let throw = NodeKind::Compensate {
@@ -587,7 +618,7 @@ impl Builder {
     }
 
     /// The trigger of a boundary event or event subprocess that comes next.
-    fn trigger(&self, on: On) -> bpmn::Trigger {
+    pub fn trigger(&self, on: On) -> bpmn::Trigger {
         // It is named after the number the event will have.
         let condition = condition(self.count + 1);
         match on {
@@ -602,8 +633,7 @@ impl Builder {
     }
 
     /// An event subprocess in the scope at hand.
-    fn reaction(&mut self, interrupting: bool, on: On, handler: &Block) {
-        let trigger = self.trigger(on);
+    fn reaction(&mut self, interrupting: bool, trigger: bpmn::Trigger, handler: &Block) {
         // Named as a boundary event: it too may come any number of times.
         let start = self.id("boundary");
         let id = format!("esp{}", self.count);
@@ -644,6 +674,26 @@ impl Builder {
 
     /// A subprocess around a block.
     fn sub(&mut self, inner: &Block, result: EndResult) -> String {
+        self.inside(|builder| builder.whole(inner, result))
+    }
+
+    /// A subprocess around a block that ends so.
+    fn ending(&mut self, inner: &Block, end: NodeKind) -> String {
+        self.inside(|builder| {
+            let start = NodeKind::Start {
+                trigger: bpmn::Trigger::None,
+                interrupting: true,
+            };
+            let start = builder.node("start", start);
+            let (first, last) = builder.block(inner);
+            let end = builder.node("end", end);
+            builder.join(&start, &first);
+            builder.join(&last, &end);
+        })
+    }
+
+    /// A subprocess with what `fill` adds.
+    fn inside(&mut self, fill: impl FnOnce(&mut Builder)) -> String {
         let id = self.id("sub");
         let outer = std::mem::replace(&mut self.draft, draft());
         let (mut count, quiet) = (self.count, self.quiet);
@@ -653,7 +703,7 @@ impl Builder {
                 count,
                 quiet,
             };
-            builder.whole(inner, result);
+            fill(&mut builder);
             count = builder.count;
             builder.draft
         });
@@ -661,7 +711,28 @@ impl Builder {
         id
     }
 
-    fn guard(&mut self, host: &str, interrupting: bool, trigger: bpmn::Trigger) -> String {
+    /// A person makes good what the activity did.
+    pub fn handler(&mut self, host: &str) {
+        let handler = self.node("undo", NodeKind::UserTask(Box::default()));
+        let (host, handler) = (self.draft.index(host), self.draft.index(&handler));
+        self.draft.model.nodes[handler].compensation = true;
+        let boundary = NodeKind::CompensationBoundary { host, handler };
+        let boundary = self.node("undone", boundary);
+        let boundary = self.draft.index(&boundary);
+        self.draft.model.nodes[host].boundaries.push(boundary);
+    }
+
+    fn throws(&self, thrown: Thrown) -> Vec<bpmn::Throw> {
+        let signal = if self.quiet { "unheard" } else { "s" };
+        match thrown {
+            Thrown::Message => vec![a_message("m", "${total}")],
+            Thrown::Signal => vec![a_signal(signal)],
+            Thrown::Escalation => vec![an_escalation("X")],
+            Thrown::Several => vec![a_signal(signal), a_message("m", ""), an_escalation("X")],
+        }
+    }
+
+    pub fn guard(&mut self, host: &str, interrupting: bool, trigger: bpmn::Trigger) -> String {
         let index = self.draft.index(host);
         let boundary = self.node(
             "boundary",
@@ -705,13 +776,4 @@ impl Builder {
 /// True while `gate` has this number.
 fn condition(number: usize) -> bpmn::Trigger {
     on_condition(&format!("gate == {number}"))
-}
-
-fn timer() -> bpmn::Trigger {
-    bpmn::Trigger::Timer(bpmn::Timer {
-        kind: TimerKind::Duration,
-        value: template("PT1H"),
-        until: None,
-        line: 1,
-    })
 }

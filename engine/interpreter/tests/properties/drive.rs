@@ -1,8 +1,9 @@
 //! Driving a process by random choices, with everything that must hold after every step.
 
+use crate::activities::RULES;
 use crate::support::{Case, Draft, vars};
-use interpreter::{Command, Effect, End, ExpectedRow, Refusal, WaitKind, rows};
-use rules::{Map, Value};
+use interpreter::{Command, Effect, End, ExpectedRow, Process, Refusal, WaitKind, rows};
+use rules::{Library, Map, Value};
 use std::collections::BTreeMap;
 
 /// What a run looks like from outside after a command.
@@ -82,7 +83,8 @@ impl Rows {
 
 /// The next command by a random number; boundary messages come at most `notes` times.
 fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
-    let mut waits = case.instance.waits();
+    let whole = case.whole();
+    let mut waits = whole.waits();
     let is_note = |element: &str| element.starts_with("boundary");
     if *notes == 0 && waits.iter().any(|wait| !is_note(&wait.element)) {
         waits.retain(|wait| !is_note(&wait.element));
@@ -101,6 +103,22 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
             wait,
             variables: vars([("last", Value::Int(wait as i64))]),
         },
+        WaitKind::Job if element.starts_with("risky") && choice.is_multiple_of(2) => {
+            Command::ThrowError {
+                wait,
+                code: "E".into(),
+                message: None,
+                variables: Map::new(),
+            }
+        }
+        WaitKind::Job if element.starts_with("telling") && *notes > 0 => {
+            *notes -= 1;
+            Command::Escalate {
+                wait,
+                code: "X".into(),
+                variables: Map::new(),
+            }
+        }
         WaitKind::Job if choice.is_multiple_of(7) => Command::FailJob {
             wait,
             code: "x".into(),
@@ -126,7 +144,7 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
             }
         }
         WaitKind::Message => {
-            let expected = rows(&case.process, &case.instance).unwrap();
+            let expected = rows(&case.process, &whole).unwrap();
             let name = expected.into_iter().find_map(|row| match row {
                 ExpectedRow::Subscription {
                     wait: other, name, ..
@@ -143,7 +161,7 @@ fn next(case: &Case, choice: u64, notes: &mut u32) -> Command {
 }
 
 /// Over to the same version: nothing happens but a line in the history.
-fn migrated(case: &mut Case, same: interpreter::Process) {
+fn migrated(case: &mut Case, same: Process) {
     let plan = interpreter::propose(&case.process, &same).plan;
     assert_eq!(plan, interpreter::MigrationPlan::default());
     case.process = same;
@@ -156,8 +174,14 @@ fn migrated(case: &mut Case, same: interpreter::Process) {
     );
 }
 
+fn compiled(draft: &Draft) -> Process {
+    let rules = Library::compile(&[("rules.rhai".into(), RULES.into())]);
+    draft.compile_with(&rules.unwrap())
+}
+
 /// How a run is driven, and what it may do.
 pub struct Drive<'a> {
+    pub begin: Command,
     pub choices: &'a [u64],
     pub cancel_after: Option<usize>,
     /// It need not end: it is cancelled after so many turns, or where nothing can come any more.
@@ -165,18 +189,15 @@ pub struct Drive<'a> {
 }
 
 /// Tokens of a free graph that multiply are enough at some time.
-const TOKENS_ENOUGH: usize = 150;
+const TOKENS_ENOUGH: usize = 400;
 
 /// Drives a process to its end; `look` sees the case after every command.
 pub fn run(draft: &Draft, drive: &Drive, mut look: impl FnMut(&Case, Seen)) {
-    let mut saved = Case::new(draft);
-    let mut kept = Case::new(draft);
+    let mut saved = Case::of(compiled(draft));
+    let mut kept = Case::of(compiled(draft));
     kept.reload = false;
     let (mut store, mut commands, mut notes) = (Rows::default(), Vec::new(), 6);
-    let mut command = Command::Start {
-        event: None,
-        variables: vars([("total", Value::Int(0)), ("gate", Value::Int(0))]),
-    };
+    let mut command = drive.begin.clone();
     for turn in 0.. {
         assert!(turn < 3_000, "the run ends");
         let choices = drive.choices;
@@ -207,7 +228,7 @@ pub fn run(draft: &Draft, drive: &Drive, mut look: impl FnMut(&Case, Seen)) {
         }
         look(&saved, Seen::Running);
         if choices[turn % choices.len()] % 5 == 3 {
-            migrated(&mut saved, draft.compile());
+            migrated(&mut saved, compiled(draft));
         }
         let open: Vec<String> = saved
             .incidents()
@@ -215,15 +236,15 @@ pub fn run(draft: &Draft, drive: &Drive, mut look: impl FnMut(&Case, Seen)) {
             .filter(|incident| !incident.contains(": x @"))
             .collect();
         assert!(open.is_empty(), "{open:?}");
-        let nothing_waits =
-            saved.instance.waits().is_empty() && saved.instance.incidents().is_empty();
+        let whole = saved.whole();
+        let nothing_waits = whole.waits().is_empty() && whole.incidents().is_empty();
         if nothing_waits && drive.free.is_some() {
             look(&saved, Seen::Stuck);
         }
         let enough = drive.free.is_some_and(|turns| {
-            turn >= turns || nothing_waits || saved.whole().tokens().len() > TOKENS_ENOUGH
+            turn >= turns || nothing_waits || whole.tokens().len() > TOKENS_ENOUGH
         });
-        command = match saved.instance.incidents().first() {
+        command = match whole.incidents().first() {
             _ if enough || drive.cancel_after == Some(turn) => Command::Cancel {
                 reason: "enough".into(),
             },
@@ -251,7 +272,7 @@ pub fn run(draft: &Draft, drive: &Drive, mut look: impl FnMut(&Case, Seen)) {
         "nothing is left open"
     );
     // The recorded commands applied to an empty instance give the stored state.
-    let mut replayed = Case::new(draft);
+    let mut replayed = Case::of(compiled(draft));
     for command in commands {
         replayed.go(command).unwrap();
     }

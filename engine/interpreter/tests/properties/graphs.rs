@@ -18,7 +18,8 @@ pub enum Part {
     /// Begins with the first token; the rest of its round is swallowed.
     Complex,
     End,
-    Terminate,
+    /// Ends the process around, or the whole instance.
+    Terminate(bool),
 }
 
 /// Parts in order, each with where its ways lead: forward so many, and back to the so-manieth person.
@@ -34,7 +35,7 @@ pub fn graph() -> impl Strategy<Value = Graph> {
         4 => Just(Part::Inclusive),
         2 => Just(Part::Complex),
         1 => Just(Part::End),
-        1 => Just(Part::Terminate),
+        1 => any::<bool>().prop_map(Part::Terminate),
     ];
     let ways = prop::collection::vec(any::<u16>(), 1..4);
     let back = prop::option::weighted(0.2, any::<u16>());
@@ -69,7 +70,7 @@ impl Graph {
             .filter(|at| matches!(self.0[*at].0, Part::Work(Block::User)))
             .collect();
         for (at, (part, ways, back)) in self.0.iter().enumerate() {
-            if matches!(part, Part::End | Part::Terminate) {
+            if matches!(part, Part::End | Part::Terminate(_)) {
                 continue;
             }
             let forward = |way: &u16| {
@@ -124,7 +125,7 @@ impl Builder {
                 },
             ),
             Part::End => self.node("end", end(EndResult::None)),
-            Part::Terminate => self.node("terminate", end(EndResult::Terminate { all: false })),
+            Part::Terminate(all) => self.node("terminate", end(EndResult::Terminate { all: *all })),
         };
         (id.clone(), id)
     }
@@ -172,6 +173,10 @@ impl Ledger {
                 NodeKind::PassTask
                 | NodeKind::UserTask(_)
                 | NodeKind::ServiceTask(_)
+                | NodeKind::SendTask(_)
+                | NodeKind::CallActivity(_)
+                | NodeKind::BusinessRuleTask { .. }
+                | NodeKind::ReceiveTask { .. }
                 | NodeKind::ScriptTask { .. }
                 | NodeKind::Catch { .. }
                 | NodeKind::Throw { .. }

@@ -4,14 +4,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod activities;
+mod begins;
 mod blocks;
 mod drive;
 mod graphs;
+mod kinds;
 #[path = "../support/mod.rs"]
 mod support;
 
+use begins::{begin, plainly};
 use blocks::{Builder, block};
-use bpmn::EndResult;
 use drive::{Drive, Seen, run};
 use graphs::{Ledger, graph};
 use proptest::prelude::*;
@@ -30,13 +33,14 @@ proptest! {
 
     #[test]
     fn any_block_structured_process_ends_with_nothing_open(
+        begin in begin(),
         block in block(),
         choices in prop::collection::vec(any::<u64>(), 1..20),
         cancel_after in prop::option::weighted(0.2, 0_usize..8),
     ) {
         let mut builder = Builder { draft: draft(), count: 0, quiet: false };
-        builder.whole(&block, EndResult::None);
-        let drive = Drive { choices: &choices, cancel_after, free: None };
+        let begin = builder.begun(begin, &block);
+        let drive = Drive { begin, choices: &choices, cancel_after, free: None };
         run(&builder.draft, &drive, |_, _| {});
     }
 
@@ -48,7 +52,7 @@ proptest! {
     ) {
         let draft = graph.draft();
         let mut ledger = Ledger::default();
-        let drive = Drive { choices: &choices, cancel_after, free: Some(FREE_TURNS) };
+        let drive = Drive { begin: plainly(), choices: &choices, cancel_after, free: Some(FREE_TURNS) };
         run(&draft, &drive, |case, seen| {
             match seen {
                 Seen::Running => {
