@@ -84,6 +84,7 @@ fn opened(run: &mut Run, variables: &Map) -> Result<Map, Refusal> {
         ));
     }
     run.instance.started = true;
+    run.instance.opening = !run.process.on_start.is_empty();
     run.event(TraceKind::Started, run.process.self_ix());
     // Who starts cannot say that somebody else does.
     let mut given = variables.clone();

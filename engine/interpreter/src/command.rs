@@ -90,6 +90,10 @@ pub enum Command {
         code: String,
         variables: Map,
     },
+    /// The process that this wait has called has ended everything that called it (`terminateAll`).
+    TerminateAll {
+        wait: WaitId,
+    },
     /// Try the phase that failed again.
     Retry {
         incident: IncidentId,
@@ -302,6 +306,8 @@ pub enum Effect {
     Ended {
         state: End,
         error_code: Option<String>,
+        /// Whoever called the instance ends as well, up to the one that nobody called.
+        callers: bool,
     },
 }
 

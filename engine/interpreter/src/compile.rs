@@ -48,6 +48,7 @@ pub fn compile(
         .map(|node| compiler.node(model, node))
         .collect();
     compiler.element.clone_from(&model.id);
+    let on_start = compiler.scripts(&model.listeners.start);
     let on_end = compiler.scripts(&model.listeners.end);
     let scopes: Vec<ScopePlan> = model
         .scopes
@@ -93,6 +94,7 @@ pub fn compile(
         together: event::together(model),
         heard: event::heard(model),
         initiator: model.initiator.clone(),
+        on_start,
         on_end,
         library: library.clone(),
     };
@@ -177,6 +179,7 @@ impl Compiler<'_> {
             && on_end.is_empty()
             && skip.is_none()
             && !listener::heard_on_leaving(model, node)
+            && !listener::hears_the_beginning(model, node)
             && node.quantity.completion == 1;
         let ad_hoc = is_activity(node)
             && model.scopes[node.scope].owner.is_some_and(|owner| {

@@ -26,6 +26,8 @@ pub(crate) type ScopeId = u64;
 pub struct Instance {
     pub(crate) process: String,
     pub(crate) started: bool,
+    /// The listeners of the process's start have still to be heard; they are heard once.
+    pub(crate) opening: bool,
     pub(crate) suspended: bool,
     pub(crate) state: Option<End>,
     pub(crate) error_code: Option<String>,
@@ -264,6 +266,7 @@ pub fn create(process: &Process) -> Instance {
     Instance {
         process: process.id.clone(),
         started: false,
+        opening: false,
         suspended: false,
         state: None,
         error_code: None,

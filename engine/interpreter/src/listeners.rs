@@ -14,13 +14,26 @@ use rules::{Map, Script, Value};
 /// The element begins.
 pub(crate) fn started(run: &mut Run, id: TokenId, ix: Ix) -> Result<(), Stop> {
     let process = run.process;
-    all(run, id, ix, process.node(ix).on_start.iter(), &Map::new())
+    opening(run, id, ix, &process.node(ix).on_start)
 }
 
 /// The element has done its work.
 pub(crate) fn ended(run: &mut Run, id: TokenId, ix: Ix) -> Result<(), Stop> {
     let process = run.process;
-    all(run, id, ix, process.node(ix).on_end.iter(), &Map::new())
+    opening(run, id, ix, &process.node(ix).on_end)
+}
+
+/// Before the first listeners of the instance come those of its process, whichever element it begins at.
+fn opening(run: &mut Run, id: TokenId, ix: Ix, own: &[Script]) -> Result<(), Stop> {
+    let process = run.process;
+    let first: &[Script] = if run.instance.opening {
+        &process.on_start
+    } else {
+        &[]
+    };
+    all(run, id, ix, first.iter().chain(own), &Map::new())?;
+    run.instance.opening = false;
+    Ok(())
 }
 
 /// The element is left by these flows; the last token of the process ends it.
@@ -37,6 +50,15 @@ pub(crate) fn leaving(run: &mut Run, id: TokenId, ix: Ix, flows: &[u32]) -> Resu
             .is_some_and(|scope| scope.live == 1);
     let ending: &[Script] = if last { &process.on_end } else { &[] };
     all(run, id, ix, taken.chain(ending), &Map::new())
+}
+
+/// The process ends by what it called. What fails here holds up nobody.
+pub(crate) fn process_ended(run: &mut Run, id: TokenId, ix: Ix) -> Result<(), Refusal> {
+    let process = run.process;
+    match all(run, id, ix, process.on_end.iter(), &Map::new()) {
+        Ok(()) => Ok(()),
+        Err(stop) => run.note(ix, stop),
+    }
 }
 
 /// A moment of a user task; the scripts also see what is known of it, as `task`.
@@ -89,7 +111,9 @@ pub(crate) fn taken_back(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
     } else {
         Ok(())
     };
-    match deleted.and_then(|()| ended(run, id, ix)) {
+    let process = run.process;
+    let own = process.node(ix).on_end.iter();
+    match deleted.and_then(|()| all(run, id, ix, own, &Map::new())) {
         Ok(()) => Ok(()),
         Err(stop) => run.note(ix, stop),
     }

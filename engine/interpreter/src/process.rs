@@ -37,6 +37,8 @@ pub struct Process {
     pub(crate) heard: Heard,
     /// Variable that gets the login of who starts.
     pub(crate) initiator: Option<String>,
+    /// Scripts that run as the process begins.
+    pub(crate) on_start: Vec<Script>,
     /// Scripts that run as the process ends.
     pub(crate) on_end: Vec<Script>,
     pub(crate) library: Library,
@@ -215,7 +217,7 @@ pub(crate) struct AdHocPlan {
 pub(crate) enum EndKind {
     None,
     Terminate {
-        /// The whole instance, not only the scope around.
+        /// The whole instance and whoever called it, not only the scope around.
         all: bool,
     },
     Error {

@@ -51,6 +51,7 @@ impl Instance {
             process: Cow::Borrowed(&self.process),
             ids: words.ids(&self.main.names),
             started: self.started,
+            opening: self.opening,
             suspended: self.suspended,
             state: self.state,
             error_code: self.error_code.as_deref().map(Cow::Borrowed),
@@ -78,6 +79,7 @@ impl Instance {
         Ok(Instance {
             process: row.process.into_owned(),
             started: row.started,
+            opening: row.opening,
             suspended: row.suspended,
             state: row.state,
             error_code: row.error_code.map(Cow::into_owned),

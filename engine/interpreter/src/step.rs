@@ -2,7 +2,7 @@
 
 use crate::begin;
 use crate::command::{Command, End, Env, Refusal, Step, TraceKind, WaitId};
-use crate::events::{catch, condition, error, escalation, signal};
+use crate::events::{catch, condition, end, error, escalation, signal};
 use crate::gateways::parallel;
 use crate::instance::{
     Incident, Instance, Phase, ROOT, TokenId, WaitingFor, Work, has_part, live_parts, page_of,
@@ -147,6 +147,13 @@ impl Run<'_> {
                 let (token, node, _) = self.waiting(*wait)?;
                 match self.process.node(node).kind {
                     Kind::Call(_) => escalation::from_called(self, token, node, code, variables),
+                    _ => Err(Refusal::NotWaiting(*wait)),
+                }
+            }
+            Command::TerminateAll { wait } => {
+                let (token, node, _) = self.waiting(*wait)?;
+                match self.process.node(node).kind {
+                    Kind::Call(_) => end::from_called(self, token, node),
                     _ => Err(Refusal::NotWaiting(*wait)),
                 }
             }

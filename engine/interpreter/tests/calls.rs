@@ -4,8 +4,8 @@
 
 mod support;
 
-use bpmn::{Binding, Call, CalledKey, NodeKind, Passing};
-use interpreter::{CALL, Command, Effect, End, NewJob};
+use bpmn::{Binding, Call, CalledKey, EndResult, NodeKind, Passing};
+use interpreter::{CALL, Command, Effect, End, NewJob, Refusal};
 use rules::{Map, Value};
 use support::{Case, Draft, draft, on_error, on_message, template, vars};
 
@@ -214,4 +214,63 @@ fn an_escalation_of_the_called_process_meets_the_boundary_of_the_call() {
             |effect: &Effect| matches!(effect, Effect::Escalate { code, .. } if code == "OTHER");
         assert_eq!(case.effects.iter().any(higher), !caught);
     }
+}
+
+fn ends_its_callers(case: &Case) -> bool {
+    case.effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Ended { callers: true, .. }))
+}
+
+#[test]
+fn terminate_all_ends_the_instance_from_within_and_says_so_to_its_caller() {
+    let end = |all| NodeKind::End {
+        result: EndResult::Terminate { all },
+    };
+    for all in [true, false] {
+        let story = draft()
+            .start("s")
+            .sub("sub", |it| {
+                it.start("s1").node("x", end(all)).flow("s1>x")
+            })
+            .user("after")
+            .flow("s>sub>after");
+        let case = Case::start(&story, Map::new());
+        assert_eq!(ends_its_callers(&case), all);
+        let ended = all.then_some(End::Terminated);
+        assert_eq!(case.instance.state(), ended, "{:?}", case.lines);
+    }
+}
+
+#[test]
+fn what_a_call_terminated_takes_back_everything_and_is_passed_on() {
+    let other = Call {
+        called: template("altro"),
+        ..Call::default()
+    };
+    let story = draft()
+        .start("s")
+        .node("f", NodeKind::ParallelGateway)
+        .node("c", NodeKind::CallActivity(Box::new(simple())))
+        .node("d", NodeKind::CallActivity(Box::new(other)))
+        .user("t")
+        .end("e")
+        .flow("s>f>c>e")
+        .flow("f>d>e")
+        .flow("f>t>e");
+    let mut case = Case::start(&story, Map::new());
+    let (wait, task) = (case.wait_of("c"), case.wait_of("t"));
+    let wrong = case.one(&Command::TerminateAll { wait: task });
+    assert!(matches!(wrong, Err(Refusal::NotWaiting(w)) if w == task));
+    case.effects.clear();
+    case.go(Command::TerminateAll { wait }).unwrap();
+    case.says("cancelled c\ncancelled d\ncancelled t\nended process terminated");
+    assert_eq!(case.instance.state(), Some(End::Terminated));
+    assert!(case.waits().is_empty() && ends_its_callers(&case));
+    let taken_back = case
+        .effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::CancelChild { .. }));
+    // The one that has ended is left alone by whoever follows this.
+    assert_eq!(taken_back.count(), 2);
 }

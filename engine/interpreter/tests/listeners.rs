@@ -4,7 +4,7 @@
 
 mod support;
 
-use interpreter::{Command, End, compile};
+use interpreter::{Change, Command, End, compile};
 use rules::{Library, Map, Value};
 use support::{Case, vars};
 
@@ -216,4 +216,81 @@ fn a_listener_writes_the_elements_own_variable_where_it_has_one() {
     let variables = case.instance.variables();
     assert_eq!(variables["fuori"], Value::Int(121));
     assert!(!variables.contains_key("n"));
+}
+
+/// A process begun by a message at `event`.
+fn begun_by(event: &str, listeners: &[String], inside: &str) -> Case {
+    let text = format!(
+        "{HEAD}<message id=\"n\" name=\"N\"/><process id=\"p\">{}{inside}</process></definitions>",
+        ext(listeners)
+    );
+    let reading = bpmn::read(text.as_bytes(), "p.bpmn");
+    let definitions = reading
+        .definitions
+        .unwrap_or_else(|| panic!("{:#?}", reading.findings));
+    let process = compile(
+        &definitions.processes[0],
+        &definitions,
+        &Library::default(),
+        "p.bpmn",
+    );
+    let mut case = Case::of(process.unwrap());
+    case.go(Command::StartBy {
+        event: event.into(),
+        trigger: 0,
+        variables: vars([("traccia", Value::from(""))]),
+    })
+    .unwrap();
+    case
+}
+
+/// Whatever begins the process, and whatever of the elements it may begin at runs later.
+#[test]
+fn the_beginning_of_the_process_is_heard_once() {
+    let catches = |parallel: &str| {
+        format!(
+            r#"<eventBasedGateway id="g" instantiate="true" {parallel}/>
+        <sequenceFlow id="f2" sourceRef="g" targetRef="a"/><sequenceFlow id="f3" sourceRef="g" targetRef="b"/>
+        <receiveTask id="a" messageRef="m">{}</receiveTask><receiveTask id="b" messageRef="n">{}</receiveTask>"#,
+            ext(&[on("start", "a1")]),
+            ext(&[on("end", "b2")]),
+        )
+    };
+    let case = begun_by("a", &[on("start", "p1")], &catches(""));
+    assert_eq!(trail(&case), "p1 a1");
+    let mut case = begun_by(
+        "a",
+        &[on("start", "p1")],
+        &catches(r#"eventGatewayType="Parallel""#),
+    );
+    assert_eq!(trail(&case), "p1 a1");
+    case.deliver("b", "N", Map::new()).unwrap();
+    assert_eq!(trail(&case), "p1 a1 b2");
+
+    // By hand it begins again at its start; the process does not.
+    let plain = r#"<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/><userTask id="t" c:assignee="anna"/>"#;
+    let mut case = begun(&[on("start", "p1")], plain, Map::new());
+    let again = Change::StartBefore {
+        element: "s".into(),
+    };
+    case.go(Command::Modify {
+        changes: vec![again],
+    })
+    .unwrap();
+    assert_eq!((trail(&case).as_str(), case.waits().len()), ("p1", 2));
+}
+
+#[test]
+fn a_beginning_that_fails_is_heard_again_by_the_retry() {
+    let inside =
+        r#"<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="e"/><endEvent id="e"/>"#;
+    let listeners = [script("start", "traccia += \" p1\" + manca")];
+    let mut case = begun(&listeners, inside, Map::new());
+    assert_eq!(case.incidents().len(), 1);
+    case.set(vars([("manca", Value::from("!"))])).unwrap();
+    case.retry().unwrap();
+    assert_eq!(
+        (trail(&case).as_str(), case.instance.state()),
+        ("p1!", Some(End::Completed))
+    );
 }

@@ -9,7 +9,7 @@ use crate::{
     drive::{Birth, Extra, job_row},
     ids, kinds,
 };
-use interpreter::{Command, End};
+use interpreter::Command;
 use rules::{Map, Value};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
@@ -43,15 +43,13 @@ pub(crate) fn cancel_row(caller: &row::Instance, wait: u64, now: row::Instant) -
     }
 }
 
-/// How an instance ended, for its caller.
-pub(crate) fn outcome(
-    state: End,
-    cancelled: bool,
-    error_code: &Option<String>,
-    variables: &Map,
-) -> Json {
+/// It ended everything that called it.
+pub(crate) const ALL_TERMINATED: &str = "all_terminated";
+
+/// How an instance ended, for its caller: the word of its state, `cancelled` or [`ALL_TERMINATED`].
+pub(crate) fn outcome(state: &str, error_code: &Option<String>, variables: &Map) -> Json {
     json!({
-        "state": if cancelled { "cancelled" } else { state.word() },
+        "state": state,
         "error_code": error_code,
         "variables": Value::Map(variables.clone()).to_json(),
     })
@@ -226,6 +224,9 @@ impl Runtime {
                     "il processo chiamato è stato annullato\nthe called process was cancelled";
                 return self.give_up_call(job, "call.cancelled", said).await;
             }
+            Some(ALL_TERMINATED) => Command::TerminateAll {
+                wait: job.wait as u64,
+            },
             _ => Command::CompleteJob {
                 wait: job.wait as u64,
                 variables: match Value::from_json(result["variables"].clone()) {

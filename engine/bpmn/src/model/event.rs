@@ -92,7 +92,7 @@ pub struct MessageThrow {
 pub enum EndResult {
     None,
     Terminate {
-        /// `flowable:terminateAll`: the whole instance, not only the scope around.
+        /// `flowable:terminateAll`: the whole instance and those that called it, not only the scope around.
         all: bool,
     },
     Error {

@@ -32,16 +32,6 @@ impl Compiler<'_> {
         node: &bpmn::Node,
     ) -> (Vec<Script>, Vec<Script>) {
         let mut start: Vec<&Source> = Vec::new();
-        let begins = node.scope == 0
-            && match node.kind {
-                NodeKind::Start { .. } => true,
-                NodeKind::ReceiveTask { instantiate, .. } => instantiate,
-                NodeKind::Catch { .. } => instantiated(model, node),
-                _ => false,
-            };
-        if begins {
-            start.extend(&model.listeners.start);
-        }
         let mut end: Vec<&Source> = Vec::new();
         if let Some(flow) = awaited(model, node) {
             start.extend(&model.flows[flow].listeners);
@@ -77,24 +67,19 @@ pub(super) fn heard_on_leaving(model: &ProcessModel, node: &bpmn::Node) -> bool 
     node.outgoing.iter().any(flow) || (last && !model.listeners.end.is_empty())
 }
 
+/// Whether the process begins at the node and somebody hears of that.
+pub(super) fn hears_the_beginning(model: &ProcessModel, node: &bpmn::Node) -> bool {
+    node.scope == 0
+        && matches!(node.kind, NodeKind::Start { .. })
+        && !model.listeners.start.is_empty()
+}
+
 /// The flow from an event-based gateway, whose events are awaited at the gateway.
 fn awaited(model: &ProcessModel, node: &bpmn::Node) -> Option<usize> {
     node.incoming.iter().copied().find(|flow| {
         matches!(
             model.nodes[model.flows[*flow].source].kind,
             NodeKind::EventBasedGateway { .. }
-        )
-    })
-}
-
-fn instantiated(model: &ProcessModel, node: &bpmn::Node) -> bool {
-    awaited(model, node).is_some_and(|flow| {
-        matches!(
-            model.nodes[model.flows[flow].source].kind,
-            NodeKind::EventBasedGateway {
-                instantiate: true,
-                ..
-            }
         )
     })
 }

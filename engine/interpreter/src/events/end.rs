@@ -1,9 +1,10 @@
 //! End events: none, terminate and error.
 
 use super::error;
-use crate::command::{End, TraceKind};
+use crate::command::{End, Refusal, TraceKind};
 use crate::instance::{Phase, ROOT, TokenId, Work};
-use crate::process::EndKind;
+use crate::listeners;
+use crate::process::{EndKind, Ix};
 use crate::run::{Run, Started, Stop};
 
 pub(crate) fn start(run: &mut Run, id: TokenId, end: &EndKind) -> Result<Started, Stop> {
@@ -37,21 +38,25 @@ fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result
     )?)
 }
 
-/// Ends the scope it stands in, or `all`: the process as terminated; a subprocess normally, so that its parent
-/// goes on.
+/// Ends the scope it stands in, or `all`: the process as terminated, with whoever called it; a subprocess normally,
+/// so that its parent goes on.
 fn terminate(run: &mut Run, id: TokenId, all: bool) -> Result<(), Stop> {
     let Some(token) = run.instance.token(id) else {
         return Ok(());
     };
     let (around, node) = (token.scope, token.node);
-    let scope = if all { ROOT } else { around };
     run.remove_token(id);
     run.event(TraceKind::Completed, node);
-    run.empty_scope(scope)?;
-    let owner = run.scope_mut(scope)?.owner;
+    if all {
+        run.empty_scope(ROOT)?;
+        run.end_with_callers();
+        return Ok(());
+    }
+    run.empty_scope(around)?;
+    let owner = run.scope_mut(around)?.owner;
     match owner {
         None => {
-            debug_assert_eq!(scope, ROOT);
+            debug_assert_eq!(around, ROOT);
             run.end(End::Terminated, None);
         }
         Some(owner) => {
@@ -59,5 +64,13 @@ fn terminate(run: &mut Run, id: TokenId, all: bool) -> Result<(), Stop> {
             run.instance.queue.push_back(Work::Go { token: owner });
         }
     }
+    Ok(())
+}
+
+/// What a call activity has called ended everything: this instance too, and whoever called it.
+pub(crate) fn from_called(run: &mut Run, call: TokenId, node: Ix) -> Result<(), Refusal> {
+    listeners::process_ended(run, call, node)?;
+    run.empty_scope(ROOT)?;
+    run.end_with_callers();
     Ok(())
 }

@@ -78,6 +78,15 @@ impl Run<'_> {
 
     /// The instance is over; what was open is closed already.
     pub fn end(&mut self, state: End, error_code: Option<String>) {
+        self.finished(state, error_code, false);
+    }
+
+    /// Ends the instance as terminated, and whoever called it.
+    pub fn end_with_callers(&mut self) {
+        self.finished(End::Terminated, None, true);
+    }
+
+    fn finished(&mut self, state: End, error_code: Option<String>, callers: bool) {
         self.instance.state = Some(state);
         self.instance.error_code.clone_from(&error_code);
         self.instance.queue.clear();
@@ -92,6 +101,10 @@ impl Run<'_> {
             self.process.self_ix(),
             Some(state.word().to_owned()),
         );
-        self.effects.push(Effect::Ended { state, error_code });
+        self.effects.push(Effect::Ended {
+            state,
+            error_code,
+            callers,
+        });
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct InstanceRow<'a> {
     #[serde(default, skip_serializing_if = "is")]
     pub started: bool,
     #[serde(default, skip_serializing_if = "is")]
+    pub opening: bool,
+    #[serde(default, skip_serializing_if = "is")]
     pub suspended: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<End>,

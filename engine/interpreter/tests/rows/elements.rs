@@ -336,6 +336,21 @@ pub const ROWS: &[Row] = &[
             .flow("s>f>t>x")
             .flow("f>other>e")
     }),
+    ("end terminate, all", |it| {
+        it.start("s")
+            .sub("sub", |it| {
+                it.start("s1")
+                    .node("f", NodeKind::ParallelGateway)
+                    .user("t")
+                    .user("other")
+                    .node("x", end(EndResult::Terminate { all: true }))
+                    .end("e1")
+                    .flow("s1>f>t>x")
+                    .flow("f>other>e1")
+            })
+            .end("e")
+            .flow("s>sub>e")
+    }),
     ("embedded subprocess", |it| {
         it.start("s")
             .sub("x", |it| it.start("s1").user("t").end("e1").flow("s1>t>e1"))

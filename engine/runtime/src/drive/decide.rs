@@ -130,7 +130,8 @@ fn waits_at(command: &Command) -> Option<u64> {
         | Command::ThrowError { wait, .. }
         | Command::FireTimer { wait }
         | Command::Deliver { wait, .. }
-        | Command::Escalate { wait, .. } => Some(*wait),
+        | Command::Escalate { wait, .. }
+        | Command::TerminateAll { wait } => Some(*wait),
         _ => None,
     }
 }

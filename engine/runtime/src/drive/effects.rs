@@ -210,12 +210,23 @@ impl Runtime {
                     consequences.push(Consequence::Job(job.id));
                     set.put(job);
                 }
-                Effect::Ended { state, error_code } => {
+                Effect::Ended {
+                    state,
+                    error_code,
+                    callers,
+                } => {
                     let variables = step.instance.variables();
                     let cancelled = step.trace.iter().any(|event| {
                         event.kind == TraceKind::Cancelled && *event.id == *row.process_key
                     });
-                    let outcome = crate::call::outcome(state, cancelled, &error_code, variables);
+                    let how = if callers {
+                        crate::call::ALL_TERMINATED
+                    } else if cancelled {
+                        "cancelled"
+                    } else {
+                        state.word()
+                    };
+                    let outcome = crate::call::outcome(how, &error_code, variables);
                     if let Some(job) = self.answer_caller(&row, outcome, now, set).await? {
                         consequences.push(Consequence::Job(job));
                     }
