@@ -230,9 +230,7 @@ fn terminate_all_ends_the_instance_from_within_and_says_so_to_its_caller() {
     for all in [true, false] {
         let story = draft()
             .start("s")
-            .sub("sub", |it| {
-                it.start("s1").node("x", end(all)).flow("s1>x")
-            })
+            .sub("sub", |it| it.start("s1").node("x", end(all)).flow("s1>x"))
             .user("after")
             .flow("s>sub>after");
         let case = Case::start(&story, Map::new());

@@ -282,8 +282,7 @@ fn the_beginning_of_the_process_is_heard_once() {
 
 #[test]
 fn a_beginning_that_fails_is_heard_again_by_the_retry() {
-    let inside =
-        r#"<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="e"/><endEvent id="e"/>"#;
+    let inside = r#"<startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="e"/><endEvent id="e"/>"#;
     let listeners = [script("start", "traccia += \" p1\" + manca")];
     let mut case = begun(&listeners, inside, Map::new());
     assert_eq!(case.incidents().len(), 1);

@@ -75,10 +75,12 @@ async fn nothing_is_left(house: &House, chain: &Chain) {
         let open = |task: &row::Task| task.state == "open";
         let tasks = load::tasks_of_instance(store, *id).await.unwrap();
         assert!(!tasks.iter().any(open));
-        assert!(load::incidents_of_instance(store, *id)
-            .await
-            .unwrap()
-            .is_empty());
+        assert!(
+            load::incidents_of_instance(store, *id)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -122,7 +124,11 @@ async fn what_was_still_to_end_at_a_crash_ends_after_the_restart() {
             chain
         };
         let died = Command::new(std::env::current_exe().unwrap())
-            .args(["a_program_that_dies_as_everything_ends", "--exact", "--ignored"])
+            .args([
+                "a_program_that_dies_as_everything_ends",
+                "--exact",
+                "--ignored",
+            ])
             .env("CHAIN_FOLDER", folder.path())
             .env("CHAIN_LOWEST", chain.lowest.to_string())
             .env("STAFFETTA_CRASH_AT", format!("commit.after:{commit}"))
@@ -131,7 +137,10 @@ async fn what_was_still_to_end_at_a_crash_ends_after_the_restart() {
         let said = String::from_utf8_lossy(&died.stdout).into_owned();
         assert_eq!(died.status.signal(), Some(6), "{said}");
         let house = house_in(folder.path()).await;
-        let (lowest, root) = (house.state(chain.lowest).await, house.state(chain.root).await);
+        let (lowest, root) = (
+            house.state(chain.lowest).await,
+            house.state(chain.root).await,
+        );
         between += usize::from(lowest == "terminated" && root == "running");
         let background = house.runtime.run().await.unwrap();
         let since = Instant::now();
