@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{load, row};
+use tests::folder::Folder;
 use uuid::Uuid;
 
 /// `sopra` calls `mezzo`, which calls `sotto` beside a task; there a task leads to the end of everything.
@@ -116,7 +117,7 @@ async fn a_program_that_dies_as_everything_ends() {
 async fn what_was_still_to_end_at_a_crash_ends_after_the_restart() {
     let mut between = 0;
     for commit in 1..=3 {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::new();
         let chain = {
             let house = house_in(folder.path()).await;
             let chain = begun(&house).await;
