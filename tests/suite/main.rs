@@ -12,6 +12,7 @@ mod order;
 mod post;
 mod program;
 mod race;
+mod sc;
 mod scenarios;
 mod silence;
 mod starting_point;

@@ -206,6 +206,24 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Withheld from view",
     ),
     (
+        "reply.ask",
+        "Risposta chiesta a chi la scrive",
+        "Answer asked for",
+    ),
+    ("reply.prolong", "Risposta tenuta", "Answer kept"),
+    ("reply.put_down", "Risposta lasciata", "Answer put down"),
+    (
+        "reply.refused",
+        "Risposta negata: la scrive un'altra persona",
+        "Answer refused: somebody else writes it",
+    ),
+    ("reply.take", "Risposta presa", "Answer taken"),
+    (
+        "reply.take_over",
+        "Subentro nella risposta",
+        "Answer taken over",
+    ),
+    (
         "search.rebuild",
         "Indice di ricerca ricostruito",
         "Search index rebuilt",

@@ -7,6 +7,7 @@ pub mod despatch;
 pub mod message;
 pub mod people;
 pub mod permission;
+pub mod reply;
 pub mod viewer;
 
 pub use permission::{Refusal, Subject, TaskSubject, Verb, may};

@@ -16,6 +16,10 @@ pub enum Verb {
     Release,
     Assign,
     Complete,
+    /// Write the answer of a task: by its holder, or by a candidate when the holder left it.
+    WriteReply,
+    /// Take the answer from who writes it.
+    TakeOverReply,
     // on a case
     StartCase,
     SteerCase,
@@ -103,7 +107,12 @@ pub fn may(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal
         return may_on_task(viewer, verb, task);
     }
     let allowed: &[Role] = match verb {
-        Verb::Claim | Verb::Release | Verb::Assign | Verb::Complete => return Err(NOT_CANDIDATE),
+        Verb::Claim
+        | Verb::Release
+        | Verb::Assign
+        | Verb::Complete
+        | Verb::WriteReply
+        | Verb::TakeOverReply => return Err(NOT_CANDIDATE),
         Verb::StartCase => &[
             Role::Operatore,
             Role::Protocollista,
@@ -152,6 +161,10 @@ fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Re
         Verb::Complete if task.assignee.is_some() => Err(NOT_HOLDER),
         Verb::Complete if is_candidate(viewer, task) => Ok(()),
         Verb::Complete => Err(NOT_CANDIDATE),
+        Verb::WriteReply if holder || is_candidate(viewer, task) => Ok(()),
+        Verb::WriteReply => Err(NOT_CANDIDATE),
+        Verb::TakeOverReply if supervises(viewer, task) => Ok(()),
+        Verb::TakeOverReply => Err(NO_ROLE),
         Verb::Release if holder || supervises(viewer, task) => Ok(()),
         Verb::Release => Err(NOT_HOLDER),
         Verb::Assign if supervises(viewer, task) => Ok(()),
@@ -360,6 +373,35 @@ mod tests {
                 Verb::Release,
                 lucas,
                 Some("not_holder"),
+            ),
+            ("holder writes", &anna, Verb::WriteReply, annas, None),
+            (
+                "candidate writes what another left",
+                &anna,
+                Verb::WriteReply,
+                lucas,
+                None,
+            ),
+            (
+                "other office writes",
+                &ugo,
+                Verb::WriteReply,
+                lucas,
+                Some("not_candidate"),
+            ),
+            (
+                "colleague takes over",
+                &anna,
+                Verb::TakeOverReply,
+                lucas,
+                Some("role_missing"),
+            ),
+            (
+                "supervisor takes over",
+                &elio,
+                Verb::TakeOverReply,
+                lucas,
+                None,
             ),
             ("holder hands over", &anna, Verb::Assign, annas, None),
             (

@@ -64,6 +64,13 @@ pub enum Fault {
         en: String,
         holder: Option<String>,
     },
+    /// Somebody else writes the answer: login, since when and until when (lease time).
+    #[error("reply_held: {holder} writes the answer since {since}")]
+    ReplyHeld {
+        holder: String,
+        since: chrono::DateTime<chrono::Utc>,
+        until: chrono::DateTime<chrono::Utc>,
+    },
     /// The form's fields that were refused: (field, Italian, English).
     #[error("fields refused: {}", fields.iter().map(|(f, _, en)| format!("{f}: {en}")).collect::<Vec<_>>().join("; "))]
     Invalid {

@@ -68,7 +68,7 @@ pub use removal::NewRemoval;
 pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
-pub use task::{Outgoing, TaskForm};
+pub use task::{Outgoing, Reply, TaskForm};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{Arrival, Inbound, Outbound, Proof, SourceError};
@@ -115,6 +115,8 @@ pub struct Wiring {
     pub workers: usize,
     /// How long a node that vanished keeps what it took: jobs and mailboxes. Longer than any connector takes.
     pub lease: std::time::Duration,
+    /// How long an answer stays with whoever writes it after their last sign of life.
+    pub reply_lease: std::time::Duration,
     /// Name of this node among those on the same database: the same after a restart, no other's.
     pub node: String,
 }
@@ -146,6 +148,7 @@ pub struct Inner {
     pub(crate) jobs_wake: Notify,
     pub(crate) mailboxes_wake: Notify,
     pub(crate) lease: std::time::Duration,
+    pub(crate) reply_lease: std::time::Duration,
     /// Owner name of this process's leases.
     pub(crate) owner: String,
     /// Owner name of this node's mailboxes.
@@ -193,6 +196,7 @@ impl Runtime {
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),
             lease: wiring.lease,
+            reply_lease: wiring.reply_lease,
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             node: wiring.node,
             stop: watch::channel(false).0,

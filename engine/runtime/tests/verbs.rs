@@ -48,6 +48,7 @@ async fn house() -> House {
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),
         workers: 2,
         lease: std::time::Duration::from_secs(180),
+        reply_lease: std::time::Duration::from_secs(900),
         node: "prova".into(),
     })
     .unwrap();

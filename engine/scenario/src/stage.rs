@@ -159,6 +159,7 @@ async fn open(
         sealer: Sealer::open(&folder.join("key"), true).map_err(house)?,
         workers: 1,
         lease: std::time::Duration::from_secs(180),
+        reply_lease: std::time::Duration::from_secs(900),
         node: "scenario".into(),
     })
     .map_err(house)

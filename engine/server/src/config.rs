@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "organisation",
     "listen",
     "data",
@@ -30,6 +30,7 @@ const KEYS: [&str; 17] = [
     "mail_size_cap_bytes",
     "workers",
     "lease_seconds",
+    "reply_seconds",
     "http_allow",
     "http_allow_only",
     "http_ca",
@@ -69,6 +70,8 @@ pub struct Config {
     pub workers: usize,
     /// How long a node that vanished keeps its jobs and mailboxes from the others; at least 5.
     pub lease_seconds: u64,
+    /// How long an answer stays with whoever writes it after their last sign of life; at least 5.
+    pub reply_seconds: u64,
     /// Hosts, addresses or networks of the internal network that processes and webhooks may call, each with an
     /// optional port: `intranet.example`, `10.0.0.5:8080`, `10.1.0.0/16`.
     pub http_allow: Vec<String>,
@@ -96,6 +99,7 @@ impl Default for Config {
             mail_size_cap_bytes: 60 << 20,
             workers: 0,
             lease_seconds: 180,
+            reply_seconds: 900,
             http_allow: Vec::new(),
             http_allow_only: false,
             http_ca: None,
@@ -132,6 +136,8 @@ pub enum ConfigError {
         "lease_seconds is {0}: at least {LEASE_SECONDS_MIN}, or a slow moment looks like a node that vanished"
     )]
     ShortLease(u64),
+    #[error("reply_seconds is {0}: at least {LEASE_SECONDS_MIN}, or nobody has the time to write")]
+    ShortReply(u64),
     #[error("a test clock listens on loopback only, not on {0}")]
     TestClockExposed(IpAddr),
 }
@@ -153,6 +159,12 @@ impl ConfigError {
             ConfigError::ShortLease(seconds) => words!(
                 "lease_seconds è {}: almeno {}, o un momento di lentezza sembra un nodo sparito",
                 "lease_seconds is {}: at least {}, or a slow moment looks like a node that vanished",
+                seconds,
+                LEASE_SECONDS_MIN
+            ),
+            ConfigError::ShortReply(seconds) => words!(
+                "reply_seconds è {}: almeno {}, o nessuno ha il tempo di scrivere",
+                "reply_seconds is {}: at least {}, or nobody has the time to write",
                 seconds,
                 LEASE_SECONDS_MIN
             ),
@@ -253,6 +265,9 @@ impl Config {
             .map_err(|e| ConfigError::Unreadable(Box::new(e)))?;
         if config.lease_seconds < LEASE_SECONDS_MIN {
             return Err(ConfigError::ShortLease(config.lease_seconds));
+        }
+        if config.reply_seconds < LEASE_SECONDS_MIN {
+            return Err(ConfigError::ShortReply(config.reply_seconds));
         }
         Ok(config)
     }

@@ -326,6 +326,19 @@ impl From<Fault> for Problem {
                     None => problem,
                 }
             }
+            Fault::ReplyHeld {
+                holder,
+                since,
+                until,
+            } => Problem::new(
+                StatusCode::CONFLICT,
+                "reply_held",
+                &format!("Chi scrive la risposta è {holder}."),
+                &format!("The answer is being written by {holder}."),
+            )
+            .with("holder", holder)
+            .with("since", json!(since))
+            .with("until", json!(until)),
             Fault::Invalid { fields } => Problem::fields(fields),
             Fault::Findings(findings) => Problem::findings(findings),
             Fault::Unavailable(cause) => Problem::unavailable(&cause),

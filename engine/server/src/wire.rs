@@ -59,6 +59,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         sealer,
         workers: config.workers,
         lease: std::time::Duration::from_secs(config.lease_seconds),
+        reply_lease: std::time::Duration::from_secs(config.reply_seconds),
         node: node(config),
     };
     Runtime::new(wiring).context(words!("preparando il motore", "building the runtime"))

@@ -576,6 +576,25 @@ pub struct Note {
     pub at: Instant,
 }
 
+/// Who writes the answer to a message, or wrote the last one. Times are lease time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    /// Of the message that is answered, whatever boxes it came to; of the case when no message began it.
+    pub id: Uuid,
+    pub revision: i64,
+    /// writing | free | sent
+    pub state: String,
+    /// The task it is written in, and its case.
+    pub task: Uuid,
+    pub instance: Uuid,
+    /// Login of who writes, put it down or sent it.
+    pub holder: String,
+    /// When they began, put it down or sent it.
+    pub held_since: Instant,
+    /// Until when nobody else may write, while it is being written.
+    pub held_until: Instant,
+}
+
 /// A program of others that is told events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Webhook {

@@ -131,6 +131,7 @@ tables! {
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author text at;
+    Reply "reply" Replace; id => id revision state task instance holder held_since held_until;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
     Removal "removal" Refuse; id => id act table object reason reference asked_by confirmed_by at;
@@ -172,6 +173,7 @@ impl Row {
             | Row::Receipt(row::Receipt { id, .. })
             | Row::RemovalProposal(row::RemovalProposal { id, .. })
             | Row::Note(row::Note { id, .. })
+            | Row::Reply(row::Reply { id, .. })
             | Row::Notice(row::Notice { id, .. })
             | Row::NoticeRead(row::NoticeRead { id, .. })
             | Row::Webhook(row::Webhook { id, .. })
@@ -196,6 +198,7 @@ impl Row {
             Row::Task(r) => r.revision = to,
             Row::Job(r) => r.revision = to,
             Row::Despatch(r) => r.revision = to,
+            Row::Reply(r) => r.revision = to,
             Row::Webhook(r) => r.revision = to,
             Row::Delivery(r) => r.revision = to,
             _ => {}

@@ -190,24 +190,18 @@ pub fn smtp(gestore: &Handle) -> Value {
     })
 }
 
-/// Adds somebody and answers them with a token.
 async fn person(start: &Start, login: &str, name: &str, role: &str) -> Caller {
-    start
-        .run(&[
-            "user",
-            "add",
-            "--name",
-            name,
-            "--role",
-            role,
-            "--role",
-            "operatore",
-            "--role",
-            "supervisore",
-            "--no-password",
-            login,
-        ])
-        .await;
+    person_as(start, login, name, &[role, "operatore", "supervisore"]).await
+}
+
+/// Adds somebody with roles in every office and answers them with a token.
+pub async fn person_as(start: &Start, login: &str, name: &str, roles: &[&str]) -> Caller {
+    let mut words = vec!["user", "add", "--name", name, "--no-password"];
+    for role in roles {
+        words.extend(["--role", role]);
+    }
+    words.push(login);
+    start.run(&words).await;
     let token = start.run(&["token", "--name", "prova", login]).await;
     Caller::new(token.trim())
 }

@@ -1804,6 +1804,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes the answer of a task, or prolongs it; 409 `reply_held` with holder, since and until while another writes. */
+        put: operations["put_tasks_id_reply"];
+        post?: never;
+        /** Puts the answer down; the draft and the task stay. */
+        delete: operations["delete_tasks_id_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/reply/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks whoever writes the answer to leave it to the reader; they get a notice. */
+        post: operations["post_tasks_id_reply_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/reply/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the answer from whoever writes it, with a reason; they are told. */
+        post: operations["post_tasks_id_reply_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/unclaim": {
         parameters: {
             query?: never;
@@ -3579,6 +3631,12 @@ export interface components {
             complete: boolean;
             release: boolean;
         };
+        /** @description What the person may do about the answer now. */
+        MayReply: {
+            ask: boolean;
+            take: boolean;
+            take_over: boolean;
+        };
         MessageAsked: {
             correlation_key?: string | null;
             /** @description A repeat with the same id changes nothing. */
@@ -4008,6 +4066,44 @@ export interface components {
             /** @description E.g. `Determina 12/2026`. */
             reference?: string;
         };
+        ReplyAsked: {
+            /** @description What is said with it; may be empty. */
+            text?: string;
+        };
+        /** @description How the answer of a task stands. One person writes at a time; times are the machine's. */
+        ReplyShown: {
+            holder?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: uuid
+             * @description The case it is written in or was sent from.
+             */
+            instance?: string | null;
+            /**
+             * Format: int64
+             * @description How long that is from now, by the server's clock.
+             */
+            left_seconds: number;
+            may: components["schemas"]["MayReply"];
+            /** @description It was sent from another case of the same message: a second one must be taken deliberately. */
+            sent_elsewhere: boolean;
+            /**
+             * Format: date-time
+             * @description Since when they write, or when it was sent.
+             */
+            since?: string | null;
+            /** @description free | mine | held | lapsed (who wrote gave no sign of life for too long) | sent */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Until when nobody else may write, unless they give a sign of life.
+             */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description When fewer are left, whoever writes is warned.
+             */
+            warn_seconds: number;
+        };
         Reported: {
             /** Format: uuid */
             id: string;
@@ -4214,6 +4310,7 @@ export interface components {
             form_schema?: components["schemas"]["FormSchema"] | null;
             may: components["schemas"]["May"];
             message?: components["schemas"]["MessageToApprove"] | null;
+            reply?: components["schemas"]["ReplyShown"] | null;
         };
         /** @description The mail a case began with. */
         TaskMail: {
@@ -7814,6 +7911,150 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tasks_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tasks_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_reply_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_reply_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

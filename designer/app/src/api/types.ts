@@ -97,6 +97,7 @@ export type StartingPoint = Schemas['StartingPoint'];
 export type Task = Schemas['Task'];
 export type TaskCounts = Schemas['TaskCounts'];
 export type TaskDetail = Schemas['TaskDetail'];
+export type ReplyShown = Schemas['ReplyShown'];
 export type TaskFilter = NonNullable<Schemas['CompleteAsked']['filter']>;
 export type TaskMail = Schemas['TaskMail'];
 export type Token = Schemas['Token'];

@@ -23,6 +23,7 @@ const ROOTS: Record<string, string[]> = {
   office: ['offices'],
   membership: ['people'],
   note: ['instances'],
+  reply: ['tasks'],
   registration: ['instances', 'mails'],
   register: [],
   anchor: [],

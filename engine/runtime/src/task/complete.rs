@@ -86,7 +86,12 @@ impl Runtime {
             draft: None,
             ..task.clone()
         };
-        let extra = Extra::default()
+        let pen = match &task.drafts {
+            Some(_) if act.viewer.person.is_some() => Some(self.pen_to_send(act, &task).await?),
+            _ => None,
+        };
+        let extra = pen
+            .map_or_else(Extra::default, |pen| pen.on(Extra::default()))
             .guard(Table::Task, id, Expect::Revision(task.revision))
             .put(ended)
             .audit(audit(

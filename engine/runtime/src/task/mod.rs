@@ -6,9 +6,11 @@
 mod complete;
 mod form;
 mod outgoing;
+mod reply;
 
 pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
+pub use reply::Reply;
 
 use crate::{Act, Fault, Runtime, audit, drive::Extra};
 use bpmn::{NodeKind, TaskMoment};
@@ -34,9 +36,13 @@ impl Runtime {
         act: &Act,
         id: Uuid,
     ) -> Result<(TaskItem, row::Instance), Fault> {
-        let found = view::task_and_case(&act.viewer, &self.store, id)
+        let mut found = view::task_and_case(&act.viewer, &self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("task"))?;
+        // What another typed is not shown to this person, and stays when the row is written.
+        if found.0.task.draft.is_none() && found.0.task.draft_by.is_some() {
+            found.0.task.draft = load::task(&self.store, id).await?.and_then(|t| t.draft);
+        }
         let task = &found.0.task;
         match task.state.as_str() {
             "open" => Ok(found),
@@ -55,15 +61,18 @@ impl Runtime {
         }
     }
 
-    /// Writes a changed task row; a lost race answers who holds it now.
+    /// Writes a changed task row, and what goes with it; a lost race answers who holds it now.
     async fn put_task(
         &self,
         act: &Act,
         task: row::Task,
+        extra: Extra,
         verb: &str,
         detail: JsonValue,
     ) -> Result<row::Task, Fault> {
         let mut set = self.set(act);
+        set.guards.extend(extra.guards);
+        set.writes.extend(extra.writes);
         set.guard(Table::Task, task.id, Expect::Revision(task.revision))
             .put(task.clone());
         set.audit(audit(act, verb, "task", task.id, detail));
@@ -82,6 +91,7 @@ impl Runtime {
         &self,
         act: &Act,
         task: row::Task,
+        extra: Extra,
         verb: &str,
         detail: JsonValue,
     ) -> Result<row::Task, Fault> {
@@ -94,9 +104,9 @@ impl Runtime {
             _ => false,
         });
         let (Some(assignee), true) = (task.assignee.clone(), hears) else {
-            return self.put_task(act, task, verb, detail).await;
+            return self.put_task(act, task, extra, verb, detail).await;
         };
-        let extra = Extra::default()
+        let extra = extra
             .guard(Table::Task, task.id, Expect::Revision(task.revision))
             .put(task.clone())
             .audit(audit(act, verb, "task", task.id, detail));
@@ -116,8 +126,10 @@ impl Runtime {
 
     async fn taken(&self, act: &Act, id: Uuid) -> Result<Fault, Fault> {
         let now = self.open_task(act, id).await?;
-        Ok(match now.task.assignee {
-            Some(holder) => taken_by(holder),
+        Ok(match &now.task.assignee {
+            Some(holder) if *holder != act.viewer.login => taken_by(holder.clone()),
+            _ if now.task.drafts.is_some() => self.lost_reply(&now.task).await?,
+            Some(holder) => taken_by(holder.clone()),
             None => Fault::conflict(
                 "task_changed",
                 "L'attività è appena stata cambiata: ricaricare.",
@@ -142,6 +154,7 @@ impl Runtime {
                 claimed_at: Some(now),
                 ..item.task
             },
+            Extra::default(),
             "task.claim",
             json!({}),
         )
@@ -152,6 +165,7 @@ impl Runtime {
     pub async fn release(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
         let item = self.open_task(act, id).await?;
         act.may_on_task(Verb::Release, &item, None)?;
+        let extra = self.freed(act, &item.task, Extra::default()).await?;
         self.put_task(
             act,
             row::Task {
@@ -159,6 +173,7 @@ impl Runtime {
                 claimed_at: None,
                 ..item.task
             },
+            extra,
             "task.release",
             json!({}),
         )
@@ -182,6 +197,7 @@ impl Runtime {
             });
         }
         let now = self.clock.now();
+        let extra = self.freed(act, &item.task, Extra::default()).await?;
         self.give_task(
             act,
             row::Task {
@@ -189,6 +205,7 @@ impl Runtime {
                 claimed_at: Some(now),
                 ..item.task
             },
+            extra,
             "task.assign",
             json!({ "to": login }),
         )
@@ -252,6 +269,11 @@ impl Runtime {
                 "The draft is too long (256 KiB).",
             ));
         }
+        // Typing is a sign of life.
+        let extra = match &task.drafts {
+            Some(_) => self.pen_to_write(act, &task).await?.on(Extra::default()),
+            None => Extra::default(),
+        };
         let now = self.clock.now();
         self.put_task(
             act,
@@ -261,6 +283,7 @@ impl Runtime {
                 draft_at: Some(now),
                 ..task
             },
+            extra,
             "task.draft",
             json!({}),
         )

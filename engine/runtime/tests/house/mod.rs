@@ -64,6 +64,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         sealer: Sealer::open(&folder.join("key"), true).unwrap(),
         workers: 2,
         lease: std::time::Duration::from_secs(180),
+        reply_lease: std::time::Duration::from_secs(900),
         node: "prova".into(),
     })
     .unwrap()

@@ -84,6 +84,10 @@ fn of_fault(fault: &Fault) -> Words {
                 )
             })
             .collect(),
+        Fault::ReplyHeld { holder, .. } => vec![(
+            format!("chi scrive la risposta è {holder}"),
+            format!("the answer is being written by {holder}"),
+        )],
         Fault::Refused { it, en, .. } | Fault::Conflict { it, en, .. } => {
             vec![(it.clone(), en.clone())]
         }

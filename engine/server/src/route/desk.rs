@@ -80,7 +80,11 @@ async fn answer(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Task>, Problem
 }
 
 /// A lost race names the holder by name.
-async fn told<T>(app: &Shared, who: &Who, result: Result<T, runtime::Fault>) -> Result<T, Problem> {
+pub async fn told<T>(
+    app: &Shared,
+    who: &Who,
+    result: Result<T, runtime::Fault>,
+) -> Result<T, Problem> {
     match result {
         Ok(done) => Ok(done),
         Err(fault) => {

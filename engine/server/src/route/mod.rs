@@ -25,6 +25,7 @@ pub mod people;
 pub mod process;
 pub mod reference;
 pub mod removal;
+pub mod reply;
 pub mod session;
 pub mod task;
 pub mod upload;
@@ -45,6 +46,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(office::routes())
         .merge(task::routes())
         .merge(desk::routes())
+        .merge(reply::routes())
         .merge(notice::routes())
         .merge(upload::routes())
         .merge(case::routes())

@@ -6,6 +6,7 @@ use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::{self, CaseSummary};
 use crate::route::mail::is_certified;
+use crate::route::reply::{self, ReplyShown};
 use crate::search::{Search, matches};
 use crate::who::Who;
 use axum::extract::State;
@@ -149,6 +150,9 @@ pub struct TaskDetail {
     pub draft: Option<Draft>,
     pub case: CaseSummary,
     pub message: Option<MessageToApprove>,
+    /// Who writes the answer, in a task that has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<ReplyShown>,
     pub may: May,
 }
 
@@ -406,6 +410,7 @@ async fn one(
         at: item.task.draft_at,
         revision: item.task.revision,
     });
+    let reply = reply::shown(&app, &who, &names, &item).await?;
     let permitted = permitted(viewer, &item, author.as_deref());
     let task = shown(
         item.task.clone(),
@@ -424,6 +429,7 @@ async fn one(
             draft,
             case,
             message,
+            reply,
             may: permitted,
         },
     ))

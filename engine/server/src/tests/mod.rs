@@ -13,6 +13,7 @@ mod outward;
 mod reference;
 mod removal;
 mod repeat;
+mod reply;
 mod rights;
 mod site;
 

@@ -43,6 +43,11 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /tasks/{id}/assign", "UNNNNN+", 200),
     ("post /tasks/{id}/complete", "UNNNNNF", 0),
     ("put /tasks/{id}/draft", "UNNNNN+", 422),
+    // No answer is written in this task.
+    ("put /tasks/{id}/reply", "UNNNNN+", 422),
+    ("delete /tasks/{id}/reply", "UNNNNN+", 422),
+    ("post /tasks/{id}/reply/take-over", "UNNNNN+", 422),
+    ("post /tasks/{id}/reply/ask", "UNNNNN+", 422),
     ("get /tasks/{id}/letters", "UNNNNN+", 200),
     ("post /tasks/{id}/letters/{key}", "UNNNNNN", 0),
     ("get /tasks/{id}/attachments/{n}", "UNNNNNN", 0),
@@ -393,6 +398,7 @@ impl Things {
             "post /instances/{id}/notes" => json!({ "text": "Nota" }),
             "post /instances/{id}/cancel"
             | "post /mails/{id}/archive"
+            | "post /tasks/{id}/reply/take-over"
             | "post /incidents/{id}/dismiss" => json!({ "reason": "prova" }),
             "post /batches" => json!({ "kind": "suspend_instances", "ids": [self.instance] }),
             "patch /instances/{id}/variables" => json!({ "variables": {} }),

@@ -225,6 +225,7 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
         "subscription",
         "incident",
         "note",
+        "reply",
         "instance_part",
         "trace",
     ] {

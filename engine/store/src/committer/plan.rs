@@ -170,6 +170,7 @@ fn change(row: &Row) -> Option<Change> {
         Row::Task(r) => Some(r.revision),
         Row::Job(r) => Some(r.revision),
         Row::Despatch(r) => Some(r.revision),
+        Row::Reply(r) => Some(r.revision),
         _ => None,
     };
     Some(Change {

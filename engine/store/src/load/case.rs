@@ -308,3 +308,8 @@ pub async fn notices_of_instance(
     )
     .await
 }
+
+/// Who writes the answer of this id, or wrote the last.
+pub async fn reply(store: &Store, id: Uuid) -> Result<Option<row::Reply>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}

@@ -96,6 +96,19 @@ pub async fn mails_of_instance(
     .await
 }
 
+/// The oldest mail of an instance that is no receipt: what its answer answers.
+pub async fn first_mail_of_instance(
+    store: &Store,
+    instance: Uuid,
+) -> Result<Option<row::Mail>, StoreError> {
+    one(
+        store,
+        "WHERE instance = ? AND kind <> 'receipt' ORDER BY id LIMIT 1",
+        vec![instance.put()],
+    )
+    .await
+}
+
 /// Mails in a state (e.g. `new`, `orphan`), oldest first.
 pub async fn mails_in_state(
     store: &Store,

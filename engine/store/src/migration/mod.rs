@@ -9,6 +9,7 @@ mod desk;
 mod first;
 mod guard;
 mod removal;
+mod reply;
 mod search;
 mod signal;
 mod watch;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(answer::Migration),
             Box::new(watch::Migration),
             Box::new(removal::Migration),
+            Box::new(reply::Migration),
         ]
     }
 }

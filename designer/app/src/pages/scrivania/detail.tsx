@@ -3,7 +3,7 @@ import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, CircleOff, Ellipsis, FolderOpen, UserRoundPlus } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { http, items, Problem, reason } from '@/api/http';
 import type { Page, Person, TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
@@ -23,6 +23,7 @@ import { toast } from '@/shell/toast';
 import css from './desk.module.css';
 import { MessagePane } from './message';
 import { useTask } from './queries';
+import { type Pen, ReplyBar, usePen } from './reply';
 import { deskText } from './text';
 import { WorkPane } from './work-pane';
 
@@ -72,6 +73,17 @@ function endedWords(task: TaskDetail, me: string): string {
 function firstTab(task: TaskDetail, mine: boolean): Tab {
   if (task.approves) return 'modulo';
   return task.mail && !(mine && task.draft) ? 'messaggio' : 'modulo';
+}
+
+/** The answer in the hand of this person, with what they must know about it above the tabs. */
+function Answering({ task, mine, note, children }: { task: TaskDetail; mine: boolean; note: () => void; children: (pen: Pen) => ReactNode }) {
+  const pen = usePen(task, mine);
+  return (
+    <>
+      <div className={css.noticeRow}><ReplyBar task={task} mine={mine} pen={pen} note={note} /></div>
+      {children(pen)}
+    </>
+  );
 }
 
 export default function Detail({ id, search, go, acted }: { id: string; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
@@ -176,6 +188,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Notice tone="warn" role="alert" title={t('raceTitle', { name: race.holder ?? t('raceUnknown') })}>{reason(race)}</Notice>
         </div>
       )}
+      <Answering task={task} mine={mine} note={() => setTab('pratica')}>{(pen) => (
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
         <Tabs.List ref={tabs} className={css.tabList}>
           <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>
@@ -186,12 +199,13 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
         </Tabs.List>
         <Tabs.Panel value="messaggio" className={css.panel}><MessagePane task={task} /></Tabs.Panel>
         <Tabs.Panel value="modulo" className={css.panel} data-work>
-          <WorkPane key={`${task.id} ${task.assignee?.login ?? ''}`} task={task} mine={mine} go={go} search={search} acted={acted} />
+          <WorkPane key={`${task.id} ${task.assignee?.login ?? ''}`} task={task} mine={mine} pen={pen} go={go} search={search} acted={acted} />
         </Tabs.Panel>
         <Tabs.Panel value="pratica" className={css.panel} data-ground><CasePane instance={task.instance} /></Tabs.Panel>
         <Tabs.Panel value="cronologia" className={css.panel}><History instance={task.instance} /></Tabs.Panel>
         <Tabs.Panel value="diagramma" className={css.panel}><TaskDiagram instance={task.instance} /></Tabs.Panel>
       </Tabs>
+      )}</Answering>
       {assigning && (
         <Suspense fallback={null}>
           <AssignDialog task={task} close={() => setAssigning(false)} people={may(session, 'supervise') || may(session, 'admin')} done={() => {

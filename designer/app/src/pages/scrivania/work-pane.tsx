@@ -18,6 +18,8 @@ import { Composer, outgoingFaults } from './composer';
 import css from './desk.module.css';
 import type { Go } from './detail';
 import { FILTER } from './queries';
+import { minutes, type Pen } from './reply';
+import { replyText } from './reply-text';
 import { deskText } from './text';
 import { useWork, type Work } from './work';
 
@@ -55,7 +57,7 @@ function byField(problem: Problem, drafts: string | null | undefined): Record<st
   }));
 }
 
-export function WorkPane(props: { task: TaskDetail; mine: boolean; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
+export function WorkPane(props: { task: TaskDetail; mine: boolean; pen: Pen; search: DeskSearch; go: Go; acted: () => Promise<void> }) {
   // "Load the other draft" begins again with what the server has.
   const [round, setRound] = useState(0);
   const client = useQueryClient();
@@ -67,13 +69,14 @@ export function WorkPane(props: { task: TaskDetail; mine: boolean; search: DeskS
   return <Pane key={round} {...props} reload={(forget) => void reload(forget)} />;
 }
 
-function Pane({ task, mine, search, go, acted, reload }: {
-  task: TaskDetail; mine: boolean; search: DeskSearch; go: Go; acted: () => Promise<void>; reload: (forget: () => void) => void;
+function Pane({ task, mine, pen, search, go, acted, reload }: {
+  task: TaskDetail; mine: boolean; pen: Pen; search: DeskSearch; go: Go; acted: () => Promise<void>; reload: (forget: () => void) => void;
 }) {
   const t = deskText.useText();
   const f = formText.useText();
+  const r = replyText.useText();
   const client = useQueryClient();
-  const editable = mine && task.may.complete;
+  const editable = mine && task.may.complete && pen.writes;
   const work = useWork(task, mine);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Problem>();
@@ -170,6 +173,7 @@ function Pane({ task, mine, search, go, acted, reload }: {
         {editable && (
           <footer className={css.foot}>
             <SavingLine work={work} />
+            {drafts && pen.left > 0 && <span className={css.saving}>{r('left', { left: minutes(pen.left) })}</span>}
             <span className={css.spring} />
             {outcome ? (
               <OutcomeButtons field={outcome} work={work} complete={(extra) => void complete('next', extra)} busy={busy !== undefined} change={change} schema={task} />

@@ -1,0 +1,3 @@
+//! Scenarios an office judges the software by, with their outcome word for word.
+
+mod sc_08;
