@@ -4,6 +4,7 @@ use crate::program::binary;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use tests::bucket::{ACCESS_KEY, Bucket, SECRET_KEY};
 
 /// A folder with a house in it and something wrong of each sort.
 struct Desk {
@@ -45,6 +46,7 @@ impl Desk {
             "STAFFETTA_DATABASE_URL",
             "STAFFETTA_TOKEN",
             "STAFFETTA_CRASH_AT",
+            "AWS_ACCESS_KEY_ID",
         ] {
             command.env_remove(name);
         }
@@ -80,6 +82,16 @@ fn bundle(name: &str) -> String {
     root.join("processes").join(name).display().to_string()
 }
 
+/// The settings of a bucket that is not there, on this server.
+fn bucket<'a>(endpoint: &'a str, secret: &'a str) -> [(&'static str, &'a str); 4] {
+    [
+        ("STAFFETTA_BLOBS_URL", "s3://nessuno"),
+        ("STAFFETTA_BLOBS_ENDPOINT", endpoint),
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+        ("AWS_SECRET_ACCESS_KEY", secret),
+    ]
+}
+
 /// Words, what is set, what is read, the exit code, and what is said in Italian and in English.
 type Wrong<'a> = (
     &'a [&'a str],
@@ -93,6 +105,9 @@ type Wrong<'a> = (
 #[test]
 fn what_is_wrong_is_said_in_the_terminals_language() {
     let desk = Desk::new();
+    let threads = tokio::runtime::Runtime::new().expect("threads for S3");
+    let server = threads.block_on(Bucket::start());
+    let (s3, s3_away) = (server.endpoint(), "http://127.0.0.1:9".to_string());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let bundle = bundle("istanza-pec");
@@ -162,6 +177,12 @@ fn what_is_wrong_is_said_in_the_terminals_language() {
         (&["demo"], &[("PORT", &port)], "", 1, "la porta è occupata", "another program has this port"),
         (&["serve"], &[("STAFFETTA_BOOTSTRAP_TOKEN", "short")], "", 1, "meno di 16 caratteri", "shorter than 16 characters"),
         (&["serve"], &[("STAFFETTA_DATABASE_URL", "mysql://x")], "", 1, "database_url comincia con", "database_url begins with"),
+        (&["serve"], &[("STAFFETTA_BLOBS_URL", "https://x")], "", 1, "blobs_url è https://x: serve s3://bucket", "blobs_url is https://x: s3://bucket"),
+        (&["serve"], &[("STAFFETTA_BLOBS_URL", "s3://b"), ("STAFFETTA_BLOBS_ENDPOINT", "http://s3.example")], "", 1, "senza TLS chi sta in mezzo legge", "without TLS anyone on the way reads"),
+        (&["serve"], &[("STAFFETTA_BLOBS_URL", "s3://b")], "", 1, "l'ambiente deve contenere AWS_ACCESS_KEY_ID", "the environment must hold AWS_ACCESS_KEY_ID"),
+        (&["serve"], &bucket(&s3_away, "x"), "", 1, "il server S3 http://127.0.0.1:9 non risponde", "the S3 server http://127.0.0.1:9 does not answer"),
+        (&["serve"], &bucket(&s3, "wrong"), "", 1, "rifiuta le credenziali: controllare AWS_ACCESS_KEY_ID", "refuses the credentials: check AWS_ACCESS_KEY_ID"),
+        (&["serve"], &bucket(&s3, SECRET_KEY), "", 1, "il bucket di blobs_url, s3://nessuno, non c'è", "the bucket of blobs_url, s3://nessuno, is not there"),
         (&["user", "list"], &[("STAFFETTA_DATABASE", "x")], "", 0, "STAFFETTA_DATABASE non è un'impostazione", "STAFFETTA_DATABASE is no setting"),
         (&["--config", "wrong.toml", "serve"], &[], "", 1, "«behind_proksy» non è un'impostazione", "«behind_proksy» is no setting"),
         (&["--config", "none.toml", "serve"], &[], "", 1, "none.toml", "none.toml"),
@@ -186,6 +207,19 @@ fn what_is_wrong_is_said_in_the_terminals_language() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_check_leaves_the_house_as_it_is() {
+    let desk = Desk::new();
+    let mark = || std::fs::read(desk.path("data/blobs/boot.json")).expect("the mark of a start");
+    let before = mark();
+    let blobs = desk.path("data/blobs");
+    let mut check = desk.command(&["check", &bundle("istanza-pec")]);
+    check.env("STAFFETTA_BLOBS_FOLDER", &blobs);
+    let done = ask(check, "");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(mark(), before, "the house would think it is a copy");
 }
 
 #[test]

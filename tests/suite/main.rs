@@ -1,6 +1,7 @@
 //! The suite that runs the real program: one binary, one module per subject.
 
 mod architecture;
+mod bucket;
 mod command;
 mod copy;
 mod crash;

@@ -21,7 +21,7 @@ async fn house() -> House {
     let url = format!("sqlite://{}", folder.path().join("s.db").display());
     let store = Store::open(
         &url,
-        &BlobRoot(folder.path().join("blobs")),
+        &BlobRoot::folder(folder.path().join("blobs")),
         OpenOptions {
             clock_test: true,
             create: true,

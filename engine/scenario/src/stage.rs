@@ -131,7 +131,7 @@ async fn open(
         create: true,
     };
     let url = format!("sqlite://{}", folder.join("scenario.db").display());
-    let store = Store::open(&url, &BlobRoot(folder.join("blobs")), options)
+    let store = Store::open(&url, &BlobRoot::folder(folder.join("blobs")), options)
         .await
         .map_err(house)?;
     let sources = tape.clone();

@@ -11,16 +11,21 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use store::{BlobRoot, Bucket};
 
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 22] = [
     "organisation",
     "listen",
     "data",
     "database_url",
     "blobs_folder",
+    "blobs_url",
+    "blobs_endpoint",
+    "blobs_region",
+    "blobs_allow_http",
     "key_file",
     "bootstrap_token",
     "tls_certificate",
@@ -51,8 +56,18 @@ pub struct Config {
     pub data: PathBuf,
     /// `sqlite://path` or `postgres://…`. None: a SQLite file in the data folder.
     pub database_url: Option<String>,
-    /// Folder of the blobs. None: in the data folder. Nodes on one database share it.
+    /// Folder of the blobs and of the anchors of the record. None: in the data folder. Nodes on one database share it,
+    /// unless the blobs are in a bucket.
     pub blobs_folder: Option<PathBuf>,
+    /// An S3 bucket for the blobs: `s3://bucket` or `s3://bucket/prefix`. The credentials come from the environment alone:
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
+    pub blobs_url: Option<String>,
+    /// Of an S3 server that is not Amazon's: `https://s3.example`.
+    pub blobs_endpoint: Option<String>,
+    /// None: `AWS_REGION`, else us-east-1.
+    pub blobs_region: Option<String>,
+    /// `blobs_endpoint` may be `http:` although it is not on this machine.
+    pub blobs_allow_http: bool,
     /// File of the key that seals mailbox passwords. None: in the data folder. Nodes share its content.
     pub key_file: Option<PathBuf>,
     /// Acts as administrator until the first administrator logs in.
@@ -90,6 +105,10 @@ impl Default for Config {
             data: PathBuf::from("staffetta-data"),
             database_url: None,
             blobs_folder: None,
+            blobs_url: None,
+            blobs_endpoint: None,
+            blobs_region: None,
+            blobs_allow_http: false,
             key_file: None,
             bootstrap_token: None,
             tls_certificate: None,
@@ -138,6 +157,14 @@ pub enum ConfigError {
     ShortLease(u64),
     #[error("reply_seconds is {0}: at least {LEASE_SECONDS_MIN}, or nobody has the time to write")]
     ShortReply(u64),
+    #[error("blobs_url is {0}: s3://bucket or s3://bucket/prefix is needed")]
+    BlobsUrl(String),
+    #[error("blobs_endpoint is {0}: an address as https://s3.example is needed, without a path")]
+    BlobsEndpoint(String),
+    #[error("blobs_endpoint is {0}: without TLS anyone on the way reads the mails")]
+    PlainBlobs(String),
+    #[error("for blobs_url the environment must hold {0}")]
+    NoCredentials(&'static str),
     #[error("a test clock listens on loopback only, not on {0}")]
     TestClockExposed(IpAddr),
 }
@@ -167,6 +194,26 @@ impl ConfigError {
                 "reply_seconds is {}: at least {}, or nobody has the time to write",
                 seconds,
                 LEASE_SECONDS_MIN
+            ),
+            ConfigError::BlobsUrl(url) => words!(
+                "blobs_url è {}: serve s3://bucket o s3://bucket/prefisso",
+                "blobs_url is {}: s3://bucket or s3://bucket/prefix is needed",
+                url
+            ),
+            ConfigError::BlobsEndpoint(url) => words!(
+                "blobs_endpoint è {}: serve un indirizzo come https://s3.example, senza percorso",
+                "blobs_endpoint is {}: an address as https://s3.example is needed, without a path",
+                url
+            ),
+            ConfigError::PlainBlobs(url) => words!(
+                "blobs_endpoint è {}: senza TLS chi sta in mezzo legge i messaggi; usare https, o dire blobs_allow_http = true",
+                "blobs_endpoint is {}: without TLS anyone on the way reads the mails; use https, or say blobs_allow_http = true",
+                url
+            ),
+            ConfigError::NoCredentials(name) => words!(
+                "per blobs_url l'ambiente deve contenere {}",
+                "for blobs_url the environment must hold {}",
+                name
             ),
             ConfigError::TestClockExposed(ip) => words!(
                 "un orologio di prova ascolta solo su questa macchina, non su {}",
@@ -308,10 +355,67 @@ impl Config {
             .unwrap_or_else(|| format!("sqlite://{}", self.data.join("staffetta.db").display()))
     }
 
-    pub fn blobs(&self) -> PathBuf {
-        self.blobs_folder
-            .clone()
-            .unwrap_or_else(|| self.data.join("blobs"))
+    /// Where the blobs are; the credentials of a bucket are read here.
+    pub fn blobs(&self) -> Result<BlobRoot, ConfigError> {
+        self.blobs_with(|name| std::env::var(name).ok().filter(|set| !set.is_empty()))
+    }
+
+    fn blobs_with(
+        &self,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<BlobRoot, ConfigError> {
+        let folder = self.blobs_folder.clone();
+        let folder = folder.unwrap_or_else(|| self.data.join("blobs"));
+        let bucket = self.blobs_url.as_deref().map(|url| self.bucket(url, environment));
+        Ok(BlobRoot {
+            folder,
+            bucket: bucket.transpose()?,
+        })
+    }
+
+    fn bucket(
+        &self,
+        url: &str,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Bucket, ConfigError> {
+        let place = url.strip_prefix("s3://").unwrap_or_default();
+        let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
+        if name.is_empty() || place.contains(['?', '#', '@', ':']) {
+            return Err(ConfigError::BlobsUrl(url.into()));
+        }
+        if let Some(endpoint) = &self.blobs_endpoint {
+            self.judge_endpoint(endpoint)?;
+        }
+        let needed = |name| environment(name).ok_or(ConfigError::NoCredentials(name));
+        let region = self.blobs_region.clone();
+        Ok(Bucket {
+            name: name.into(),
+            prefix: prefix.trim_matches('/').into(),
+            endpoint: self.blobs_endpoint.clone(),
+            region: region
+                .or_else(|| environment("AWS_REGION"))
+                .unwrap_or_else(|| "us-east-1".into()),
+            access_key: needed("AWS_ACCESS_KEY_ID")?,
+            secret_key: needed("AWS_SECRET_ACCESS_KEY")?,
+            session_token: environment("AWS_SESSION_TOKEN"),
+        })
+    }
+
+    fn judge_endpoint(&self, endpoint: &str) -> Result<(), ConfigError> {
+        let wrong = || ConfigError::BlobsEndpoint(endpoint.into());
+        let url = reqwest::Url::parse(endpoint).map_err(|_| wrong())?;
+        let host = url.host_str().ok_or_else(wrong)?;
+        let host = host.trim_matches(['[', ']']);
+        if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
+            return Err(wrong());
+        }
+        let near = host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+        match url.scheme() {
+            "https" => Ok(()),
+            "http" if near || self.blobs_allow_http => Ok(()),
+            "http" => Err(ConfigError::PlainBlobs(endpoint.into())),
+            _ => Err(wrong()),
+        }
     }
 
     /// Key that seals mailbox passwords: outside the database.
@@ -370,6 +474,52 @@ mod tests {
                 ),
             }
         }
+    }
+
+    #[test]
+    fn a_bucket_is_named_whole_and_reached_by_tls() {
+        let rows = [
+            ("blobs_url = 'https://s3.example/b'", "s3://bucket"),
+            ("blobs_url = 's3://'", "s3://bucket"),
+            ("blobs_url = 's3:///p'", "s3://bucket"),
+            ("blobs_url = 's3://key:secret@b'", "s3://bucket"),
+            ("blobs_endpoint = 's3.example'", "https://s3.example"),
+            ("blobs_endpoint = 'ftp://s3.example'", "https://s3.example"),
+            ("blobs_endpoint = 'https://s3.example/b'", "https://s3.example"),
+            ("blobs_endpoint = 'http://s3.example'", "without TLS"),
+            ("blobs_endpoint = 'http://10.0.0.5:9000'", "without TLS"),
+            ("blobs_endpoint = 'http://[::1]:9000'", "s3://b in us-east-1"),
+            ("blobs_endpoint = 'http://localhost:9000'", "s3://b in us-east-1"),
+            ("blobs_endpoint = 'https://s3.example:9000'", "s3://b in us-east-1"),
+            (
+                "blobs_endpoint = 'http://s3.example'\nblobs_allow_http = true",
+                "s3://b in us-east-1",
+            ),
+            (
+                "blobs_url = 's3://b/p/q/'\nblobs_region = 'eu-south-1'",
+                "s3://b/p/q in eu-south-1",
+            ),
+        ];
+        for (toml, expected) in rows {
+            let mut config = read(toml).unwrap();
+            config.blobs_url.get_or_insert("s3://b".into());
+            let keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+            let keys = |name: &str| keys.contains(&name).then(|| "x".to_string());
+            let said = match config.blobs_with(keys) {
+                Ok(blobs) => {
+                    let bucket = blobs.bucket.unwrap();
+                    format!("{bucket} in {}", bucket.region)
+                }
+                Err(error) => error.to_string(),
+            };
+            assert!(said.contains(expected), "{toml}: {said}");
+            let without = config.blobs_with(|_| None).map(drop).unwrap_err();
+            assert!(said != expected || without.to_string().contains("AWS_ACCESS_KEY_ID"));
+        }
+        assert_eq!(
+            read("").unwrap().blobs_with(|_| None).unwrap().bucket,
+            None
+        );
     }
 
     #[test]

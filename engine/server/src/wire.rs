@@ -12,7 +12,7 @@ use runtime::{Clock, Extract, OpenSource, Recognise, Runtime, SourceSettings, Wi
 use signature::{Anchor, TrustStore};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{BlobRoot, OpenOptions, Sealer, Store, row};
+use store::{OpenOptions, Sealer, Store, row};
 
 pub use gestore::{
     Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle,
@@ -31,7 +31,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         clock_test: clock.is_test(),
         create,
     };
-    let store = Store::open(&config.database(), &BlobRoot(config.blobs()), options)
+    let store = Store::open(&config.database(), &config.blobs()?, options)
         .await
         .context(words!("aprendo l'archivio", "opening the store"))?;
     let key = config.key_file();

@@ -133,7 +133,7 @@ async fn main() {
         clock_test: false,
         create: true,
     };
-    let store = Store::open(&url, &BlobRoot(folder.path().join("blobs")), options)
+    let store = Store::open(&url, &BlobRoot::folder(folder.path().join("blobs")), options)
         .await
         .expect("a fresh folder");
     sets_per_second(&store, 0.5).await;

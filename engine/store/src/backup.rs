@@ -251,10 +251,12 @@ pub async fn restore(from: &Path, url: &str, blobs: &BlobRoot) -> Result<Manifes
     if manifest.backend != wanted {
         return Err(BackupFault::OtherDatabase(manifest.backend).into());
     }
-    if blobs.0.join("boot.json").exists() {
-        return Err(BackupFault::InUse(blobs.0.display().to_string()).into());
+    let target = Blobs::open(blobs, true, false, Health::new()).await?;
+    if target.mark(boot::FILE).await?.is_some() {
+        let place = blobs.bucket.as_ref().map(ToString::to_string);
+        let place = place.unwrap_or_else(|| blobs.folder.display().to_string());
+        return Err(BackupFault::InUse(place).into());
     }
-    let target = Blobs::open(blobs, true, Health::new())?;
     for file in manifest
         .files
         .iter()

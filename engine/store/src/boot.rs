@@ -3,6 +3,7 @@
 //! Each start writes a fresh mark in both. The blob root's is written first, naming the one before until the
 //! database has followed: a database with any other mark is not the one these blobs last saw.
 
+use crate::blob::Blobs;
 use crate::cell::text;
 use crate::crash::{Point, crash_point};
 use crate::fault::StoreError;
@@ -12,7 +13,6 @@ use sea_orm::{
     TransactionTrait,
 };
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 use uuid::Uuid;
 
 /// What the start found.
@@ -33,7 +33,7 @@ struct Mark {
     before: Option<String>,
 }
 
-const FILE: &str = "boot.json";
+pub(crate) const FILE: &str = "boot.json";
 
 pub(crate) async fn exists(writer: &DatabaseConnection) -> Result<bool, StoreError> {
     Ok(writer
@@ -55,7 +55,7 @@ pub(crate) async fn begin(
 /// Checks the clock, counts this start and compares the marks. One start at a time (write lock).
 pub(crate) async fn count(
     writer: &DatabaseConnection,
-    root: &Path,
+    blobs: &Blobs,
     clock_test: bool,
 ) -> Result<Boot, StoreError> {
     let tx = begin(writer).await?;
@@ -72,7 +72,7 @@ pub(crate) async fn count(
         .await?
         .and_then(|n| n.parse().ok())
         .unwrap_or(0);
-    let file = read(root)?;
+    let file = read(blobs).await?;
     let agrees = match (&stored, &file) {
         (None, None) => true,
         (Some(mark), Some(file)) => *mark == file.mark || Some(mark) == file.before.as_ref(),
@@ -94,15 +94,15 @@ pub(crate) async fn count(
         mark,
         before: stored,
     };
-    write(root, &mark)?;
+    write(blobs, &mark).await?;
     crash_point(Point::BootFile);
     tx.commit().await?;
     // Another node may have started since: then the file is its mark, and it looks after it.
     let tx = begin(writer).await?;
     lock(&tx).await?;
-    if read(root)?.is_some_and(|file| file.mark == mark.mark) {
+    if read(blobs).await?.is_some_and(|file| file.mark == mark.mark) {
         mark.before = None;
-        write(root, &mark)?;
+        write(blobs, &mark).await?;
     }
     tx.rollback().await?;
     Ok(Boot {
@@ -131,27 +131,14 @@ pub(crate) async fn set(on: &impl Run, name: &str, value: &str) -> Result<(), St
     Ok(())
 }
 
-fn read(root: &Path) -> Result<Option<Mark>, StoreError> {
-    match std::fs::read(root.join(FILE)) {
-        Ok(bytes) => serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|e| StoreError::file(FILE, e)),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(e) => Err(StoreError::file(FILE, e)),
-    }
+async fn read(blobs: &Blobs) -> Result<Option<Mark>, StoreError> {
+    let bytes = blobs.mark(FILE).await?;
+    bytes
+        .map(|bytes| serde_json::from_slice(&bytes).map_err(|e| StoreError::file(FILE, e)))
+        .transpose()
 }
 
-/// Whole or not at all: a new file, synced, takes the old one's place.
-fn write(root: &Path, mark: &Mark) -> Result<(), StoreError> {
-    use std::io::Write as _;
-    let fresh = root.join("boot.json.new");
+async fn write(blobs: &Blobs, mark: &Mark) -> Result<(), StoreError> {
     let bytes = serde_json::to_vec(mark).map_err(|e| StoreError::file(FILE, e))?;
-    let swap = || -> std::io::Result<()> {
-        let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(&bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, root.join(FILE))?;
-        std::fs::File::open(root)?.sync_all()
-    };
-    swap().map_err(|e| StoreError::file(FILE, e))
+    blobs.set_mark(FILE, &bytes).await
 }

@@ -24,6 +24,8 @@ pub enum StoreError {
     NoBlob(String),
     #[error("the blob {0} does not hash to its name")]
     DamagedBlob(String),
+    #[error(transparent)]
+    Bucket(#[from] BucketFault),
     #[error("sealed with another key, or damaged")]
     Unsealable,
     #[error(transparent)]
@@ -41,6 +43,19 @@ pub enum StoreError {
     File { context: String, reason: String },
     #[error(transparent)]
     Commit(#[from] CommitError),
+}
+
+/// Why a bucket cannot be used when the store is opened; `said` is what S3 or the network answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BucketFault {
+    #[error("there is no bucket {place}: {said}")]
+    Missing { place: String, said: String },
+    #[error("the bucket {place} refuses these credentials: {said}")]
+    Refused { place: String, said: String },
+    #[error("{endpoint} cannot be reached: {said}")]
+    Unreachable { endpoint: String, said: String },
+    #[error("the bucket {place} cannot be used: {said}")]
+    Unusable { place: String, said: String },
 }
 
 /// Why a backup was not made or not brought back. Paths and reasons as they are.

@@ -29,10 +29,10 @@ pub mod write;
 
 pub use audit::{AuditFault, AuditReport};
 pub use backup::{Manifest, restore};
-pub use blob::{BlobRoot, Blobs};
+pub use blob::{BlobRoot, Blobs, Bucket};
 pub use boot::Boot;
 pub use committer::Change;
-pub use fault::{BackupFault, StoreError};
+pub use fault::{BackupFault, BucketFault, StoreError};
 pub use health::Unwritable;
 pub use lease::Lease;
 pub use restored::{Gap, Restored};

@@ -70,8 +70,9 @@ impl Store {
         }
         migrate(&writer).await?;
         let health = Health::new();
-        let blobs = Blobs::open(blobs, options.create, health.clone())?;
-        let boot = boot::count(&writer, blobs.root(), options.clock_test).await?;
+        let shared = writer.get_database_backend() == DbBackend::Postgres;
+        let blobs = Blobs::open(blobs, options.create, shared, health.clone()).await?;
+        let boot = boot::count(&writer, &blobs, options.clock_test).await?;
         let readers = connect(url, Purpose::Read, false).await?;
         let upkeep = match writer.get_database_backend() {
             DbBackend::Sqlite => Some((

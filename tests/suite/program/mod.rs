@@ -83,6 +83,8 @@ pub struct Program {
 #[derive(Clone)]
 pub struct Start {
     pub data: PathBuf,
+    /// Where the blobs lie as files, when they are in a bucket.
+    pub bucket: Option<PathBuf>,
     pub log: PathBuf,
     pub environment: Vec<(String, String)>,
     /// Words before the program's own, as `strace -f -o file`.
@@ -93,6 +95,7 @@ impl Start {
     pub fn new(folder: &Path) -> Start {
         Start {
             data: folder.join("data"),
+            bucket: None,
             log: folder.join("program.log"),
             environment: Vec::new(),
             under: Vec::new(),
@@ -112,6 +115,9 @@ impl Start {
     }
 
     pub fn blobs(&self) -> PathBuf {
+        if let Some(bucket) = &self.bucket {
+            return bucket.clone();
+        }
         let mut set = self.environment.iter();
         set.rfind(|(name, _)| name == "STAFFETTA_BLOBS_FOLDER")
             .map_or_else(|| self.data.join("blobs"), |(_, path)| path.into())

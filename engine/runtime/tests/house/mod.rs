@@ -37,7 +37,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
     let url = format!("sqlite://{}", folder.join("s.db").display());
     let store = Store::open(
         &url,
-        &BlobRoot(folder.join("blobs")),
+        &BlobRoot::folder(folder.join("blobs")),
         OpenOptions {
             clock_test: true,
             create: true,

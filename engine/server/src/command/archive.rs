@@ -9,7 +9,6 @@ use clap::Subcommand;
 use runtime::Act;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use store::BlobRoot;
 
 #[derive(Subcommand)]
 pub enum Audit {
@@ -74,7 +73,7 @@ pub async fn backup(
 /// Brings a backup back. Refuses a place that is not empty.
 pub async fn restore(config: &Config, from: &Path) -> anyhow::Result<ExitCode> {
     let _lock = folder::take(config, true)?;
-    let manifest = store::restore(from, &config.database(), &BlobRoot(config.blobs()))
+    let manifest = store::restore(from, &config.database(), &config.blobs()?)
         .await
         .context(words!("ripristinando", "restoring"))?;
     say(words!(

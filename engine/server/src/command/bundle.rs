@@ -97,6 +97,9 @@ async fn empty_house(
     let config = Config {
         data: empty.path().into(),
         database_url: None,
+        blobs_folder: None,
+        blobs_url: None,
+        key_file: None,
         ..config.clone()
     };
     let (lock, runtime) = folder::open(&config, true).await?;

@@ -11,7 +11,7 @@ use scenario::Unplayable;
 use std::error::Error;
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
-use store::{BackupFault, StoreError};
+use store::{BackupFault, BucketFault, StoreError};
 
 /// A line for whoever reads the output. Fails when it cannot be written (disk full), not when nobody reads any more.
 pub fn say(text: impl Display) -> io::Result<()> {
@@ -142,7 +142,38 @@ fn of_store(error: &StoreError) -> Words {
             said
         ),
         StoreError::Backup(fault) => of_backup(fault),
+        StoreError::Bucket(fault) => of_bucket(fault),
         other => Words::new(other.to_string(), other.to_string()),
+    }
+}
+
+/// What S3 or the network answered stays in its own words.
+fn of_bucket(fault: &BucketFault) -> Words {
+    match fault {
+        BucketFault::Missing { place, said } => words!(
+            "il bucket di blobs_url, {}, non c'è: crearlo, o correggere blobs_url (S3: {})",
+            "the bucket of blobs_url, {}, is not there: make it, or correct blobs_url (S3: {})",
+            place,
+            said
+        ),
+        BucketFault::Refused { place, said } => words!(
+            "il bucket di blobs_url, {}, rifiuta le credenziali: controllare AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY; servono i permessi di leggere, scrivere, elencare e cancellare (S3: {})",
+            "the bucket of blobs_url, {}, refuses the credentials: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; they must be allowed to get, put, list and delete (S3: {})",
+            place,
+            said
+        ),
+        BucketFault::Unreachable { endpoint, said } => words!(
+            "il server S3 {} non risponde: è acceso, e blobs_endpoint e blobs_region sono giusti? ({})",
+            "the S3 server {} does not answer: is it up, and are blobs_endpoint and blobs_region right? ({})",
+            endpoint,
+            said
+        ),
+        BucketFault::Unusable { place, said } => words!(
+            "il bucket di blobs_url, {}, non si può usare: controllare blobs_region e blobs_endpoint (S3: {})",
+            "the bucket of blobs_url, {}, cannot be used: check blobs_region and blobs_endpoint (S3: {})",
+            place,
+            said
+        ),
     }
 }
 

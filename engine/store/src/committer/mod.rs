@@ -19,7 +19,7 @@ mod upkeep;
 use crate::blob::{Blobs, Door};
 use crate::connect::{Purpose, connect};
 use crate::fault::{Sort, StoreError, sort};
-use crate::health::{self, Health};
+use crate::health::Health;
 use crate::lease::Lease;
 use crate::row;
 use crate::table::Table;
@@ -340,11 +340,9 @@ impl Committer {
         Ok(())
     }
 
-    /// Tries what failed: a row in the database and a file among the blobs. Only both end the alarm.
+    /// Tries what failed: a row in the database and a blob. Only both end the alarm.
     async fn probe(&mut self) {
-        let root = self.blobs.root().to_path_buf();
-        let files = tokio::task::spawn_blocking(move || health::probe_files(&root)).await;
-        if !matches!(files, Ok(Ok(()))) || self.renew().await.is_err() {
+        if self.blobs.probe().await.is_err() || self.renew().await.is_err() {
             return;
         }
         let now = chrono::Utc::now().to_rfc3339();

@@ -149,7 +149,7 @@ async fn postgres_place() -> Place {
 async fn an_anchor_that_disagrees_is_found() {
     let place = sqlite();
     let store = filled(&place).await;
-    let file = place.blobs.0.join("anchors.jsonl");
+    let file = place.blobs.folder.join("anchors.jsonl");
     let text = std::fs::read_to_string(&file).unwrap();
     let at = text.find("\"hash\":\"").unwrap() + 8;
     let other = if text.as_bytes()[at] == b'0' {

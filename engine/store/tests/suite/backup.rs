@@ -8,7 +8,7 @@ use store::{Store, StoreError, Write, backup, load, row};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_under_load_restores_to_a_sound_store() {
-    on_each(|place| async move {
+    on_each_with_blobs_anywhere(|place| async move {
         let store = place.open().await;
         let (protocol, b) = (register("protocollo"), mailbox("protocollo"));
         let mut s = set();
@@ -39,11 +39,7 @@ async fn a_backup_taken_under_load_restores_to_a_sound_store() {
         writer.await.unwrap();
         store.close().await;
 
-        let home = if place.postgres {
-            postgres().await.unwrap()
-        } else {
-            sqlite()
-        };
+        let home = place.another().await;
         backup::restore(&to, &home.url, &home.blobs).await.unwrap();
         let copy = home.open().await;
         assert!(copy.boot().restored_copy);

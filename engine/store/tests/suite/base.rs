@@ -4,20 +4,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::OnceLock;
-use store::{BlobRoot, OpenOptions, Store, WriteSet, row};
+use store::{BlobRoot, Bucket, OpenOptions, Store, WriteSet, row};
+use tests::bucket::{ACCESS_KEY, BUCKET, Bucket as S3, SECRET_KEY};
 use tests::folder::Folder;
 use tests::postgres::Postgres;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// A place for a store: its URL and its blob root.
+#[derive(Clone)]
 pub struct Place {
     pub url: String,
     pub blobs: BlobRoot,
     pub postgres: bool,
     pub folder: PathBuf,
+    /// Where the blobs are, when not in the folder.
+    pub s3: Option<Arc<Mutex<S3>>>,
     /// Deleted with the last place that names it.
-    pub keep: std::sync::Arc<Folder>,
+    pub keep: Arc<Folder>,
 }
 
 impl Place {
@@ -32,6 +38,75 @@ impl Place {
         )
         .await
         .unwrap()
+    }
+}
+
+impl Place {
+    /// The same with its blobs in a bucket.
+    pub async fn in_bucket(self) -> Place {
+        let s3 = S3::start().await;
+        let mut blobs = self.blobs;
+        blobs.bucket = Some(Bucket {
+            name: BUCKET.into(),
+            prefix: "comune/staffetta".into(),
+            endpoint: Some(s3.endpoint()),
+            region: "eu-south-1".into(),
+            access_key: ACCESS_KEY.into(),
+            secret_key: SECRET_KEY.into(),
+            session_token: None,
+        });
+        Place {
+            blobs,
+            s3: Some(Arc::new(Mutex::new(s3))),
+            ..self
+        }
+    }
+
+    /// An empty place of the same sort.
+    pub async fn another(&self) -> Place {
+        let place = match self.postgres {
+            true => postgres().await.unwrap(),
+            false => sqlite(),
+        };
+        match self.s3 {
+            Some(_) => place.in_bucket().await,
+            None => place,
+        }
+    }
+
+    /// The file that holds a blob.
+    pub async fn blob_file(&self, sha: &row::Sha) -> PathBuf {
+        let name = hex::encode(sha);
+        let key = format!("sha256/{}/{name}", &name[..2]);
+        match &self.s3 {
+            Some(s3) => s3.lock().await.file(&format!("comune/staffetta/{key}")),
+            None => self.blobs.folder.join(key),
+        }
+    }
+}
+
+/// As [`on_each`], and then with the blobs in an S3 bucket.
+pub async fn on_each_with_blobs_anywhere<F, Fut>(test: F)
+where
+    F: Fn(Place) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    on_each(&test).await;
+    on_each_in_a_bucket(test).await;
+}
+
+/// On a fresh store of each back end, with the blobs in an S3 bucket.
+pub async fn on_each_in_a_bucket<F, Fut>(test: F)
+where
+    F: Fn(Place) -> Fut,
+    Fut: Future<Output = ()>,
+{
+    for place in [Some(sqlite()), postgres().await].into_iter().flatten() {
+        let place = place.in_bucket().await;
+        // The server stays until the test ends.
+        let keep = place.clone();
+        test(place).await;
+        drop(keep);
     }
 }
 
@@ -54,9 +129,10 @@ pub fn sqlite() -> Place {
     let path = folder.path().to_path_buf();
     Place {
         url: format!("sqlite://{}", path.join("store.db").display()),
-        blobs: BlobRoot(path.join("blobs")),
+        blobs: BlobRoot::folder(path.join("blobs")),
         postgres: false,
         folder: path,
+        s3: None,
         keep: folder.into(),
     }
 }
@@ -71,9 +147,10 @@ pub async fn postgres() -> Option<Place> {
     let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
     Some(Place {
         url,
-        blobs: BlobRoot(path.join("blobs")),
+        blobs: BlobRoot::folder(path.join("blobs")),
         postgres: true,
         folder: path,
+        s3: None,
         keep: folder.into(),
     })
 }

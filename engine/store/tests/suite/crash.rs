@@ -17,7 +17,7 @@ async fn child() {
     let folder = std::path::PathBuf::from(std::env::var("STAFFETTA_CHILD_FOLDER").unwrap());
     let store = Store::open(
         &url,
-        &BlobRoot(folder.join("blobs")),
+        &BlobRoot::folder(folder.join("blobs")),
         OpenOptions {
             clock_test: false,
             create: true,

@@ -9,6 +9,7 @@
 mod audit;
 mod backup;
 mod base;
+mod bucket;
 mod commit;
 mod crash;
 mod lease;

@@ -1,7 +1,7 @@
 //! Opening: clocks, copies, settings, blobs.
 
 use crate::base::*;
-use store::{BlobRoot, CommitError, OpenOptions, Store, StoreError, Write, load};
+use store::{BlobRoot, Bucket, CommitError, OpenOptions, Store, StoreError, Write, load};
 
 fn options(clock_test: bool, create: bool) -> OpenOptions {
     OpenOptions { clock_test, create }
@@ -110,9 +110,15 @@ async fn boots_are_counted_and_an_older_database_is_a_restored_copy() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_blobs_than_the_databases_own_make_a_restored_copy() {
-    on_each(|place| async move {
+    on_each_with_blobs_anywhere(|place| async move {
         place.open().await.close().await;
-        let other = BlobRoot(place.folder.join("elsewhere"));
+        let mut other = BlobRoot::folder(place.folder.join("elsewhere"));
+        if let Some(bucket) = place.blobs.bucket {
+            other.bucket = Some(Bucket {
+                prefix: "altrove".into(),
+                ..bucket
+            });
+        }
         let store = Store::open(&place.url, &other, options(false, true))
             .await
             .unwrap();
@@ -124,50 +130,35 @@ async fn other_blobs_than_the_databases_own_make_a_restored_copy() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn blobs_come_back_and_a_damaged_one_is_not_given_out() {
-    let place = sqlite();
-    let store = place.open().await;
-    let sha = store
-        .blobs()
-        .put(b"corpo del messaggio".to_vec())
-        .await
-        .unwrap();
-    assert_eq!(
-        store
-            .blobs()
-            .put(b"corpo del messaggio".to_vec())
-            .await
-            .unwrap(),
-        sha
-    );
-    assert_eq!(
-        &store.blobs().get(&sha).await.unwrap()[..],
-        b"corpo del messaggio"
-    );
-    store
-        .commit({
-            let mut s = set();
-            s.audit(audit("x", 1));
-            s
-        })
-        .await
-        .unwrap();
-    let name = hex::encode(sha);
-    let path = place.blobs.0.join("sha256").join(&name[..2]).join(&name);
-    std::fs::write(&path, b"corpo del messaggiO").unwrap();
-    assert!(matches!(
-        store.blobs().get(&sha).await,
-        Err(StoreError::DamagedBlob(_))
-    ));
-    std::fs::remove_file(&path).unwrap();
-    assert!(matches!(
-        store.blobs().get(&sha).await,
-        Err(StoreError::NoBlob(_))
-    ));
-    store.close().await;
-    assert_eq!(
-        raw_texts(&place.url, "SELECT codec FROM blob").await,
-        ["raw"]
-    );
+    on_each_with_blobs_anywhere(|place| async move {
+        let store = place.open().await;
+        let put = || store.blobs().put(b"corpo del messaggio".to_vec());
+        let sha = put().await.unwrap();
+        assert_eq!(put().await.unwrap(), sha);
+        let found = store.blobs().get(&sha).await.unwrap();
+        assert_eq!(found, "corpo del messaggio");
+        let mut s = set();
+        s.audit(audit("x", 1));
+        store.commit(s).await.unwrap();
+        let path = place.blob_file(&sha).await;
+        std::fs::write(&path, b"corpo del messaggiO").unwrap();
+        assert!(matches!(
+            store.blobs().get(&sha).await,
+            Err(StoreError::DamagedBlob(_))
+        ));
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(
+            store.blobs().get(&sha).await,
+            Err(StoreError::NoBlob(_))
+        ));
+        assert!(!store.blobs().exists(&sha).await.unwrap());
+        store.close().await;
+        assert_eq!(
+            raw_texts(&place.url, "SELECT codec FROM blob").await,
+            ["raw"]
+        );
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,7 +116,7 @@ async fn nothing_kept_is_deleted_or_changed_without_an_act() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disposed_mail_is_gone_with_its_bytes_and_its_hash_stays_in_the_chain() {
-    on_each(|place| async move {
+    on_each_with_blobs_anywhere(|place| async move {
         let store = place.open().await;
         let (m, d, r, i) = kept(&store).await;
         for (refused, why) in [
@@ -178,8 +178,7 @@ async fn a_disposed_mail_is_gone_with_its_bytes_and_its_hash_stays_in_the_chain(
             // Another node may have put the same bytes a moment ago and be about to say so.
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
             assert_eq!(store.blobs().get(&m.raw).await.unwrap(), "messaggio");
-            let name = hex::encode(m.raw);
-            let file = place.blobs.0.join("sha256").join(&name[..2]).join(&name);
+            let file = place.blob_file(&m.raw).await;
             let file = std::fs::File::options().write(true).open(file).unwrap();
             let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(600);
             file.set_modified(long_ago).unwrap();
@@ -253,7 +252,7 @@ async fn a_withheld_mail_shows_that_it_is_there_and_nothing_of_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_come_again_while_they_are_disposed_of_are_there_for_their_new_row() {
-    on_each(|place| async move {
+    on_each_with_blobs_anywhere(|place| async move {
         let (one, two) = match place.postgres {
             // Two nodes on one database and one blob root.
             true => (place.open().await, Some(place.open().await)),

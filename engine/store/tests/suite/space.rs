@@ -50,7 +50,7 @@ async fn a_full_disk_loses_nothing_and_heals_by_itself() {
     let filler = small.path().join("filler");
     std::fs::write(&filler, vec![1; 12 << 20]).unwrap();
     let url = format!("sqlite://{}", small.path().join("store.db").display());
-    let blobs = BlobRoot(small.path().join("blobs"));
+    let blobs = BlobRoot::folder(small.path().join("blobs"));
     let store = Store::open(
         &url,
         &blobs,
