@@ -56,7 +56,9 @@ async fn mails_are_kept_in_the_bucket_and_given_out_again() {
     let mail = &list["items"][0];
     let id = mail["id"].as_str().expect("an id");
     let path = format!("/api/v1/mails/{id}/raw");
-    let raw = town.anna.whole(&program.url, Method::GET, &path, &Value::Null);
+    let raw = town
+        .anna
+        .whole(&program.url, Method::GET, &path, &Value::Null);
     let raw = raw.await.bytes().await.expect("the bytes").to_vec();
     let written: Vec<Vec<u8>> = files(town.maildir(crate::program::town::PROTOCOLLO));
     assert!(written.contains(&raw), "as it came, byte for byte");
@@ -133,7 +135,12 @@ async fn a_program_that_dies_between_a_blob_and_its_row_loses_nothing() {
     let s3 = Bucket::start().await;
     let town = town(&s3).await;
     let answers = deliver(&town, 0);
-    for point in ["boot.file:1", "blob.before:2", "blob.after:1", "arrival.blobs:1"] {
+    for point in [
+        "boot.file:1",
+        "blob.before:2",
+        "blob.after:1",
+        "arrival.blobs:1",
+    ] {
         let dies = town.start.clone().with("STAFFETTA_CRASH_AT", point);
         let mut program = dies.spawn();
         let status = program.ends().await;

@@ -366,7 +366,10 @@ impl Config {
     ) -> Result<BlobRoot, ConfigError> {
         let folder = self.blobs_folder.clone();
         let folder = folder.unwrap_or_else(|| self.data.join("blobs"));
-        let bucket = self.blobs_url.as_deref().map(|url| self.bucket(url, environment));
+        let bucket = self
+            .blobs_url
+            .as_deref()
+            .map(|url| self.bucket(url, environment));
         Ok(BlobRoot {
             folder,
             bucket: bucket.transpose()?,
@@ -485,12 +488,24 @@ mod tests {
             ("blobs_url = 's3://key:secret@b'", "s3://bucket"),
             ("blobs_endpoint = 's3.example'", "https://s3.example"),
             ("blobs_endpoint = 'ftp://s3.example'", "https://s3.example"),
-            ("blobs_endpoint = 'https://s3.example/b'", "https://s3.example"),
+            (
+                "blobs_endpoint = 'https://s3.example/b'",
+                "https://s3.example",
+            ),
             ("blobs_endpoint = 'http://s3.example'", "without TLS"),
             ("blobs_endpoint = 'http://10.0.0.5:9000'", "without TLS"),
-            ("blobs_endpoint = 'http://[::1]:9000'", "s3://b in us-east-1"),
-            ("blobs_endpoint = 'http://localhost:9000'", "s3://b in us-east-1"),
-            ("blobs_endpoint = 'https://s3.example:9000'", "s3://b in us-east-1"),
+            (
+                "blobs_endpoint = 'http://[::1]:9000'",
+                "s3://b in us-east-1",
+            ),
+            (
+                "blobs_endpoint = 'http://localhost:9000'",
+                "s3://b in us-east-1",
+            ),
+            (
+                "blobs_endpoint = 'https://s3.example:9000'",
+                "s3://b in us-east-1",
+            ),
             (
                 "blobs_endpoint = 'http://s3.example'\nblobs_allow_http = true",
                 "s3://b in us-east-1",
@@ -516,10 +531,7 @@ mod tests {
             let without = config.blobs_with(|_| None).map(drop).unwrap_err();
             assert!(said != expected || without.to_string().contains("AWS_ACCESS_KEY_ID"));
         }
-        assert_eq!(
-            read("").unwrap().blobs_with(|_| None).unwrap().bucket,
-            None
-        );
+        assert_eq!(read("").unwrap().blobs_with(|_| None).unwrap().bucket, None);
     }
 
     #[test]

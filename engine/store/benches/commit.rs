@@ -133,9 +133,13 @@ async fn main() {
         clock_test: false,
         create: true,
     };
-    let store = Store::open(&url, &BlobRoot::folder(folder.path().join("blobs")), options)
-        .await
-        .expect("a fresh folder");
+    let store = Store::open(
+        &url,
+        &BlobRoot::folder(folder.path().join("blobs")),
+        options,
+    )
+    .await
+    .expect("a fresh folder");
     sets_per_second(&store, 0.5).await;
 
     // Raw before and after, because disks are moody.

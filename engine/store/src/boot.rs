@@ -100,7 +100,10 @@ pub(crate) async fn count(
     // Another node may have started since: then the file is its mark, and it looks after it.
     let tx = begin(writer).await?;
     lock(&tx).await?;
-    if read(blobs).await?.is_some_and(|file| file.mark == mark.mark) {
+    if read(blobs)
+        .await?
+        .is_some_and(|file| file.mark == mark.mark)
+    {
         mark.before = None;
         write(blobs, &mark).await?;
     }
