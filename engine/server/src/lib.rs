@@ -28,3 +28,7 @@ pub mod wire;
 
 pub use app::{App, Shared, site};
 pub use config::Config;
+
+/// Rows, values and messages are many small pieces that one thread makes and another drops.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
