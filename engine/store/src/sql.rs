@@ -38,7 +38,7 @@ pub(crate) trait Run: ConnectionTrait {
 
 impl<C: ConnectionTrait> Run for C {}
 
-fn statement(backend: DbBackend, text: &str, values: Vec<Value>) -> Statement {
+pub(crate) fn statement(backend: DbBackend, text: &str, values: Vec<Value>) -> Statement {
     Statement::from_sql_and_values(backend, numbered(backend, text), values)
 }
 

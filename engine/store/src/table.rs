@@ -101,11 +101,13 @@ tables! {
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
     Process "process" Replace; id => id deployment key version name file xml created_at;
     Draft "draft" Replace; id => id revision name files updated_at updated_by;
-    Instance "instance" Replace; id => id revision process process_key deployment state business_key title office term_at parent parent_wait started_at ended_at
+    Instance "instance" Only(&["revision", "process", "deployment", "state", "business_key", "title", "office", "term_at", "ended_at",
+        "error_code", "open_incidents", "steps", "snapshot"]); id => id revision process process_key deployment state business_key title office term_at parent parent_wait started_at ended_at
         error_code open_incidents steps snapshot;
     InstancePart "instance_part" Replace; instance part => instance part bytes;
     Trace "trace" Refuse; instance seq => instance seq at bytes;
-    Task "task" Replace; id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
+    Task "task" Only(&["revision", "process_key", "element", "name", "state", "assignee", "candidate_users", "candidate_groups", "priority",
+        "due_at", "follow_up_at", "form", "drafts", "approves", "draft", "draft_by", "draft_at", "claimed_at", "ended_at", "ended_by"]); id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
         follow_up_at form drafts approves draft draft_by draft_at created_at claimed_at ended_at ended_by;
     Job "job" Replace; id => id revision instance wait element kind inputs state attempts retries_left due_at priority lease_owner lease_until
         epoch despatch last_error result created_at;

@@ -24,6 +24,9 @@ pub enum Expect {
     Present,
     /// There is none; the put of the same row is an insert.
     Absent,
+    /// As [`Expect::Absent`] for an id drawn at random for this set: it is not looked for. The tasks of a fresh instance
+    /// are new as well. Where the row exists after all the set is refused in the same way.
+    Fresh,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +57,7 @@ pub enum Write {
     /// Traces and receipts are only ever inserted. A mail's identity (mailbox, folder, UIDVALIDITY, UID), bytes and fetch
     /// time, and a despatch's mailbox, Message-ID, bytes, subject and recipients never change: a put that would is
     /// [`CommitError::Refused`]. A mailbox that exists keeps its cursor (see [`Write::AdvanceCursor`]), a register its
-    /// counter.
+    /// counter, an instance what it began as (process key, caller, start), a task its instance, wait and creation.
     Put(Row),
     /// Not for mail, receipt, despatch, registration, trace (see [`Write::Remove`]).
     Delete(Table, Uuid),

@@ -81,14 +81,14 @@ pub(super) async fn apply(script: &mut Script<'_>, plan: &Plan) -> Result<Vec<Ch
 }
 
 async fn put(script: &mut Script<'_>, puts: impl Iterator<Item = &Put>) -> Result<(), DbErr> {
-    let mut groups: BTreeMap<(Table, bool), Vec<Vec<Value>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Table, bool), Vec<&Row>> = BTreeMap::new();
     let mut tasks: Vec<&row::Task> = Vec::new();
     let mut old_tasks: Vec<Uuid> = Vec::new();
     for put in puts {
         groups
             .entry((put.row.table(), put.new))
             .or_default()
-            .push(put.row.cells());
+            .push(&put.row);
         if let Row::Task(task) = &put.row {
             tasks.push(task);
             if !put.new {
@@ -96,13 +96,12 @@ async fn put(script: &mut Script<'_>, puts: impl Iterator<Item = &Put>) -> Resul
             }
         }
     }
-    for ((table, new), mut rows) in groups {
+    for ((table, new), rows) in groups {
         let tail = on_conflict(table, new);
-        while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(ROWS_MAX));
-            let (sql, values) = insert(table.name(), table.columns(), rows, &tail);
+        for some in rows.chunks(ROWS_MAX) {
+            let cells = some.iter().map(|row| row.cells()).collect();
+            let (sql, values) = insert(table.name(), table.columns(), cells, &tail);
             script.run(&sql, values).await?;
-            rows = rest;
         }
     }
     lane::clear(script, old_tasks).await?;

@@ -13,6 +13,7 @@ use crate::row::{self, Sha};
 use crate::write::{CommitError, Committed, Write, WriteSet};
 use sea_orm::{DatabaseTransaction, DbErr};
 use std::collections::HashMap;
+use std::task::Poll;
 
 /// What became of one set.
 pub(super) enum Outcome {
@@ -49,6 +50,7 @@ struct Work {
     done: Done,
     dirty: bool,
     blobs: Vec<(Sha, Kept)>,
+    plan: Plan,
 }
 
 pub(super) async fn attempt(
@@ -69,17 +71,28 @@ pub(super) async fn attempt(
         }
     };
     crash_point(Point::CommitBefore);
-    match tx.commit().await {
+    let Work {
+        done, blobs, plan, ..
+    } = work;
+    let mut sent = std::pin::pin!(tx.commit());
+    let ended = futures::poll!(&mut sent);
+    // The disk is at work now: the time to let go of the rows.
+    drop(plan);
+    let ended = match ended {
+        Poll::Ready(ended) => ended,
+        Poll::Pending => sent.await,
+    };
+    match ended {
         Ok(()) => {
             crash_point(Point::CommitAfter);
-            committer.blobs.settled(&work.blobs);
-            Ok(work.done)
+            committer.blobs.settled(&blobs);
+            Ok(done)
         }
         Err(error) => {
             committer.stale = true;
             Err(Box::new(Failure {
                 error,
-                sent: Some(work.done),
+                sent: Some(done),
             }))
         }
     }
@@ -189,6 +202,7 @@ async fn work(
             },
             dirty,
             blobs: Vec::new(),
+            plan: Plan::default(),
         });
     }
     let (mut chain, mut links) = match &committer.chain {
@@ -248,5 +262,6 @@ async fn work(
         },
         dirty,
         blobs,
+        plan,
     })
 }

@@ -312,7 +312,10 @@ impl Committer {
         chain.batches += 1;
         let link = chain.system(at, "chain.checkpoint", json!({ "heads": heads }));
         let own = json!({ "chain": chain.id, "seq": chain.seq, "hash": hex::encode(chain.head) });
-        store(&mut Script::new(&tx, false), &chain, vec![link]).await?;
+        let mut script = Script::new(&tx, false);
+        store(&mut script, &chain, vec![link]).await?;
+        script.send().await?;
+        drop(script);
         let ended = at - COMMANDS_KEPT;
         let sql =
             "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE at < ? LIMIT 20000)";

@@ -74,8 +74,10 @@ pub(super) async fn failures<'s>(
     let mut guards: Vec<(usize, &Guard)> = Vec::new();
     for (at, set) in sets {
         for guard in &set.guards {
-            wanted.entry(guard.table).or_default().insert(guard.id);
-            guards.push((at, guard));
+            if guard.expect != Expect::Fresh {
+                wanted.entry(guard.table).or_default().insert(guard.id);
+                guards.push((at, guard));
+            }
         }
     }
     let tables: Vec<Table> = wanted.keys().copied().collect();
@@ -145,7 +147,7 @@ pub(super) async fn failures<'s>(
 
 fn holds(expect: &Expect, seen: Option<&Seen>) -> bool {
     match (expect, seen) {
-        (Expect::Absent, seen) => seen.is_none(),
+        (Expect::Absent | Expect::Fresh, seen) => seen.is_none(),
         (_, None) => false,
         (Expect::Present, Some(_)) => true,
         (Expect::Revision(n), Some(seen)) => seen.revision == *n,

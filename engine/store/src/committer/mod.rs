@@ -55,7 +55,7 @@ pub(crate) enum Request {
     Close(oneshot::Sender<()>),
 }
 
-/// How long a batch waits for as many callers as the last one had.
+/// How long a batch waits for half as many callers as the last one had.
 const GATHER: Duration = Duration::from_millis(1);
 /// Runs of one batch that lost against other transactions before its callers are told to come back.
 const ATTEMPTS_MAX: u32 = 6;
@@ -192,14 +192,14 @@ impl Committer {
         }
     }
 
-    /// Takes what waits; when the last batch was larger than what waits now, its callers are about to come back: a
-    /// moment spent here saves a sync.
+    /// Takes what waits. When the last batch was much larger than what waits now, its callers are about to come back: a
+    /// moment spent here saves a sync. Half of them are enough: the others decide while these are written.
     async fn gather(&mut self, last: usize) {
         while let Ok(request) = self.requests.try_recv() {
             self.take(request);
         }
         let until = Instant::now() + GATHER;
-        while self.queue.len() < last && !self.queue.is_full() && self.closing.is_none() {
+        while self.queue.len() < last / 2 && !self.queue.is_full() && self.closing.is_none() {
             match timeout_at(until, self.requests.recv()).await {
                 Ok(Some(request)) => self.take(request),
                 Ok(None) | Err(_) => break,
@@ -213,8 +213,13 @@ impl Committer {
         while let Some((batch, leases)) = work.pop_front() {
             match self.persist(&batch, &leases).await {
                 Ok((outcomes, jobs)) => {
+                    let mut spent = Vec::with_capacity(batch.len());
                     for (waiting, outcome) in batch.into_iter().zip(outcomes) {
-                        self.settle(waiting, outcome);
+                        spent.push(self.settle(waiting, outcome));
+                    }
+                    // The next batch does not wait until many rows are let go.
+                    if spent.len() > 1 {
+                        tokio::spawn(async move { drop(spent) });
                     }
                     for ((_, answer), jobs) in leases.into_iter().zip(jobs) {
                         answer.send(Ok(jobs)).ok();
@@ -254,7 +259,8 @@ impl Committer {
         self.sweep().await;
     }
 
-    fn settle(&mut self, waiting: Waiting, outcome: Outcome) {
+    /// Tells the caller; gives back what was written.
+    fn settle(&mut self, waiting: Waiting, outcome: Outcome) -> WriteSet {
         match outcome {
             Outcome::Committed { committed, changes } => {
                 let act = |w: &Write| matches!(w, Write::Remove(_));
@@ -269,6 +275,7 @@ impl Committer {
                 waiting.answer.send(Err(error)).ok();
             }
         }
+        waiting.set
     }
 
     /// Runs the batch until it is on disk, is known not to be, or cannot be.

@@ -78,9 +78,13 @@ impl Plan {
                     if let Key::Id(id) = spot.1 {
                         match guarded.get(&(spot.0, id)) {
                             Some(Expect::Revision(n)) => row.revise(n + 1),
-                            Some(Expect::Absent) => new = true,
+                            Some(Expect::Absent | Expect::Fresh) => new = true,
                             _ => {}
                         }
+                    }
+                    if let Row::Task(task) = &row {
+                        let case = guarded.get(&(Table::Instance, task.instance));
+                        new |= case == Some(&&Expect::Fresh);
                     }
                     self.deletes.remove(&spot);
                     own.insert(spot, Put { row, new });
