@@ -32,6 +32,7 @@ pub fn compile(
         file,
         element: String::new(),
         findings: Vec::new(),
+        computes: false,
     };
     let names: Arc<[Arc<str>]> = model
         .nodes
@@ -67,7 +68,7 @@ pub fn compile(
             nodes[owner].recorded = true;
         }
     }
-    let findings = compiler.findings;
+    let (findings, plain) = (compiler.findings, !compiler.computes);
     if !findings.is_empty() {
         return Err(findings);
     }
@@ -97,6 +98,7 @@ pub fn compile(
         on_start,
         on_end,
         library: library.clone(),
+        plain,
     };
     reach::reach(&mut process);
     reach::settling(&mut process);
@@ -110,6 +112,8 @@ struct Compiler<'a> {
     /// Id of the element being compiled.
     element: String,
     findings: Vec<Finding>,
+    /// Some text is more than a literal.
+    computes: bool,
 }
 
 impl Compiler<'_> {
@@ -296,6 +300,7 @@ impl Compiler<'_> {
                 if self.library.parameters(rule).is_none() {
                     self.unknown_rule(rule, node.line);
                 }
+                self.computes = true;
                 Kind::Rule {
                     rule: rule.clone(),
                     result: result_variable.as_deref().map(Arc::from),

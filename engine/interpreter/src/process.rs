@@ -42,6 +42,8 @@ pub struct Process {
     /// Scripts that run as the process ends.
     pub(crate) on_end: Vec<Script>,
     pub(crate) library: Library,
+    /// No text in it is computed: no script, expression, rule or decision.
+    pub(crate) plain: bool,
 }
 
 /// Which events an instance could catch while it runs; what is not there needs no looking for.
@@ -258,6 +260,11 @@ impl Process {
 
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    /// Whether its steps compute nothing: only tokens move, so none takes longer than a thousand activations do.
+    pub fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// All start events of the process itself, in document order.

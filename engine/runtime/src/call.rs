@@ -122,6 +122,7 @@ impl Runtime {
         };
         let birth = Birth {
             id: child_of(caller.id, job.wait),
+            drawn: false,
             title: caller.title.clone(),
             business_key: match &job.inputs["business_key"] {
                 Json::Bool(true) => caller.business_key.clone(),

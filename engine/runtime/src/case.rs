@@ -44,6 +44,7 @@ impl Runtime {
         };
         let birth = Birth {
             id: Uuid::now_v7(),
+            drawn: true,
             title,
             business_key,
         };
@@ -187,7 +188,7 @@ impl Runtime {
     pub async fn instance_variables(&self, instance: &row::Instance) -> Result<rules::Map, Fault> {
         let snapshot = instance.snapshot.clone();
         self.pool
-            .run(false, move || {
+            .run(crate::pool::Lane::Fast, move || {
                 interpreter::Instance::from_bytes(&snapshot).map(|i| i.variables().clone())
             })
             .await

@@ -96,7 +96,7 @@ impl Runtime {
             let extract = self.extract.clone();
             return Ok(self
                 .pool
-                .run(false, move || extract(&raw, &path))
+                .run(crate::pool::Lane::Fast, move || extract(&raw, &path))
                 .await
                 .flatten());
         }

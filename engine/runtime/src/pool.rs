@@ -1,4 +1,5 @@
-//! The workers that decide: steps and scripts run here, never on tokio's workers.
+//! The workers that decide: scripts run here, never on tokio's workers. A step that computes nothing is shorter than the
+//! way to a worker and back, and is done where it is asked for.
 //!
 //! A pool thread runs one job to its end. The slow lane is a single thread for steps that the wall
 //! clock cut once, so that a heavy script cannot hold up the others. It gives way to them on the cores too.
@@ -29,6 +30,15 @@ impl Weight {
             .expect("nothing panics while it is held")
             .is_some_and(|cut| cut.elapsed() < HEAVY_FOR)
     }
+}
+
+/// Where something is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// By who asks: nothing is computed.
+    Here,
+    Fast,
+    Slow,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -77,20 +87,25 @@ impl Pool {
         Ok(Pool { fast, slow })
     }
 
-    /// Runs `work` on a worker and answers its value; None when it panicked.
+    /// Runs `work` on its lane and answers its value; None when it panicked.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        slow: bool,
+        lane: Lane,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
+        // A panic inside a step must not end the worker; the caller sees a dropped answer.
+        let caught = || std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok();
         let (answer, result) = oneshot::channel();
+        let lane = match lane {
+            Lane::Here => return caught(),
+            Lane::Fast => &self.fast,
+            Lane::Slow => &self.slow,
+        };
         let job: Job = Box::new(move || {
-            // A panic inside a step must not end the worker; the caller sees a dropped answer.
-            if let Ok(value) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+            if let Some(value) = caught() {
                 let _ = answer.send(value);
             }
         });
-        let lane = if slow { &self.slow } else { &self.fast };
         lane.send(job).ok()?;
         result.await.ok()
     }
@@ -112,10 +127,17 @@ mod tests {
     async fn the_slow_lane_holds_up_nobody_and_a_panic_ends_no_worker() {
         let pool = Pool::start(1).unwrap();
         let (go, gone) = std::sync::mpsc::channel::<()>();
-        let slow = pool.run(true, move || gone.recv().is_ok());
+        let slow = pool.run(Lane::Slow, move || gone.recv().is_ok());
         let fast = async {
-            assert_eq!(pool.run(false, || panic!("of a step")).await, None::<()>);
-            let answer = pool.run(false, || 7).await;
+            assert_eq!(
+                pool.run(Lane::Fast, || panic!("of a step")).await,
+                None::<()>
+            );
+            assert_eq!(
+                pool.run(Lane::Here, || panic!("of a step")).await,
+                None::<()>
+            );
+            let answer = pool.run(Lane::Fast, || 7).await;
             go.send(()).unwrap();
             answer
         };

@@ -138,6 +138,7 @@ impl Runtime {
         );
         let birth = Birth {
             id: ids::at(id, self.clock.now()),
+            drawn: false,
             title: deployed.row.name.clone(),
             business_key: None,
         };

@@ -20,13 +20,16 @@ impl Compiler<'_> {
             Language::Rhai => Syntax::Rhai,
             Language::Feel => Syntax::Feel,
         };
-        Expression::compile(&source.text, syntax).unwrap_or_else(|problem| {
+        let compiled = Expression::compile(&source.text, syntax).unwrap_or_else(|problem| {
             self.problem(&problem, source.line);
             Expression::literal(rules::Value::Null)
-        })
+        });
+        self.computes |= compiled.as_literal().is_none();
+        compiled
     }
 
     pub(super) fn script(&mut self, source: &Source) -> Option<Script> {
+        self.computes = true;
         let compiled = match source.language {
             Language::Template => Script::of_template(&source.text, self.library),
             Language::Rhai | Language::Feel => Script::compile(&source.text, self.library),

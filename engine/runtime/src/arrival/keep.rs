@@ -173,7 +173,9 @@ impl Runtime {
         let raw = bytes.clone();
         let (sha, arrival) = tokio::join!(
             self.store.blobs().put(bytes),
-            self.pool.run(false, move || recognise(&raw, &anchors, now))
+            self.pool.run(crate::pool::Lane::Fast, move || recognise(
+                &raw, &anchors, now
+            ))
         );
         mail.raw = sha?;
         let arrival = match arrival {

@@ -63,7 +63,7 @@ impl Runtime {
                 );
                 let said = self
                     .pool
-                    .run(false, move || {
+                    .run(crate::pool::Lane::Fast, move || {
                         process.start_accepts(&element, number, &given, &env)
                     })
                     .await;
@@ -131,6 +131,7 @@ impl Runtime {
                 deployed,
                 Birth {
                     id,
+                    drawn: false,
                     title,
                     business_key: None,
                 },

@@ -82,7 +82,7 @@ impl Runtime {
         let name = row.name.clone();
         let (bundle, findings) = self
             .pool
-            .run(false, move || read(name, files, &kinds))
+            .run(crate::pool::Lane::Fast, move || read(name, files, &kinds))
             .await
             .ok_or_else(|| Fault::broken("compiling the bundle ended unexpectedly"))?;
         // What was once accepted must load for ever: findings here are our fault, not the analyst's.

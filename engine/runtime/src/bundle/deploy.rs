@@ -43,7 +43,9 @@ impl Runtime {
         let files = unpack(files)?;
         let read = self
             .pool
-            .run(false, move || read("check".into(), files, &kinds))
+            .run(crate::pool::Lane::Fast, move || {
+                read("check".into(), files, &kinds)
+            })
             .await;
         Ok(read
             .ok_or_else(|| Fault::broken("reading the bundle ended unexpectedly"))?
@@ -71,7 +73,9 @@ impl Runtime {
         let bundle_name = name.clone();
         let (bundle, findings) = self
             .pool
-            .run(false, move || read(bundle_name, files, &kinds))
+            .run(crate::pool::Lane::Fast, move || {
+                read(bundle_name, files, &kinds)
+            })
             .await
             .ok_or_else(|| Fault::broken("reading the bundle ended unexpectedly"))?;
         let Some(bundle) = bundle else {

@@ -1,7 +1,7 @@
 //! Decoding, stepping and encoding on a worker, with the segments the step asks for.
 
 use super::refusal::refused;
-use crate::{Act, Fault, Runtime, bundle::Deployed};
+use crate::{Act, Fault, Runtime, bundle::Deployed, pool::Lane};
 use interpreter::{Command, Env, Instance, PartId, Refusal, Step, trace};
 use rules::Value;
 use std::{sync::Arc, time::Duration};
@@ -12,6 +12,9 @@ use store::{load, row};
 const FAST_AT_MOST: Duration = Duration::from_millis(50);
 
 const SLOW_AT_MOST: Duration = Duration::from_secs(15);
+
+/// A snapshot that is read in less time than the way to a worker and back takes.
+const SMALL_BYTES: usize = 16 << 10;
 
 /// A step with everything encoded, ready to be written.
 pub(crate) struct Decided {
@@ -32,7 +35,12 @@ impl Runtime {
         command: Command,
     ) -> Result<Decided, Fault> {
         let mut parts: Vec<(PartId, Vec<u8>)> = Vec::new();
-        let mut slow = deployed.weight.is_heavy();
+        let small = row.is_none_or(|r| r.snapshot.len() <= SMALL_BYTES);
+        let mut lane = match deployed.weight.is_heavy() {
+            true => Lane::Slow,
+            false if deployed.process.is_plain() && small => Lane::Here,
+            false => Lane::Fast,
+        };
         let mut command = command;
         loop {
             let env = Env {
@@ -46,7 +54,7 @@ impl Runtime {
             let asked = command.clone();
             let result: Result<Result<Decided, Refusal>, Fault> = self
                 .pool
-                .run(slow, move || {
+                .run(lane, move || {
                     let mut instance = match snapshot {
                         Some(bytes) => Instance::from_bytes(&bytes).map_err(Fault::broken)?,
                         None => interpreter::create(&process),
@@ -55,8 +63,11 @@ impl Runtime {
                         instance.supply_part(id, &bytes).map_err(Fault::broken)?;
                     }
                     let principal = env.principal.clone();
-                    let deadline =
-                        std::time::Instant::now() + if slow { SLOW_AT_MOST } else { FAST_AT_MOST };
+                    let at_most = match lane {
+                        Lane::Here | Lane::Fast => FAST_AT_MOST,
+                        Lane::Slow => SLOW_AT_MOST,
+                    };
+                    let deadline = std::time::Instant::now() + at_most;
                     Ok(rules::with_deadline(deadline, || {
                         interpreter::step(&process, instance, &asked, &env)
                     })
@@ -88,10 +99,10 @@ impl Runtime {
                     }
                     parts.extend(found.into_iter().map(|p| (p.part as PartId, p.bytes)));
                 }
-                Err(Refusal::Aborted(why)) if !slow => {
+                Err(Refusal::Aborted(why)) if lane != Lane::Slow => {
                     tracing::warn!(process = %deployed.row.key, why, "a step was cut by the clock and goes to the slow lane");
                     deployed.weight.cut();
-                    slow = true;
+                    lane = Lane::Slow;
                 }
                 Err(Refusal::Aborted(why)) => {
                     command = stopped(command, why)?;

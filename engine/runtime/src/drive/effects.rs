@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{Act, Fault, Runtime, bundle::Deployed, consequence::Consequence, ids, kinds};
 use interpreter::{Effect, End, TraceKind};
-use store::{Expect, Table, Write, WriteSet, load, row};
+use store::{Expect, Row, Table, Write, WriteSet, load, row};
+use uuid::Uuid;
 
 impl Runtime {
     /// Turns a step into rows. `row` is the instance before the step.
@@ -146,6 +147,8 @@ impl Runtime {
                     consequences.push(Consequence::Signal(event.id));
                     set.put(event);
                 }
+                // What shows the wait is in the set already, as it ended.
+                Effect::CloseWait { wait, .. } if ended(set, id, wait as i64) => {}
                 Effect::CloseWait { wait, .. } => {
                     set.write(Write::CloseWait {
                         instance: id,
@@ -282,4 +285,16 @@ impl Runtime {
         row.revision += 1;
         Ok(Driven { row, consequences })
     }
+}
+
+/// Whether the set puts the task of an instance's wait as concluded or its job as done. A wait is shown by rows of one kind, so nothing
+/// else is left of it.
+fn ended(set: &WriteSet, id: Uuid, wait: i64) -> bool {
+    set.writes.iter().any(|write| match write {
+        Write::Put(Row::Task(task)) => {
+            (task.instance, task.wait) == (id, wait) && task.state == "completed"
+        }
+        Write::Put(Row::Job(job)) => (job.instance, job.wait) == (id, wait) && job.state == "done",
+        _ => false,
+    })
 }

@@ -63,6 +63,8 @@ pub(crate) struct Driven {
 /// A new instance before its first step.
 pub(crate) struct Birth {
     pub id: Uuid,
+    /// The id was drawn for it, not derived: nobody can have made it before.
+    pub drawn: bool,
     pub title: String,
     pub business_key: Option<String>,
 }
@@ -210,7 +212,11 @@ impl Runtime {
             answer["id"] = serde_json::json!(row.id);
             command.answer = answer;
         }
-        set.guard(Table::Instance, row.id, Expect::Absent);
+        let expect = match birth.drawn {
+            true => Expect::Fresh,
+            false => Expect::Absent,
+        };
+        set.guard(Table::Instance, row.id, expect);
         let driven = self
             .write_down(act, deployed, row, decided, extra, &mut set)
             .await?;

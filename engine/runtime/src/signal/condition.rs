@@ -53,7 +53,7 @@ impl Runtime {
             let known = given.clone();
             let holds = self
                 .pool
-                .run(false, move || {
+                .run(crate::pool::Lane::Fast, move || {
                     compiled.start_holds(&element, number, &known, &env)
                 })
                 .await
@@ -101,6 +101,7 @@ impl Runtime {
         let deployed = self.deployed(process).await?;
         let birth = Birth {
             id,
+            drawn: false,
             title: deployed.row.name.clone(),
             business_key,
         };
