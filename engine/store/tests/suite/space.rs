@@ -44,11 +44,11 @@ impl Drop for Small {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_loses_nothing_and_heals_by_itself() {
-    let Some(small) = Small::mount(24 << 20) else {
+    let Some(small) = Small::mount(40 << 20) else {
         return;
     };
     let filler = small.path().join("filler");
-    std::fs::write(&filler, vec![1; 12 << 20]).unwrap();
+    std::fs::write(&filler, vec![1; 28 << 20]).unwrap();
     let url = format!("sqlite://{}", small.path().join("store.db").display());
     let blobs = BlobRoot::folder(small.path().join("blobs"));
     let store = Store::open(
