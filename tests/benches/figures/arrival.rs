@@ -39,7 +39,7 @@ fn letter(number: usize) -> Letter {
     .attach("allegato.pdf", "application/pdf", attachment(number))
 }
 
-fn ordinary(number: usize) -> Vec<u8> {
+pub fn ordinary(number: usize) -> Vec<u8> {
     use mail_builder::MessageBuilder;
     MessageBuilder::new()
         .from(format!("cittadino{number}@posta.example"))
@@ -76,7 +76,8 @@ fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-async fn organisation(folder: &Path, process: &str, gestore: &gestore::Handle) -> Runtime {
+/// A store in the folder with the process deployed, which believes the gestore.
+pub async fn organisation(folder: &Path, process: &str, gestore: &gestore::Handle) -> Runtime {
     let config = Config {
         data: folder.to_path_buf(),
         ..Config::default()
@@ -97,7 +98,7 @@ async fn organisation(folder: &Path, process: &str, gestore: &gestore::Handle) -
     runtime
 }
 
-fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
+pub fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
     NewMailbox {
         key: if certified { "protocollo" } else { "urp" }.into(),
         address: if certified {

@@ -116,7 +116,7 @@ pub async fn instances(runtime: &Runtime, kind: Kind, callers: usize, seconds: f
 }
 
 /// Bytes the closed store's file holds, once the WAL is in it.
-async fn stored(folder: &Path) -> u64 {
+pub async fn stored(folder: &Path) -> u64 {
     let file = folder.join("staffetta.db");
     let url = format!("sqlite://{}", file.display());
     let store = Database::connect(url).await.expect("the store's file");

@@ -5,9 +5,13 @@
 
 mod arrival;
 mod crowd;
+mod desk;
 mod durable;
+mod filled;
+mod page;
 mod program;
 mod raw;
+mod serving;
 mod timers;
 
 use std::path::Path;
@@ -36,6 +40,12 @@ async fn main() {
     }
     if wanted("arrival") {
         arrival::run().await;
+    }
+    if wanted("page") {
+        page::run().await;
+    }
+    if wanted("desk") {
+        desk::run().await;
     }
     if wanted("program") {
         program::run().await;

@@ -1,11 +1,9 @@
 //! The program as a whole: how soon it answers, and what waiting cases cost: processor time, memory, time to read one.
 
+use crate::serving::{Running, TOKEN};
 use runtime::{Act, Clock, NewMailbox, Runtime, Settings, SourceSettings, StartingPoint};
 use server::{Config, wire};
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tests::dovecot::{Dovecot, PASSWORD, USER};
 use tests::figure;
@@ -14,31 +12,15 @@ use uuid::Uuid;
 const WAITING: usize = 10_000;
 const MANY_WAITING: usize = 100_000;
 const GETS: usize = 2_000;
-const TOKEN: &str = "bench-0123456789abcdef0123456789abcdef";
 const STARTS: usize = 9;
 /// After a start everything that is left is done by then.
 const SETTLES_IN: Duration = Duration::from_secs(15);
 const IDLE_FOR: Duration = Duration::from_secs(60);
-/// Clock ticks of `/proc/<pid>/stat` a second, on every Linux.
-const TICKS: f64 = 100.0;
 
 const MODEL: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="urn:bench">
 <message id="m" name="sveglia"/>
 <process id="attesa" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="r"/>
 <receiveTask id="r" messageRef="m"/><sequenceFlow id="g" sourceRef="r" targetRef="e"/><endEvent id="e"/></process></definitions>"#;
-
-/// The program beside this bench: `target/release/staffetta` for `target/release/deps/program-…`.
-fn program() -> PathBuf {
-    let here = std::env::current_exe().expect("this program");
-    let folder = here.ancestors().nth(2).expect("target/<profile>");
-    let program = folder.join("staffetta");
-    assert!(
-        program.exists(),
-        "build the workspace first: {} is missing",
-        program.display()
-    );
-    program
-}
 
 async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
     let config = Config {
@@ -104,90 +86,6 @@ async fn wait(runtime: &Runtime, cases: usize) -> Uuid {
     ids[cases / 2]
 }
 
-struct Running(Child, u16);
-
-impl Running {
-    fn start(data: &Path) -> Running {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
-        let child = Command::new(program())
-            .arg("serve")
-            .current_dir(data)
-            .env("STAFFETTA_DATA", data)
-            .env("PORT", port.to_string())
-            .env("STAFFETTA_BOOTSTRAP_TOKEN", TOKEN)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        Running(child, port)
-    }
-
-    /// Asks `/readyz` until it says 200.
-    fn until_ready(&mut self) {
-        loop {
-            if let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, self.1)) {
-                let mut answer = String::new();
-                let asked = stream.write_all(
-                    b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                );
-                if asked.is_ok()
-                    && stream.read_to_string(&mut answer).is_ok()
-                    && answer.starts_with("HTTP/1.1 200")
-                {
-                    return;
-                }
-            }
-            assert!(
-                self.0.try_wait().expect("its state").is_none(),
-                "the program ended at its start"
-            );
-            std::thread::sleep(Duration::from_micros(500));
-        }
-    }
-
-    /// Memory of its own, in MB.
-    fn memory_mb(&self) -> f64 {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("it runs");
-        let line = status
-            .lines()
-            .find_map(|l| l.strip_prefix("RssAnon:"))
-            .expect("a process has memory");
-        let kb: f64 = line
-            .trim()
-            .trim_end_matches(" kB")
-            .parse()
-            .expect("a number");
-        kb / 1_024.0
-    }
-
-    /// Seconds of processor time so far.
-    fn worked(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).expect("it runs");
-        let fields: Vec<&str> = stat
-            .rsplit(')')
-            .next()
-            .expect("after its name")
-            .split_whitespace()
-            .collect();
-        fields[11..13]
-            .iter()
-            .map(|ticks| ticks.parse::<f64>().expect("ticks"))
-            .sum::<f64>()
-            / TICKS
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.kill().expect("the program is ours");
-        self.0.wait().expect("it ends");
-    }
-}
-
 fn cold_start(data: &Path) -> f64 {
     let mut times: Vec<f64> = (0..STARTS)
         .map(|_| {
@@ -230,7 +128,7 @@ async fn many() {
     std::thread::sleep(SETTLES_IN);
     figure::print("waiting_100k_mb", running.memory_mb() - idle, "MB");
     let client = reqwest::Client::new();
-    let url = format!("http://127.0.0.1:{}/api/v1/instances/{case}", running.1);
+    let url = running.url(&format!("/api/v1/instances/{case}"));
     let mut times = Vec::with_capacity(GETS);
     for _ in 0..GETS {
         let began = Instant::now();

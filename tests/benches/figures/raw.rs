@@ -29,6 +29,32 @@ pub async fn raw_file(folder: &Path) -> DatabaseConnection {
     raw_table(format!("sqlite://{}?mode=rwc", file.display()), &statements).await
 }
 
+/// `rows` rows of `bytes` each, new ones.
+fn insert(raw: &DatabaseConnection, rows: usize, bytes: usize) -> Statement {
+    let backend = raw.get_database_backend();
+    let place = |row: usize| match backend {
+        DbBackend::Postgres => format!("(${},${})", 2 * row + 1, 2 * row + 2),
+        _ => "(?,?)".to_string(),
+    };
+    let places: Vec<String> = (0..rows).map(place).collect();
+    let values = (0..rows).flat_map(|_| {
+        [
+            Value::Uuid(Some(Uuid::now_v7())),
+            Value::Bytes(Some(vec![7; bytes])),
+        ]
+    });
+    let sql = format!("INSERT INTO t VALUES {}", places.join(","));
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// How long a raw transaction of one row of `bytes` takes.
+pub async fn raw_once(raw: &DatabaseConnection, bytes: usize) -> Duration {
+    let statement = insert(raw, 1, bytes);
+    let began = Instant::now();
+    raw.execute_raw(statement).await.expect("plain SQL");
+    began.elapsed()
+}
+
 /// The times of raw transactions of `rows` rows of `bytes` each, prepared, for `seconds`, in ascending order.
 pub async fn raw_times(
     raw: &DatabaseConnection,
@@ -36,24 +62,9 @@ pub async fn raw_times(
     bytes: usize,
     seconds: f64,
 ) -> Vec<Duration> {
-    let backend = raw.get_database_backend();
-    let place = |row: usize| match backend {
-        DbBackend::Postgres => format!("(${},${})", 2 * row + 1, 2 * row + 2),
-        _ => "(?,?)".to_string(),
-    };
-    let places: Vec<String> = (0..rows).map(place).collect();
-    let sql = format!("INSERT INTO t VALUES {}", places.join(","));
     let (start, mut times) = (Instant::now(), Vec::new());
     while start.elapsed().as_secs_f64() < seconds {
-        let values: Vec<Value> = (0..rows)
-            .flat_map(|_| {
-                [
-                    Value::Uuid(Some(Uuid::now_v7())),
-                    Value::Bytes(Some(vec![7; bytes])),
-                ]
-            })
-            .collect();
-        let statement = Statement::from_sql_and_values(backend, &sql, values);
+        let statement = insert(raw, rows, bytes);
         let began = Instant::now();
         raw.execute_raw(statement).await.expect("plain SQL");
         times.push(began.elapsed());
