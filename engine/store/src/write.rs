@@ -138,6 +138,18 @@ impl WriteSet {
         self
     }
 
+    /// The jobs it depends on or writes by their ids.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = Uuid> + '_ {
+        let guarded = self.guards.iter().map(|guard| (guard.table, guard.id));
+        let written = self.writes.iter().filter_map(|write| match write {
+            Write::Put(Row::Job(job)) => Some((Table::Job, job.id)),
+            Write::Delete(table, id) => Some((*table, *id)),
+            _ => None,
+        });
+        let all = guarded.chain(written);
+        all.filter_map(|(table, id)| (table == Table::Job).then_some(id))
+    }
+
     pub fn guard(&mut self, table: Table, id: Uuid, expect: Expect) -> &mut WriteSet {
         self.guards.push(Guard { table, id, expect });
         self

@@ -150,11 +150,12 @@ async fn work(
             }
         }
     }
+    let live = asked(&refusals);
+    let touched = live.iter().flat_map(|(_, set)| set.jobs()).collect();
     let mut jobs = Vec::with_capacity(leases.len());
     for lease in leases {
-        jobs.push(leasing::take(tx, lease, postgres).await?);
+        jobs.push(leasing::take(tx, lease, &touched, postgres).await?);
     }
-    let live = asked(&refusals);
     let leased = jobs.iter().any(|taken| !taken.is_empty());
     let dirty = leased
         || live.iter().any(|(_, set)| {

@@ -6,12 +6,17 @@ use crate::row;
 use crate::sql::{Run, columns, list, uuids};
 use crate::table::{Stored, Table};
 use sea_orm::{DatabaseTransaction, DbErr};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Takes the soonest due of the kinds and stores the lease. Each kind is read by its own index range.
+///
+/// `touched`: jobs that the sets of the same batch depend on or write. They are left for the next look: what a set writes
+/// of a job was decided before, and would give it back the epoch it had.
 pub(super) async fn take(
     tx: &DatabaseTransaction,
     lease: &Lease,
+    touched: &HashSet<Uuid>,
     postgres: bool,
 ) -> Result<Vec<row::Job>, DbErr> {
     let skip = if postgres {
@@ -42,6 +47,7 @@ pub(super) async fn take(
             }
         }
     }
+    found.retain(|(_, id)| !touched.contains(id));
     found.sort_unstable();
     found.dedup();
     found.truncate(lease.limit);

@@ -109,6 +109,43 @@ async fn of_many_workers_none_gets_the_job_of_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_job_taken_in_the_batch_that_writes_it_has_one_holder() {
+    on_each(|place| async move {
+        let store = place.open().await;
+        for round in 0..60 {
+            let j = with_jobs(&store, &[0]).await.remove(0);
+            let slow = store.lease_jobs(lease("slow", 1, 1)).await.unwrap();
+            let slow = slow.into_iter().find(|s| s.id == j.id).unwrap();
+            // Its lease has run out: it writes that it begins, at the moment at which another looks for jobs.
+            let mut s = set();
+            s.guard(Table::Job, j.id, Expect::Epoch(slow.epoch))
+                .put(row::Job {
+                    result: Some(serde_json::json!({ "begun": 1 })),
+                    ..slow.clone()
+                });
+            let (begun, taken) =
+                tokio::join!(store.commit(s), store.lease_jobs(lease("fast", 3, 9)));
+            let fast = taken.unwrap().into_iter().find(|t| t.id == j.id);
+            let kept = load::job(&store, j.id).await.unwrap().unwrap();
+            if let Some(fast) = &fast {
+                assert_eq!(kept.epoch, fast.epoch, "round {round}: {kept:?}");
+                let knows = fast.result.is_some();
+                assert_eq!(
+                    begun.is_ok(),
+                    knows,
+                    "round {round}: whoever takes it knows that it began"
+                );
+            }
+            let mut s = set();
+            s.write(store::Write::Delete(Table::Job, j.id));
+            store.commit(s).await.unwrap();
+        }
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lease_that_ran_out_is_taken_over_and_the_late_report_refused() {
     on_each(|place| async move {
         let store = place.open().await;
