@@ -375,6 +375,9 @@ impl From<office::Refusal> for Problem {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Problem {
         let status = rejection.status();
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            return bare(status);
+        }
         let problem = Problem::new(
             status,
             "body_unreadable",

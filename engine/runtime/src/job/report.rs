@@ -4,7 +4,7 @@
 //! hears the first answer, for 48 hours; any other is late.
 
 use super::lease_lost;
-use crate::{Act, Fault, Runtime, audit, drive::Extra, message::variables, repeat::Seen};
+use crate::{Act, Fault, Runtime, audit, drive::Extra, message::from_outside, repeat::Seen};
 use interpreter::Command;
 use serde_json::{Map as Json, Value as JsonValue, json};
 use sha2::{Digest, Sha256};
@@ -27,8 +27,14 @@ impl Runtime {
     async fn once(&self, act: &Act, done: Result<bool, Fault>) -> Result<bool, Fault> {
         match done {
             Err(Fault::Conflict { code, .. })
-                if ["lease_lost", "already_done", "race", "not_waiting"]
-                    .contains(&code.as_str()) =>
+                if [
+                    "lease_lost",
+                    "already_done",
+                    "race",
+                    "not_waiting",
+                    "instance_ended",
+                ]
+                .contains(&code.as_str()) =>
             {
                 match self.reported_before(act).await? {
                     true => Ok(false),
@@ -73,7 +79,7 @@ impl Runtime {
         given: Json<String, JsonValue>,
     ) -> Result<bool, Fault> {
         let act = &under(act, id, lease, json!(["complete", given]));
-        let variables = variables(given)?;
+        let variables = from_outside(given)?;
         let command = |wait| Command::CompleteJob { wait, variables };
         let done = self.report(act, id, lease, command, "job.complete").await;
         self.once(act, done).await
@@ -90,7 +96,7 @@ impl Runtime {
         given: Json<String, JsonValue>,
     ) -> Result<bool, Fault> {
         let act = &under(act, id, lease, json!(["error", code, message, given]));
-        let variables = variables(given)?;
+        let variables = from_outside(given)?;
         let command = |wait| Command::ThrowError {
             wait,
             code,

@@ -10,7 +10,7 @@ pub(crate) use deliver::Answer;
 use crate::{Act, Fault, Runtime, audit};
 use chrono::Duration;
 use office::Verb;
-use rules::{Map, Value};
+use rules::{INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Expect, Table, load, row};
@@ -51,7 +51,7 @@ impl Runtime {
         act.may(Verb::Integrate)?;
         // An empty id names no message: all without one would be the same.
         let message_id = message.message_id.filter(|id| !id.trim().is_empty());
-        let variables = variables(message.variables)?;
+        let variables = from_outside(message.variables)?;
         let now = self.clock.now();
         let ttl = Duration::try_seconds(i64::try_from(message.ttl_seconds).unwrap_or(i64::MAX))
             .filter(|d| *d < Duration::days(36_500))
@@ -136,6 +136,38 @@ pub(crate) fn variables(given: serde_json::Map<String, serde_json::Value>) -> Re
                 format!("Value not allowed: {e}"),
             )),
         }
+    }
+    if fields.is_empty() {
+        Ok(map)
+    } else {
+        Err(Fault::Invalid { fields })
+    }
+}
+
+/// As [`variables`], from a program outside: what no case could keep is refused at the door, with the variable.
+pub(crate) fn from_outside(
+    given: serde_json::Map<String, serde_json::Value>,
+) -> Result<Map, Fault> {
+    let map = variables(given)?;
+    let mut fields = Vec::new();
+    let mut total = 0;
+    for (name, value) in &map {
+        let size = value.size_bytes();
+        total += name.len() + size;
+        if size > VALUE_BYTES_MAX {
+            fields.push((
+                name.to_string(),
+                format!("Ha {size} byte; al massimo {VALUE_BYTES_MAX}."),
+                format!("It has {size} bytes; at most {VALUE_BYTES_MAX}."),
+            ));
+        }
+    }
+    if fields.is_empty() && total > INSTANCE_BYTES_MAX {
+        fields.push((
+            "variables".into(),
+            format!("Insieme hanno {total} byte; al massimo {INSTANCE_BYTES_MAX}."),
+            format!("Together they have {total} bytes; at most {INSTANCE_BYTES_MAX}."),
+        ));
     }
     if fields.is_empty() {
         Ok(map)

@@ -10,7 +10,7 @@ mod hear;
 
 pub use condition::Evaluated;
 
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, message::variables};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, message::from_outside};
 use office::Verb;
 use rules::Value;
 use serde::Serialize;
@@ -63,7 +63,7 @@ impl Runtime {
             kind: "signal".into(),
             name: name.trim().into(),
             key: String::new(),
-            variables: Value::Map(variables(given)?).to_json(),
+            variables: Value::Map(from_outside(given)?).to_json(),
             message_id: None,
             target: None,
             source: None,
