@@ -64,7 +64,7 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
   await look(sara, 'designer-findings', wrong, { phone: false });
   assert.ok(await markIsFree(sara), 'nothing covers the mark of bpmn.io');
 
-  const dario = await person('Dario Monti', { allow: [/status of 422 .*\/(deployments|mailboxes\/survey|webhooks|modify)/] });
+  const dario = await person('Dario Monti', { allow: [/status of 422 .*\/(deployments|mailboxes\/survey|webhooks|credentials|modify)/] });
   const administrator = await house.as('dario.monti');
   const running = (await administrator.get('/instances?state=running&limit=1')).items[0];
   const batch = await administrator.post('/batches', { kind: 'suspend_instances', ids: [running.id] });
@@ -102,6 +102,18 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
       await p.locator('form').getByRole('button', { name: 'Aggiungi un indirizzo' }).click();
       await p.getByText(/^whsec_/).waitFor();
     }],
+    ['credentials', '/amministrazione/credenziali'],
+    ['credential-added', '/amministrazione/credenziali', async (p) => {
+      await button('Aggiungi credenziali')(p);
+      await p.getByLabel('Nome breve').fill('tributi');
+      await p.getByLabel('Come si presentano').selectOption('basic');
+      await p.getByLabel('Solo per questo indirizzo').fill('https://tributi.example');
+      await p.getByLabel('Nome utente').fill('staffetta');
+      await p.getByRole('textbox', { name: 'Password' }).fill('prova-prova');
+      await p.locator('form').getByRole('button', { name: 'Aggiungi credenziali' }).click();
+      await p.getByRole('heading', { name: 'tributi' }).waitFor();
+    }],
+    ['credential-change', '/amministrazione/credenziali', button('Modifica')],
     ['batches', '/operazioni'],
     ['batch', `/operazioni/${batch.id}`],
     ['batch-begin', '/operazioni', async (p) => {

@@ -22,8 +22,8 @@ pub use inbound::{
     Batch, Cursor, Disposition, Distrust, Fetched, Inbound, Raw, SourceError, Survey,
 };
 pub use outbound::{
-    Call, Document, Endpoint, Letter, MailboxAccess, Outbound, Outcome, Prepared, Security,
-    SmtpEndpoint,
+    Call, Credential, Document, Endpoint, Letter, MailboxAccess, Outbound, Outcome, Prepared,
+    Security, SmtpEndpoint,
 };
 pub use proof::{Matched, Proof, ProofPart};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};

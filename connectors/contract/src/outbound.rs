@@ -43,6 +43,27 @@ pub struct Call {
     pub endpoint: Option<Endpoint>,
     /// The letter of the bundle the inputs name, filled in for the case; None when there is none.
     pub letter: Option<Letter>,
+    /// The credentials the inputs name, opened; None when they name none.
+    pub credential: Option<Credential>,
+}
+
+/// What proves to another program who we are. It is sent as one header, to one address.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// `https://host` with an optional port: nobody else gets it.
+    pub address: String,
+    pub header: String,
+    /// What the header says.
+    pub value: String,
+    /// The secret inside, so that it can be kept out of what comes back.
+    pub secret: String,
+}
+
+/// Secrets stay out of logs.
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Credential({})", self.address)
+    }
 }
 
 /// A letter ready to be read.

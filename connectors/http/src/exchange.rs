@@ -5,7 +5,8 @@ use bytes::Bytes;
 use contract::Boxed;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderValue, LOCATION,
+    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    LOCATION,
 };
 use hyper::{Method, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -288,8 +289,12 @@ fn redirected(message: &Message, answer: &Answer) -> Result<Option<Message>, Fai
         next.headers.remove(CONTENT_LENGTH);
     }
     if next.url.origin() != message.url.origin() {
-        next.headers.remove(AUTHORIZATION);
-        next.headers.remove(COOKIE);
+        let secret = |(name, value): (&HeaderName, &HeaderValue)| {
+            (value.is_sensitive() || [AUTHORIZATION, COOKIE].contains(name)).then(|| name.clone())
+        };
+        for name in message.headers.iter().filter_map(secret) {
+            next.headers.remove(name);
+        }
     }
     Ok(Some(next))
 }

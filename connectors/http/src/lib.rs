@@ -6,6 +6,7 @@
 //! times have an end. Sources: RFC 9110, RFC 9112; RFC 6890 (special addresses).
 
 mod address;
+mod credential;
 mod exchange;
 mod reach;
 mod request;

@@ -4,6 +4,7 @@
 //! or the analyst says that the other program honours `Idempotency-Key`, which is the job's id and
 //! the same at every attempt. Anything else that may have arrived is *uncertain*: a person decides.
 
+use crate::credential;
 use crate::exchange::{Answer, Client, Failure, Message};
 use bytes::Bytes;
 use contract::{Boxed, Call, InputProblem, Outbound, Outcome, Prepared, Template, Text};
@@ -47,6 +48,9 @@ pub struct Request {
     pub repeatable: bool,
     #[schemars(extend("at" = 6, "it" = ["Secondi di attesa", "Quanto attendere la risposta, al massimo 120; se manca, 30."], "en" = ["Seconds to wait", "How long to wait for the answer, at most 120; 30 when empty."]))]
     pub timeout_seconds: Option<Value>,
+    #[schemars(extend("at" = 7, "it" = ["Credenziali", "Il nome di quelle che un amministratore ha aggiunto per questo indirizzo (Amministrazione, Credenziali). Password e chiavi non si scrivono nel processo."],
+        "en" = ["Credentials", "The name of those an administrator added for this address (Administration, Credentials). Passwords and keys are not written in the process."]))]
+    pub credential: Option<String>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -95,16 +99,19 @@ impl Send {
                     .into(),
             };
         }
-        let (message, within) = match message(&request, &call.job) {
+        let (mut message, within) = match message(&request, &call.job) {
             Ok(message) => message,
             Err(reason) => return Outcome::never("bad_input", reason),
         };
+        if let Err(outcome) = credential::present(&mut message, &request, call) {
+            return outcome;
+        }
         match self
             .client
             .exchange(message, ANSWER_BYTES_MAX, within)
             .await
         {
-            Ok(answer) => outcome(answer, repeatable),
+            Ok(answer) => outcome(credential::kept_out(answer, call), repeatable),
             Err(Failure::Forbidden(reason)) => Outcome::never("address_refused", reason),
             Err(Failure::NotSent(reason)) => Outcome::RetryAfter {
                 after: PAUSE,

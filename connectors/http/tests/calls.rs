@@ -91,6 +91,7 @@ fn call(inputs: Value) -> Call {
         interrupted: false,
         endpoint: None,
         letter: None,
+        credential: None,
     }
 }
 
@@ -433,4 +434,35 @@ fn literals_are_checked_at_deployment() {
             .iter()
             .all(|i| !i.label.it.is_empty() && !i.label.en.is_empty())
     );
+}
+
+#[tokio::test]
+async fn a_redirect_elsewhere_does_not_get_the_credentials() {
+    let away = Server::start(vec![("/b", JSON.into(), "1".into())]).await;
+    let there = format!("302 Found\r\nLocation: {}", away.url("/b"));
+    let home = Server::start(vec![
+        ("/a", there, String::new()),
+        ("/c", "302 Found\r\nLocation: /d".into(), String::new()),
+        ("/d", JSON.into(), r#"{"chiave":"segreto-lungo"}"#.into()),
+    ])
+    .await;
+    let client = client(&[home.address.to_string(), away.address.to_string()]);
+    let ask = async |path: &str| {
+        let mut call = call(json!({ "url": home.url(path), "credential": "prova" }));
+        call.credential = Some(contract::Credential {
+            address: format!("http://{}", home.address),
+            header: "X-Api-Key".into(),
+            value: "segreto-lungo".into(),
+            secret: "segreto-lungo".into(),
+        });
+        assert!(!format!("{call:?}").contains("segreto"), "not in a log");
+        done(Send::new(client.clone()).perform(&call, None).await)
+    };
+    ask("/a").await;
+    assert!(home.seen()[0].contains("x-api-key: segreto-lungo"));
+    assert!(!away.seen()[0].contains("segreto"), "{}", away.seen()[0]);
+    // At its own address it goes along, and does not come back.
+    let result = ask("/c").await;
+    assert!(home.seen()[2].contains("x-api-key: segreto-lungo"));
+    assert_eq!(result["body"], json!({ "chiave": "•••" }));
 }

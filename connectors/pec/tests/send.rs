@@ -33,6 +33,7 @@ fn call(inputs: Value) -> Call {
         interrupted: false,
         endpoint: None,
         letter: None,
+        credential: None,
     }
 }
 

@@ -5,7 +5,6 @@ import '@fontsource/titillium-web/latin-600.css';
 import '@fontsource/titillium-web/latin-ext-400.css';
 import '@fontsource/titillium-web/latin-ext-600.css';
 import './shell/app.css';
-import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -14,7 +13,7 @@ import { Problem } from './api/http';
 import { router } from './router';
 import { Toasts } from './shell/toast';
 import { speakOfFields } from './shell/validity';
-import { cssVariables, theme } from './theme/theme';
+import { Dressed } from './theme/dressed';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -31,11 +30,11 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <Dressed>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <Toasts />
       </QueryClientProvider>
-    </MantineProvider>
+    </Dressed>
   </StrictMode>,
 );

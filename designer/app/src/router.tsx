@@ -133,6 +133,10 @@ const webhooks = createRoute({
   ...at('/amministrazione/webhook'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/webhooks')),
 });
+const credentials = createRoute({
+  ...at('/amministrazione/credenziali'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/credentials')),
+});
 const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
 export const REFERENCE_TABS = ['regole', 'elementi', 'espressioni'] as const;
 const reference = createRoute({
@@ -147,7 +151,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView, moveCase, batches, batch,
-    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, webhooks, profile, help, reference,
+    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

@@ -42,6 +42,21 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Address book imported",
     ),
     (
+        "credential.create",
+        "Credenziali per altri programmi aggiunte",
+        "Credentials added",
+    ),
+    (
+        "credential.delete",
+        "Credenziali per altri programmi tolte",
+        "Credentials removed",
+    ),
+    (
+        "credential.update",
+        "Credenziali per altri programmi cambiate",
+        "Credentials changed",
+    ),
+    (
         "deployment.create",
         "Versione pubblicata",
         "Deployment published",

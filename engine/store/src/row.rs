@@ -613,6 +613,26 @@ pub struct Webhook {
     pub created_by: String,
 }
 
+/// What proves to another program who we are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Credential {
+    pub id: Uuid,
+    pub revision: i64,
+    pub name: String,
+    /// bearer | basic | header
+    pub scheme: String,
+    /// `https://host` with an optional port: sent to nobody else.
+    pub address: String,
+    /// The user (basic) or the name of the header (header).
+    pub account: String,
+    /// Sealed.
+    #[serde(skip)]
+    pub secret: Vec<u8>,
+    pub created_at: Instant,
+    pub created_by: String,
+    pub changed_at: Instant,
+}
+
 /// One event for one webhook, and what came of telling it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Delivery {

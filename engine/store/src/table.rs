@@ -127,6 +127,7 @@ tables! {
     NoticeRead "notice_read" Replace; id => id notice login at;
     Webhook "webhook" Replace; id => id revision name url secret events state created_at created_by;
     Delivery "delivery" Replace; id => id revision webhook event data state attempts due_at answer created_at ended_at;
+    Credential "credential" Replace; id => id revision name scheme address account secret created_at created_by changed_at;
     Contact "contact" Replace; id => id name name_key tax_code address certified source imported_at;
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
@@ -180,6 +181,7 @@ impl Row {
             | Row::NoticeRead(row::NoticeRead { id, .. })
             | Row::Webhook(row::Webhook { id, .. })
             | Row::Delivery(row::Delivery { id, .. })
+            | Row::Credential(row::Credential { id, .. })
             | Row::Contact(row::Contact { id, .. })
             | Row::Watch(row::Watch { id, .. })
             | Row::Batch(row::Batch { id, .. })
@@ -203,6 +205,7 @@ impl Row {
             Row::Reply(r) => r.revision = to,
             Row::Webhook(r) => r.revision = to,
             Row::Delivery(r) => r.revision = to,
+            Row::Credential(r) => r.revision = to,
             _ => {}
         }
     }

@@ -207,6 +207,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials, by name; for administrators. */
+        get: operations["get_credentials"];
+        put?: never;
+        /** Keeps a secret, sealed, under a name that processes use (`http.request`, input `credential`). */
+        post: operations["post_credentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets credentials. */
+        delete: operations["delete_credentials_id"];
+        options?: never;
+        head?: never;
+        /** Changes credentials: jobs that begin afterwards use what is new. */
+        patch: operations["patch_credentials_id"];
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -2280,6 +2316,42 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
+        /** @description What is known of credentials; their secret is never given back. */
+        Credential: {
+            /** @description The user (basic) or the name of the header (header); empty for bearer. */
+            account: string;
+            /** @description The only address they are sent to, e.g. `https://services.example`. */
+            address: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description By which processes name them. */
+            name: string;
+            /** @description bearer | basic | header */
+            scheme: string;
+        };
+        /** @description What an administrator registers. */
+        CredentialAsked: {
+            /** @description The user (basic) or the name of the header (header). */
+            account?: string;
+            /** @description `https://` and the server's name, with an optional port. */
+            address?: string;
+            /** @description Lower-case letters, digits, dashes; processes name it so. */
+            name?: string;
+            /** @description bearer | basic | header */
+            scheme?: string;
+            secret?: string;
+        };
+        /** @description What is left out stays. Another address needs the secret again. */
+        CredentialChanged: {
+            account?: string | null;
+            address?: string | null;
+            secret?: string | null;
+        };
         Credentials: {
             login: string;
             password: string;
@@ -2968,6 +3040,27 @@ export interface components {
                 source: string;
                 /** @description Empty when not known. */
                 tax_code: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Credential: {
+            items: {
+                /** @description The user (basic) or the name of the header (header); empty for bearer. */
+                account: string;
+                /** @description The only address they are sent to, e.g. `https://services.example`. */
+                address: string;
+                /** Format: date-time */
+                changed_at: string;
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** Format: uuid */
+                id: string;
+                /** @description By which processes name them. */
+                name: string;
+                /** @description bearer | basic | header */
+                scheme: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4851,6 +4944,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Imported"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Credential"];
+                };
+            };
+        };
+    };
+    post_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_credentials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_credentials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             422: {

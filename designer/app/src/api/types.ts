@@ -107,3 +107,4 @@ export type TraceEntry = Schemas['TraceEntry'];
 export type Verdict = Schemas['Verdict'];
 export type VerdictStatus = Schemas['VerdictStatus'];
 export type Webhook = Schemas['Webhook'];
+export type Credential = Schemas['Credential'];

@@ -32,6 +32,7 @@ const ROOTS: Record<string, string[]> = {
   notice_read: ['notices'],
   // Nothing on these pages shows them.
   webhook: [],
+  credential: [],
   delivery: [],
   contact: [],
   batch: [],

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, FolderOpen, Inbox, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
+  Building2, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
@@ -65,6 +65,7 @@ export function Nav() {
           <Item to="/amministrazione/persone" icon={Users} label={t('people')} />
           <Item to="/amministrazione/uffici" icon={Building2} label={t('offices')} />
           <Item to="/amministrazione/webhook" icon={Webhook} label={t('webhooks')} />
+          <Item to="/amministrazione/credenziali" icon={KeyRound} label={t('credentials')} />
         </>
       )}
       {may(session, 'audit') && <Item to="/amministrazione/registro-operazioni" icon={ScrollText} label={t('audit')} />}

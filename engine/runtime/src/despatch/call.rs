@@ -113,6 +113,13 @@ impl Runtime {
             },
             None => None,
         };
+        let credential = match name("credential").filter(|name| !name.is_empty()) {
+            Some(name) if self.takes_credential(&job.kind) => match self.named(name).await? {
+                Ok(credential) => Some(credential),
+                Err(unfit) => return Ok(Err(unfit)),
+            },
+            _ => None,
+        };
         Ok(Ok(Call {
             kind: job.kind.clone(),
             job: job.id.to_string(),
@@ -127,6 +134,35 @@ impl Runtime {
             interrupted: job.result.is_some(),
             endpoint,
             letter,
+            credential,
+        }))
+    }
+
+    /// Whether the connector has an input that names credentials.
+    fn takes_credential(&self, kind: &str) -> bool {
+        self.kinds.outbound(kind).is_some_and(|connector| {
+            let inputs = connector.template().inputs;
+            inputs.iter().any(|input| input.name == "credential")
+        })
+    }
+
+    /// Credentials by the name a process gives them, opened.
+    async fn named(&self, name: &str) -> Result<Result<contract::Credential, Unfit>, Fault> {
+        let Some(found) = load::credential_by_name(&self.store, name).await? else {
+            return Ok(Err(Unfit {
+                code: "credential_missing",
+                reason: format!(
+                    "Non ci sono credenziali «{name}»: un amministratore le aggiunge in Amministrazione, Credenziali. / \
+                     There are no credentials `{name}`: an administrator adds them under Administration, Credentials."
+                ),
+            }));
+        };
+        Ok(self.opened(&found).map_err(|_| Unfit {
+            code: "credential_sealed",
+            reason: format!(
+                "Le credenziali «{name}» non si aprono con la chiave di questo server: vanno scritte di nuovo. / \
+                 The credentials `{name}` do not open with the key of this server: write them again."
+            ),
         }))
     }
 

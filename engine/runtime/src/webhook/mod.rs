@@ -57,8 +57,7 @@ impl Runtime {
         act.may(Verb::Integrate)?;
         let mut fields = Vec::new();
         let name = new.name.trim();
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
-        if name.is_empty() || !name.chars().all(fits) {
+        if !is_short_name(name) {
             fields.push((
                 "name".to_string(),
                 "Un nome breve: lettere minuscole, cifre, trattini.".to_string(),
@@ -216,6 +215,12 @@ impl Runtime {
             .unwrap_or_else(PoisonError::into_inner) = found;
         Ok(())
     }
+}
+
+/// By which processes name what an administrator registered: lower-case letters, digits, `-_.`.
+pub(crate) fn is_short_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    !name.is_empty() && name.chars().all(fits)
 }
 
 fn check(url: Option<&str>, events: Option<&[String]>, fields: &mut Vec<(String, String, String)>) {

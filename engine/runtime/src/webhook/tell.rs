@@ -130,6 +130,7 @@ impl Runtime {
             interrupted: false,
             endpoint: Some(self.endpoint(webhook)?),
             letter: None,
+            credential: None,
         };
         match connector.perform(&call, None).await {
             Outcome::Done(result) => {

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod case;
 pub mod clock;
 pub mod contact;
+pub mod credential;
 pub mod demo;
 pub mod deployment;
 pub mod desk;
@@ -64,6 +65,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(removal::routes())
         .merge(incident::routes())
         .merge(contact::routes())
+        .merge(credential::routes())
         .merge(webhook::routes())
         .merge(message::routes())
         .merge(job::routes())

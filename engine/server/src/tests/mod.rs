@@ -3,6 +3,7 @@
 mod access;
 mod batch;
 mod case;
+mod credential;
 mod desk;
 mod document;
 mod journey;

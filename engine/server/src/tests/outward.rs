@@ -7,21 +7,21 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 
 /// One request another program got.
-struct Got {
-    path: String,
-    headers: HeaderMap,
+pub(super) struct Got {
+    pub path: String,
+    pub headers: HeaderMap,
     body: Vec<u8>,
 }
 
 /// Another program on this machine.
-struct Other {
-    address: SocketAddr,
+pub(super) struct Other {
+    pub address: SocketAddr,
     got: Arc<Mutex<Vec<Got>>>,
 }
 
 impl Other {
     /// It answers these, in order, then the last for ever.
-    async fn listens(answers: &[(u16, &str)]) -> Other {
+    pub async fn listens(answers: &[(u16, &str)]) -> Other {
         let got: Arc<Mutex<Vec<Got>>> = Arc::default();
         let left: Mutex<VecDeque<(u16, String)>> = Mutex::new(
             answers
@@ -55,17 +55,17 @@ impl Other {
         Other { address, got }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    fn take(&self) -> Vec<Got> {
+    pub fn take(&self) -> Vec<Got> {
         std::mem::take(&mut *self.got.lock().unwrap())
     }
 }
 
 /// A process of one service task and a person who sees what came of it.
-fn process(topic: &str, inputs: &[(&str, &str)], outputs: &[&str]) -> String {
+pub(super) fn process(topic: &str, inputs: &[(&str, &str)], outputs: &[&str]) -> String {
     let inputs: String = inputs
         .iter()
         .map(|(n, v)| format!("<camunda:inputParameter name=\"{n}\">{v}</camunda:inputParameter>"))
@@ -92,7 +92,7 @@ fn process(topic: &str, inputs: &[(&str, &str)], outputs: &[&str]) -> String {
     )
 }
 
-async fn advance(house: &House, seconds: u64) {
+pub(super) async fn advance(house: &House, seconds: u64) {
     let marta = house.session_of("marta").await;
     house
         .call(
@@ -106,7 +106,7 @@ async fn advance(house: &House, seconds: u64) {
 }
 
 /// Deploys, begins a case and lets what is due happen; answers the case.
-async fn run(house: &House, files: &[(&str, &str)]) -> String {
+pub(super) async fn run(house: &House, files: &[(&str, &str)]) -> String {
     let marta = house.session_of("marta").await;
     house.deploy(&marta, files).await.expect(201);
     let begun = house
@@ -122,7 +122,7 @@ async fn run(house: &House, files: &[(&str, &str)]) -> String {
     begun["id"].as_str().unwrap().into()
 }
 
-async fn variable(house: &House, case: &str, name: &str) -> Value {
+pub(super) async fn variable(house: &House, case: &str, name: &str) -> Value {
     let marta = house.session_of("marta").await;
     let all = house
         .get(&marta, &format!("/instances/{case}/variables"))
@@ -138,7 +138,7 @@ async fn variable(house: &House, case: &str, name: &str) -> Value {
     item.unwrap_or_else(|| all[name].clone())
 }
 
-async fn incidents(house: &House, case: &str) -> Value {
+pub(super) async fn incidents(house: &House, case: &str) -> Value {
     let marta = house.session_of("marta").await;
     house
         .get(&marta, &format!("/instances/{case}/incidents"))
@@ -147,7 +147,7 @@ async fn incidents(house: &House, case: &str) -> Value {
         .json()
 }
 
-async fn allowing(other: &Other) -> House {
+pub(super) async fn allowing(other: &Other) -> House {
     let address = other.address.to_string();
     House::with(|config| config.http_allow = vec![address]).await
 }

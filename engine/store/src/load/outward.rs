@@ -1,4 +1,4 @@
-//! Webhooks, their deliveries, and the address book.
+//! Webhooks, their deliveries, credentials, and the address book.
 
 use super::{many, one};
 use crate::{
@@ -21,6 +21,22 @@ pub async fn webhook_by_name(
     store: &Store,
     name: &str,
 ) -> Result<Option<row::Webhook>, StoreError> {
+    one(store, "WHERE name = ?", vec![text(name)]).await
+}
+
+/// By name.
+pub async fn credentials(store: &Store) -> Result<Vec<row::Credential>, StoreError> {
+    many(store, "ORDER BY name", vec![]).await
+}
+
+pub async fn credential(store: &Store, id: Uuid) -> Result<Option<row::Credential>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+pub async fn credential_by_name(
+    store: &Store,
+    name: &str,
+) -> Result<Option<row::Credential>, StoreError> {
     one(store, "WHERE name = ?", vec![text(name)]).await
 }
 

@@ -5,6 +5,8 @@
 mod answer;
 mod batch;
 mod child;
+mod content;
+mod credential;
 mod desk;
 mod first;
 mod guard;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(watch::Migration),
             Box::new(removal::Migration),
             Box::new(reply::Migration),
+            Box::new(credential::Migration),
+            Box::new(content::Migration),
         ]
     }
 }

@@ -71,6 +71,15 @@ pub async fn webhooks(viewer: &Viewer, store: &Store) -> Result<Vec<row::Webhook
     crate::load::webhooks(store).await
 }
 
+/// Credentials for other programs, by name; for administrators.
+pub async fn credentials(
+    viewer: &Viewer,
+    store: &Store,
+) -> Result<Vec<row::Credential>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::credentials(store).await
+}
+
 /// The last hundred deliveries of a webhook, newest first; for administrators.
 pub async fn deliveries(
     viewer: &Viewer,

@@ -146,6 +146,7 @@ export const adminText = dictionary(
     on_chain: 'Catena',
     on_batch: 'Operazione massiva',
     on_webhook: 'Avviso ad altri programmi',
+    on_credential: 'Credenziali',
     emptyAudit: 'Il registro è vuoto',
   },
   {
@@ -286,6 +287,7 @@ export const adminText = dictionary(
     on_chain: 'Chain',
     on_batch: 'Batch',
     on_webhook: 'Webhook',
+    on_credential: 'Credentials',
     emptyAudit: 'The log is empty',
   },
 );
