@@ -54,10 +54,12 @@ browser: web tests/browser/node_modules/.package-lock.json
 conformance:
 	@sh tests/conformance.sh $(STAFFETTA)
 
-# An hour or two: 1,000 kills over 20,000 mails, a million random processes. STAFFETTA_SEED repeats a run.
+# An hour or two: 1,000 kills over 20,000 mails, 100,000 jobs on two troubled nodes, a million random processes.
+# STAFFETTA_SEED repeats a run.
 soak: tools
 	cargo build --workspace
 	STAFFETTA_KILLS=1000 STAFFETTA_MAILS=20000 cargo test --workspace --test suite -- crash::at_random --nocapture
+	STAFFETTA_JOBS=100000 cargo test --workspace --test suite -- nodes::counted --nocapture
 	STAFFETTA_CASES=1000000 cargo test --release -p interpreter --test properties
 	@sh tests/conformance.sh $(STAFFETTA) --restart
 

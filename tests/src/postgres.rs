@@ -90,14 +90,54 @@ impl Postgres {
 
     /// SIGQUIT: connections are cut where they are, and the next start recovers from the log.
     pub fn crash(&mut self) {
+        self.end("-QUIT");
+    }
+
+    /// SIGKILL: as when the machine's memory ran out. What it had begun ends by itself a moment later.
+    pub fn kill(&mut self) {
+        self.end("-KILL");
+    }
+
+    /// A restart in order: what is open is rolled back, connections are told.
+    pub fn restart(&mut self) {
+        self.end("-INT");
+        self.resume();
+    }
+
+    fn end(&mut self, signal: &str) {
         if let Some(server) = self.server.take() {
-            run(Command::new("kill").args(["-QUIT", &server.pid.to_string()]));
+            run(Command::new("kill").args([signal, &server.pid.to_string()]));
             server.watch.join().unwrap();
         }
     }
 
     /// Starts it again; returns when it takes connections.
     pub fn resume(&mut self) {
+        let until = Instant::now() + Duration::from_secs(60);
+        let url = self.url("postgres");
+        self.server = Some(self.spawn());
+        loop {
+            let asked = Command::new("psql")
+                .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
+                .output()
+                .unwrap();
+            if asked.status.success() {
+                return;
+            }
+            assert!(
+                Instant::now() < until,
+                "{}",
+                String::from_utf8_lossy(&asked.stderr)
+            );
+            std::thread::sleep(Duration::from_millis(50));
+            // While a child of one that was killed still ends, the next refuses to start.
+            if self.server.as_ref().is_none_or(|s| s.watch.is_finished()) {
+                self.server = Some(self.spawn());
+            }
+        }
+    }
+
+    fn spawn(&self) -> Server {
         let mut command = self.program("postgres");
         command
             .arg("-D")
@@ -118,27 +158,9 @@ impl Postgres {
             tell.send(child.id() as i32).unwrap();
             child.wait().unwrap();
         });
-        self.server = Some(Server {
+        Server {
             pid: told.recv().unwrap(),
             watch,
-        });
-        let until = Instant::now() + Duration::from_secs(60);
-        let url = self.url("postgres");
-        loop {
-            let asked = Command::new("psql")
-                .args(["-X", "-q", "-d", &url, "-c", "SELECT 1"])
-                .output()
-                .unwrap();
-            if asked.status.success() {
-                return;
-            }
-            let ended = self.server.as_ref().is_none_or(|s| s.watch.is_finished());
-            assert!(
-                !ended && Instant::now() < until,
-                "{}",
-                String::from_utf8_lossy(&asked.stderr)
-            );
-            std::thread::sleep(Duration::from_millis(50));
         }
     }
 

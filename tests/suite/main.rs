@@ -1,6 +1,7 @@
 //! The suite that runs the real program: one binary, one module per subject.
 
 mod architecture;
+mod bad_input;
 mod bucket;
 mod command;
 mod copy;

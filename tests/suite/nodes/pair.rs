@@ -5,6 +5,7 @@ use crate::program::{Caller, Program, Start, until};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sqlx::postgres::{PgPool, PgPoolOptions};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tests::postgres::Postgres;
@@ -16,15 +17,26 @@ const LEASE: Duration = Duration::from_secs(5);
 pub struct Pair {
     pub town: Town,
     pub nodes: [Program; 2],
+    /// How each is started again.
+    pub starts: [Start; 2],
     /// The database, to read only.
     pub db: PgPool,
     /// Ends last.
-    _postgres: Postgres,
+    pub postgres: Postgres,
 }
 
 impl Pair {
     /// Both nodes are up, the races' processes are deployed. None where there is no PostgreSQL.
     pub async fn start() -> Option<Pair> {
+        Pair::with(&[]).await
+    }
+
+    /// As [`Pair::start`]; processes may call this address of our own network.
+    pub async fn calling(address: SocketAddr) -> Option<Pair> {
+        Pair::with(&[("STAFFETTA_HTTP_ALLOW", &format!("[\"{address}\"]"))]).await
+    }
+
+    async fn with(settings: &[(&str, &str)]) -> Option<Pair> {
         let postgres = Postgres::start()?;
         let url = postgres.database("staffetta");
         let town = Town::as_set(|start| {
@@ -37,6 +49,9 @@ impl Pair {
                 .with("STAFFETTA_BLOBS_FOLDER", &path("blobs"))
                 .with("STAFFETTA_KEY_FILE", &path("secret.key"))
                 .with("STAFFETTA_LEASE_SECONDS", &LEASE.as_secs().to_string());
+            for (name, value) in settings {
+                *start = start.clone().with(name, value);
+            }
         })
         .await;
         let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("suite/nodes/bundle");
@@ -58,8 +73,9 @@ impl Pair {
         Some(Pair {
             town,
             nodes,
+            starts: [first, second],
             db,
-            _postgres: postgres,
+            postgres,
         })
     }
 
@@ -115,17 +131,35 @@ impl Pair {
         [a, b]
     }
 
-    async fn one(&self, node: usize, ask: &Ask) -> (StatusCode, Value) {
-        self.who()
-            .ask_once(
-                &self.nodes[node].url,
-                Method::POST,
-                &ask.path,
-                Some(&ask.body),
-                ask.key.as_deref(),
-            )
-            .await
-            .expect("an answer")
+    pub async fn one(&self, node: usize, ask: &Ask) -> (StatusCode, Value) {
+        self.by(self.who(), node, ask).await
+    }
+
+    /// The same by somebody.
+    pub async fn by(&self, who: &Caller, node: usize, ask: &Ask) -> (StatusCode, Value) {
+        let headers: Vec<(&str, &str)> = ask
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let url = &self.nodes[node].url;
+        who.ask_with(
+            url,
+            ask.method.clone(),
+            &ask.path,
+            Some(&ask.body),
+            &headers,
+        )
+        .await
+        .expect("an answer")
+    }
+
+    /// A job that a worker holds: its case, its id and its lease.
+    pub async fn held(&self, worker: &str) -> (Uuid, Uuid, Value) {
+        let instance = self.begin(0, "gara_lavoro", json!({})).await;
+        let job = self.one(0, &Ask::acquire(worker)).await.1["items"][0].clone();
+        assert_eq!(id(&job["instance"]), instance);
+        (instance, id(&job["id"]), job["lease"].clone())
     }
 
     /// Ends both nodes and proves the record of operations, and the rows against the snapshots.
@@ -138,25 +172,47 @@ impl Pair {
     }
 }
 
-/// A POST.
+/// A request that changes something.
 #[derive(Clone)]
 pub struct Ask {
+    method: Method,
     path: String,
     body: Value,
-    key: Option<String>,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Ask {
-    pub fn new(path: impl Into<String>, body: Value) -> Ask {
+    /// A POST.
+    pub fn new(path: impl AsRef<str>, body: Value) -> Ask {
         Ask {
-            path: format!("/api/v1/{}", path.into()),
+            method: Method::POST,
+            path: format!("/api/v1/{}", path.as_ref()),
             body,
-            key: None,
+            headers: Vec::new(),
         }
     }
 
+    pub fn put(path: impl AsRef<str>, body: Value) -> Ask {
+        Ask {
+            method: Method::PUT,
+            ..Ask::new(path, body)
+        }
+    }
+
+    /// One job of the races, for a minute.
+    pub fn acquire(worker: &str) -> Ask {
+        let body = json!({ "topics": ["gara"], "worker": worker, "max": 1, "lease_seconds": 60 });
+        Ask::new("jobs/acquire", body)
+    }
+
     pub fn once(mut self, key: String) -> Ask {
-        self.key = Some(key);
+        self.headers.push(("Idempotency-Key", key));
+        self
+    }
+
+    /// Only while nothing has changed since this revision.
+    pub fn if_match(mut self, revision: &Value) -> Ask {
+        self.headers.push(("If-Match", format!("\"{revision}\"")));
         self
     }
 }

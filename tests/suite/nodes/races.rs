@@ -15,7 +15,7 @@ const OK: StatusCode = StatusCode::OK;
 
 /// One succeeded, the other was refused as somebody who came second; answers who won.
 #[track_caller]
-fn one_of(answers: &[(StatusCode, Value); 2]) -> usize {
+pub(super) fn one_of(answers: &[(StatusCode, Value); 2]) -> usize {
     let won = answers.iter().position(|a| a.0.is_success());
     let won = won.unwrap_or_else(|| panic!("nobody won: {answers:?}"));
     let lost = &answers[1 - won];
@@ -26,20 +26,20 @@ fn one_of(answers: &[(StatusCode, Value); 2]) -> usize {
     won
 }
 
-fn conclude(task: &str) -> Ask {
+pub(super) fn conclude(task: &str) -> Ask {
     Ask::new(format!("tasks/{task}/complete"), json!({ "data": {} }))
 }
 
-fn cancel(instance: Uuid) -> Ask {
+pub(super) fn cancel(instance: Uuid) -> Ask {
     let body = json!({ "reason": "Prova." });
     Ask::new(format!("instances/{instance}/cancel"), body)
 }
 
-fn message(name: &str, key: &str) -> Ask {
+pub(super) fn message(name: &str, key: &str) -> Ask {
     Ask::new("messages", json!({ "name": name, "correlation_key": key }))
 }
 
-async fn state(pair: &Pair, instance: Uuid) -> String {
+pub(super) async fn state(pair: &Pair, instance: Uuid) -> String {
     let sql = "SELECT state FROM instance WHERE id = $1";
     pair.texts(sql, instance).await.remove(0)
 }
@@ -220,14 +220,9 @@ async fn one_idempotency_key(pair: &Pair, key: &str) {
     );
 }
 
-fn acquire(worker: &str) -> Ask {
-    let body = json!({ "topics": ["gara"], "worker": worker, "max": 1, "lease_seconds": 60 });
-    Ask::new("jobs/acquire", body)
-}
-
 async fn acquire_and_acquire(pair: &Pair) {
     let instance = pair.begin(0, "gara_lavoro", json!({})).await;
-    let answers = pair.both(&acquire("uno"), &acquire("due")).await;
+    let answers = pair.both(&Ask::acquire("uno"), &Ask::acquire("due")).await;
     let got: Vec<Uuid> = answers
         .iter()
         .flat_map(|(_, said)| said["items"].as_array().cloned().unwrap_or_default())
@@ -236,17 +231,8 @@ async fn acquire_and_acquire(pair: &Pair) {
     assert_eq!(got, [instance], "{answers:?}");
 }
 
-/// A job somebody holds: id and lease.
-async fn held(pair: &Pair) -> (Uuid, Uuid, Value) {
-    let instance = pair.begin(0, "gara_lavoro", json!({})).await;
-    let answers = pair.both(&acquire("uno"), &message("nessuno", "")).await;
-    let job = answers[0].1["items"][0].clone();
-    assert_eq!(id(&job["instance"]), instance);
-    (instance, id(&job["id"]), job["lease"].clone())
-}
-
 async fn on_a_job(pair: &Pair, second: &str) {
-    let (instance, job, lease) = held(pair).await;
+    let (instance, job, lease) = pair.held("uno").await;
     let ask = |verb: &str| match verb {
         "cancel" => cancel(instance),
         "fail" => Ask::new(
@@ -285,7 +271,7 @@ fn one_of_or_both(answers: &[(StatusCode, Value); 2], second: &str) -> usize {
 }
 
 async fn retry_and_retry(pair: &Pair) {
-    let (instance, job, lease) = held(pair).await;
+    let (instance, job, lease) = pair.held("uno").await;
     let fail = Ask::new(
         format!("jobs/{job}/fail"),
         json!({ "lease": lease, "message": "guasto", "retries": 0 }),

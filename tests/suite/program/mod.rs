@@ -152,6 +152,14 @@ impl Start {
         String::from_utf8(done.stdout).expect("text")
     }
 
+    /// Runs a command that must fail; answers what it said.
+    pub async fn fails(&self, words: &[&str]) -> String {
+        let done = self.command().args(words).output().await.expect("it runs");
+        assert!(!done.status.success(), "staffetta {}", words.join(" "));
+        let said = [done.stdout, done.stderr].concat();
+        String::from_utf8(said).expect("text")
+    }
+
     /// Begins a life and does not wait for anything.
     pub fn spawn(&self) -> Program {
         let log = File::options()
@@ -315,7 +323,7 @@ impl Caller {
         path: &str,
         body: Option<&Value>,
     ) -> Result<(StatusCode, Value), reqwest::Error> {
-        self.ask_once(url, method, path, body, None).await
+        self.ask_with(url, method, path, body, &[]).await
     }
 
     /// The whole answer to what must be answered, headers included.
@@ -329,14 +337,14 @@ impl Caller {
             .expect("it answers")
     }
 
-    /// As [`Caller::ask`], with an `Idempotency-Key`.
-    pub async fn ask_once(
+    /// As [`Caller::ask`], with these headers.
+    pub async fn ask_with(
         &self,
         url: &str,
         method: Method,
         path: &str,
         body: Option<&Value>,
-        key: Option<&str>,
+        headers: &[(&str, &str)],
     ) -> Result<(StatusCode, Value), reqwest::Error> {
         let mut request = self
             .client
@@ -345,8 +353,8 @@ impl Caller {
         if let Some(body) = body {
             request = request.json(body);
         }
-        if let Some(key) = key {
-            request = request.header("Idempotency-Key", key);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let answer = request.send().await?;
         let status = answer.status();
