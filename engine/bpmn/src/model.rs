@@ -87,6 +87,8 @@ pub struct ProcessModel {
     pub initiator: Option<String>,
     /// Names of data objects, stores, properties, inputs and outputs: variables that are null until written.
     pub data: Vec<String>,
+    /// Required data inputs by input set: begun plainly, the process is given all of one of them.
+    pub input_sets: Vec<Vec<String>>,
     /// Index 0 is the process itself.
     pub scopes: Vec<Scope>,
     /// All nodes of all scopes; `NodeIndex` points here.
@@ -158,6 +160,9 @@ pub struct Node {
     /// `camunda:inputOutput`.
     pub inputs: Vec<Mapping>,
     pub outputs: Vec<Mapping>,
+    /// The one data output of an event or of a task that is answered: a single value that comes is known by this
+    /// name, whatever its sender calls it.
+    pub takes: Option<String>,
     /// Boundary events attached to this activity.
     pub boundaries: Vec<NodeIndex>,
     /// `multiInstanceLoopCharacteristics` or `standardLoopCharacteristics`.

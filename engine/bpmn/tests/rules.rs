@@ -342,6 +342,10 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("PRC010", "s2", between("<b:adHocSubProcess id='x'><b:task id='t'/><b:startEvent id='s2'/></b:adHocSubProcess>", "")),
         ("PRC011", "x", between("<b:adHocSubProcess id='x' ordering='Sequential'/>", "")),
         ("ELM004", "x", between("<b:task id='x'><b:dataInput id='q'/></b:task>", "")),
+        ("PRC012", "x", file("<b:message id='m' name='M'/><b:process id='p'><b:receiveTask id='x' messageRef='m' instantiate='true'><b:multiInstanceLoopCharacteristics><b:loopCardinality>2</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:receiveTask></b:process>")),
+        ("DAT001", "x", with_operation(&between("<b:serviceTask id='x' operationRef='o'/>", ""))),
+        ("DAT002", "x", with_operation(&between("<b:sendTask id='x' operationRef='o'><b:ioSpecification><b:dataInput id='q'/><b:inputSet/><b:outputSet/></b:ioSpecification></b:sendTask>", ""))),
+        ("DAT003", "x", between("<b:callActivity id='x' calledElement='g'/>", "").replace("</b:definitions>", "<b:globalTask id='g'><b:ioSpecification><b:dataInput id='q'/><b:inputSet><b:dataInputRefs>q</b:dataInputRefs></b:inputSet><b:outputSet/></b:ioSpecification></b:globalTask></b:definitions>")),
         ("ELM005", "x", between("<b:userTask id='x'><b:potentialOwner/></b:userTask>", "")),
         ("ELM006", "x", between("<b:task id='x' startQuantity='0'/>", "")),
         ("CMP001", "e", between(TASK, "<b:boundaryEvent id='e' attachedToRef='x'><b:compensateEventDefinition/></b:boundaryEvent>")),
@@ -494,6 +498,26 @@ fn a_mistyped_attribute_or_value_is_never_dropped() {
     }
 }
 
+/// A file with a message of a structure and an operation that takes it and answers with it.
+fn with_operation(text: &str) -> String {
+    text.replace(
+        "</b:definitions>",
+        "<b:itemDefinition id='i' structureRef='String'/><b:itemDefinition id='j' structureRef='Number'/>\
+         <b:message id='typed' name='T' itemRef='i'/><b:signal id='sig' name='S' structureRef='i'/><b:interface id='if'>\
+         <b:operation id='o' name='protocolla'><b:inMessageRef>typed</b:inMessageRef><b:outMessageRef>typed</b:outMessageRef></b:operation>\
+         </b:interface></b:definitions>",
+    )
+}
+
+fn codes(text: &str) -> Vec<String> {
+    read(text.as_bytes(), "a.bpmn")
+        .findings
+        .into_iter()
+        .filter(|f| f.severity == Severity::Error)
+        .map(|f| f.code)
+        .collect()
+}
+
 /// What an element cannot take or give by the standard is refused; what it can is not.
 #[test]
 fn data_go_only_where_the_standard_lets_them() {
@@ -505,22 +529,93 @@ fn data_go_only_where_the_standard_lets_them() {
         ("sendTask", "messageRef='m'", true, false),
         ("receiveTask", "messageRef='m'", false, true),
         ("userTask", "", true, true),
-        // What an operation asks for is not compared.
-        ("sendTask", "messageRef='m' operationRef='o'", false, false),
     ];
     for (tag, attributes, takes, gives) in rows {
         for (association, allowed) in [(into, takes), (out, gives)] {
             let element = format!("<b:{tag} id='x' {attributes}>{io}{association}</b:{tag}>");
-            let text = between(&element, "<b:dataObject id='D'/>");
-            let codes: Vec<String> = read(text.as_bytes(), "a.bpmn")
-                .findings
-                .into_iter()
-                .filter(|f| f.severity == Severity::Error)
-                .map(|f| f.code)
-                .collect();
+            let codes = codes(&between(&element, "<b:dataObject id='D'/>"));
             let refused = codes.iter().any(|code| code == "ELM004");
             assert_eq!(refused, !allowed, "{tag} {association}: {codes:?}");
         }
+    }
+    let (takes, gives) = (
+        format!("<b:dataInput id='q'/>{into}"),
+        format!("<b:dataOutput id='r'/>{out}"),
+    );
+    let message = "<b:messageEventDefinition messageRef='m'/>";
+    let timer = "<b:timerEventDefinition><b:timeDuration>P1D</b:timeDuration></b:timerEventDefinition>";
+    let events = [
+        ("intermediateThrowEvent", &takes, message, true),
+        ("intermediateThrowEvent", &gives, message, false),
+        ("intermediateThrowEvent", &takes, "", false),
+        ("intermediateCatchEvent", &gives, message, true),
+        ("intermediateCatchEvent", &takes, message, false),
+        ("intermediateCatchEvent", &gives, timer, false),
+    ];
+    for (tag, data, definition, allowed) in events {
+        let element = format!("<b:{tag} id='x'>{data}{definition}</b:{tag}>");
+        let codes = codes(&between(&element, "<b:dataObject id='D'/>"));
+        let refused = codes.iter().any(|code| code == "ELM004");
+        assert_eq!(refused, !allowed, "{element}: {codes:?}");
+    }
+}
+
+/// Accepted and refused forms of data that must fit what is sent, awaited or called.
+#[test]
+fn data_fit_the_operation_the_message_and_the_called_element() {
+    let io = |sort: &str, count: usize| {
+        let data: String = (0..count)
+            .map(|n| format!("<b:{sort} id='d{n}' itemSubjectRef='i'/>"))
+            .collect();
+        format!("<b:ioSpecification>{data}<b:inputSet/><b:outputSet/></b:ioSpecification>")
+    };
+    let input = io("dataInput", 1);
+    let wrong = input.replace("'i'", "'j'");
+    let two_sets = input.replace("<b:inputSet/>", "<b:inputSet/><b:inputSet/>");
+    let throws = |data: &str, definitions: &str| {
+        format!("<b:intermediateThrowEvent id='x'>{data}{definitions}</b:intermediateThrowEvent>")
+    };
+    let one = "<b:dataInput id='d1' itemSubjectRef='i'/>";
+    let typed = "<b:messageEventDefinition messageRef='typed'/>";
+    let signal = "<b:signalEventDefinition signalRef='sig'/>";
+    let service = |inside: &str| format!("<b:serviceTask id='x' operationRef='o'>{inside}</b:serviceTask>");
+    let send = |inside: &str| format!("<b:sendTask id='x' operationRef='o'>{inside}</b:sendTask>");
+    let rows: Vec<(String, &[&str])> = vec![
+        (service(&input), &[]),
+        (service(&wrong), &["DAT002"]),
+        (service(&two_sets), &["DAT001"]),
+        (service(&io("dataInput", 2)), &["DAT001"]),
+        (send(""), &[]),
+        (send(&input), &[]),
+        (send(&wrong), &["DAT002"]),
+        (throws(one, typed), &[]),
+        (throws("", typed), &["EVT009"]),
+        (throws(&one.replace("'i'", "'j'"), typed), &["DAT002"]),
+        (throws(one, &format!("{typed}{signal}")), &["DAT001"]),
+        (throws(&format!("{one}{}", one.replace("id='d1'", "id='d2'")), &format!("{typed}{signal}")), &[]),
+    ];
+    for (element, wanted) in rows {
+        assert_eq!(codes(&with_operation(&between(&element, ""))), wanted, "{element}");
+    }
+    let called = |call: &str, io: &str| {
+        let inside = format!("<b:globalTask id='g'><b:ioSpecification><b:dataInput id='q'/><b:dataInput id='z'/>{io}<b:outputSet/></b:ioSpecification></b:globalTask>");
+        between(&format!("<b:callActivity id='x' calledElement='g'>{call}</b:callActivity>"), "")
+            .replace("</b:definitions>", &format!("{inside}</b:definitions>"))
+    };
+    let both = "<b:inputSet><b:dataInputRefs>q</b:dataInputRefs><b:dataInputRefs>z</b:dataInputRefs><b:optionalInputRefs>z</b:optionalInputRefs></b:inputSet>";
+    let passes = |name: &str| format!("<b:extensionElements><c:in source='a' target='{name}'/></b:extensionElements>");
+    let own = |name: &str| format!("<b:ioSpecification><b:dataInput id='k' name='{name}'/><b:inputSet/><b:outputSet/></b:ioSpecification>");
+    let rows: Vec<(String, &[&str])> = vec![
+        (called(&passes("q"), both), &[]),
+        (called("<b:extensionElements><c:in variables='all'/></b:extensionElements>", both), &[]),
+        (called(&passes("z"), both), &["DAT003"]),
+        (called(&own("q"), both), &[]),
+        (called(&own("nulla"), both), &["DAT003", "DAT003"]),
+        (called(&passes("q"), &both.replace("<b:dataInputRefs>z</b:dataInputRefs>", "")), &["DAT001"]),
+        (called(&passes("q"), &both.replace("Refs>z<", "Refs>nulla<")), &["DAT001", "REF001", "REF001"]),
+    ];
+    for (text, wanted) in rows {
+        assert_eq!(codes(&text), wanted, "{text}");
     }
 }
 

@@ -5,7 +5,7 @@ use crate::command::{Refusal, TraceKind};
 use crate::events::{catch, condition, event_subprocess};
 use crate::instance::{Phase, ROOT, Work};
 use crate::process::{Ix, Kind, StartKind, Triggers};
-use crate::run::Run;
+use crate::run::{Run, incident};
 use crate::variables::as_invalid;
 use rules::{Map, Value};
 
@@ -18,6 +18,11 @@ pub(crate) fn begin(run: &mut Run, event: Option<&str>, variables: &Map) -> Resu
     let given = &opened(run, variables)?;
     match run.process.node(node).kind {
         Kind::Catch(_) => at_catch(run, node, given),
+        Kind::Start(None) => {
+            enough(run, given)?;
+            write(run, node, given)?;
+            go(run, node)
+        }
         _ => {
             write(run, node, given)?;
             go(run, node)
@@ -98,7 +103,30 @@ fn write(run: &mut Run, node: Ix, given: &Map) -> Result<(), Refusal> {
     if given.is_empty() {
         return Ok(());
     }
-    run.write_given(ROOT, given, node)
+    let given = run.known_here(node, given).into_owned();
+    run.write_given(ROOT, &given, node)
+}
+
+/// Whether all of one input set of the process was given; else refused with what lacks for the first.
+/// Source: BPMN 2.0.2 §13.3.2.
+fn enough(run: &Run, given: &Map) -> Result<(), Refusal> {
+    let lacks = |set: &'_ Vec<String>| -> Vec<String> {
+        let there = |name: &&String| given.get(*name).is_none_or(|value| *value == Value::Null);
+        set.iter().filter(there).cloned().collect()
+    };
+    let lacking: Vec<Vec<String>> = run.process.input_sets.iter().map(lacks).collect();
+    match lacking.first() {
+        Some(first) if lacking.iter().all(|names| !names.is_empty()) => {
+            let names = first.join(", ");
+            let stop = incident(
+                "start.input_missing",
+                &format!("per cominciare mancano i dati: {names}"),
+                &format!("data are missing to begin: {names}"),
+            );
+            Err(as_invalid(stop, &run.process.id))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn go(run: &mut Run, node: Ix) -> Result<(), Refusal> {

@@ -91,6 +91,7 @@ pub fn compile(
             .iter()
             .any(|node| matches!(node.kind, NodeKind::AdHocSubProcess(_))),
         data: model.data.iter().cloned().collect(),
+        input_sets: model.input_sets.clone(),
         starts: event::starts(model),
         together: event::together(model),
         heard: event::heard(model),
@@ -200,6 +201,7 @@ impl Compiler<'_> {
             kind,
             inputs,
             outputs,
+            takes: node.takes.clone(),
             on_start,
             on_end,
             skip,

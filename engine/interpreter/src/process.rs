@@ -31,6 +31,8 @@ pub struct Process {
     pub(crate) ad_hoc: bool,
     /// Variables that are null until something is written.
     pub(crate) data: HashSet<String>,
+    /// Begun plainly it is given all variables of one of these; empty: it needs none.
+    pub(crate) input_sets: Vec<Vec<String>>,
     pub(crate) starts: Vec<StartView>,
     /// Targets of a parallel instantiating gateway, each with the others that must come too.
     pub(crate) together: HashMap<Ix, Vec<Ix>>,
@@ -123,6 +125,8 @@ pub(crate) struct Node {
     pub kind: Kind,
     pub inputs: Vec<Mapping>,
     pub outputs: Vec<Mapping>,
+    /// The name by which a single value that comes is known.
+    pub takes: Option<String>,
     /// Scripts that run when the element begins, and when it has ended or is taken back.
     pub on_start: Vec<Script>,
     pub on_end: Vec<Script>,

@@ -10,6 +10,7 @@ use crate::instance::{Instance, ROOT, ScopeId, Token, TokenId};
 use crate::process::{Ix, MappingValue, MultiPlan};
 use crate::run::{Run, Stop, incident};
 use rules::{Call, Failure, INSTANCE_BYTES_MAX, Map, VALUE_BYTES_MAX, Value, Variables};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -305,13 +306,25 @@ impl Run<'_> {
             || (token.item.is_some() && node.multi.as_deref().is_some_and(gathers))
     }
 
+    /// What came, as the element knows it: a single value has the name of its one data output, since what is sent
+    /// and what is awaited may call it otherwise. Source: BPMN 2.0.2 §10.4.2.
+    pub fn known_here<'g>(&self, node: Ix, given: &'g Map) -> Cow<'g, Map> {
+        match (&self.process.node(node).takes, given.iter().next()) {
+            (Some(name), Some((other, value))) if given.len() == 1 && name != other => {
+                Cow::Owned(Map::from([(name.clone(), value.clone())]))
+            }
+            _ => Cow::Borrowed(given),
+        }
+    }
+
     /// What an element was given from outside: its locals when output mappings follow, else variables.
     pub fn receive(&mut self, id: TokenId, given: &Map) -> Result<(), Stop> {
         let Some(token) = self.instance.token(id) else {
             return Ok(());
         };
         let (local, scope) = (self.keeps(token), token.scope);
-        let given: Vec<(String, Value)> = given
+        let given: Vec<(String, Value)> = self
+            .known_here(token.node, given)
             .iter()
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();

@@ -93,6 +93,13 @@ fn starts(tree: &Tree, process: &ProcessDraft, report: &mut Report) {
                 &[("name", element.label()), ("tag", &element.local)],
             );
         }
+        if instantiates && draft.node.multi.is_some() {
+            report.add(
+                &rule::INSTANTIATES_REPEATED,
+                element,
+                &[("name", element.label()), ("tag", &element.local)],
+            );
+        }
         any[scope] |= element.local == "startEvent" || instantiates;
         if element.local != "startEvent" {
             continue;

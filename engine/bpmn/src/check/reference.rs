@@ -120,6 +120,12 @@ fn texts(local: &str, parent: &str) -> Option<Wanted> {
         "errorRef" => Some(Wanted::Exactly("error")),
         "interfaceRef" | "supportedInterfaceRef" => Some(Wanted::Exactly("interface")),
         "operationRef" => Some(Wanted::Exactly("operation")),
+        "dataInputRefs" | "optionalInputRefs" | "whileExecutingInputRefs" => {
+            Some(Wanted::Exactly("dataInput"))
+        }
+        "dataOutputRefs" | "optionalOutputRefs" | "whileExecutingOutputRefs" => {
+            Some(Wanted::Exactly("dataOutput"))
+        }
         _ => None,
     }
 }

@@ -169,6 +169,7 @@ impl Reader<'_, '_, '_> {
         self.extension_elements(at);
         let task = self.global_task(at)?;
         let (inputs, outputs) = self.mappings(at);
+        self.sets_complete(at);
         let id = element.id().unwrap_or_default();
         let node = |suffix: &str, kind: NodeKind| Node {
             id: format!("{id}_{suffix}"),
@@ -224,6 +225,8 @@ impl Reader<'_, '_, '_> {
             nodes,
             flows: vec![flow(0), flow(1)],
             forms: std::mem::take(&mut self.forms),
+            input_sets: self.input_sets(at),
+            data: self.declared.remove(&at).unwrap_or_default(),
             ..ProcessModel::default()
         })
     }

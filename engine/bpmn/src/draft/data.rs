@@ -82,6 +82,16 @@ impl Reader<'_, '_, '_> {
                                 ("wanted", "dataObject | dataStore | property | dataInput"),
                             ],
                         ),
+                        Some(found) if self.against_its_way(found, end) => self.report.add(
+                            &rule::REF_KIND,
+                            place,
+                            &[
+                                ("attribute", end),
+                                ("target", target),
+                                ("found", &found.local),
+                                ("wanted", "dataObject | dataStore | property"),
+                            ],
+                        ),
                         Some(_) => {}
                     }
                 }
@@ -100,6 +110,21 @@ impl Reader<'_, '_, '_> {
         if let NodeKind::CallActivity(call) = &mut node.kind {
             self.passed(at, call);
         }
+    }
+
+    /// Nothing is written into what a process was given, nor read from what it gives back.
+    fn against_its_way(&self, found: &Element, end: &str) -> bool {
+        let of_process = found
+            .parent
+            .map(|io| self.tree.get(io))
+            .filter(|io| io.is_bpmn("ioSpecification"))
+            .and_then(|io| io.parent)
+            .is_some_and(|holder| self.tree.get(holder).is_bpmn("process"));
+        of_process
+            && matches!(
+                (found.local.as_str(), end),
+                ("dataInput", "targetRef") | ("dataOutput", "sourceRef")
+            )
     }
 
     /// What associations move into and out of a called process: its inputs and outputs are variables of the same
@@ -254,7 +279,7 @@ fn is_data(local: &str) -> bool {
     DECLARING.contains(&local) || matches!(local, "dataObjectReference" | "dataStore")
 }
 
-fn name_of(element: &Element) -> Option<String> {
+pub(super) fn name_of(element: &Element) -> Option<String> {
     [element.attribute("name"), element.id()]
         .into_iter()
         .flatten()

@@ -114,10 +114,7 @@ impl Reader<'_, '_, '_> {
         let element = tree.get(at);
         let name = element.label();
         let carrier = tree.get(definition);
-        let named = carrier
-            .attribute("messageRef")
-            .filter(|reference| !reference.is_empty())
-            .or_else(|| self.flowing.get(&at).map(String::as_str));
+        let named = self.message_of(at, definition);
         let message = match named {
             None => {
                 self.report
@@ -133,8 +130,12 @@ impl Reader<'_, '_, '_> {
                     .cloned()
             }
         };
-        let operation = carrier.attribute("operationRef").is_some()
-            || tree.first(definition, "operationRef").is_some();
+        let described = carrier.attribute("operationRef").is_some()
+            || tree.first(definition, "operationRef").is_some()
+            || tree.first(at, "ioSpecification").is_some()
+            || ["dataInput", "dataOutput"]
+                .iter()
+                .any(|data| tree.first(at, data).is_some());
         if let Some(message) = &message {
             if message.name.is_empty() {
                 self.report.add(
@@ -147,7 +148,7 @@ impl Reader<'_, '_, '_> {
                 .ids
                 .get(message.id.as_str())
                 .is_some_and(|i| tree.get(*i).attribute("itemRef").is_some());
-            if typed && !operation {
+            if typed && !described {
                 self.report.add(
                     &rule::MESSAGE_TYPED,
                     element,

@@ -15,6 +15,7 @@ mod flow;
 mod flowing;
 mod foreign_work;
 mod form_field;
+mod io;
 mod lane;
 mod listener;
 mod mapping;

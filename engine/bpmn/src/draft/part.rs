@@ -2,7 +2,7 @@
 //! loops. What is not read has its rule.
 
 use super::Reader;
-use super::message::local_id;
+use super::io::without_effect;
 use super::scope::FLOW_PARTS;
 use crate::rule;
 use crate::vocabulary::{Ns, is_activity, is_event, is_event_definition, is_subprocess};
@@ -74,7 +74,6 @@ impl Reader<'_, '_, '_> {
             | "standardLoopCharacteristics"
                 if is_subprocess(tag) => {}
             "completionCondition" if tag == "adHocSubProcess" => {}
-            local if moves_data(tag, local) && !self.typed_elsewhere(holder) => {}
             "ioBinding"
             | "ioSpecification"
             | "dataInput"
@@ -84,15 +83,23 @@ impl Reader<'_, '_, '_> {
             | "dataInputAssociation"
             | "dataOutputAssociation"
             | "correlationSubscription" => {
-                let place = crate::report::Place {
-                    element: holder.id().map(str::to_owned),
-                    ..child.into()
-                };
-                self.report.add(
-                    &rule::DATA_NOT_EXECUTABLE,
-                    place,
-                    &[("name", name), ("part", local)],
-                );
+                let carries = self.carries(holder);
+                if let Some((it, en)) = without_effect(holder, local, carries) {
+                    let place = crate::report::Place {
+                        element: holder.id().map(str::to_owned),
+                        ..child.into()
+                    };
+                    self.report.add(
+                        &rule::DATA_NOT_EXECUTABLE,
+                        place,
+                        &[
+                            ("name", name),
+                            ("part", local),
+                            ("detail.it", it),
+                            ("detail.en", en),
+                        ],
+                    );
+                }
             }
             "performer" | "humanPerformer" | "potentialOwner" | "resourceRole" => {
                 let place = crate::report::Place {
@@ -111,28 +118,5 @@ impl Reader<'_, '_, '_> {
                 &[("tag", &child.written), ("parent", tag)],
             ),
         }
-    }
-
-    /// The data of this activity must fit what an operation, or the called element of this file, declares; that is
-    /// not compared, so it does not run.
-    fn typed_elsewhere(&self, holder: &Element) -> bool {
-        if matches!(holder.local.as_str(), "sendTask" | "receiveTask") {
-            return holder.attribute("operationRef").is_some();
-        }
-        let called = holder.attribute("calledElement").map(local_id);
-        called
-            .and_then(|id| self.ids.get(id))
-            .is_some_and(|at| self.tree.first(*at, "ioSpecification").is_some())
-    }
-}
-
-/// Whether what data go into or out of an activity may be said so: a send task gives nothing back, a receive task
-/// takes nothing in. Source: BPMN 2.0.2 §10.4.1.
-fn moves_data(tag: &str, local: &str) -> bool {
-    match local {
-        "ioSpecification" => is_activity(tag),
-        "dataInputAssociation" => is_activity(tag) && tag != "receiveTask",
-        "dataOutputAssociation" => is_activity(tag) && tag != "sendTask",
-        _ => false,
     }
 }

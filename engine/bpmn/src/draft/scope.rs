@@ -32,8 +32,10 @@ impl Reader<'_, '_, '_> {
             not_by_hand: self.extension(element, "isStartableInTasklist") == Some("false"),
             candidate_starter_users: self.template_attribute(at, "candidateStarterUsers"),
             listeners: self.listeners(at),
+            input_sets: self.input_sets(at),
             ..ProcessModel::default()
         };
+        self.sets_complete(at);
         let mut process = ProcessDraft {
             element: at,
             model,
@@ -164,6 +166,7 @@ impl Reader<'_, '_, '_> {
             }
             (node.inputs, node.outputs) = self.mappings(at);
             self.data_associations(at, &mut node);
+            node.takes = self.data_fits(at, &node.kind);
         }
         NodeDraft {
             element: at,
@@ -204,6 +207,7 @@ impl Reader<'_, '_, '_> {
             kind,
             inputs: Vec::new(),
             outputs: Vec::new(),
+            takes: None,
             boundaries: Vec::new(),
             multi: None,
             async_before: flag("asyncBefore") || flag("async"),

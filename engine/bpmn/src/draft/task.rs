@@ -29,7 +29,7 @@ impl Reader<'_, '_, '_> {
             "sendTask"
                 if !self.names_work(at)
                     && (element.attribute("messageRef").is_some()
-                        || self.flowing.contains_key(&at)) =>
+                        || self.message_of(at, at).is_some()) =>
             {
                 self.message_throw(at, at).map(|message| NodeKind::Throw {
                     throws: vec![Throw::Message(message)],
@@ -221,7 +221,8 @@ impl Reader<'_, '_, '_> {
         let topic = self
             .extension(carried, "topic")
             .or_else(|| self.handler(carrier))
-            .map(str::to_owned);
+            .map(str::to_owned)
+            .or_else(|| self.operation_topic(self.operation(carrier)?));
         let java = ["class", "delegateExpression", "expression"]
             .iter()
             .any(|a| self.extension(carried, a).is_some());
@@ -240,7 +241,7 @@ impl Reader<'_, '_, '_> {
                 );
                 return None;
             }
-            // A topic alone says enough; java code has its own finding.
+            // A topic alone says enough, and so does an operation; java code has its own finding.
             None if topic.is_some() || java => {}
             None => {
                 self.report.add(

@@ -207,6 +207,10 @@ INSTANTIATES_LATER "PRC005" Error
 message "«{name}» ({tag}) avvia il processo (instantiate=\"true\") ma vi entra un flusso." / "“{name}” ({tag}) starts the process (instantiate=\"true\") but a flow enters it."
 expected "Nessun flusso entrante dove il processo comincia." / "No incoming flow where the process begins."
 fix "Togliere i flussi entranti, o instantiate." / "Remove the incoming flows, or instantiate."
+INSTANTIATES_REPEATED "PRC012" Error
+message "«{name}» ({tag}) avvia il processo (instantiate=\"true\") e insieme si ripete." / "“{name}” ({tag}) starts the process (instantiate=\"true\") and repeats as well."
+expected "Una sola esecuzione dove il processo comincia: il messaggio che lo avvia è uno." / "One execution where the process begins: the message that starts it is one."
+fix "Togliere la ripetizione, e attendere gli altri messaggi in un'attività che segue." / "Remove the loop, and await the other messages in a task that follows."
 EVENT_SUBPROCESS_STARTS "PRC006" Error
 message "Il sottoprocesso a evento «{name}» ha {count} eventi iniziali." / "The event subprocess “{name}” has {count} start events."
 expected "Esattamente un evento iniziale, che può avere più definizioni." / "Exactly one start event, which may have several definitions."
@@ -503,9 +507,9 @@ message "{tag} «{name}» fa parte dello standard ma non si esegue ancora." / "{
 expected "Un elemento eseguibile: {instead}." / "An executable element: {instead}."
 fix "Ridisegnare questo punto con: {instead}." / "Redraw this place with: {instead}."
 DATA_NOT_EXECUTABLE "ELM004" Error
-message "«{name}» legge o scrive dati con {part}, che qui non ha effetto." / "“{name}” reads or writes data by {part}, which has no effect here."
-expected "Variabili del processo e camunda:inputOutput." / "Process variables and camunda:inputOutput."
-fix "Togliere {part} e usare i parametri di ingresso e uscita." / "Remove {part} and use input and output parameters."
+message "«{name}» legge o scrive dati con {part}, che qui non ha effetto: {detail}." / "“{name}” reads or writes data by {part}, which has no effect here: {detail}."
+expected "Dati dove lo standard li ammette: ioSpecification di processi e attività, dati di eventi con messaggio, segnale, errore o escalation." / "Data where the standard lets them be: ioSpecification of processes and activities, data of events with a message, signal, error or escalation."
+fix "Togliere {part}, o usare variabili del processo e camunda:inputOutput." / "Remove {part}, or use process variables and camunda:inputOutput."
 ROLE_NOT_EXECUTABLE "ELM005" Error
 message "«{name}» assegna persone con {part}, che qui non ha effetto." / "“{name}” assigns people by {part}, which has no effect here."
 expected "camunda:assignee, camunda:candidateUsers o camunda:candidateGroups." / "camunda:assignee, camunda:candidateUsers or camunda:candidateGroups."
@@ -530,6 +534,19 @@ WORK_FIELD_MISSING "TSK016" Error
 message "A «{name}» manca il campo {field}." / "“{name}” lacks the field {field}."
 expected "requestUrl con l'indirizzo da chiamare, o decisionTableReferenceKey con l'id di una decisione del pacchetto." / "requestUrl with the address to call, or decisionTableReferenceKey with the id of a decision of the bundle."
 fix "Aggiungere il campo {field}." / "Add the field {field}."
+
+DATA_SETS "DAT001" Error
+message "I dati di «{name}» non vanno insieme: {detail}." / "The data of “{name}” do not go together: {detail}."
+expected "Ogni dato in un inputSet o outputSet; per un messaggio uno solo; negli eventi uno per ogni definizione, nello stesso ordine." / "Every data input and output in a set; one only for a message; in events one for each definition, in the same order."
+fix "Correggere ioSpecification o i dati dell'evento." / "Correct ioSpecification or the data of the event."
+DATA_STRUCTURE "DAT002" Error
+message "Il dato «{value}» di «{name}» non ha la struttura che «{target}» dichiara." / "The data “{value}” of “{name}” does not have the structure that “{target}” declares."
+expected "La stessa itemDefinition, o una con lo stesso structureRef e isCollection." / "The same itemDefinition, or one with the same structureRef and isCollection."
+fix "Correggere itemSubjectRef del dato, o il tipo di «{target}»." / "Correct itemSubjectRef of the data, or the type of “{target}”."
+DATA_CALLED "DAT003" Error
+message "«{name}» chiama «{target}» con dati che non vanno insieme ai suoi: {detail}." / "“{name}” calls “{target}” with data that do not fit its own: {detail}."
+expected "Gli stessi nomi: ogni dato che «{target}» richiede, e nessuno che non conosce." / "The same names: every data input that “{target}” requires, and none that it does not know."
+fix "Dare al dato lo stesso nome nei due ioSpecification, o passarlo con camunda:in." / "Give the data the same name in both ioSpecification, or pass it by camunda:in."
 
 ATTRIBUTE_UNKNOWN "EXT001" Error
 message "L'attributo {attribute} su «{name}» ({tag}) non è conosciuto." / "The attribute {attribute} on “{name}” ({tag}) is not known."

@@ -63,7 +63,7 @@ pub fn by_code(code: &str) -> Option<&'static Rule> {
 }
 
 /// What the letters of a code stand for, in the order in which the rules are listed.
-pub const GROUPS: [(&str, Wording); 23] = [
+pub const GROUPS: [(&str, Wording); 24] = [
     group("XML", "Il file XML", "The XML file"),
     group("LIM", "Limiti", "Limits"),
     group("DOC", "Il modello", "The model"),
@@ -89,6 +89,7 @@ pub const GROUPS: [(&str, Wording); 23] = [
         "Elementi che non si eseguono",
         "Elements that do not run",
     ),
+    group("DAT", "Dati che entrano ed escono", "Data that go in and out"),
     group("EXT", "Estensioni", "Extensions"),
     group("EXP", "Espressioni", "Expressions"),
     group("TIM", "Tempo", "Time"),

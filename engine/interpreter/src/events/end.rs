@@ -21,12 +21,12 @@ pub(crate) fn start(run: &mut Run, id: TokenId, end: &EndKind) -> Result<Started
     }
 }
 
-/// Throws to whoever stands around; the scope it leaves is taken back by the one who catches.
+/// Throws to whoever stands around, with its inputs; the scope it leaves is taken back by the one who catches.
 fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result<(), Stop> {
     let Some(token) = run.instance.token(id) else {
         return Ok(());
     };
-    let (scope, node) = (token.scope, token.node);
+    let (scope, node, payload) = (token.scope, token.node, token.locals.clone());
     run.remove_token(id);
     run.event(TraceKind::Completed, node);
     Ok(error::throw_from_scope(
@@ -35,6 +35,7 @@ fn fail(run: &mut Run, id: TokenId, code: &str, message: Option<&str>) -> Result
         node,
         code.to_owned(),
         message.map(str::to_owned),
+        payload,
     )?)
 }
 

@@ -34,13 +34,14 @@ pub(crate) fn throw_from_token(
     land(run, caught, code, given)
 }
 
-/// Thrown by an element without a token, which has no boundary events.
+/// Thrown by an element without a token, or by an end event, which have no boundary events.
 pub(crate) fn throw_from_scope(
     run: &mut Run,
     scope: ScopeId,
     node: Ix,
     code: String,
     message: Option<String>,
+    given: Map,
 ) -> Result<(), Refusal> {
     run.event_text(TraceKind::Error, node, Some(code.clone()));
     let thrown = Thrown {
@@ -49,7 +50,7 @@ pub(crate) fn throw_from_scope(
         of: catchers,
     };
     let caught = climb::from_scope(run, scope, &thrown)?;
-    land(run, caught, code, Map::new())
+    land(run, caught, code, given)
 }
 
 fn land(run: &mut Run, caught: Option<Caught>, code: String, given: Map) -> Result<(), Refusal> {

@@ -117,7 +117,7 @@ pub(crate) fn begin(run: &mut Run, listener: TokenId, given: &Map) -> Result<(),
     let Kind::EventSubProcess {
         scope: plan,
         interrupting,
-        ..
+        start,
     } = run.process.node(node).kind
     else {
         return Ok(());
@@ -130,7 +130,8 @@ pub(crate) fn begin(run: &mut Run, listener: TokenId, given: &Map) -> Result<(),
     let inside = run.add_scope(token, plan)?;
     run.set_phase(token, Phase::Activating);
     run.event(TraceKind::Activated, node);
-    if let Err(stop) = run.write_map(inside, given) {
+    let given = run.known_here(start, given).into_owned();
+    if let Err(stop) = run.write_map(inside, &given) {
         return run.stop(token, stop);
     }
     run.advance(token)

@@ -4,7 +4,7 @@ use crate::support::{
     Draft, a_message, a_signal, an_escalation, message, multi, on_condition, on_error,
     on_escalation, on_message, on_signal, on_timer, race, rhai, several, template,
 };
-use bpmn::{Behavior, EndResult, MultiOutput, NodeKind, StandardLoop, TimerKind, Trigger};
+use bpmn::{Behavior, EndResult, Mapping, MappingValue, MultiOutput, NodeKind, StandardLoop, TimerKind, Trigger};
 
 /// A name, and the element in a process.
 pub type Row = (&'static str, fn(Draft) -> Draft);
@@ -91,6 +91,21 @@ fn joined(draft: Draft, split: NodeKind, join: NodeKind) -> Draft {
         .end("e")
         .flow("s>split>a>join>e")
         .flow("split>b>join")
+}
+
+/// A data association: the first of these variables that has a value.
+fn moved(name: &str, from: &[&str]) -> Mapping {
+    Mapping {
+        name: name.into(),
+        value: MappingValue::Copy(from.iter().map(|it| (*it).to_owned()).collect()),
+        line: 0,
+    }
+}
+
+/// What comes is the data output `name`, moved into `variable`.
+fn received(node: &mut bpmn::Node, name: &str, variable: &str) {
+    node.takes = Some(name.into());
+    node.outputs = vec![moved(variable, &[name, variable])];
 }
 
 fn rule(name: &str, result_variable: Option<&str>) -> NodeKind {
@@ -284,6 +299,56 @@ pub const ROWS: &[Row] = &[
         )
     }),
     ("catch message", |it| waits(it, on_message("m"))),
+    ("throw message, by a data input", |it| {
+        between(it, throws(a_message("m", ""))).change("x", |node| {
+            node.inputs = vec![moved("corpo", &["n"])];
+        })
+    }),
+    ("catch message, by a data output", |it| {
+        waits(it, on_message("m")).change("x", |node| received(node, "corpo", "pratica"))
+    }),
+    ("receive task, by a data output", |it| {
+        let catch = message("m", None);
+        let kind = NodeKind::ReceiveTask {
+            catch,
+            instantiate: false,
+        };
+        between(it, kind).change("x", |node| received(node, "corpo", "pratica"))
+    }),
+    ("service task of an operation, by data", |it| {
+        let task = bpmn::ServiceTask {
+            topic: "protocolla".into(),
+            priority: None,
+        };
+        between(it, NodeKind::ServiceTask(task)).change("x", |node| {
+            node.inputs = vec![moved("domanda", &["n"])];
+            received(node, "risposta", "pratica");
+        })
+    }),
+    ("boundary signal, by a data output", |it| {
+        guarded(it, true, on_signal("s")).change("x", |node| received(node, "corpo", "pratica"))
+    }),
+    ("end error with data, caught with data", |it| {
+        let failing = end(EndResult::Error {
+            code: "E".into(),
+            message: None,
+        });
+        it.start("s")
+            .sub("sub", |it| {
+                it.start("s1")
+                    .user("t")
+                    .node("fail", failing)
+                    .flow("s1>t>fail")
+                    .change("fail", |node| node.inputs = vec![moved("causa", &["n"])])
+            })
+            .boundary("x", "sub", true, on_error(Some("E")))
+            .user("then")
+            .end("e")
+            .end("e2")
+            .flow("s>sub>e")
+            .flow("x>then>e2")
+            .change("x", |node| received(node, "motivo", "pratica"))
+    }),
     ("catch timer, date", |it| {
         waits(it, on_timer(TimerKind::Date, "2026-03-02T09:00:00"))
     }),
