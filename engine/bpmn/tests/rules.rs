@@ -543,7 +543,8 @@ fn data_go_only_where_the_standard_lets_them() {
         format!("<b:dataOutput id='r'/>{out}"),
     );
     let message = "<b:messageEventDefinition messageRef='m'/>";
-    let timer = "<b:timerEventDefinition><b:timeDuration>P1D</b:timeDuration></b:timerEventDefinition>";
+    let timer =
+        "<b:timerEventDefinition><b:timeDuration>P1D</b:timeDuration></b:timerEventDefinition>";
     let events = [
         ("intermediateThrowEvent", &takes, message, true),
         ("intermediateThrowEvent", &gives, message, false),
@@ -578,7 +579,8 @@ fn data_fit_the_operation_the_message_and_the_called_element() {
     let one = "<b:dataInput id='d1' itemSubjectRef='i'/>";
     let typed = "<b:messageEventDefinition messageRef='typed'/>";
     let signal = "<b:signalEventDefinition signalRef='sig'/>";
-    let service = |inside: &str| format!("<b:serviceTask id='x' operationRef='o'>{inside}</b:serviceTask>");
+    let service =
+        |inside: &str| format!("<b:serviceTask id='x' operationRef='o'>{inside}</b:serviceTask>");
     let send = |inside: &str| format!("<b:sendTask id='x' operationRef='o'>{inside}</b:sendTask>");
     let rows: Vec<(String, &[&str])> = vec![
         (service(&input), &[]),
@@ -592,27 +594,63 @@ fn data_fit_the_operation_the_message_and_the_called_element() {
         (throws("", typed), &["EVT009"]),
         (throws(&one.replace("'i'", "'j'"), typed), &["DAT002"]),
         (throws(one, &format!("{typed}{signal}")), &["DAT001"]),
-        (throws(&format!("{one}{}", one.replace("id='d1'", "id='d2'")), &format!("{typed}{signal}")), &[]),
+        (
+            throws(
+                &format!("{one}{}", one.replace("id='d1'", "id='d2'")),
+                &format!("{typed}{signal}"),
+            ),
+            &[],
+        ),
     ];
     for (element, wanted) in rows {
-        assert_eq!(codes(&with_operation(&between(&element, ""))), wanted, "{element}");
+        assert_eq!(
+            codes(&with_operation(&between(&element, ""))),
+            wanted,
+            "{element}"
+        );
     }
     let called = |call: &str, io: &str| {
-        let inside = format!("<b:globalTask id='g'><b:ioSpecification><b:dataInput id='q'/><b:dataInput id='z'/>{io}<b:outputSet/></b:ioSpecification></b:globalTask>");
-        between(&format!("<b:callActivity id='x' calledElement='g'>{call}</b:callActivity>"), "")
-            .replace("</b:definitions>", &format!("{inside}</b:definitions>"))
+        let inside = format!(
+            "<b:globalTask id='g'><b:ioSpecification><b:dataInput id='q'/><b:dataInput id='z'/>{io}<b:outputSet/></b:ioSpecification></b:globalTask>"
+        );
+        between(
+            &format!("<b:callActivity id='x' calledElement='g'>{call}</b:callActivity>"),
+            "",
+        )
+        .replace("</b:definitions>", &format!("{inside}</b:definitions>"))
     };
     let both = "<b:inputSet><b:dataInputRefs>q</b:dataInputRefs><b:dataInputRefs>z</b:dataInputRefs><b:optionalInputRefs>z</b:optionalInputRefs></b:inputSet>";
-    let passes = |name: &str| format!("<b:extensionElements><c:in source='a' target='{name}'/></b:extensionElements>");
-    let own = |name: &str| format!("<b:ioSpecification><b:dataInput id='k' name='{name}'/><b:inputSet/><b:outputSet/></b:ioSpecification>");
+    let passes = |name: &str| {
+        format!("<b:extensionElements><c:in source='a' target='{name}'/></b:extensionElements>")
+    };
+    let own = |name: &str| {
+        format!(
+            "<b:ioSpecification><b:dataInput id='k' name='{name}'/><b:inputSet/><b:outputSet/></b:ioSpecification>"
+        )
+    };
     let rows: Vec<(String, &[&str])> = vec![
         (called(&passes("q"), both), &[]),
-        (called("<b:extensionElements><c:in variables='all'/></b:extensionElements>", both), &[]),
+        (
+            called(
+                "<b:extensionElements><c:in variables='all'/></b:extensionElements>",
+                both,
+            ),
+            &[],
+        ),
         (called(&passes("z"), both), &["DAT003"]),
         (called(&own("q"), both), &[]),
         (called(&own("nulla"), both), &["DAT003", "DAT003"]),
-        (called(&passes("q"), &both.replace("<b:dataInputRefs>z</b:dataInputRefs>", "")), &["DAT001"]),
-        (called(&passes("q"), &both.replace("Refs>z<", "Refs>nulla<")), &["DAT001", "REF001", "REF001"]),
+        (
+            called(
+                &passes("q"),
+                &both.replace("<b:dataInputRefs>z</b:dataInputRefs>", ""),
+            ),
+            &["DAT001"],
+        ),
+        (
+            called(&passes("q"), &both.replace("Refs>z<", "Refs>nulla<")),
+            &["DAT001", "REF001", "REF001"],
+        ),
     ];
     for (text, wanted) in rows {
         assert_eq!(codes(&text), wanted, "{text}");

@@ -225,7 +225,8 @@ fn a_service_task_asks_its_operation_of_a_worker() {
         Some(("protocolla".into(), vars([("domanda", Value::Int(5))])))
     );
     // A worker that does not know the file answers by a name of its own.
-    case.finish_job("t", vars([("numero", Value::Int(9))])).unwrap();
+    case.finish_job("t", vars([("numero", Value::Int(9))]))
+        .unwrap();
     let variables = Value::Map(case.instance.variables().clone()).to_json();
     assert_eq!(variables, serde_json::json!({"pratica": 5, "totale": 9}));
 }

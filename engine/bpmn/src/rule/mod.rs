@@ -89,7 +89,11 @@ pub const GROUPS: [(&str, Wording); 24] = [
         "Elementi che non si eseguono",
         "Elements that do not run",
     ),
-    group("DAT", "Dati che entrano ed escono", "Data that go in and out"),
+    group(
+        "DAT",
+        "Dati che entrano ed escono",
+        "Data that go in and out",
+    ),
     group("EXT", "Estensioni", "Extensions"),
     group("EXP", "Espressioni", "Expressions"),
     group("TIM", "Tempo", "Time"),

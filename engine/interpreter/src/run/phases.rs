@@ -53,14 +53,7 @@ impl Run<'_> {
         if let Err(stop) = done {
             return match stop {
                 Stop::Error { code, message } => {
-                    events::error::throw_from_scope(
-                        self,
-                        scope,
-                        ix,
-                        code,
-                        message,
-                        Map::new(),
-                    )
+                    events::error::throw_from_scope(self, scope, ix, code, message, Map::new())
                 }
                 stop => self.stopped_without_token(scope, ix, Phase::Active, stop),
             };

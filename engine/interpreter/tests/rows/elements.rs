@@ -4,7 +4,10 @@ use crate::support::{
     Draft, a_message, a_signal, an_escalation, message, multi, on_condition, on_error,
     on_escalation, on_message, on_signal, on_timer, race, rhai, several, template,
 };
-use bpmn::{Behavior, EndResult, Mapping, MappingValue, MultiOutput, NodeKind, StandardLoop, TimerKind, Trigger};
+use bpmn::{
+    Behavior, EndResult, Mapping, MappingValue, MultiOutput, NodeKind, StandardLoop, TimerKind,
+    Trigger,
+};
 
 /// A name, and the element in a process.
 pub type Row = (&'static str, fn(Draft) -> Draft);
