@@ -65,7 +65,7 @@ pub fn read_decisions(bytes: &[u8], file: &str) -> (Vec<DecisionTable>, Vec<Find
 fn tables(tree: &Tree, report: &mut Report) -> Vec<DecisionTable> {
     let root = tree.root();
     if root.local != "definitions" {
-        report.add(&rule::NOT_DMN, root, &[("detail", &root.written)]);
+        report.add(&rule::NOT_DMN, root, &[("detail", root.written())]);
         return Vec::new();
     }
     let (mut out, mut ids) = (Vec::new(), BTreeSet::new());

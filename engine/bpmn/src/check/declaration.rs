@@ -21,7 +21,7 @@ pub(super) fn check(tree: &Tree, report: &mut Report) {
             report.add(
                 &rule::NOT_ALLOWED_HERE,
                 element,
-                &[("tag", &element.written), ("parent", "definitions")],
+                &[("tag", element.written()), ("parent", "definitions")],
             );
         }
     }

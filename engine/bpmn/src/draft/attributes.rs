@@ -29,13 +29,13 @@ impl Reader<'_, '_, '_> {
                     self.report.add(
                         &rule::FOREIGN_DIALECT,
                         element,
-                        &[("tag", &attribute.written)],
+                        &[("tag", attribute.written())],
                     );
                     continue;
                 }
                 _ => continue,
             };
-            let written = attribute.written.as_str();
+            let written = attribute.written();
             let value = attribute.value.as_str();
             let place = tree.get(owner);
             let worked = self.tree.get(owner);
@@ -107,7 +107,7 @@ impl Reader<'_, '_, '_> {
         let element = tree.get(at);
         let name = element.label();
         for (_, extension) in tree.extensions(at) {
-            let tag = extension.written.as_str();
+            let tag = extension.written();
             let found = match extension.ns {
                 Ns::Vendor => vendor_element(as_task(&element.local), &extension.local),
                 Ns::Staffetta => Use::Unknown,

@@ -145,7 +145,7 @@ impl Reader<'_, '_, '_> {
                 None => self.report.add(
                     &rule::CALL_PASSING,
                     owner,
-                    &[("name", owner.label()), ("tag", &element.written)],
+                    &[("name", owner.label()), ("tag", element.written())],
                 ),
             }
         }

@@ -121,7 +121,7 @@ impl Reader<'_, '_, '_> {
             &rule::EXTENSION_NOT_EXECUTABLE,
             owner,
             &[
-                ("tag", &listener.written),
+                ("tag", listener.written()),
                 ("name", owner.label()),
                 ("instead.it", INSTEAD.0),
                 ("instead.en", INSTEAD.1),

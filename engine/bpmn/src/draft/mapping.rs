@@ -230,7 +230,7 @@ impl Reader<'_, '_, '_> {
             &[
                 ("parameter", parameter),
                 ("name", owner.label()),
-                ("tag", &found.written),
+                ("tag", found.written()),
             ],
         );
     }

@@ -109,7 +109,7 @@ pub(crate) fn read(
 ) -> Option<Draft> {
     let root = tree.root();
     if !root.is_bpmn("definitions") {
-        report.add(&rule::NOT_BPMN, root, &[("detail", &root.written)]);
+        report.add(&rule::NOT_BPMN, root, &[("detail", root.written())]);
         return None;
     }
     let mut reader = Reader {

@@ -22,7 +22,7 @@ impl Reader<'_, '_, '_> {
                     self.report.add(
                         &rule::NOT_ALLOWED_HERE,
                         child,
-                        &[("tag", &child.written), ("parent", tag)],
+                        &[("tag", child.written()), ("parent", tag)],
                     );
                 }
                 continue;
@@ -115,7 +115,7 @@ impl Reader<'_, '_, '_> {
             _ => self.report.add(
                 &rule::NOT_ALLOWED_HERE,
                 child,
-                &[("tag", &child.written), ("parent", tag)],
+                &[("tag", child.written()), ("parent", tag)],
             ),
         }
     }

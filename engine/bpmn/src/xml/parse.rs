@@ -78,6 +78,14 @@ impl Places<'_> {
     }
 }
 
+/// What an element and its diagram take in a file at least, nearly always.
+const BYTES_AN_ELEMENT: usize = 96;
+
+/// With its prefix, where it has one.
+fn prefixed(written: &str, local: &str) -> Option<String> {
+    (written.len() != local.len()).then(|| written.to_owned())
+}
+
 /// One open element: its place in the tree (None inside the diagram) and what it declared.
 struct Open {
     index: Option<ElementIndex>,
@@ -108,7 +116,10 @@ impl<'t> Parser<'t> {
                 line: 1,
                 column: 1,
             },
-            tree: Tree::default(),
+            // Growing it would copy every element again and again.
+            tree: Tree {
+                elements: Vec::with_capacity(text.len() / BYTES_AN_ELEMENT),
+            },
             open: Vec::new(),
             bindings,
             root_seen: false,
@@ -187,7 +198,7 @@ impl<'t> Parser<'t> {
         if let Some(open) = self.open.last() {
             let name = open
                 .index
-                .map_or("", |i| self.tree.elements[i].written.as_str())
+                .map_or("", |i| self.tree.elements[i].written())
                 .to_owned();
             return stop(&rule::XML_UNCLOSED, self.text.len(), name);
         }
@@ -241,7 +252,7 @@ impl<'t> Parser<'t> {
                 attributes.push(Attribute {
                     ns,
                     local: local.to_owned(),
-                    written: name.to_owned(),
+                    prefixed: prefixed(name, local),
                     value: value.into_owned(),
                 });
             }
@@ -252,7 +263,7 @@ impl<'t> Parser<'t> {
                 Element {
                     ns,
                     local: local.to_owned(),
-                    written: written.to_owned(),
+                    prefixed: prefixed(written, local),
                     attributes,
                     text: String::new(),
                     text_line: line,

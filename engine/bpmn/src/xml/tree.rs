@@ -8,17 +8,24 @@ pub(crate) type ElementIndex = usize;
 pub(crate) struct Attribute {
     pub ns: Ns,
     pub local: String,
-    /// As written, with its prefix: for messages only.
-    pub written: String,
+    /// With its prefix, where it was written with one.
+    pub prefixed: Option<String>,
     pub value: String,
+}
+
+impl Attribute {
+    /// As written: for messages only.
+    pub fn written(&self) -> &str {
+        self.prefixed.as_deref().unwrap_or(&self.local)
+    }
 }
 
 #[derive(Debug)]
 pub(crate) struct Element {
     pub ns: Ns,
     pub local: String,
-    /// As written, with its prefix: for messages only.
-    pub written: String,
+    /// With its prefix, where it was written with one.
+    pub prefixed: Option<String>,
     pub attributes: Vec<Attribute>,
     /// Character data directly inside, joined.
     pub text: String,
@@ -31,6 +38,11 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// As written: for messages only.
+    pub fn written(&self) -> &str {
+        self.prefixed.as_deref().unwrap_or(&self.local)
+    }
+
     /// Attribute without a namespace, as the standard writes its own.
     pub fn attribute(&self, local: &str) -> Option<&str> {
         self.in_namespace(Ns::None, local)
@@ -65,7 +77,7 @@ impl Element {
         self.attribute("name")
             .filter(|name| !name.trim().is_empty())
             .or_else(|| self.id())
-            .unwrap_or(&self.written)
+            .unwrap_or_else(|| self.written())
     }
 }
 
