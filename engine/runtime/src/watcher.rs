@@ -25,8 +25,13 @@ impl Runtime {
         let secrets = self.secrets(&row).map_err(Fault::broken)?;
         let mut source = (self.open_source)(&settings.source, &secrets.password)
             .map_err(|e| Fault::refused("source", &e.it(), &e.to_string()))?;
-        while self.poll(id, source.as_mut()).await? {}
-        Ok(())
+        loop {
+            let (kept, more) = self.take_in(id, source.as_mut()).await?;
+            self.decide_kept(kept).await;
+            if !more {
+                return Ok(());
+            }
+        }
     }
 
     /// Takes or renews the lease of a mailbox; false: another node holds it.

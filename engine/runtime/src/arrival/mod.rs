@@ -12,7 +12,7 @@ mod variable;
 
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, mailbox};
 use contract::{Cursor, Inbound};
-use futures::future::join_all;
+use futures::StreamExt;
 use serde_json::json;
 use store::{Write, load};
 use uuid::Uuid;
@@ -23,8 +23,13 @@ const BATCH: u32 = 64;
 const DECIDE_AT_ONCE: usize = 32;
 
 impl Runtime {
-    /// Reads one batch, keeps it, applies the mailbox's disposition, decides. True: more is waiting.
-    pub(crate) async fn poll(&self, id: Uuid, source: &mut dyn Inbound) -> Result<bool, Fault> {
+    /// Reads one batch, keeps it and applies the mailbox's disposition. Answers the mails that wait for a decision, and
+    /// whether more is waiting at the server.
+    pub(crate) async fn take_in(
+        &self,
+        id: Uuid,
+        source: &mut dyn Inbound,
+    ) -> Result<(Vec<Uuid>, bool), Fault> {
         let mailbox = load::mailbox(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;
@@ -58,7 +63,7 @@ impl Runtime {
             self.commit(set).await?;
         }
         if batch.items.is_empty() {
-            return Ok(batch.more);
+            return Ok((Vec::new(), batch.more));
         }
         let uids: Vec<u64> = batch.items.iter().map(|i| i.uid).collect();
         let kept = self
@@ -77,13 +82,15 @@ impl Runtime {
                     .map_err(|e| Fault::refused("source", &e.to_string(), &e.to_string()))?;
             }
         }
-        for some in kept.chunks(DECIDE_AT_ONCE) {
-            join_all(
-                some.iter()
-                    .map(|mail| self.settle(vec![Consequence::Mail(*mail)])),
-            )
+        Ok((kept, batch.more))
+    }
+
+    /// Decides kept mails; what fails stays kept, and is tried again by the heartbeat.
+    pub(crate) async fn decide_kept(&self, kept: Vec<Uuid>) {
+        futures::stream::iter(kept)
+            .for_each_concurrent(DECIDE_AT_ONCE, async |mail| {
+                self.settle(vec![Consequence::Mail(mail)]).await;
+            })
             .await;
-        }
-        Ok(batch.more)
     }
 }

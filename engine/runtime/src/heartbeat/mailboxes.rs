@@ -110,6 +110,8 @@ impl Runtime {
         let mut source = (self.open_source)(&settings.source, &secrets.password)
             .map_err(|e| (e.to_string(), false))?;
         let mut worked = false;
+        // While a batch is decided the next is fetched and kept. An end of the watcher does not end decisions.
+        let mut deciding: Option<JoinHandle<()>> = None;
         loop {
             if self.stopping() {
                 return Ok(());
@@ -117,15 +119,21 @@ impl Runtime {
             if !self.take_watch(id).await.map_err(|e| (said(&e), worked))? {
                 return Err(("another node reads this mailbox now".into(), worked));
             }
-            let more = self
-                .poll(id, source.as_mut())
+            let (kept, more) = self
+                .take_in(id, source.as_mut())
                 .await
                 .map_err(|e| (said(&e), worked))?;
+            decided(&mut deciding).await;
+            if !kept.is_empty() {
+                let runtime = self.clone();
+                deciding = Some(tokio::spawn(async move { runtime.decide_kept(kept).await }));
+            }
             if !worked {
                 worked = true;
                 self.note_state(id, "active", None).await;
             }
             if !more {
+                decided(&mut deciding).await;
                 self.look_for_unknown(id, source.as_mut())
                     .await
                     .map_err(|said| (said, worked))?;
@@ -211,6 +219,15 @@ impl Runtime {
             }
             None => self.close_outside(id, "mailbox_failing").await,
         }
+    }
+}
+
+/// Waits for the batch before: no more than one is decided at a time.
+async fn decided(deciding: &mut Option<JoinHandle<()>>) {
+    if let Some(batch) = deciding.take()
+        && let Err(error) = batch.await
+    {
+        tracing::error!(%error, "deciding mails ended unexpectedly; the heartbeat goes on");
     }
 }
 
