@@ -170,10 +170,13 @@ impl Runtime {
 
     /// What the person may see and do now.
     pub async fn viewer(&self, person: &row::Person) -> Result<Viewer, Fault> {
-        let offices = load::offices(&self.store).await?;
+        let (offices, held, readable) = tokio::try_join!(
+            load::offices(&self.store),
+            load::memberships_of(&self.store, person.id),
+            load::mailboxes(&self.store)
+        )?;
         let keys: BTreeMap<Uuid, &str> = offices.iter().map(|o| (o.id, o.key.as_str())).collect();
-        let memberships: Vec<(Role, Option<String>)> = load::memberships_of(&self.store, person.id)
-            .await?
+        let memberships: Vec<(Role, Option<String>)> = held
             .iter()
             .filter_map(|m| {
                 let office = match m.office {
@@ -205,7 +208,6 @@ impl Runtime {
                 let mine = |key: &String| {
                     reads(Some(key)) || groups.contains(&office::people::head_group(key))
                 };
-                let readable = load::mailboxes(&self.store).await?;
                 Some(
                     readable
                         .iter()

@@ -27,27 +27,19 @@ pub struct Names {
 impl Names {
     pub async fn load(app: &Shared, viewer: &Viewer) -> Result<Names, Problem> {
         let store = app.runtime.store();
-        let people = view::people(viewer, store)
-            .await?
-            .into_iter()
-            .map(|p| (p.person.login, p.person.name))
-            .collect();
-        let processes = view::processes(viewer, store)
-            .await?
-            .into_iter()
-            .map(|p| (p.key, p.name))
-            .collect();
         // The key of a box is no secret: a case shows it to whoever may see the case.
         let system = Viewer::system();
-        let mailboxes = view::mailboxes(&system, store)
-            .await?
-            .into_iter()
-            .map(|m| (m.id, m.key))
-            .collect();
+        let (people, processes, mailboxes) = tokio::try_join!(
+            view::people(viewer, store),
+            view::processes(viewer, store),
+            view::mailboxes(&system, store)
+        )?;
         Ok(Names {
-            people,
-            processes,
-            mailboxes,
+            people: (people.into_iter())
+                .map(|p| (p.person.login, p.person.name))
+                .collect(),
+            processes: processes.into_iter().map(|p| (p.key, p.name)).collect(),
+            mailboxes: mailboxes.into_iter().map(|m| (m.id, m.key)).collect(),
         })
     }
 

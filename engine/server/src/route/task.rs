@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use store::row;
-use store::view::{self, MailFilter, Scope, TaskFilter};
+use store::view::{self, Scope, TaskFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -189,21 +189,14 @@ pub fn shown(
     }
 }
 
-/// The oldest mail of a case that is no receipt, if the reader may see it.
-async fn first_mail(
+/// The oldest mail of each case that is no receipt, of those the reader may see.
+async fn first_mails(
     app: &Shared,
     viewer: &Viewer,
-    instance: Uuid,
-) -> Result<Option<TaskMail>, Problem> {
-    let filter = MailFilter {
-        instance: Some(instance),
-        ..Default::default()
-    };
-    let mails = view::mails(viewer, app.runtime.store(), &filter, None, 200)
-        .await?
-        .items;
-    let first = mails.into_iter().rfind(|m| m.mail.kind != "receipt");
-    Ok(first.map(|m| TaskMail {
+    instances: &[Uuid],
+) -> Result<HashMap<Uuid, TaskMail>, Problem> {
+    let found = view::first_mails(viewer, app.runtime.store(), instances).await?;
+    let shown = |m: view::MailItem| TaskMail {
         id: m.mail.id,
         certified: is_certified(&m.mail),
         from: m.mail.from_address,
@@ -211,7 +204,8 @@ async fn first_mail(
         subject: m.mail.subject,
         kind: m.mail.kind,
         verdict: m.mail.verdict,
-    }))
+    };
+    Ok(found.into_iter().map(|(i, m)| (i, shown(m))).collect())
 }
 
 pub async fn task_list(
@@ -219,24 +213,16 @@ pub async fn task_list(
     viewer: &Viewer,
     items: Vec<view::TaskItem>,
 ) -> Result<Vec<Task>, Problem> {
-    let names = Names::load(app, viewer).await?;
-    let mut mails: HashMap<Uuid, Option<TaskMail>> = HashMap::new();
-    let mut tasks = Vec::with_capacity(items.len());
-    for item in items {
-        let instance = item.task.instance;
-        if let std::collections::hash_map::Entry::Vacant(place) = mails.entry(instance) {
-            place.insert(first_mail(app, viewer, instance).await?);
-        }
-        let mail = mails.get(&instance).cloned().flatten();
-        tasks.push(shown(
-            item.task,
-            item.instance_title,
-            item.term_at,
-            &names,
-            mail,
-        ));
-    }
-    Ok(tasks)
+    let mut cases: Vec<Uuid> = items.iter().map(|item| item.task.instance).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let (names, mails) =
+        tokio::try_join!(Names::load(app, viewer), first_mails(app, viewer, &cases))?;
+    let task = |item: view::TaskItem| {
+        let mail = mails.get(&item.task.instance).cloned();
+        shown(item.task, item.instance_title, item.term_at, &names, mail)
+    };
+    Ok(items.into_iter().map(task).collect())
 }
 
 /// Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
@@ -417,7 +403,9 @@ async fn one(
         item.instance_title.clone(),
         item.term_at,
         &names,
-        first_mail(&app, viewer, item.task.instance).await?,
+        first_mails(&app, viewer, &[item.task.instance])
+            .await?
+            .remove(&item.task.instance),
     );
     let revision = task.revision;
     Ok(Tagged(

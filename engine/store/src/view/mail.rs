@@ -8,13 +8,14 @@ use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
 use crate::search;
-use crate::sql::{Run, columns};
+use crate::sql::{Run, columns, list, uuids};
 use crate::store::Store;
 use crate::table::{Stored, Table};
 use ::office::{Role, Viewer};
 use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,6 +99,38 @@ pub async fn mails(
     let rows = store.read().all(&sql, w.values).await?;
     let items = rows.iter().map(mail_item).collect::<Result<Vec<_>, _>>()?;
     Ok(page(items, limit, |m| m.mail.id.simple().to_string()))
+}
+
+/// The oldest mail of each of these cases that is no receipt, of those the viewer may see. At most 512 cases.
+pub async fn first_mails(
+    viewer: &Viewer,
+    store: &Store,
+    instances: &[Uuid],
+) -> Result<HashMap<Uuid, MailItem>, StoreError> {
+    if instances.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (places, values) = list(uuids(instances.iter().copied()));
+    let mut w = Where::default();
+    w.and(&format!("m.instance IN ({places})"), values);
+    w.and("m.kind <> 'receipt'", []);
+    w.reach(reach(viewer));
+    let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
+    let sql = format!(
+        "SELECT * FROM (SELECT {columns}, m.withheld_at, {}, ROW_NUMBER() OVER (PARTITION BY m.instance ORDER BY m.id) AS nth \
+         FROM mail m {}) AS f WHERE nth = 1",
+        attachment_count(store),
+        w.sql()
+    );
+    let rows = store.read().all(&sql, w.values).await?;
+    let mut found = HashMap::new();
+    for row in &rows {
+        let item = mail_item(row)?;
+        if let Some(instance) = item.mail.instance {
+            found.insert(instance, item);
+        }
+    }
+    Ok(found)
 }
 
 /// One mail with all that was recognised in it.

@@ -10,6 +10,7 @@ use ::office::{Role, Viewer};
 use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A person with roles. Never the password hash.
@@ -22,18 +23,19 @@ pub struct PersonItem {
 
 /// By login. Everybody sees who is there; only an administrator sees who is no longer active.
 pub async fn people(viewer: &Viewer, store: &Store) -> Result<Vec<PersonItem>, StoreError> {
-    let mut memberships = crate::load::memberships(store).await?;
-    let found = crate::load::people(store).await?;
+    let (memberships, found) =
+        tokio::try_join!(crate::load::memberships(store), crate::load::people(store))?;
+    let mut held: HashMap<Uuid, Vec<row::Membership>> = HashMap::new();
+    for membership in memberships {
+        held.entry(membership.person).or_default().push(membership);
+    }
     let admin = viewer.has(Role::Amministratore);
     let item = |mut person: row::Person| {
         person.password = None;
-        let (own, rest) = std::mem::take(&mut memberships)
-            .into_iter()
-            .partition(|m| m.person == person.id);
-        memberships = rest;
+        let memberships = held.remove(&person.id).unwrap_or_default();
         PersonItem {
             person,
-            memberships: own,
+            memberships,
         }
     };
     Ok(found

@@ -104,7 +104,7 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
     values.extend(lanes);
     values.extend([text(&viewer.login), text(&viewer.login)]);
     let sql = format!(
-        "(i.office IN ({by_office}) OR i.id IN (SELECT t.instance FROM task_lane l JOIN task t ON t.id = l.task WHERE l.lane IN ({by_lane})) \
+        "(i.office IN ({by_office}) OR EXISTS (SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = i.id AND l.lane IN ({by_lane})) \
          OR EXISTS (SELECT 1 FROM task t WHERE t.instance = i.id AND (t.ended_by = ? OR t.assignee = ?)))"
     );
     Some((sql, values))

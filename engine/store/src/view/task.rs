@@ -127,44 +127,28 @@ async fn merge(
         .collect::<Result<_, sea_orm::DbErr>>()?)
 }
 
+/// In the order of the ids, without drafts.
 async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError> {
     let (places, values) = list(uuids(ids.iter().copied()));
-    let tasks: Vec<row::Task> = store
-        .read()
-        .rows(&format!("WHERE id IN ({places})"), values)
-        .await?;
-    type Case = (String, Option<String>, Option<String>, Option<row::Instant>);
-    let mut cases: HashMap<Uuid, Case> = HashMap::new();
-    if !tasks.is_empty() {
-        let (places, values) = list(uuids(tasks.iter().map(|t| t.instance)));
-        let sql = format!(
-            "SELECT id, title, business_key, office, term_at FROM instance WHERE id IN ({places})"
-        );
-        for r in store.read().all(&sql, values).await? {
-            let case = (
-                Cell::get(&r, 1)?,
-                Cell::get(&r, 2)?,
-                Cell::get(&r, 3)?,
-                Cell::get(&r, 4)?,
-            );
-            cases.insert(Cell::get(&r, 0)?, case);
-        }
-    }
-    let mut by_id: HashMap<Uuid, row::Task> = tasks.into_iter().map(|t| (t.id, t)).collect();
-    let item = |id: &Uuid| -> Option<TaskItem> {
-        let mut task = by_id.remove(id)?;
+    let sql = format!(
+        "SELECT {}, i.title, i.business_key, i.office, i.term_at FROM task t JOIN instance i ON i.id = t.instance WHERE t.id IN ({places})",
+        columns(Table::Task, "t.")
+    );
+    let of_task = Table::Task.columns().len();
+    let mut by_id: HashMap<Uuid, TaskItem> = HashMap::with_capacity(ids.len());
+    for r in store.read().all(&sql, values).await? {
+        let mut task = row::Task::read(&r)?;
         task.draft = None;
-        let (instance_title, business_key, office, term_at) =
-            cases.get(&task.instance).cloned().unwrap_or_default();
-        Some(TaskItem {
+        let item = TaskItem {
             task,
-            instance_title,
-            business_key,
-            office,
-            term_at,
-        })
-    };
-    Ok(ids.iter().filter_map(item).collect())
+            instance_title: Cell::get(&r, of_task)?,
+            business_key: Cell::get(&r, of_task + 1)?,
+            office: Cell::get(&r, of_task + 2)?,
+            term_at: Cell::get(&r, of_task + 3)?,
+        };
+        by_id.insert(item.task.id, item);
+    }
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
 pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, StoreError> {

@@ -438,6 +438,7 @@ async fn the_busy_statements_go_by_index() {
         "DELETE FROM timer WHERE (instance, wait) IN (VALUES (x'00', 1), (x'01', 2))",
         "UPDATE task SET state = 'cancelled' FROM (VALUES (x'00', 1, 2)) AS v WHERE task.instance = v.column1 AND task.wait = v.column2 AND task.state = 'open'",
         "SELECT due, task FROM task_lane WHERE lane = 'g:x' AND (due, task) > (1, x'00') ORDER BY due, task LIMIT 50",
+        "SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = x'00' AND l.lane IN ('g:a', 'g:b')",
         "SELECT due_at, id FROM job WHERE state = 'waiting' AND kind = 'x' AND due_at <= 5 ORDER BY due_at, id LIMIT 5",
         "SELECT due_at, id FROM job WHERE state IN ('leased', 'prepared') AND kind = 'x' AND lease_until < 5 ORDER BY lease_until, id LIMIT 5",
         "SELECT id FROM timer WHERE due_at <= 5 ORDER BY due_at, id LIMIT 5",
