@@ -43,6 +43,8 @@ pub(crate) struct Inner {
     pub instances: Gather<row::Instance>,
     pub tasks: Gather<(row::Task, row::Instance)>,
     pub tasks_of_instance: Gather<Vec<row::Task>>,
+    pub mails: Gather<row::Mail>,
+    pub mailboxes: Gather<row::Mailbox>,
 }
 
 impl Store {
@@ -105,6 +107,8 @@ impl Store {
             tasks_of_instance: Gather::new(|store, ids| {
                 Box::pin(crate::load::tasks_by_instance(store, ids))
             }),
+            mails: Gather::new(|store, ids| Box::pin(crate::load::mails_by_id(store, ids))),
+            mailboxes: Gather::new(|store, ids| Box::pin(crate::load::mailboxes_by_id(store, ids))),
         };
         Ok(Store {
             inner: Arc::new(inner),

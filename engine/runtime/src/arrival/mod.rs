@@ -20,7 +20,7 @@ use uuid::Uuid;
 const BATCH: u32 = 64;
 
 /// Decisions under way at once.
-const DECIDE_AT_ONCE: usize = 32;
+const DECIDE_AT_ONCE: usize = 64;
 
 impl Runtime {
     /// Reads one batch, keeps it and applies the mailbox's disposition. Answers the mails that wait for a decision, and

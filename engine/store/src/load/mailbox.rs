@@ -6,6 +6,7 @@ use crate::fault::StoreError;
 use crate::row::{self, Sha};
 use crate::sql::{Run, list, uuids};
 use crate::store::Store;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// All, by key, sealed secrets with them.
@@ -14,7 +15,16 @@ pub async fn mailboxes(store: &Store) -> Result<Vec<row::Mailbox>, StoreError> {
 }
 
 pub async fn mailbox(store: &Store, id: Uuid) -> Result<Option<row::Mailbox>, StoreError> {
-    one(store, "WHERE id = ?", vec![id.put()]).await
+    store.inner.mailboxes.ask(store, id).await
+}
+
+pub(crate) async fn mailboxes_by_id(
+    store: Store,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, row::Mailbox>, StoreError> {
+    let (places, ids) = list(uuids(ids));
+    let found: Vec<row::Mailbox> = many(&store, &format!("WHERE id IN ({places})"), ids).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 pub async fn mailbox_by_key(store: &Store, key: &str) -> Result<Option<row::Mailbox>, StoreError> {
@@ -27,7 +37,16 @@ pub async fn watch(store: &Store, mailbox: Uuid) -> Result<Option<row::Watch>, S
 }
 
 pub async fn mail(store: &Store, id: Uuid) -> Result<Option<row::Mail>, StoreError> {
-    one(store, "WHERE id = ?", vec![id.put()]).await
+    store.inner.mails.ask(store, id).await
+}
+
+pub(crate) async fn mails_by_id(
+    store: Store,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, row::Mail>, StoreError> {
+    let (places, ids) = list(uuids(ids));
+    let found: Vec<row::Mail> = many(&store, &format!("WHERE id IN ({places})"), ids).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The mail at this place of the server.
