@@ -60,10 +60,16 @@ pub async fn perform(smtp: &Smtp, call: &Call, prepared: Option<&Prepared>) -> O
         reason: reason.into(),
     };
     let Some(prepared) = prepared else {
-        return never("not_prepared", "the message was not prepared");
+        return never(
+            "not_prepared",
+            "the message was not prepared / il messaggio non è stato preparato",
+        );
     };
     let Some(mailbox) = &call.mailbox else {
-        return never("mailbox_missing", "the job names no mailbox to send from");
+        return never(
+            "mailbox_missing",
+            "the job names no mailbox to send from / il lavoro non dice da quale casella spedire",
+        );
     };
     smtp.send(&mailbox.smtp, prepared).await
 }

@@ -82,7 +82,10 @@ async fn submit(
 ) -> Outcome {
     let bad = |address: &str| Outcome::Never {
         code: "bad_address".into(),
-        reason: format!("`{address}` is not an address SMTP can carry"),
+        reason: both(
+            &format!("`{address}` is not an address SMTP can carry"),
+            &format!("«{address}» non è un indirizzo che SMTP possa portare"),
+        ),
     };
     let Ok(sender) = prepared.sender.parse::<Address>() else {
         return bad(&prepared.sender);
@@ -97,12 +100,15 @@ async fn submit(
     if recipients.is_empty() {
         return Outcome::Never {
             code: "no_recipient".into(),
-            reason: "there is no recipient".into(),
+            reason: both("there is no recipient", "non c'è nessun destinatario"),
         };
     }
     if has_bare_line_ends(&prepared.bytes) {
         // Servers disagree about a bare LF, so a dot after one can end a message early.
-        let reason = "the message has a line end that is not CRLF".into();
+        let reason = both(
+            "the message has a line end that is not CRLF",
+            "il messaggio ha un a capo che non è CRLF",
+        );
         return Outcome::Never {
             code: "bad_line_ends".into(),
             reason,
@@ -134,7 +140,7 @@ async fn submit(
         Ok(answer) if answer.has_code(354) => deliver(connection, prepared, timeouts.data).await,
         Ok(answer) => Outcome::RetryAfter {
             after: pause::BUSY,
-            reason: format!("DATA: unexpected answer {}", words(&answer)),
+            reason: unexpected("DATA", &answer),
         },
         Err(outcome) => outcome,
     }
@@ -150,10 +156,9 @@ async fn command(
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(refused(&error, stage)),
         Err(_) => {
-            let reason = format!("{stage}: no answer within {} s", wait.as_secs());
             Err(Outcome::RetryAfter {
                 after: pause::BUSY,
-                reason,
+                reason: silent(stage, wait),
             })
         }
     }
@@ -190,23 +195,57 @@ async fn deliver(
             Outcome::Done(result)
         }
         Ok(Ok(answer)) => Outcome::Uncertain {
-            reason: format!("after DATA: unexpected answer {}", words(&answer)),
+            reason: unexpected(AFTER_DATA, &answer),
         },
         Ok(Err(error)) if error.is_permanent() || error.is_transient() => {
-            refused(&error, "after DATA")
+            refused(&error, AFTER_DATA)
         }
         Ok(Err(error)) if after_dot => Outcome::Uncertain {
-            reason: format!("connection lost after DATA: {error}"),
+            reason: format!(
+                "{}: {}",
+                both(
+                    "connection lost after DATA",
+                    "collegamento perso dopo DATA"
+                ),
+                header::printable(&error.to_string())
+            ),
         },
-        Ok(Err(error)) => refused(&error, "while sending the message"),
+        Ok(Err(error)) => refused(
+            &error,
+            &both("while sending the message", "trasmettendo il messaggio"),
+        ),
         Err(_) if after_dot => Outcome::Uncertain {
-            reason: format!("no answer within {} s after DATA", wait.as_secs()),
+            reason: silent(AFTER_DATA, wait),
         },
         Err(_) => Outcome::RetryAfter {
             after: pause::UNREACHABLE,
-            reason: "the message could not be written in time".into(),
+            reason: both(
+                "the message could not be written in time",
+                "non si è riusciti a trasmettere il messaggio in tempo",
+            ),
         },
     }
+}
+
+const AFTER_DATA: &str = "after DATA / dopo DATA";
+
+/// Words of ours for whoever reads the error to resolve; those of a server stay as they came.
+fn both(english: &str, italian: &str) -> String {
+    format!("{english} / {italian}")
+}
+
+fn unexpected(stage: &str, answer: &Response) -> String {
+    let unexpected = both("unexpected answer", "risposta inattesa");
+    format!("{stage}: {unexpected}: {}", words(answer))
+}
+
+fn silent(stage: &str, wait: Duration) -> String {
+    let s = wait.as_secs();
+    let silent = both(
+        &format!("no answer within {s} s"),
+        &format!("nessuna risposta entro {s} s"),
+    );
+    format!("{stage}: {silent}")
 }
 
 /// What an error before acceptance means.

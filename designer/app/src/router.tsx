@@ -137,6 +137,14 @@ const credentials = createRoute({
   ...at('/amministrazione/credenziali'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/credentials')),
 });
+/** What can be asked away from its own page. */
+export const REMOVAL_KINDS = ['mail', 'despatch', 'trace'] as const;
+export type RemovalKind = (typeof REMOVAL_KINDS)[number];
+const removals = createRoute({
+  ...at('/amministrazione/scarti'), ...needs('removals'),
+  validateSearch: (s: Search): { tipo?: RemovalKind; oggetto?: string } => lean({ tipo: oneOf(s.tipo, REMOVAL_KINDS), oggetto: word(s.oggetto) }),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/removals')),
+});
 const profile = createRoute({ ...at('/profilo'), component: lazyRouteComponent(() => import('./pages/profilo/page')) });
 export const REFERENCE_TABS = ['regole', 'elementi', 'espressioni'] as const;
 const reference = createRoute({
@@ -151,7 +159,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView, moveCase, batches, batch,
-    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, webhooks, credentials, profile, help, reference,
+    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

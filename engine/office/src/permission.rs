@@ -227,10 +227,12 @@ pub enum Permission {
     Supervise,
     Register,
     Audit,
+    /// Asking that something be withheld or disposed of.
+    Removals,
 }
 
 /// Each part of the application with the roles that open it, in the order of the menu.
-pub const PARTS: [(Permission, &[Role]); 9] = {
+pub const PARTS: [(Permission, &[Role]); 10] = {
     use Role::*;
     [
         (
@@ -257,6 +259,7 @@ pub const PARTS: [(Permission, &[Role]); 9] = {
             &[Protocollista, Supervisore, Amministratore],
         ),
         (Permission::Audit, &[Amministratore]),
+        (Permission::Removals, &[Protocollista, Amministratore]),
     ]
 };
 

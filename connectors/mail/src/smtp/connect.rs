@@ -3,7 +3,7 @@
 //! Promises that no password leaves over a connection that is not encrypted, unless the server is
 //! this very machine. Certificates are checked against the public roots and the endpoint's own root.
 
-use super::{Timeouts, pause};
+use super::{Timeouts, both, pause};
 use crate::header;
 use contract::{Outcome, Security, SmtpEndpoint};
 use lettre::transport::smtp::Error;
@@ -24,12 +24,14 @@ pub async fn open(
         Ok(connected) => connected,
         Err(_) => Err(Outcome::RetryAfter {
             after: pause::UNREACHABLE,
-            reason: format!(
-                "{}:{}: no connection within {} s",
-                endpoint.host,
-                endpoint.port,
-                timeouts.connect.as_secs()
-            ),
+            reason: {
+                let s = timeouts.connect.as_secs();
+                let none = both(
+                    &format!("no connection within {s} s"),
+                    &format!("nessun collegamento entro {s} s"),
+                );
+                format!("{}:{}: {none}", endpoint.host, endpoint.port)
+            },
         }),
     }
 }
@@ -53,7 +55,10 @@ async fn connect(
             .collect();
     if endpoint.security == Security::Plain && !addresses.iter().all(|a| a.ip().is_loopback()) {
         return Err(settings(
-            "a connection without encryption is allowed to this machine only".into(),
+            both(
+                "a connection without encryption is allowed to this machine only",
+                "un collegamento non cifrato è ammesso solo verso questo computer",
+            ),
         ));
     }
     let tls = match endpoint.security {
@@ -78,7 +83,10 @@ async fn connect(
     if let (Security::StartTls, Some(tls)) = (endpoint.security, tls) {
         if !connection.can_starttls() {
             connection.abort().await;
-            return Err(settings("the server does not offer STARTTLS".into()));
+            return Err(settings(both(
+                "the server does not offer STARTTLS",
+                "il server non offre STARTTLS",
+            )));
         }
         connection
             .starttls(tls, &hello)
@@ -97,7 +105,8 @@ async fn connect(
                 pause::SETTINGS
             };
             let reason = at(&format!(
-                "login refused: {}",
+                "{}: {}",
+                both("login refused", "accesso rifiutato"),
                 header::printable(&error.to_string())
             ));
             connection.abort().await;

@@ -3,7 +3,7 @@
 //! At most [`PER_ENDPOINT`] at once to one endpoint; one that stood idle is asked first whether it
 //! still lives. Endpoints with other credentials never share a connection.
 
-use super::{Timeouts, connect, submit};
+use super::{Timeouts, both, connect, submit};
 use contract::{Outcome, Prepared, SmtpEndpoint};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use sha2::{Digest, Sha256};
@@ -61,7 +61,7 @@ impl Smtp {
         let Ok(_permit) = permits.acquire_owned().await else {
             return Outcome::RetryAfter {
                 after: super::pause::BUSY,
-                reason: "the sender is closing".into(),
+                reason: both("the sender is closing", "l'invio si sta chiudendo"),
             };
         };
         let mut connection = match self.resting(key).await {

@@ -2472,6 +2472,8 @@ export interface components {
             /** Format: date-time */
             submitted_at?: string | null;
             total: number;
+            /** @description Withheld by an act: that it left is all that is shown. */
+            withheld: boolean;
         };
         /** @description What may be done to a message on the server once it is kept. Default: nothing. */
         Disposition: {
@@ -3128,6 +3130,8 @@ export interface components {
                 /** Format: date-time */
                 submitted_at?: string | null;
                 total: number;
+                /** @description Withheld by an act: that it left is all that is shown. */
+                withheld: boolean;
             }[];
             next_cursor?: string | null;
         };
@@ -3940,7 +3944,7 @@ export interface components {
          * @description A part of the application, as the pages name it.
          * @enum {string}
          */
-        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit";
+        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit" | "removals";
         Person: {
             active: boolean;
             email?: string | null;

@@ -106,5 +106,6 @@ export type TokenMark = Schemas['TokenMark'];
 export type TraceEntry = Schemas['TraceEntry'];
 export type Verdict = Schemas['Verdict'];
 export type VerdictStatus = Schemas['VerdictStatus'];
+export type Removal = Schemas['Removal'];
 export type Webhook = Schemas['Webhook'];
 export type Credential = Schemas['Credential'];

@@ -27,7 +27,8 @@ const ROOTS: Record<string, string[]> = {
   registration: ['instances', 'mails'],
   register: [],
   anchor: [],
-  removal: ['mails', 'despatches'],
+  removal: ['mails', 'despatches', 'removals'],
+  removal_proposal: ['removals'],
   notice: ['notices'],
   notice_read: ['notices'],
   // Nothing on these pages shows them.

@@ -70,14 +70,6 @@ export function useDemoPeople() {
   return useQuery({
     queryKey: ['demo', 'people'],
     staleTime: Infinity,
-    queryFn: async (): Promise<DemoPerson[]> => {
-      try {
-        const answer = await http.getQuietly<DemoPerson[] | { items: DemoPerson[] }>('/demo/people');
-        return Array.isArray(answer) ? answer : answer.items;
-      } catch (error) {
-        if (error instanceof Problem && (error.status === 404 || error.status === 401)) return [];
-        throw error;
-      }
-    },
+    queryFn: () => http.getQuietly<DemoPerson[]>('/demo/people'),
   });
 }

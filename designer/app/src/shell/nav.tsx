@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
+  Building2, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
@@ -58,7 +58,7 @@ export function Nav() {
           <Item to="/versioni" icon={Package} label={t('versions')} />
         </>
       )}
-      {(may(session, 'admin') || may(session, 'audit')) && <p className={css.navHead}>{t('administration')}</p>}
+      {(may(session, 'admin') || may(session, 'audit') || may(session, 'removals')) && <p className={css.navHead}>{t('administration')}</p>}
       {may(session, 'admin') && (
         <>
           <Item to="/amministrazione/caselle" icon={Mailbox} label={t('mailboxes')} />
@@ -68,6 +68,7 @@ export function Nav() {
           <Item to="/amministrazione/credenziali" icon={KeyRound} label={t('credentials')} />
         </>
       )}
+      {may(session, 'removals') && <Item to="/amministrazione/scarti" icon={EyeOff} label={t('removals')} />}
       {may(session, 'audit') && <Item to="/amministrazione/registro-operazioni" icon={ScrollText} label={t('audit')} />}
     </>
   );

@@ -37,6 +37,8 @@ pub struct DespatchSummary {
     pub id: Uuid,
     /// Key of the mailbox it leaves from.
     pub mailbox: String,
+    /// Withheld by an act: that it left is all that is shown.
+    pub withheld: bool,
     pub subject: String,
     pub recipients: Vec<String>,
     /// queued | submitting | submitted | unknown | rejected | accepted | not_accepted
@@ -89,6 +91,7 @@ pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
     DespatchSummary {
         id: despatch.id,
         mailbox: names.mailbox(despatch.mailbox),
+        withheld: item.withheld,
         subject: despatch.subject.clone(),
         recipients: despatch.recipients.clone(),
         state: despatch.state.clone(),

@@ -168,8 +168,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /offices", "U++++++", 200),
     ("post /offices", "UFFFFF+", 201),
     ("patch /offices/{id}", "UFFFFF+", 200),
-    // The demonstration: not here.
-    ("get /demo/people", "NNNNNNN", 0),
+    // The demonstration: not here, and nobody of it.
+    ("get /demo/people", "+++++++", 200),
     ("post /demo/session", "NNNNNNN", 0),
     ("post /demo/arrivals", "UNNNNNN", 0),
     ("get /demo/rail", "UNNNNNN", 0),

@@ -129,3 +129,11 @@ async fn pages_are_answered_for_the_routes_of_the_app_only() {
     let request = Request::post("/scrivania").body(Body::empty()).unwrap();
     house.send(request).await.expect(405);
 }
+
+#[tokio::test]
+async fn nobody_can_be_clicked_on_outside_the_demonstration() {
+    let house = House::new().await;
+    let people = house.get(&Browser::default(), "/demo/people").await;
+    // Not an error: a browser's console tells each.
+    assert_eq!(people.expect(200).json(), json!([]));
+}

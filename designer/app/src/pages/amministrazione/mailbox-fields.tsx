@@ -21,6 +21,8 @@ export interface Fields {
   password: string;
   folder: string;
   sent_folder: string;
+  /** Whether it sends; one that only reads has no SMTP. */
+  sends: boolean;
   smtp_host: string;
   smtp_port: number;
   smtp_security: Security;
@@ -33,7 +35,7 @@ export interface Fields {
 
 export const START: Fields = {
   key: '', address: '', display_name: '', certified: true, offices: [], source: 'imap', path: '', host: '', port: 993, security: 'tls',
-  user: '', password: '', folder: 'INBOX', sent_folder: '', smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
+  user: '', password: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
   smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '',
 };
 
@@ -44,7 +46,7 @@ export function settings(f: Fields): MailboxSettings {
     source: f.source === 'imap'
       ? { kind: 'imap', host: f.host, port: f.port, security: f.security, user: f.user, folder: f.folder, ...(f.sent_folder ? { sent_folder: f.sent_folder } : {}), ...ca }
       : { kind: 'maildir', path: f.path },
-    ...(f.smtp_host ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
+    ...(f.sends ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
     disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
   };
 }
@@ -59,6 +61,7 @@ export function fieldsOf(box: Mailbox): Fields {
     source: source?.kind ?? 'imap',
     ...(source?.kind === 'maildir' ? { path: source.path } : {}),
     ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
+    sends: smtp != null,
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
     ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
@@ -140,8 +143,10 @@ export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
       </fieldset>
       <fieldset className={css.part}>
         <legend>{t('outgoing')}</legend>
+        <Checkbox label={t('sends')} description={t('sendsHint')} checked={f.sends} onChange={(e) => set({ sends: e.currentTarget.checked })} />
+        {f.sends && (<>
         <div className={css.three}>
-          <TextInput label={t('host')} required={!kept} {...text('smtp_host')} />
+          <TextInput label={t('host')} required {...text('smtp_host')} />
           <NumberInput label={t('port')} required value={f.smtp_port} onChange={(v) => set({ smtp_port: Number(v) })} hideControls min={1} max={65535} />
           {security('smtp_security')}
         </div>
@@ -149,6 +154,7 @@ export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
           <TextInput label={t('user')} placeholder={f.user} autoComplete="off" {...text('smtp_user')} />
           <PasswordInput label={t('smtpPassword')} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('smtp_password')} />
         </div>
+        </>)}
       </fieldset>
       <Textarea label={t('ca')} autosize minRows={2} maxRows={6} spellCheck={false} {...text('ca_pem')} />
     </>

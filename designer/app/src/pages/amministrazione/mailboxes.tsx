@@ -54,6 +54,7 @@ function Item({ box }: { box: Mailbox }) {
         </div>
         <div className={css.acts}>
           <Mark tone={state ? STATES[state] : 'neutral'}>{state ? t(`st_${state}`) : box.state}</Mark>
+          {box.settings && !box.settings.smtp && <Mark>{t('receivesOnly')}</Mark>}
           <Mark tone={box.certified ? 'brand' : 'neutral'}>{box.certified ? t('certified') : t('ordinary')}</Mark>
           <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
           <Button variant="default" aria-expanded={editing} leftSection={<Pencil size={14} aria-hidden />} onClick={() => setEditing(!editing)}>{t('edit')}</Button>

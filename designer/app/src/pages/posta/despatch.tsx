@@ -12,6 +12,7 @@ import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
 import { DespatchMark, noticeWord, recipientTone, recipientWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
+import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
@@ -121,30 +122,14 @@ function refusal(notAccepted: DespatchDetail['journey']['not_accepted']): string
   return typeof notAccepted === 'object' ? (notAccepted.reason ?? '') : '';
 }
 
-export default function DespatchPane({ id, back }: { id: string; back: () => void }) {
+/** What left and what became of it. */
+function Whole({ despatch: d }: { despatch: DespatchDetail }) {
   const t = postaText.useText();
   const m = mailText.useText();
   const boxes = useMailboxes();
-  const query = useQuery({ queryKey: ['despatches', id], queryFn: () => http.get<DespatchDetail>(`/despatches/${id}`) });
-  if (query.isPending) return <Bars rows={6} height={36} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const d = query.data;
   const refused = refusal(d.journey.not_accepted);
   return (
-    <article className={css.read}>
-      <header className={css.top}>
-        <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
-        <div className={css.topText}>
-          <h2 className={css.title} title={d.subject}>{d.subject || m('noSubject')}</h2>
-          <div className={css.marks}>
-            <DespatchMark despatch={d} />
-            {d.instance && <Link to="/pratiche/$instance" params={{ instance: d.instance }} search={{}}>{t('openCase')}</Link>}
-          </div>
-        </div>
-        <div className={css.actions}>
-          <Button component="a" href={address(`/despatches/${id}/raw`)} download variant="default" leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>
-        </div>
-      </header>
+    <>
       {d.state === 'unknown' && <Uncertain despatch={d} />}
       {refused !== undefined && <Notice tone="bad" title={t('notAccepted')}>{refused}</Notice>}
       {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
@@ -177,6 +162,34 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
           </Panel>
         </div>
       </div>
+    </>
+  );
+}
+
+export default function DespatchPane({ id, back }: { id: string; back: () => void }) {
+  const t = postaText.useText();
+  const m = mailText.useText();
+  const query = useQuery({ queryKey: ['despatches', id], queryFn: () => http.get<DespatchDetail>(`/despatches/${id}`) });
+  if (query.isPending) return <Bars rows={6} height={36} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const d = query.data;
+  return (
+    <article className={css.read}>
+      <header className={css.top}>
+        <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
+        <div className={css.topText}>
+          <h2 className={css.title} title={d.subject}>{d.withheld ? t('withheldTitle') : d.subject || m('noSubject')}</h2>
+          <div className={css.marks}>
+            <DespatchMark despatch={d} />
+            {d.instance && <Link to="/pratiche/$instance" params={{ instance: d.instance }} search={{}}>{t('openCase')}</Link>}
+          </div>
+        </div>
+        <div className={css.actions}>
+          {!d.withheld && <Button component="a" href={address(`/despatches/${id}/raw`)} download variant="default" leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
+          <RemovalMenu kind="despatch" object={id} />
+        </div>
+      </header>
+      {d.withheld ? <Notice>{t('withheld')}</Notice> : <Whole despatch={d} />}
     </article>
   );
 }

@@ -11,6 +11,7 @@ import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes
 import { remark } from '@/mail/remarks/words';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
+import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import css from './posta.module.css';
 import { postaText } from './text';
@@ -35,7 +36,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
       <header className={css.top}>
         <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
         <div className={css.topText}>
-          <h2 className={css.title} title={mail.subject}>{mail.subject || m('noSubject')}</h2>
+          <h2 className={css.title} title={mail.subject}>{mail.withheld ? t('withheldTitle') : mail.subject || m('noSubject')}</h2>
           <div className={css.marks}>
             <CertifiedSign kind={mail.kind} verdict={status} />
             {mail.state !== kindName(mail.kind) && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
@@ -51,7 +52,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
             </>
           )}
-          <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>
+          {!mail.withheld && <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
+          <RemovalMenu kind="mail" object={id} />
         </div>
       </header>
       {mail.withheld && <Notice tone="neutral">{t('withheld')}</Notice>}

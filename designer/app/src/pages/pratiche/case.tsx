@@ -15,6 +15,7 @@ import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
 import { incidentDetail, incidentSays } from '@/incident/words';
+import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { CASE_TABS } from '@/router';
 import { may, useSession } from '@/session/session';
@@ -154,6 +155,7 @@ export default function CasePage() {
         </span>
       }>
         {ends && (may(session, 'incidents') || may(session, 'supervise') || may(session, 'admin')) && <Acts detail={detail} />}
+        {!ends && <RemovalMenu kind="trace" object={detail.id} />}
       </PageHead>
       {detail.incidents > 0 && (
         <Notice tone="bad" title={t('incidents', { count: detail.incidents })}>
