@@ -200,7 +200,7 @@ async fn every_fault_has_the_outcome_it_deserves() {
             At::Greeting,
             Do::Hang,
             "retry 60",
-            "no connection within 1 s",
+            "no connection within 1 s / nessun collegamento entro 1 s",
         ),
         (
             At::Auth,
@@ -248,7 +248,7 @@ async fn every_fault_has_the_outcome_it_deserves() {
         ),
         (At::Dot, Do::Say("451 not now"), "retry 300", "not now"),
         (At::Dot, Do::Drop, "uncertain", "after DATA"),
-        (At::Dot, Do::Hang, "uncertain", "after DATA"),
+        (At::Dot, Do::Hang, "uncertain", "after DATA / dopo DATA"),
         (At::Dot, Do::Say("nonsense"), "uncertain", "after DATA"),
         (At::Dot, Do::Say("354 go on"), "uncertain", "after DATA"),
     ];

@@ -284,7 +284,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who can be clicked on. */
+        /** Who can be clicked on; nobody where this is no demonstration, so that the login page may ask everywhere. */
         get: operations["get_demo_people"];
         put?: never;
         post?: never;
@@ -3940,11 +3940,8 @@ export interface components {
             current: string;
             password: string;
         };
-        /**
-         * @description A part of the application, as the pages name it.
-         * @enum {string}
-         */
-        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit" | "removals";
+        /** @description A part of the application, as the pages name it. */
+        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
         Person: {
             active: boolean;
             email?: string | null;
@@ -5149,14 +5146,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoPerson"][];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -4,7 +4,17 @@ use super::rights::Things;
 use super::*;
 
 async fn asked(house: &House, browser: &Browser, act: &str, mail: uuid::Uuid) -> String {
-    let new = json!({ "act": act, "kind": "mail", "object": mail, "reason": "Inviata per errore", "reference": "Determina 12/2026" });
+    asked_of(house, browser, act, "mail", mail).await
+}
+
+async fn asked_of(
+    house: &House,
+    browser: &Browser,
+    act: &str,
+    kind: &str,
+    object: uuid::Uuid,
+) -> String {
+    let new = json!({ "act": act, "kind": kind, "object": object, "reason": "Inviata per errore", "reference": "Determina 12/2026" });
     let made = house.post(browser, "/removals", new).await.expect(201);
     let made = made.json();
     assert_eq!(
@@ -161,4 +171,31 @@ async fn of_two_who_confirm_at_once_one_does() {
     let mut codes = [one.status.as_u16(), two.status.as_u16()];
     codes.sort_unstable();
     assert_eq!(codes, [200, 409]);
+}
+
+#[tokio::test]
+async fn of_a_despatch_that_is_withheld_nothing_is_shown_but_that_it_left() {
+    let house = House::new().await;
+    house.add_person("tina", "protocollista", None).await;
+    let things = Things::new(&house, 0).await;
+    let (tina, marta) = (house.session_of("tina").await, house.session_of("marta").await);
+    let path = format!("/despatches/{}", things.despatch);
+    let before = house.get(&marta, &path).await.expect(200).json();
+    assert_eq!(before["withheld"], false);
+    let subject = before["subject"].as_str().unwrap();
+    let asked = asked_of(&house, &tina, "withhold", "despatch", things.despatch).await;
+    house
+        .post(&marta, &format!("{asked}/confirm"), json!({}))
+        .await
+        .expect(200);
+    let shown = house.get(&marta, &path).await.expect(200);
+    assert_eq!(shown.json()["withheld"], true);
+    let text = String::from_utf8(shown.bytes.clone()).unwrap();
+    for secret in [subject, "rosa@mail.example"] {
+        assert!(
+            !secret.is_empty() && !text.contains(secret),
+            "{secret}: {text}"
+        );
+    }
+    house.get(&marta, &format!("{path}/raw")).await.expect(404);
 }

@@ -198,7 +198,7 @@ pub(super) struct Things {
     job: Uuid,
     lease: i64,
     pub(super) mail: Uuid,
-    despatch: Uuid,
+    pub(super) despatch: Uuid,
     mailbox: Uuid,
     person: Uuid,
     office: Uuid,

@@ -178,7 +178,7 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
       <header className={css.top}>
         <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
         <div className={css.topText}>
-          <h2 className={css.title} title={d.subject}>{d.withheld ? t('withheldTitle') : d.subject || m('noSubject')}</h2>
+          <h2 className={css.title} title={d.subject}>{d.withheld ? m('withheldTitle') : d.subject || m('noSubject')}</h2>
           <div className={css.marks}>
             <DespatchMark despatch={d} />
             {d.instance && <Link to="/pratiche/$instance" params={{ instance: d.instance }} search={{}}>{t('openCase')}</Link>}
@@ -189,7 +189,7 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
           <RemovalMenu kind="despatch" object={id} />
         </div>
       </header>
-      {d.withheld ? <Notice>{t('withheld')}</Notice> : <Whole despatch={d} />}
+      {d.withheld ? <Notice>{m('withheldHint')}</Notice> : <Whole despatch={d} />}
     </article>
   );
 }

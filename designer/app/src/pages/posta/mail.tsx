@@ -24,7 +24,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   const m = mailText.useText();
   const [act, setAct] = useState<SortingAct>();
   const query = useQuery({ queryKey: ['mails', id], queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
-  useMailText(id);
+  // Of what was withheld there is no text to ask for.
+  useMailText(query.data?.withheld === false ? id : undefined);
   if (query.isPending) return <Bars rows={6} height={36} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const mail = query.data;
@@ -36,7 +37,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
       <header className={css.top}>
         <ActionIcon className={css.back} size={32} aria-label={t('back')} onClick={back}><ArrowLeft size={18} aria-hidden /></ActionIcon>
         <div className={css.topText}>
-          <h2 className={css.title} title={mail.subject}>{mail.withheld ? t('withheldTitle') : mail.subject || m('noSubject')}</h2>
+          <h2 className={css.title} title={mail.subject}>{mail.withheld ? m('withheldTitle') : mail.subject || m('noSubject')}</h2>
           <div className={css.marks}>
             <CertifiedSign kind={mail.kind} verdict={status} />
             {mail.state !== kindName(mail.kind) && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
@@ -56,7 +57,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
           <RemovalMenu kind="mail" object={id} />
         </div>
       </header>
-      {mail.withheld && <Notice tone="neutral">{t('withheld')}</Notice>}
+      {mail.withheld && <Notice tone="neutral">{m('withheldHint')}</Notice>}
       {kindName(mail.kind) === 'receipt' && status !== 'trusted' && <Notice tone="bad" title={t('unprovedReceipt')}>{t('unprovedReceiptHint')}</Notice>}
       {mail.state === 'orphan' && status === 'trusted' && <Notice tone="warn">{t('orphanHint')}</Notice>}
       {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')} {t('quarantineHint')}</Notice>}

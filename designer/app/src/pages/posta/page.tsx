@@ -28,15 +28,14 @@ const PAGE_MAILS = 50;
 
 
 function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSearch; chosen: boolean }) {
-  const t = postaText.useText();
   const m = mailText.useText();
   const now = useNow();
   const at = mail.sent_at ?? mail.arrived_at ?? mail.fetched_at;
   return (
     <li>
       <Link to="/posta/m/$mail" params={{ mail: mail.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={mail.id}>
-        <span className={css.rowTop}><strong className="truncate" title={mail.from}>{mail.from_name || mail.from || m('noSender')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
-        <span className={css.subject}><span className="truncate" title={mail.subject}>{mail.withheld ? t('withheldTitle') : mail.subject || m('noSubject')}</span></span>
+        <span className={css.rowTop}><strong className="truncate" title={mail.from}>{mail.withheld ? m('withheldTitle') : mail.from_name || mail.from || m('noSender')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
+        <span className={css.subject}><span className="truncate" title={mail.subject}>{mail.withheld ? '—' : mail.subject || m('noSubject')}</span></span>
         <span className={css.rowBottom}>
           <CertifiedSign kind={mail.kind} verdict={mail.verdict ?? null} />
           {!(kindName(mail.kind) === 'receipt' && mail.state === 'receipt') && kindName(mail.kind) !== 'quarantined' && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
@@ -48,14 +47,14 @@ function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSear
 }
 
 function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; search: MailSearch; chosen: boolean }) {
-  const t = postaText.useText();
+  const m = mailText.useText();
   const now = useNow();
   const at = despatch.submitted_at ?? despatch.created_at;
   return (
     <li>
       <Link to="/posta/s/$despatch" params={{ despatch: despatch.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={despatch.id}>
-        <span className={css.rowTop}><strong className="truncate" title={despatch.recipients.join(', ')}>{despatch.recipients.join(', ')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
-        <span className={css.subject}><span className="truncate" title={despatch.subject}>{despatch.withheld ? t('withheldTitle') : despatch.subject}</span></span>
+        <span className={css.rowTop}><strong className="truncate" title={despatch.recipients.join(', ')}>{despatch.withheld ? m('withheldTitle') : despatch.recipients.join(', ')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
+        <span className={css.subject}><span className="truncate" title={despatch.subject}>{despatch.withheld ? '—' : despatch.subject}</span></span>
         <span className={css.rowBottom}><DespatchMark despatch={despatch} /></span>
       </Link>
     </li>

@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Instance, InstanceState, Page } from '@/api/types';
 import { StateMark, TermMark } from '@/case/marks';
-import { useOfficeName } from '@/case/offices';
+import { useOfficeName, useOffices } from '@/case/offices';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
 import { useHeld } from '@/live/steady';
@@ -25,6 +25,7 @@ const STATES: InstanceState[] = ['running', 'suspended', 'completed', 'terminate
 export default function CaseList() {
   const t = casesText.useText();
   const officeName = useOfficeName();
+  const offices = useOffices();
   const c = caseText.useText();
   const s = shellText.useText();
   const navigate = useNavigate();
@@ -62,12 +63,13 @@ export default function CaseList() {
       <div className={css.filters}>
         <TextInput ref={searchRef} type="search" aria-label={t('search')} placeholder={t('search')} leftSection={<Search size={15} aria-hidden />}
           value={typed} onChange={(e) => setTyped(e.currentTarget.value)} className={css.search} />
-        <NativeSelect aria-label={t('state')} value={search.stato ?? ''} onChange={(e) => set({ stato: e.currentTarget.value })}
+        <NativeSelect className={css.choose} aria-label={t('state')} value={search.stato ?? ''} onChange={(e) => set({ stato: e.currentTarget.value })}
           data={[{ value: '', label: t('anyState') }, ...STATES.map((state) => ({ value: state, label: c(`state_${state}`) }))]} />
-        <NativeSelect aria-label={t('process')} value={search.processo ?? ''} onChange={(e) => set({ processo: e.currentTarget.value })}
+        <NativeSelect className={css.choose} aria-label={t('process')} value={search.processo ?? ''} onChange={(e) => set({ processo: e.currentTarget.value })}
           data={[{ value: '', label: t('anyProcess') }, ...processes.map(([value, label]) => ({ value, label }))]} />
       </div>
-      {list.isPending ? <Bars rows={8} height={38} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : rows.length === 0 ? (
+      {/* The names of the offices come first: put in later they would move what is being read. */}
+      {list.isPending || offices.isPending ? <Bars rows={8} height={38} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : rows.length === 0 ? (
         <Panel>{filtered
           ? <Empty icon={SearchX} title={t('emptyFilter')} action={<Button variant="default" onClick={() => { setTyped(''); void navigate({ to: '/pratiche', search: {} }); }}>{t('clear')}</Button>} />
           : <Empty icon={FolderOpen} title={t('empty')}>{t('emptyHint')}</Empty>}</Panel>

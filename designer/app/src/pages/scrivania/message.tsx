@@ -2,7 +2,7 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { FileText } from 'lucide-react';
+import { EyeOff, FileText } from 'lucide-react';
 import { http } from '@/api/http';
 import type { MailDetail, TaskDetail } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
@@ -27,6 +27,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
   if (mail.isPending) return <Bars rows={5} height={24} />;
   if (mail.isError) return <Failure error={mail.error} retry={() => void mail.refetch()} />;
   const { arrival, id } = mail.data;
+  if (mail.data.withheld) return <Empty icon={EyeOff} title={m('withheldTitle')}>{m('withheldHint')}</Empty>;
   if (!arrival) return <Empty icon={FileText} title={m('kind_quarantined')}>{m('kindHint_quarantined')}</Empty>;
   return (
     <article className={css.message}>
