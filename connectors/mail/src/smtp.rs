@@ -155,12 +155,10 @@ async fn command(
     match timeout(wait, answer).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(error)) => Err(refused(&error, stage)),
-        Err(_) => {
-            Err(Outcome::RetryAfter {
-                after: pause::BUSY,
-                reason: silent(stage, wait),
-            })
-        }
+        Err(_) => Err(Outcome::RetryAfter {
+            after: pause::BUSY,
+            reason: silent(stage, wait),
+        }),
     }
 }
 
@@ -203,10 +201,7 @@ async fn deliver(
         Ok(Err(error)) if after_dot => Outcome::Uncertain {
             reason: format!(
                 "{}: {}",
-                both(
-                    "connection lost after DATA",
-                    "collegamento perso dopo DATA"
-                ),
+                both("connection lost after DATA", "collegamento perso dopo DATA"),
                 header::printable(&error.to_string())
             ),
         },

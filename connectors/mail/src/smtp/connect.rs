@@ -54,12 +54,10 @@ async fn connect(
             })?
             .collect();
     if endpoint.security == Security::Plain && !addresses.iter().all(|a| a.ip().is_loopback()) {
-        return Err(settings(
-            both(
-                "a connection without encryption is allowed to this machine only",
-                "un collegamento non cifrato è ammesso solo verso questo computer",
-            ),
-        ));
+        return Err(settings(both(
+            "a connection without encryption is allowed to this machine only",
+            "un collegamento non cifrato è ammesso solo verso questo computer",
+        )));
     }
     let tls = match endpoint.security {
         Security::Plain => None,

@@ -178,7 +178,10 @@ async fn of_a_despatch_that_is_withheld_nothing_is_shown_but_that_it_left() {
     let house = House::new().await;
     house.add_person("tina", "protocollista", None).await;
     let things = Things::new(&house, 0).await;
-    let (tina, marta) = (house.session_of("tina").await, house.session_of("marta").await);
+    let (tina, marta) = (
+        house.session_of("tina").await,
+        house.session_of("marta").await,
+    );
     let path = format!("/despatches/{}", things.despatch);
     let before = house.get(&marta, &path).await.expect(200).json();
     assert_eq!(before["withheld"], false);
