@@ -142,6 +142,28 @@ pub fn text(bytes: &[u8], charset: Option<&str>) -> String {
     undeclared(bytes).into_owned()
 }
 
+/// The text of an XML file by the encoding its declaration names, without the byte order mark.
+pub fn xml(bytes: &[u8]) -> String {
+    let whole = text(bytes, declared_encoding(bytes).as_deref());
+    match whole.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => whole,
+    }
+}
+
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let declaration = start.split("?>").next()?;
+    let value = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next().map(str::to_owned)
+}
+
 /// UTF-8 where valid, else Windows-1252.
 pub fn undeclared(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {

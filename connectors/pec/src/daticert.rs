@@ -51,8 +51,8 @@ pub fn read(bytes: &[u8]) -> Result<Daticert, DaticertError> {
     if bytes.len() > BYTES_MAX {
         return Err(DaticertError::TooLarge { bytes: bytes.len() });
     }
-    let text = mail::decode::text(bytes, declared_encoding(bytes).as_deref());
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}').trim_start());
+    let text = mail::decode::xml(bytes);
+    let mut reader = Reader::from_str(text.trim_start());
     reader.config_mut().check_end_names = true;
     let mut open: Vec<Open> = Vec::new();
     let mut found = Found::default();
@@ -110,19 +110,6 @@ pub fn read(bytes: &[u8]) -> Result<Daticert, DaticertError> {
         });
     }
     found.finish()
-}
-
-fn declared_encoding(bytes: &[u8]) -> Option<String> {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-    let declaration = start.split("?>").next()?;
-    let value = declaration
-        .split_once("encoding")?
-        .1
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    value[1..].split(quote).next().map(str::to_owned)
 }
 
 fn element(start: &BytesStart) -> Result<Open, DaticertError> {
