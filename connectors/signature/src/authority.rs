@@ -30,6 +30,8 @@ use std::{
 
 /// The organisation in every subject.
 pub const ORGANISATION: &str = "GESTORE DI PROVA – SENZA VALORE LEGALE";
+/// Organisation in the certificates of test signers.
+const TEST_SIGNATURE: &str = "FIRMA DI PROVA – SENZA VALORE LEGALE";
 
 /// The authority with its own certificate, the gestore's signer and the TLS certificate.
 pub struct Authority {
@@ -210,6 +212,46 @@ impl Authority {
         now: DateTime<Utc>,
     ) -> Result<Signer, AuthorityError> {
         issue_signer(&self.certificate, &self.key, address, now)
+    }
+
+    /// A signer for documents under the same authority: a person's certificate that says FIRMA DI PROVA.
+    pub fn issue_person(
+        &self,
+        given: &str,
+        surname: &str,
+        tax_code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Signer, AuthorityError> {
+        let mut subject = X509Name::builder()?;
+        let whole = format!("{given} {surname}");
+        for (field, text) in [
+            ("C", "IT"),
+            ("O", TEST_SIGNATURE),
+            ("SN", surname),
+            ("GN", given),
+            ("serialNumber", &format!("TINIT-{tax_code}")),
+            ("CN", &whole),
+        ] {
+            subject.append_entry_by_text(field, &text.chars().take(64).collect::<String>())?;
+        }
+        let key = PKey::from_rsa(Rsa::generate(2048)?)?;
+        let issuer = self.certificate.subject_name();
+        let mut builder = builder(&subject.build(), issuer, &key, around(now, 10))?;
+        builder.append_extension(KeyUsage::new().critical().non_repudiation().build()?)?;
+        let context = builder.x509v3_context(Some(&self.certificate), None);
+        let identifiers = [
+            SubjectKeyIdentifier::new().build(&context)?,
+            AuthorityKeyIdentifier::new().keyid(true).build(&context)?,
+        ];
+        for identifier in identifiers {
+            builder.append_extension(identifier)?;
+        }
+        builder.sign(&self.key, MessageDigest::sha256())?;
+        Ok(Signer {
+            certificate: builder.build(),
+            key,
+            chain: vec![self.certificate.clone()],
+        })
     }
 
     /// Puts a signature of the gestore around an entity: see [`Signer::sign_mail`].

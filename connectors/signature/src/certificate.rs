@@ -91,3 +91,23 @@ pub fn expired(certificate: &X509Ref, instant: DateTime<Utc>) -> bool {
             .is_ok_and(|order| order.is_lt())
     })
 }
+
+/// A field of the subject, e.g. the common name; None when it is missing or empty.
+pub fn subject(certificate: &X509Ref, field: Nid) -> Option<String> {
+    let entry = certificate.subject_name().entries_by_nid(field).next()?;
+    let text = entry.data().to_string().ok()?;
+    Some(text.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+/// First and last instant of its life.
+pub fn life(certificate: &X509Ref) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let epoch = Asn1Time::from_unix(0).ok()?;
+    let instant = |limit: &Asn1TimeRef| {
+        let since = epoch.diff(limit).ok()?;
+        DateTime::from_timestamp(i64::from(since.days) * 86_400 + i64::from(since.secs), 0)
+    };
+    Some((
+        instant(certificate.not_before())?,
+        instant(certificate.not_after())?,
+    ))
+}

@@ -18,6 +18,7 @@
 mod authority;
 mod certificate;
 mod der;
+mod document;
 mod mail;
 mod signed_data;
 mod signer;
@@ -25,6 +26,7 @@ mod trust;
 mod verify;
 
 pub use authority::{Authority, AuthorityError, TlsIdentity};
+pub use document::{DocumentSignature, NotSigned, Opened, open_p7m, pdf_signatures, PdfSignature};
 pub use mail::{SignedMail, verify_mail};
 pub use signer::{Digest, Signer, Style};
 pub use trust::{Anchor, TrustError, TrustStore};

@@ -8,6 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// The parts of a SignedData that matter for a verdict.
 pub struct SignedData<'a> {
+    /// Version, digest algorithms, content and certificates as they are written.
+    before_signers: Vec<&'a [u8]>,
     pub embedded: Option<Vec<u8>>,
     /// DER of each embedded X.509 certificate, at most 32.
     pub certificates: Vec<&'a [u8]>,
@@ -15,6 +17,7 @@ pub struct SignedData<'a> {
 }
 
 pub struct SignerFacts<'a> {
+    whole: &'a [u8],
     pub id: SignerId<'a>,
     /// Content bytes of the digest algorithm's object identifier.
     pub digest_oid: &'a [u8],
@@ -42,9 +45,11 @@ pub fn read(whole: &[u8]) -> Option<SignedData<'_>> {
             .take(der::SEQUENCE)?
             .content,
     );
-    data.take(der::INTEGER)?;
-    data.take(der::SET)?;
-    let mut content = Reader(data.take(der::SEQUENCE)?.content);
+    let version = data.take(der::INTEGER)?.whole;
+    let digests = data.take(der::SET)?.whole;
+    let encapsulated = data.take(der::SEQUENCE)?;
+    let mut before_signers = vec![version, digests, encapsulated.whole];
+    let mut content = Reader(encapsulated.content);
     content.take(der::OID)?;
     let embedded = match content.take(0xa0) {
         Some(explicit) => Some(octets(Reader(explicit.content).next()?)?),
@@ -52,6 +57,7 @@ pub fn read(whole: &[u8]) -> Option<SignedData<'_>> {
     };
     let mut certificates = Vec::new();
     if let Some(set) = data.take(0xa0) {
+        before_signers.push(set.whole);
         let mut reader = Reader(set.content);
         while let Some(value) = reader.next() {
             if value.tag == der::SEQUENCE && certificates.len() < 32 {
@@ -66,10 +72,23 @@ pub fn read(whole: &[u8]) -> Option<SignedData<'_>> {
         signers.push(signer(value)?);
     }
     Some(SignedData {
+        before_signers,
         embedded,
         certificates,
         signers,
     })
+}
+
+impl SignedData<'_> {
+    /// The same ContentInfo with this signer only: each signature is judged by itself.
+    pub fn alone(&self, signer: &SignerFacts<'_>) -> Vec<u8> {
+        let mut parts = self.before_signers.clone();
+        let signers = der::write(der::SET, &[signer.whole]);
+        parts.push(&signers);
+        let explicit = der::write(0xa0, &[&der::write(der::SEQUENCE, &parts)]);
+        let signed_data = der::oid("1.2.840.113549.1.7.2");
+        der::write(der::SEQUENCE, &[&signed_data, &explicit])
+    }
 }
 
 /// An octet string, also one written in pieces.
@@ -124,6 +143,7 @@ fn signer(value: Value<'_>) -> Option<SignerFacts<'_>> {
         .take(der::OID)?
         .content;
     Some(SignerFacts {
+        whole: value.whole,
         id,
         digest_oid,
         signature_oid,

@@ -241,14 +241,14 @@ fn judge_content(
 }
 
 /// Whether this certificate's key made the signature over the content. The chain is not asked here.
-fn holds(cms: &mut CmsContentInfo, certificate: &X509, detached: Option<&[u8]>) -> bool {
+pub(crate) fn holds(cms: &mut CmsContentInfo, certificate: &X509, detached: Option<&[u8]>) -> bool {
     let only = stack(std::slice::from_ref(certificate));
     let options = CMSOptions::BINARY | CMSOptions::NO_SIGNER_CERT_VERIFY | CMSOptions::NOINTERN;
     cms.verify(Some(&only), None, detached, None, options)
         .is_ok()
 }
 
-fn named(id: &SignerId<'_>, certificate: &X509) -> bool {
+pub(crate) fn named(id: &SignerId<'_>, certificate: &X509) -> bool {
     match id {
         SignerId::Serial(serial) => certificate.serial_number().to_bn().is_ok_and(|number| {
             let digits: &[u8] = &serial[serial.iter().take_while(|byte| **byte == 0).count()..];
@@ -260,7 +260,7 @@ fn named(id: &SignerId<'_>, certificate: &X509) -> bool {
     }
 }
 
-fn stack(certificates: &[X509]) -> Stack<X509> {
+pub(crate) fn stack(certificates: &[X509]) -> Stack<X509> {
     let mut stack = Stack::new().expect("an empty stack is only an allocation");
     for certificate in certificates {
         stack
@@ -280,21 +280,21 @@ fn chain_of(signer: &X509, embedded: &[X509]) -> Vec<X509> {
 }
 
 #[derive(Clone, Copy)]
-enum Strength {
+pub(crate) enum Strength {
     Good,
     Weak,
     Broken,
 }
 
 #[derive(Clone, Copy)]
-struct Digest {
-    strength: Strength,
-    compute: fn() -> MessageDigest,
+pub(crate) struct Digest {
+    pub strength: Strength,
+    pub compute: fn() -> MessageDigest,
 }
 
 impl Digest {
     /// Known digests by object identifier; None for anything else, which is never trusted.
-    fn of(oid: &[u8]) -> Option<Digest> {
+    pub fn of(oid: &[u8]) -> Option<Digest> {
         let (strength, compute): (Strength, fn() -> MessageDigest) = match oid {
             [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1] => (Strength::Good, MessageDigest::sha256),
             [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2] => (Strength::Good, MessageDigest::sha384),

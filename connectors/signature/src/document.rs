@@ -1,0 +1,258 @@
+//! Signed documents: CAdES containers (`.p7m`) and signatures inside a PDF (PAdES).
+//!
+//! Says who signed, whether the bytes are those that were signed and whether an imported anchor vouches for the signer. A
+//! qualified signature is not told from another one: the trusted lists of the Union are not read, revocation is not
+//! asked. Sources: ETSI EN 319 122-1 (CAdES), EN 319 142-1 (PAdES), ISO 32000-1 §12.8, RFC 5652.
+
+use crate::verify::{Digest, Strength, holds, named, stack};
+use crate::{certificate, signed_data, trust::TrustStore};
+use chrono::{DateTime, Utc};
+use openssl::{base64, cms::CmsContentInfo, nid::Nid, x509::X509};
+use serde::{Deserialize, Serialize};
+
+/// Signatures looked at in one document.
+const SIGNATURES_MAX: usize = 64;
+
+/// One signature of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentSignature {
+    /// Common name, or given name and surname; the whole subject where both are missing.
+    pub name: String,
+    /// Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`.
+    pub tax_code: Option<String>,
+    pub organisation: Option<String>,
+    pub issuer: String,
+    pub serial: Option<String>,
+    pub valid_from: Option<DateTime<Utc>>,
+    pub valid_to: Option<DateTime<Utc>>,
+    /// What the signer's own computer said; no time stamp proves it.
+    pub signed_at: Option<DateTime<Utc>>,
+    /// The bytes are those that were signed with this certificate's key.
+    pub intact: bool,
+    /// The anchor that vouches for the signer, when one does.
+    pub trusted_by: Option<String>,
+    /// As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` …
+    pub reasons: Vec<String>,
+}
+
+/// A container, opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub content: Vec<u8>,
+    pub signatures: Vec<DocumentSignature>,
+}
+
+/// Why there is nothing to open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotSigned {
+    #[error("not a CMS container")]
+    NotCms,
+    #[error("a signature without the document it signs")]
+    Detached,
+}
+
+/// A signature inside a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfSignature {
+    #[serde(flatten)]
+    pub signature: DocumentSignature,
+    /// It covers the file to its end; what follows a signature that does not was added later.
+    pub whole: bool,
+}
+
+/// Opens a `.p7m`: DER or BER, PEM, or the Base64 some tools leave. The content is handed out whatever the signatures say.
+///
+/// `at` (UTC) is when the document came: the signing time counts for the chain unless it is later.
+pub fn open_p7m(bytes: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Result<Opened, NotSigned> {
+    let der = definite(bytes).ok_or(NotSigned::NotCms)?;
+    let data = signed_data::read(&der).ok_or(NotSigned::NotCms)?;
+    let content = data.embedded.clone().ok_or(NotSigned::Detached)?;
+    Ok(Opened {
+        signatures: judge(&data, None, &content, trust, at),
+        content,
+    })
+}
+
+/// The signatures of a PDF in the order they stand in the file; none for a PDF nobody signed.
+pub fn pdf_signatures(pdf: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Vec<PdfSignature> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at_byte) = find(pdf, b"/ByteRange", from) {
+        from = at_byte + 10;
+        let Some(range) = byte_range(&pdf[from..]) else {
+            continue;
+        };
+        let Some((signed, cms, end)) = pieces(pdf, range) else {
+            continue;
+        };
+        let Some(der) = definite(&cms) else { continue };
+        let Some(data) = signed_data::read(&der) else {
+            continue;
+        };
+        let whole = end >= pdf.trim_ascii_end().len();
+        found.extend(
+            judge(&data, Some(&signed), &signed, trust, at)
+                .into_iter()
+                .map(|signature| PdfSignature { signature, whole }),
+        );
+        if found.len() >= SIGNATURES_MAX {
+            break;
+        }
+    }
+    found
+}
+
+/// DER of whatever wrapping the bytes came in.
+fn definite(bytes: &[u8]) -> Option<Vec<u8>> {
+    let plain = |bytes: &[u8]| CmsContentInfo::from_der(bytes).ok()?.to_der().ok();
+    if bytes.first() == Some(&0x30) {
+        return plain(bytes);
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let letters: String = text
+        .lines()
+        .filter(|line| !line.starts_with("-----"))
+        .flat_map(|line| line.chars().filter(|c| !c.is_whitespace()))
+        .collect();
+    plain(&base64::decode_block(&letters).ok()?)
+}
+
+fn judge(
+    data: &signed_data::SignedData<'_>,
+    detached: Option<&[u8]>,
+    content: &[u8],
+    trust: &TrustStore,
+    at: DateTime<Utc>,
+) -> Vec<DocumentSignature> {
+    let embedded: Vec<X509> = data
+        .certificates
+        .iter()
+        .filter_map(|der| X509::from_der(der).ok())
+        .collect();
+    data.signers
+        .iter()
+        .take(SIGNATURES_MAX)
+        .map(|facts| {
+            let signer = embedded.iter().find(|c| named(&facts.id, c));
+            let Some(signer) = signer else {
+                return unknown(facts.signing_time);
+            };
+            let intact = CmsContentInfo::from_der(&data.alone(facts))
+                .is_ok_and(|mut cms| holds(&mut cms, signer, detached));
+            let mut reasons: Vec<&'static str> = Vec::new();
+            let digest = Digest::of(facts.digest_oid);
+            if !intact {
+                let differs = match (facts.message_digest, digest) {
+                    (Some(claimed), Some(digest)) => {
+                        openssl::hash::hash((digest.compute)(), content)
+                            .is_ok_and(|actual| *actual != *claimed)
+                    }
+                    _ => false,
+                };
+                reasons.push(if differs {
+                    "digest_mismatch"
+                } else {
+                    "signature_mismatch"
+                });
+            }
+            match digest.map(|d| d.strength) {
+                Some(Strength::Good) => {}
+                Some(Strength::Weak) => reasons.push("weak_digest"),
+                Some(Strength::Broken) | None => reasons.push("broken_digest"),
+            }
+            let instant = facts.signing_time.filter(|t| *t <= at).unwrap_or(at);
+            let checked = trust.check(signer, &stack(&embedded), "", instant);
+            reasons.extend(checked.reasons);
+            let life = certificate::life(signer);
+            DocumentSignature {
+                name: name_of(signer),
+                tax_code: certificate::subject(signer, Nid::SERIALNUMBER).and_then(tax_code),
+                organisation: certificate::subject(signer, Nid::ORGANIZATIONNAME),
+                issuer: certificate::one_line(signer.issuer_name()),
+                serial: certificate::serial(signer),
+                valid_from: life.map(|(from, _)| from),
+                valid_to: life.map(|(_, to)| to),
+                signed_at: facts.signing_time,
+                intact,
+                trusted_by: checked.trusted_by.filter(|_| intact),
+                reasons: reasons.into_iter().map(str::to_owned).collect(),
+            }
+        })
+        .collect()
+}
+
+/// A signature that came without its certificate.
+fn unknown(signed_at: Option<DateTime<Utc>>) -> DocumentSignature {
+    DocumentSignature {
+        name: String::new(),
+        tax_code: None,
+        organisation: None,
+        issuer: String::new(),
+        serial: None,
+        valid_from: None,
+        valid_to: None,
+        signed_at,
+        intact: false,
+        trusted_by: None,
+        reasons: vec!["certificate_missing".into()],
+    }
+}
+
+fn name_of(signer: &X509) -> String {
+    let part = |field| certificate::subject(signer, field);
+    let whole = match (part(Nid::GIVENNAME), part(Nid::SURNAME)) {
+        (Some(given), Some(surname)) => Some(format!("{given} {surname}")),
+        _ => part(Nid::COMMONNAME),
+    };
+    whole.unwrap_or_else(|| certificate::one_line(signer.subject_name()))
+}
+
+fn tax_code(serial_number: String) -> Option<String> {
+    ["TINIT-", "IT:"]
+        .iter()
+        .find_map(|mark| serial_number.strip_prefix(mark))
+        .map(str::to_owned)
+}
+
+/// Offset and length of the two pieces a signature covers: `[0 840 960 240]`.
+fn byte_range(rest: &[u8]) -> Option<[usize; 4]> {
+    let start = rest.iter().take(20).position(|b| *b == b'[')? + 1;
+    let end = start + rest[start..].iter().take(80).position(|b| *b == b']')?;
+    let text = std::str::from_utf8(&rest[start..end]).ok()?;
+    let mut numbers = text.split_ascii_whitespace().map(|n| n.parse().ok());
+    let range = [
+        numbers.next()??,
+        numbers.next()??,
+        numbers.next()??,
+        numbers.next()??,
+    ];
+    numbers.next().is_none().then_some(range)
+}
+
+/// The bytes that were signed, the CMS between them, and where the second piece ends.
+fn pieces(pdf: &[u8], range: [usize; 4]) -> Option<(Vec<u8>, Vec<u8>, usize)> {
+    let [first, first_length, second, second_length] = range;
+    let (first_end, end) = (
+        first.checked_add(first_length)?,
+        second.checked_add(second_length)?,
+    );
+    if first != 0 || first_end > second || end > pdf.len() {
+        return None;
+    }
+    let hex_text = pdf[first_end..second]
+        .trim_ascii()
+        .strip_prefix(b"<")?
+        .strip_suffix(b">")?;
+    // Room that was kept for the signature and not used is filled with zeros.
+    let cms = hex::decode(hex_text).ok()?;
+    let signed = [&pdf[..first_end], &pdf[second..end]].concat();
+    Some((signed, cms, end))
+}
+
+fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
+    bytes
+        .get(from..)?
+        .windows(what.len())
+        .position(|w| w == what)
+        .map(|at| from + at)
+}
