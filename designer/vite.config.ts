@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 // Build of the web app into `dist`, which the Rust crate beside this file embeds.
 // No inline script and no data: asset is written, so that the server can send a strict CSP.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -33,10 +34,23 @@ const panelWords: Plugin = {
   },
 };
 
+/** The decoders pdf.js falls back to where wasm is not allowed: it asks for them by name, beside each other. */
+const PDF_DECODERS = ['openjpeg_nowasm_fallback.js', 'jbig2_nowasm_fallback.js'];
+
+const pdfDecoders: Plugin = {
+  name: 'pdf-decoders',
+  generateBundle() {
+    for (const name of PDF_DECODERS) {
+      const source = readFileSync(fileURLToPath(new URL(`./node_modules/pdfjs-dist/wasm/${name}`, import.meta.url)));
+      this.emitFile({ type: 'asset', fileName: `assets/pdf/${name}`, source });
+    }
+  },
+};
+
 export default defineConfig({
   root: 'app',
   publicDir: 'public',
-  plugins: [react(), panelWords],
+  plugins: [react(), panelWords, pdfDecoders],
   resolve: { alias: { '@': fileURLToPath(new URL('./app/src', import.meta.url)) } },
   server: { port: 5173, host: '127.0.0.1', proxy: { '/api': { target: backend } } },
   build: {

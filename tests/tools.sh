@@ -9,6 +9,7 @@ need() { # package, file that shows it is there
 need dovecot-imapd /usr/sbin/dovecot
 need chromium /usr/bin/chromium
 need strace /usr/bin/strace
+need openssl /usr/bin/openssl
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

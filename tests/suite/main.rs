@@ -10,6 +10,7 @@ mod disk;
 mod mailboxes;
 mod many;
 mod nodes;
+mod opening;
 mod order;
 mod post;
 mod program;

@@ -1,12 +1,16 @@
-//! Documents made here: letters as PDF/A-2b, and the connector `document.render`.
+//! Documents: letters made here as PDF/A-2b, the connector `document.render`, and opening what others sent.
 //!
 //! PDF/A-2b (ISO 19005-2) is what offices archive: fonts inside, no script, no outside reference.
 //! Conformance is checked while writing; what cannot be written so is refused, never written wrong.
 //! The font is DejaVu Sans, see NOTICE.
 
+mod open;
+mod opener;
 mod page;
 mod render;
 mod write;
 
+pub use open::{Asked, Contents, Entry, Layer, OpenRemark, open};
+pub use opener::{COMMAND as OPEN_COMMAND, Opener, OpenerError, serve};
 pub use render::{KIND, Render, Send};
 pub use write::{Letter, WriteError, pdf};

@@ -5,10 +5,11 @@ use crate::tree::{Element, XmlFault};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One file: a header and one body an invoice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Invoice {
     /// `FPA12` to a public body, `FPR12` between companies, `FSM10` simplified.
     pub format: String,
@@ -20,7 +21,8 @@ pub struct Invoice {
 }
 
 /// *Cedente/prestatore* or *cessionario/committente*.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceParty")]
 pub struct Party {
     /// The company's name, or name and surname.
     pub name: String,
@@ -34,14 +36,16 @@ pub struct Party {
 }
 
 /// One invoice. Amounts in `currency`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceBody")]
 pub struct Body {
-    /// e.g. `TD01`, see [`crate::document_type`].
+    /// `TipoDocumento`, e.g. `TD01`.
     pub document_type: String,
     pub currency: String,
     pub date: Option<NaiveDate>,
     pub number: String,
     /// `ImportoTotaleDocumento`; where it is missing, the sum of the rates.
+    #[schemars(with = "Option<String>")]
     pub total: Option<Decimal>,
     pub causes: Vec<String>,
     pub orders: Vec<Order>,
@@ -53,51 +57,64 @@ pub struct Body {
 }
 
 /// `DatiOrdineAcquisto`, `DatiContratto` or `DatiConvenzione`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceOrder")]
 pub struct Order {
     pub id: String,
     pub cup: Option<String>,
     pub cig: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceLine")]
 pub struct Line {
     pub number: Option<u32>,
     pub text: String,
+    #[schemars(with = "Option<String>")]
     pub quantity: Option<Decimal>,
     pub unit: Option<String>,
+    #[schemars(with = "Option<String>")]
     pub unit_price: Option<Decimal>,
+    #[schemars(with = "Option<String>")]
     pub total: Option<Decimal>,
     /// Percent.
+    #[schemars(with = "Option<String>")]
     pub rate: Option<Decimal>,
-    /// See [`crate::exemption`].
+    /// `Natura`, e.g. `N2.1`.
     pub exemption: Option<String>,
 }
 
 /// `DatiRiepilogo`: one rate of tax.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceRate")]
 pub struct Rate {
+    #[schemars(with = "Option<String>")]
     pub rate: Option<Decimal>,
     pub exemption: Option<String>,
+    #[schemars(with = "String")]
     pub taxable: Decimal,
+    #[schemars(with = "String")]
     pub tax: Decimal,
     /// `EsigibilitaIVA`: I at once, D deferred, S paid by the public body (*scissione dei pagamenti*).
     pub due: Option<String>,
 }
 
 /// `DettaglioPagamento`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceInstalment")]
 pub struct Instalment {
-    /// See [`crate::payment_method`].
+    /// `ModalitaPagamento`, e.g. `MP05`.
     pub method: String,
     pub due: Option<NaiveDate>,
+    #[schemars(with = "String")]
     pub amount: Decimal,
     pub iban: Option<String>,
     pub beneficiary: Option<String>,
 }
 
 /// `Allegati`: a file inside the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "InvoiceAttached")]
 pub struct Attached {
     pub name: String,
     pub format: Option<String>,
@@ -107,8 +124,9 @@ pub struct Attached {
 }
 
 /// Where the file contradicts itself. Never a reason to refuse by itself: a person looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "InvoiceRemark")]
 pub enum Remark {
     /// Lines of a rate do not add up to its taxable amount.
     LinesDiffer,

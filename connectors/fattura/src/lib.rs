@@ -6,14 +6,12 @@
 //! Sources: FatturaPA 1.2.3 and `MessaggiTypes` 1.1 of the Agenzia delle Entrate; DM 55/2013.
 
 mod amount;
-mod codes;
 mod invoice;
 mod name;
 mod notice;
 mod outcome;
 mod tree;
 
-pub use codes::{document_type, exemption, payment_method};
 pub use invoice::{Attached, Body, Instalment, Invoice, Line, Order, Party, Rate, Remark};
 pub use name::{FileName, NoticeKind};
 pub use notice::{Notice, NoticeFault};

@@ -1,9 +1,11 @@
 //! File names of the exchange system: `IT01234567890_FPA01.xml.p7m`, `IT01234567890_FPA01_MT_001.xml`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a notice says, by the two letters in its file name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SdiNoticeKind")]
 #[serde(rename_all = "UPPERCASE")]
 pub enum NoticeKind {
     /// *Ricevuta di consegna*: the invoice reached its recipient.

@@ -5,10 +5,12 @@ use crate::name::NoticeKind;
 use crate::outcome::Judgement;
 use crate::tree::{Element, XmlFault};
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One notice, of either channel: the public body's (`FPA12`) and that between companies (`FPR12`) name some roots differently.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SdiNotice")]
 pub struct Notice {
     pub kind: NoticeKind,
     /// `IdentificativoSdI`: what joins the notices of one file.
@@ -31,7 +33,8 @@ pub struct Notice {
 }
 
 /// A line of `ListaErrori`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SdiNoticeFault")]
 pub struct NoticeFault {
     /// e.g. `00200`.
     pub code: String,

@@ -2,9 +2,11 @@
 
 use crate::name::FileName;
 use quick_xml::escape::escape;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SdiJudgement")]
 pub enum Judgement {
     /// EC01.
     #[serde(rename = "EC01")]
@@ -32,7 +34,8 @@ impl Judgement {
 }
 
 /// The answer to one file, or to one invoice of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "SdiOutcome")]
 pub struct Outcome {
     /// `IdentificativoSdI` of the metadata that came with the invoice.
     pub sdi: String,

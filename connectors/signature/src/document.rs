@@ -8,13 +8,16 @@ use crate::verify::{Digest, Strength, holds, named, stack};
 use crate::{certificate, signed_data, trust::TrustStore};
 use chrono::{DateTime, Utc};
 use openssl::{base64, cms::CmsContentInfo, nid::Nid, x509::X509};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Signatures looked at in one document.
 const SIGNATURES_MAX: usize = 64;
+/// Places in a PDF that look like a signature.
+const RANGES_MAX: usize = 256;
 
 /// One signature of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentSignature {
     /// Common name, or given name and surname; the whole subject where both are missing.
     pub name: String,
@@ -52,7 +55,7 @@ pub enum NotSigned {
 }
 
 /// A signature inside a PDF.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PdfSignature {
     #[serde(flatten)]
     pub signature: DocumentSignature,
@@ -76,20 +79,19 @@ pub fn open_p7m(bytes: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Result<O
 /// The signatures of a PDF in the order they stand in the file; none for a PDF nobody signed.
 pub fn pdf_signatures(pdf: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Vec<PdfSignature> {
     let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at_byte) = find(pdf, b"/ByteRange", from) {
-        from = at_byte + 10;
-        let Some(range) = byte_range(&pdf[from..]) else {
-            continue;
-        };
-        let Some((signed, cms, end)) = pieces(pdf, range) else {
+    let ranges = memchr::memmem::find_iter(pdf, b"/ByteRange")
+        .take(RANGES_MAX)
+        .filter_map(|at| byte_range(&pdf[at + 10..]));
+    for range in ranges {
+        let Some((pieces, cms)) = pieces(pdf, range) else {
             continue;
         };
         let Some(der) = definite(&cms) else { continue };
         let Some(data) = signed_data::read(&der) else {
             continue;
         };
-        let whole = end >= pdf.trim_ascii_end().len();
+        let signed = pieces.concat();
+        let whole = range[2] + range[3] >= pdf.trim_ascii_end().len();
         found.extend(
             judge(&data, Some(&signed), &signed, trust, at)
                 .into_iter()
@@ -229,8 +231,8 @@ fn byte_range(rest: &[u8]) -> Option<[usize; 4]> {
     numbers.next().is_none().then_some(range)
 }
 
-/// The bytes that were signed, the CMS between them, and where the second piece ends.
-fn pieces(pdf: &[u8], range: [usize; 4]) -> Option<(Vec<u8>, Vec<u8>, usize)> {
+/// The bytes that were signed and the CMS between them.
+fn pieces(pdf: &[u8], range: [usize; 4]) -> Option<([&[u8]; 2], Vec<u8>)> {
     let [first, first_length, second, second_length] = range;
     let (first_end, end) = (
         first.checked_add(first_length)?,
@@ -245,14 +247,5 @@ fn pieces(pdf: &[u8], range: [usize; 4]) -> Option<(Vec<u8>, Vec<u8>, usize)> {
         .strip_suffix(b">")?;
     // Room that was kept for the signature and not used is filled with zeros.
     let cms = hex::decode(hex_text).ok()?;
-    let signed = [&pdf[..first_end], &pdf[second..end]].concat();
-    Some((signed, cms, end))
-}
-
-fn find(bytes: &[u8], what: &[u8], from: usize) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .windows(what.len())
-        .position(|w| w == what)
-        .map(|at| from + at)
+    Some(([&pdf[..first_end], &pdf[second..end]], cms))
 }

@@ -27,6 +27,7 @@ pub struct App {
     /// Present in `demo` only.
     pub demo: Option<Demo>,
     pub metrics: PrometheusHandle,
+    pub opener: crate::wire::Opener,
 }
 
 pub type Shared = Arc<App>;

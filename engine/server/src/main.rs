@@ -7,6 +7,10 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    // Before anything is read or started: this process is for one file of a stranger's.
+    if let Some(ended) = server::wire::open_document() {
+        return ended;
+    }
     let cli = match Cli::read() {
         Ok(cli) => cli,
         Err(code) => return code,

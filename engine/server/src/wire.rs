@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{OpenOptions, Sealer, Store, row};
 
+pub use document::{Asked, Contents, Opener, OpenerError};
 pub use gestore::{
     Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle,
     Letter, Ports,
@@ -112,16 +113,50 @@ fn recognise() -> Arc<Recognise> {
 }
 
 fn trust_store(anchors: &[row::Anchor]) -> Result<TrustStore, String> {
-    let anchors: Vec<Anchor> = anchors
-        .iter()
-        .map(|a| Anchor {
-            name: a.name.clone(),
-            pem: a.pem.clone(),
-            domains: a.domains.clone(),
-            imported_at: a.imported_at,
-        })
-        .collect();
-    TrustStore::from_anchors(&anchors).map_err(|e| e.to_string())
+    TrustStore::from_anchors(&anchors_of(anchors)).map_err(|e| e.to_string())
+}
+
+fn anchors_of(rows: &[row::Anchor]) -> Vec<Anchor> {
+    let anchors = rows.iter().map(|a| Anchor {
+        name: a.name.clone(),
+        pem: a.pem.clone(),
+        domains: a.domains.clone(),
+        imported_at: a.imported_at,
+    });
+    anchors.collect()
+}
+
+/// Opens files of strangers in processes of their own: this program again.
+pub fn opener() -> anyhow::Result<Opener> {
+    let program = std::env::current_exe().context(words!(
+        "cercando il percorso di questo programma",
+        "finding the path of this program"
+    ))?;
+    Ok(Opener::new(program))
+}
+
+/// What the opener is told about a file.
+pub fn asked(
+    name: String,
+    media_type: String,
+    at: chrono::DateTime<chrono::Utc>,
+    anchors: &[row::Anchor],
+) -> Asked {
+    Asked {
+        name,
+        media_type,
+        at,
+        anchors: anchors_of(anchors),
+    }
+}
+
+/// The whole life of a process that opens one file; None when this is not one.
+pub fn open_document() -> Option<std::process::ExitCode> {
+    let asked = std::env::args_os().nth(1)? == document::OPEN_COMMAND;
+    asked.then(|| match document::serve() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(_) => std::process::ExitCode::FAILURE,
+    })
 }
 
 /// Whether the text holds certificates that can be trust anchors; the error says what is wrong.

@@ -207,42 +207,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Credentials, by name; for administrators. */
-        get: operations["get_credentials"];
-        put?: never;
-        /** Keeps a secret, sealed, under a name that processes use (`http.request`, input `credential`). */
-        post: operations["post_credentials"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/credentials/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Forgets credentials. */
-        delete: operations["delete_credentials_id"];
-        options?: never;
-        head?: never;
-        /** Changes credentials: jobs that begin afterwards use what is new. */
-        patch: operations["patch_credentials_id"];
-        trace?: never;
-    };
     "/api/v1/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -284,7 +248,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who can be clicked on; nobody where this is no demonstration, so that the login page may ask everywhere. */
+        /** Who can be clicked on. */
         get: operations["get_demo_people"];
         put?: never;
         post?: never;
@@ -423,6 +387,40 @@ export interface paths {
         };
         /** A file of the message as it left, by its place in the list (from 0). */
         get: operations["get_despatches_id_attachments_n"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/attachments/{n}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed a file of the message as it left, and what it holds. */
+        get: operations["get_despatches_id_attachments_n_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/attachments/{n}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of a file that left. */
+        get: operations["get_despatches_id_attachments_n_inner"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1137,6 +1135,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/{id}/attachments/{path}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive. */
+        get: operations["get_mails_id_attachments_path_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/attachments/{path}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of an attachment. */
+        get: operations["get_mails_id_attachments_path_inner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails/{id}/html": {
         parameters: {
             query?: never;
@@ -1738,6 +1770,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/attachments/{n}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed a file of the message the task drafts or approves, and what it holds. */
+        get: operations["get_tasks_id_attachments_n_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/attachments/{n}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of such a file. */
+        get: operations["get_tasks_id_attachments_n_inner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/claim": {
         parameters: {
             query?: never;
@@ -2316,42 +2382,6 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
-        /** @description What is known of credentials; their secret is never given back. */
-        Credential: {
-            /** @description The user (basic) or the name of the header (header); empty for bearer. */
-            account: string;
-            /** @description The only address they are sent to, e.g. `https://services.example`. */
-            address: string;
-            /** Format: date-time */
-            changed_at: string;
-            /** Format: date-time */
-            created_at: string;
-            created_by: string;
-            /** Format: uuid */
-            id: string;
-            /** @description By which processes name them. */
-            name: string;
-            /** @description bearer | basic | header */
-            scheme: string;
-        };
-        /** @description What an administrator registers. */
-        CredentialAsked: {
-            /** @description The user (basic) or the name of the header (header). */
-            account?: string;
-            /** @description `https://` and the server's name, with an optional port. */
-            address?: string;
-            /** @description Lower-case letters, digits, dashes; processes name it so. */
-            name?: string;
-            /** @description bearer | basic | header */
-            scheme?: string;
-            secret?: string;
-        };
-        /** @description What is left out stays. Another address needs the secret again. */
-        CredentialChanged: {
-            account?: string | null;
-            address?: string | null;
-            secret?: string | null;
-        };
         Credentials: {
             login: string;
             password: string;
@@ -2472,8 +2502,6 @@ export interface components {
             /** Format: date-time */
             submitted_at?: string | null;
             total: number;
-            /** @description Withheld by an act: that it left is all that is shown. */
-            withheld: boolean;
         };
         /** @description What may be done to a message on the server once it is kept. Default: nothing. */
         Disposition: {
@@ -2487,9 +2515,70 @@ export interface components {
             do: "move";
             folder: string;
         };
+        /** @description A file, opened to its innermost. */
+        DocumentContents: {
+            /** @description What an archive says it holds; nothing is unpacked. */
+            entries: components["schemas"]["DocumentEntry"][];
+            invoice?: components["schemas"]["Invoice"] | null;
+            /** @description Signed containers around it, outermost first. */
+            layers: components["schemas"]["DocumentLayer"][];
+            /** @description Told by its first bytes, then by its name; `application/octet-stream` when neither says. */
+            media_type: string;
+            /** @description Name of the innermost file: `x.xml` of `x.xml.p7m`. */
+            name: string;
+            notice?: components["schemas"]["SdiNotice"] | null;
+            pdf_signatures: components["schemas"]["PdfSignature"][];
+            remarks: components["schemas"]["OpenRemark"][];
+            /**
+             * Format: uint64
+             * @description Of the innermost file, in bytes.
+             */
+            size: number;
+            /** @description Its first 64 KiB when it is text. */
+            text?: string | null;
+        };
+        /** @description A file in an archive. */
+        DocumentEntry: {
+            encrypted: boolean;
+            name: string;
+            /**
+             * Format: uint64
+             * @description Unpacked, as the archive states it.
+             */
+            size: number;
+        };
+        /** @description One signed container. */
+        DocumentLayer: {
+            signatures: components["schemas"]["DocumentSignature"][];
+        };
         /** @description `{"$ref": "document", "id": "…"}`. */
         DocumentRef: {
             id: string;
+        };
+        /** @description One signature of a document. */
+        DocumentSignature: {
+            /** @description The bytes are those that were signed with this certificate's key. */
+            intact: boolean;
+            issuer: string;
+            /** @description Common name, or given name and surname; the whole subject where both are missing. */
+            name: string;
+            organisation?: string | null;
+            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
+            reasons: string[];
+            serial?: string | null;
+            /**
+             * Format: date-time
+             * @description What the signer's own computer said; no time stamp proves it.
+             */
+            signed_at?: string | null;
+            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
+            tax_code?: string | null;
+            /** @description The anchor that vouches for the signer, when one does. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            valid_from?: string | null;
+            /** Format: date-time */
+            valid_to?: string | null;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -2863,6 +2952,92 @@ export interface components {
          * @enum {string}
          */
         InstanceState: "running" | "suspended" | "completed" | "terminated" | "failed";
+        /** @description One file: a header and one body an invoice. */
+        Invoice: {
+            bodies: components["schemas"]["InvoiceBody"][];
+            buyer: components["schemas"]["InvoiceParty"];
+            /** @description `FPA12` to a public body, `FPR12` between companies, `FSM10` simplified. */
+            format: string;
+            /** @description `CodiceDestinatario`: the office of the body (6) or the channel of the company (7). */
+            recipient_code?: string | null;
+            seller: components["schemas"]["InvoiceParty"];
+        };
+        /** @description `Allegati`: a file inside the file. */
+        InvoiceAttached: {
+            format?: string | null;
+            name: string;
+            text?: string | null;
+        };
+        /** @description One invoice. Amounts in `currency`. */
+        InvoiceBody: {
+            attached: components["schemas"]["InvoiceAttached"][];
+            causes: string[];
+            currency: string;
+            /** Format: date */
+            date?: string | null;
+            /** @description `TipoDocumento`, e.g. `TD01`. */
+            document_type: string;
+            instalments: components["schemas"]["InvoiceInstalment"][];
+            lines: components["schemas"]["InvoiceLine"][];
+            number: string;
+            orders: components["schemas"]["InvoiceOrder"][];
+            rates: components["schemas"]["InvoiceRate"][];
+            remarks: components["schemas"]["InvoiceRemark"][];
+            /** @description `ImportoTotaleDocumento`; where it is missing, the sum of the rates. */
+            total?: string | null;
+        };
+        /** @description `DettaglioPagamento`. */
+        InvoiceInstalment: {
+            amount: string;
+            beneficiary?: string | null;
+            /** Format: date */
+            due?: string | null;
+            iban?: string | null;
+            /** @description `ModalitaPagamento`, e.g. `MP05`. */
+            method: string;
+        };
+        InvoiceLine: {
+            /** @description `Natura`, e.g. `N2.1`. */
+            exemption?: string | null;
+            /** Format: uint32 */
+            number?: number | null;
+            quantity?: string | null;
+            /** @description Percent. */
+            rate?: string | null;
+            text: string;
+            total?: string | null;
+            unit?: string | null;
+            unit_price?: string | null;
+        };
+        /** @description `DatiOrdineAcquisto`, `DatiContratto` or `DatiConvenzione`. */
+        InvoiceOrder: {
+            cig?: string | null;
+            cup?: string | null;
+            id: string;
+        };
+        /** @description *Cedente/prestatore* or *cessionario/committente*. */
+        InvoiceParty: {
+            /** @description One line: street, number, postal code, town (province), country. */
+            address?: string | null;
+            /** @description `PECDestinatario` for the buyer, `Contatti/Email` for the seller. */
+            email?: string | null;
+            /** @description The company's name, or name and surname. */
+            name: string;
+            tax_code?: string | null;
+            /** @description With its country: `IT01234567890`. */
+            vat?: string | null;
+        };
+        /** @description `DatiRiepilogo`: one rate of tax. */
+        InvoiceRate: {
+            /** @description `EsigibilitaIVA`: I at once, D deferred, S paid by the public body (*scissione dei pagamenti*). */
+            due?: string | null;
+            exemption?: string | null;
+            rate?: string | null;
+            tax: string;
+            taxable: string;
+        };
+        /** @description Where the file contradicts itself. Never a reason to refuse by itself: a person looks. */
+        InvoiceRemark: "lines_differ" | "total_differs" | "attached_unreadable";
         JobCompleteAsked: {
             /**
              * Format: int64
@@ -3046,27 +3221,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
-        List_Credential: {
-            items: {
-                /** @description The user (basic) or the name of the header (header); empty for bearer. */
-                account: string;
-                /** @description The only address they are sent to, e.g. `https://services.example`. */
-                address: string;
-                /** Format: date-time */
-                changed_at: string;
-                /** Format: date-time */
-                created_at: string;
-                created_by: string;
-                /** Format: uuid */
-                id: string;
-                /** @description By which processes name them. */
-                name: string;
-                /** @description bearer | basic | header */
-                scheme: string;
-            }[];
-            next_cursor?: string | null;
-        };
-        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Delivery: {
             items: {
                 /** @description The receiver's last status, or why there was none. */
@@ -3130,8 +3284,6 @@ export interface components {
                 /** Format: date-time */
                 submitted_at?: string | null;
                 total: number;
-                /** @description Withheld by an act: that it left is all that is shown. */
-                withheld: boolean;
             }[];
             next_cursor?: string | null;
         };
@@ -3893,6 +4045,8 @@ export interface components {
             name?: string | null;
             parent?: string | null;
         };
+        /** @description What stopped the opening. */
+        OpenRemark: "not_a_container" | "detached_signature" | "too_deep" | "damaged_archive" | "many_entries" | "unreadable_invoice";
         /** @description The message a person writes, before it has a Message-ID. */
         Outgoing: {
             /** @default [] */
@@ -3940,8 +4094,38 @@ export interface components {
             current: string;
             password: string;
         };
-        /** @description A part of the application, as the pages name it. */
-        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
+        /** @description A signature inside a PDF. */
+        PdfSignature: {
+            /** @description The bytes are those that were signed with this certificate's key. */
+            intact: boolean;
+            issuer: string;
+            /** @description Common name, or given name and surname; the whole subject where both are missing. */
+            name: string;
+            organisation?: string | null;
+            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
+            reasons: string[];
+            serial?: string | null;
+            /**
+             * Format: date-time
+             * @description What the signer's own computer said; no time stamp proves it.
+             */
+            signed_at?: string | null;
+            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
+            tax_code?: string | null;
+            /** @description The anchor that vouches for the signer, when one does. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            valid_from?: string | null;
+            /** Format: date-time */
+            valid_to?: string | null;
+            /** @description It covers the file to its end; what follows a signature that does not was added later. */
+            whole: boolean;
+        };
+        /**
+         * @description A part of the application, as the pages name it.
+         * @enum {string}
+         */
+        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit";
         Person: {
             active: boolean;
             email?: string | null;
@@ -4249,6 +4433,41 @@ export interface components {
             line: number;
             message: string;
         };
+        SdiJudgement: "EC01" | "EC02";
+        /** @description One notice, of either channel: the public body's (`FPA12`) and that between companies (`FPR12`) name some roots differently. */
+        SdiNotice: {
+            /**
+             * Format: date-time
+             * @description `DataOraRicezione` or the like, with its zone.
+             */
+            at?: string | null;
+            faults: components["schemas"]["SdiNoticeFault"][];
+            /** @description `NomeFile` of the invoice it speaks of. */
+            file?: string | null;
+            /** @description What the public body answered (NE, EC). */
+            judgement?: components["schemas"]["SdiJudgement"] | null;
+            kind: components["schemas"]["SdiNoticeKind"];
+            /** @description `RiferimentoFattura`: number, year and place of one invoice in the file. */
+            number?: string | null;
+            /** Format: uint32 */
+            position?: number | null;
+            /** @description `CodiceDestinatario`: the office or channel the invoice is for. */
+            recipient_code?: string | null;
+            /** @description `IdentificativoSdI`: what joins the notices of one file. */
+            sdi: string;
+            /** @description `Descrizione` or `Note`. */
+            text?: string | null;
+            /** Format: uint32 */
+            year?: number | null;
+        };
+        /** @description A line of `ListaErrori`. */
+        SdiNoticeFault: {
+            /** @description e.g. `00200`. */
+            code: string;
+            text: string;
+        };
+        /** @description What a notice says, by the two letters in its file name. */
+        SdiNoticeKind: "RC" | "NS" | "MC" | "NE" | "MT" | "EC" | "SE" | "DT" | "AT";
         Security: "tls" | "start_tls" | "plain";
         /** @description Who is logged in, and what the pages may show. */
         Session: {
@@ -4957,124 +5176,6 @@ export interface operations {
             };
         };
     };
-    get_credentials: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Credential"];
-                };
-            };
-        };
-    };
-    post_credentials: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredentialAsked"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Credential"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_credentials_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_credentials_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredentialChanged"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Credential"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_deliveries_id_retry: {
         parameters: {
             query?: never;
@@ -5146,6 +5247,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoPerson"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5414,6 +5523,85 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_attachments_n_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_attachments_n_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6755,6 +6943,85 @@ export interface operations {
             };
         };
     };
+    get_mails_id_attachments_path_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_attachments_path_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mails_id_html: {
         parameters: {
             query?: never;
@@ -7898,6 +8165,85 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_attachments_n_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_attachments_n_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,5 @@
 /** How a mail is read: text in its frame, attachments, the three times, the signature's verdict. */
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { BadgeCheck, Download, FileText, ShieldAlert } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -50,14 +50,11 @@ export function MailBody({ id, tall }: { id: string; tall?: boolean }) {
   );
 }
 
-/** Media types a browser shows by itself without running anything of the sender's. */
-const OPENS = /^(application\/pdf|image\/(png|jpe?g|gif|webp)|text\/plain)$/i;
-
 export interface Downloadable {
   name: string;
   media_type: string;
   size: number;
-  /** Where it is saved from; `?inline=true` shows it. */
+  /** Where it is saved from; `/contents` below it says what it holds. */
   href?: string;
 }
 
@@ -65,28 +62,35 @@ export function attachmentHref(mail: string, attachment: MailAttachment): string
   return address(`/mails/${mail}/attachments/${attachment.path.join('.')}`);
 }
 
+const Viewer = lazy(() => import('./viewer/viewer'));
+
+/** Files to look into and to save. */
 export function Attachments({ files }: { files: Downloadable[] }) {
   const t = mailText.useText();
+  const [shown, setShown] = useState<{ name: string; href: string }>();
   if (files.length === 0) return null;
   return (
-    <ul className={css.files} aria-label={t('attachments', { count: files.length })}>
-      {files.map((file, i) => (
-        <li key={`${file.name}-${i}`} className={css.file}>
-          <FileText size={16} strokeWidth={1.7} aria-hidden />
-          <span className={css.fileName}>
-            {file.href && OPENS.test(file.media_type)
-              ? <a href={`${file.href}?inline=true`} target="_blank" rel="noopener" className="truncate" title={file.name}>{file.name}</a>
-              : <span className="truncate" title={file.name}>{file.name}</span>}
-            <small>{fileSize(file.size)}</small>
-          </span>
-          {file.href && (
-            <ActionIcon component="a" href={file.href} download={file.name} size={28} aria-label={t('downloadNamed', { name: file.name })} title={t('download')}>
-              <Download size={15} aria-hidden />
-            </ActionIcon>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={css.files} aria-label={t('attachments', { count: files.length })}>
+        {files.map(({ name, href, size }, i) => (
+          <li key={`${name}-${i}`} className={css.file}>
+            <FileText size={16} strokeWidth={1.7} aria-hidden />
+            <span className={css.fileName}>
+              {href
+                ? <UnstyledButton className={`truncate ${css.look}`} title={name} onClick={() => setShown({ name, href })}>{name}</UnstyledButton>
+                : <span className="truncate" title={name}>{name}</span>}
+              <small>{fileSize(size)}</small>
+            </span>
+            {href && (
+              <ActionIcon component="a" href={href} download={name} size={28} aria-label={t('downloadNamed', { name })} title={t('download')}>
+                <Download size={15} aria-hidden />
+              </ActionIcon>
+            )}
+          </li>
+        ))}
+      </ul>
+      {shown && <Suspense fallback={null}><Viewer {...shown} close={() => setShown(undefined)} /></Suspense>}
+    </>
   );
 }
 

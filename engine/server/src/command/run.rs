@@ -150,6 +150,7 @@ async fn attend(
         bootstrap,
         demo,
         metrics,
+        opener: wire::opener()?,
     });
     let sweeper = tokio::spawn(sweep(runtime.clone()));
     let stopping = runtime.clone();

@@ -1,13 +1,16 @@
 //! What a person does with a task: take, put back, hand over, write, conclude.
 
-use crate::answer::{IfMatch, Json, Paging, Path, Query, Settled, Tagged, file};
+use crate::answer::{IfMatch, Json, Paging, Path, Query, Settled, Tagged};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::mail::FileQuery;
+use crate::route::opened::Found;
 use crate::route::task::{Filter, Task, find, shown, task_list, visible};
+use crate::schema::DocumentContents;
 use crate::who::{By, Who};
+use crate::wire::Contents;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -28,6 +31,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(complete))
         .routes(routes!(save_draft))
         .routes(routes!(attachment))
+        .routes(routes!(attachment_contents))
+        .routes(routes!(attachment_inner))
         .routes(routes!(letters))
         .routes(routes!(fill_letter))
 }
@@ -251,16 +256,46 @@ async fn save_draft(
 async fn attachment(
     State(app): State<Shared>,
     who: Who,
-    Path((id, n)): Path<(Uuid, usize)>,
+    Path(at): Path<(Uuid, usize)>,
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Problem> {
-    let item = visible(&app, who.viewer(), id).await?;
+    Ok(found(&app, &who, at).await?.as_it_is(query.inline))
+}
+
+/// Who signed a file of the message the task drafts or approves, and what it holds.
+#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}/contents", tag = "tasks", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
+async fn attachment_contents(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, usize)>,
+) -> Result<Json<Contents>, Problem> {
+    found(&app, &who, at).await?.contents(&app).await
+}
+
+/// The file inside the signed containers of such a file.
+#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}/inner", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
+async fn attachment_inner(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, usize)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
+    found(&app, &who, at).await?.inner(&app, query.inline).await
+}
+
+async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found, Problem> {
+    let item = visible(app, who.viewer(), id).await?;
     let (listed, bytes) = app
         .runtime
         .task_attachment(&item.task, n)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(file(&listed.name, &listed.media_type, bytes, query.inline))
+    Ok(Found {
+        name: listed.name,
+        media_type: listed.media_type,
+        bytes,
+        at: item.task.created_at,
+    })
 }
 
 #[derive(Serialize, ToSchema)]

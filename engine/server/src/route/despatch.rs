@@ -5,10 +5,12 @@ use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::mail::{FileQuery, mailbox_of};
+use crate::route::opened::Found;
 use crate::route::task::FileShown;
+use crate::schema::DocumentContents;
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
-use crate::wire;
+use crate::wire::{self, Contents};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -29,6 +31,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(one))
         .routes(routes!(raw))
         .routes(routes!(attachment))
+        .routes(routes!(attachment_contents))
+        .routes(routes!(attachment_inner))
         .routes(routes!(resolve))
 }
 
@@ -250,24 +254,54 @@ async fn raw(
 async fn attachment(
     State(app): State<Shared>,
     who: Who,
-    Path((id, n)): Path<(Uuid, usize)>,
+    Path(at): Path<(Uuid, usize)>,
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Problem> {
-    let item = visible(&app, &who, id).await?;
+    Ok(found(&app, &who, at).await?.as_it_is(query.inline))
+}
+
+/// Who signed a file of the message as it left, and what it holds.
+#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
+async fn attachment_contents(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, usize)>,
+) -> Result<Json<Contents>, Problem> {
+    found(&app, &who, at).await?.contents(&app).await
+}
+
+/// The file inside the signed containers of a file that left.
+#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
+async fn attachment_inner(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, usize)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
+    found(&app, &who, at).await?.inner(&app, query.inline).await
+}
+
+async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found, Problem> {
+    let item = visible(app, who, id).await?;
     if item.withheld {
         return Err(Problem::not_found());
     }
     let raw = app.runtime.store().blobs().get(&item.despatch.raw).await?;
-    let found = tokio::task::spawn_blocking(move || {
+    let part = tokio::task::spawn_blocking(move || {
         let listed = wire::sent_content(&raw).1.into_iter().nth(n)?;
         let bytes = wire::part(&raw, &listed.path)?;
         Some((listed, bytes))
     });
-    let (listed, bytes) = found
+    let (listed, bytes) = part
         .await
         .map_err(|e| Problem::broken(&e))?
         .ok_or_else(Problem::not_found)?;
-    Ok(file(&listed.name, &listed.media_type, bytes, query.inline))
+    Ok(Found {
+        name: listed.name,
+        media_type: listed.media_type,
+        bytes,
+        at: item.despatch.created_at,
+    })
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -5,10 +5,11 @@ use crate::app::Shared;
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
+use crate::route::opened::Found;
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
-use crate::schema::{Arrival, VerdictStatus};
+use crate::schema::{Arrival, DocumentContents, VerdictStatus};
 use crate::who::{By, Who};
-use crate::wire;
+use crate::wire::{self, Contents};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,6 +29,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(html))
         .routes(routes!(raw))
         .routes(routes!(attachment))
+        .routes(routes!(attachment_contents))
+        .routes(routes!(attachment_inner))
         .routes(routes!(start))
         .routes(routes!(link))
         .routes(routes!(archive))
@@ -272,10 +275,39 @@ pub struct FileQuery {
 async fn attachment(
     State(app): State<Shared>,
     who: Who,
-    Path((id, path)): Path<(Uuid, String)>,
+    Path(at): Path<(Uuid, String)>,
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Problem> {
-    let item = visible(&app, &who, id).await?;
+    Ok(found(&app, &who, at).await?.as_it_is(query.inline))
+}
+
+/// Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive.
+#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
+async fn attachment_contents(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, String)>,
+) -> Result<Json<Contents>, Problem> {
+    found(&app, &who, at).await?.contents(&app).await
+}
+
+/// The file inside the signed containers of an attachment.
+#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
+async fn attachment_inner(
+    State(app): State<Shared>,
+    who: Who,
+    Path(at): Path<(Uuid, String)>,
+    Query(query): Query<FileQuery>,
+) -> Result<Response, Problem> {
+    found(&app, &who, at).await?.inner(&app, query.inline).await
+}
+
+async fn found(
+    app: &Shared,
+    who: &Who,
+    (id, path): (Uuid, String),
+) -> Result<Found, Problem> {
+    let item = visible(app, who, id).await?;
     let path: Vec<u32> = path
         .split('.')
         .map(str::parse)
@@ -288,12 +320,17 @@ async fn attachment(
         .into_iter()
         .find(|a| a.path == path)
         .ok_or_else(Problem::not_found)?;
-    let raw = bytes(&app, &who, id).await?;
-    let found = tokio::task::spawn_blocking(move || wire::part(&raw, &path))
+    let raw = bytes(app, who, id).await?;
+    let bytes = tokio::task::spawn_blocking(move || wire::part(&raw, &path))
         .await
-        .map_err(|e| Problem::broken(&e))?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    Ok(file(&listed.name, &listed.media_type, found, query.inline))
+        .map_err(|e| Problem::broken(&e))?
+        .ok_or_else(Problem::not_found)?;
+    Ok(Found {
+        name: listed.name,
+        media_type: listed.media_type,
+        bytes,
+        at: item.mail.arrived_at.unwrap_or(item.mail.fetched_at),
+    })
 }
 
 #[derive(Deserialize, ToSchema)]

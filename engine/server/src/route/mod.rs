@@ -22,6 +22,7 @@ pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod office;
+mod opened;
 pub mod people;
 pub mod process;
 pub mod reference;

@@ -56,6 +56,7 @@ pub fn app(runtime: Runtime, config: Config, demo: Option<Demo>) -> App {
         bootstrap,
         demo,
         metrics,
+        opener: crate::wire::opener().unwrap(),
     }
 }
 

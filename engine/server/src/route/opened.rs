@@ -1,0 +1,65 @@
+//! What an attachment holds, for the page that shows it: the same answer for mails, despatches and tasks.
+
+use crate::answer::{Json, file};
+use crate::app::Shared;
+use crate::problem::Problem;
+use crate::wire::{self, Contents, OpenerError};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use store::load;
+
+/// An attachment with its bytes.
+pub struct Found {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+    /// When it came or was made.
+    pub at: DateTime<Utc>,
+}
+
+impl Found {
+    /// The attachment itself.
+    pub fn as_it_is(self, inline: bool) -> Response {
+        file(&self.name, &self.media_type, self.bytes, inline)
+    }
+
+    /// Who signed it and what is inside.
+    pub async fn contents(self, app: &Shared) -> Result<Json<Contents>, Problem> {
+        Ok(Json(self.open(app).await?.0))
+    }
+
+    /// What is inside its signed containers.
+    pub async fn inner(self, app: &Shared, inline: bool) -> Result<Response, Problem> {
+        let (contents, bytes) = self.open(app).await?;
+        Ok(file(&contents.name, &contents.media_type, bytes, inline))
+    }
+
+    async fn open(self, app: &Shared) -> Result<(Contents, Vec<u8>), Problem> {
+        let anchors = load::anchors(app.runtime.store()).await?;
+        let asked = wire::asked(self.name, self.media_type, self.at, &anchors);
+        app.opener.open(&asked, &self.bytes).await.map_err(refused)
+    }
+}
+
+fn refused(error: OpenerError) -> Problem {
+    let (code, it, en) = match error {
+        OpenerError::TooLarge { .. } => (
+            "document_too_large",
+            "Il file è troppo grande per l'anteprima: scaricarlo.",
+            "The file is too large for a preview: download it.",
+        ),
+        OpenerError::TooMuch => (
+            "document_too_heavy",
+            "Aprire il file ha richiesto troppo tempo o troppa memoria: scaricarlo, e aprirlo solo se si conosce il mittente.",
+            "Opening the file took too much time or memory: download it, and open it only if you know the sender.",
+        ),
+        OpenerError::Failed(_) => (
+            "document_unreadable",
+            "Il file non si può aprire: scaricarlo, e aprirlo solo se si conosce il mittente.",
+            "The file cannot be opened: download it, and open it only if you know the sender.",
+        ),
+        OpenerError::Start(cause) => return Problem::broken(&cause),
+    };
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, it, en)
+}
