@@ -42,6 +42,9 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
     /// Present when the mail is (or wraps, in an anomaly envelope) a delivery status notification.
     pub bounce: Option<Bounce>,
+    /// Present when the exchange system of electronic invoices (SDI) wrote it, as its files say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdi: Option<Sdi>,
     /// Oddities worth showing to a person, e.g. `daticert tipo differs from X-Ricevuta`.
     pub warnings: Vec<String>,
 }
@@ -181,6 +184,20 @@ pub enum VerdictStatus {
     Invalid,
     /// It claims to be certified and carries no signature.
     Absent,
+}
+
+/// What the files of a certified mail say about an electronic invoice. Whether the exchange system sent it is told by the
+/// sender's address, which a rule of the process may ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sdi {
+    /// `MT` metadata of an invoice received; `DT`, `SE`, `RC`, `NS`, `MC`, `NE`, `AT`: a notice about one.
+    pub notice: String,
+    /// `IdentificativoSdI`: joins the notices of one invoice.
+    pub identifier: String,
+    /// Name of the invoice file the notice speaks of.
+    pub file: Option<String>,
+    /// Where the invoice stands among the attachments, when it came along.
+    pub invoice: Option<Vec<u32>>,
 }
 
 /// A delivery status notification (RFC 3464) as far as it concerns one of our despatches.

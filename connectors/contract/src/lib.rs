@@ -15,7 +15,7 @@ pub mod template;
 pub use address::is_address;
 pub use arrival::{
     Arrival, Attachment, Bounce, BounceAction, Daticert, Extra, Kind, ReceiptKind, ReceiptScope,
-    Recipient, RecipientType, Verdict, VerdictStatus,
+    Recipient, RecipientType, Sdi, Verdict, VerdictStatus,
 };
 pub use described::{inputs_of, parse};
 pub use inbound::{

@@ -4,12 +4,14 @@
 //! Conformance is checked while writing; what cannot be written so is refused, never written wrong.
 //! The font is DejaVu Sans, see NOTICE.
 
+mod invoice;
 mod open;
 mod opener;
 mod page;
 mod render;
 mod write;
 
+pub use invoice::{OUTCOME, Outcomes, READ, Reader};
 pub use open::{Asked, Contents, Entry, Layer, OpenRemark, open};
 pub use opener::{COMMAND as OPEN_COMMAND, Opener, OpenerError, serve};
 pub use render::{KIND, Render, Send};

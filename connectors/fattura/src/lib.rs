@@ -10,12 +10,14 @@ mod invoice;
 mod name;
 mod notice;
 mod outcome;
+mod recognise;
 mod tree;
 
 pub use invoice::{Attached, Body, Instalment, Invoice, Line, Order, Party, Rate, Remark};
 pub use name::{FileName, NoticeKind};
 pub use notice::{Notice, NoticeFault};
 pub use outcome::{Judgement, Outcome, file_name};
+pub use recognise::recognise;
 pub use tree::XmlFault;
 
 /// What a file of the exchange system holds.

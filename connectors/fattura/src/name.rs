@@ -29,19 +29,27 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
+    const ALL: [(NoticeKind, &str); 9] = [
+        (NoticeKind::Rc, "RC"),
+        (NoticeKind::Ns, "NS"),
+        (NoticeKind::Mc, "MC"),
+        (NoticeKind::Ne, "NE"),
+        (NoticeKind::Mt, "MT"),
+        (NoticeKind::Ec, "EC"),
+        (NoticeKind::Se, "SE"),
+        (NoticeKind::Dt, "DT"),
+        (NoticeKind::At, "AT"),
+    ];
+
     fn of(letters: &str) -> Option<NoticeKind> {
-        Some(match letters {
-            "RC" => NoticeKind::Rc,
-            "NS" => NoticeKind::Ns,
-            "MC" => NoticeKind::Mc,
-            "NE" => NoticeKind::Ne,
-            "MT" => NoticeKind::Mt,
-            "EC" => NoticeKind::Ec,
-            "SE" => NoticeKind::Se,
-            "DT" => NoticeKind::Dt,
-            "AT" => NoticeKind::At,
-            _ => return None,
-        })
+        let found = NoticeKind::ALL.iter().find(|(_, l)| *l == letters);
+        found.map(|(kind, _)| *kind)
+    }
+
+    /// The two letters in file names.
+    pub fn letters(self) -> &'static str {
+        let found = NoticeKind::ALL.iter().find(|(kind, _)| *kind == self);
+        found.map_or("", |(_, letters)| letters)
     }
 }
 

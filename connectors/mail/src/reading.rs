@@ -78,6 +78,7 @@ pub fn arrival_of(tree: &Tree<'_>) -> Arrival {
         daticert: None,
         verdict: None,
         bounce,
+        sdi: None,
         warnings: Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use contract::{Arrival, Kind, VerdictStatus};
 pub struct StartRule<'a> {
     /// Key or address of the mailbox, or `*`.
     pub mailbox: &'a str,
-    /// `pec`, `mail` or `any`; None is `any`.
+    /// `pec`, `mail`, `sdi` or `any`; None is `any`.
     pub accepts: Option<&'a str>,
 }
 
@@ -26,11 +26,14 @@ pub fn is_certified(arrival: &Arrival) -> bool {
 
 /// Whether this mail, fetched from the mailbox (`key`, `address`), may start a process by this rule.
 ///
-/// Receipts and bounces never do, nor does a mail the mailbox sent to itself: it would answer itself.
+/// Receipts and bounces never do, nor does a mail the mailbox sent to itself: it would answer itself. What the exchange
+/// system of invoices wrote starts only what asks for it: it is no citizen's request.
 pub fn may_start(rule: &StartRule, key: &str, address: &str, arrival: &Arrival) -> bool {
     let here =
         rule.mailbox == "*" || rule.mailbox == key || rule.mailbox.eq_ignore_ascii_case(address);
     let kind = match rule.accepts.unwrap_or("any") {
+        "sdi" => arrival.sdi.is_some(),
+        _ if arrival.sdi.is_some() => false,
         "pec" => is_certified(arrival),
         "mail" => !is_certified(arrival),
         _ => true,
@@ -112,6 +115,7 @@ mod tests {
                 reasons: vec![],
             }),
             bounce: None,
+            sdi: None,
             warnings: vec![],
         }
     }

@@ -5,7 +5,7 @@ use crate::letter;
 use crate::report::{Difference, Played};
 use crate::script::{Action, Letter, Script};
 use crate::stage::Stage;
-use contract::{Arrival, Outcome};
+use contract::{Arrival, Document, Outcome};
 use runtime::{Act, PublishMessage};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -88,7 +88,7 @@ impl Play<'_> {
                 message,
             } => self.complete(task, by, form, message.as_ref()).await,
             Action::Job { element, result } => {
-                self.report(element, Outcome::Done(result.clone())).await
+                self.report(element, outcome(result)).await
             }
             Action::Error {
                 element,
@@ -146,21 +146,27 @@ impl Play<'_> {
 
     /// Office time moves on; what falls due on the way is done, our own jobs included.
     async fn run_until(&self, to: chrono::DateTime<chrono::Utc>) -> Result<(), String> {
+        let unanswered = self.run(to).await?;
+        if let Some(kind) = unanswered.first() {
+            return Err(format!(
+                "{kind} was tried and nobody says what came of it: give a job or error step first"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Lets the office's time go on; answers the kinds of connectors that were tried and had nothing to say.
+    async fn run(&self, to: chrono::DateTime<chrono::Utc>) -> Result<Vec<String>, String> {
         self.stage
             .runtime
             .move_clock(&Act::system(), to)
             .await
             .map_err(said)?;
         let (unanswered, unasked) = self.stage.tape.settle();
-        if let Some(kind) = unanswered.first() {
-            return Err(format!(
-                "{kind} was tried and nobody says what came of it: give a job or error step first"
-            ));
+        match unasked.first() {
+            Some(kind) => Err(format!("{kind} was not tried")),
+            None => Ok(unanswered),
         }
-        if let Some(kind) = unasked.first() {
-            return Err(format!("{kind} was not tried"));
-        }
-        Ok(())
     }
 
     async fn arrive(&mut self) -> Result<(), String> {
@@ -303,7 +309,10 @@ impl Play<'_> {
             .any(|t| t.kind == job.kind)
         {
             self.stage.tape.answer(&job.kind, outcome);
-            return self.run_until(runtime.clock().now()).await;
+            // A job tried before its turn in the scenario is tried again a moment later; what comes after this one has its turn
+            // in a later step.
+            self.run(runtime.clock().now().max(job.due_at)).await?;
+            return Ok(());
         }
         let act = Act::system();
         let jobs = runtime
@@ -447,4 +456,18 @@ impl Play<'_> {
 /// A refusal in words, fields included.
 fn said(fault: runtime::Fault) -> String {
     fault.to_string()
+}
+
+/// What a connector did. A `document` that names no kept file was made by it: its bytes do not matter here, its name does.
+fn outcome(result: &Map<String, Value>) -> Outcome {
+    let made = result.get("document").filter(|d| d.get("ref").is_none());
+    let text = |name: &str| made?.get(name)?.as_str().map(str::to_owned);
+    match (text("name"), text("media_type")) {
+        (Some(name), Some(media_type)) => Outcome::Made(Document {
+            name,
+            media_type,
+            bytes: Vec::new(),
+        }),
+        _ => Outcome::Done(result.clone()),
+    }
 }

@@ -56,6 +56,7 @@ pub(crate) fn arrival(letter: &Letter, to: &str, number: u64, now: DateTime<Utc>
             ..daticert(&message_id)
         }),
         verdict: letter.certified.then(|| trusted(now)),
+        sdi: letter.sdi.clone(),
         ..empty(message_id)
     }
 }
@@ -165,6 +166,7 @@ fn empty(message_id: String) -> Arrival {
         daticert: None,
         verdict: None,
         bounce: None,
+        sdi: None,
         warnings: Vec::new(),
     }
 }

@@ -65,6 +65,9 @@ pub(crate) struct Letter {
     pub certified: bool,
     #[serde(default)]
     pub attachments: Vec<Attachment>,
+    /// What the exchange system of invoices says; the first attachment has the path `[2]`.
+    #[serde(default)]
+    pub sdi: Option<contract::Sdi>,
     /// Key of the mailbox it comes to; when absent, the first the start of the process reads.
     #[serde(default)]
     pub mailbox: Option<String>,

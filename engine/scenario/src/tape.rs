@@ -186,7 +186,7 @@ impl Outbound for Connector {
             told.unwrap_or_else(|| {
                 tape.unanswered.push(call.kind.clone());
                 Outcome::RetryAfter {
-                    after: Duration::from_secs(60),
+                    after: Duration::from_secs(1),
                     reason: "the scenario does not say what the connector answers".into(),
                 }
             })

@@ -92,6 +92,8 @@ pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
         Arc::new(pec::Send::new(smtp.clone())),
         Arc::new(mail::Send::new(smtp)),
         Arc::new(document::Send),
+        Arc::new(document::Reader::new(opener()?)),
+        Arc::new(document::Outcomes),
         Arc::new(http_call::Send::new(http.clone())),
         Arc::new(notify::Send::new(http)),
     ])
@@ -108,7 +110,11 @@ fn recognise() -> Arc<Recognise> {
             }
             known.1.clone()
         };
-        pec::recognise(raw, &trust, at).map_err(|e| e.to_string())
+        let mut arrival = pec::recognise(raw, &trust, at).map_err(|e| e.to_string())?;
+        if office::message::is_certified(&arrival) {
+            arrival.sdi = fattura::recognise(&arrival.attachments, |path| part(raw, path));
+        }
+        Ok(arrival)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
 
 const RECEIPTS: [&str; 3] = ["accettazione", "consegna", "esito"];
-const ACCEPTS: [&str; 3] = ["pec", "mail", "any"];
+const ACCEPTS: [&str; 4] = ["pec", "mail", "sdi", "any"];
 
 impl Reader<'_, '_, '_> {
     /// The messages and errors the file declares.

@@ -110,7 +110,7 @@ pub struct MessageCatch {
     pub correlation_key: Option<Source>,
     /// `staffetta:mailbox`: key or address of a mailbox whose arrivals start or wake this (`*` any).
     pub mailbox: Option<String>,
-    /// `staffetta:accepts`: `pec`, `mail` or `any` (default any), start events with a mailbox only.
+    /// `staffetta:accepts`: `pec`, `mail`, `sdi` or `any` (default any), start events with a mailbox only.
     pub accepts: Option<String>,
     /// `staffetta:when`: rhai condition over `mail`, start events with a mailbox only.
     pub when: Option<Source>,

@@ -1,6 +1,7 @@
 //! Whose a kept mail is: of a despatch, of a case, of a process, or of a person who sorts.
 
-use super::variable::mail_value;
+use super::start::invoice_key;
+use super::variable::{mail_value, sdi_value};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
 use contract::Arrival;
 use office::despatch::Evidence;
@@ -50,6 +51,9 @@ impl Runtime {
             return Ok(done);
         }
         if let Some(done) = self.answer_to_known(mail, arrival).await? {
+            return Ok(done);
+        }
+        if let Some(done) = self.notice_of_invoice(mail, arrival).await? {
             return Ok(done);
         }
         if let Some(done) = self.start_process(mail, arrival).await? {
@@ -105,62 +109,111 @@ impl Runtime {
             let Some(instance) = despatch.instance else {
                 continue;
             };
-            let case = load::instance(&self.store, instance).await?;
-            if case.is_none_or(|c| c.ended_at.is_some()) {
-                // The case is closed: a person decides whether it opens again, with the link at hand.
-                return Ok(Some(
-                    self.mark(
-                        mail,
-                        row::Mail {
-                            state: "inbox".into(),
-                            instance: Some(instance),
-                            ..mail.clone()
-                        },
-                        "mail.answer",
-                    )
-                    .await?,
-                ));
-            }
+            let found = load::instance(&self.store, instance).await?;
+            let open = found.is_some_and(|c| c.ended_at.is_none());
             let key = self.mailbox_key(mail.mailbox).await?;
-            let event = row::Event {
-                id: ids::derived(mail.id, b"", "answer"),
-                kind: "message".into(),
-                name: "mail.reply".into(),
+            let said = Map::from([(
+                "risposta_ricevuta".to_string(),
+                mail_value(mail, arrival, &key),
+            )]);
+            let news = open.then(|| News {
+                name: "mail.reply",
                 key: despatch.id.to_string(),
-                variables: Value::Map(Map::from([(
-                    "risposta_ricevuta".to_string(),
-                    mail_value(mail, arrival, &key),
-                )]))
-                .to_json(),
-                message_id: Some(format!("answer:{}", mail.id)),
-                target: Some(instance),
-                source: None,
-                reached: None,
-                state: "waiting".into(),
-                created_at: self.clock.now(),
-                expires_at: None,
-                taken_by: None,
-                answer: None,
-            };
-            let mut set = self.own_set();
-            set.guard(Table::Mail, mail.id, Expect::State("new".into()));
-            set.put(row::Mail {
-                state: "case".into(),
-                instance: Some(instance),
-                despatch: Some(despatch.id),
-                ..mail.clone()
+                variables: Value::Map(said),
             });
-            set.put(event.clone());
-            set.audit(audit(
-                &Act::system(),
-                "mail.answer",
-                "mail",
-                mail.id,
-                json!({ "instance": instance, "despatch": despatch.id }),
-            ));
-            self.commit(set).await?;
-            return Ok(Some(vec![Consequence::Event(event.id)]));
+            let joined = self.join(mail, instance, Some(despatch.id), news);
+            return Ok(Some(joined.await?));
         }
         Ok(None)
     }
+
+    /// A notice about an invoice belongs to the case of that invoice, and so does the same invoice come again: one piece of
+    /// work each. A process may wait for `sdi.notice` with the identifier as its key.
+    async fn notice_of_invoice(
+        &self,
+        mail: &row::Mail,
+        arrival: &Arrival,
+    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        let Some(sdi) = &arrival.sdi else {
+            return Ok(None);
+        };
+        let cases = load::instances_of_business_key(&self.store, &invoice_key(sdi)).await?;
+        let case = cases
+            .iter()
+            .find(|c| c.ended_at.is_none())
+            .or(cases.last());
+        let Some(case) = case else {
+            return Ok(None);
+        };
+        let news = case.ended_at.is_none().then(|| News {
+            name: "sdi.notice",
+            key: sdi.identifier.clone(),
+            variables: Value::Map(Map::from([(
+                "notifica_sdi".to_string(),
+                sdi_value(mail, arrival, sdi),
+            )])),
+        });
+        Ok(Some(self.join(mail, case.id, None, news).await?))
+    }
+
+    /// Puts the mail into a case and tells its process. Without news the case is closed: a person decides whether it opens
+    /// again, with the link at hand.
+    async fn join(
+        &self,
+        mail: &row::Mail,
+        instance: Uuid,
+        despatch: Option<Uuid>,
+        news: Option<News>,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let Some(news) = news else {
+            let linked = row::Mail {
+                state: "inbox".into(),
+                instance: Some(instance),
+                ..mail.clone()
+            };
+            return self.mark(mail, linked, "mail.answer").await;
+        };
+        let event = row::Event {
+            id: ids::derived(mail.id, b"", "answer"),
+            kind: "message".into(),
+            name: news.name.into(),
+            key: news.key,
+            variables: news.variables.to_json(),
+            message_id: Some(format!("answer:{}", mail.id)),
+            target: Some(instance),
+            source: None,
+            reached: None,
+            state: "waiting".into(),
+            created_at: self.clock.now(),
+            expires_at: None,
+            taken_by: None,
+            answer: None,
+        };
+        let id = event.id;
+        let mut set = self.own_set();
+        set.guard(Table::Mail, mail.id, Expect::State("new".into()));
+        set.put(row::Mail {
+            state: "case".into(),
+            instance: Some(instance),
+            despatch: despatch.or(mail.despatch),
+            ..mail.clone()
+        });
+        set.put(event);
+        set.audit(audit(
+            &Act::system(),
+            "mail.answer",
+            "mail",
+            mail.id,
+            json!({ "instance": instance, "despatch": despatch }),
+        ));
+        self.commit(set).await?;
+        Ok(vec![Consequence::Event(id)])
+    }
+}
+
+/// What a mail tells the process of its case: a message and what it brings along.
+struct News {
+    name: &'static str,
+    key: String,
+    variables: Value,
 }

@@ -1,5 +1,6 @@
 //! What a person does with a mail that started nothing: open a case, link it, set it aside.
 
+use super::start::invoice_key;
 use super::variable::mail_value;
 use crate::{Act, Fault, Runtime, audit};
 use contract::Arrival;
@@ -37,7 +38,14 @@ impl Runtime {
         let key = self.mailbox_key(mail.mailbox).await?;
         let variables = Map::from([("mail".to_string(), mail_value(&mail, &arrival, &key))]);
         let (instance, consequences) = self
-            .start_with(act, &mail, &deployed, event, variables)
+            .start_with(
+                act,
+                &mail,
+                arrival.sdi.as_ref().map(invoice_key),
+                &deployed,
+                event,
+                variables,
+            )
             .await?;
         self.settle(consequences).await;
         Ok(instance)

@@ -7,7 +7,7 @@ use crate::{
     drive::{Birth, Extra},
     ids,
 };
-use contract::Arrival;
+use contract::{Arrival, Sdi};
 use interpreter::{Command, Env};
 use office::message::{StartRule, may_start};
 use rules::Map;
@@ -18,6 +18,11 @@ use store::{
     load, row,
 };
 use uuid::Uuid;
+
+/// The business key of the case of an electronic invoice.
+pub(super) fn invoice_key(sdi: &Sdi) -> String {
+    format!("sdi:{}", sdi.identifier)
+}
 
 impl Runtime {
     /// The first deployed process whose start accepts this mail: exact mailbox before `*`.
@@ -87,6 +92,7 @@ impl Runtime {
                 .start_with(
                     &Act::system(),
                     mail,
+                    arrival.sdi.as_ref().map(invoice_key),
                     &deployed,
                     Some((start.element, start.wait)),
                     variables,
@@ -97,10 +103,12 @@ impl Runtime {
         Ok(None)
     }
 
+    /// `business_key`: what later messages about the same thing will name it by.
     pub(super) async fn start_with(
         &self,
         act: &Act,
         mail: &row::Mail,
+        business_key: Option<String>,
         deployed: &std::sync::Arc<crate::bundle::Deployed>,
         event: Option<(String, i64)>,
         variables: Map,
@@ -133,7 +141,7 @@ impl Runtime {
                     id,
                     drawn: false,
                     title,
-                    business_key: None,
+                    business_key,
                 },
                 match event {
                     Some((event, trigger)) => Command::StartBy {

@@ -1,13 +1,57 @@
 //! A mail as the variable `mail` of a process.
 
-use contract::Arrival;
+use contract::{Arrival, Attachment, Sdi};
 use office::message::is_certified;
 use rules::{Map, Ref, RefKind, Value};
 use store::row;
 
+fn text(s: &str) -> Value {
+    Value::Text(s.chars().take(16_000).collect())
+}
+
+fn attachment_value(mail: &row::Mail, attachment: &Attachment) -> Value {
+    let path = attachment
+        .path
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(".");
+    Value::Map(Map::from([
+        ("name".to_string(), text(&attachment.name)),
+        ("media_type".into(), text(&attachment.media_type)),
+        ("size".into(), Value::Int(attachment.size as i64)),
+        (
+            "ref".into(),
+            Value::Ref(Ref {
+                kind: RefKind::Document,
+                id: format!("{}/{path}", mail.id),
+            }),
+        ),
+    ]))
+}
+
+/// A notice of the exchange system; `invoice` is the attachment that holds the invoice, or nothing.
+pub(super) fn sdi_value(mail: &row::Mail, arrival: &Arrival, sdi: &Sdi) -> Value {
+    let invoice = arrival
+        .attachments
+        .iter()
+        .find(|a| Some(&a.path) == sdi.invoice.as_ref());
+    Value::Map(Map::from([
+        ("notice".to_string(), text(&sdi.notice)),
+        ("identifier".into(), text(&sdi.identifier)),
+        (
+            "file".into(),
+            sdi.file.as_deref().map_or(Value::Null, text),
+        ),
+        (
+            "invoice".into(),
+            invoice.map_or(Value::Null, |a| attachment_value(mail, a)),
+        ),
+    ]))
+}
+
 /// The variable `mail` of a process.
 pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
-    let text = |s: &str| Value::Text(s.chars().take(16_000).collect());
     let time = |at: Option<row::Instant>| {
         at.map_or(Value::Null, |t| {
             Value::Text(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
@@ -17,26 +61,7 @@ pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> 
         .attachments
         .iter()
         .take(200)
-        .map(|a| {
-            let path = a
-                .path
-                .iter()
-                .map(u32::to_string)
-                .collect::<Vec<_>>()
-                .join(".");
-            Value::Map(Map::from([
-                ("name".to_string(), text(&a.name)),
-                ("media_type".into(), text(&a.media_type)),
-                ("size".into(), Value::Int(a.size as i64)),
-                (
-                    "ref".into(),
-                    Value::Ref(Ref {
-                        kind: RefKind::Document,
-                        id: format!("{}/{path}", mail.id),
-                    }),
-                ),
-            ]))
-        })
+        .map(|a| attachment_value(mail, a))
         .collect();
     Value::Map(Map::from([
         (
@@ -65,5 +90,6 @@ pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> 
         ("certified".into(), Value::Bool(is_certified(arrival))),
         ("message_id".into(), text(&arrival.message_id)),
         ("attachments".into(), Value::List(attachments)),
+        ("sdi".into(), arrival.sdi.as_ref().map_or(Value::Null, |sdi| sdi_value(mail, arrival, sdi))),
     ]))
 }

@@ -1,6 +1,6 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
-use crate::{Fault, Runtime, task::Outgoing, webhook::WEBHOOK};
+use crate::{Fault, Runtime, task::{Outgoing, OutgoingFile}, webhook::WEBHOOK};
 use contract::{Call, Document, MailboxAccess};
 use serde_json::{Map as Json, Value as JsonValue};
 use store::{load, row};
@@ -60,7 +60,11 @@ impl Runtime {
             None => None,
         };
         let mut attachments = Vec::new();
-        for file in message.iter().flat_map(|m| &m.attachments) {
+        let named: Option<OutgoingFile> = inputs
+            .get("attachment")
+            .and_then(|a| serde_json::from_value(a.clone()).ok());
+        let files = message.iter().flat_map(|m| &m.attachments).chain(&named);
+        for file in files {
             match self.document(&file.r#ref).await? {
                 Some(bytes) => attachments.push(Document {
                     name: file.name.clone(),

@@ -33,7 +33,7 @@ function carried(local: string, rest: Omit<Field, 'read' | 'write' | 'id'>): Fie
 }
 
 const ACCEPTS: readonly (readonly [string, PropertyWord])[] = [
-  ['', 'acceptsAny'], ['pec', 'acceptsPec'], ['mail', 'acceptsMail'],
+  ['', 'acceptsAny'], ['pec', 'acceptsPec'], ['mail', 'acceptsMail'], ['sdi', 'acceptsSdi'],
 ];
 const RECEIPTS: readonly (readonly [string, PropertyWord])[] = [
   ['', 'receiptNone'], ['accettazione', 'receiptAccepted'], ['consegna', 'receiptDelivered'], ['esito', 'receiptOutcome'],
