@@ -37,7 +37,10 @@ async fn containers_in_containers_are_opened_to_the_innermost_within_a_limit() {
         .await
         .unwrap();
     assert_eq!(inner, b"atto");
-    assert_eq!((contents.name.as_str(), contents.layers.len()), ("atto.txt", 2));
+    assert_eq!(
+        (contents.name.as_str(), contents.layers.len()),
+        ("atto.txt", 2)
+    );
     assert_eq!(contents.text.as_deref(), Some("atto"));
     assert!(contents.layers.iter().all(|l| l.signatures[0].intact));
     for _ in 0..10 {
@@ -51,7 +54,9 @@ async fn containers_in_containers_are_opened_to_the_innermost_within_a_limit() {
 async fn bombs_cost_their_own_preview_at_most() {
     // An archive that says it holds four gigabytes: nothing is unpacked.
     let mut archive = Vec::new();
-    archive.extend_from_slice(b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\x02\0\0\0\xfe\xff\xff\xff\x01\0\0\0a\x03\0");
+    archive.extend_from_slice(
+        b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\x02\0\0\0\xfe\xff\xff\xff\x01\0\0\0a\x03\0",
+    );
     let at = archive.len() as u32;
     archive.extend_from_slice(b"PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\x02\0\0\0\xfe\xff\xff\xff\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0a");
     let size = archive.len() as u32 - at;
@@ -103,7 +108,10 @@ fn the_child_has_set_its_limits_before_it_reads() {
     let mut seen = String::new();
     for _ in 0..500 {
         seen = std::fs::read_to_string(&limits).unwrap();
-        if line(&seen, "Max open files").first().is_some_and(|n| n == "16") {
+        if line(&seen, "Max open files")
+            .first()
+            .is_some_and(|n| n == "16")
+        {
             break;
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -130,7 +138,8 @@ async fn a_child_that_dies_or_talks_nonsense_is_told_as_such() {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
         Opener::new(path)
     };
-    let ask = |opener: Opener| async move { opener.open(&asked("a.pdf"), b"%PDF-").await.unwrap_err() };
+    let ask =
+        |opener: Opener| async move { opener.open(&asked("a.pdf"), b"%PDF-").await.unwrap_err() };
     let killed = ask(script("killed", "kill -9 $$")).await;
     assert!(matches!(killed, OpenerError::TooMuch), "{killed}");
     let failed = ask(script("failed", "exit 3")).await;

@@ -19,7 +19,10 @@ pub const OUTCOME: &str = "fattura.outcome";
 pub struct Read {
     #[schemars(extend("at" = 1, "proposed" = "${mail.sdi.invoice}", "it" = ["Fattura", "L'allegato con la fattura, anche firmato (.p7m)."],
         "en" = ["Invoice", "The attachment with the invoice, signed (.p7m) or not."]))]
-    #[allow(dead_code, reason = "the engine hands the file over; the connector only requires it")]
+    #[allow(
+        dead_code,
+        reason = "the engine hands the file over; the connector only requires it"
+    )]
     pub attachment: Value,
 }
 
@@ -39,7 +42,10 @@ impl Outbound for Reader {
     fn template(&self) -> Template {
         Template {
             kind: READ.into(),
-            name: Text::new("Leggi una fattura elettronica", "Read an electronic invoice"),
+            name: Text::new(
+                "Leggi una fattura elettronica",
+                "Read an electronic invoice",
+            ),
             help: Text::new(
                 "Apre la fattura arrivata dal Sistema di Interscambio e ne dà i dati al processo.",
                 "Opens the invoice that came from the exchange system and hands its data to the process.",
@@ -149,7 +155,10 @@ impl Outbound for Outcomes {
     fn template(&self) -> Template {
         Template {
             kind: OUTCOME.into(),
-            name: Text::new("Prepara l'esito committente", "Write the customer's outcome"),
+            name: Text::new(
+                "Prepara l'esito committente",
+                "Write the customer's outcome",
+            ),
             help: Text::new(
                 "Scrive il file EC con cui una pubblica amministrazione accetta o rifiuta una fattura, da inviare per PEC alla casella del Sistema di Interscambio.",
                 "Writes the EC file by which a public body accepts or refuses an invoice, to be sent by PEC to the mailbox of the exchange system.",

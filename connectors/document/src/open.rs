@@ -177,7 +177,21 @@ fn media_type(name: &str, declared: &str, bytes: &[u8]) -> String {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
         [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
         [b'P', b'K', 3, 4, ..] => Some("application/zip"),
         _ => None,
     };
@@ -194,7 +208,10 @@ fn media_type(name: &str, declared: &str, bytes: &[u8]) -> String {
         }
         .into();
     }
-    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let start = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
     let text = !bytes.contains(&0) || start.starts_with(b"<?xml");
     let declared = declared.split(';').next().unwrap_or_default().trim();
     let known = match ending.as_deref() {
@@ -206,7 +223,12 @@ fn media_type(name: &str, declared: &str, bytes: &[u8]) -> String {
         _ if declared.eq_ignore_ascii_case("text/plain") => "text/plain",
         _ => return "application/octet-stream".into(),
     };
-    if text { known } else { "application/octet-stream" }.into()
+    if text {
+        known
+    } else {
+        "application/octet-stream"
+    }
+    .into()
 }
 
 fn is_xml(kind: &str) -> bool {
@@ -240,9 +262,10 @@ fn entries(found: &mut Contents, bytes: &[u8]) {
             found.remarks.push(OpenRemark::DamagedArchive);
             return;
         };
-        let name = entry
-            .name()
-            .map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), |n| n.into_owned());
+        let name = entry.name().map_or_else(
+            |_| String::from_utf8_lossy(entry.name_raw()).into_owned(),
+            |n| n.into_owned(),
+        );
         found.entries.push(Entry {
             name: name.chars().take(500).collect(),
             size: entry.size(),

@@ -56,7 +56,11 @@ impl Opener {
     }
 
     /// What the file holds, and its innermost bytes.
-    pub async fn open(&self, asked: &Asked, bytes: &[u8]) -> Result<(Contents, Vec<u8>), OpenerError> {
+    pub async fn open(
+        &self,
+        asked: &Asked,
+        bytes: &[u8],
+    ) -> Result<(Contents, Vec<u8>), OpenerError> {
         let size = bytes.len() as u64;
         if size > INPUT_BYTES_MAX {
             return Err(OpenerError::TooLarge { size });

@@ -194,9 +194,8 @@ fn party(at: &Element) -> Party {
             .collect::<Vec<_>>()
             .join(" ")
     });
-    let vat = first(&["IdFiscaleIVA", "IdCodice"]).map(|code| {
-        first(&["IdFiscaleIVA", "IdPaese"]).unwrap_or_default() + &code
-    });
+    let vat = first(&["IdFiscaleIVA", "IdCodice"])
+        .map(|code| first(&["IdFiscaleIVA", "IdPaese"]).unwrap_or_default() + &code);
     let seat = places.iter().flatten().find_map(|p| p.child("Sede"));
     Party {
         name,

@@ -61,13 +61,11 @@ pub(crate) fn read(root: &Element) -> Result<Option<Notice>, XmlFault> {
         .or_else(|| root.child("RiferimentoFattura"));
     let judgement = match answer.text_at(&["Esito"]) {
         None => None,
-        Some(code) => Some(
-            Judgement::of(&code).ok_or_else(|| XmlFault::Value {
-                path: answer.path_to(&["Esito"]),
-                text: code.chars().take(60).collect(),
-                expected: "EC01 or EC02",
-            })?,
-        ),
+        Some(code) => Some(Judgement::of(&code).ok_or_else(|| XmlFault::Value {
+            path: answer.path_to(&["Esito"]),
+            text: code.chars().take(60).collect(),
+            expected: "EC01 or EC02",
+        })?),
     };
     let number_at = |name: &'static str| match reference {
         Some(reference) => amount::whole(reference, &[name]),

@@ -58,7 +58,10 @@ impl Outcome {
                 element("AnnoFattura", &year.to_string(), 4),
                 element("PosizioneFattura", &position.to_string(), 9),
             ];
-            body += &format!("<RiferimentoFattura>{}</RiferimentoFattura>", inside.concat());
+            body += &format!(
+                "<RiferimentoFattura>{}</RiferimentoFattura>",
+                inside.concat()
+            );
         }
         body += &element("Esito", self.judgement.code(), 4);
         if let Some(reason) = &self.reason {

@@ -6,7 +6,10 @@ use contract::{Attachment, Sdi};
 /// Looks at the notices among the attachments; `bytes` hands out one of them by its path. None: the mail is something else.
 ///
 /// A name alone is not enough: the notice must be one inside as well.
-pub fn recognise(attachments: &[Attachment], bytes: impl Fn(&[u32]) -> Option<Vec<u8>>) -> Option<Sdi> {
+pub fn recognise(
+    attachments: &[Attachment],
+    bytes: impl Fn(&[u32]) -> Option<Vec<u8>>,
+) -> Option<Sdi> {
     let named = |attachment: &Attachment| FileName::read(&attachment.name);
     for attachment in attachments {
         let Some(name) = named(attachment).filter(|n| n.notice.is_some() && !n.signed) else {
@@ -15,7 +18,8 @@ pub fn recognise(attachments: &[Attachment], bytes: impl Fn(&[u32]) -> Option<Ve
         if attachment.size > crate::BYTES_MAX as u64 {
             continue;
         }
-        let Some(Ok(Some(Document::Notice(notice)))) = bytes(&attachment.path).map(|b| read(&b)) else {
+        let Some(Ok(Some(Document::Notice(notice)))) = bytes(&attachment.path).map(|b| read(&b))
+        else {
             continue;
         };
         // What we answered ourselves is no notice to us.

@@ -116,9 +116,10 @@ pub fn read(bytes: &[u8]) -> Result<Element, XmlFault> {
                 Ok(Some(c)) => append(&mut open, c.encode_utf8(&mut [0; 4])),
                 _ => {
                     let name = reference.into_inner();
-                    let known = resolve_predefined_entity(&name).ok_or_else(|| XmlFault::Entity {
-                        name: name.chars().take(40).collect(),
-                    })?;
+                    let known =
+                        resolve_predefined_entity(&name).ok_or_else(|| XmlFault::Entity {
+                            name: name.chars().take(40).collect(),
+                        })?;
                     append(&mut open, known);
                 }
             },

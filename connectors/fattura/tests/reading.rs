@@ -61,7 +61,10 @@ fn a_supply_to_a_public_body_is_read_in_full() {
     let [body] = invoice.bodies.as_slice() else {
         panic!("{} bodies", invoice.bodies.len())
     };
-    assert_eq!((body.number.as_str(), body.document_type.as_str()), ("12/A", "TD01"));
+    assert_eq!(
+        (body.number.as_str(), body.document_type.as_str()),
+        ("12/A", "TD01")
+    );
     assert_eq!(body.total, Some(Decimal::new(12200, 2)));
     assert_eq!(body.orders[0].cig.as_deref(), Some("Z000000000"));
     assert_eq!(body.lines[0].unit.as_deref(), Some("risme"));
@@ -73,7 +76,9 @@ fn a_supply_to_a_public_body_is_read_in_full() {
 
 #[test]
 fn sums_that_disagree_are_remarked_and_what_is_wrong_is_named() {
-    let off = SUPPLY.replace(">122.00<", ">150.00<").replace(">5.00<", ">4.00<");
+    let off = SUPPLY
+        .replace(">122.00<", ">150.00<")
+        .replace(">5.00<", ">4.00<");
     assert_eq!(invoice(&off).bodies[0].remarks, [Remark::TotalDiffers]);
     let off = SUPPLY.replace("<PrezzoTotale>100.00", "<PrezzoTotale>90.00");
     assert_eq!(invoice(&off).bodies[0].remarks, [Remark::LinesDiffer]);
@@ -92,7 +97,10 @@ fn sums_that_disagree_are_remarked_and_what_is_wrong_is_named() {
         }
     );
     let fault = read(SUPPLY.replace("Numero>", "Numerone>").as_bytes()).unwrap_err();
-    assert_eq!(fault.to_string(), "`DatiGeneraliDocumento/Numero` is missing");
+    assert_eq!(
+        fault.to_string(),
+        "`DatiGeneraliDocumento/Numero` is missing"
+    );
     let cut = read(&SUPPLY.as_bytes()[..900]).unwrap_err();
     assert!(matches!(cut, XmlFault::IllFormed { .. }), "{cut}");
     let doctype = read(b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>").unwrap_err();
@@ -126,7 +134,10 @@ fn a_simplified_invoice_has_its_tax_in_the_lines() {
      </FatturaElettronicaBody></FatturaElettronicaSemplificata>"#;
     let invoice = invoice(simple);
     assert_eq!(invoice.buyer.name, "Ordine di Esempio");
-    assert_eq!(invoice.seller.address.as_deref(), Some("Via Due, 00100 Esempio"));
+    assert_eq!(
+        invoice.seller.address.as_deref(),
+        Some("Via Due, 00100 Esempio")
+    );
     assert_eq!(invoice.bodies[0].total, Some(Decimal::new(3300, 2)));
 }
 
@@ -138,15 +149,24 @@ fn notices_are_told_by_their_root() {
         <CodiceDestinatario>UFX000</CodiceDestinatario><Formato>FPA12</Formato><TentativiInvio>1</TentativiInvio>
         <MessageId>5</MessageId></t:MetadatiInvioFile>"#,
     );
-    assert_eq!((metadata.kind, metadata.sdi.as_str()), (NoticeKind::Mt, "104"));
-    assert_eq!(metadata.file.as_deref(), Some("IT00000000017_00001.xml.p7m"));
+    assert_eq!(
+        (metadata.kind, metadata.sdi.as_str()),
+        (NoticeKind::Mt, "104")
+    );
+    assert_eq!(
+        metadata.file.as_deref(),
+        Some("IT00000000017_00001.xml.p7m")
+    );
     let refused = notice(
         r#"<NotificaScarto versione="1.0"><IdentificativoSdI>105</IdentificativoSdI><NomeFile>IT00000000017_00002.xml</NomeFile>
         <DataOraRicezione>2026-03-02T10:00:00.000+01:00</DataOraRicezione>
         <ListaErrori><Errore><Codice>00423</Codice><Descrizione>PrezzoTotale non calcolato</Descrizione></Errore></ListaErrori></NotificaScarto>"#,
     );
     assert_eq!(refused.faults[0].code, "00423");
-    assert_eq!(refused.at.unwrap().to_rfc3339(), "2026-03-02T09:00:00+00:00");
+    assert_eq!(
+        refused.at.unwrap().to_rfc3339(),
+        "2026-03-02T09:00:00+00:00"
+    );
     let expired = notice(
         "<NotificaDecorrenzaTermini><IdentificativoSdI>104</IdentificativoSdI><RiferimentoFattura><NumeroFattura>12/A</NumeroFattura>\
          <AnnoFattura>2026</AnnoFattura></RiferimentoFattura></NotificaDecorrenzaTermini>",

@@ -26,7 +26,7 @@ mod trust;
 mod verify;
 
 pub use authority::{Authority, AuthorityError, TlsIdentity};
-pub use document::{DocumentSignature, NotSigned, Opened, open_p7m, pdf_signatures, PdfSignature};
+pub use document::{DocumentSignature, NotSigned, Opened, PdfSignature, open_p7m, pdf_signatures};
 pub use mail::{SignedMail, verify_mail};
 pub use signer::{Digest, Signer, Style};
 pub use trust::{Anchor, TrustError, TrustStore};

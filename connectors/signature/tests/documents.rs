@@ -39,7 +39,12 @@ fn a_container_gives_its_content_and_says_who_signed() {
     assert!(by.intact, "{by:?}");
     assert_eq!(by.name, "Dario Esempi");
     assert_eq!(by.tax_code.as_deref(), Some("SMPDRA70A01X000X"));
-    assert!(by.organisation.as_deref().unwrap().starts_with("FIRMA DI PROVA"));
+    assert!(
+        by.organisation
+            .as_deref()
+            .unwrap()
+            .starts_with("FIRMA DI PROVA")
+    );
     assert_eq!(by.signed_at, Some(now()));
     assert!(by.trusted_by.is_some(), "{:?}", by.reasons);
     assert!(by.valid_from.unwrap() < now() && by.valid_to.unwrap() > now());
@@ -67,7 +72,10 @@ fn altered_unknown_and_expired_are_told_apart() {
     altered[at] = b'D';
     let opened = open_p7m(&altered, &trust(), now()).unwrap();
     let by = &opened.signatures[0];
-    assert_eq!(opened.content, b"Delibera n. 7", "shown, and said to be altered");
+    assert_eq!(
+        opened.content, b"Delibera n. 7",
+        "shown, and said to be altered"
+    );
     assert!(!by.intact && by.trusted_by.is_none());
     assert_eq!(by.reasons, ["digest_mismatch"]);
 
@@ -81,7 +89,10 @@ fn altered_unknown_and_expired_are_told_apart() {
     let by = &open_p7m(&signed, &trust(), late).unwrap().signatures[0];
     assert_eq!(by.reasons, ["certificate_expired"]);
 
-    assert_eq!(open_p7m(b"%PDF-1.7", &trust(), now()), Err(NotSigned::NotCms));
+    assert_eq!(
+        open_p7m(b"%PDF-1.7", &trust(), now()),
+        Err(NotSigned::NotCms)
+    );
     let detached = PERSON.sign_detached(b"altrove", now()).unwrap();
     assert_eq!(
         open_p7m(&detached, &trust(), now()),
@@ -113,7 +124,11 @@ fn each_of_several_signers_is_judged_alone() {
         builder.set_not_before(&day(0)).unwrap();
         builder.set_not_after(&day(30)).unwrap();
         builder.sign(&key, MessageDigest::sha256()).unwrap();
-        std::fs::write(path(&format!("{who}.pem")), builder.build().to_pem().unwrap()).unwrap();
+        std::fs::write(
+            path(&format!("{who}.pem")),
+            builder.build().to_pem().unwrap(),
+        )
+        .unwrap();
         let pem = key.private_key_to_pem_pkcs8().unwrap();
         std::fs::write(path(&format!("{who}.key")), pem).unwrap();
     }
@@ -131,7 +146,11 @@ fn each_of_several_signers_is_judged_alone() {
             return;
         }
     };
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let bytes = std::fs::read(path("atto.p7m")).unwrap();
     let opened = open_p7m(&bytes, &TrustStore::default(), Utc::now()).unwrap();
     let mut names: Vec<_> = opened
@@ -169,7 +188,9 @@ fn signatures_inside_a_pdf_are_judged_and_what_was_added_after_is_seen() {
     let mut altered = pdf.clone();
     let at = altered.windows(5).position(|w| w == b"testo").unwrap();
     altered[at] = b'T';
-    let [by] = pdf_signatures(&altered, &trust(), now()).try_into().unwrap();
+    let [by] = pdf_signatures(&altered, &trust(), now())
+        .try_into()
+        .unwrap();
     assert!(!by.signature.intact);
 
     let added = [pdf.as_slice(), b"2 0 obj\n(aggiunto)\nendobj\n%%EOF\n"].concat();

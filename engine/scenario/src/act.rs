@@ -87,9 +87,7 @@ impl Play<'_> {
                 form,
                 message,
             } => self.complete(task, by, form, message.as_ref()).await,
-            Action::Job { element, result } => {
-                self.report(element, outcome(result)).await
-            }
+            Action::Job { element, result } => self.report(element, outcome(result)).await,
             Action::Error {
                 element,
                 code,

@@ -138,10 +138,7 @@ impl Runtime {
             return Ok(None);
         };
         let cases = load::instances_of_business_key(&self.store, &invoice_key(sdi)).await?;
-        let case = cases
-            .iter()
-            .find(|c| c.ended_at.is_none())
-            .or(cases.last());
+        let case = cases.iter().find(|c| c.ended_at.is_none()).or(cases.last());
         let Some(case) = case else {
             return Ok(None);
         };

@@ -39,10 +39,7 @@ pub(super) fn sdi_value(mail: &row::Mail, arrival: &Arrival, sdi: &Sdi) -> Value
     Value::Map(Map::from([
         ("notice".to_string(), text(&sdi.notice)),
         ("identifier".into(), text(&sdi.identifier)),
-        (
-            "file".into(),
-            sdi.file.as_deref().map_or(Value::Null, text),
-        ),
+        ("file".into(), sdi.file.as_deref().map_or(Value::Null, text)),
         (
             "invoice".into(),
             invoice.map_or(Value::Null, |a| attachment_value(mail, a)),
@@ -90,6 +87,12 @@ pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> 
         ("certified".into(), Value::Bool(is_certified(arrival))),
         ("message_id".into(), text(&arrival.message_id)),
         ("attachments".into(), Value::List(attachments)),
-        ("sdi".into(), arrival.sdi.as_ref().map_or(Value::Null, |sdi| sdi_value(mail, arrival, sdi))),
+        (
+            "sdi".into(),
+            arrival
+                .sdi
+                .as_ref()
+                .map_or(Value::Null, |sdi| sdi_value(mail, arrival, sdi)),
+        ),
     ]))
 }

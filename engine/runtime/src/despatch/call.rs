@@ -1,6 +1,10 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
-use crate::{Fault, Runtime, task::{Outgoing, OutgoingFile}, webhook::WEBHOOK};
+use crate::{
+    Fault, Runtime,
+    task::{Outgoing, OutgoingFile},
+    webhook::WEBHOOK,
+};
 use contract::{Call, Document, MailboxAccess};
 use serde_json::{Map as Json, Value as JsonValue};
 use store::{load, row};

@@ -302,11 +302,7 @@ async fn attachment_inner(
     found(&app, &who, at).await?.inner(&app, query.inline).await
 }
 
-async fn found(
-    app: &Shared,
-    who: &Who,
-    (id, path): (Uuid, String),
-) -> Result<Found, Problem> {
+async fn found(app: &Shared, who: &Who, (id, path): (Uuid, String)) -> Result<Found, Problem> {
     let item = visible(app, who, id).await?;
     let path: Vec<u32> = path
         .split('.')

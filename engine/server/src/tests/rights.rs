@@ -115,7 +115,11 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /mails/{id}/raw", "UNNNNN+", 200),
     ("get /mails/{id}/attachments/{path}", "UNNNNN+", 200),
     // Files are opened by the program, which the program of these tests is not.
-    ("get /mails/{id}/attachments/{path}/contents", "UNNNNN+", 422),
+    (
+        "get /mails/{id}/attachments/{path}/contents",
+        "UNNNNN+",
+        422,
+    ),
     ("get /mails/{id}/attachments/{path}/inner", "UNNNNN+", 422),
     ("post /mails/{id}/start", "UNNNNN+", 201),
     ("post /mails/{id}/link", "UNNNNN+", 204),
@@ -124,7 +128,11 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /despatches/{id}", "UNNNNN+", 200),
     ("get /despatches/{id}/raw", "UNNNNN+", 200),
     ("get /despatches/{id}/attachments/{n}", "UNNNNN+", 200),
-    ("get /despatches/{id}/attachments/{n}/contents", "UNNNNN+", 422),
+    (
+        "get /despatches/{id}/attachments/{n}/contents",
+        "UNNNNN+",
+        422,
+    ),
     ("get /despatches/{id}/attachments/{n}/inner", "UNNNNN+", 422),
     ("post /despatches/{id}/resolve", "UNNNNN+", 204),
     ("get /contacts", "U++++++", 200),
