@@ -1,5 +1,7 @@
 //! Files of strangers, opened by the real program in processes of their own: limits, bombs, and children that die.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use crate::program::binary;
 use chrono::{TimeZone, Utc};
 use document::{Asked, OpenRemark, Opener, OpenerError};

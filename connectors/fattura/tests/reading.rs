@@ -1,5 +1,7 @@
 //! Files of the exchange system, read and written.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use fattura::{Document, Judgement, NoticeKind, Outcome, Remark, XmlFault, file_name, read};
 use proptest::prelude::*;
 use rust_decimal::Decimal;

@@ -1,3 +1,4 @@
 //! Scenarios an office judges the software by, with their outcome word for word.
 
+mod sc_03;
 mod sc_08;

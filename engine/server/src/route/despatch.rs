@@ -257,7 +257,7 @@ async fn attachment(
     Path(at): Path<(Uuid, usize)>,
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.as_it_is(query.inline))
+    Ok(found(&app, &who, at).await?.itself(query.inline))
 }
 
 /// Who signed a file of the message as it left, and what it holds.

@@ -278,7 +278,7 @@ async fn attachment(
     Path(at): Path<(Uuid, String)>,
     Query(query): Query<FileQuery>,
 ) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.as_it_is(query.inline))
+    Ok(found(&app, &who, at).await?.itself(query.inline))
 }
 
 /// Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive.

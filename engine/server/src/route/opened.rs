@@ -20,7 +20,7 @@ pub struct Found {
 
 impl Found {
     /// The attachment itself.
-    pub fn as_it_is(self, inline: bool) -> Response {
+    pub fn itself(self, inline: bool) -> Response {
         file(&self.name, &self.media_type, self.bytes, inline)
     }
 
