@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct Packed {
     pub command: Command,
     pub principal: Option<String>,
+    /// In whose place the principal asked: the absent person, then the substitutes between. Empty: in their own name.
+    pub in_place_of: Vec<String>,
     pub events: Vec<TraceEvent>,
 }
 
@@ -24,6 +26,8 @@ struct Row<'a> {
     command: Cow<'a, Command>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<Cow<'a, str>>,
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    in_place_of: Vec<Cow<'a, str>>,
     ids: Vec<Cow<'a, str>>,
     events: Vec<EventRow<'a>>,
 }
@@ -58,7 +62,13 @@ const KINDS: [TraceKind; 18] = [
     TraceKind::Migrated,
 ];
 
-pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -> Vec<u8> {
+/// `in_place_of`: see [`Packed`].
+pub fn pack(
+    events: &[TraceEvent],
+    command: &Command,
+    principal: Option<&str>,
+    in_place_of: &[String],
+) -> Vec<u8> {
     let (mut ids, mut index) = (Vec::new(), HashMap::new());
     let rows = events.iter().map(|event| {
         let id = *index.entry(&*event.id).or_insert_with(|| {
@@ -85,6 +95,10 @@ pub fn pack(events: &[TraceEvent], command: &Command, principal: Option<&str>) -
         format: FORMAT,
         command: Cow::Borrowed(command),
         by: principal.map(Cow::Borrowed),
+        in_place_of: in_place_of
+            .iter()
+            .map(|login| Cow::Borrowed(login.as_str()))
+            .collect(),
         ids,
         events,
     };
@@ -126,5 +140,6 @@ pub fn unpack(bytes: &[u8]) -> Result<Packed, FormatError> {
         events: events.collect::<Result<_, FormatError>>()?,
         command: row.command.into_owned(),
         principal: row.by.map(Cow::into_owned),
+        in_place_of: row.in_place_of.into_iter().map(Cow::into_owned).collect(),
     })
 }

@@ -280,7 +280,8 @@ fn completing_one_item_costs() {
                 variables: Map::new(),
             })
             .unwrap();
-            case.written + interpreter::trace::pack(&case.trace, &Command::Continue, None).len()
+            case.written
+                + interpreter::trace::pack(&case.trace, &Command::Continue, None, &[]).len()
         })
     };
     let (few, many) = (bytes(10), bytes(10_000));

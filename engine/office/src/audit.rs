@@ -11,6 +11,13 @@ pub fn name(verb: &str) -> (&str, &str) {
 /// (verb, Italian, English), in the order of the words.
 pub const NAMES: &[(&str, &str, &str)] = &[
     (
+        "absence.create",
+        "Assenza registrata",
+        "Absence written down",
+    ),
+    ("absence.update", "Assenza cambiata", "Absence changed"),
+    ("absence.withdraw", "Assenza ritirata", "Absence taken back"),
+    (
         "anchor.create",
         "Certificato di un gestore importato",
         "Provider certificate imported",

@@ -8,7 +8,9 @@ pub mod message;
 pub mod people;
 pub mod permission;
 pub mod reply;
+pub mod substitute;
 pub mod viewer;
 
 pub use permission::{Refusal, Subject, TaskSubject, Verb, may};
-pub use viewer::{Role, Viewer};
+pub use substitute::Behalf;
+pub use viewer::{Role, StandIn, Viewer};

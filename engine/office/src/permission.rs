@@ -1,9 +1,10 @@
 //! Which person may do what: one question, [`may`], and one answer with its reason.
 //!
 //! Roles give rights over an office or over all of them; the holder of a task and its candidates
-//! give rights over the task. The engine itself may do everything. Reasons are for people.
+//! give rights over the task. What an absent person may, the substitute may in that person's name.
+//! The engine itself may do everything. Reasons are for people.
 
-use crate::{Role, Viewer};
+use crate::{Role, StandIn, Viewer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -98,8 +99,31 @@ const FOUR_EYES: Refusal = Refusal {
     en: "Who wrote the message cannot approve it.",
 };
 
-/// Whether the person may do this now. The engine itself always may.
-pub fn may(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal> {
+/// Whether the person may do this now, and in whose place: None by a right of their own. The engine itself always may.
+///
+/// Nobody approves what they wrote, in whose place soever; nor is anybody's message approved in the writer's own name.
+pub fn may<'v>(
+    viewer: &'v Viewer,
+    verb: Verb,
+    subject: &Subject,
+) -> Result<Option<&'v StandIn>, Refusal> {
+    let mut refusal = match may_alone(viewer, verb, subject) {
+        Ok(()) => return Ok(None),
+        Err(refusal) if refusal == FOUR_EYES => return Err(refusal),
+        Err(refusal) => refusal,
+    };
+    for absent in &viewer.standing_in {
+        match may_alone(&absent.viewer, verb, subject) {
+            Ok(()) => return Ok(Some(absent)),
+            Err(four_eyes) if four_eyes == FOUR_EYES => refusal = four_eyes,
+            Err(_) => {}
+        }
+    }
+    Err(refusal)
+}
+
+/// Whether the person may by a right of their own.
+fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal> {
     if viewer.person.is_none() {
         return Ok(());
     }
@@ -139,10 +163,10 @@ pub fn may(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refusal
     let holds = |role: &Role| match subject {
         Subject::Offices(offices) if !offices.is_empty() => {
             // Administrators look after the house, whatever office the thing belongs to.
-            *role == Role::Amministratore && viewer.has(*role)
-                || offices.iter().any(|o| viewer.has_in(*role, o))
+            *role == Role::Amministratore && viewer.holds(*role)
+                || offices.iter().any(|o| viewer.holds_in(*role, o))
         }
-        _ => viewer.has(*role),
+        _ => viewer.holds(*role),
     };
     if allowed.iter().any(holds) {
         Ok(())
@@ -171,16 +195,16 @@ fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Re
         // Handing over what one holds is a clerk's daily act.
         Verb::Assign if holder => Ok(()),
         Verb::Assign => Err(NO_ROLE),
-        other => may(viewer, other, &Subject::House),
+        other => may_alone(viewer, other, &Subject::House),
     }
 }
 
 /// Whether the person is named, or belongs to a named group. A task that names nobody is open to
 /// whoever works tasks.
-pub fn is_candidate(viewer: &Viewer, task: &TaskSubject) -> bool {
+fn is_candidate(viewer: &Viewer, task: &TaskSubject) -> bool {
     if task.candidate_users.is_empty() && task.candidate_groups.is_empty() {
         return task.assignee.is_none()
-            && (viewer.has(Role::Operatore) || viewer.has(Role::Protocollista));
+            && (viewer.holds(Role::Operatore) || viewer.holds(Role::Protocollista));
     }
     task.candidate_users.contains(&viewer.login)
         || task
@@ -190,8 +214,8 @@ pub fn is_candidate(viewer: &Viewer, task: &TaskSubject) -> bool {
 }
 
 /// Whether the person oversees the offices this task is offered to, or its case's office.
-pub fn supervises(viewer: &Viewer, task: &TaskSubject) -> bool {
-    if viewer.has(Role::Amministratore) {
+fn supervises(viewer: &Viewer, task: &TaskSubject) -> bool {
+    if viewer.holds(Role::Amministratore) {
         return true;
     }
     let of_group = |g: &String| {
@@ -206,9 +230,9 @@ pub fn supervises(viewer: &Viewer, task: &TaskSubject) -> bool {
         .chain(task.office.map(String::from))
         .peekable();
     match offices.peek() {
-        None => viewer.has(Role::Supervisore),
+        None => viewer.holds(Role::Supervisore),
         Some(_) => offices.any(|o| {
-            viewer.has_in(Role::Supervisore, &o)
+            viewer.holds_in(Role::Supervisore, &o)
                 || viewer.groups.contains(&crate::people::head_group(&o))
         }),
     }
@@ -265,7 +289,9 @@ pub const PARTS: [(Permission, &[Role]); 10] = {
 
 /// What the pages show a person. The head of an office works tasks, whatever the roles.
 pub fn permissions(viewer: &Viewer) -> Vec<Permission> {
-    let heads = viewer.groups.iter().any(|g| g.starts_with("responsabile:"));
+    let heads = viewer
+        .each()
+        .any(|v| v.groups.iter().any(|g| g.starts_with("responsabile:")));
     let holds = |(part, roles): &&(Permission, &[Role])| {
         roles.iter().any(|r| viewer.has(*r)) || (*part == Permission::Tasks && heads)
     };
@@ -288,6 +314,148 @@ mod tests {
                 .collect(),
             groups: groups.iter().map(|g| g.to_string()).collect(),
             mailboxes: None,
+            standing_in: Vec::new(),
+        }
+    }
+
+    /// The person, working in the place of these.
+    fn in_place_of(person: &Viewer, absent: &[&Viewer]) -> Viewer {
+        let standing_in = absent.iter().map(|v| StandIn {
+            viewer: (*v).clone(),
+            via: Vec::new(),
+        });
+        Viewer {
+            standing_in: standing_in.collect(),
+            ..person.clone()
+        }
+    }
+
+    #[test]
+    fn a_substitute_may_what_the_absent_may_in_their_name() {
+        let bruno = person(
+            "bruno",
+            &[(Role::Operatore, Some("edilizia"))],
+            &["ufficio:edilizia"],
+        );
+        let dario = person(
+            "dario",
+            &[(Role::Supervisore, Some("tributi"))],
+            &["responsabile:tributi"],
+        );
+        let elena = person("elena", &[(Role::Amministratore, None)], &[]);
+        let for_dario = in_place_of(&bruno, &[&dario]);
+        let for_both = in_place_of(&bruno, &[&dario, &elena]);
+        let heads = ["responsabile:tributi".to_string()];
+        let edilizia = ["ufficio:edilizia".to_string()];
+        let approval = TaskSubject {
+            candidate_groups: &heads,
+            author: Some("anna"),
+            ..Default::default()
+        };
+        let dari_os = TaskSubject {
+            assignee: Some("dario"),
+            ..approval
+        };
+        let own = TaskSubject {
+            candidate_groups: &edilizia,
+            ..Default::default()
+        };
+        let by = |login| TaskSubject {
+            author: Some(login),
+            ..approval
+        };
+        type Row<'a> = (
+            &'a str,
+            &'a Viewer,
+            Verb,
+            Subject<'a>,
+            Result<Option<&'a str>, &'a str>,
+        );
+        let rows: [Row; 11] = [
+            (
+                "before the absence",
+                &bruno,
+                Verb::Complete,
+                Subject::Task(approval),
+                Err("not_candidate"),
+            ),
+            (
+                "approves in the head's place",
+                &for_dario,
+                Verb::Complete,
+                Subject::Task(approval),
+                Ok(Some("dario")),
+            ),
+            (
+                "concludes what the head holds",
+                &for_dario,
+                Verb::Complete,
+                Subject::Task(dari_os),
+                Ok(Some("dario")),
+            ),
+            (
+                "own work stays own",
+                &for_dario,
+                Verb::Claim,
+                Subject::Task(own),
+                Ok(None),
+            ),
+            (
+                "own message, in the head's place",
+                &for_dario,
+                Verb::Complete,
+                Subject::Task(by("bruno")),
+                Err("four_eyes"),
+            ),
+            (
+                "the head's own message",
+                &for_dario,
+                Verb::Complete,
+                Subject::Task(by("dario")),
+                Err("four_eyes"),
+            ),
+            (
+                "steers the head's cases",
+                &for_dario,
+                Verb::SteerCase,
+                Subject::Offices(&["tributi".to_string()]),
+                Ok(Some("dario")),
+            ),
+            (
+                "and no others",
+                &for_dario,
+                Verb::SteerCase,
+                Subject::Offices(&["urp".to_string()]),
+                Err("role_missing"),
+            ),
+            (
+                "an operator starts cases alone",
+                &for_both,
+                Verb::StartCase,
+                Subject::House,
+                Ok(None),
+            ),
+            (
+                "the first who may",
+                &for_both,
+                Verb::SteerCase,
+                Subject::Offices(&["tributi".to_string()]),
+                Ok(Some("dario")),
+            ),
+            (
+                "the house of an administrator",
+                &for_both,
+                Verb::ManagePeople,
+                Subject::House,
+                Ok(Some("elena")),
+            ),
+        ];
+        for (name, viewer, verb, subject, expected) in rows {
+            let answer = may(viewer, verb, &subject);
+            let answer = answer
+                .map(|s| s.map(|s| s.viewer.login.as_str()))
+                .map_err(|r| r.code);
+            assert_eq!(answer, expected, "{name}");
         }
     }
 
@@ -484,7 +652,7 @@ mod tests {
                 "{role:?} {verb:?} on the house"
             );
         }
-        assert!(may(&Viewer::system(), Verb::ManagePeople, &Subject::House).is_ok());
+        assert!(may(&Viewer::system(), Verb::ManagePeople, &Subject::House) == Ok(None));
     }
 
     #[test]

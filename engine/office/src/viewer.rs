@@ -1,5 +1,6 @@
 //! Who looks, and what they may see. Every read of the store takes a [`Viewer`] first.
 
+use crate::Behalf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -63,6 +64,26 @@ pub struct Viewer {
     pub groups: BTreeSet<String>,
     /// Mailboxes the person may read; None: all.
     pub mailboxes: Option<BTreeSet<Uuid>>,
+    /// Absent people in whose place the person works today. What they may, the person may in their name.
+    pub standing_in: Vec<StandIn>,
+}
+
+/// An absent person, as far as the substitute is concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandIn {
+    /// The absent person; stands in for nobody.
+    pub viewer: Viewer,
+    /// Logins of the substitutes between, absent themselves.
+    pub via: Vec<String>,
+}
+
+impl StandIn {
+    pub fn behalf(&self) -> Behalf {
+        Behalf {
+            of: self.viewer.login.clone(),
+            via: self.via.clone(),
+        }
+    }
 }
 
 impl Viewer {
@@ -75,16 +96,45 @@ impl Viewer {
             roles: BTreeSet::new(),
             groups: BTreeSet::new(),
             mailboxes: None,
+            standing_in: Vec::new(),
         }
     }
 
-    /// Whether the person has the role in any office, or is the engine.
+    /// The person, then everybody in whose place they work.
+    pub fn each(&self) -> impl Iterator<Item = &Viewer> + Clone {
+        std::iter::once(self).chain(self.standing_in.iter().map(|s| &s.viewer))
+    }
+
+    /// Whether the login is the person's, or that of somebody in whose place they work.
+    pub fn acts_as(&self, login: &str) -> bool {
+        self.each().any(|v| v.login == login)
+    }
+
+    /// Whether the person, or somebody in whose place they work, belongs to the group.
+    pub fn in_group(&self, group: &str) -> bool {
+        self.each().any(|v| v.groups.contains(group))
+    }
+
+    /// Whether the person has the role in any office, by themselves or in somebody's place, or is the engine.
     pub fn has(&self, role: Role) -> bool {
+        self.each().any(|v| v.holds(role))
+    }
+
+    /// Mailboxes readable by the person or in somebody's place; None: all.
+    pub fn readable_mailboxes(&self) -> Option<BTreeSet<Uuid>> {
+        self.each().try_fold(BTreeSet::new(), |mut all, v| {
+            all.extend(v.mailboxes.as_ref()?);
+            Some(all)
+        })
+    }
+
+    /// Whether the role is the person's own in any office, or this is the engine.
+    pub(crate) fn holds(&self, role: Role) -> bool {
         self.person.is_none() || self.roles.iter().any(|(r, _)| *r == role)
     }
 
-    /// Whether the person has the role for this office (or everywhere), or is the engine.
-    pub fn has_in(&self, role: Role, office: &str) -> bool {
+    /// Whether the role is the person's own for this office (or everywhere), or this is the engine.
+    pub(crate) fn holds_in(&self, role: Role, office: &str) -> bool {
         self.person.is_none()
             || self
                 .roles

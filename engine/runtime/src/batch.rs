@@ -7,10 +7,10 @@
 use crate::{Act, Fault, Onto, Runtime, audit, consequence::Consequence, drive::Extra, ids};
 use futures::future::join_all;
 use interpreter::{Command, MigrationPlan};
-use office::{Verb, Viewer};
+use office::{Behalf, Verb, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use store::view::{self, IncidentFilter, InstanceFilter};
 use store::{Expect, Table, load, row};
 use uuid::Uuid;
@@ -54,6 +54,9 @@ struct Given {
     reason: Option<String>,
     process: Option<Uuid>,
     plan: Option<MigrationPlan>,
+    /// Items that whoever made the batch may steer only in an absent person's place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    in_place_of: BTreeMap<Uuid, Behalf>,
 }
 
 impl BatchKind {
@@ -75,7 +78,7 @@ impl BatchKind {
 impl Runtime {
     /// Makes a batch and begins it. Refuses one that finds nothing, or more than 10,000 things.
     pub async fn begin_batch(&self, act: &Act, new: NewBatch) -> Result<(row::Batch, bool), Fault> {
-        act.may(new.kind.verb())?;
+        let act = &act.may(new.kind.verb())?;
         let reason = new
             .reason
             .map(|r| r.trim().to_string())
@@ -98,6 +101,10 @@ impl Runtime {
                 reason,
                 process: new.onto.as_ref().map(|o| o.process),
                 plan: new.onto.and_then(|o| o.plan),
+                in_place_of: objects
+                    .iter()
+                    .filter_map(|(id, behalf)| Some((*id, behalf.clone()?)))
+                    .collect(),
             }),
             state: "running".into(),
             created_by: act.viewer.login.clone(),
@@ -114,7 +121,7 @@ impl Runtime {
             batch.id,
             json!({ "kind": batch.kind, "items": objects.len() }),
         ));
-        for object in objects {
+        for object in objects.into_keys() {
             set.put(row::BatchItem {
                 id: ids::derived(batch.id, object.as_bytes(), "item"),
                 batch: batch.id,
@@ -158,19 +165,23 @@ impl Runtime {
         act: &Act,
         kind: BatchKind,
         selection: Selection,
-    ) -> Result<BTreeSet<Uuid>, Fault> {
-        let mut found = BTreeSet::new();
+    ) -> Result<BTreeMap<Uuid, Option<Behalf>>, Fault> {
+        let mut found = BTreeMap::new();
         match selection {
             Selection::Ids(ids) => {
                 for id in ids.into_iter().take(ITEMS_MAX + 1) {
-                    let case = match kind {
-                        BatchKind::RetryIncidents => self.open_incident(act, id).await?.instance,
-                        _ => Some(id),
+                    let (act, case) = match kind {
+                        BatchKind::RetryIncidents => {
+                            let (act, found) = self.open_incident(act, id).await?;
+                            (act, found.instance)
+                        }
+                        _ => (act.clone(), Some(id)),
                     };
-                    if let Some(case) = case {
-                        self.may_on_case(act, kind.verb(), case).await?;
-                    }
-                    found.insert(id);
+                    let act = match case {
+                        Some(case) => self.may_on_case(&act, kind.verb(), case).await?,
+                        None => act,
+                    };
+                    found.insert(id, act.behalf);
                 }
             }
             Selection::Filter(filter) => self.find(act, kind, filter, &mut found).await?,
@@ -197,7 +208,7 @@ impl Runtime {
         act: &Act,
         kind: BatchKind,
         filter: InstanceFilter,
-        found: &mut BTreeSet<Uuid>,
+        found: &mut BTreeMap<Uuid, Option<Behalf>>,
     ) -> Result<(), Fault> {
         let (viewer, store) = (&act.viewer, &self.store);
         let mut cursor: Option<String> = None;
@@ -212,7 +223,7 @@ impl Runtime {
                 let page = view::incidents(viewer, store, &open, at, view::PAGE_MAX).await?;
                 for incident in page.items.into_iter().filter(|i| i.instance.is_some()) {
                     match self.open_incident(act, incident.id).await {
-                        Ok(_) => drop(found.insert(incident.id)),
+                        Ok((act, _)) => drop(found.insert(incident.id, act.behalf)),
                         // Not this person's to resolve, or resolved since.
                         Err(Fault::Refused { .. } | Fault::Conflict { .. }) => {}
                         Err(fault) => return Err(fault),
@@ -222,15 +233,10 @@ impl Runtime {
             } else {
                 let page = view::instances(viewer, store, &filter, at, view::PAGE_MAX).await?;
                 let going = page.items.into_iter().map(|i| i.instance);
-                found.extend(
-                    going
-                        .filter(|i| i.ended_at.is_none())
-                        .filter(|i| {
-                            let office = Vec::from_iter(i.office.clone());
-                            act.may_in(kind.verb(), &office).is_ok()
-                        })
-                        .map(|i| i.id),
-                );
+                found.extend(going.filter(|i| i.ended_at.is_none()).filter_map(|i| {
+                    let permitted = act.may_in(kind.verb(), &Vec::from_iter(i.office)).ok()?;
+                    Some((i.id, permitted.behalf))
+                }));
                 cursor = page.next_cursor;
             }
             if cursor.is_none() || found.len() > ITEMS_MAX {
@@ -282,14 +288,19 @@ impl Runtime {
         batch: &row::Batch,
         item: row::BatchItem,
     ) -> Result<Vec<Consequence>, Fault> {
+        let mut given: Given =
+            serde_json::from_value(batch.given.clone()).map_err(Fault::broken)?;
         // The permission was looked at when the batch was made; the record names who made it.
-        let act = Act::of(
-            Viewer {
-                login: batch.created_by.clone(),
-                ..Viewer::system()
-            },
-            None,
-        );
+        let act = Act {
+            behalf: given.in_place_of.remove(&item.object),
+            ..Act::of(
+                Viewer {
+                    login: batch.created_by.clone(),
+                    ..Viewer::system()
+                },
+                None,
+            )
+        };
         let waiting = Expect::State("waiting".into());
         let extra = Extra::default()
             .guard(Table::BatchItem, item.id, waiting.clone())
@@ -297,7 +308,7 @@ impl Runtime {
                 state: "done".into(),
                 ..item.clone()
             });
-        let (it, en) = match self.do_to(&act, batch, item.object, extra).await {
+        let (it, en) = match self.do_to(&act, batch, given, item.object, extra).await {
             Ok(consequences) => return Ok(consequences),
             // Somebody else changed it just now: it stays and is tried again.
             Err(Fault::Conflict { code, .. }) if code == "race" || code == "task_changed" => {
@@ -333,14 +344,14 @@ impl Runtime {
         &self,
         act: &Act,
         batch: &row::Batch,
+        given: Given,
         object: Uuid,
         extra: Extra,
     ) -> Result<Vec<Consequence>, Fault> {
-        let given: Given = serde_json::from_value(batch.given.clone()).map_err(Fault::broken)?;
         let kind: BatchKind = serde_json::from_value(json!(batch.kind)).map_err(Fault::broken)?;
         let (command, verb) = match kind {
             BatchKind::RetryIncidents => {
-                let found = self.open_incident(act, object).await?;
+                let (_, found) = self.open_incident(act, object).await?;
                 let instance = found.instance.ok_or_else(|| Fault::not_found("instance"))?;
                 return self.retry_with(act, &found, instance, extra).await;
             }

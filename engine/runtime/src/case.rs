@@ -34,7 +34,7 @@ impl Runtime {
         given: serde_json::Map<String, serde_json::Value>,
         business_key: Option<String>,
     ) -> Result<Started, Fault> {
-        act.may(Verb::StartCase)?;
+        let act = &act.may(Verb::StartCase)?;
         let deployed = self.latest(key).await?;
         let title = match given.get("oggetto").or_else(|| given.get("title")) {
             Some(serde_json::Value::String(title)) if !title.trim().is_empty() => {
@@ -144,7 +144,7 @@ impl Runtime {
         command: Command,
         verb: &str,
     ) -> Result<Started, Fault> {
-        self.may_on_case(act, Verb::SteerCase, instance).await?;
+        let act = &self.may_on_case(act, Verb::SteerCase, instance).await?;
         let extra = Extra::default().audit(audit(act, verb, "instance", instance, json!({})));
         let driven = self.drive(act, instance, command, extra).await?;
         self.answer(instance, driven.row.state, driven.consequences)
@@ -163,11 +163,12 @@ impl Runtime {
                 )],
             });
         }
-        self.may_on_case(act, Verb::Note, instance).await?;
+        let act = &self.may_on_case(act, Verb::Note, instance).await?;
         let note = row::Note {
             id: Uuid::now_v7(),
             instance,
             author: act.viewer.login.clone(),
+            author_for: act.behalf.clone(),
             text: text.into(),
             at: self.clock.now(),
         };

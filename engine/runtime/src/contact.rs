@@ -54,7 +54,7 @@ impl Runtime {
         source: &str,
         text: &str,
     ) -> Result<Imported, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         let (contacts, refused) = read(text, source.trim(), self.clock.now())?;
         for some in contacts.chunks(CHUNK) {
             let mut set = self.own_set();

@@ -21,7 +21,7 @@ impl Runtime {
         name: &str,
         from_deployment: bool,
     ) -> Result<row::Draft, Fault> {
-        act.may(Verb::Design)?;
+        let act = &act.may(Verb::Design)?;
         let name = name.trim();
         if !is_name(name) {
             return Err(invalid(
@@ -78,7 +78,7 @@ impl Runtime {
         files: Json<String, Value>,
         revision: Option<i64>,
     ) -> Result<row::Draft, Fault> {
-        act.may(Verb::Design)?;
+        let act = &act.may(Verb::Design)?;
         check_files(&files)?;
         let found = load::draft(&self.store, name).await?;
         let (id, expect) = match (&found, revision) {
@@ -109,7 +109,7 @@ impl Runtime {
 
     /// Throws a draft away; what is deployed stays.
     pub async fn delete_draft(&self, act: &Act, name: &str) -> Result<(), Fault> {
-        act.may(Verb::Design)?;
+        let act = &act.may(Verb::Design)?;
         let draft = self.draft(name).await?;
         let mut set = self.set(act);
         set.guard(Table::Draft, draft.id, Expect::Revision(draft.revision))
@@ -131,7 +131,7 @@ impl Runtime {
 
     /// Deploys a draft; it stays as a draft.
     pub async fn publish_draft(&self, act: &Act, name: &str) -> Result<DeployedBundle, Fault> {
-        act.may(Verb::Deploy)?;
+        let act = &act.may(Verb::Deploy)?;
         let draft = self.draft(name).await?;
         self.deploy(act, Some(draft.name.clone()), bytes(&draft))
             .await

@@ -1,13 +1,16 @@
 //! Who acts, and why a verb did not happen.
 
-use office::Viewer;
+use office::{Behalf, Viewer};
 use serde_json::{Map as Json, Value};
 use uuid::Uuid;
 
 /// One call of a verb: who asks, and the ids that make a repeat harmless.
+#[must_use = "what is recorded says in whose place it was done: go on with this act"]
 #[derive(Debug, Clone)]
 pub struct Act {
     pub viewer: Viewer,
+    /// In whose place it is done, once the permission was asked for; None: in the person's own name.
+    pub behalf: Option<Behalf>,
     /// Drawn once per request; a repeat with the same id gets the first answer.
     pub command: Uuid,
     /// The caller's own key for the same purpose (`Idempotency-Key`).
@@ -21,6 +24,7 @@ impl Act {
     pub fn system() -> Act {
         Act {
             viewer: Viewer::system(),
+            behalf: None,
             command: Uuid::now_v7(),
             idempotency_key: None,
             request: None,
@@ -31,10 +35,29 @@ impl Act {
     pub fn of(viewer: Viewer, idempotency_key: Option<String>) -> Act {
         Act {
             viewer,
+            behalf: None,
             command: Uuid::now_v7(),
             idempotency_key,
             request: None,
         }
+    }
+
+    /// Whose work it is: of the person in whose place it is done, or of the person who does it.
+    pub(crate) fn desk(&self) -> &str {
+        self.behalf.as_ref().map_or(&self.viewer.login, |b| &b.of)
+    }
+
+    /// The act as done in the name of this login, when it is the person's or that of somebody in whose place they work.
+    pub(crate) fn in_name_of(&self, login: &str) -> Option<Act> {
+        let mut absent = self.viewer.standing_in.iter();
+        let behalf = match self.viewer.login == login {
+            true => None,
+            false => Some(absent.find(|s| s.viewer.login == login)?.behalf()),
+        };
+        Some(Act {
+            behalf,
+            ..self.clone()
+        })
     }
 
     /// The login, None for the engine.

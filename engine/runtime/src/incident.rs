@@ -10,7 +10,8 @@ use uuid::Uuid;
 impl Runtime {
     /// Tries the failed phase again. A job that gave up is made anew, with its inputs evaluated again.
     pub async fn retry(&self, act: &Act, incident: Uuid) -> Result<bool, Fault> {
-        let found = self.open_incident(act, incident).await?;
+        let (act, found) = self.open_incident(act, incident).await?;
+        let act = &act;
         let Some(instance) = found.instance else {
             return Err(Fault::refused(
                 "no_retry",
@@ -60,7 +61,8 @@ impl Runtime {
                 )],
             });
         }
-        let found = self.open_incident(act, incident).await?;
+        let (act, found) = self.open_incident(act, incident).await?;
+        let act = &act;
         if found.instance.is_some() {
             return Err(Fault::refused(
                 "case_incident",
@@ -87,22 +89,26 @@ impl Runtime {
     }
 
     /// An error the person sees and may resolve: it belongs to the office of its case, or to the house.
-    pub(crate) async fn open_incident(&self, act: &Act, id: Uuid) -> Result<row::Incident, Fault> {
+    pub(crate) async fn open_incident(
+        &self,
+        act: &Act,
+        id: Uuid,
+    ) -> Result<(Act, row::Incident), Fault> {
         let found = view::incident(&act.viewer, &self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("incident"))?;
-        match found.instance {
+        let act = match found.instance {
             Some(case) => {
                 let case = view::instance(&Viewer::system(), &self.store, case).await?;
                 act.may_in(
                     Verb::ResolveIncident,
                     &Vec::from_iter(case.and_then(|c| c.instance.office)),
-                )?;
+                )?
             }
             None => act.may(Verb::ResolveIncident)?,
-        }
+        };
         if found.state == "open" {
-            return Ok(found);
+            return Ok((act, found));
         }
         Err(Fault::conflict(
             "incident_closed",

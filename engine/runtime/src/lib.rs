@@ -64,7 +64,7 @@ pub use mailbox::{
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
-pub use people::{NewPerson, OfficeChange, PersonChange, RoleGiven};
+pub use people::{AbsenceChange, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven};
 pub use permit::task_subject;
 pub use removal::NewRemoval;
 pub use repeat::Seen;
@@ -245,7 +245,7 @@ impl Runtime {
         set.command(CommandRecord {
             id: act.command,
             principal: act.viewer.login.clone(),
-            on_behalf_of: None,
+            on_behalf_of: act.behalf.as_ref().map(|b| b.of.clone()),
             idempotency_key: act.idempotency_key.clone(),
             answer: repeat::first(act),
         })
@@ -268,17 +268,20 @@ impl Runtime {
     }
 }
 
-/// An audit line of this act. `detail` holds ids and hashes only.
+/// An audit line of this act. `detail` holds ids and hashes only; substitutes between are its `via`.
 pub(crate) fn audit(
     act: &Act,
     verb: &str,
     kind: &str,
     object: impl ToString,
-    detail: serde_json::Value,
+    mut detail: serde_json::Value,
 ) -> row::Audit {
+    if let Some(behalf) = act.behalf.as_ref().filter(|b| !b.via.is_empty()) {
+        detail["via"] = serde_json::json!(behalf.via);
+    }
     row::Audit {
         actor: act.viewer.login.clone(),
-        on_behalf_of: None,
+        on_behalf_of: act.behalf.as_ref().map(|b| b.of.clone()),
         verb: verb.into(),
         object_kind: kind.into(),
         object: object.to_string(),

@@ -169,7 +169,7 @@ impl Runtime {
         settings: &Settings,
         password: &str,
     ) -> Result<Survey, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let _ = act.may(Verb::ManageMailboxes)?;
         let mut source = (self.open_source)(&settings.source, password)
             .map_err(|e| cannot_connect(&e.it(), &e.to_string()))?;
         source
@@ -180,7 +180,7 @@ impl Runtime {
 
     /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
     pub async fn add_mailbox(&self, act: &Act, new: NewMailbox) -> Result<row::Mailbox, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         let mut fields = Vec::new();
         if new.key.is_empty()
             || !new
@@ -266,7 +266,7 @@ impl Runtime {
         id: Uuid,
         change: MailboxChange,
     ) -> Result<row::Mailbox, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         // Whoever watches the mailbox writes to its row too: what it noted meanwhile is no answer to a person.
         for _ in 0..CHANGE_AGAIN {
             match self.change_mailbox(act, id, change.clone()).await {

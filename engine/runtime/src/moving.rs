@@ -47,7 +47,7 @@ impl Runtime {
         changes: Vec<Change>,
         trial: bool,
     ) -> Result<Moved, Fault> {
-        self.may_on_case(act, Verb::SteerCase, instance).await?;
+        let act = &self.may_on_case(act, Verb::SteerCase, instance).await?;
         if changes.is_empty() {
             return Err(Fault::Invalid {
                 fields: vec![(
@@ -78,7 +78,7 @@ impl Runtime {
         from: Uuid,
         to: Uuid,
     ) -> Result<Proposal, Fault> {
-        act.may(Verb::SteerCase)?;
+        let _ = act.may(Verb::SteerCase)?;
         let (from, to) = (self.deployed(from).await?, self.version(to).await?);
         same_process(&from, &to)?;
         Ok(interpreter::propose(&from.process, &to.process))
@@ -92,7 +92,7 @@ impl Runtime {
         onto: Onto,
         trial: bool,
     ) -> Result<Moved, Fault> {
-        self.may_on_case(act, Verb::SteerCase, instance).await?;
+        let act = &self.may_on_case(act, Verb::SteerCase, instance).await?;
         let (mut moved, consequences) = self
             .migrate_with(act, instance, &onto, trial, Extra::default())
             .await?;

@@ -4,7 +4,7 @@
 //! is kept from them by the views; a refusal here says why.
 
 use crate::{Act, Fault, Runtime};
-use office::{Refusal, Subject, TaskSubject, Verb, may};
+use office::{Refusal, StandIn, Subject, TaskSubject, Verb, may};
 use store::{load, view};
 use uuid::Uuid;
 
@@ -15,14 +15,23 @@ impl From<Refusal> for Fault {
 }
 
 impl Act {
-    /// Refuses what the person's roles do not allow anywhere.
-    pub(crate) fn may(&self, verb: Verb) -> Result<(), Fault> {
-        Ok(may(&self.viewer, verb, &Subject::House)?)
+    /// Refuses what the person's roles do not allow anywhere. Goes on as the act it answers, which knows in whose
+    /// place it is done.
+    pub(crate) fn may(&self, verb: Verb) -> Result<Act, Fault> {
+        self.permitted(verb, &Subject::House)
     }
 
     /// Refuses what the person's roles do not allow in these offices.
-    pub(crate) fn may_in(&self, verb: Verb, offices: &[String]) -> Result<(), Fault> {
-        Ok(may(&self.viewer, verb, &Subject::Offices(offices))?)
+    pub(crate) fn may_in(&self, verb: Verb, offices: &[String]) -> Result<Act, Fault> {
+        self.permitted(verb, &Subject::Offices(offices))
+    }
+
+    fn permitted(&self, verb: Verb, subject: &Subject) -> Result<Act, Fault> {
+        let absent = may(&self.viewer, verb, subject)?;
+        Ok(Act {
+            behalf: absent.map(StandIn::behalf).or_else(|| self.behalf.clone()),
+            ..self.clone()
+        })
     }
 
     /// Refuses what the person may not do with this task. `author`: who wrote the message it approves.
@@ -31,9 +40,8 @@ impl Act {
         verb: Verb,
         item: &view::TaskItem,
         author: Option<&str>,
-    ) -> Result<(), Fault> {
-        let subject = task_subject(item, author);
-        Ok(may(&self.viewer, verb, &Subject::Task(subject))?)
+    ) -> Result<Act, Fault> {
+        self.permitted(verb, &Subject::Task(task_subject(item, author)))
     }
 }
 
@@ -57,7 +65,7 @@ impl Runtime {
         act: &Act,
         verb: Verb,
         instance: Uuid,
-    ) -> Result<(), Fault> {
+    ) -> Result<Act, Fault> {
         let case = view::instance(&act.viewer, &self.store, instance)
             .await?
             .ok_or_else(|| Fault::not_found("instance"))?;
@@ -70,7 +78,7 @@ impl Runtime {
         act: &Act,
         verb: Verb,
         mailbox: Uuid,
-    ) -> Result<(), Fault> {
+    ) -> Result<Act, Fault> {
         let offices = load::mailbox(&self.store, mailbox)
             .await?
             .map(|m| m.offices)

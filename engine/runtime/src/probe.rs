@@ -9,7 +9,7 @@ use uuid::Uuid;
 impl Runtime {
     /// Connects and counts, reading no message. Refuses with the server's own words when it does not work.
     pub async fn test_mailbox(&self, act: &Act, id: Uuid) -> Result<Survey, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         let row = load::mailbox(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;

@@ -36,7 +36,7 @@ impl Runtime {
         act: &Act,
         new: NewRemoval,
     ) -> Result<row::RemovalProposal, Fault> {
-        act.may(Verb::AskRemoval)?;
+        let act = &act.may(Verb::AskRemoval)?;
         check(&new)?;
         if !self.is_kept(act, &new.kind, new.object).await? {
             return Err(Fault::not_found(&new.kind));
@@ -68,9 +68,9 @@ impl Runtime {
         act: &Act,
         id: Uuid,
     ) -> Result<row::RemovalProposal, Fault> {
-        act.may(Verb::ConfirmRemoval)?;
+        let act = &act.may(Verb::ConfirmRemoval)?;
         let proposal = self.open_proposal(id).await?;
-        if proposal.asked_by == act.viewer.login {
+        if [act.desk(), &act.viewer.login].contains(&proposal.asked_by.as_str()) {
             return Err(Fault::refused(
                 "four_eyes",
                 "Chi ha chiesto la rimozione non può confermarla: serve una seconda persona.",
@@ -105,11 +105,12 @@ impl Runtime {
 
     /// Takes a proposal back: who asked, or who could have confirmed it.
     pub async fn withdraw_removal(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
-        act.may(Verb::AskRemoval)?;
+        let act = &act.may(Verb::AskRemoval)?;
         let proposal = self.open_proposal(id).await?;
-        if proposal.asked_by != act.viewer.login {
-            act.may(Verb::ConfirmRemoval)?;
-        }
+        let act = &match proposal.asked_by == act.viewer.login {
+            true => act.clone(),
+            false => act.may(Verb::ConfirmRemoval)?,
+        };
         let withdrawn = decided(proposal, act, "withdrawn", self.clock.now());
         let mut set = self.set(act);
         set.guard(Table::RemovalProposal, id, Expect::State("open".into()))

@@ -36,7 +36,7 @@ impl Runtime {
 
     /// Makes the search index anew from the mails; answers how many there are.
     pub async fn rebuild_search(&self, act: &Act) -> Result<usize, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         let mut set = self.set(act);
         set.write(Write::ForgetWords);
         set.audit(audit(act, "search.rebuild", "store", "mail", json!({})));

@@ -4,10 +4,12 @@
 //! lease time. Roles, groups and mailboxes are read anew at every request: a right that is taken away
 //! is gone at once.
 
+use crate::people::entries;
 use crate::{Act, Fault, Runtime, audit};
 use chrono::{DateTime, Utc};
-use office::people::{OfficeEntry, groups_of};
-use office::{Role, Verb, Viewer};
+use office::people::{groups_of, head_group};
+use office::substitute::stands_in_for;
+use office::{Role, StandIn, Verb, Viewer};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Write, load, row};
@@ -148,9 +150,10 @@ impl Runtime {
 
     /// Keeps an API token: a person's own, or, by an administrator, anybody's.
     pub async fn add_token(&self, act: &Act, token: row::Token) -> Result<(), Fault> {
-        if act.viewer.person != Some(token.person) {
-            act.may(Verb::ManagePeople)?;
-        }
+        let act = &match act.viewer.person == Some(token.person) {
+            true => act.clone(),
+            false => act.may(Verb::ManagePeople)?,
+        };
         let mut set = self.set(act);
         set.audit(audit(
             act,
@@ -168,54 +171,74 @@ impl Runtime {
         Ok(load::token(&self.store, &BOOTSTRAP_SPENT).await?.is_some())
     }
 
-    /// What the person may see and do now.
+    /// What the person may see and do now, by themselves and in the place of those who are absent today.
     pub async fn viewer(&self, person: &row::Person) -> Result<Viewer, Fault> {
-        let (offices, held, readable) = tokio::try_join!(
-            load::offices(&self.store),
-            load::memberships_of(&self.store, person.id),
-            load::mailboxes(&self.store)
+        let house = House::load(self).await?;
+        let mut viewer = house.viewer(self, person).await?;
+        let absences = self.absences_on(self.today()).await?;
+        for behalf in stands_in_for(&person.login, self.today(), &absences) {
+            if let Some(absent) = load::person_by_login(&self.store, &behalf.of).await? {
+                viewer.standing_in.push(StandIn {
+                    viewer: house.viewer(self, &absent).await?,
+                    via: behalf.via,
+                });
+            }
+        }
+        Ok(viewer)
+    }
+}
+
+/// What everybody's rights are read from.
+struct House {
+    offices: Vec<row::Office>,
+    mailboxes: Vec<row::Mailbox>,
+}
+
+impl House {
+    async fn load(runtime: &Runtime) -> Result<House, Fault> {
+        let (offices, mailboxes) = tokio::try_join!(
+            load::offices(&runtime.store),
+            load::mailboxes(&runtime.store)
         )?;
-        let keys: BTreeMap<Uuid, &str> = offices.iter().map(|o| (o.id, o.key.as_str())).collect();
-        let memberships: Vec<(Role, Option<String>)> = held
+        Ok(House { offices, mailboxes })
+    }
+
+    /// The person alone, in nobody's place.
+    async fn viewer(&self, runtime: &Runtime, person: &row::Person) -> Result<Viewer, Fault> {
+        let keys: BTreeMap<Uuid, &str> = self
+            .offices
             .iter()
-            .filter_map(|m| {
-                let office = match m.office {
-                    // A role in an office that is gone holds nowhere, not everywhere.
-                    Some(id) => Some(keys.get(&id)?.to_string()),
-                    None => None,
-                };
-                Some((Role::named(&m.role)?, office))
-            })
+            .map(|o| (o.id, o.key.as_str()))
             .collect();
-        let entries: Vec<OfficeEntry> = offices
-            .iter()
-            .map(|o| OfficeEntry {
-                key: o.key.clone(),
-                parent: o.parent.and_then(|p| keys.get(&p)).map(|k| k.to_string()),
-                head: o.head.clone(),
-                deputy: o.deputy.clone(),
-            })
-            .collect();
-        let groups = groups_of(&person.login, &memberships, &entries);
+        let memberships: Vec<(Role, Option<String>)> =
+            load::memberships_of(&runtime.store, person.id)
+                .await?
+                .iter()
+                .filter_map(|m| {
+                    let office = match m.office {
+                        // A role in an office that is gone holds nowhere, not everywhere.
+                        Some(id) => Some(keys.get(&id)?.to_string()),
+                        None => None,
+                    };
+                    Some((Role::named(&m.role)?, office))
+                })
+                .collect();
+        let groups = groups_of(&person.login, &memberships, &entries(&self.offices));
         let reads = |office: Option<&str>| {
             memberships
                 .iter()
                 .any(|(r, o)| MAIL_READERS.contains(r) && o.as_deref() == office)
         };
+        let mine = |key: &String| reads(Some(key)) || groups.contains(&head_group(key));
         let mailboxes = match reads(None) {
             true => None,
-            false => {
-                let mine = |key: &String| {
-                    reads(Some(key)) || groups.contains(&office::people::head_group(key))
-                };
-                Some(
-                    readable
-                        .iter()
-                        .filter(|m| m.offices.iter().any(mine))
-                        .map(|m| m.id)
-                        .collect::<BTreeSet<_>>(),
-                )
-            }
+            false => Some(
+                self.mailboxes
+                    .iter()
+                    .filter(|m| m.offices.iter().any(mine))
+                    .map(|m| m.id)
+                    .collect::<BTreeSet<_>>(),
+            ),
         };
         Ok(Viewer {
             person: Some(person.id),
@@ -224,6 +247,7 @@ impl Runtime {
             roles: memberships.into_iter().collect(),
             groups,
             mailboxes,
+            standing_in: Vec::new(),
         })
     }
 }

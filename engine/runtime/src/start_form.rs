@@ -54,7 +54,7 @@ impl Runtime {
         key: &str,
         submitted: Json<String, Value>,
     ) -> Result<Started, Fault> {
-        act.may(Verb::StartCase)?;
+        let act = &act.may(Verb::StartCase)?;
         let row = load::latest_process(&self.store, key)
             .await?
             .ok_or_else(|| Fault::not_found("process"))?;
@@ -126,8 +126,7 @@ fn may_begin(deployed: &Arc<Deployed>, viewer: &Viewer) -> bool {
             .as_ref()
             .is_some_and(|s| s.text.split(',').any(|name| is(name.trim())))
     };
-    named(groups, &|group| viewer.groups.contains(group))
-        || named(users, &|login| login == viewer.login)
+    named(groups, &|group| viewer.in_group(group)) || named(users, &|login| viewer.acts_as(login))
 }
 
 fn form_of<'a>(forms: &'a HashMap<String, Form>, deployed: &Deployed) -> Option<&'a Form> {

@@ -19,7 +19,7 @@ impl Runtime {
         pem: &str,
         domains: Vec<String>,
     ) -> Result<row::Anchor, Fault> {
-        act.may(Verb::ManageMailboxes)?;
+        let act = &act.may(Verb::ManageMailboxes)?;
         if name.trim().is_empty() {
             return Err(Fault::Invalid {
                 fields: vec![(

@@ -166,6 +166,7 @@ impl Runtime {
                     id: crate::ids::derived(job.id, b"", "notice"),
                     instance: job.instance,
                     author: "system".into(),
+                    author_for: None,
                     text: said,
                     at: self.clock.now(),
                 })

@@ -2,7 +2,7 @@
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use office::Viewer;
+use office::{Behalf, Viewer};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::view;
@@ -14,6 +14,17 @@ use uuid::Uuid;
 pub struct PersonRef {
     pub login: String,
     pub name: String,
+    /// Where it says who did something: in whose place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_place_of: Option<InPlaceOf>,
+}
+
+/// *In sostituzione di*: the absent person, and the names of the substitutes between.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct InPlaceOf {
+    pub login: String,
+    pub name: String,
+    pub via: Vec<String>,
 }
 
 /// Loaded once per request.
@@ -30,29 +41,47 @@ impl Names {
         // The key of a box is no secret: a case shows it to whoever may see the case.
         let system = Viewer::system();
         let (people, processes, mailboxes) = tokio::try_join!(
-            view::people(viewer, store),
+            view::names(viewer, store),
             view::processes(viewer, store),
             view::mailboxes(&system, store)
         )?;
         Ok(Names {
-            people: (people.into_iter())
-                .map(|p| (p.person.login, p.person.name))
-                .collect(),
+            people: people.into_iter().collect(),
             processes: processes.into_iter().map(|p| (p.key, p.name)).collect(),
             mailboxes: mailboxes.into_iter().map(|m| (m.id, m.key)).collect(),
         })
     }
 
-    /// The person; one who is gone is shown by login.
+    /// The person; a login nobody has is shown as it is.
     pub fn person(&self, login: &str) -> PersonRef {
         PersonRef {
             login: login.into(),
-            name: self
-                .people
-                .get(login)
-                .cloned()
-                .unwrap_or_else(|| login.into()),
+            name: self.name(login),
+            in_place_of: None,
         }
+    }
+
+    /// Who did something, and in whose place.
+    pub fn doer(&self, login: &str, behalf: Option<&Behalf>) -> PersonRef {
+        PersonRef {
+            in_place_of: behalf.map(|b| self.in_place_of(b)),
+            ..self.person(login)
+        }
+    }
+
+    pub fn in_place_of(&self, behalf: &Behalf) -> InPlaceOf {
+        InPlaceOf {
+            name: self.name(&behalf.of),
+            login: behalf.of.clone(),
+            via: behalf.via.iter().map(|l| self.name(l)).collect(),
+        }
+    }
+
+    fn name(&self, login: &str) -> String {
+        self.people
+            .get(login)
+            .cloned()
+            .unwrap_or_else(|| login.into())
     }
 
     pub fn process(&self, key: &str) -> String {

@@ -1,10 +1,11 @@
 //! How one value lies in a column, the same on both back ends: ids and hashes as bytes (PostgreSQL: uuid),
-//! times as microseconds since 1970 UTC, lists and objects as JSON text.
+//! times as microseconds since 1970 UTC, days as `2026-11-28`, lists and objects as JSON text.
 //!
 //! PostgreSQL keeps no NUL in text, so NUL becomes U+FFFD on both.
 
 use crate::row::{Instant, Sha};
-use chrono::DateTime;
+use ::office::Behalf;
+use chrono::{DateTime, NaiveDate};
 use sea_orm::{DbErr, QueryResult, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -98,6 +99,48 @@ impl Cell for Option<Instant> {
     fn get(row: &QueryResult, at: usize) -> Result<Self, DbErr> {
         row.try_get_by_index::<Option<i64>>(at)?
             .map(instant)
+            .transpose()
+    }
+}
+
+fn day_of(text: &str) -> Result<NaiveDate, DbErr> {
+    text.parse()
+        .map_err(|_| DbErr::Type(format!("{text} is not a day")))
+}
+
+/// Days sort as their texts do.
+impl Cell for NaiveDate {
+    fn put(&self) -> Value {
+        text(&self.to_string())
+    }
+    fn get(row: &QueryResult, at: usize) -> Result<Self, DbErr> {
+        day_of(&row.try_get_by_index::<String>(at)?)
+    }
+}
+
+impl Cell for Option<NaiveDate> {
+    fn put(&self) -> Value {
+        Value::String(self.map(|day| day.to_string()))
+    }
+    fn get(row: &QueryResult, at: usize) -> Result<Self, DbErr> {
+        row.try_get_by_index::<Option<String>>(at)?
+            .as_deref()
+            .map(day_of)
+            .transpose()
+    }
+}
+
+impl Cell for Option<Behalf> {
+    fn put(&self) -> Value {
+        Value::String(
+            self.as_ref()
+                .map(|behalf| serde_json::json!(behalf).to_string()),
+        )
+    }
+    fn get(row: &QueryResult, at: usize) -> Result<Self, DbErr> {
+        row.try_get_by_index::<Option<String>>(at)?
+            .as_deref()
+            .map(json_of)
             .transpose()
     }
 }

@@ -3,7 +3,8 @@
 //! A put writes the whole row (insert or replace); guards decide whether it may. Serialised they are what people
 //! read: secrets, snapshots and packed bytes are left out.
 
-use chrono::{DateTime, Utc};
+use ::office::Behalf;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -139,6 +140,8 @@ pub struct Task {
     pub claimed_at: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub ended_by: Option<String>,
+    /// In whose place `ended_by` concluded it.
+    pub ended_for: Option<Behalf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -335,6 +338,9 @@ pub struct Despatch {
     /// Who wrote and who approved it (logins).
     pub author: Option<String>,
     pub approver: Option<String>,
+    /// In whose place each of them did.
+    pub author_for: Option<Behalf>,
+    pub approver_for: Option<Behalf>,
     pub answers: Option<Uuid>,
     pub last_error: Option<String>,
     pub created_at: Instant,
@@ -391,6 +397,20 @@ pub struct Membership {
     pub person: Uuid,
     pub office: Option<Uuid>,
     pub role: String,
+}
+
+/// Days on which a person is away, and who works in their place. Times are days of the office's zone; both count.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Absence {
+    pub id: Uuid,
+    pub revision: i64,
+    pub person: Uuid,
+    pub substitute: Option<Uuid>,
+    pub first_day: NaiveDate,
+    /// None: the person left, and does not come back.
+    pub last_day: Option<NaiveDate>,
+    pub created_by: String,
+    pub created_at: Instant,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -572,6 +592,8 @@ pub struct Note {
     pub id: Uuid,
     pub instance: Uuid,
     pub author: String,
+    /// In whose place the author wrote it.
+    pub author_for: Option<Behalf>,
     pub text: String,
     pub at: Instant,
 }

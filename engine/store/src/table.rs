@@ -90,6 +90,7 @@ tables! {
     Person "person" Replace; id => id revision login name email password active language created_at;
     Office "office" Replace; id => id revision key name parent head deputy;
     Membership "membership" Replace; id => id person office role;
+    Absence "absence" Replace; id => id revision person substitute first_day last_day created_by created_at;
     Session "session" Replace; id => id person csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
@@ -107,8 +108,8 @@ tables! {
     InstancePart "instance_part" Replace; instance part => instance part bytes;
     Trace "trace" Refuse; instance seq => instance seq at bytes;
     Task "task" Only(&["revision", "process_key", "element", "name", "state", "assignee", "candidate_users", "candidate_groups", "priority",
-        "due_at", "follow_up_at", "form", "drafts", "approves", "draft", "draft_by", "draft_at", "claimed_at", "ended_at", "ended_by"]); id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
-        follow_up_at form drafts approves draft draft_by draft_at created_at claimed_at ended_at ended_by;
+        "due_at", "follow_up_at", "form", "drafts", "approves", "draft", "draft_by", "draft_at", "claimed_at", "ended_at", "ended_by", "ended_for"]); id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
+        follow_up_at form drafts approves draft draft_by draft_at created_at claimed_at ended_at ended_by ended_for;
     Job "job" Replace; id => id revision instance wait element kind inputs state attempts retries_left due_at priority lease_owner lease_until
         epoch despatch last_error result created_at;
     Timer "timer" Replace; id => id instance process wait element due_at rule;
@@ -118,7 +119,7 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        answers last_error created_at submitted_at watch_at;
+        author_for approver_for answers last_error created_at submitted_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as;
@@ -133,7 +134,7 @@ tables! {
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
-    Note "note" Replace; id => id instance author text at;
+    Note "note" Replace; id => id instance author author_for text at;
     Reply "reply" Replace; id => id revision state task instance holder held_since held_until;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
@@ -158,6 +159,7 @@ impl Row {
             Row::Person(row::Person { id, .. })
             | Row::Office(row::Office { id, .. })
             | Row::Membership(row::Membership { id, .. })
+            | Row::Absence(row::Absence { id, .. })
             | Row::Anchor(row::Anchor { id, .. })
             | Row::Mailbox(row::Mailbox { id, .. })
             | Row::Register(row::Register { id, .. })
@@ -196,6 +198,7 @@ impl Row {
         match self {
             Row::Person(r) => r.revision = to,
             Row::Office(r) => r.revision = to,
+            Row::Absence(r) => r.revision = to,
             Row::Mailbox(r) => r.revision = to,
             Row::Draft(r) => r.revision = to,
             Row::Instance(r) => r.revision = to,

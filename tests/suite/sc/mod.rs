@@ -2,3 +2,4 @@
 
 mod sc_03;
 mod sc_08;
+mod sc_12;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 impl Runtime {
     /// A person opens a case from a mail that started nothing.
     pub async fn start_from_mail(&self, act: &Act, id: Uuid, process: &str) -> Result<Uuid, Fault> {
-        let mail = self.sortable(act, id).await?;
+        let (act, mail) = &self.sortable(act, id).await?;
         let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|_| {
             Fault::refused(
                 "mail_unreadable",
@@ -53,13 +53,13 @@ impl Runtime {
 
     /// A person links a mail to a case that exists.
     pub async fn link_mail(&self, act: &Act, id: Uuid, instance: Uuid) -> Result<(), Fault> {
-        let mail = self.sortable(act, id).await?;
+        let (act, mail) = &self.sortable(act, id).await?;
         view::instance(&act.viewer, &self.store, instance)
             .await?
             .ok_or_else(|| Fault::not_found("instance"))?;
         self.sort(
             act,
-            &mail,
+            mail,
             row::Mail {
                 state: "case".into(),
                 instance: Some(instance),
@@ -81,10 +81,10 @@ impl Runtime {
                 )],
             });
         }
-        let mail = self.sortable(act, id).await?;
+        let (act, mail) = &self.sortable(act, id).await?;
         self.sort(
             act,
-            &mail,
+            mail,
             row::Mail {
                 state: "sorted".into(),
                 ..mail.clone()
@@ -95,19 +95,20 @@ impl Runtime {
     }
 
     /// A mail the person sees, may sort, and that belongs to no case yet.
-    async fn sortable(&self, act: &Act, id: Uuid) -> Result<row::Mail, Fault> {
+    async fn sortable(&self, act: &Act, id: Uuid) -> Result<(Act, row::Mail), Fault> {
         let mail = view::mail(&act.viewer, &self.store, id)
             .await?
             .filter(|m| !m.withheld)
             .ok_or_else(|| Fault::not_found("mail"))?
             .mail;
-        self.may_in_mailbox(act, Verb::SortMail, mail.mailbox)
+        let act = self
+            .may_in_mailbox(act, Verb::SortMail, mail.mailbox)
             .await?;
         if matches!(
             mail.state.as_str(),
             "inbox" | "archive" | "sorted" | "orphan" | "quarantined"
         ) {
-            return Ok(mail);
+            return Ok((act, mail));
         }
         Err(Fault::conflict(
             "mail_sorted",

@@ -38,7 +38,7 @@ impl Runtime {
         act: &Act,
         files: Vec<(String, Vec<u8>)>,
     ) -> Result<Vec<Finding>, Fault> {
-        act.may(Verb::Design)?;
+        let _ = act.may(Verb::Design)?;
         let kinds = self.kinds.clone();
         let files = unpack(files)?;
         let read = self
@@ -62,7 +62,7 @@ impl Runtime {
         name: Option<String>,
         files: Vec<(String, Vec<u8>)>,
     ) -> Result<DeployedBundle, Fault> {
-        act.may(Verb::Deploy)?;
+        let act = &act.may(Verb::Deploy)?;
         let files = unpack(files)?;
         let name = name.unwrap_or_else(|| name_of(&files));
         let hash = content_hash(&name, &files);
@@ -191,7 +191,7 @@ impl Runtime {
 
     /// Removes a deployment. Refuses while instances exist; `cascade` (test clock only) removes them too.
     pub async fn undeploy(&self, act: &Act, id: Uuid, cascade: bool) -> Result<(), Fault> {
-        act.may(Verb::Undeploy)?;
+        let act = &act.may(Verb::Undeploy)?;
         let found = load::deployment(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("deployment"))?;

@@ -20,7 +20,8 @@ impl Runtime {
             .filter(|d| !d.withheld)
             .ok_or_else(|| Fault::not_found("despatch"))?
             .despatch;
-        self.may_in_mailbox(act, Verb::ResolveDespatch, despatch.mailbox)
+        let act = &self
+            .may_in_mailbox(act, Verb::ResolveDespatch, despatch.mailbox)
             .await?;
         if despatch.state != "unknown" {
             return Err(Fault::conflict(

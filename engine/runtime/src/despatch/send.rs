@@ -44,12 +44,14 @@ impl Runtime {
         } else {
             Journey::ordinary(prepared.recipients.iter(), now)
         };
-        let approver = job
-            .inputs
-            .get("approval")
+        let approval = job.inputs.get("approval");
+        let approver = approval
             .and_then(|a| a.get("by"))
             .and_then(JsonValue::as_str)
             .map(str::to_string);
+        let approver_for = approval
+            .and_then(|a| a.get("on_behalf_of"))
+            .and_then(|b| serde_json::from_value(b.clone()).ok());
         let despatch = row::Despatch {
             // It sorts by the age of the job, not of the case it belongs to.
             id: ids::at(ids::derived(job.id, b"", "despatch"), job.created_at),
@@ -69,6 +71,8 @@ impl Runtime {
             recipients: prepared.recipients.clone(),
             author: message.author,
             approver,
+            author_for: message.author_for,
+            approver_for,
             answers: answered_mail(&call.inputs),
             last_error: None,
             created_at: now,

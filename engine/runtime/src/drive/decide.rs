@@ -3,6 +3,7 @@
 use super::refusal::refused;
 use crate::{Act, Fault, Runtime, bundle::Deployed, pool::Lane};
 use interpreter::{Command, Env, Instance, PartId, Refusal, Step, trace};
+use office::Behalf;
 use rules::Value;
 use std::{sync::Arc, time::Duration};
 use store::{load, row};
@@ -48,6 +49,7 @@ impl Runtime {
                 zone: self.zone,
                 principal: act.login(),
             };
+            let in_place_of = act.behalf.as_ref().map(Behalf::chain).unwrap_or_default();
             let process = deployed.process.clone();
             let snapshot = row.map(|r| r.snapshot.clone());
             let have = parts.clone();
@@ -73,7 +75,7 @@ impl Runtime {
                     })
                     .map(|step| Decided {
                         snapshot: step.instance.to_bytes(),
-                        trace: trace::pack(&step.trace, &asked, principal.as_deref()),
+                        trace: trace::pack(&step.trace, &asked, principal.as_deref(), &in_place_of),
                         office: match step.instance.variables().get("ufficio") {
                             Some(Value::Text(key)) => Some(key.clone()),
                             _ => None,

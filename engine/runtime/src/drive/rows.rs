@@ -38,6 +38,7 @@ pub(super) fn task_row(
         created_at: now,
         ended_at: None,
         ended_by: None,
+        ended_for: None,
     }
 }
 

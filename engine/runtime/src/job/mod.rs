@@ -42,7 +42,7 @@ impl Runtime {
         lease: Duration,
         wait: Duration,
     ) -> Result<Vec<Acquired>, Fault> {
-        act.may(Verb::Integrate)?;
+        let _ = act.may(Verb::Integrate)?;
         let own = self.kinds.own();
         if let Some(topic) = topics.iter().find(|t| own.contains(t)) {
             return Err(Fault::refused(
@@ -90,7 +90,7 @@ impl Runtime {
     }
 
     async fn held(&self, act: &Act, id: Uuid, lease: Option<i64>) -> Result<row::Job, Fault> {
-        act.may(Verb::Integrate)?;
+        let _ = act.may(Verb::Integrate)?;
         let job = load::job(&self.store, id).await?.ok_or_else(lease_lost)?;
         let own = self.kinds.own();
         if own.contains(&job.kind) {

@@ -48,7 +48,7 @@ impl Runtime {
         act: &Act,
         message: PublishMessage,
     ) -> Result<Published, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         // An empty id names no message: all without one would be the same.
         let message_id = message.message_id.filter(|id| !id.trim().is_empty());
         let variables = from_outside(message.variables)?;

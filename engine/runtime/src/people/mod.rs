@@ -1,10 +1,13 @@
-//! People, roles and offices: kept by administrators; language and password by the person.
+//! People, roles, offices and absences: kept by administrators; language, password and own absences by the person.
 
+mod absences;
 mod offices;
 mod persons;
 mod roles;
 
+pub use absences::{AbsenceChange, NewAbsence};
 pub use offices::OfficeChange;
+pub(crate) use offices::entries;
 pub use persons::{NewPerson, PersonChange};
 pub use roles::RoleGiven;
 

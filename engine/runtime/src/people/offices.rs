@@ -25,7 +25,7 @@ pub struct OfficeChange {
 impl Runtime {
     /// Adds an office.
     pub async fn add_office(&self, act: &Act, change: OfficeChange) -> Result<row::Office, Fault> {
-        act.may(Verb::ManagePeople)?;
+        let act = &act.may(Verb::ManagePeople)?;
         let key = change.key.clone().unwrap_or_default().trim().to_lowercase();
         let mut fields = Vec::new();
         if !is_word(&key) {
@@ -67,7 +67,7 @@ impl Runtime {
         id: Uuid,
         change: OfficeChange,
     ) -> Result<row::Office, Fault> {
-        act.may(Verb::ManagePeople)?;
+        let act = &act.may(Verb::ManagePeople)?;
         let offices = load::offices(&self.store).await?;
         let office = offices
             .into_iter()
@@ -158,7 +158,8 @@ impl Runtime {
     }
 }
 
-fn entries(offices: &[row::Office]) -> Vec<OfficeEntry> {
+/// The tree as `office` reads it.
+pub(crate) fn entries(offices: &[row::Office]) -> Vec<OfficeEntry> {
     let key_of = |id: Uuid| offices.iter().find(|o| o.id == id).map(|o| o.key.clone());
     offices
         .iter()

@@ -36,7 +36,7 @@ pub struct PersonChange {
 impl Runtime {
     /// Adds a person with roles. Refuses a login that exists or is no login, and unknown roles or offices.
     pub async fn add_person(&self, act: &Act, new: NewPerson) -> Result<row::Person, Fault> {
-        act.may(Verb::ManagePeople)?;
+        let act = &act.may(Verb::ManagePeople)?;
         let login = new.login.trim().to_lowercase();
         let mut fields = Vec::new();
         if !is_word(&login) {
@@ -94,7 +94,7 @@ impl Runtime {
         id: Uuid,
         change: PersonChange,
     ) -> Result<row::Person, Fault> {
-        act.may(Verb::ManagePeople)?;
+        let act = &act.may(Verb::ManagePeople)?;
         let mut fields = Vec::new();
         let was = load::person(&self.store, id)
             .await?

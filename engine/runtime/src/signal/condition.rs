@@ -29,7 +29,7 @@ impl Runtime {
         act: &Act,
         given: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Evaluated, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let given = variables(given)?;
         let mut out = Evaluated {
             instances: Vec::new(),

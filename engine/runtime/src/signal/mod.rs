@@ -47,7 +47,7 @@ impl Runtime {
         name: &str,
         given: serde_json::Map<String, serde_json::Value>,
     ) -> Result<Signalled, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         if name.trim().is_empty() {
             return Err(Fault::Invalid {
                 fields: vec![(

@@ -25,7 +25,7 @@ impl Runtime {
         let (item, instance) = self.open_task_and_case(act, id).await?;
         if act.viewer.person.is_some()
             && let Some(holder) = &item.task.assignee
-            && *holder != act.viewer.login
+            && !act.viewer.acts_as(holder)
         {
             return Err(taken_by(holder.clone()));
         }
@@ -40,7 +40,7 @@ impl Runtime {
             .approves
             .as_ref()
             .and_then(|name| Outgoing::from_value(values.get(name)?)?.author);
-        act.may_on_task(Verb::Complete, &item, author.as_deref())?;
+        let act = &act.may_on_task(Verb::Complete, &item, author.as_deref())?;
         let task = item.task;
         let mut submitted = submitted;
         let drafted = task
@@ -84,9 +84,13 @@ impl Runtime {
         let now = self.clock.now();
         let ended = row::Task {
             state: "completed".into(),
-            assignee: task.assignee.clone().or_else(|| act.login()),
+            assignee: task
+                .assignee
+                .clone()
+                .or_else(|| act.login().map(|_| act.desk().into())),
             ended_at: Some(now),
             ended_by: Some(act.viewer.login.clone()),
+            ended_for: act.behalf.clone(),
             draft: None,
             ..task.clone()
         };
@@ -207,6 +211,7 @@ impl Runtime {
             return Err(Fault::Invalid { fields });
         }
         message.author = Some(act.viewer.login.clone());
+        message.author_for = act.behalf.clone();
         message.hash = Some(message.digest());
         Value::from_json(json!(message)).map_err(Fault::broken)
     }
@@ -245,7 +250,10 @@ impl Runtime {
                 "The message is not the one shown: read it again before approving.",
             ));
         }
-        let record = json!({ "hash": hash, "by": act.viewer.login, "at": self.clock.now() });
+        let mut record = json!({ "hash": hash, "by": act.viewer.login, "at": self.clock.now() });
+        if let Some(behalf) = &act.behalf {
+            record["on_behalf_of"] = json!(behalf);
+        }
         variables.insert(
             format!("{name}_approvata"),
             Value::from_json(record).map_err(Fault::broken)?,

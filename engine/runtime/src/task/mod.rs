@@ -127,7 +127,7 @@ impl Runtime {
     async fn taken(&self, act: &Act, id: Uuid) -> Result<Fault, Fault> {
         let now = self.open_task(act, id).await?;
         Ok(match &now.task.assignee {
-            Some(holder) if *holder != act.viewer.login => taken_by(holder.clone()),
+            Some(holder) if !act.viewer.acts_as(holder) => taken_by(holder.clone()),
             _ if now.task.drafts.is_some() => self.lost_reply(&now.task).await?,
             Some(holder) => taken_by(holder.clone()),
             None => Fault::conflict(
@@ -138,19 +138,19 @@ impl Runtime {
         })
     }
 
-    /// Takes a task. Taking what one holds already changes nothing.
+    /// Takes a task, in the place of an absent person for that person. Taking what one holds already changes nothing.
     pub async fn claim(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
         let item = self.open_task(act, id).await?;
-        match &item.task.assignee {
-            Some(holder) if *holder == act.viewer.login => return Ok(item.task),
+        let act = &match &item.task.assignee {
+            Some(holder) if act.viewer.acts_as(holder) => return Ok(item.task),
             Some(holder) => return Err(taken_by(holder.clone())),
             None => act.may_on_task(Verb::Claim, &item, None)?,
-        }
+        };
         let now = self.clock.now();
         self.give_task(
             act,
             row::Task {
-                assignee: Some(act.viewer.login.clone()),
+                assignee: Some(act.desk().into()),
                 claimed_at: Some(now),
                 ..item.task
             },
@@ -164,7 +164,7 @@ impl Runtime {
     /// Puts a task back for its group. Its draft stays.
     pub async fn release(&self, act: &Act, id: Uuid) -> Result<row::Task, Fault> {
         let item = self.open_task(act, id).await?;
-        act.may_on_task(Verb::Release, &item, None)?;
+        let act = &act.may_on_task(Verb::Release, &item, None)?;
         let extra = self.freed(act, &item.task, Extra::default()).await?;
         self.put_task(
             act,
@@ -183,7 +183,7 @@ impl Runtime {
     /// Gives a task to a person: by its holder, or by a supervisor.
     pub async fn assign(&self, act: &Act, id: Uuid, login: &str) -> Result<row::Task, Fault> {
         let item = self.open_task(act, id).await?;
-        act.may_on_task(Verb::Assign, &item, None)?;
+        let act = &act.may_on_task(Verb::Assign, &item, None)?;
         if load::person_by_login(&self.store, login)
             .await?
             .is_none_or(|p| !p.active)
@@ -245,16 +245,16 @@ impl Runtime {
         revision: Option<i64>,
     ) -> Result<row::Task, Fault> {
         let task = self.open_task(act, id).await?.task;
-        if task.assignee.as_deref() != Some(act.viewer.login.as_str()) {
-            return Err(match &task.assignee {
-                Some(holder) => taken_by(holder.clone()),
-                None => Fault::refused(
-                    "not_claimed",
-                    "Prendere in carico l'attività prima di scrivere.",
-                    "Claim the task before writing.",
-                ),
-            });
-        }
+        let holder = task.assignee.clone().ok_or_else(|| {
+            Fault::refused(
+                "not_claimed",
+                "Prendere in carico l'attività prima di scrivere.",
+                "Claim the task before writing.",
+            )
+        })?;
+        let act = &act
+            .in_name_of(&holder)
+            .ok_or_else(|| taken_by(holder.clone()))?;
         if revision.is_some_and(|r| r != task.revision) {
             return Err(Fault::conflict(
                 "draft_changed",

@@ -1,5 +1,6 @@
 //! The message a person writes, and the hash an approval is given to.
 
+use office::Behalf;
 use rules::Value;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub struct Outgoing {
     /// Set by the server when the draft is handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+    /// In whose place the author wrote; set with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_for: Option<Behalf>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<String>,
 }

@@ -154,7 +154,12 @@ impl Runtime {
             Some(_) => Verb::TakeOverReply,
             None => Verb::WriteReply,
         };
-        act.may_on_task(verb, &item, None)?;
+        let permitted = act.may_on_task(verb, &item, None)?;
+        // Of what one holds in somebody's place it is written in that person's name.
+        let held = item.task.assignee.as_ref();
+        let act = &held
+            .and_then(|login| act.in_name_of(login))
+            .unwrap_or(permitted);
         if reason.is_some_and(|r| r.trim().is_empty()) {
             return Err(Fault::Invalid {
                 fields: vec![(
@@ -176,11 +181,11 @@ impl Runtime {
             Err(e) => return Err(e),
         };
         let task = item.task.clone();
-        let holds = task.assignee.as_deref() == Some(act.viewer.login.as_str());
+        let holds = task.assignee.as_deref() == Some(act.desk());
         let previous: Vec<String> = [pen.before.clone(), task.assignee.clone()]
             .into_iter()
             .flatten()
-            .filter(|login| *login != act.viewer.login)
+            .filter(|login| !act.viewer.acts_as(login))
             .collect::<std::collections::BTreeSet<_>>()
             .into_iter()
             .collect();
@@ -199,6 +204,7 @@ impl Runtime {
                 id: Uuid::now_v7(),
                 instance: task.instance,
                 author: act.viewer.login.clone(),
+                author_for: act.behalf.clone(),
                 text: reason.trim().into(),
                 at: self.clock.now(),
             });
@@ -217,7 +223,7 @@ impl Runtime {
             };
         }
         let given = row::Task {
-            assignee: Some(act.viewer.login.clone()),
+            assignee: Some(act.desk().into()),
             claimed_at: Some(self.clock.now()),
             ..task.clone()
         };
@@ -246,7 +252,7 @@ impl Runtime {
     /// Asks whoever writes, or holds the task, to leave the answer to the person; they get a notice.
     pub async fn ask_for_reply(&self, act: &Act, id: Uuid, text: &str) -> Result<(), Fault> {
         let item = self.reply_task(act, id).await?;
-        act.may_on_task(Verb::WriteReply, &item, None)?;
+        let act = &act.may_on_task(Verb::WriteReply, &item, None)?;
         let text = text.trim();
         if text.len() > ASKED_BYTES_MAX {
             return Err(Fault::Invalid {

@@ -54,7 +54,7 @@ impl Runtime {
         act: &Act,
         new: NewWebhook,
     ) -> Result<(row::Webhook, String), Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let mut fields = Vec::new();
         let name = new.name.trim();
         if !is_short_name(name) {
@@ -109,7 +109,7 @@ impl Runtime {
         id: Uuid,
         change: WebhookChange,
     ) -> Result<row::Webhook, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let found = self.webhook(id).await?;
         let mut fields = Vec::new();
         check(change.url.as_deref(), change.events.as_deref(), &mut fields);
@@ -153,7 +153,7 @@ impl Runtime {
 
     /// Takes a webhook away; its log goes with the days.
     pub async fn remove_webhook(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let found = self.webhook(id).await?;
         let mut set = self.set(act);
         set.guard(Table::Webhook, id, Expect::Revision(found.revision))
@@ -165,7 +165,7 @@ impl Runtime {
 
     /// Sends a delivery again that was told or given up, with the same id.
     pub async fn redeliver(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let found = load::delivery(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("delivery"))?;

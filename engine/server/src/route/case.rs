@@ -391,7 +391,7 @@ async fn read_notes(
         .into_iter()
         .map(|n| Note {
             id: n.id,
-            author: names.person(&n.author),
+            author: names.doer(&n.author, n.author_for.as_ref()),
             text: n.text,
             at: n.at,
         })

@@ -106,8 +106,14 @@ pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
         created_at: despatch.created_at,
         submitted_at: despatch.submitted_at,
         instance: despatch.instance,
-        author: despatch.author.as_deref().map(|l| names.person(l)),
-        approver: despatch.approver.as_deref().map(|l| names.person(l)),
+        author: despatch
+            .author
+            .as_deref()
+            .map(|l| names.doer(l, despatch.author_for.as_ref())),
+        approver: despatch
+            .approver
+            .as_deref()
+            .map(|l| names.doer(l, despatch.approver_for.as_ref())),
     }
 }
 

@@ -11,7 +11,7 @@ use axum::extract::State;
 use bpmn::ProcessModel;
 use chrono::{DateTime, Utc};
 use interpreter::{TraceKind, trace};
-use office::Viewer;
+use office::{Behalf, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ async fn history(
     let mut items = Vec::new();
     for step in steps {
         let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
-        let by = packed.principal.as_deref().map(|l| names.person(l));
+        let by = doer(&names, &packed);
         for event in packed.events {
             let is_variable = event.kind == TraceKind::Variable;
             let is_flow = event.kind == TraceKind::Flow;
@@ -112,6 +112,13 @@ async fn history(
         }
     }
     Ok(Json(List { items, next_cursor }))
+}
+
+/// Who asked for a step, and in whose place; None for the engine itself.
+fn doer(names: &Names, step: &trace::Packed) -> Option<PersonRef> {
+    let behalf = Behalf::of_chain(step.in_place_of.clone());
+    let login = step.principal.as_deref()?;
+    Some(names.doer(login, behalf.as_ref()))
 }
 
 /// An incident is traced as `code: words`; of words in two languages one is shown.
@@ -246,7 +253,7 @@ async fn variable_history(
     let mut items = Vec::new();
     for step in steps {
         let packed = trace::unpack(&step.bytes).map_err(|e| Problem::broken(&e))?;
-        let by = packed.principal.as_deref().map(|l| names.person(l));
+        let by = doer(&names, &packed);
         let written = packed.events.into_iter().filter(|e| {
             e.kind == TraceKind::Variable && query.name.as_deref().is_none_or(|n| n == &*e.id)
         });

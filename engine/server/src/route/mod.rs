@@ -1,6 +1,7 @@
 //! The HTTP API, one file per thing it is about. A route reads the request, calls one verb of the
 //! runtime or one view of the store, and writes the answer; it decides nothing.
 
+pub mod absence;
 pub mod backup;
 pub mod batch;
 pub mod case;
@@ -45,6 +46,7 @@ pub fn api() -> OpenApiRouter<Shared> {
     let routes = OpenApiRouter::new()
         .merge(session::routes())
         .merge(people::routes())
+        .merge(absence::routes())
         .merge(office::routes())
         .merge(task::routes())
         .merge(desk::routes())

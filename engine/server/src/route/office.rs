@@ -3,13 +3,13 @@
 use crate::answer::{IfMatch, Json, List, Paging, Path, Query, Tagged};
 use crate::app::Shared;
 use crate::language::Language;
-use crate::names::{Names, PersonRef};
+use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use office::Viewer;
+use office::{Behalf, Viewer};
 use runtime::OfficeChange;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -144,7 +144,7 @@ pub struct AuditEntry {
     /// Its name in the reader's language.
     pub text: String,
     pub by: PersonRef,
-    pub on_behalf_of: Option<PersonRef>,
+    pub on_behalf_of: Option<InPlaceOf>,
     /// What sort of thing it was done to.
     pub kind: String,
     pub object: String,
@@ -190,7 +190,7 @@ async fn audit(
             at: a.at,
             text: language.pick(it, en).into(),
             by: names.person(&a.actor),
-            on_behalf_of: a.on_behalf_of.as_deref().map(|l| names.person(l)),
+            on_behalf_of: behalf(&a).map(|b| names.in_place_of(&b)),
             kind: a.object_kind,
             name: called.get(&a.object).cloned(),
             object: a.object,
@@ -203,6 +203,15 @@ async fn audit(
         items: page.items.into_iter().map(entry).collect(),
         next_cursor: page.next_cursor,
     }))
+}
+
+/// In whose place it was done; the substitutes between are in the detail.
+fn behalf(link: &view::AuditItem) -> Option<Behalf> {
+    let via = link.detail.get("via").cloned().unwrap_or_default();
+    Some(Behalf {
+        of: link.on_behalf_of.clone()?,
+        via: serde_json::from_value(via).unwrap_or_default(),
+    })
 }
 
 /// The names of what was acted on, by id; cases and messages are known by their pages, not by a name.

@@ -2,6 +2,7 @@
 
 use crate::answer::Json;
 use crate::app::{App, Shared};
+use crate::names::PersonRef;
 use crate::problem::Problem;
 use crate::who::{Address, By, Known, Who, cookie, set_cookie};
 use axum::extract::State;
@@ -34,6 +35,8 @@ pub struct Session {
     pub person: SessionPerson,
     pub roles: Vec<RoleShown>,
     pub groups: Vec<String>,
+    /// Absent people in whose place the person works today.
+    pub standing_in: Vec<PersonRef>,
     /// To be sent as `X-CSRF-Token` with every unsafe verb. Empty for bearers, who need none.
     pub csrf: String,
     pub demo: bool,
@@ -89,6 +92,15 @@ impl Session {
                 })
                 .collect(),
             groups: viewer.groups.iter().cloned().collect(),
+            standing_in: viewer
+                .standing_in
+                .iter()
+                .map(|s| PersonRef {
+                    login: s.viewer.login.clone(),
+                    name: s.viewer.name.clone(),
+                    in_place_of: None,
+                })
+                .collect(),
             csrf: known
                 .session
                 .as_ref()

@@ -2,7 +2,7 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, Tagged};
 use crate::app::Shared;
-use crate::names::{Names, PersonRef};
+use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::{self, CaseSummary};
 use crate::route::mail::is_certified;
@@ -55,6 +55,9 @@ pub struct Task {
     pub created_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub ended_by: Option<PersonRef>,
+    /// The reader works on it in the place of this absent person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_place_of: Option<InPlaceOf>,
     pub form: Option<String>,
     /// Variable the person writes a message into.
     pub drafts: Option<String>,
@@ -181,12 +184,27 @@ pub fn shown(
         follow_up_at: task.follow_up_at,
         created_at: task.created_at,
         ended_at: task.ended_at,
-        ended_by: task.ended_by.as_deref().map(|l| names.person(l)),
+        ended_by: task
+            .ended_by
+            .as_deref()
+            .map(|l| names.doer(l, task.ended_for.as_ref())),
+        in_place_of: None,
         form: task.form,
         drafts: task.drafts,
         approves: task.approves,
         mail,
     }
+}
+
+/// In whose place the reader would work on an open task; None: as themselves, or not at all.
+fn in_place_of(viewer: &Viewer, names: &Names, item: &view::TaskItem) -> Option<InPlaceOf> {
+    if item.task.state != "open" {
+        return None;
+    }
+    // Who wrote what it approves decides whether, not in whose place.
+    let subject = Subject::Task(task_subject(item, None));
+    let absent = may(viewer, Verb::Complete, &subject).ok()??;
+    Some(names.in_place_of(&absent.behalf()))
 }
 
 /// The oldest mail of each case that is no receipt, of those the reader may see.
@@ -220,7 +238,11 @@ pub async fn task_list(
         tokio::try_join!(Names::load(app, viewer), first_mails(app, viewer, &cases))?;
     let task = |item: view::TaskItem| {
         let mail = mails.get(&item.task.instance).cloned();
-        shown(item.task, item.instance_title, item.term_at, &names, mail)
+        let in_place_of = in_place_of(viewer, &names, &item);
+        Task {
+            in_place_of,
+            ..shown(item.task, item.instance_title, item.term_at, &names, mail)
+        }
     };
     Ok(items.into_iter().map(task).collect())
 }
@@ -398,15 +420,18 @@ async fn one(
     });
     let reply = reply::shown(&app, &who, &names, &item).await?;
     let permitted = permitted(viewer, &item, author.as_deref());
-    let task = shown(
-        item.task.clone(),
-        item.instance_title.clone(),
-        item.term_at,
-        &names,
-        first_mails(&app, viewer, &[item.task.instance])
-            .await?
-            .remove(&item.task.instance),
-    );
+    let task = Task {
+        in_place_of: in_place_of(viewer, &names, &item),
+        ..shown(
+            item.task.clone(),
+            item.instance_title.clone(),
+            item.term_at,
+            &names,
+            first_mails(&app, viewer, &[item.task.instance])
+                .await?
+                .remove(&item.task.instance),
+        )
+    };
     let revision = task.revision;
     Ok(Tagged(
         revision,
@@ -492,7 +517,10 @@ async fn to_approve(
                 r#ref: Some(a.r#ref),
             })
             .collect(),
-        author: names.person(message.author.as_deref().unwrap_or_default()),
+        author: names.doer(
+            message.author.as_deref().unwrap_or_default(),
+            message.author_for.as_ref(),
+        ),
         version: handed_over.max(1),
         changed_since_last_approval: approved.is_some_and(|a| a != hash),
         hash,

@@ -6,6 +6,7 @@ use crate::fault::StoreError;
 use crate::row::{self, Instant, Sha};
 use crate::sql::Run;
 use crate::store::Store;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// All, by login, password hashes with them.
@@ -43,6 +44,26 @@ pub async fn memberships_of(
     person: Uuid,
 ) -> Result<Vec<row::Membership>, StoreError> {
     many(store, "WHERE person = ? ORDER BY id", vec![person.put()]).await
+}
+
+/// All absences that have a day from `from` on, by their first day.
+pub async fn absences(store: &Store, from: NaiveDate) -> Result<Vec<row::Absence>, StoreError> {
+    many(
+        store,
+        "WHERE last_day IS NULL OR last_day >= ? ORDER BY first_day, id",
+        vec![from.put()],
+    )
+    .await
+}
+
+/// Absences on this day.
+pub async fn absences_on(store: &Store, day: NaiveDate) -> Result<Vec<row::Absence>, StoreError> {
+    many(
+        store,
+        "WHERE (last_day IS NULL OR last_day >= ?) AND first_day <= ? ORDER BY first_day, id",
+        vec![day.put(), day.put()],
+    )
+    .await
 }
 
 /// By SHA-256 of the cookie; also one that has expired.

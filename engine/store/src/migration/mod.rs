@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod absence;
 mod answer;
 mod batch;
 mod child;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(reply::Migration),
             Box::new(credential::Migration),
             Box::new(content::Migration),
+            Box::new(absence::Migration),
         ]
     }
 }

@@ -288,7 +288,7 @@ pub async fn receipts_of_mail(
 pub async fn mailboxes(viewer: &Viewer, store: &Store) -> Result<Vec<row::Mailbox>, StoreError> {
     let mut found: Vec<row::Mailbox> = store.read().rows("ORDER BY \"key\"", vec![]).await?;
     if !viewer.has(Role::Amministratore)
-        && let Some(readable) = &viewer.mailboxes
+        && let Some(readable) = viewer.readable_mailboxes()
     {
         found.retain(|m| readable.contains(&m.id));
     }

@@ -25,11 +25,14 @@ pub struct NoticeItem {
 /// Unread notices are counted up to this many.
 pub const UNREAD_MAX: i64 = 100;
 
-/// `m:<login>` and `g:<group>` of the viewer.
+/// `m:<login>` and `g:<group>` of the viewer and of those in whose place the viewer works.
 fn recipients(viewer: &Viewer) -> Vec<Value> {
-    std::iter::once(text(&format!("m:{}", viewer.login)))
-        .chain(viewer.groups.iter().map(|g| text(&format!("g:{g}"))))
-        .collect()
+    let of = |v: &Viewer| {
+        std::iter::once(text(&format!("m:{}", v.login)))
+            .chain(v.groups.iter().map(|g| text(&format!("g:{g}"))))
+            .collect::<Vec<_>>()
+    };
+    viewer.each().flat_map(of).collect()
 }
 
 /// Notices to the viewer, newest first.

@@ -7,6 +7,7 @@ use crate::row::{self, Instant};
 use crate::sql::Run;
 use crate::store::Store;
 use ::office::{Role, Viewer};
+use chrono::NaiveDate;
 use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -54,6 +55,30 @@ pub async fn person(
         .await?
         .into_iter()
         .find(|p| p.person.id == id))
+}
+
+/// (login, name) of everybody who works here or did: what they did stays named.
+pub async fn names(_viewer: &Viewer, store: &Store) -> Result<Vec<(String, String)>, StoreError> {
+    let found = crate::load::people(store).await?;
+    Ok(found.into_iter().map(|p| (p.login, p.name)).collect())
+}
+
+/// Absences that are not over on this day, by their first day. An administrator sees all; others their own, those in
+/// which they are the substitute, and who is away today. What is over is nobody's to look up.
+pub async fn absences(
+    viewer: &Viewer,
+    store: &Store,
+    today: NaiveDate,
+) -> Result<Vec<row::Absence>, StoreError> {
+    let mut found = crate::load::absences(store, today).await?;
+    if !viewer.has(Role::Amministratore) {
+        found.retain(|a| {
+            viewer.person.is_none()
+                || [Some(a.person), a.substitute].contains(&viewer.person)
+                || a.first_day <= today
+        });
+    }
+    Ok(found)
 }
 
 /// By key.
@@ -142,7 +167,8 @@ pub async fn audit(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page<AuditItem>, StoreError> {
-    if !viewer.roles.contains(&(Role::Supervisore, None)) {
+    let supervises_all = |v: &Viewer| v.roles.contains(&(Role::Supervisore, None));
+    if !viewer.each().any(supervises_all) {
         must(viewer, &[Role::Amministratore])?;
     }
     let limit = page_size(limit);

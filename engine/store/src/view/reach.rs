@@ -17,17 +17,17 @@ pub(super) type Reach = Option<(String, Vec<Value>)>;
 /// Sees every case.
 pub(super) fn everywhere(viewer: &Viewer) -> bool {
     viewer.person.is_none()
-        || viewer
-            .roles
-            .iter()
-            .any(|(role, office)| office.is_none() && OVERSEERS.contains(role))
+        || roles(viewer).any(|(role, office)| office.is_none() && OVERSEERS.contains(role))
+}
+
+/// The roles of the person and of those in whose place they work.
+fn roles(viewer: &Viewer) -> impl Iterator<Item = &(Role, Option<String>)> {
+    viewer.each().flat_map(|v| &v.roles)
 }
 
 /// Offices all of whose tasks the person sees.
 pub(super) fn overseen(viewer: &Viewer) -> BTreeSet<&str> {
-    viewer
-        .roles
-        .iter()
+    roles(viewer)
         .filter(|(role, _)| OVERSEERS.contains(role))
         .filter_map(|(_, office)| office.as_deref())
         .collect()
@@ -35,27 +35,30 @@ pub(super) fn overseen(viewer: &Viewer) -> BTreeSet<&str> {
 
 /// Offices the person has any role in, by role or by group.
 fn offices(viewer: &Viewer) -> BTreeSet<&str> {
-    let by_role = viewer
-        .roles
-        .iter()
-        .filter_map(|(_, office)| office.as_deref());
-    let by_group = viewer.groups.iter().filter_map(|g| {
+    let by_role = roles(viewer).filter_map(|(_, office)| office.as_deref());
+    let by_group = viewer.each().flat_map(|v| &v.groups).filter_map(|g| {
         g.strip_prefix("ufficio:")
             .or_else(|| g.strip_prefix("responsabile:"))
     });
     by_role.chain(by_group).collect()
 }
 
+/// Lanes of tasks held by the person, or by those in whose place they work.
+pub(super) fn held_lanes(viewer: &Viewer) -> Vec<String> {
+    viewer.each().map(|v| format!("m:{}", v.login)).collect()
+}
+
 /// Lanes of tasks held by or offered to the person.
 pub(super) fn own_lanes(viewer: &Viewer) -> Vec<String> {
-    let mut lanes = vec![format!("m:{}", viewer.login)];
+    let mut lanes = held_lanes(viewer);
     lanes.extend(offered_lanes(viewer));
     lanes
 }
 
 pub(super) fn offered_lanes(viewer: &Viewer) -> Vec<String> {
-    let mut lanes = vec![format!("u:{}", viewer.login)];
-    lanes.extend(viewer.groups.iter().map(|g| format!("g:{g}")));
+    let mut lanes: Vec<String> = viewer.each().map(|v| format!("u:{}", v.login)).collect();
+    let groups: BTreeSet<&String> = viewer.each().flat_map(|v| &v.groups).collect();
+    lanes.extend(groups.iter().map(|g| format!("g:{g}")));
     if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
         lanes.push("g:*".into());
     }
@@ -102,10 +105,13 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
     let lanes = texts(all_lanes(viewer));
     let by_lane = marks(lanes.len());
     values.extend(lanes);
-    values.extend([text(&viewer.login), text(&viewer.login)]);
+    let logins = texts(viewer.each().map(|v| &v.login));
+    let by_login = marks(logins.len());
+    values.extend(logins.iter().cloned());
+    values.extend(logins);
     let sql = format!(
         "(i.office IN ({by_office}) OR EXISTS (SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = i.id AND l.lane IN ({by_lane})) \
-         OR EXISTS (SELECT 1 FROM task t WHERE t.instance = i.id AND (t.ended_by = ? OR t.assignee = ?)))"
+         OR EXISTS (SELECT 1 FROM task t WHERE t.instance = i.id AND (t.ended_by IN ({by_login}) OR t.assignee IN ({by_login}))))"
     );
     Some((sql, values))
 }
@@ -113,8 +119,7 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
 /// Over a table with columns `mailbox` and `instance`, named `m`.
 pub(super) fn mails(viewer: &Viewer) -> Reach {
     let mailboxes = viewer
-        .mailboxes
-        .as_ref()
+        .readable_mailboxes()
         .filter(|_| viewer.person.is_some())?;
     let mut values: Vec<Value> = mailboxes.iter().map(Cell::put).collect();
     if values.is_empty() {

@@ -1,6 +1,6 @@
 //! The task list (*scrivania*) and one task.
 
-use super::reach::{Where, all_lanes, offered_lanes, own_lanes};
+use super::reach::{Where, all_lanes, held_lanes, offered_lanes, own_lanes};
 use super::{Page, page, page_size, parse_place, place};
 use crate::cell::{Cell, text};
 use crate::committer::lane;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Held by the viewer.
+    /// Held by the viewer, or by those in whose place the viewer works.
     Mine,
     /// Offered to the viewer or their groups, held by nobody.
     Group,
@@ -58,7 +58,7 @@ pub struct TaskCounts {
 
 fn lanes(viewer: &Viewer, scope: Scope) -> Vec<String> {
     match scope {
-        Scope::Mine => vec![format!("m:{}", viewer.login)],
+        Scope::Mine => held_lanes(viewer),
         Scope::Group => offered_lanes(viewer),
         Scope::Desk => own_lanes(viewer),
         Scope::All => all_lanes(viewer),
@@ -183,13 +183,12 @@ pub async fn task_and_case(
         return Ok(None);
     };
     let own = viewer.person.is_none()
-        || task.assignee.as_deref() == Some(&viewer.login)
-        || task.ended_by.as_deref() == Some(&viewer.login)
-        || task.candidate_users.contains(&viewer.login)
-        || task
-            .candidate_groups
-            .iter()
-            .any(|g| viewer.groups.contains(g));
+        || [&task.assignee, &task.ended_by]
+            .into_iter()
+            .flatten()
+            .chain(&task.candidate_users)
+            .any(|login| viewer.acts_as(login))
+        || task.candidate_groups.iter().any(|g| viewer.in_group(g));
     if !own
         && super::instance(viewer, store, task.instance)
             .await?
@@ -201,7 +200,7 @@ pub async fn task_and_case(
     let writes = [&task.draft_by, &task.assignee]
         .into_iter()
         .flatten()
-        .any(|login| *login == viewer.login);
+        .any(|login| viewer.acts_as(login));
     if !writes && viewer.person.is_some() {
         task.draft = None;
     }

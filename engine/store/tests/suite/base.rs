@@ -262,6 +262,7 @@ pub fn task(of: &row::Instance, wait: i64) -> row::Task {
         claimed_at: None,
         ended_at: None,
         ended_by: None,
+        ended_for: None,
     }
 }
 
@@ -357,6 +358,8 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
         recipients: vec!["ada@posta.example".into()],
         author: Some("anna".into()),
         approver: Some("bruno".into()),
+        author_for: None,
+        approver_for: None,
         answers: None,
         last_error: None,
         created_at: at(0),

@@ -1,0 +1,402 @@
+//! SC-12: absence, hand-over, turnover. *People leave, information stays.* On both databases.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use office::{Behalf, Viewer};
+use runtime::{
+    Act, Clock, Fault, NewAbsence, NewMailbox, NewPerson, OfficeChange, Outgoing, RoleGiven,
+    Runtime, Settings, SourceSettings, StartingPoint,
+};
+use serde_json::{Map, Value, json};
+use server::{Config, wire};
+use std::future::Future;
+use store::view::{self, AuditFilter, Scope, TaskFilter};
+use store::{load, row};
+use tests::postgres::Postgres;
+use uuid::Uuid;
+
+const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:prova">
+  <process id="lettera" name="Lettera" isExecutable="true">
+    <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="scrivi"/>
+    <userTask id="scrivi" name="Scrivi" camunda:assignee="${chi}" staffetta:drafts="lettera"/>
+    <sequenceFlow id="f2" sourceRef="scrivi" targetRef="approva"/>
+    <userTask id="approva" name="Approva" camunda:candidateGroups="responsabile:urp" staffetta:approves="lettera"/>
+    <sequenceFlow id="f3" sourceRef="approva" targetRef="archivia"/>
+    <userTask id="archivia" name="Archivia" camunda:candidateGroups="ufficio:urp"/>
+    <sequenceFlow id="f4" sourceRef="archivia" targetRef="fine"/><endEvent id="fine"/>
+  </process>
+</definitions>"#;
+
+/// The URP: Franco heads it, Anna and Bruno work elsewhere, Carla writes letters.
+struct Urp {
+    runtime: Runtime,
+    _folder: tempfile::TempDir,
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    value.as_object().expect("an object").clone()
+}
+
+fn noon(day: &str) -> DateTime<Utc> {
+    format!("{day}T11:00:00Z").parse().expect("a time")
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// Runs the test in the URP on each database there is, on Monday 2 March 2026.
+async fn on_each<F: Future>(test: impl Fn(Urp) -> F) {
+    test(Urp::begin(None).await).await;
+    if let Some(postgres) = Postgres::start() {
+        test(Urp::begin(Some(postgres.database("urp"))).await).await;
+    }
+}
+
+impl Urp {
+    async fn begin(database_url: Option<String>) -> Urp {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = Config {
+            data: folder.path().join("data"),
+            database_url,
+            ..Config::default()
+        };
+        let runtime = wire::open(&config, Clock::test(noon("2026-03-02")), true)
+            .await
+            .expect("a new organisation opens");
+        let urp = Urp {
+            runtime,
+            _folder: folder,
+        };
+        let system = Act::system();
+        for key in ["urp", "tributi"] {
+            let change = OfficeChange {
+                key: Some(key.into()),
+                name: Some(key.to_uppercase()),
+                ..OfficeChange::default()
+            };
+            urp.runtime.add_office(&system, change).await.expect("kept");
+        }
+        for (login, name, role, office) in [
+            ("franco", "Franco Verdi", "operatore", Some("urp")),
+            ("anna", "Anna Neri", "operatore", Some("tributi")),
+            ("bruno", "Bruno Bianchi", "operatore", Some("tributi")),
+            ("carla", "Carla Rossi", "operatore", Some("urp")),
+            ("gino", "Gino Blu", "amministratore", None),
+        ] {
+            let new = NewPerson {
+                login: login.into(),
+                name: name.into(),
+                roles: vec![RoleGiven {
+                    role: role.into(),
+                    office: office.map(String::from),
+                }],
+                ..NewPerson::default()
+            };
+            urp.runtime.add_person(&system, new).await.expect("kept");
+        }
+        urp.head("franco").await;
+        let maildir = urp._folder.path().join("posta");
+        std::fs::create_dir_all(maildir.join("cur")).expect("a folder");
+        std::fs::create_dir_all(maildir.join("new")).expect("a folder");
+        let new = NewMailbox {
+            key: "urp".into(),
+            address: "urp@comune.example".into(),
+            display_name: "URP".into(),
+            certified: false,
+            settings: Settings {
+                source: SourceSettings::Maildir {
+                    path: maildir.display().to_string(),
+                },
+                smtp: None,
+                disposition: contract::Disposition::Nothing,
+            },
+            password: "mai-vista".into(),
+            smtp_password: None,
+            offices: vec!["urp".into()],
+            starting_point: StartingPoint::All,
+        };
+        urp.runtime.add_mailbox(&system, new).await.expect("kept");
+        let files = vec![("lettera.bpmn".to_string(), PROCESS.as_bytes().to_vec())];
+        urp.runtime
+            .deploy(&system, None, files)
+            .await
+            .expect("it deploys");
+        urp
+    }
+
+    async fn head(&self, login: &str) {
+        let offices = load::offices(self.runtime.store()).await.expect("read");
+        let urp = offices.iter().find(|o| o.key == "urp").expect("the URP");
+        let change = OfficeChange {
+            head: Some(login.into()),
+            ..OfficeChange::default()
+        };
+        self.runtime
+            .change_office(&Act::system(), urp.id, change)
+            .await
+            .expect("changed");
+    }
+
+    /// The clock goes on to noon of a day.
+    async fn go_to(&self, day: &str) {
+        let ahead = noon(day) - self.runtime.clock().now();
+        assert!(ahead > TimeDelta::zero());
+        let moved = self.runtime.move_clock(&Act::system(), noon(day)).await;
+        moved.expect("the clock goes on");
+    }
+
+    /// As the person asks now: rights are read anew at every request.
+    async fn act(&self, login: &str) -> Act {
+        let person = self.runtime.person_for_login(login).await.expect("read");
+        let person = person.unwrap_or_else(|| panic!("{login} may log in"));
+        let viewer = self.runtime.viewer(&person).await.expect("read");
+        Act::of(viewer, None)
+    }
+
+    async fn away(
+        &self,
+        who: &str,
+        substitute: &str,
+        from: &str,
+        to: &str,
+    ) -> Result<row::Absence, Fault> {
+        let new = NewAbsence {
+            person: who.into(),
+            substitute: Some(substitute.into()),
+            first_day: day(from),
+            last_day: day(to),
+        };
+        self.runtime.add_absence(&self.act(who).await, new).await
+    }
+
+    /// A letter that somebody is to write; its case.
+    async fn letter(&self, who: &str) -> Uuid {
+        let given = object(json!({ "chi": who, "ufficio": "urp" }));
+        let started = self
+            .runtime
+            .start(&Act::system(), "lettera", None, given, None)
+            .await;
+        started.expect("it starts").id
+    }
+
+    /// Names of the tasks on the person's desk.
+    async fn desk(&self, login: &str) -> Vec<String> {
+        let viewer = self.act(login).await.viewer;
+        let filter = TaskFilter {
+            scope: Scope::Desk,
+            process: None,
+        };
+        let page = view::tasks(&viewer, self.runtime.store(), &filter, None, 50).await;
+        let items = page.expect("read").items;
+        let mut names: Vec<String> = items.into_iter().map(|t| t.task.name).collect();
+        names.sort();
+        names
+    }
+
+    async fn open(&self, case: Uuid) -> row::Task {
+        let tasks = load::tasks_of_instance(self.runtime.store(), case).await;
+        let open = tasks.expect("read").into_iter().find(|t| t.state == "open");
+        open.expect("an open task")
+    }
+
+    async fn ended(&self, case: Uuid, element: &str) -> row::Task {
+        let tasks = load::tasks_of_instance(self.runtime.store(), case).await;
+        let mut tasks = tasks.expect("read").into_iter();
+        tasks
+            .find(|t| t.element == element && t.state == "completed")
+            .expect("a task that ended")
+    }
+
+    async fn write(&self, act: &Act, task: Uuid) {
+        let letter = json!({ "mailbox": "urp", "to": ["rosa@mail.example"], "subject": "Esito", "body": "Accolta." });
+        let given = object(json!({ "lettera": letter }));
+        let done = self.runtime.complete(act, task, given, None).await;
+        done.expect("it is written");
+    }
+
+    async fn approve(&self, act: &Act, case: Uuid) -> Result<bool, Fault> {
+        let task = self.open(case).await;
+        let hash = self.letter_of(case).await.digest();
+        self.runtime
+            .complete(act, task.id, Map::new(), Some(&hash))
+            .await
+    }
+
+    async fn variable(&self, case: Uuid, name: &str) -> Value {
+        let row = load::instance(self.runtime.store(), case).await;
+        let row = row.expect("read").expect("a case");
+        let variables = self.runtime.instance_variables(&row).await.expect("read");
+        variables.get(name).map(|v| v.to_json()).unwrap_or_default()
+    }
+
+    async fn letter_of(&self, case: Uuid) -> Outgoing {
+        serde_json::from_value(self.variable(case, "lettera").await).expect("a letter")
+    }
+
+    async fn last_audit(&self, verb: &str) -> view::AuditItem {
+        let filter = AuditFilter {
+            verb: Some(verb.into()),
+            ..AuditFilter::default()
+        };
+        let page = view::audit(&Viewer::system(), self.runtime.store(), &filter, None, 1).await;
+        page.expect("read").items.remove(0)
+    }
+}
+
+fn behalf(of: &str, via: &[&str]) -> Option<Behalf> {
+    Some(Behalf {
+        of: of.into(),
+        via: via.iter().map(|v| v.to_string()).collect(),
+    })
+}
+
+fn code(fault: Fault) -> String {
+    match fault {
+        Fault::Refused { code, .. } | Fault::Conflict { code, .. } => code,
+        Fault::Invalid { fields } => fields.into_iter().map(|f| f.1).collect(),
+        other => other.to_string(),
+    }
+}
+
+/// Franco on leave 2 weeks with delegate Anna, who is herself absent 3 days with delegate Bruno. Tasks follow the
+/// chain only in the dates; approvals record "Bruno on behalf of Franco via Anna".
+#[tokio::test(flavor = "multi_thread")]
+async fn sc_12_tasks_follow_the_chain_only_in_the_dates() {
+    on_each(|urp| async move {
+        let first = urp.letter("franco").await;
+        let approval = urp.letter("carla").await;
+        urp.write(&urp.act("carla").await, urp.open(approval).await.id)
+            .await;
+        assert_eq!(urp.desk("franco").await, ["Approva", "Scrivi"]);
+        urp.away("franco", "anna", "2026-03-09", "2026-03-20")
+            .await
+            .expect("two weeks");
+        urp.away("anna", "bruno", "2026-03-11", "2026-03-13")
+            .await
+            .expect("three days of them");
+
+        // Before the first day nothing moves, and nobody else may.
+        assert!(urp.desk("anna").await.is_empty());
+        let refused = urp.approve(&urp.act("anna").await, approval).await;
+        assert!(
+            matches!(refused, Err(Fault::NotFound { .. })),
+            "{refused:?}"
+        );
+
+        urp.go_to("2026-03-09").await;
+        assert_eq!(urp.desk("anna").await, ["Approva", "Scrivi"]);
+        assert!(urp.desk("bruno").await.is_empty());
+        // Anna writes for Franco; the letter and the record say so.
+        let anna = urp.act("anna").await;
+        let task = urp.open(first).await;
+        let draft = json!({ "lettera": { "body": "Acc" } });
+        let drafted = urp.runtime.save_draft(&anna, task.id, draft, None).await;
+        assert_eq!(drafted.expect("kept").draft_by.as_deref(), Some("anna"));
+        assert_eq!(
+            urp.last_audit("task.draft").await.on_behalf_of.as_deref(),
+            Some("franco")
+        );
+        urp.write(&anna, task.id).await;
+        let letter = urp.letter_of(first).await;
+        assert_eq!(letter.author.as_deref(), Some("anna"));
+        assert_eq!(letter.author_for, behalf("franco", &[]));
+        // She wrote it: in the head's place she does not approve it.
+        let own = urp.approve(&anna, first).await;
+        assert_eq!(code(own.expect_err("four eyes")), "four_eyes");
+
+        urp.go_to("2026-03-11").await;
+        assert!(
+            urp.desk("anna").await.is_empty(),
+            "who is away stands in for nobody"
+        );
+        assert_eq!(urp.desk("bruno").await, ["Approva", "Approva"]);
+        let bruno = urp.act("bruno").await;
+        urp.approve(&bruno, approval)
+            .await
+            .expect("in the head's place");
+        let ended = urp.ended(approval, "approva").await;
+        assert_eq!(ended.ended_by.as_deref(), Some("bruno"));
+        assert_eq!(ended.ended_for, behalf("franco", &["anna"]));
+        assert_eq!(ended.assignee.as_deref(), Some("franco"));
+        let record = urp.variable(approval, "lettera_approvata").await;
+        assert_eq!(record["by"], "bruno");
+        assert_eq!(
+            record["on_behalf_of"],
+            json!({ "of": "franco", "via": ["anna"] })
+        );
+        let link = urp.last_audit("task.complete").await;
+        assert_eq!(link.actor, "bruno");
+        assert_eq!(link.on_behalf_of.as_deref(), Some("franco"));
+        assert_eq!(link.detail["via"], json!(["anna"]));
+        let trace = view::trace(&Viewer::system(), urp.runtime.store(), approval, 0, 100).await;
+        let steps = trace.expect("read");
+        let step = interpreter::trace::unpack(&steps.last().expect("a step").bytes);
+        let step = step.expect("a trace");
+        assert_eq!(step.principal.as_deref(), Some("bruno"));
+        assert_eq!(step.in_place_of, ["franco", "anna"]);
+
+        // What Franco's group is offered and a substitute takes is Franco's, not the substitute's.
+        let archive = urp.open(approval).await;
+        let taken = urp.runtime.claim(&bruno, archive.id).await.expect("taken");
+        assert_eq!(taken.assignee.as_deref(), Some("franco"));
+
+        urp.go_to("2026-03-16").await;
+        assert!(urp.desk("bruno").await.is_empty(), "Anna is back");
+        assert_eq!(urp.desk("anna").await, ["Approva", "Archivia"]);
+        let bruno = urp.act("bruno").await;
+        let refused = urp.approve(&bruno, first).await;
+        assert!(
+            matches!(refused, Err(Fault::NotFound { .. })),
+            "{refused:?}"
+        );
+
+        urp.go_to("2026-03-21").await;
+        assert!(urp.desk("anna").await.is_empty(), "Franco is back");
+        assert!(urp.desk("franco").await.contains(&"Approva".to_string()));
+    })
+    .await;
+}
+
+/// Rings are refused with the names and the day; so are second absences and days that are over.
+#[tokio::test(flavor = "multi_thread")]
+async fn sc_12_substitutes_form_no_ring() {
+    on_each(|urp| async move {
+        urp.away("franco", "anna", "2026-03-09", "2026-03-20")
+            .await
+            .expect("kept");
+        urp.away("anna", "bruno", "2026-03-11", "2026-03-13")
+            .await
+            .expect("kept");
+        let ring = urp.away("bruno", "franco", "2026-03-10", "2026-03-12").await;
+        assert_eq!(
+            code(ring.expect_err("a ring")),
+            "Il 11/03/2026 i sostituti formerebbero un cerchio: Bruno Bianchi → Franco Verdi → Anna Neri → Bruno Bianchi. Scegliere un'altra persona."
+        );
+        urp.away("bruno", "franco", "2026-03-16", "2026-03-17")
+            .await
+            .expect("Anna is back by then");
+        let twice = urp.away("franco", "carla", "2026-03-20", "2026-03-21").await;
+        assert_eq!(
+            code(twice.expect_err("a day counts once")),
+            "In quei giorni c'è già un'assenza (09/03/2026 – 20/03/2026)."
+        );
+        let over = urp.away("carla", "anna", "2026-03-01", "2026-03-04").await;
+        assert_eq!(
+            code(over.expect_err("it is over")),
+            "Il primo giorno non può essere passato."
+        );
+        let new = NewAbsence {
+            person: "franco".into(),
+            substitute: None,
+            first_day: day("2026-05-04"),
+            last_day: day("2026-05-04"),
+        };
+        let others = urp.runtime.add_absence(&urp.act("carla").await, new.clone()).await;
+        assert_eq!(code(others.expect_err("not hers")), "role_missing");
+        urp.runtime
+            .add_absence(&urp.act("gino").await, new)
+            .await
+            .expect("an administrator's");
+    })
+    .await;
+}
