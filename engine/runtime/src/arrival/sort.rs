@@ -36,11 +36,11 @@ impl Runtime {
                 _ => None,
             });
         let key = self.mailbox_key(mail.mailbox).await?;
-        let variables = Map::from([("mail".to_string(), mail_value(&mail, &arrival, &key))]);
+        let variables = Map::from([("mail".to_string(), mail_value(mail, &arrival, &key))]);
         let (instance, consequences) = self
             .start_with(
                 act,
-                &mail,
+                mail,
                 arrival.sdi.as_ref().map(invoice_key),
                 &deployed,
                 event,
