@@ -121,6 +121,10 @@ const people = createRoute({
   ...at('/amministrazione/persone'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/people')),
 });
+const absences = createRoute({
+  ...at('/amministrazione/assenze'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/absences')),
+});
 const offices = createRoute({
   ...at('/amministrazione/uffici'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/offices')),
@@ -159,7 +163,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView, moveCase, batches, batch,
-    incidents, processes, processDesign, versions, mailboxes, people, offices, audit, removals, webhooks, credentials, profile, help, reference,
+    incidents, processes, processDesign, versions, mailboxes, people, absences, offices, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

@@ -1,6 +1,45 @@
 /* Made from openapi.json by `npm run api`; a change belongs in the server. */
 
 export interface paths {
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Absences that are not over, by their first day: one's own, those in which one is the substitute, and who is away
+         *     today; for an administrator all.
+         */
+        get: operations["get_absences"];
+        put?: never;
+        /** Writes down an absence. */
+        post: operations["post_absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back an absence that has not begun. */
+        delete: operations["delete_absences_id"];
+        options?: never;
+        head?: never;
+        /** Changes an absence that is not over. Another substitute works from today on; days that are over stay as they were. */
+        patch: operations["patch_absences_id"];
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2083,6 +2122,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceAsked: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @description Login; absent: oneself. */
+            person?: string | null;
+            /** @description Login; absent: nobody. */
+            substitute?: string | null;
+        };
+        /** @description Absent leaves as it is. */
+        AbsenceChanged: {
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            /** @description Login; empty: nobody. */
+            substitute?: string | null;
+        };
+        /** @description Days on which a person is away; both count. */
+        AbsenceShown: {
+            /** @description Who works in the person's place from today on, day by day. */
+            covered: components["schemas"]["Covered"][];
+            /** Format: date */
+            first_day: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date
+             * @description Absent: the person left.
+             */
+            last_day?: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            revision: number;
+            substitute?: components["schemas"]["PersonRef"] | null;
+        };
         AcquireAsked: {
             /** Format: int64 */
             lease_seconds?: number;
@@ -2180,7 +2256,7 @@ export interface components {
             /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
             name?: string | null;
             object: string;
-            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Its name in the reader's language. */
@@ -2252,6 +2328,13 @@ export interface components {
             state: string;
             /** @description What the case is about; absent where the reader may not see it. */
             title?: string | null;
+        };
+        /** @description In whose name an act was done, and by way of whom: *in sostituzione di* `of`, *tramite* `via`. */
+        Behalf: {
+            /** @description Login of the absent person. */
+            of: string;
+            /** @description Logins of the substitutes between, in the order of the chain; absent themselves. */
+            via?: string[];
         };
         /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
         Bounce: {
@@ -2381,6 +2464,16 @@ export interface components {
             source: string;
             /** @description Empty when not known. */
             tax_code: string;
+        };
+        /** @description Days in a row on which the same people work in somebody's place. */
+        Covered: {
+            by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @description Names of the substitutes between, absent themselves. */
+            via: string[];
         };
         Credentials: {
             login: string;
@@ -2883,6 +2976,12 @@ export interface components {
             /** @description Title of the case, or address of the mailbox. */
             title?: string | null;
         };
+        /** @description *In sostituzione di*: the absent person, and the names of the substitutes between. */
+        InPlaceOf: {
+            login: string;
+            name: string;
+            via: string[];
+        };
         InputKind: {
             /** @constant */
             type: "text";
@@ -3119,6 +3218,27 @@ export interface components {
             instance: string;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_AbsenceShown: {
+            items: {
+                /** @description Who works in the person's place from today on, day by day. */
+                covered: components["schemas"]["Covered"][];
+                /** Format: date */
+                first_day: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date
+                 * @description Absent: the person left.
+                 */
+                last_day?: string | null;
+                person: components["schemas"]["PersonRef"];
+                /** Format: int64 */
+                revision: number;
+                substitute?: components["schemas"]["PersonRef"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Acquired: {
             items: components["schemas"]["Acquired"][];
             next_cursor?: string | null;
@@ -3139,7 +3259,7 @@ export interface components {
                 /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
                 name?: string | null;
                 object: string;
-                on_behalf_of?: components["schemas"]["PersonRef"] | null;
+                on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
                 /** Format: int64 */
                 seq: number;
                 /** @description Its name in the reader's language. */
@@ -3599,6 +3719,7 @@ export interface components {
                 form?: string | null;
                 /** Format: uuid */
                 id: string;
+                in_place_of?: components["schemas"]["InPlaceOf"] | null;
                 /** Format: uuid */
                 instance: string;
                 mail?: components["schemas"]["TaskMail"] | null;
@@ -4053,6 +4174,8 @@ export interface components {
             attachments?: components["schemas"]["OutgoingFile"][];
             /** @description Set by the server when the draft is handed over. */
             author?: string | null;
+            /** @description In whose place the author wrote; set with it. */
+            author_for?: components["schemas"]["Behalf"] | null;
             /** @default  */
             body?: string;
             /** @default [] */
@@ -4158,6 +4281,7 @@ export interface components {
         };
         /** @description A person as shown. */
         PersonRef: {
+            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             login: string;
             name: string;
         };
@@ -4482,6 +4606,8 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             person: components["schemas"]["SessionPerson"];
             roles: components["schemas"]["RoleShown"][];
+            /** @description Absent people in whose place the person works today. */
+            standing_in: components["schemas"]["PersonRef"][];
         };
         SessionPerson: {
             email?: string | null;
@@ -4583,6 +4709,7 @@ export interface components {
             form?: string | null;
             /** Format: uuid */
             id: string;
+            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             /** Format: uuid */
             instance: string;
             mail?: components["schemas"]["TaskMail"] | null;
@@ -4788,6 +4915,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AbsenceShown"];
+                };
+            };
+        };
+    };
+    post_absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceShown"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_absences_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_absences_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {

@@ -19,6 +19,7 @@ export interface Page<T> {
 /** Values of a form or of a case, by variable. */
 export type Values = Record<string, unknown>;
 
+export type Absence = Schemas['AbsenceShown'];
 export type Arrival = Schemas['Arrival'];
 export type ArrivalSample = NonNullable<Schemas['ArrivalAsked']['kind']>;
 export type AuditEntry = Schemas['AuditEntry'];
@@ -83,6 +84,7 @@ export type OutgoingFile = Omit<Schemas['Uploaded'], 'ref'> & { ref: Schemas['Fi
 export type Overview = Schemas['Overview'];
 export type Permission = Schemas['Permission'];
 export type Person = Schemas['Person'];
+export type InPlaceOf = Schemas['InPlaceOf'];
 export type PersonRef = Schemas['PersonRef'];
 export type Process = Schemas['Process'];
 export type ProcessVersion = Schemas['Version'];

@@ -12,6 +12,7 @@ import { CertifiedSign, DespatchMark, kindName } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { toast } from '@/shell/toast';
 import css from './case.module.css';
+import { doerWords } from './doer';
 import { caseText } from './text';
 
 /** The mails of a case with what was read from them, receipts left to their despatch. */
@@ -102,7 +103,7 @@ export function Notes({ detail }: { detail: InstanceDetail }) {
       <ul className={css.notes}>
         {detail.notes.map((note) => (
           <li key={note.id}>
-            <p className={css.noteHead}><strong>{note.author.name}</strong> <span className={css.at}>{dateTime(note.at)}</span></p>
+            <p className={css.noteHead}><strong>{doerWords(note.author)}</strong> <span className={css.at}>{dateTime(note.at)}</span></p>
             <p className={css.noteText}>{note.text}</p>
           </li>
         ))}

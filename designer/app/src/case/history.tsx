@@ -6,6 +6,7 @@ import { dateTimeSeconds } from '@/i18n/dates';
 import { Bars, Failure } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import css from './case.module.css';
+import { doerWords } from './doer';
 import { useHistory } from './queries';
 import { caseText } from './text';
 
@@ -36,7 +37,7 @@ function isNameless(entry: TraceEntry): boolean {
 }
 
 function byName(by: TraceEntry['by']): string | undefined {
-  return typeof by === 'object' && by ? by.name : (by ?? undefined);
+  return by ? doerWords(by) : undefined;
 }
 
 export function History({ instance }: { instance: string }) {

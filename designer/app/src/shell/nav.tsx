@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
+  Building2, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
@@ -63,6 +63,7 @@ export function Nav() {
         <>
           <Item to="/amministrazione/caselle" icon={Mailbox} label={t('mailboxes')} />
           <Item to="/amministrazione/persone" icon={Users} label={t('people')} />
+          <Item to="/amministrazione/assenze" icon={CalendarOff} label={t('absences')} />
           <Item to="/amministrazione/uffici" icon={Building2} label={t('offices')} />
           <Item to="/amministrazione/webhook" icon={Webhook} label={t('webhooks')} />
           <Item to="/amministrazione/credenziali" icon={KeyRound} label={t('credentials')} />

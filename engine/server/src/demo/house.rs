@@ -8,7 +8,7 @@ use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
 use anyhow::Context;
 use contract::{Disposition, Security};
 use runtime::{
-    Act, Clock, NewMailbox, NewPerson, OfficeChange, RoleGiven, Runtime, Settings, SmtpSettings,
+    Act, Clock, NewAbsence, NewMailbox, NewPerson, OfficeChange, RoleGiven, Runtime, Settings, SmtpSettings,
     SourceSettings, StartingPoint,
 };
 use std::path::Path;
@@ -204,7 +204,29 @@ pub async fn build(
     let background = runtime.run().await?;
     let demo = Demo::new(gestore, post);
     worked::work(&runtime, &demo).await?;
+    absences(&runtime).await?;
     Ok((runtime, background, demo))
+}
+
+/// A clerk on leave; the head in the clerk's place, who is away herself for some of the days.
+async fn absences(runtime: &Runtime) -> anyhow::Result<()> {
+    let day = |n: u64| runtime.today() + chrono::Days::new(n);
+    for (person, substitute, first, last) in [
+        ("luca.bruni", "marta.galli", 0, 11),
+        ("marta.galli", "paolo.ferri", 5, 7),
+    ] {
+        let new = NewAbsence {
+            person: person.into(),
+            substitute: Some(substitute.into()),
+            first_day: day(first),
+            last_day: day(last),
+        };
+        runtime
+            .add_absence(&Act::system(), new)
+            .await
+            .with_context(|| format!("writing down the absence of {person}"))?;
+    }
+    Ok(())
 }
 
 async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {

@@ -1,4 +1,5 @@
 /** /amministrazione/registro-operazioni: the audit log, newest first. Read only. */
+import { placeWords } from '@/case/doer';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -55,7 +56,7 @@ export default function Audit() {
                     return (
                       <tr key={row.seq}>
                         <td className="nowrap">{dateTimeSeconds(row.at)}</td>
-                        <td>{row.by.login === 'system' ? t('system') : row.by.name}{row.on_behalf_of && <div className={css.quiet}>{t('forWhom', { name: row.on_behalf_of.name })}</div>}</td>
+                        <td>{row.by.login === 'system' ? t('system') : row.by.name}{row.on_behalf_of && <div className={css.quiet}>{placeWords(row.on_behalf_of)}</div>}</td>
                         <td><span title={row.act}>{row.text ?? row.act}</span></td>
                         <td><On row={row} /></td>
                       </tr>

@@ -1,4 +1,5 @@
 /** One despatch: what left, who wrote and approved it, and for each recipient the receipts as they came. */
+import { doerWords } from '@/case/doer';
 import { ActionIcon, Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -147,8 +148,8 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
             <Facts facts={[
               [t('fromBox'), boxes.data?.find((b) => b.key === d.mailbox)?.address ?? d.mailbox],
               [m('to'), <Addresses key="to" list={d.recipients} />],
-              [t('writtenBy'), d.author?.name],
-              [t('approvedBy'), d.approver?.name],
+              [t('writtenBy'), d.author && doerWords(d.author)],
+              [t('approvedBy'), d.approver && doerWords(d.approver)],
               [t('createdAt'), dateTimeSeconds(d.created_at)],
               [t('sentAt'), d.submitted_at && dateTimeSeconds(d.submitted_at)],
               [m('messageId'), d.message_id && <code>{d.message_id}</code>],

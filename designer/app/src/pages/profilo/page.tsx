@@ -7,6 +7,7 @@ import { language, setLanguage, type Language } from '@/i18n/dictionary';
 import { Facts, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { roleWord } from '@/session/roles';
 import { useSession } from '@/session/session';
+import { Absences } from '@/pages/amministrazione/absences';
 import { setPreference, usePreferences } from '@/shell/preferences';
 import { toast } from '@/shell/toast';
 import css from './profile.module.css';
@@ -93,6 +94,7 @@ export default function Profile() {
         </div>
         <div>
           {!session.demo && <Panel title={t('password')}><Password /></Panel>}
+          <Absences own />
           <Panel title={t('tokens')}><Tokens /></Panel>
         </div>
       </div>

@@ -1,4 +1,5 @@
 /** The exact message that an approval lets out. Nothing here can be edited. */
+import { doerWords } from '@/case/doer';
 import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
 import { Attachments } from '@/mail/reading';
 import { mailText } from '@/mail/text';
@@ -29,7 +30,7 @@ export function Approval({ message, lead }: { message: MessageToApprove | null; 
             [t('toCount', { count: message.to.length }), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],
-            [t('writtenBy'), message.author.name],
+            [t('writtenBy'), doerWords(message.author)],
           ]} />
         </header>
         <div className={css.letterBody}>{message.body}</div>

@@ -1,4 +1,5 @@
 /** One task: what it is, who holds it, what may be done, and its five tabs. */
+import { doerWords, placeWords } from '@/case/doer';
 import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -65,8 +66,8 @@ function TaskDiagram({ instance }: { instance: string }) {
 function endedWords(task: TaskDetail, me: string): string {
   const when = task.ended_at ? dateTime(task.ended_at) : '';
   if (task.state !== 'completed') return deskText.text('endedBySystem', { when });
-  if (task.ended_by?.login === me) return deskText.text('endedByMe', { when });
-  return task.ended_by ? deskText.text('endedBy', { when, name: task.ended_by.name }) : deskText.text('ended', { when });
+  if (task.ended_by?.login === me && !task.ended_by.in_place_of) return deskText.text('endedByMe', { when });
+  return task.ended_by ? deskText.text('endedBy', { when, name: doerWords(task.ended_by) }) : deskText.text('ended', { when });
 }
 
 /** The tab a task opens with: the work for who holds it, the message for who looks. */
@@ -97,7 +98,9 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const [assigning, setAssigning] = useState(false);
   const task = query.data;
   const open = task?.state === 'open';
-  const mine = open && task.assignee?.login === session.person.login;
+  const holder = task?.assignee?.login;
+  // What an absent person holds is worked on as if it were one's own.
+  const mine = open && holder !== undefined && (holder === session.person.login || session.standing_in.some((p) => p.login === holder));
   const tab: Tab = search.scheda ?? (task ? firstTab(task, mine) : 'messaggio');
   const setTab = (to: Tab) => go(id, { ...search, scheda: to });
 
@@ -173,9 +176,10 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
         <div className={css.marks}>
           {open ? (
             <Mark tone={mine ? 'brand' : 'neutral'}>
-              {mine ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
+              {mine && holder === session.person.login ? t('holderMe') : task.assignee ? t('holder', { name: task.assignee.name }) : t('holderNone')}
             </Mark>
           ) : <Mark wrap tone={task.state === 'completed' ? 'good' : 'neutral'}>{endedWords(task, session.person.login)}</Mark>}
+          {open && task.in_place_of && <Mark tone="warn" wrap>{placeWords(task.in_place_of)}</Mark>}
           {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
           {open && task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
           {open && !task.assignee && task.candidate_groups.length > 0 && (

@@ -1,4 +1,5 @@
 /** The list of the desk: due first, two lines a task, steady under the reader's eyes. */
+import { placeWords } from '@/case/doer';
 import { Button, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Search, SearchX } from 'lucide-react';
@@ -31,7 +32,8 @@ function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; 
   useEffect(() => {
     if (chosen) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
-  const who = task.assignee ? (task.assignee.login === me ? null : t('holder', { name: task.assignee.name })) : null;
+  const absent = task.in_place_of ? placeWords(task.in_place_of) : null;
+  const who = absent ?? (task.assignee && task.assignee.login !== me ? t('holder', { name: task.assignee.name }) : null);
   const sender = task.mail ? task.mail.from_name || task.mail.from : null;
   const second = [task.name, sender ?? task.process_name].filter(Boolean).join(' · ');
   return (

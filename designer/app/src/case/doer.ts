@@ -1,0 +1,14 @@
+/** Who did something, with the absent person in whose place it was done: "Bruno Bianchi, in sostituzione di Franco Verdi". */
+import type { InPlaceOf, PersonRef } from '@/api/types';
+import { caseText } from './text';
+
+/** "in sostituzione di Franco Verdi (tramite Anna Neri)" */
+export function placeWords(absent: InPlaceOf): string {
+  return absent.via.length > 0
+    ? caseText.text('inPlaceOfVia', { name: absent.name, via: absent.via.join(', ') })
+    : caseText.text('inPlaceOf', { name: absent.name });
+}
+
+export function doerWords(person: PersonRef): string {
+  return person.in_place_of ? `${person.name}, ${placeWords(person.in_place_of)}` : person.name;
+}
