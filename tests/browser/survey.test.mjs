@@ -70,6 +70,8 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
     ['mail-ordinary', `/posta/m/${mails.find((m) => m.kind === 'ordinary').id}`],
     ['mail-receipt', `/posta/m/${mails.find((m) => m.kind === 'receipt').id}`],
     ['despatch', `/posta/s/${failed.id}?verso=inviata`],
+    ['unanswered', '/riscontri', (p) => p.getByRole('button', { name: 'Non si risponde…' }).first().waitFor()],
+    ['unanswered-reason', '/riscontri', (p) => p.getByRole('button', { name: 'Non si risponde…' }).first().click()],
     ['cases', '/pratiche'],
     ['cases-nothing-found', '/pratiche?cerca=zzzz'],
     ['case', `/pratiche/${ended.id}`],

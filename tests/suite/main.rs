@@ -20,3 +20,4 @@ mod scenarios;
 mod silence;
 mod starting_point;
 mod thread;
+mod unanswered;

@@ -35,7 +35,7 @@ const needs = (permission: Permission) => ({ staticData: { needs: permission } }
 
 const home = createRoute({ ...at('/'), component: Home });
 
-export const DESK_LISTS = ['mie', 'gruppi', 'smistare'] as const;
+export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'rimandate'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];
@@ -67,6 +67,8 @@ const posta = createRoute({
 });
 const postaMail = createRoute({ getParentRoute: () => posta, path: 'm/$mail' });
 const postaDespatch = createRoute({ getParentRoute: () => posta, path: 's/$despatch' });
+
+const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), component: lazyRouteComponent(() => import('./pages/riscontri/page')) });
 
 export interface CaseListSearch {
   processo?: string;
@@ -162,7 +164,7 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 const tree = root.addChildren([
   login,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), cases, newCase, caseView, moveCase, batches, batch,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch,
     incidents, processes, processDesign, versions, mailboxes, people, absences, offices, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);

@@ -184,6 +184,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Pratica avviata da un messaggio",
         "Case started from a mail",
     ),
+    (
+        "mail.unlink",
+        "Messaggio tolto dalla pratica",
+        "Mail taken out of the case",
+    ),
     ("mailbox.create", "Casella collegata", "Mailbox connected"),
     (
         "mailbox.renumbered",
@@ -197,6 +202,28 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("notice.read", "Avviso letto", "Notice read"),
     ("office.create", "Ufficio creato", "Office created"),
     ("office.update", "Ufficio modificato", "Office changed"),
+    ("opinion.ask", "Parere chiesto", "Opinion asked"),
+    ("opinion.give", "Parere dato", "Opinion given"),
+    (
+        "owed.answered",
+        "Risposta data a chi ha scritto",
+        "Whoever wrote was answered",
+    ),
+    (
+        "owed.reopen",
+        "Da riscontrare di nuovo: la risposta non è arrivata",
+        "Unanswered again: the answer did not arrive",
+    ),
+    (
+        "owed.task",
+        "Pratica finita senza risposta",
+        "Case ended without an answer",
+    ),
+    (
+        "owed.waived",
+        "Motivo per cui non si risponde",
+        "Reason for no answer",
+    ),
     (
         "password.change",
         "Parola d'accesso cambiata",
@@ -258,15 +285,27 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Copia di sicurezza ripristinata",
         "Backup restored",
     ),
+    ("tag.change", "Etichette cambiate", "Tags changed"),
     ("task.assign", "Attività assegnata", "Task assigned"),
     ("task.claim", "Attività presa in carico", "Task claimed"),
     ("task.complete", "Attività conclusa", "Task completed"),
+    (
+        "task.distribute",
+        "Attività assegnata a un ufficio",
+        "Task assigned to an office",
+    ),
     (
         "task.draft",
         "Bozza di risposta salvata",
         "Draft of an answer saved",
     ),
+    (
+        "task.refuse",
+        "Assegnazione rifiutata",
+        "Assignment refused",
+    ),
     ("task.release", "Attività rimessa in coda", "Task released"),
+    ("task.snooze", "Attività rimandata", "Task put off"),
     (
         "token.create",
         "Chiave di accesso creata",

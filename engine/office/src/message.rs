@@ -48,6 +48,42 @@ pub fn is_correspondence(own_address: &str, arrival: &Arrival) -> bool {
         && !arrival.from.eq_ignore_ascii_case(own_address)
 }
 
+/// Providers whose domains many people share who have nothing to do with each other.
+const SHARED_DOMAINS: [&str; 24] = [
+    "alice.it",
+    "arubapec.it",
+    "fastwebnet.it",
+    "gmail.com",
+    "gmx.com",
+    "hotmail.com",
+    "hotmail.it",
+    "icloud.com",
+    "legalmail.it",
+    "libero.it",
+    "live.it",
+    "outlook.com",
+    "outlook.it",
+    "pec.it",
+    "poste.it",
+    "postecert.it",
+    "proton.me",
+    "protonmail.com",
+    "sicurezzapostale.it",
+    "tim.it",
+    "tin.it",
+    "tiscali.it",
+    "virgilio.it",
+    "yahoo.it",
+];
+
+/// The domain of an address in lower case, where it tells whose it is: a body's or a company's own, not one that
+/// a provider gives to everybody. None for what is no address.
+pub fn body_domain(address: &str) -> Option<String> {
+    let (_, domain) = address.trim().rsplit_once('@')?;
+    let domain = domain.to_lowercase();
+    (!domain.is_empty() && !SHARED_DOMAINS.contains(&domain.as_str())).then_some(domain)
+}
+
 /// Prefixes a gestore puts before the subject (RFC 6109 App. A).
 const ENVELOPE_PREFIXES: [&str; 2] = ["POSTA CERTIFICATA:", "ANOMALIA MESSAGGIO:"];
 
@@ -201,6 +237,21 @@ mod tests {
                 ..own
             }
         ));
+    }
+
+    #[test]
+    fn a_domain_tells_whose_it_is_unless_everybody_has_it() {
+        let rows = [
+            ("Mario@PEC.Studio.example", Some("pec.studio.example")),
+            ("mario@gmail.com", None),
+            ("mario@PEC.it", None),
+            ("nessuno", None),
+            ("x@", None),
+        ];
+        for (address, expected) in rows {
+            assert_eq!(body_domain(address).as_deref(), expected, "{address}");
+        }
+        assert!(SHARED_DOMAINS.windows(2).all(|w| w[0] < w[1]));
     }
 
     #[test]

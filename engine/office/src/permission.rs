@@ -21,6 +21,14 @@ pub enum Verb {
     WriteReply,
     /// Take the answer from who writes it.
     TakeOverReply,
+    /// Give a task to an office, and its case to others to read.
+    Distribute,
+    /// Give back what one's office was assigned.
+    RefuseAssignment,
+    /// Ask a colleague about a task one holds.
+    AskOpinion,
+    /// Put a task one holds off.
+    Snooze,
     // on a case
     StartCase,
     SteerCase,
@@ -136,7 +144,11 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         | Verb::Assign
         | Verb::Complete
         | Verb::WriteReply
-        | Verb::TakeOverReply => return Err(NOT_CANDIDATE),
+        | Verb::TakeOverReply
+        | Verb::Distribute
+        | Verb::RefuseAssignment
+        | Verb::AskOpinion
+        | Verb::Snooze => return Err(NOT_CANDIDATE),
         Verb::StartCase => &[
             Role::Operatore,
             Role::Protocollista,
@@ -187,6 +199,14 @@ fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Re
         Verb::Complete => Err(NOT_CANDIDATE),
         Verb::WriteReply if holder || is_candidate(viewer, task) => Ok(()),
         Verb::WriteReply => Err(NOT_CANDIDATE),
+        Verb::Distribute if holder || supervises(viewer, task) => Ok(()),
+        Verb::Distribute if task.assignee.is_none() && is_candidate(viewer, task) => Ok(()),
+        Verb::Distribute if task.assignee.is_some() => Err(NOT_HOLDER),
+        Verb::Distribute => Err(NOT_CANDIDATE),
+        Verb::RefuseAssignment if holder || is_candidate(viewer, task) => Ok(()),
+        Verb::RefuseAssignment => Err(NOT_CANDIDATE),
+        Verb::AskOpinion | Verb::Snooze if holder => Ok(()),
+        Verb::AskOpinion | Verb::Snooze => Err(NOT_HOLDER),
         Verb::TakeOverReply if supervises(viewer, task) => Ok(()),
         Verb::TakeOverReply => Err(NO_ROLE),
         Verb::Release if holder || supervises(viewer, task) => Ok(()),
@@ -545,6 +565,37 @@ mod tests {
                 lucas,
                 Some("not_holder"),
             ),
+            ("holder distributes", &anna, Verb::Distribute, annas, None),
+            (
+                "whoever sorts distributes",
+                &anna,
+                Verb::Distribute,
+                free,
+                None,
+            ),
+            (
+                "colleague distributes what another holds",
+                &anna,
+                Verb::Distribute,
+                lucas,
+                Some("not_holder"),
+            ),
+            (
+                "other office refuses",
+                &ugo,
+                Verb::RefuseAssignment,
+                free,
+                Some("not_candidate"),
+            ),
+            ("office refuses", &anna, Verb::RefuseAssignment, free, None),
+            (
+                "colleague asks an opinion on what another holds",
+                &anna,
+                Verb::AskOpinion,
+                lucas,
+                Some("not_holder"),
+            ),
+            ("holder puts off", &anna, Verb::Snooze, annas, None),
             ("holder writes", &anna, Verb::WriteReply, annas, None),
             (
                 "candidate writes what another left",

@@ -114,7 +114,8 @@ impl Runtime {
     async fn stored_rows(&self, id: Uuid) -> Result<Rows, Fault> {
         let mut rows = Rows::new();
         for task in load::tasks_of_instance(&self.store, id).await? {
-            if task.state == "open" {
+            // Tasks of the house (an opinion, an answer owed) belong to no wait.
+            if task.state == "open" && task.wait >= 0 {
                 rows.insert(("task", task.wait), task.element);
             }
         }

@@ -13,6 +13,7 @@ use store::{load, row};
 use uuid::Uuid;
 
 const NOTE_BYTES_MAX: usize = 16 << 10;
+const MENTIONS_MAX: usize = 20;
 
 /// A started instance, after what followed by itself.
 #[derive(Debug, Clone, Serialize)]
@@ -174,6 +175,9 @@ impl Runtime {
         };
         let mut set = self.set(act);
         set.put(note.clone());
+        for notice in self.mentions(act, instance, text).await? {
+            set.put(notice);
+        }
         set.audit(audit(
             act,
             "note.create",
@@ -183,6 +187,42 @@ impl Runtime {
         ));
         self.commit(set).await?;
         Ok(note.id)
+    }
+
+    /// Notices to those whom a note names (`@login`) and who may see the case.
+    async fn mentions(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        text: &str,
+    ) -> Result<Vec<row::Notice>, Fault> {
+        let named: std::collections::BTreeSet<&str> = text
+            .split(|c: char| c.is_whitespace() || "(),;:!?".contains(c))
+            .filter_map(|word| word.strip_prefix('@'))
+            .map(|login| login.trim_end_matches('.'))
+            .filter(|login| !login.is_empty() && *login != act.viewer.login)
+            .collect();
+        let mut notices = Vec::new();
+        for login in named.into_iter().take(MENTIONS_MAX) {
+            let found = load::person_by_login(&self.store, login).await?;
+            let Some(person) = found.filter(|p| p.active) else {
+                continue;
+            };
+            let viewer = self.viewer(&person).await?;
+            let Some(case) = store::view::instance(&viewer, &self.store, instance).await? else {
+                continue;
+            };
+            let (name, title) = (&act.viewer.name, &case.instance.title);
+            notices.push(row::Notice {
+                id: Uuid::now_v7(),
+                recipient: format!("m:{login}"),
+                instance,
+                text_it: format!("{name} ti ha nominato in una nota di «{title}»."),
+                text_en: format!("{name} named you in a note of «{title}»."),
+                created_at: self.clock.now(),
+            });
+        }
+        Ok(notices)
     }
 
     /// The variables of an instance as the API shows them.

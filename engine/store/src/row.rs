@@ -617,6 +617,91 @@ pub struct Reply {
     pub held_until: Instant,
 }
 
+/// What somebody who wrote to us is owed: an answer, or the reason why there is none. One for each mail that
+/// opened a case, and for each that was set aside.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Owed {
+    /// Of the mail.
+    pub id: Uuid,
+    /// open | answered | waived
+    pub state: String,
+    /// The case the mail opened.
+    pub instance: Option<Uuid>,
+    /// The task of the office's head, once the case ended without an answer.
+    pub task: Option<Uuid>,
+    /// The mail that answers.
+    pub despatch: Option<Uuid>,
+    /// Why there is no answer.
+    pub reason: Option<String>,
+    /// Login of who gave the reason; `system`: the process did.
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
+}
+
+/// A task given to an office, or a case shown to one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Assignment {
+    pub id: Uuid,
+    pub task: Uuid,
+    pub instance: Uuid,
+    /// Key of the office.
+    pub office: String,
+    /// competence | copy
+    pub kind: String,
+    /// open | refused | replaced
+    pub state: String,
+    /// Login of who sorted it.
+    pub sorted_by: String,
+    pub sorted_at: Instant,
+    /// What refusing it brings back.
+    pub before_office: Option<String>,
+    pub before_users: Vec<String>,
+    pub before_groups: Vec<String>,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
+    pub reason: Option<String>,
+}
+
+/// An opinion asked of a colleague; the id is that of the colleague's task.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Opinion {
+    pub id: Uuid,
+    /// The task it is about.
+    pub task: Uuid,
+    pub instance: Uuid,
+    /// open | answered
+    pub state: String,
+    pub asked_by: String,
+    pub asked_of: String,
+    pub question: String,
+    pub asked_at: Instant,
+    pub opinion: Option<String>,
+    pub answered_at: Option<Instant>,
+}
+
+/// A task its holder put off; the id is the task's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PutOff {
+    pub id: Uuid,
+    /// Who put it off: nobody else's list changes by it.
+    pub login: String,
+    /// Office time.
+    pub until: Instant,
+}
+
+/// A word somebody put on a case or a mail.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tag {
+    pub id: Uuid,
+    pub object: Uuid,
+    /// instance | mail
+    pub kind: String,
+    /// Lower case.
+    pub word: String,
+    pub set_by: String,
+    pub set_at: Instant,
+}
+
 /// A program of others that is told events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Webhook {

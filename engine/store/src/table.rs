@@ -135,6 +135,12 @@ tables! {
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author author_for text at;
+    Owed "owed" Replace; id => id state instance task despatch reason closed_by closed_at;
+    Assignment "assignment" Replace; id => id task instance office kind state sorted_by sorted_at before_office before_users before_groups
+        closed_by closed_at reason;
+    Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;
+    PutOff "put_off" Replace; id => id login until;
+    Tag "tag" Replace; id => id object kind word set_by set_at;
     Reply "reply" Replace; id => id revision state task instance holder held_since held_until;
     Registration "registration" Refuse; id => id register year number registered_at direction subject correspondent mail despatch instance origin
         registered_by;
@@ -178,6 +184,11 @@ impl Row {
             | Row::Receipt(row::Receipt { id, .. })
             | Row::RemovalProposal(row::RemovalProposal { id, .. })
             | Row::Note(row::Note { id, .. })
+            | Row::Owed(row::Owed { id, .. })
+            | Row::Assignment(row::Assignment { id, .. })
+            | Row::Opinion(row::Opinion { id, .. })
+            | Row::PutOff(row::PutOff { id, .. })
+            | Row::Tag(row::Tag { id, .. })
             | Row::Reply(row::Reply { id, .. })
             | Row::Notice(row::Notice { id, .. })
             | Row::NoticeRead(row::NoticeRead { id, .. })

@@ -1,45 +1,6 @@
 /* Made from openapi.json by `npm run api`; a change belongs in the server. */
 
 export interface paths {
-    "/api/v1/absences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Absences that are not over, by their first day: one's own, those in which one is the substitute, and who is away
-         *     today; for an administrator all.
-         */
-        get: operations["get_absences"];
-        put?: never;
-        /** Writes down an absence. */
-        post: operations["post_absences"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/absences/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes back an absence that has not begun. */
-        delete: operations["delete_absences_id"];
-        options?: never;
-        head?: never;
-        /** Changes an absence that is not over. Another substitute works from today on; days that are over stay as they were. */
-        patch: operations["patch_absences_id"];
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -246,6 +207,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Credentials, by name; for administrators. */
+        get: operations["get_credentials"];
+        put?: never;
+        /** Keeps a secret, sealed, under a name that processes use (`http.request`, input `credential`). */
+        post: operations["post_credentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets credentials. */
+        delete: operations["delete_credentials_id"];
+        options?: never;
+        head?: never;
+        /** Changes credentials: jobs that begin afterwards use what is new. */
+        patch: operations["patch_credentials_id"];
+        trace?: never;
+    };
     "/api/v1/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -426,40 +423,6 @@ export interface paths {
         };
         /** A file of the message as it left, by its place in the list (from 0). */
         get: operations["get_despatches_id_attachments_n"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/despatches/{id}/attachments/{n}/contents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who signed a file of the message as it left, and what it holds. */
-        get: operations["get_despatches_id_attachments_n_contents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/despatches/{id}/attachments/{n}/inner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file inside the signed containers of a file that left. */
-        get: operations["get_despatches_id_attachments_n_inner"];
         put?: never;
         post?: never;
         delete?: never;
@@ -704,6 +667,23 @@ export interface paths {
         };
         /** One case with its tasks, mails and despatches. */
         get: operations["get_instances_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/beside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What else there is with whoever wrote the mail that opened a case; nothing for a case without mail. */
+        get: operations["get_instances_id_beside"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1174,32 +1154,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mails/{id}/attachments/{path}/contents": {
+    "/api/v1/mails/{id}/beside": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive. */
-        get: operations["get_mails_id_attachments_path_contents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mails/{id}/attachments/{path}/inner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file inside the signed containers of an attachment. */
-        get: operations["get_mails_id_attachments_path_inner"];
+        /** What else there is with the sender of a mail. */
+        get: operations["get_mails_id_beside"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1242,6 +1205,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/{id}/no-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why the mail that opened a case gets no answer. */
+        post: operations["post_mails_id_no_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails/{id}/raw": {
         parameters: {
             query?: never;
@@ -1270,6 +1250,23 @@ export interface paths {
         put?: never;
         /** Opens a case from a mail that started none. */
         post: operations["post_mails_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a wrong join, with a reason: the mail is to be sorted again. */
+        post: operations["post_mails_id_unlink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1741,6 +1738,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts tags on cases or mails, or takes them away; answers what came of each. */
+        post: operations["post_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -1809,40 +1823,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tasks/{id}/attachments/{n}/contents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who signed a file of the message the task drafts or approves, and what it holds. */
-        get: operations["get_tasks_id_attachments_n_contents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/attachments/{n}/inner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file inside the signed containers of such a file. */
-        get: operations["get_tasks_id_attachments_n_inner"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/tasks/{id}/claim": {
         parameters: {
             query?: never;
@@ -1871,6 +1851,23 @@ export interface paths {
         put?: never;
         /** Concludes a task. */
         post: operations["post_tasks_id_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/distribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assigns a task to one office and lets others read its case. */
+        post: operations["post_tasks_id_distribute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1922,6 +1919,40 @@ export interface paths {
         put?: never;
         /** A letter filled in with the variables of the case. */
         post: operations["post_tasks_id_letters_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a colleague's opinion; the task stays with its holder. */
+        post: operations["post_tasks_id_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses an assignment: the task goes back to who sorted it. */
+        post: operations["post_tasks_id_refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1997,6 +2028,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task one holds out of sight until then. */
+        post: operations["post_tasks_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/unclaim": {
         parameters: {
             query?: never;
@@ -2008,6 +2056,23 @@ export interface paths {
         put?: never;
         /** The same as release. */
         post: operations["post_tasks_id_unclaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing to many tasks, each by itself; answers what came of each. */
+        post: operations["post_tasks_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2042,6 +2107,40 @@ export interface paths {
         put?: never;
         /** Takes the next task that is due and answers it; 204 when none waits. */
         post: operations["post_tasks_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails without an answer that the reader may see, longest waiting first. */
+        get: operations["get_unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unanswered/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many wait for an answer. */
+        get: operations["get_unanswered_counts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2122,43 +2221,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AbsenceAsked: {
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            /** @description Login; absent: oneself. */
-            person?: string | null;
-            /** @description Login; absent: nobody. */
-            substitute?: string | null;
-        };
-        /** @description Absent leaves as it is. */
-        AbsenceChanged: {
-            /** Format: date */
-            first_day?: string | null;
-            /** Format: date */
-            last_day?: string | null;
-            /** @description Login; empty: nobody. */
-            substitute?: string | null;
-        };
-        /** @description Days on which a person is away; both count. */
-        AbsenceShown: {
-            /** @description Who works in the person's place from today on, day by day. */
-            covered: components["schemas"]["Covered"][];
-            /** Format: date */
-            first_day: string;
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: date
-             * @description Absent: the person left.
-             */
-            last_day?: string | null;
-            person: components["schemas"]["PersonRef"];
-            /** Format: int64 */
-            revision: number;
-            substitute?: components["schemas"]["PersonRef"] | null;
-        };
         AcquireAsked: {
             /** Format: int64 */
             lease_seconds?: number;
@@ -2187,6 +2249,20 @@ export interface components {
             retries_left: number;
             topic: string;
             variables: unknown;
+        };
+        /** @description What the mail that opened a case is owed. */
+        AnswerOwed: {
+            /** Format: date-time */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            despatch?: string | null;
+            /** Format: uuid */
+            mail: string;
+            /** @description Why there is no answer, and who said so; nobody when the process did. */
+            reason?: string | null;
+            /** @description open | answered | waived */
+            state: string;
         };
         /** @description One mail, recognised. Addresses are lower case without display name; texts are UTF-8. */
         Arrival: {
@@ -2241,6 +2317,15 @@ export interface components {
         AssignAsked: {
             login: string;
         };
+        /** @description Who gave a task to the office that has it. */
+        AssignmentShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            /** @description The reader may refuse it. */
+            may_refuse: boolean;
+            office: string;
+        };
         /** @description One link of the record of operations. */
         AuditEntry: {
             /** @description The verb, e.g. `task.complete`. */
@@ -2256,7 +2341,7 @@ export interface components {
             /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
             name?: string | null;
             object: string;
-            on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
+            on_behalf_of?: components["schemas"]["PersonRef"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Its name in the reader's language. */
@@ -2329,12 +2414,17 @@ export interface components {
             /** @description What the case is about; absent where the reader may not see it. */
             title?: string | null;
         };
-        /** @description In whose name an act was done, and by way of whom: *in sostituzione di* `of`, *tramite* `via`. */
-        Behalf: {
-            /** @description Login of the absent person. */
-            of: string;
-            /** @description Logins of the substitutes between, in the order of the chain; absent themselves. */
-            via?: string[];
+        /** @description Other open cases and last mails of somebody, as far as the reader may see them. */
+        BesideShown: {
+            /** @description The sender's address, and those of the same tax code in the address book. */
+            addresses: string[];
+            /** @description Open cases, newest first, each with who holds it. */
+            cases: components["schemas"]["Instance"][];
+            /** @description The sender's domain, where it is a body's own: its people count as the sender. */
+            domain?: string | null;
+            /** @description Newest first. */
+            mails: components["schemas"]["MailSummary"][];
+            tax_code?: string | null;
         };
         /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
         Bounce: {
@@ -2356,6 +2446,36 @@ export interface components {
             variables?: {
                 [key: string]: unknown;
             };
+        };
+        BulkAsked: {
+            /**
+             * @description What is done to many tasks.
+             * @enum {string}
+             */
+            act: "claim" | "release" | "assign" | "distribute" | "snooze";
+            /** @description At most 100 tasks. */
+            ids: string[];
+            /** @description Of the person, for `assign`. */
+            login?: string;
+            /** @description Of the office, for `distribute`. */
+            office?: string;
+            /**
+             * Format: date-time
+             * @description For `snooze`.
+             */
+            until?: string | null;
+        };
+        /** @description What came of each, in the order asked. */
+        BulkDone: {
+            results: components["schemas"]["BulkResult"][];
+        };
+        BulkResult: {
+            /** @description Why not, in the reader's language. */
+            code?: string | null;
+            detail?: string | null;
+            done: boolean;
+            /** Format: uuid */
+            id: string;
         };
         /** @description Files with their paths in the bundle, or a zip of them, in any field. */
         BundleSent: {
@@ -2420,7 +2540,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "all") | null;
         };
         Completed: {
             /**
@@ -2465,15 +2585,41 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
-        /** @description Days in a row on which the same people work in somebody's place. */
-        Covered: {
-            by?: components["schemas"]["PersonRef"] | null;
-            /** Format: date */
-            first_day: string;
-            /** Format: date */
-            last_day: string;
-            /** @description Names of the substitutes between, absent themselves. */
-            via: string[];
+        /** @description What is known of credentials; their secret is never given back. */
+        Credential: {
+            /** @description The user (basic) or the name of the header (header); empty for bearer. */
+            account: string;
+            /** @description The only address they are sent to, e.g. `https://services.example`. */
+            address: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description By which processes name them. */
+            name: string;
+            /** @description bearer | basic | header */
+            scheme: string;
+        };
+        /** @description What an administrator registers. */
+        CredentialAsked: {
+            /** @description The user (basic) or the name of the header (header). */
+            account?: string;
+            /** @description `https://` and the server's name, with an optional port. */
+            address?: string;
+            /** @description Lower-case letters, digits, dashes; processes name it so. */
+            name?: string;
+            /** @description bearer | basic | header */
+            scheme?: string;
+            secret?: string;
+        };
+        /** @description What is left out stays. Another address needs the secret again. */
+        CredentialChanged: {
+            account?: string | null;
+            address?: string | null;
+            secret?: string | null;
         };
         Credentials: {
             login: string;
@@ -2608,70 +2754,15 @@ export interface components {
             do: "move";
             folder: string;
         };
-        /** @description A file, opened to its innermost. */
-        DocumentContents: {
-            /** @description What an archive says it holds; nothing is unpacked. */
-            entries: components["schemas"]["DocumentEntry"][];
-            invoice?: components["schemas"]["Invoice"] | null;
-            /** @description Signed containers around it, outermost first. */
-            layers: components["schemas"]["DocumentLayer"][];
-            /** @description Told by its first bytes, then by its name; `application/octet-stream` when neither says. */
-            media_type: string;
-            /** @description Name of the innermost file: `x.xml` of `x.xml.p7m`. */
-            name: string;
-            notice?: components["schemas"]["SdiNotice"] | null;
-            pdf_signatures: components["schemas"]["PdfSignature"][];
-            remarks: components["schemas"]["OpenRemark"][];
-            /**
-             * Format: uint64
-             * @description Of the innermost file, in bytes.
-             */
-            size: number;
-            /** @description Its first 64 KiB when it is text. */
-            text?: string | null;
-        };
-        /** @description A file in an archive. */
-        DocumentEntry: {
-            encrypted: boolean;
-            name: string;
-            /**
-             * Format: uint64
-             * @description Unpacked, as the archive states it.
-             */
-            size: number;
-        };
-        /** @description One signed container. */
-        DocumentLayer: {
-            signatures: components["schemas"]["DocumentSignature"][];
+        DistributeAsked: {
+            /** @description Keys of offices that only read (*per conoscenza*). */
+            copies?: string[];
+            /** @description Key of the office that must act (*per competenza*). */
+            office: string;
         };
         /** @description `{"$ref": "document", "id": "…"}`. */
         DocumentRef: {
             id: string;
-        };
-        /** @description One signature of a document. */
-        DocumentSignature: {
-            /** @description The bytes are those that were signed with this certificate's key. */
-            intact: boolean;
-            issuer: string;
-            /** @description Common name, or given name and surname; the whole subject where both are missing. */
-            name: string;
-            organisation?: string | null;
-            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
-            reasons: string[];
-            serial?: string | null;
-            /**
-             * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
-             */
-            signed_at?: string | null;
-            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
-            tax_code?: string | null;
-            /** @description The anchor that vouches for the signer, when one does. */
-            trusted_by?: string | null;
-            /** Format: date-time */
-            valid_from?: string | null;
-            /** Format: date-time */
-            valid_to?: string | null;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -2976,12 +3067,6 @@ export interface components {
             /** @description Title of the case, or address of the mailbox. */
             title?: string | null;
         };
-        /** @description *In sostituzione di*: the absent person, and the names of the substitutes between. */
-        InPlaceOf: {
-            login: string;
-            name: string;
-            via: string[];
-        };
         InputKind: {
             /** @constant */
             type: "text";
@@ -3039,9 +3124,13 @@ export interface components {
         };
         /** @description The page of a case. */
         InstanceDetail: components["schemas"]["CaseSummary"] & {
+            answer?: components["schemas"]["AnswerOwed"] | null;
+            /** @description Offices that read it *per conoscenza*. */
+            copies: string[];
             despatches: components["schemas"]["DespatchSummary"][];
             mails: components["schemas"]["MailSummary"][];
             notes: components["schemas"]["Note"][];
+            tags: string[];
             tasks: components["schemas"]["Task"][];
             tokens: components["schemas"]["TokenMark"][];
             xml_url: string;
@@ -3051,92 +3140,6 @@ export interface components {
          * @enum {string}
          */
         InstanceState: "running" | "suspended" | "completed" | "terminated" | "failed";
-        /** @description One file: a header and one body an invoice. */
-        Invoice: {
-            bodies: components["schemas"]["InvoiceBody"][];
-            buyer: components["schemas"]["InvoiceParty"];
-            /** @description `FPA12` to a public body, `FPR12` between companies, `FSM10` simplified. */
-            format: string;
-            /** @description `CodiceDestinatario`: the office of the body (6) or the channel of the company (7). */
-            recipient_code?: string | null;
-            seller: components["schemas"]["InvoiceParty"];
-        };
-        /** @description `Allegati`: a file inside the file. */
-        InvoiceAttached: {
-            format?: string | null;
-            name: string;
-            text?: string | null;
-        };
-        /** @description One invoice. Amounts in `currency`. */
-        InvoiceBody: {
-            attached: components["schemas"]["InvoiceAttached"][];
-            causes: string[];
-            currency: string;
-            /** Format: date */
-            date?: string | null;
-            /** @description `TipoDocumento`, e.g. `TD01`. */
-            document_type: string;
-            instalments: components["schemas"]["InvoiceInstalment"][];
-            lines: components["schemas"]["InvoiceLine"][];
-            number: string;
-            orders: components["schemas"]["InvoiceOrder"][];
-            rates: components["schemas"]["InvoiceRate"][];
-            remarks: components["schemas"]["InvoiceRemark"][];
-            /** @description `ImportoTotaleDocumento`; where it is missing, the sum of the rates. */
-            total?: string | null;
-        };
-        /** @description `DettaglioPagamento`. */
-        InvoiceInstalment: {
-            amount: string;
-            beneficiary?: string | null;
-            /** Format: date */
-            due?: string | null;
-            iban?: string | null;
-            /** @description `ModalitaPagamento`, e.g. `MP05`. */
-            method: string;
-        };
-        InvoiceLine: {
-            /** @description `Natura`, e.g. `N2.1`. */
-            exemption?: string | null;
-            /** Format: uint32 */
-            number?: number | null;
-            quantity?: string | null;
-            /** @description Percent. */
-            rate?: string | null;
-            text: string;
-            total?: string | null;
-            unit?: string | null;
-            unit_price?: string | null;
-        };
-        /** @description `DatiOrdineAcquisto`, `DatiContratto` or `DatiConvenzione`. */
-        InvoiceOrder: {
-            cig?: string | null;
-            cup?: string | null;
-            id: string;
-        };
-        /** @description *Cedente/prestatore* or *cessionario/committente*. */
-        InvoiceParty: {
-            /** @description One line: street, number, postal code, town (province), country. */
-            address?: string | null;
-            /** @description `PECDestinatario` for the buyer, `Contatti/Email` for the seller. */
-            email?: string | null;
-            /** @description The company's name, or name and surname. */
-            name: string;
-            tax_code?: string | null;
-            /** @description With its country: `IT01234567890`. */
-            vat?: string | null;
-        };
-        /** @description `DatiRiepilogo`: one rate of tax. */
-        InvoiceRate: {
-            /** @description `EsigibilitaIVA`: I at once, D deferred, S paid by the public body (*scissione dei pagamenti*). */
-            due?: string | null;
-            exemption?: string | null;
-            rate?: string | null;
-            tax: string;
-            taxable: string;
-        };
-        /** @description Where the file contradicts itself. Never a reason to refuse by itself: a person looks. */
-        InvoiceRemark: "lines_differ" | "total_differs" | "attached_unreadable";
         JobCompleteAsked: {
             /**
              * Format: int64
@@ -3218,27 +3221,6 @@ export interface components {
             instance: string;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
-        List_AbsenceShown: {
-            items: {
-                /** @description Who works in the person's place from today on, day by day. */
-                covered: components["schemas"]["Covered"][];
-                /** Format: date */
-                first_day: string;
-                /** Format: uuid */
-                id: string;
-                /**
-                 * Format: date
-                 * @description Absent: the person left.
-                 */
-                last_day?: string | null;
-                person: components["schemas"]["PersonRef"];
-                /** Format: int64 */
-                revision: number;
-                substitute?: components["schemas"]["PersonRef"] | null;
-            }[];
-            next_cursor?: string | null;
-        };
-        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Acquired: {
             items: components["schemas"]["Acquired"][];
             next_cursor?: string | null;
@@ -3259,7 +3241,7 @@ export interface components {
                 /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
                 name?: string | null;
                 object: string;
-                on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
+                on_behalf_of?: components["schemas"]["PersonRef"] | null;
                 /** Format: int64 */
                 seq: number;
                 /** @description Its name in the reader's language. */
@@ -3337,6 +3319,27 @@ export interface components {
                 source: string;
                 /** @description Empty when not known. */
                 tax_code: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Credential: {
+            items: {
+                /** @description The user (basic) or the name of the header (header); empty for bearer. */
+                account: string;
+                /** @description The only address they are sent to, e.g. `https://services.example`. */
+                address: string;
+                /** Format: date-time */
+                changed_at: string;
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** Format: uuid */
+                id: string;
+                /** @description By which processes name them. */
+                name: string;
+                /** @description bearer | basic | header */
+                scheme: string;
             }[];
             next_cursor?: string | null;
         };
@@ -3719,7 +3722,6 @@ export interface components {
                 form?: string | null;
                 /** Format: uuid */
                 id: string;
-                in_place_of?: components["schemas"]["InPlaceOf"] | null;
                 /** Format: uuid */
                 instance: string;
                 mail?: components["schemas"]["TaskMail"] | null;
@@ -3770,6 +3772,39 @@ export interface components {
                 text?: string | null;
                 value?: unknown;
                 variable?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_UnansweredMail: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Whole days since then, by the office's clock.
+                 */
+                age_days: number;
+                /**
+                 * Format: date-time
+                 * @description When it came; its age counts from here.
+                 */
+                arrived_at: string;
+                from: string;
+                from_name: string;
+                holder?: components["schemas"]["PersonRef"] | null;
+                /** Format: uuid */
+                instance?: string | null;
+                /** @description transport | anomaly | ordinary | quarantined */
+                kind: string;
+                /** Format: uuid */
+                mail: string;
+                /** @description Key of the mailbox. */
+                mailbox: string;
+                office?: string | null;
+                /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
+                state: string;
+                subject: string;
+                verdict?: components["schemas"]["VerdictStatus"] | null;
+                withheld: boolean;
             }[];
             next_cursor?: string | null;
         };
@@ -3933,6 +3968,9 @@ export interface components {
             same_as?: string | null;
             /** Format: int64 */
             size: number;
+            tags: string[];
+            /** @description The same message in other boxes of ours: each has a work item of its own. */
+            twins: components["schemas"]["TwinShown"][];
         };
         /** @description What a mail is, by exact header value (RFC 6109 App. A), never by subject. */
         MailKind: {
@@ -3996,10 +4034,13 @@ export interface components {
         Matched: "bytes" | "content" | "hash_encoded" | "hash_encoded_with_line_end" | "hash_decoded" | "differs" | "missing" | "added";
         /** @description What the person may do with the task now. */
         May: {
+            ask_opinion: boolean;
             assign: boolean;
             claim: boolean;
             complete: boolean;
+            distribute: boolean;
             release: boolean;
+            snooze: boolean;
         };
         /** @description What the person may do about the answer now. */
         MayReply: {
@@ -4094,7 +4135,7 @@ export interface components {
              *     particular; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -4166,16 +4207,28 @@ export interface components {
             name?: string | null;
             parent?: string | null;
         };
-        /** @description What stopped the opening. */
-        OpenRemark: "not_a_container" | "detached_signature" | "too_deep" | "damaged_archive" | "many_entries" | "unreadable_invoice";
+        OpinionAsked: {
+            login: string;
+            question: string;
+        };
+        /** @description A colleague's opinion, asked for or given. */
+        OpinionShown: {
+            /** Format: date-time */
+            answered_at?: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: uuid */
+            id: string;
+            of: components["schemas"]["PersonRef"];
+            opinion?: string | null;
+            question: string;
+        };
         /** @description The message a person writes, before it has a Message-ID. */
         Outgoing: {
             /** @default [] */
             attachments?: components["schemas"]["OutgoingFile"][];
             /** @description Set by the server when the draft is handed over. */
             author?: string | null;
-            /** @description In whose place the author wrote; set with it. */
-            author_for?: components["schemas"]["Behalf"] | null;
             /** @default  */
             body?: string;
             /** @default [] */
@@ -4217,33 +4270,6 @@ export interface components {
             current: string;
             password: string;
         };
-        /** @description A signature inside a PDF. */
-        PdfSignature: {
-            /** @description The bytes are those that were signed with this certificate's key. */
-            intact: boolean;
-            issuer: string;
-            /** @description Common name, or given name and surname; the whole subject where both are missing. */
-            name: string;
-            organisation?: string | null;
-            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
-            reasons: string[];
-            serial?: string | null;
-            /**
-             * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
-             */
-            signed_at?: string | null;
-            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
-            tax_code?: string | null;
-            /** @description The anchor that vouches for the signer, when one does. */
-            trusted_by?: string | null;
-            /** Format: date-time */
-            valid_from?: string | null;
-            /** Format: date-time */
-            valid_to?: string | null;
-            /** @description It covers the file to its end; what follows a signature that does not was added later. */
-            whole: boolean;
-        };
         /**
          * @description A part of the application, as the pages name it.
          * @enum {string}
@@ -4281,7 +4307,6 @@ export interface components {
         };
         /** @description A person as shown. */
         PersonRef: {
-            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             login: string;
             name: string;
         };
@@ -4557,41 +4582,6 @@ export interface components {
             line: number;
             message: string;
         };
-        SdiJudgement: "EC01" | "EC02";
-        /** @description One notice, of either channel: the public body's (`FPA12`) and that between companies (`FPR12`) name some roots differently. */
-        SdiNotice: {
-            /**
-             * Format: date-time
-             * @description `DataOraRicezione` or the like, with its zone.
-             */
-            at?: string | null;
-            faults: components["schemas"]["SdiNoticeFault"][];
-            /** @description `NomeFile` of the invoice it speaks of. */
-            file?: string | null;
-            /** @description What the public body answered (NE, EC). */
-            judgement?: components["schemas"]["SdiJudgement"] | null;
-            kind: components["schemas"]["SdiNoticeKind"];
-            /** @description `RiferimentoFattura`: number, year and place of one invoice in the file. */
-            number?: string | null;
-            /** Format: uint32 */
-            position?: number | null;
-            /** @description `CodiceDestinatario`: the office or channel the invoice is for. */
-            recipient_code?: string | null;
-            /** @description `IdentificativoSdI`: what joins the notices of one file. */
-            sdi: string;
-            /** @description `Descrizione` or `Note`. */
-            text?: string | null;
-            /** Format: uint32 */
-            year?: number | null;
-        };
-        /** @description A line of `ListaErrori`. */
-        SdiNoticeFault: {
-            /** @description e.g. `00200`. */
-            code: string;
-            text: string;
-        };
-        /** @description What a notice says, by the two letters in its file name. */
-        SdiNoticeKind: "RC" | "NS" | "MC" | "NE" | "MT" | "EC" | "SE" | "DT" | "AT";
         Security: "tls" | "start_tls" | "plain";
         /** @description Who is logged in, and what the pages may show. */
         Session: {
@@ -4606,8 +4596,6 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             person: components["schemas"]["SessionPerson"];
             roles: components["schemas"]["RoleShown"][];
-            /** @description Absent people in whose place the person works today. */
-            standing_in: components["schemas"]["PersonRef"][];
         };
         SessionPerson: {
             email?: string | null;
@@ -4642,6 +4630,13 @@ export interface components {
             port: number;
             security: components["schemas"]["Security"];
             user: string;
+        };
+        SnoozeAsked: {
+            /**
+             * Format: date-time
+             * @description In the future; null: now.
+             */
+            until?: string | null;
         };
         /** @description A process that a person may begin by hand. */
         StartableShown: {
@@ -4688,6 +4683,14 @@ export interface components {
             password?: string;
             settings: components["schemas"]["MailboxSettings"];
         };
+        TagsAsked: {
+            add?: string[];
+            /** @description At most 100. */
+            ids: string[];
+            /** @description instance | mail */
+            kind: string;
+            remove?: string[];
+        };
         /** @description Work for a person. */
         Task: {
             /** @description Variable with the message to approve. */
@@ -4709,7 +4712,6 @@ export interface components {
             form?: string | null;
             /** Format: uuid */
             id: string;
-            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             /** Format: uuid */
             instance: string;
             mail?: components["schemas"]["TaskMail"] | null;
@@ -4735,6 +4737,11 @@ export interface components {
         TaskCounts: {
             /** Format: int64 */
             groups: number;
+            /**
+             * Format: int64
+             * @description Held by me and put off.
+             */
+            later: number;
             /** Format: int64 */
             mine: number;
             /** Format: int64 */
@@ -4742,6 +4749,7 @@ export interface components {
         };
         /** @description The page of a task. */
         TaskDetail: components["schemas"]["Task"] & {
+            assignment?: components["schemas"]["AssignmentShown"] | null;
             case: components["schemas"]["CaseSummary"];
             data: {
                 [key: string]: unknown;
@@ -4750,6 +4758,13 @@ export interface components {
             form_schema?: components["schemas"]["FormSchema"] | null;
             may: components["schemas"]["May"];
             message?: components["schemas"]["MessageToApprove"] | null;
+            /** @description What colleagues were asked about it, oldest first. */
+            opinions: components["schemas"]["OpinionShown"][];
+            /**
+             * Format: date-time
+             * @description The reader put it off until then.
+             */
+            put_off_until?: string | null;
             reply?: components["schemas"]["ReplyShown"] | null;
         };
         /** @description The mail a case began with. */
@@ -4813,6 +4828,55 @@ export interface components {
             text?: string | null;
             value?: unknown;
             variable?: string | null;
+        };
+        /** @description The same message in other boxes of ours, as far as the reader may see it. */
+        TwinShown: {
+            /** Format: uuid */
+            instance?: string | null;
+            /** Format: uuid */
+            mail: string;
+            /** @description Key of the mailbox. */
+            mailbox: string;
+            state: string;
+        };
+        /** @description How many wait for an answer, by where they stand. */
+        UnansweredCounts: {
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            going: number;
+            /** Format: int64 */
+            to_sort: number;
+        };
+        /** @description A mail that has neither an answer nor a reason for none. */
+        UnansweredMail: {
+            /**
+             * Format: int64
+             * @description Whole days since then, by the office's clock.
+             */
+            age_days: number;
+            /**
+             * Format: date-time
+             * @description When it came; its age counts from here.
+             */
+            arrived_at: string;
+            from: string;
+            from_name: string;
+            holder?: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            instance?: string | null;
+            /** @description transport | anomaly | ordinary | quarantined */
+            kind: string;
+            /** Format: uuid */
+            mail: string;
+            /** @description Key of the mailbox. */
+            mailbox: string;
+            office?: string | null;
+            /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
+            state: string;
+            subject: string;
+            verdict?: components["schemas"]["VerdictStatus"] | null;
+            withheld: boolean;
         };
         /** @description A file kept, to be named in an answer. */
         Uploaded: {
@@ -4915,124 +4979,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_absences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_AbsenceShown"];
-                };
-            };
-        };
-    };
-    post_absences: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AbsenceAsked"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AbsenceShown"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_absences_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_absences_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AbsenceChanged"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AbsenceShown"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_audit: {
         parameters: {
             query?: {
@@ -5421,6 +5367,124 @@ export interface operations {
             };
         };
     };
+    get_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Credential"];
+                };
+            };
+        };
+    };
+    post_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_credentials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_credentials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_deliveries_id_retry: {
         parameters: {
             query?: never;
@@ -5768,85 +5832,6 @@ export interface operations {
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_despatches_id_attachments_n_contents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentContents"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_despatches_id_attachments_n_inner: {
-        parameters: {
-            query?: {
-                /** @description To be shown rather than saved, where that is safe. */
-                inline?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6279,6 +6264,7 @@ export interface operations {
                 /** @description Words of the title or the business key. */
                 q?: string;
                 state?: string;
+                tag?: string;
             };
             header?: never;
             path?: never;
@@ -6313,6 +6299,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instances_id_beside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BesideShown"];
                 };
             };
             404: {
@@ -7078,6 +7093,7 @@ export interface operations {
                 /** @description Words and "phrases" of subject, addresses, text and names of attachments; all must be there, each may go on. */
                 q?: string;
                 state?: string;
+                tag?: string;
             };
             header?: never;
             path?: never;
@@ -7188,13 +7204,12 @@ export interface operations {
             };
         };
     };
-    get_mails_id_attachments_path_contents: {
+    get_mails_id_beside: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                path: string;
             };
             cookie?: never;
         };
@@ -7205,59 +7220,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentContents"];
+                    "application/json": components["schemas"]["BesideShown"];
                 };
             };
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_mails_id_attachments_path_inner: {
-        parameters: {
-            query?: {
-                /** @description To be shown rather than saved, where that is safe. */
-                inline?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-                path: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7327,6 +7293,45 @@ export interface operations {
             };
         };
     };
+    post_mails_id_no_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mails_id_raw: {
         parameters: {
             query?: never;
@@ -7380,6 +7385,45 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8289,11 +8333,42 @@ export interface operations {
             };
         };
     };
+    post_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagsAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tasks: {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;
@@ -8419,85 +8494,6 @@ export interface operations {
             };
         };
     };
-    get_tasks_id_attachments_n_contents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DocumentContents"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tasks_id_attachments_n_inner: {
-        parameters: {
-            query?: {
-                /** @description To be shown rather than saved, where that is safe. */
-                inline?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-                n: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_tasks_id_claim: {
         parameters: {
             query?: never;
@@ -8576,6 +8572,53 @@ export interface operations {
                 };
             };
             /** @description fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_distribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributeAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8669,6 +8712,94 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8859,6 +8990,45 @@ export interface operations {
             };
         };
     };
+    post_tasks_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tasks_id_unclaim: {
         parameters: {
             query?: never;
@@ -8879,6 +9049,37 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8933,6 +9134,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_unanswered: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_UnansweredMail"];
+                };
+            };
+        };
+    };
+    get_unanswered_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredCounts"];
+                };
             };
         };
     };

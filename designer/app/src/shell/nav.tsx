@@ -3,11 +3,12 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, Package, Plus, ScrollText, TriangleAlert, Users, Webhook, Workflow,
+  Building2, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
-import type { Overview, TaskCounts } from '@/api/types';
+import type { Overview, TaskCounts, UnansweredCounts } from '@/api/types';
 import { may, useSession } from '@/session/session';
 import css from './shell.module.css';
 import { shellText } from './text';
@@ -30,6 +31,11 @@ export function Nav() {
   const tasks = may(session, 'tasks');
   const sees = { incidents: may(session, 'incidents'), design: may(session, 'design') || may(session, 'deploy') };
   const counts = useQuery({ queryKey: ['counts'], queryFn: () => http.get<TaskCounts>('/tasks/counts'), enabled: tasks });
+  const unanswered = useQuery({
+    queryKey: ['unanswered', 'counts'],
+    queryFn: () => http.get<UnansweredCounts>('/unanswered/counts'),
+    enabled: may(session, 'mail'),
+  });
   const overview = useQuery({
     queryKey: ['overview'],
     queryFn: () => http.get<Overview>('/statistics/overview'),
@@ -45,6 +51,7 @@ export function Nav() {
       )}
       {tasks && <Item to="/scrivania" icon={LayoutList} label={t('desk')} count={counts.data?.mine} />}
       {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} />}
+      {may(session, 'mail') && <Item to="/riscontri" icon={MailQuestionMark} label={t('unanswered')} count={unanswered.data?.ended} tone="bad" />}
       <Item to="/pratiche" icon={FolderOpen} label={t('cases')} />
       {sees.incidents && (
         <Item to="/errori" icon={TriangleAlert} label={t('incidents')} count={open} tone="bad"

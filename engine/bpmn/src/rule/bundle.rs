@@ -37,6 +37,10 @@ CONNECTOR_INPUT "BUN103" Error
 message "{value}: {detail}" / "{value}: {detail}"
 expected "{wanted}" / "{wanted}"
 fix "{fix}" / "{fix}"
+END_UNANSWERED "BUN104" Warning
+message "Da un messaggio si arriva alla fine «{name}» senza rispondere a chi ha scritto e senza dire perché." / "A mail can reach the end “{name}” without an answer to whoever wrote and without saying why."
+expected "Su ogni via, prima della fine, un invio con in_reply_to, o un'attività il cui modulo chiede «senza_risposta» (il motivo)." / "On every way, before the end, a send with in_reply_to, or a task whose form asks for “senza_risposta” (the reason)."
+fix "Aggiungere l'invio o il motivo; altrimenti la pratica resta da riscontrare e ne risponde il responsabile dell'ufficio." / "Add the send or the reason; otherwise the case stays unanswered and goes to the head of the office."
 LETTER_UNREADABLE "LET001" Error
 message "La lettera tipo non si può leggere: {detail}" / "The letter template cannot be read: {detail}"
 expected "Una lettera con «Oggetto: …» nella prima riga." / "A letter whose first line is «Oggetto: …»."

@@ -2,7 +2,7 @@
 
 use super::start::invoice_key;
 use super::variable::mail_value;
-use crate::{Act, Fault, Runtime, audit};
+use crate::{Act, Fault, Runtime, audit, ids};
 use contract::Arrival;
 use office::Verb;
 use rules::Map;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 impl Runtime {
     /// A person opens a case from a mail that started nothing.
     pub async fn start_from_mail(&self, act: &Act, id: Uuid, process: &str) -> Result<Uuid, Fault> {
-        let (act, mail) = &self.sortable(act, id).await?;
+        let (act, mail) = &self.startable_mail(act, id).await?;
         let arrival: Arrival = serde_json::from_value(mail.arrival.clone()).map_err(|_| {
             Fault::refused(
                 "mail_unreadable",
@@ -37,6 +37,7 @@ impl Runtime {
             });
         let key = self.mailbox_key(mail.mailbox).await?;
         let variables = Map::from([("mail".to_string(), mail_value(mail, &arrival, &key))]);
+        let before = load::owed(&self.store, mail.id).await?;
         let (instance, consequences) = self
             .start_with(
                 act,
@@ -48,6 +49,7 @@ impl Runtime {
             )
             .await?;
         self.settle(consequences).await;
+        self.release_head(before).await?;
         Ok(instance)
     }
 
@@ -65,9 +67,75 @@ impl Runtime {
                 instance: Some(instance),
                 ..mail.clone()
             },
+            None,
             "mail.link",
         )
         .await
+    }
+
+    /// Undoes a wrong join: the mail is to be sorted again, the case keeps a note of it. The mail that opened a
+    /// case stays with it.
+    pub async fn unlink_mail(&self, act: &Act, id: Uuid, reason: &str) -> Result<(), Fault> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "reason".into(),
+                    "Indicare il motivo.".into(),
+                    "Give the reason.".into(),
+                )],
+            });
+        }
+        let mail = view::mail(&act.viewer, &self.store, id)
+            .await?
+            .filter(|m| !m.withheld)
+            .ok_or_else(|| Fault::not_found("mail"))?
+            .mail;
+        let act = &self
+            .may_in_mailbox(act, Verb::SortMail, mail.mailbox)
+            .await?;
+        let opened = load::owed(&self.store, id).await?.and_then(|o| o.instance);
+        let case = match mail.instance {
+            Some(instance) => load::instance(&self.store, instance).await?,
+            None => None,
+        };
+        // Cases from before openings were kept are named after the mail.
+        let named = |c: &row::Instance| ids::derived(id, c.process_key.as_bytes(), "case") == c.id;
+        let (Some(instance), true, false) = (
+            mail.instance,
+            mail.state == "case",
+            opened == mail.instance || case.as_ref().is_some_and(named),
+        ) else {
+            return Err(Fault::conflict(
+                "not_joined",
+                "Il messaggio non è stato unito a questa pratica: l'ha aperta, o non ne ha una.",
+                "The mail was not joined to this case: it opened it, or has none.",
+            ));
+        };
+        let mut set = self.set(act);
+        set.guard(Table::Mail, id, Expect::State("case".into()));
+        set.put(row::Mail {
+            state: "inbox".into(),
+            instance: None,
+            despatch: None,
+            ..mail.clone()
+        });
+        set.put(row::Note {
+            id: Uuid::now_v7(),
+            instance,
+            author: act.viewer.login.clone(),
+            author_for: act.behalf.clone(),
+            text: format!("«{}»: {reason}", mail.subject),
+            at: self.clock.now(),
+        });
+        set.audit(audit(
+            act,
+            "mail.unlink",
+            "mail",
+            id,
+            json!({ "instance": instance }),
+        ));
+        self.commit(set).await.map(|_| ())
     }
 
     /// A person sets a mail aside, with a reason.
@@ -82,6 +150,11 @@ impl Runtime {
             });
         }
         let (act, mail) = &self.sortable(act, id).await?;
+        let owed = row::Owed {
+            instance: None,
+            ..crate::owed::opened(mail.id, Uuid::nil())
+        };
+        let owed = self.explained(act, &owed, reason.trim());
         self.sort(
             act,
             mail,
@@ -89,9 +162,31 @@ impl Runtime {
                 state: "sorted".into(),
                 ..mail.clone()
             },
+            Some(owed),
             "mail.archive",
         )
         .await
+    }
+
+    /// A mail that may open a case: one nobody sorted, or whose case ended without an answer.
+    async fn startable_mail(&self, act: &Act, id: Uuid) -> Result<(Act, row::Mail), Fault> {
+        let found = view::mail(&act.viewer, &self.store, id).await?;
+        let owed = load::owed(&self.store, id).await?;
+        let unanswered = match owed.filter(|o| o.state == "open").and_then(|o| o.instance) {
+            Some(instance) => load::instance(&self.store, instance)
+                .await?
+                .is_some_and(|i| i.ended_at.is_some()),
+            None => false,
+        };
+        match found.filter(|m| unanswered && !m.withheld && m.mail.state == "case") {
+            Some(item) => {
+                let act = self
+                    .may_in_mailbox(act, Verb::SortMail, item.mail.mailbox)
+                    .await?;
+                Ok((act, item.mail))
+            }
+            None => self.sortable(act, id).await,
+        }
     }
 
     /// A mail the person sees, may sort, and that belongs to no case yet.
@@ -122,6 +217,7 @@ impl Runtime {
         act: &Act,
         before: &row::Mail,
         after: row::Mail,
+        owed: Option<row::Owed>,
         verb: &str,
     ) -> Result<(), Fault> {
         let mut set: WriteSet = self.set(act);
@@ -134,6 +230,9 @@ impl Runtime {
             json!({ "instance": after.instance }),
         ));
         set.put(after);
+        if let Some(owed) = owed {
+            set.put(owed);
+        }
         self.commit(set).await.map(|_| ())
     }
 }

@@ -113,7 +113,10 @@ impl Runtime {
         event: Option<(String, i64)>,
         variables: Map,
     ) -> Result<(Uuid, Vec<Consequence>), Fault> {
-        let id = ids::derived(mail.id, deployed.row.key.as_bytes(), "case");
+        // A mail whose case ended unanswered may open another of the same process.
+        let mut named = deployed.row.key.clone().into_bytes();
+        named.extend(mail.instance.iter().flat_map(|i| i.into_bytes()));
+        let id = ids::derived(mail.id, &named, "case");
         let title = if mail.subject.trim().is_empty() {
             deployed.row.name.clone()
         } else {
@@ -126,6 +129,7 @@ impl Runtime {
                 instance: Some(id),
                 ..mail.clone()
             })
+            .put(crate::owed::opened(mail.id, id))
             .audit(audit(
                 act,
                 "instance.start",

@@ -7,6 +7,7 @@ mod deploy;
 mod read;
 mod references;
 mod starts;
+mod unanswered;
 mod unpack;
 
 pub(crate) use cache::Cache;
@@ -22,6 +23,7 @@ use std::{
     sync::Arc,
 };
 use store::row;
+pub(crate) use unanswered::WHY_NONE;
 
 /// A bundle read and compiled, before or after it is deployed.
 pub struct Bundle {

@@ -1,6 +1,8 @@
 //! From files to compiled processes, with every problem of every file.
 
-use super::{Bundle, Deployed, references::check_references, unpack::is_bpmn};
+use super::{
+    Bundle, Deployed, references::check_references, unanswered::check_answers, unpack::is_bpmn,
+};
 use crate::{kinds, manifest::Manifest, pool::Weight};
 use bpmn::{Finding, Severity, rule::bundle as rule};
 use forms::Form;
@@ -112,6 +114,7 @@ pub(super) fn read(
                 }
             }
             check_references(path, model, &forms, kinds, &mut findings);
+            check_answers(path, model, &forms, &mut findings);
             // Without its rules a process cannot be compiled; what else is wrong is told all the same.
             let Some(library) = library.as_ref() else {
                 continue;

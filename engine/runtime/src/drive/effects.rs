@@ -241,6 +241,9 @@ impl Runtime {
                     .into();
                     row.error_code = error_code;
                     row.ended_at = Some(now);
+                    if row.parent.is_none() {
+                        consequences.push(Consequence::Owed(id));
+                    }
                 }
             }
         }

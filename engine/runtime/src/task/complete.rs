@@ -1,7 +1,7 @@
 //! Concluding a task: the form is checked on the server, the case steps, the row closes in one commit.
 
-use super::{outgoing::Outgoing, taken_by};
-use crate::{Act, Fault, Runtime, audit, drive::Extra};
+use super::{opinion::OPINION_TASK, outgoing::Outgoing, taken_by};
+use crate::{Act, Fault, Runtime, audit, drive::Extra, owed::OWED_TASK};
 use contract::is_address;
 use interpreter::Command;
 use office::Verb;
@@ -28,6 +28,17 @@ impl Runtime {
             && !act.viewer.acts_as(holder)
         {
             return Err(taken_by(holder.clone()));
+        }
+        if item.task.element == OWED_TASK {
+            act.may_on_task(Verb::Complete, &item, None)?;
+            self.conclude_owed(act, &item.task, submitted).await?;
+            return Ok(false);
+        }
+        if item.task.element == OPINION_TASK {
+            act.may_on_task(Verb::Complete, &item, None)?;
+            self.conclude_opinion(act, &item.task, submitted, &item.instance_title)
+                .await?;
+            return Ok(false);
         }
         let bundle = self.bundle(instance.deployment).await?;
         // Most tasks need nothing of their case to be concluded: then it is not read twice.

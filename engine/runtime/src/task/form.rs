@@ -1,10 +1,11 @@
 //! What the page of a task needs beyond its row: schema, data, letters, the message to approve.
 
-use super::outgoing::Outgoing;
+use super::{opinion::OPINION_FORM, outgoing::Outgoing};
 use crate::{
     Fault, Runtime,
     bundle::{Bundle, Deployed, Letter},
     letter::{self, Filled},
+    owed::{self, OWED_FORM},
 };
 use office::message::answer_subject;
 use rules::{Map, Value};
@@ -18,6 +19,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Serialize)]
 pub struct TaskForm {
     pub schema: Option<JsonValue>,
+    /// In English, for forms of the house; those of a bundle have one language.
+    pub schema_en: Option<JsonValue>,
     /// Values of the form's fields, and the message of a drafting task.
     pub data: Json<String, JsonValue>,
     pub letters: Vec<Letter>,
@@ -57,13 +60,22 @@ impl Runtime {
             data.insert(name.clone(), json!(start));
             message = Some(start);
         }
+        let house = match task.form.as_deref() {
+            Some(OWED_FORM) => Some(owed::forms()),
+            Some(OPINION_FORM) => Some(self.opinion_forms(task).await?),
+            _ => None,
+        };
         let letters = if task.drafts.is_some() {
             bundle.letters.clone()
         } else {
             Vec::new()
         };
         Ok(TaskForm {
-            schema: form.map(|f| f.schema().clone()),
+            schema: house
+                .as_ref()
+                .map(|[it, _]| it.clone())
+                .or(form.map(|f| f.schema().clone())),
+            schema_en: house.map(|[_, en]| en),
             data,
             letters,
             message_hash: message.as_ref().map(Outgoing::digest),

@@ -4,7 +4,9 @@
 //! has listeners of its assignment; conclude checks the form on the server, steps, and closes the row in the same commit.
 
 mod complete;
+mod distribute;
 mod form;
+mod opinion;
 mod outgoing;
 mod reply;
 
@@ -212,11 +214,46 @@ impl Runtime {
         .await
     }
 
+    /// Puts a task one holds out of sight until then; None brings it back.
+    pub async fn snooze(
+        &self,
+        act: &Act,
+        id: Uuid,
+        until: Option<chrono::DateTime<chrono::Utc>>,
+    ) -> Result<(), Fault> {
+        let item = self.open_task(act, id).await?;
+        act.may_on_task(Verb::Snooze, &item, None)?;
+        if until.is_some_and(|at| at <= self.clock.now()) {
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    "until".into(),
+                    "Indicare un momento futuro.".into(),
+                    "Give a moment in the future.".into(),
+                )],
+            });
+        }
+        let mut set = self.set(act);
+        set.guard(Table::Task, id, Expect::Revision(item.task.revision));
+        match until {
+            Some(until) => set.put(row::PutOff {
+                id,
+                login: act.viewer.login.clone(),
+                until,
+            }),
+            None => set.write(store::Write::Delete(Table::PutOff, id)),
+        };
+        set.audit(audit(act, "task.snooze", "task", id, json!({})));
+        match self.commit(set).await {
+            Err(Fault::Conflict { code, .. }) if code == "race" => Err(self.taken(act, id).await?),
+            other => other.map(|_| ()),
+        }
+    }
+
     /// Takes the next task that is due in the person's groups; None when there is none.
     pub async fn take_next(&self, act: &Act) -> Result<Option<row::Task>, Fault> {
         let filter = TaskFilter {
             scope: Scope::Group,
-            process: None,
+            ..TaskFilter::default()
         };
         for _ in 0..5 {
             // Who sorts sees more than they may take.

@@ -104,6 +104,7 @@ async fn begin(
             business_key: f.business_key,
             office: f.office,
             parent: None,
+            tag: None,
         }),
         _ => {
             return Err(Problem::field(

@@ -6,7 +6,9 @@ use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::despatch::{DespatchSummary, summary as despatch_summary};
+use crate::route::distribute::tags_of;
 use crate::route::mail::{MailSummary, summary as mail_summary};
+use crate::route::owed::{AnswerOwed, owed};
 use crate::route::task::{Task, shown as task_shown};
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
@@ -112,6 +114,12 @@ pub struct InstanceDetail {
     pub mails: Vec<MailSummary>,
     pub despatches: Vec<DespatchSummary>,
     pub notes: Vec<Note>,
+    pub tags: Vec<String>,
+    /// Offices that read it *per conoscenza*.
+    pub copies: Vec<String>,
+    /// What the mail that opened it is owed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<AnswerOwed>,
 }
 
 pub fn shown(item: view::InstanceItem, names: &Names) -> Instance {
@@ -215,6 +223,7 @@ pub struct InstanceQuery {
     state: Option<String>,
     business_key: Option<String>,
     office: Option<String>,
+    tag: Option<String>,
     /// Words of the title or the business key.
     q: Option<String>,
     cursor: Option<String>,
@@ -238,6 +247,7 @@ async fn list(
         state: query.state,
         business_key: query.business_key,
         office: query.office,
+        tag: query.tag,
         parent: None,
     };
     let passes = |i: &view::InstanceItem| {
@@ -314,6 +324,15 @@ async fn one(
             .map(|d| despatch_summary(&d, &names))
             .collect(),
         notes: read_notes(&app, viewer, &names, id).await?,
+        tags: tags_of(&app, id).await?,
+        copies: store::load::copies_of_instance(store, id)
+            .await?
+            .into_iter()
+            .map(|c| c.office)
+            .collect(),
+        answer: view::owed_of_instance(viewer, store, id)
+            .await?
+            .map(|row| owed(row, &names)),
         summary,
     }))
 }

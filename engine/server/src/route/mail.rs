@@ -6,6 +6,7 @@ use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
 use crate::route::opened::Found;
+use crate::route::distribute::{self, TwinShown};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
 use crate::schema::{Arrival, DocumentContents, VerdictStatus};
 use crate::who::{By, Who};
@@ -34,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(start))
         .routes(routes!(link))
         .routes(routes!(archive))
+        .routes(routes!(unlink))
 }
 
 /// A mail in a list.
@@ -77,6 +79,9 @@ pub struct MailDetail {
     pub size: i64,
     /// An earlier mail with the same bytes or Message-ID.
     pub same_as: Option<Uuid>,
+    /// The same message in other boxes of ours: each has a work item of its own.
+    pub twins: Vec<TwinShown>,
+    pub tags: Vec<String>,
 }
 
 /// Whether the envelope proves what it claims, as judged on arrival.
@@ -119,6 +124,7 @@ pub struct MailQuery {
     state: Option<String>,
     kind: Option<String>,
     instance: Option<Uuid>,
+    tag: Option<String>,
     /// Words and "phrases" of subject, addresses, text and names of attachments; all must be there, each may go on.
     q: Option<String>,
     cursor: Option<String>,
@@ -153,6 +159,7 @@ async fn list(
         state: query.state,
         kind: query.kind,
         instance: query.instance,
+        tag: query.tag,
         words: query.q,
     };
     let found = view::mails(viewer, store, &filter, paging.cursor(), paging.limit()).await?;
@@ -187,6 +194,8 @@ async fn one(
         arrival,
         size,
         same_as,
+        twins: distribute::twins(&app, &who, &names, id).await?,
+        tags: distribute::tags_of(&app, id).await?,
     }))
 }
 
@@ -364,6 +373,18 @@ async fn link(
     Json(asked): Json<LinkAsked>,
 ) -> Result<StatusCode, Problem> {
     app.runtime.link_mail(&by.act, id, asked.instance).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Undoes a wrong join, with a reason: the mail is to be sorted again.
+#[utoipa::path(post, path = "/mails/{id}/unlink", tag = "mail", request_body = Reason, responses((status = 204), (status = 409), (status = 422)))]
+async fn unlink(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(asked): Json<Reason>,
+) -> Result<StatusCode, Problem> {
+    app.runtime.unlink_mail(&by.act, id, &asked.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

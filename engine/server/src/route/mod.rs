@@ -4,6 +4,7 @@
 pub mod absence;
 pub mod backup;
 pub mod batch;
+pub mod beside;
 pub mod case;
 pub mod clock;
 pub mod contact;
@@ -12,6 +13,7 @@ pub mod demo;
 pub mod deployment;
 pub mod desk;
 pub mod despatch;
+pub mod distribute;
 pub mod draft;
 pub mod event;
 pub mod history;
@@ -24,6 +26,7 @@ pub mod moving;
 pub mod notice;
 pub mod office;
 mod opened;
+pub mod owed;
 pub mod people;
 pub mod process;
 pub mod reference;
@@ -51,6 +54,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(task::routes())
         .merge(desk::routes())
         .merge(reply::routes())
+        .merge(distribute::routes())
         .merge(notice::routes())
         .merge(upload::routes())
         .merge(case::routes())
@@ -62,6 +66,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(draft::routes())
         .merge(mailbox::routes())
         .merge(mail::routes())
+        .merge(owed::routes())
+        .merge(beside::routes())
         .merge(despatch::routes())
         .merge(backup::routes())
         .merge(batch::routes())

@@ -290,7 +290,7 @@ async fn overview(State(app): State<Shared>, who: Who) -> Result<Json<Overview>,
     let today = now.with_timezone(&zone).date_naive();
     let all = TaskFilter {
         scope: Scope::All,
-        process: None,
+        ..TaskFilter::default()
     };
     let open_tasks = count!(
         |c| view::tasks(viewer, store, &all, c, 200),

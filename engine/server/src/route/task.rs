@@ -2,9 +2,11 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, Tagged};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::{self, CaseSummary};
+use crate::route::distribute::{self, AssignmentShown, OpinionShown};
 use crate::route::mail::is_certified;
 use crate::route::reply::{self, ReplyShown};
 use crate::search::{Search, matches};
@@ -88,6 +90,9 @@ pub struct May {
     pub release: bool,
     pub complete: bool,
     pub assign: bool,
+    pub distribute: bool,
+    pub ask_opinion: bool,
+    pub snooze: bool,
 }
 
 /// What was typed and not yet sent.
@@ -156,6 +161,14 @@ pub struct TaskDetail {
     /// Who writes the answer, in a task that has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<ReplyShown>,
+    /// The reader put it off until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_off_until: Option<DateTime<Utc>>,
+    /// The office has it because somebody gave it to them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<AssignmentShown>,
+    /// What colleagues were asked about it, oldest first.
+    pub opinions: Vec<OpinionShown>,
     pub may: May,
 }
 
@@ -255,6 +268,8 @@ pub enum Filter {
     Mine,
     Groups,
     Sort,
+    /// Held by me and put off.
+    Later,
     #[default]
     All,
 }
@@ -262,7 +277,7 @@ pub enum Filter {
 impl Filter {
     fn scope(self) -> Scope {
         match self {
-            Filter::Mine => Scope::Mine,
+            Filter::Mine | Filter::Later => Scope::Mine,
             Filter::Groups | Filter::Sort => Scope::Group,
             Filter::All => Scope::All,
         }
@@ -271,7 +286,7 @@ impl Filter {
     fn passes(self, task: &row::Task) -> bool {
         let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
         match self {
-            Filter::Mine | Filter::All => true,
+            Filter::Mine | Filter::Later | Filter::All => true,
             Filter::Groups => offered,
             Filter::Sort => !offered,
         }
@@ -304,6 +319,8 @@ pub async fn find(
     let wanted = TaskFilter {
         scope: filter.scope(),
         process,
+        now: (filter != Filter::All).then(|| app.runtime.clock().now()),
+        put_off: filter == Filter::Later,
     };
     let passes = |t: &view::TaskItem| {
         filter.passes(&t.task)
@@ -358,13 +375,16 @@ pub struct TaskCounts {
     pub mine: i64,
     pub groups: i64,
     pub sort: i64,
+    /// Held by me and put off.
+    pub later: i64,
 }
 
 /// How many tasks wait.
 #[utoipa::path(get, path = "/tasks/counts", tag = "tasks", responses((status = 200, body = TaskCounts)))]
 async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>, Problem> {
     let viewer = who.viewer();
-    let counts = view::task_counts(viewer, app.runtime.store()).await?;
+    let now = app.runtime.clock().now();
+    let counts = view::task_counts(viewer, app.runtime.store(), now).await?;
     let mut sort = 0;
     if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
         let mut paging = Paging {
@@ -384,6 +404,7 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
         mine: counts.mine,
         groups: (counts.group - sort).max(0),
         sort: sort.min(1_000),
+        later: counts.put_off,
     }))
 }
 
@@ -399,6 +420,7 @@ pub async fn visible(app: &Shared, viewer: &Viewer, id: Uuid) -> Result<view::Ta
 async fn one(
     State(app): State<Shared>,
     who: Who,
+    language: Language,
     Path(id): Path<Uuid>,
 ) -> Result<Tagged<TaskDetail>, Problem> {
     let viewer = who.viewer();
@@ -419,6 +441,12 @@ async fn one(
         revision: item.task.revision,
     });
     let reply = reply::shown(&app, &who, &names, &item).await?;
+    let put_off_until = store::load::put_off(app.runtime.store(), id)
+        .await?
+        .filter(|p| p.login == viewer.login && p.until > app.runtime.clock().now())
+        .map(|p| p.until);
+    let assignment = distribute::assignment(&app, &who, &names, &item).await?;
+    let opinions = distribute::opinions(&app, &names, id).await?;
     let permitted = permitted(viewer, &item, author.as_deref());
     let task = Task {
         in_place_of: in_place_of(viewer, &names, &item),
@@ -437,12 +465,18 @@ async fn one(
         revision,
         TaskDetail {
             task,
-            form_schema: form.schema,
+            form_schema: match language {
+                Language::En => form.schema_en.or(form.schema),
+                Language::It => form.schema,
+            },
             data: form.data,
             draft,
             case,
             message,
             reply,
+            put_off_until,
+            assignment,
+            opinions,
             may: permitted,
         },
     ))
@@ -458,6 +492,10 @@ fn permitted(viewer: &Viewer, item: &view::TaskItem, author: Option<&str>) -> Ma
         release: task.assignee.is_some() && allowed(Verb::Release),
         complete: allowed(Verb::Complete),
         assign: allowed(Verb::Assign),
+        // Tasks of the house are not the process's to give around.
+        distribute: task.wait >= 0 && allowed(Verb::Distribute),
+        ask_opinion: task.wait >= 0 && allowed(Verb::AskOpinion),
+        snooze: allowed(Verb::Snooze),
     }
 }
 

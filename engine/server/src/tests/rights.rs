@@ -43,6 +43,15 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /tasks/{id}/assign", "UNNNNN+", 200),
     ("post /tasks/{id}/complete", "UNNNNNF", 0),
     ("put /tasks/{id}/draft", "UNNNNN+", 422),
+    ("post /tasks/{id}/distribute", "UNNNNN+", 204),
+    // Nobody gave it to this office.
+    ("post /tasks/{id}/refuse", "UNNNNNF", 0),
+    // Who oversees it does not hold it.
+    ("post /tasks/{id}/opinion", "UNNNNNF", 0),
+    ("post /tasks/{id}/snooze", "UNNNNNF", 0),
+    // Each of many says for itself why not.
+    ("post /tasks/bulk", "U++++++", 200),
+    ("post /tags", "U++++++", 200),
     // No answer is written in this task.
     ("put /tasks/{id}/reply", "UNNNNN+", 422),
     ("delete /tasks/{id}/reply", "UNNNNN+", 422),
@@ -63,6 +72,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /instances/{id}/incidents", "UNNNNN+", 200),
     ("get /instances/{id}/notes", "UNNNNN+", 200),
     ("post /instances/{id}/notes", "UNNNNN+", 201),
+    ("get /instances/{id}/beside", "UNNNNN+", 200),
     ("get /instances/{id}/trace", "UNNNNN+", 200),
     ("get /instances/{id}/variables", "UNNNNN+", 200),
     ("patch /instances/{id}/variables", "UNNNNN+", 200),
@@ -111,6 +121,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /mailboxes/{id}/test", "UFFFFF+", 422),
     ("get /mails", "U++++++", 200),
     ("get /mails/{id}", "UNNNNN+", 200),
+    ("get /mails/{id}/beside", "UNNNNN+", 200),
     ("get /mails/{id}/html", "UNNNNN+", 200),
     ("get /mails/{id}/raw", "UNNNNN+", 200),
     ("get /mails/{id}/attachments/{path}", "UNNNNN+", 200),
@@ -124,6 +135,12 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /mails/{id}/start", "UNNNNN+", 201),
     ("post /mails/{id}/link", "UNNNNN+", 204),
     ("post /mails/{id}/archive", "UNNNNN+", 204),
+    // It was joined to no case.
+    ("post /mails/{id}/unlink", "UNNNNN+", 409),
+    // No case was opened by it.
+    ("post /mails/{id}/no-answer", "UNNNNN+", 409),
+    ("get /unanswered", "U++++++", 200),
+    ("get /unanswered/counts", "U++++++", 200),
     ("get /despatches", "U++++++", 200),
     ("get /despatches/{id}", "UNNNNN+", 200),
     ("get /despatches/{id}/raw", "UNNNNN+", 200),
@@ -379,7 +396,7 @@ impl Things {
     }
 
     /// The address of the thing a path asks for.
-    fn path(&self, path: &str) -> String {
+    pub(super) fn path(&self, path: &str) -> String {
         let id = match path.split('/').nth(1).unwrap() {
             "tasks" => self.task,
             "instances" => self.instance,
@@ -420,10 +437,17 @@ impl Things {
             }
             "post /profile/tokens" => json!({ "name": "prova" }),
             "post /tasks/next" => json!({ "filter": "groups" }),
+            "post /tasks/{id}/distribute" => json!({ "office": "tributi" }),
+            "post /tasks/{id}/opinion" => json!({ "login": "tea", "question": "Che ne pensi?" }),
+            "post /tasks/bulk" => json!({ "ids": [self.task], "act": "claim" }),
+            "post /tags" => json!({ "kind": "instance", "ids": [self.instance], "add": ["prova"] }),
             "post /tasks/{id}/assign" => json!({ "login": "tea" }),
             "post /instances/{id}/notes" => json!({ "text": "Nota" }),
             "post /instances/{id}/cancel"
             | "post /mails/{id}/archive"
+            | "post /mails/{id}/no-answer"
+            | "post /mails/{id}/unlink"
+            | "post /tasks/{id}/refuse"
             | "post /tasks/{id}/reply/take-over"
             | "post /incidents/{id}/dismiss" => json!({ "reason": "prova" }),
             "post /batches" => json!({ "kind": "suspend_instances", "ids": [self.instance] }),
@@ -460,7 +484,7 @@ impl Things {
     }
 }
 
-fn mail_arrival() -> contract::Arrival {
+pub(super) fn mail_arrival() -> contract::Arrival {
     let store = signature::TrustStore::from_anchors(&[]).unwrap();
     pec::recognise(RAW, &store, Utc::now()).unwrap()
 }

@@ -225,6 +225,9 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
         "incident",
         "note",
         "reply",
+        "owed",
+        "assignment",
+        "opinion",
         "instance_part",
         "trace",
     ] {
@@ -235,6 +238,15 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
             )
             .await?;
     }
+    script
+        .run(
+            "DELETE FROM put_off WHERE id IN (SELECT id FROM task WHERE instance = ?)",
+            vec![instance.put()],
+        )
+        .await?;
+    script
+        .run("DELETE FROM tag WHERE object = ?", vec![instance.put()])
+        .await?;
     script
         .run("DELETE FROM event WHERE target = ?", vec![instance.put()])
         .await?;

@@ -4,15 +4,19 @@
 
 mod batch;
 mod case;
+mod distribution;
 mod mailbox;
 mod outward;
+mod owed;
 mod people;
 mod work;
 
 pub use batch::*;
 pub use case::*;
+pub use distribution::*;
 pub use mailbox::*;
 pub use outward::*;
+pub use owed::*;
 pub use people::*;
 pub use work::*;
 

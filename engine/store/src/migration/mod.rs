@@ -5,12 +5,15 @@
 mod absence;
 mod answer;
 mod batch;
+mod beside;
 mod child;
 mod content;
 mod credential;
 mod desk;
+mod distribution;
 mod first;
 mod guard;
+mod owed;
 mod removal;
 mod reply;
 mod search;
@@ -42,6 +45,9 @@ impl MigratorTrait for Migrator {
             Box::new(credential::Migration),
             Box::new(content::Migration),
             Box::new(absence::Migration),
+            Box::new(owed::Migration),
+            Box::new(beside::Migration),
+            Box::new(distribution::Migration),
         ]
     }
 }

@@ -24,6 +24,7 @@ pub struct MailFilter {
     pub state: Option<String>,
     pub kind: Option<String>,
     pub instance: Option<Uuid>,
+    pub tag: Option<String>,
     /// Words and `"phrases"` that are all in it; a mail that came just now is found a moment later.
     pub words: Option<String>,
 }
@@ -80,6 +81,12 @@ pub async fn mails(
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.kind", filter.kind.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
+    if let Some(tag) = &filter.tag {
+        w.and(
+            "m.id IN (SELECT object FROM tag WHERE kind = 'mail' AND word = ?)",
+            [text(&tag.trim().to_lowercase())],
+        );
+    }
     if let Some(question) = filter.words.as_deref().filter(|q| !q.trim().is_empty()) {
         match search::condition(store.is_postgres(), question) {
             Some((condition, value)) => w.and(condition, [value]),
@@ -89,16 +96,24 @@ pub async fn mails(
         w.and("m.withheld_at IS NULL", []);
     }
     w.reach(reach(viewer));
+    let items = newest(store, w, limit + 1).await?;
+    Ok(page(items, limit, |m| m.mail.id.simple().to_string()))
+}
+
+/// Newest first, at most `limit`.
+pub(super) async fn newest(
+    store: &Store,
+    w: Where,
+    limit: usize,
+) -> Result<Vec<MailItem>, StoreError> {
     let columns = columns(Table::Mail, "m.").replace("m.\"arrival\"", "'null'");
     let sql = format!(
-        "SELECT {columns}, m.withheld_at, {} FROM mail m {} ORDER BY m.id DESC LIMIT {}",
+        "SELECT {columns}, m.withheld_at, {} FROM mail m {} ORDER BY m.id DESC LIMIT {limit}",
         attachment_count(store),
         w.sql(),
-        limit + 1
     );
     let rows = store.read().all(&sql, w.values).await?;
-    let items = rows.iter().map(mail_item).collect::<Result<Vec<_>, _>>()?;
-    Ok(page(items, limit, |m| m.mail.id.simple().to_string()))
+    Ok(rows.iter().map(mail_item).collect::<Result<_, _>>()?)
 }
 
 /// The oldest mail of each of these cases that is no receipt, of those the viewer may see. At most 512 cases.
@@ -185,6 +200,27 @@ fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
         withheld,
         attachments,
     })
+}
+
+/// The same message in other boxes: same sender and Message-ID.
+pub async fn twins(viewer: &Viewer, store: &Store, id: Uuid) -> Result<Vec<MailItem>, StoreError> {
+    let Some(own) = mail(viewer, store, id)
+        .await?
+        .filter(|m| !m.withheld && !m.mail.message_id.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let mut w = Where::default();
+    w.and(
+        "m.message_id = ? AND LOWER(m.from_address) = ? AND m.mailbox <> ? AND m.kind <> 'receipt' AND m.state <> 'duplicate'",
+        [
+            text(&own.mail.message_id),
+            text(&own.mail.from_address.to_lowercase()),
+            own.mail.mailbox.put(),
+        ],
+    );
+    w.reach(reach(viewer));
+    newest(store, w, 20).await
 }
 
 /// The blob of a mail the viewer may see and that is not withheld.

@@ -4,19 +4,23 @@
 //! Lists are pages by keyset: stable while rows come and go. Names in JSON are those of the rows.
 
 mod batch;
+mod beside;
 mod glance;
 mod mail;
 mod notice;
 mod office;
+mod owed;
 mod process;
 mod reach;
 mod task;
 
 pub use batch::*;
+pub use beside::*;
 pub use glance::*;
 pub use mail::*;
 pub use notice::*;
 pub use office::*;
+pub use owed::*;
 pub use process::*;
 pub use task::*;
 
@@ -66,6 +70,13 @@ fn parse_place(cursor: &str) -> Result<(i64, Uuid), StoreError> {
 /// A place in a list of newest first.
 fn parse_before(cursor: Option<&str>) -> Result<Uuid, StoreError> {
     cursor.map_or(Ok(Uuid::max()), |c| {
+        Uuid::try_parse(c).map_err(|_| StoreError::Cursor)
+    })
+}
+
+/// A place in a list of oldest first.
+fn parse_after(cursor: Option<&str>) -> Result<Uuid, StoreError> {
+    cursor.map_or(Ok(Uuid::nil()), |c| {
         Uuid::try_parse(c).map_err(|_| StoreError::Cursor)
     })
 }

@@ -1,16 +1,16 @@
 //! Cases, what happened in them, what is stuck, and the processes they follow.
 
+use super::owed::holders;
 use super::reach::{Where, everywhere, instances as reach};
 use super::{Page, must, page, page_size, parse_before};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
-use crate::sql::{Run, columns, list, uuids};
+use crate::sql::{Run, columns};
 use crate::store::Store;
 use crate::table::{Stored, Table};
 use ::office::{Role, Viewer};
 use serde::Serialize;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +22,7 @@ pub struct InstanceFilter {
     pub business_key: Option<String>,
     pub office: Option<String>,
     pub parent: Option<Uuid>,
+    pub tag: Option<String>,
 }
 
 /// A case with the version of its process. The snapshot is not read.
@@ -70,6 +71,12 @@ pub async fn instances(
     w.equals("i.business_key", filter.business_key.as_deref().map(text));
     w.equals("i.office", filter.office.as_deref().map(text));
     w.equals("i.parent", filter.parent.map(|p| p.put()));
+    if let Some(tag) = &filter.tag {
+        w.and(
+            "i.id IN (SELECT object FROM tag WHERE kind = 'instance' AND word = ?)",
+            [text(&tag.trim().to_lowercase())],
+        );
+    }
     w.reach(reach(viewer));
     let items = read(
         store,
@@ -89,6 +96,15 @@ pub async fn instance(
     w.and("i.id = ?", [id.put()]);
     w.reach(reach(viewer));
     Ok(read(store, &w, "").await?.pop())
+}
+
+/// Newest first, at most `limit`.
+pub(super) async fn newest(
+    store: &Store,
+    w: Where,
+    limit: usize,
+) -> Result<Vec<InstanceItem>, StoreError> {
+    read(store, &w, &format!("ORDER BY i.id DESC LIMIT {limit}")).await
 }
 
 async fn read(store: &Store, w: &Where, rest: &str) -> Result<Vec<InstanceItem>, StoreError> {
@@ -115,22 +131,7 @@ async fn read(store: &Store, w: &Where, rest: &str) -> Result<Vec<InstanceItem>,
 
 async fn add_holders(store: &Store, items: &mut [InstanceItem]) -> Result<(), StoreError> {
     let going = items.iter().filter(|i| i.instance.ended_at.is_none());
-    let (places, ids) = list(uuids(going.map(|i| i.instance.id)));
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "SELECT instance, assignee, claimed_at FROM task WHERE instance IN ({places}) AND state = 'open' AND assignee IS NOT NULL \
-         ORDER BY claimed_at DESC, id DESC"
-    );
-    let mut holders: HashMap<Uuid, Holder> = HashMap::new();
-    for r in store.read().all(&sql, ids).await? {
-        let holder = Holder {
-            login: Cell::get(&r, 1)?,
-            since: Cell::get(&r, 2)?,
-        };
-        holders.insert(Cell::get(&r, 0)?, holder);
-    }
+    let mut holders = holders(store, going.map(|i| i.instance.id)).await?;
     for item in items {
         item.holder = holders.remove(&item.instance.id);
     }

@@ -1,7 +1,7 @@
 //! How far a person sees, as conditions for SQL.
 //!
 //! A supervisor, a reader (consultazione) and an administrator see all cases of their offices, or all when the role holds
-//! everywhere; everybody sees the cases of an office they have a role in and those they have a task in; mails
+//! everywhere; everybody sees the cases of an office they have a role in, those shown to it *per conoscenza* and those they have a task in; mails
 //! and despatches are seen with their mailbox or with their case.
 
 use crate::cell::{Cell, text};
@@ -102,6 +102,7 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
     }
     let mut values = texts(offices(viewer));
     let by_office = marks(values.len());
+    values.extend(values.clone());
     let lanes = texts(all_lanes(viewer));
     let by_lane = marks(lanes.len());
     values.extend(lanes);
@@ -110,7 +111,8 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
     values.extend(logins.iter().cloned());
     values.extend(logins);
     let sql = format!(
-        "(i.office IN ({by_office}) OR EXISTS (SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = i.id AND l.lane IN ({by_lane})) \
+        "(i.office IN ({by_office}) OR EXISTS (SELECT 1 FROM assignment a WHERE a.instance = i.id AND a.kind = 'copy' AND a.office IN ({by_office})) \
+         OR EXISTS (SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = i.id AND l.lane IN ({by_lane})) \
          OR EXISTS (SELECT 1 FROM task t WHERE t.instance = i.id AND (t.ended_by IN ({by_login}) OR t.assignee IN ({by_login}))))"
     );
     Some((sql, values))

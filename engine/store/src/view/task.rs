@@ -12,7 +12,7 @@ use crate::table::{Stored, Table};
 use ::office::Viewer;
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Which tasks.
@@ -34,6 +34,9 @@ pub enum Scope {
 pub struct TaskFilter {
     pub scope: Scope,
     pub process: Option<String>,
+    /// Office time; tasks one holds and put off until later are left out, or are all there is. None: all.
+    pub now: Option<row::Instant>,
+    pub put_off: bool,
 }
 
 /// A task with what a list shows of its case.
@@ -54,6 +57,8 @@ pub struct TaskCounts {
     pub mine: i64,
     pub group: i64,
     pub all: i64,
+    /// Held by the viewer and put off; not among `mine`.
+    pub put_off: i64,
 }
 
 fn lanes(viewer: &Viewer, scope: Scope) -> Vec<String> {
@@ -79,6 +84,10 @@ pub async fn tasks(
         .transpose()?
         .unwrap_or((i64::MIN, Uuid::nil()));
     let lanes = lanes(viewer, filter.scope);
+    let later = match filter.now {
+        Some(now) => put_off(viewer, store, now).await?,
+        None => HashSet::new(),
+    };
     let mut items: Vec<TaskItem> = Vec::new();
     // A filter by process reads on until the page is full.
     while items.len() <= limit {
@@ -93,6 +102,10 @@ pub async fn tasks(
                 .process
                 .as_ref()
                 .is_none_or(|p| *p == t.task.process_key)
+                && (filter.now.is_none()
+                    || (t.task.assignee.as_deref() == Some(&viewer.login)
+                        && later.contains(&t.task.id))
+                        == filter.put_off)
         }));
         after = last;
         if !full {
@@ -100,6 +113,25 @@ pub async fn tasks(
         }
     }
     Ok(page(items, limit, |t| place(lane::due(&t.task), t.task.id)))
+}
+
+/// Tasks the viewer has put off until after `now`.
+async fn put_off(
+    viewer: &Viewer,
+    store: &Store,
+    now: row::Instant,
+) -> Result<HashSet<Uuid>, StoreError> {
+    let rows = store
+        .read()
+        .all(
+            "SELECT id FROM put_off WHERE login = ? AND until > ?",
+            vec![text(&viewer.login), now.put()],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| Cell::get(r, 0))
+        .collect::<Result<_, sea_orm::DbErr>>()?)
 }
 
 /// The next `n` of the lanes after a place, each lane by its index range, each task once.
@@ -151,13 +183,27 @@ async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-pub async fn task_counts(viewer: &Viewer, store: &Store) -> Result<TaskCounts, StoreError> {
+/// `now`: office time.
+pub async fn task_counts(
+    viewer: &Viewer,
+    store: &Store,
+    now: row::Instant,
+) -> Result<TaskCounts, StoreError> {
     let count = async |scope| -> Result<i64, StoreError> {
         let found = merge(store, &lanes(viewer, scope), (i64::MIN, Uuid::nil()), 1_000).await?;
         Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
     };
+    let later = store
+        .read()
+        .one(
+            "SELECT COUNT(*) FROM put_off p JOIN task t ON t.id = p.id WHERE p.login = ? AND p.until > ? AND t.state = 'open' AND t.assignee = p.login",
+            vec![text(&viewer.login), now.put()],
+        )
+        .await?;
+    let put_off: i64 = later.map(|r| Cell::get(&r, 0)).transpose()?.unwrap_or(0);
     Ok(TaskCounts {
-        mine: count(Scope::Mine).await?,
+        mine: (count(Scope::Mine).await? - put_off).max(0),
+        put_off,
         group: count(Scope::Group).await?,
         all: count(Scope::All).await?,
     })

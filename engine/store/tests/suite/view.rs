@@ -29,7 +29,7 @@ async fn put(store: &Store, rows: Vec<store::Row>) {
 async fn names(viewer: &Viewer, store: &Store, scope: Scope) -> Vec<String> {
     let filter = TaskFilter {
         scope,
-        process: None,
+        ..TaskFilter::default()
     };
     let mut names = Vec::new();
     let mut cursor = None;
@@ -112,7 +112,9 @@ async fn the_task_list_is_a_merge_of_lanes_in_due_order() {
                 "group-no-due"
             ]
         );
-        let counts = view::task_counts(&anna, &store).await.unwrap();
+        let counts = view::task_counts(&anna, &store, chrono::Utc::now())
+            .await
+            .unwrap();
         assert_eq!((counts.mine, counts.group), (1, 2));
         store.close().await;
     })

@@ -5,7 +5,9 @@ import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { address, http } from '@/api/http';
+import { Beside } from '@/case/beside';
 import type { MailDetail } from '@/api/types';
+import { Tags } from '@/case/tags';
 import { Addresses } from '@/mail/addresses';
 import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes, useMailText } from '@/mail/reading';
 import { remark } from '@/mail/remarks/words';
@@ -17,7 +19,7 @@ import css from './posta.module.css';
 import { postaText } from './text';
 
 const Sorting = lazy(() => import('./sorting'));
-export type SortingAct = 'start' | 'link' | 'archive';
+export type SortingAct = 'start' | 'link' | 'archive' | 'unlink';
 
 export default function MailPane({ id, back }: { id: string; back: () => void }) {
   const t = postaText.useText();
@@ -53,10 +55,21 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
             </>
           )}
+          {mail.state === 'case' && <Button variant="default" onClick={() => setAct('unlink')}>{t('unlink')}</Button>}
           {!mail.withheld && <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
           <RemovalMenu kind="mail" object={id} />
         </div>
       </header>
+      {mail.twins.length > 0 && (
+        <Notice tone="neutral" title={t('twins', { count: mail.twins.length })}>
+          {mail.twins.map((twin) => (
+            <div key={twin.mail}>
+              <Link to="/posta/m/$mail" params={{ mail: twin.mail }} search={{}}>{twin.mailbox}</Link>
+              {twin.instance && <> · <Link to="/pratiche/$instance" params={{ instance: twin.instance }} search={{}}>{t('openCase')}</Link></>}
+            </div>
+          ))}
+        </Notice>
+      )}
       {mail.withheld && <Notice tone="neutral">{m('withheldHint')}</Notice>}
       {kindName(mail.kind) === 'receipt' && status !== 'trusted' && <Notice tone="bad" title={t('unprovedReceipt')}>{t('unprovedReceiptHint')}</Notice>}
       {mail.state === 'orphan' && status === 'trusted' && <Notice tone="warn">{t('orphanHint')}</Notice>}
@@ -85,6 +98,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
             )}
           </div>
           <div className={css.column}>
+            <Tags key={mail.tags.join()} kind="mail" id={id} tags={mail.tags} />
+            <Beside of="mails" id={id} />
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
             <Panel title={m('sigTitle')}><Signature arrival={arrival} certified={mail.certified} /></Panel>
             <Panel title={m('technical')}><Technical arrival={arrival} /></Panel>

@@ -47,6 +47,9 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
       } else if (act === 'link') {
         await http.post(`/mails/${mail.id}/link`, { instance: chosen });
         toast.done(t('linked'));
+      } else if (act === 'unlink') {
+        await http.post(`/mails/${mail.id}/unlink`, { reason: why.trim() });
+        toast.done(t('unlinked'));
       } else {
         await http.post(`/mails/${mail.id}/archive`, { reason: why.trim() });
         toast.done(t('archived'));
@@ -59,8 +62,8 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
       setBusy(false);
     }
   };
-  const title = act === 'start' ? t('startTitle') : act === 'link' ? t('linkTitle') : t('archiveTitle');
-  const verb = act === 'start' ? t('start') : act === 'link' ? t('doLink') : t('archive');
+  const title = act === 'start' ? t('startTitle') : act === 'link' ? t('linkTitle') : act === 'unlink' ? t('unlinkTitle') : t('archiveTitle');
+  const verb = act === 'start' ? t('start') : act === 'link' ? t('doLink') : act === 'unlink' ? t('unlink') : t('archive');
   return (
     <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': s('close') }}>
       {act === 'start' && (startable.isPending ? <Bars rows={1} height={36} /> : (startable.data ?? []).length === 0 ? <p>{t('noStartable')}</p> : (
@@ -81,9 +84,9 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
           </ul>
         </>
       )}
-      {act === 'archive' && (
+      {(act === 'archive' || act === 'unlink') && (
         <>
-          <p>{t('archiveHint')}</p>
+          <p>{act === 'archive' ? t('archiveHint') : t('unlinkHint')}</p>
           <Textarea label={t('reason')} required value={why} onChange={(e) => setWhy(e.currentTarget.value)} data-autofocus autosize minRows={2} />
         </>
       )}

@@ -6,12 +6,14 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { http, items } from '@/api/http';
 import type { Incident, InstanceDetail, Page, Values } from '@/api/types';
+import { Beside } from '@/case/beside';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
 import { DueMark, StateMark, TermMark } from '@/case/marks';
 import { useGroupWord, useOfficeName } from '@/case/offices';
 import { useCase } from '@/case/queries';
+import { Tags } from '@/case/tags';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
 import { incidentDetail, incidentSays } from '@/incident/words';
@@ -22,6 +24,7 @@ import { may, useSession } from '@/session/session';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './cases.module.css';
+import { owedText } from '../riscontri/text';
 import { casesText } from './text';
 
 function Data({ id }: { id: string }) {
@@ -125,6 +128,26 @@ function Acts({ detail }: { detail: InstanceDetail }) {
   );
 }
 
+/** Whether whoever wrote was answered; nothing while the case is under way and owes one as it should. */
+function Answer({ detail, answer }: { detail: InstanceDetail; answer: NonNullable<InstanceDetail['answer']> }) {
+  const o = owedText.useText();
+  if (answer.state === 'waived') {
+    return (
+      <Notice tone="neutral" title={o('caseWaived', { reason: answer.reason ?? '' })}>
+        {answer.by && answer.at ? o('caseWaivedBy', { name: answer.by.name, when: dateTime(answer.at) }) : null}
+      </Notice>
+    );
+  }
+  if (answer.state === 'open' && detail.ended_at) {
+    return (
+      <Notice tone="warn" title={o('caseEnded')}>
+        <Link to="/posta/m/$mail" params={{ mail: answer.mail }} search={{}}>{o('openMail')}</Link>
+      </Notice>
+    );
+  }
+  return null;
+}
+
 export default function CasePage() {
   const t = casesText.useText();
   const c = caseText.useText();
@@ -149,6 +172,7 @@ export default function CasePage() {
           <span>{t('started')} {dateTime(detail.started_at)}</span>
           {detail.ended_at && <span>{t('ended')} {dateTime(detail.ended_at)}</span>}
           {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
+          {detail.copies.length > 0 && <span>{c('copies')} {[...new Set(detail.copies)].map(officeName).join(', ')}</span>}
           {detail.term_at && <span>{c('term')} {day(detail.term_at)}</span>}
           {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} />}
           {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
@@ -163,6 +187,7 @@ export default function CasePage() {
           {may(session, 'incidents') && <Link to="/errori" search={{}}>{t('toIncidents')}</Link>}
         </Notice>
       )}
+      {detail.answer && <Answer detail={detail} answer={detail.answer} />}
       {detail.error_code && <Notice tone="bad" title={t('errorCode')}>{detail.error_code}</Notice>}
       {detail.parent && <Notice tone="neutral" title={t('parent')}><Link to="/pratiche/$instance" params={{ instance: detail.parent }} search={{}}>{t('openParent')}</Link></Notice>}
       <Tabs value={tab} keepMounted={false} className={css.tabs}
@@ -177,7 +202,9 @@ export default function CasePage() {
               <Panel title={c('messages')}><Messages detail={detail} /></Panel>
             </div>
             <div>
+              {detail.mails.length > 0 && <Beside of="instances" id={instance} />}
               <Panel title={c('despatches')}><Despatches detail={detail} /></Panel>
+              <Tags key={detail.tags.join()} kind="instance" id={instance} tags={detail.tags} />
               <Panel title={c('notes')}><Notes detail={detail} /></Panel>
               {(detail.milestones?.length ?? 0) > 0 && (
                 <Panel title={t('milestones')}><ul className={css.milestones}>{detail.milestones?.map((m) => <li key={m.name}>{m.name} <span className={css.quiet}>{m.at ? dateTime(m.at) : ''}</span></li>)}</ul></Panel>

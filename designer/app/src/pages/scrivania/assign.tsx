@@ -5,7 +5,7 @@ import { http } from '@/api/http';
 import type { TaskDetail } from '@/api/types';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
-import { useColleagues } from './detail';
+import { useColleagues } from './colleagues';
 import { deskText } from './text';
 
 export default function AssignDialog({ task, close, done, people }: { task: TaskDetail; close: () => void; done: () => void; people: boolean }) {

@@ -1,12 +1,12 @@
 /** One task: what it is, who holds it, what may be done, and its five tabs. */
 import { doerWords, placeWords } from '@/case/doer';
 import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, CircleOff, Ellipsis, FolderOpen, UserRoundPlus } from 'lucide-react';
+import { ArrowLeft, Building2, CircleOff, Clock, Ellipsis, FolderOpen, MessageCircleQuestionMark, Undo2, UserRoundPlus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
-import { http, items, Problem, reason } from '@/api/http';
-import type { Page, Person, TaskDetail } from '@/api/types';
+import { http, Problem, reason } from '@/api/http';
+import type { TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
@@ -22,6 +22,8 @@ import { may, useSession } from '@/session/session';
 import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
+import { Given, type HandAct } from './hand';
+import { handText } from './hand-text';
 import { MessagePane } from './message';
 import { useTask } from './queries';
 import { type Pen, ReplyBar, usePen } from './reply';
@@ -32,14 +34,7 @@ type Tab = NonNullable<DeskSearch['scheda']>;
 export type Go = (id: string | undefined, search?: DeskSearch) => void;
 
 const AssignDialog = lazy(() => import('./assign'));
-
-export function useColleagues(enabled: boolean) {
-  return useQuery({
-    queryKey: ['people'],
-    enabled,
-    queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')),
-  });
-}
+const HandDialog = lazy(() => import('./hand'));
 
 function CasePane({ instance }: { instance: string }) {
   const t = caseText.useText();
@@ -96,6 +91,8 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const [busy, setBusy] = useState<string>();
   const [race, setRace] = useState<Problem>();
   const [assigning, setAssigning] = useState(false);
+  const [hand, setHand] = useState<HandAct>();
+  const h = handText.useText();
   const task = query.data;
   const open = task?.state === 'open';
   const holder = task?.assignee?.login;
@@ -169,6 +166,10 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
               <Menu.Dropdown>
                 <Menu.Item component={Link} to={`/pratiche/${task.instance}`} leftSection={<FolderOpen size={15} aria-hidden />}>{t('openCase')}</Menu.Item>
                 {task.may.assign && <Menu.Item leftSection={<UserRoundPlus size={15} aria-hidden />} onClick={() => setAssigning(true)}>{t('assign')}…</Menu.Item>}
+                {task.may.distribute && <Menu.Item leftSection={<Building2 size={15} aria-hidden />} onClick={() => setHand('distribute')}>{h('distribute')}…</Menu.Item>}
+                {task.may.ask_opinion && <Menu.Item leftSection={<MessageCircleQuestionMark size={15} aria-hidden />} onClick={() => setHand('opinion')}>{h('opinion')}…</Menu.Item>}
+                {task.may.snooze && <Menu.Item leftSection={<Clock size={15} aria-hidden />} onClick={() => setHand('snooze')}>{h('snooze')}</Menu.Item>}
+                {task.assignment?.may_refuse && <Menu.Item leftSection={<Undo2 size={15} aria-hidden />} onClick={() => setHand('refuse')}>{h('refuse')}…</Menu.Item>}
               </Menu.Dropdown>
             </Menu>
           </div>
@@ -192,6 +193,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Notice tone="warn" role="alert" title={t('raceTitle', { name: race.holder ?? t('raceUnknown') })}>{reason(race)}</Notice>
         </div>
       )}
+      <div className={css.noticeRow}><Given task={task} mine={mine} done={() => void client.invalidateQueries({ queryKey: ['tasks', 'one', id] }).then(acted)} /></div>
       <Answering task={task} mine={mine} note={() => setTab('pratica')}>{(pen) => (
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
         <Tabs.List ref={tabs} className={css.tabList}>
@@ -210,6 +212,14 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
         <Tabs.Panel value="diagramma" className={css.panel}><TaskDiagram instance={task.instance} /></Tabs.Panel>
       </Tabs>
       )}</Answering>
+      {hand && (
+        <Suspense fallback={null}>
+          <HandDialog task={task} act={hand} close={() => setHand(undefined)} done={() => {
+            void client.invalidateQueries({ queryKey: ['tasks', 'one', id] });
+            void acted();
+          }} />
+        </Suspense>
+      )}
       {assigning && (
         <Suspense fallback={null}>
           <AssignDialog task={task} close={() => setAssigning(false)} people={may(session, 'supervise') || may(session, 'admin')} done={() => {

@@ -1,9 +1,9 @@
 /** The list of the desk: due first, two lines a task, steady under the reader's eyes. */
 import { placeWords } from '@/case/doer';
-import { Button, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
+import { Button, SegmentedControl, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Search, SearchX } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
 import type { Task } from '@/api/types';
 import { DueMark } from '@/case/marks';
 import { useGroupWord } from '@/case/offices';
@@ -14,14 +14,19 @@ import { CertifiedSign } from '@/mail/words';
 import { Arrived } from '@/parts/arrived';
 import { Bars, Empty, Failure } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
-import { DESK_LISTS } from '@/router';
 import { useSession } from '@/session/session';
 import { usePreferences } from '@/shell/preferences';
 import { shellText } from '@/shell/text';
 import css from './desk.module.css';
+import { handText } from './hand-text';
 import type { ListName, useTaskPages } from './queries';
 import { useCounts } from './queries';
 import { deskText } from './text';
+
+const Many = lazy(() => import('./many'));
+
+/** What is put off is a part of mine, reached from there. */
+const TABS = ['mie', 'gruppi', 'smistare'] as const;
 
 function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
   const t = deskText.useText();
@@ -58,7 +63,7 @@ function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; 
   );
 }
 
-export function TaskList({ list, search, change, pages, steady, chosen, searchRef, next, taking }: {
+export function TaskList({ list, search, change, pages, steady, chosen, searchRef, next, taking, acted }: {
   list: ListName;
   search: DeskSearch;
   change: (to: DeskSearch) => void;
@@ -68,6 +73,7 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
   searchRef: RefObject<HTMLInputElement | null>;
   next: () => void;
   taking: boolean;
+  acted: () => void;
 }) {
   const t = deskText.useText();
   const s = shellText.useText();
@@ -80,15 +86,18 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
     const timer = setTimeout(() => change({ ...search, cerca: typed || undefined } as DeskSearch), 300);
     return () => clearTimeout(timer);
   }, [typed, search, change]);
+  const h = handText.useText();
+  const [many, setMany] = useState(false);
   const number = { mie: counts.data?.mine, gruppi: counts.data?.groups, smistare: counts.data?.sort };
-  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'] } as const;
+  const later = counts.data?.later ?? 0;
+  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'], rimandate: ['emptyRimandate', 'emptyRimandateHint'] } as const;
   return (
     <section className={css.list} aria-labelledby="scrivania">
       <VisuallyHidden><h1 id="scrivania">{t('title')}</h1></VisuallyHidden>
       <div className={css.listHead}>
-        <SegmentedControl fullWidth size="xs" value={list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
+        <SegmentedControl fullWidth size="xs" value={list === 'rimandate' ? 'mie' : list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
-          data={DESK_LISTS.map((name) => ({
+          data={TABS.map((name) => ({
             value: name,
             label: <span className={css.listName}><span className={`truncate ${css.long}`}>{t(name)}</span><span className={css.short} aria-hidden>{t(`${name}Short`)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
           }))} />
@@ -97,7 +106,13 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
           <Button variant="light" loading={taking} disabled={counts.isSuccess && (list === 'smistare' ? counts.data.sort : counts.data.groups) === 0} onClick={next}>{t('next')}</Button>
         </div>
+        <div className={css.listLinks}>
+          {list === 'mie' && later > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'rimandate' })}>{h('later', { count: later })}</UnstyledButton>}
+          {list === 'rimandate' && <><strong>{h('laterTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{h('laterBack')}</UnstyledButton></>}
+          {steady.rows.length > 1 && <UnstyledButton className={css.addCc} onClick={() => setMany(true)}>{h('many')}…</UnstyledButton>}
+        </div>
       </div>
+      {many && <Suspense fallback={null}><Many tasks={steady.rows.filter((r) => !r.gone).map((r) => r.item)} close={() => setMany(false)} done={acted} /></Suspense>}
       <div className={css.scroll}>
         {pages.isPending ? <Bars rows={8} height={50} /> : pages.isError ? <Failure error={pages.error} retry={() => void pages.refetch()} /> : (
           <>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { EyeOff, FileText } from 'lucide-react';
 import { http } from '@/api/http';
+import { Beside } from '@/case/beside';
 import type { MailDetail, TaskDetail } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
 import { Addresses } from '@/mail/addresses';
@@ -49,6 +50,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
           <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
         </section>
       )}
+      <Beside of="mails" id={id} />
       <details className={css.details}>
         <summary>{m('times')} · {m('sigTitle')}</summary>
         <div className={css.evidence}>

@@ -84,7 +84,7 @@ export default function Desk() {
   return (
     <div className={css.desk} data-chosen={chosen ? true : undefined}>
       <TaskList list={list} search={search} change={change} pages={pages} steady={steady} chosen={chosen} searchRef={searchRef}
-        next={() => void takeNext()} taking={taking} />
+        next={() => void takeNext()} taking={taking} acted={() => void acted()} />
       <section className={css.detail} id="dettaglio" tabIndex={-1} aria-live="off">
         {chosen
           ? <Suspense fallback={<Bars rows={6} height={40} />}><Detail key={chosen} id={chosen} search={search} go={go} acted={acted} /></Suspense>

@@ -1,0 +1,336 @@
+//! Answer guaranteed: a case that a mail opened closes with an answer, or with a stated reason for none.
+//!
+//! A process that ends with neither leaves the case *da riscontrare*: the head of its office gets a task, whose
+//! only form asks for the reason; a new case may also be opened from the mail, whose answer closes it. What
+//! counts as an answer is a mail that left, says which mail it answers (In-Reply-To), and was not missed by
+//! every recipient. All of it can be counted again from the raw mails and receipts.
+
+use crate::{Act, Fault, Runtime, audit, bundle::WHY_NONE, consequence::Consequence, ids};
+use office::{Role, Verb, people};
+use rules::Value;
+use serde_json::{Value as JsonValue, json};
+use store::{Expect, Table, load, row, view};
+use uuid::Uuid;
+
+/// The element of a head's task: it belongs to no process.
+pub(crate) const OWED_TASK: &str = "staffetta_riscontro";
+/// The name of its form, and of the field with the reason.
+pub(crate) const OWED_FORM: &str = "staffetta/riscontro";
+const REASON: &str = "motivo";
+const REASON_BYTES_MAX: usize = 4_000;
+const SETTLE_AT_ONCE: usize = 200;
+
+/// The row of a mail that opens a case.
+pub(crate) fn opened(mail: Uuid, instance: Uuid) -> row::Owed {
+    row::Owed {
+        id: mail,
+        state: "open".into(),
+        instance: Some(instance),
+        task: None,
+        despatch: None,
+        reason: None,
+        closed_by: None,
+        closed_at: None,
+    }
+}
+
+/// The form of a head's task, in Italian and in English.
+pub(crate) fn forms() -> [JsonValue; 2] {
+    let form = |explains: &str, asks: &str| {
+        json!({
+            "type": "default",
+            "schemaVersion": 18,
+            "components": [
+                { "type": "text", "id": "spiega", "text": explains },
+                { "type": "textarea", "id": REASON, "key": REASON, "label": asks, "validate": { "required": true } },
+            ],
+        })
+    };
+    [
+        form(
+            "La pratica è finita senza una risposta a chi ha scritto. Aprire dal messaggio una nuova pratica per rispondere, oppure dire qui perché non si risponde.",
+            "Perché non si risponde",
+        ),
+        form(
+            "The case ended without an answer to whoever wrote. Open a new case from the mail to answer, or say here why there is no answer.",
+            "Why there is no answer",
+        ),
+    ]
+}
+
+impl Runtime {
+    /// Looks at a case that has ended: answered, explained by its process, or a task for the head.
+    pub(crate) async fn settle_owed(&self, instance: Uuid) -> Result<Vec<Consequence>, Fault> {
+        let found = load::owed_of_instance(&self.store, instance).await?;
+        let Some(owed) = found.filter(|o| o.state == "open") else {
+            return Ok(Vec::new());
+        };
+        let Some(case) = load::instance(&self.store, instance).await? else {
+            return Ok(Vec::new());
+        };
+        if case.ended_at.is_none() {
+            return Ok(Vec::new());
+        }
+        if let Some(answer) = load::answer_to(&self.store, owed.id).await? {
+            let closed = row::Owed {
+                state: "answered".into(),
+                despatch: Some(answer.id),
+                closed_by: answer.author,
+                closed_at: Some(self.clock.now()),
+                ..owed.clone()
+            };
+            return self.close_owed(&Act::system(), owed, closed).await;
+        }
+        if load::answer_under_way(&self.store, owed.id).await? {
+            return Ok(Vec::new());
+        }
+        let said = match self.instance_variables(&case).await?.get(WHY_NONE) {
+            Some(Value::Text(said)) => said.trim().to_string(),
+            _ => String::new(),
+        };
+        if !said.is_empty() {
+            let closed = self.explained(&Act::system(), &owed, &said);
+            return self.close_owed(&Act::system(), owed, closed).await;
+        }
+        if owed.task.is_none() {
+            self.head_task(case, owed).await?;
+        }
+        Ok(Vec::new())
+    }
+
+    /// Repeats what a crash left, and takes up answers that nobody received.
+    pub(crate) async fn watch_owed(&self) -> Result<(), Fault> {
+        for missed in load::owed_missed(&self.store, SETTLE_AT_ONCE).await? {
+            let mut set = self.own_set();
+            set.guard(Table::Owed, missed.id, Expect::State("answered".into()));
+            set.audit(audit(
+                &Act::system(),
+                "owed.reopen",
+                "mail",
+                missed.id,
+                json!({ "despatch": missed.despatch }),
+            ));
+            set.put(row::Owed {
+                state: "open".into(),
+                despatch: None,
+                closed_by: None,
+                closed_at: None,
+                ..missed
+            });
+            self.commit(set).await?;
+        }
+        for owed in load::owed_to_settle(&self.store, SETTLE_AT_ONCE).await? {
+            if let Some(instance) = owed.instance {
+                match self.settle_owed(instance).await {
+                    Ok(_) | Err(Fault::Conflict { .. }) => {}
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A person says why the mail that opened a case gets no answer.
+    pub async fn waive(&self, act: &Act, mail: Uuid, reason: &str) -> Result<(), Fault> {
+        let found = view::mail(&act.viewer, &self.store, mail)
+            .await?
+            .ok_or_else(|| Fault::not_found("mail"))?;
+        self.may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
+            .await?;
+        let reason = reason_of(reason, "reason")?;
+        let owed = load::owed(&self.store, mail)
+            .await?
+            .filter(|o| o.state == "open")
+            .ok_or_else(|| {
+                Fault::conflict(
+                    "nothing_owed",
+                    "A questo messaggio non si deve più una risposta.",
+                    "No answer is owed to this message any more.",
+                )
+            })?;
+        let closed = self.explained(act, &owed, &reason);
+        self.close_owed(act, owed, closed).await.map(|_| ())
+    }
+
+    /// Concludes a head's task: the only thing it takes is the reason.
+    pub(crate) async fn conclude_owed(
+        &self,
+        act: &Act,
+        task: &row::Task,
+        mut submitted: serde_json::Map<String, JsonValue>,
+    ) -> Result<(), Fault> {
+        let reason = submitted.remove(REASON);
+        let reason = reason_of(
+            reason
+                .as_ref()
+                .and_then(JsonValue::as_str)
+                .unwrap_or_default(),
+            REASON,
+        )?;
+        let owed = load::owed_of_instance(&self.store, task.instance)
+            .await?
+            .filter(|o| o.state == "open" && o.task == Some(task.id))
+            .ok_or_else(|| Fault::broken(format!("task {} is owed by no mail", task.id)))?;
+        let closed = self.explained(act, &owed, &reason);
+        self.close_owed(act, owed, closed).await.map(|_| ())
+    }
+
+    /// What was owed, after somebody said why it is not.
+    pub(crate) fn explained(&self, act: &Act, owed: &row::Owed, reason: &str) -> row::Owed {
+        row::Owed {
+            state: "waived".into(),
+            reason: Some(reason.into()),
+            closed_by: Some(act.viewer.login.clone()),
+            closed_at: Some(self.clock.now()),
+            ..owed.clone()
+        }
+    }
+
+    async fn close_owed(
+        &self,
+        act: &Act,
+        open: row::Owed,
+        closed: row::Owed,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let mut set = self.set(act);
+        set.guard(Table::Owed, open.id, Expect::State("open".into()));
+        self.end_head_task(act, open.task, &closed.state, &mut set)
+            .await?;
+        set.audit(audit(
+            act,
+            &format!("owed.{}", closed.state),
+            "mail",
+            open.id,
+            json!({ "instance": open.instance, "despatch": closed.despatch }),
+        ));
+        set.put(closed);
+        self.commit(set).await?;
+        Ok(Vec::new())
+    }
+
+    /// Ends the head's task with what it was about: done by who acts, or needless.
+    pub(crate) async fn end_head_task(
+        &self,
+        act: &Act,
+        task: Option<Uuid>,
+        owed: &str,
+        set: &mut store::WriteSet,
+    ) -> Result<(), Fault> {
+        let Some(id) = task else { return Ok(()) };
+        let Some(task) = load::task(&self.store, id)
+            .await?
+            .filter(|t| t.state == "open")
+        else {
+            return Ok(());
+        };
+        let done = owed == "waived" && act.viewer.person.is_some();
+        set.guard(Table::Task, id, Expect::Revision(task.revision));
+        set.put(row::Task {
+            state: if done { "completed" } else { "cancelled" }.into(),
+            ended_at: Some(self.clock.now()),
+            ended_by: act.login().filter(|_| done),
+            ..task
+        });
+        Ok(())
+    }
+
+    /// The mail has opened another case: the head's task for the one before has nothing to ask any more.
+    pub(crate) async fn release_head(&self, before: Option<row::Owed>) -> Result<(), Fault> {
+        let Some(task) = before.and_then(|o| o.task) else {
+            return Ok(());
+        };
+        let mut set = self.own_set();
+        self.end_head_task(&Act::system(), Some(task), "open", &mut set)
+            .await?;
+        match set.writes.is_empty() {
+            true => Ok(()),
+            false => self.commit(set).await.map(|_| ()),
+        }
+    }
+
+    async fn head_task(&self, case: row::Instance, owed: row::Owed) -> Result<(), Fault> {
+        let id = ids::derived(owed.id, case.id.as_bytes(), "owed");
+        let now = self.clock.now();
+        let mut set = self.own_set();
+        set.guard(Table::Owed, owed.id, Expect::State("open".into()))
+            .guard(Table::Task, id, Expect::Absent);
+        set.put(row::Task {
+            id,
+            revision: 0,
+            instance: case.id,
+            // No wait of the case: it has ended.
+            wait: -1,
+            process_key: case.process_key.clone(),
+            element: OWED_TASK.into(),
+            name: "Da riscontrare".into(),
+            state: "open".into(),
+            assignee: None,
+            candidate_users: Vec::new(),
+            candidate_groups: self.heads(case.office.as_deref()).await?,
+            priority: 50,
+            due_at: Some(now),
+            follow_up_at: None,
+            form: Some(OWED_FORM.into()),
+            drafts: None,
+            approves: None,
+            draft: None,
+            draft_by: None,
+            draft_at: None,
+            created_at: now,
+            claimed_at: None,
+            ended_at: None,
+            ended_by: None,
+        });
+        set.audit(audit(
+            &Act::system(),
+            "owed.task",
+            "mail",
+            owed.id,
+            json!({ "instance": case.id, "task": id }),
+        ));
+        set.put(row::Owed {
+            task: Some(id),
+            ..owed
+        });
+        self.commit(set).await.map(|_| ())
+    }
+
+    /// The group of who answers for an office: its head, else that of the office above, else the heads of the
+    /// organisation, else whoever supervises.
+    async fn heads(&self, office: Option<&str>) -> Result<Vec<String>, Fault> {
+        let offices = load::offices(&self.store).await?;
+        let mut at = office.and_then(|key| offices.iter().find(|o| o.key == key));
+        // The stored tree has no ring.
+        while let Some(office) = at {
+            if office.head.is_some() {
+                return Ok(vec![people::head_group(&office.key)]);
+            }
+            at = office
+                .parent
+                .and_then(|parent| offices.iter().find(|o| o.id == parent));
+        }
+        let roots: Vec<String> = offices
+            .iter()
+            .filter(|o| o.parent.is_none() && o.head.is_some())
+            .map(|o| people::head_group(&o.key))
+            .collect();
+        Ok(match roots.is_empty() {
+            true => vec![people::role_group(Role::Supervisore)],
+            false => roots,
+        })
+    }
+}
+
+fn reason_of(said: &str, field: &str) -> Result<String, Fault> {
+    let said = said.trim();
+    if said.is_empty() || said.len() > REASON_BYTES_MAX {
+        return Err(Fault::Invalid {
+            fields: vec![(
+                field.into(),
+                "Indicare il motivo, in al più 4.000 caratteri.".into(),
+                "Give the reason, in at most 4,000 characters.".into(),
+            )],
+        });
+    }
+    Ok(said.into())
+}

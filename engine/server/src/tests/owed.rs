@@ -1,0 +1,382 @@
+//! An answer, or the reason for none: the head's task, the reason a process or a person gives, the report.
+
+use super::*;
+use store::{WriteSet, load, row};
+use uuid::Uuid;
+
+fn process(key: &str, middle: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:test">
+  <message id="arrivo" name="posta.arrivata"/>
+  <process id="{key}" name="{key}" isExecutable="true">
+    <startEvent id="inizio"><messageEventDefinition messageRef="arrivo" staffetta:mailbox="altrove"/></startEvent><sequenceFlow id="f1" sourceRef="inizio" targetRef="ufficio"/>
+    <scriptTask id="ufficio" scriptFormat="rhai"><script>set("ufficio", "edilizia")</script></scriptTask><sequenceFlow id="f2" sourceRef="ufficio" targetRef="mezzo"/>
+    {middle}
+    <sequenceFlow id="f3" sourceRef="mezzo" targetRef="fine"/><endEvent id="fine" name="Fine"/>
+  </process>
+</definitions>"#
+    )
+}
+
+const LOOK: &str =
+    r#"<userTask id="mezzo" name="Guarda" camunda:candidateGroups="ufficio:edilizia"/>"#;
+const EXPLAINS: &str = r#"<scriptTask id="mezzo" scriptFormat="rhai"><script>set("senza_risposta", "Segnalazione anonima.")</script></scriptTask>"#;
+const ANSWERS: &str = r#"<serviceTask id="mezzo" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+  <camunda:inputParameter name="message">${risposta}</camunda:inputParameter><camunda:inputParameter name="in_reply_to">${mail.ref}</camunda:inputParameter>
+</camunda:inputOutput></extensionElements></serviceTask>"#;
+
+/// An alarm beside the way that answers.
+const WARNS: &str = r#"<serviceTask id="mezzo" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+  <camunda:inputParameter name="message">${risposta}</camunda:inputParameter><camunda:inputParameter name="in_reply_to">${mail.ref}</camunda:inputParameter>
+</camunda:inputOutput></extensionElements></serviceTask>
+<boundaryEvent id="tardi" attachedToRef="mezzo" cancelActivity="false"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>
+<sequenceFlow id="a1" sourceRef="tardi" targetRef="allarme"/><endEvent id="allarme"/>"#;
+/// Two branches, one of which answers; the other comes back to where they part.
+const BESIDE: &str = r#"<parallelGateway id="mezzo"/>
+<sequenceFlow id="b1" sourceRef="mezzo" targetRef="manda"/><sequenceFlow id="b2" sourceRef="mezzo" targetRef="guarda"/>
+<serviceTask id="manda" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+  <camunda:inputParameter name="message">${risposta}</camunda:inputParameter><camunda:inputParameter name="in_reply_to">${mail.ref}</camunda:inputParameter>
+</camunda:inputOutput></extensionElements></serviceTask><sequenceFlow id="b3" sourceRef="manda" targetRef="mandata"/><endEvent id="mandata"/>
+<userTask id="guarda" camunda:candidateGroups="ufficio:edilizia"/><sequenceFlow id="b4" sourceRef="guarda" targetRef="ancora"/>
+<exclusiveGateway id="ancora" default="b5"/><sequenceFlow id="b5" sourceRef="ancora" targetRef="finita"/><endEvent id="finita"/>
+<sequenceFlow id="b6" sourceRef="ancora" targetRef="mezzo"><conditionExpression>${ancora == true}</conditionExpression></sequenceFlow>"#;
+
+/// The office has a head; its mailbox has `n` mails nobody has sorted, oldest first.
+async fn mails(house: &House, n: usize) -> Vec<Uuid> {
+    let runtime = &house.app.runtime;
+    let store = runtime.store();
+    let office = load::office_by_key(store, "edilizia")
+        .await
+        .unwrap()
+        .unwrap();
+    let head = OfficeChange {
+        head: Some("sergio".into()),
+        ..OfficeChange::default()
+    };
+    runtime
+        .change_office(&Act::system(), office.id, head)
+        .await
+        .unwrap();
+    let now = runtime.clock().now();
+    let raw = store.blobs().put(b"una domanda".to_vec()).await.unwrap();
+    let mailbox = row::Mailbox {
+        id: Uuid::now_v7(),
+        revision: 0,
+        key: "casella".into(),
+        address: "casella@pec.comune.example".into(),
+        display_name: "Comune".into(),
+        certified: true,
+        settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
+        secrets: Vec::new(),
+        offices: vec!["edilizia".into()],
+        starting_point: json!({ "kind": "all" }),
+        uid_validity: 1,
+        cursor_uid: 0,
+        archive_uid: 0,
+        state: "paused".into(),
+        last_error: None,
+        last_polled_at: None,
+        created_at: now,
+    };
+    let mut set = WriteSet::new(now);
+    set.put(mailbox.clone());
+    let mut ids = Vec::new();
+    for n in 0..n {
+        let mut arrival = rights::mail_arrival();
+        arrival.subject = format!("Domanda {n}");
+        let mail = row::Mail {
+            id: Uuid::now_v7(),
+            mailbox: mailbox.id,
+            folder: "INBOX".into(),
+            uid_validity: 1,
+            uid: n as i64,
+            raw,
+            size: 11,
+            kind: "ordinary".into(),
+            message_id: format!("d{n}@mail.example"),
+            from_address: "rosa@mail.example".into(),
+            from_name: "Rosa Prova".into(),
+            subject: format!("Domanda {n}"),
+            sent_at: None,
+            arrived_at: Some(now - chrono::TimeDelta::days(3)),
+            fetched_at: now,
+            arrival: serde_json::to_value(arrival).unwrap(),
+            verdict: None,
+            state: "inbox".into(),
+            instance: None,
+            despatch: None,
+            same_as: None,
+        };
+        ids.push(mail.id);
+        set.put(mail);
+    }
+    store.commit(set).await.unwrap();
+    ids
+}
+
+/// A mail that left and answers another.
+async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> row::Despatch {
+    let store = house.app.runtime.store();
+    let found = load::mail(store, mail).await.unwrap().unwrap();
+    let now = chrono::Utc::now();
+    let journey = office::despatch::Journey::ordinary(["rosa@mail.example"].iter(), now);
+    let despatch = row::Despatch {
+        id: Uuid::now_v7(),
+        revision: 0,
+        job: None,
+        instance: Some(instance),
+        mailbox: found.mailbox,
+        message_id: format!("r-{mail}@pec.comune.example"),
+        pec_id: None,
+        raw: found.raw,
+        size: 11,
+        subject: "Re: Domanda".into(),
+        certified: true,
+        state: "accepted".into(),
+        journey: serde_json::to_value(&journey).unwrap(),
+        outcome: outcome.into(),
+        recipients: vec!["rosa@mail.example".into()],
+        author: Some("anna".into()),
+        approver: None,
+        answers: Some(mail),
+        last_error: None,
+        created_at: now,
+        submitted_at: Some(now),
+        watch_at: None,
+    };
+    let mut set = WriteSet::new(now);
+    set.put(despatch.clone());
+    store.commit(set).await.unwrap();
+    despatch
+}
+
+async fn unanswered(house: &House, who: &Browser) -> Vec<(String, String)> {
+    let list = house.get(who, "/unanswered").await.expect(200).json();
+    let text = |v: &Value| v.as_str().unwrap_or_default().to_string();
+    list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|i| (text(&i["subject"]), text(&i["state"])))
+        .collect()
+}
+
+async fn begin(house: &House, who: &Browser, mail: Uuid, process: &str) -> Uuid {
+    let made = house
+        .post(
+            who,
+            &format!("/mails/{mail}/start"),
+            json!({ "process": process }),
+        )
+        .await
+        .expect(201)
+        .json();
+    made["id"].as_str().unwrap().parse().unwrap()
+}
+
+async fn open_task(house: &House, instance: Uuid) -> row::Task {
+    let tasks = load::tasks_of_instance(house.app.runtime.store(), instance)
+        .await
+        .unwrap();
+    tasks
+        .into_iter()
+        .find(|t| t.state == "open")
+        .expect("an open task")
+}
+
+#[tokio::test]
+async fn a_case_that_ends_unanswered_stays_with_the_head_of_its_office() {
+    let house = House::new().await;
+    let ids = mails(&house, 2).await;
+    let (ada, anna, sergio, bruno) = (
+        house.login("ada").await,
+        house.login("anna").await,
+        house.login("sergio").await,
+        house.login("bruno").await,
+    );
+    // Deployment warns of the way that answers nobody.
+    let deployed = house
+        .deploy(&ada, &[("p.bpmn", &process("guarda", LOOK))])
+        .await
+        .expect(201)
+        .json();
+    let findings = &deployed["findings"];
+    let found = findings.as_array().unwrap();
+    assert_eq!(
+        found
+            .iter()
+            .filter(|f| f["code"] == "BUN104" && f["element"] == "fine")
+            .count(),
+        1,
+        "{findings}"
+    );
+
+    let waiting = |n: usize, state: &str| (format!("Domanda {n}"), state.to_string());
+    assert_eq!(
+        unanswered(&house, &anna).await,
+        [waiting(0, "to_sort"), waiting(1, "to_sort")]
+    );
+    let case = begin(&house, &anna, ids[0], "guarda").await;
+    assert_eq!(
+        unanswered(&house, &anna).await,
+        [waiting(0, "going"), waiting(1, "to_sort")]
+    );
+    let task = open_task(&house, case).await;
+    house
+        .post(&anna, &format!("/tasks/{}/complete", task.id), json!({}))
+        .await
+        .expect(200);
+
+    // The process is over; the case is not.
+    let list = house.get(&anna, "/unanswered").await.json();
+    assert_eq!(list["items"][0]["state"], "ended", "{list}");
+    assert_eq!(list["items"][0]["age_days"], 3);
+    let counts = house.get(&anna, "/unanswered/counts").await.json();
+    assert_eq!(counts, json!({ "to_sort": 1, "going": 0, "ended": 1 }));
+    let page = house.get(&anna, &format!("/instances/{case}")).await.json();
+    assert_eq!(
+        (&page["state"], &page["answer"]["state"]),
+        (&json!("completed"), &json!("open"))
+    );
+    let head = open_task(&house, case).await;
+    assert_eq!(head.candidate_groups, ["responsabile:edilizia"]);
+    let groups = house.get(&sergio, "/tasks?filter=groups").await.json();
+    assert_eq!(groups["items"][0]["name"], "Da riscontrare", "{groups}");
+    let (_, disagree) = house.app.runtime.rows_agree().await.unwrap();
+    assert_eq!(disagree, []);
+
+    // Its form asks for the reason; only the head concludes it.
+    let complete = format!("/tasks/{}/complete", head.id);
+    let reason = json!({ "data": { "motivo": "Ha ritirato la richiesta al telefono." } });
+    let shown = house
+        .get(&sergio, &format!("/tasks/{}", head.id))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(shown["form_schema"]["components"][1]["key"], "motivo");
+    house
+        .post(&bruno, &complete, reason.clone())
+        .await
+        .expect(403);
+    let bare = house.post(&sergio, &complete, json!({})).await.expect(422);
+    assert_eq!(bare.json()["fields"][0]["field"], "motivo");
+    house.post(&sergio, &complete, reason).await.expect(200);
+    assert_eq!(unanswered(&house, &anna).await, [waiting(1, "to_sort")]);
+    let page = house.get(&anna, &format!("/instances/{case}")).await.json();
+    assert_eq!(page["answer"]["state"], "waived", "{page}");
+    assert_eq!(page["answer"]["by"]["name"], "Sergio Prova");
+    assert_eq!(
+        page["answer"]["reason"],
+        "Ha ritirato la richiesta al telefono."
+    );
+
+    // What is set aside is set aside with its reason.
+    house
+        .post(
+            &anna,
+            &format!("/mails/{}/archive", ids[1]),
+            json!({ "reason": "Pubblicità" }),
+        )
+        .await
+        .expect(204);
+    assert_eq!(unanswered(&house, &anna).await, []);
+    let kept = load::owed(house.app.runtime.store(), ids[1]).await.unwrap();
+    assert_eq!(kept.unwrap().reason.as_deref(), Some("Pubblicità"));
+}
+
+#[tokio::test]
+async fn an_answer_or_the_reason_of_the_process_closes_the_case() {
+    let house = House::new().await;
+    let ids = mails(&house, 3).await;
+    let (ada, anna) = (house.login("ada").await, house.login("anna").await);
+    let store = house.app.runtime.store();
+    for (key, middle) in [
+        ("spiega", EXPLAINS),
+        ("guarda", LOOK),
+        ("risponde", ANSWERS),
+        ("avverte", WARNS),
+        ("insieme", BESIDE),
+    ] {
+        let deployed = house
+            .deploy(&ada, &[("p.bpmn", &process(key, middle))])
+            .await
+            .expect(201)
+            .json();
+        let warned = deployed["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|f| f["code"] == "BUN104");
+        assert_eq!(warned, key == "guarda", "{key}: {deployed}");
+    }
+    // The process says why.
+    let case = begin(&house, &anna, ids[0], "spiega").await;
+    let owed = load::owed(store, ids[0]).await.unwrap().unwrap();
+    assert_eq!(
+        (
+            owed.state.as_str(),
+            owed.reason.as_deref(),
+            owed.closed_by.as_deref()
+        ),
+        ("waived", Some("Segnalazione anonima."), Some("system")),
+        "{case}"
+    );
+
+    // A mail that answers it left before the end: nobody has to look.
+    let case = begin(&house, &anna, ids[1], "guarda").await;
+    let sent = answered(&house, ids[1], case, "pending").await;
+    assert_eq!(unanswered(&house, &anna).await.len(), 1);
+    let task = open_task(&house, case).await;
+    house
+        .post(&anna, &format!("/tasks/{}/complete", task.id), json!({}))
+        .await
+        .expect(200);
+    let owed = load::owed(store, ids[1]).await.unwrap().unwrap();
+    assert_eq!(
+        (owed.state.as_str(), owed.despatch),
+        ("answered", Some(sent.id))
+    );
+
+    // One that nobody received is no answer.
+    let case = begin(&house, &anna, ids[2], "guarda").await;
+    answered(&house, ids[2], case, "all_failed").await;
+    let task = open_task(&house, case).await;
+    house
+        .post(&anna, &format!("/tasks/{}/complete", task.id), json!({}))
+        .await
+        .expect(200);
+    let head = open_task(&house, case).await;
+    assert_eq!(head.name, "Da riscontrare");
+
+    // Another case from the same mail answers it: the head has nothing to do any more.
+    let second = begin(&house, &anna, ids[2], "guarda").await;
+    assert_ne!(second, case);
+    let ended = load::task(store, head.id).await.unwrap().unwrap();
+    assert_eq!(ended.state, "cancelled");
+    let owed = load::owed(store, ids[2]).await.unwrap().unwrap();
+    assert_eq!((owed.state.as_str(), owed.instance), ("open", Some(second)));
+    let again = house
+        .post(
+            &anna,
+            &format!("/mails/{}/start", ids[2]),
+            json!({ "process": "guarda" }),
+        )
+        .await;
+    again.expect(409);
+
+    // A person who works the case may say why beforehand.
+    let waive = format!("/mails/{}/no-answer", ids[2]);
+    let said = json!({ "reason": "Già risposto allo sportello." });
+    house
+        .post(&anna, &waive, json!({ "reason": " " }))
+        .await
+        .expect(422);
+    house.post(&anna, &waive, said.clone()).await.expect(204);
+    house.post(&anna, &waive, said).await.expect(409);
+    let task = open_task(&house, second).await;
+    house
+        .post(&anna, &format!("/tasks/{}/complete", task.id), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(unanswered(&house, &anna).await, []);
+}

@@ -1,0 +1,69 @@
+//! What those who write to us are owed, and whether a mail that left answers them.
+
+use super::{limit, many, one};
+use crate::cell::Cell;
+use crate::fault::StoreError;
+use crate::row;
+use crate::store::Store;
+use uuid::Uuid;
+
+/// Of a despatch `d`: a gestore or a server has it, and not every recipient is known to have missed it.
+pub(crate) const LEFT: &str =
+    "d.state IN ('submitted', 'accepted') AND d.outcome NOT IN ('all_failed', 'not_accepted')";
+
+pub async fn owed(store: &Store, mail: Uuid) -> Result<Option<row::Owed>, StoreError> {
+    one(store, "WHERE id = ?", vec![mail.put()]).await
+}
+
+/// For the mail that opened this case.
+pub async fn owed_of_instance(
+    store: &Store,
+    instance: Uuid,
+) -> Result<Option<row::Owed>, StoreError> {
+    one(
+        store,
+        "WHERE instance = ? ORDER BY id LIMIT 1",
+        vec![instance.put()],
+    )
+    .await
+}
+
+/// The first mail that left and answers this one.
+pub async fn answer_to(store: &Store, mail: Uuid) -> Result<Option<row::Despatch>, StoreError> {
+    one(
+        store,
+        &format!("AS d WHERE d.answers = ? AND {LEFT} ORDER BY d.id LIMIT 1"),
+        vec![mail.put()],
+    )
+    .await
+}
+
+/// Whether a mail that answers this one is about to leave, or nobody knows yet whether it did.
+pub async fn answer_under_way(store: &Store, mail: Uuid) -> Result<bool, StoreError> {
+    let found: Option<row::Despatch> = one(
+        store,
+        "WHERE answers = ? AND state IN ('queued', 'submitting', 'unknown') LIMIT 1",
+        vec![mail.put()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Open ones whose case has ended and of which the head has no task yet, or that were answered since.
+pub async fn owed_to_settle(store: &Store, n: usize) -> Result<Vec<row::Owed>, StoreError> {
+    let sql = format!(
+        "AS o WHERE o.state = 'open' AND EXISTS (SELECT 1 FROM instance i WHERE i.id = o.instance AND i.ended_at IS NOT NULL) \
+         AND (o.task IS NULL OR EXISTS (SELECT 1 FROM despatch d WHERE d.answers = o.id AND {LEFT})) ORDER BY o.id LIMIT ?"
+    );
+    many(store, &sql, vec![limit(n)]).await
+}
+
+/// Answered ones whose answer turned out not to have been delivered to anybody.
+pub async fn owed_missed(store: &Store, n: usize) -> Result<Vec<row::Owed>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'answered' AND despatch IN (SELECT id FROM despatch WHERE outcome IN ('all_failed', 'not_accepted')) ORDER BY id LIMIT ?",
+        vec![limit(n)],
+    )
+    .await
+}
