@@ -83,7 +83,7 @@ impl Walk<'_> {
             };
             let mut onward: Vec<NodeIndex> =
                 node.boundaries.iter().copied().filter(interrupts).collect();
-            if !self.answers(node) && !(forks && self.one_branch_answers(node)) {
+            if !(self.answers(node) || forks && self.one_branch_answers(node)) {
                 match &node.kind {
                     NodeKind::Link { target } => onward.push(*target),
                     _ if node.outgoing.is_empty() => {
