@@ -170,7 +170,10 @@ async fn an_opinion_comes_back_and_what_is_put_off_is_out_of_sight() {
         .expect(201)
         .json();
     let hers = asked["id"].as_str().unwrap().to_string();
-    assert_eq!(listed(&house, &tea, "mine").await, [hers.clone()]);
+    assert_eq!(
+        listed(&house, &tea, "mine").await,
+        std::slice::from_ref(&hers)
+    );
     let page = house.get(&tea, &format!("/tasks/{hers}")).await.json();
     assert_eq!(page["form_schema"]["components"][0]["text"], "Ha pagato?");
     assert_eq!(page["may"]["ask_opinion"], false, "{page}");
