@@ -54,7 +54,7 @@ impl Runtime {
         act: &Act,
         new: NewCredential,
     ) -> Result<row::Credential, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let mut fields = Vec::new();
         let name = new.name.trim();
         if !is_short_name(name) {
@@ -111,7 +111,7 @@ impl Runtime {
         id: Uuid,
         change: CredentialChange,
     ) -> Result<row::Credential, Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let found = self.credential(id).await?;
         let mut fields = Vec::new();
         let address = change
@@ -161,7 +161,7 @@ impl Runtime {
 
     /// Forgets a secret. Jobs that name it become errors to resolve.
     pub async fn remove_credential(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
-        act.may(Verb::Integrate)?;
+        let act = &act.may(Verb::Integrate)?;
         let found = self.credential(id).await?;
         let mut set = self.set(act);
         set.guard(Table::Credential, id, Expect::Revision(found.revision))

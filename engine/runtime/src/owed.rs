@@ -135,7 +135,8 @@ impl Runtime {
         let found = view::mail(&act.viewer, &self.store, mail)
             .await?
             .ok_or_else(|| Fault::not_found("mail"))?;
-        self.may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
+        let act = &self
+            .may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
             .await?;
         let reason = reason_of(reason, "reason")?;
         let owed = load::owed(&self.store, mail)
@@ -280,6 +281,7 @@ impl Runtime {
             claimed_at: None,
             ended_at: None,
             ended_by: None,
+            ended_for: None,
         });
         set.audit(audit(
             &Act::system(),

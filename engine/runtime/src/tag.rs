@@ -19,17 +19,17 @@ impl Runtime {
         add: &[String],
         remove: &[String],
     ) -> Result<(), Fault> {
-        match kind {
+        let act = &match kind {
             "instance" => self.may_on_case(act, Verb::Note, object).await?,
             "mail" => {
                 let found = view::mail(&act.viewer, &self.store, object)
                     .await?
                     .ok_or_else(|| Fault::not_found("mail"))?;
                 self.may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
-                    .await?;
+                    .await?
             }
             _ => return Err(Fault::not_found(kind)),
-        }
+        };
         let word = |w: &String| w.trim().to_lowercase();
         let (add, remove): (Vec<String>, Vec<String>) = (
             add.iter().map(word).collect(),

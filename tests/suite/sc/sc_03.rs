@@ -51,7 +51,9 @@ impl House {
         let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../processes/fattura-passiva");
         let carla = person_as(&town.start, "carla.rosi", "Carla Rosi", &["operatore"]).await;
         let head = person_as(&town.start, "dario.sala", "Dario Sala", &["operatore"]).await;
-        town.start.run(&["deploy", &bundle.display().to_string()]).await;
+        town.start
+            .run(&["deploy", &bundle.display().to_string()])
+            .await;
         let program = town.start.ready().await;
         let office = json!({ "key": "ragioneria", "name": "Ragioneria", "head": "dario.sala" });
         town.dario
@@ -82,7 +84,10 @@ impl House {
         until(element, async || {
             self.town.gestore.tick().await.expect("the gestore works");
             let page = self.get(who, "tasks?filter=groups&limit=100").await;
-            let found = page["items"].as_array()?.iter().find(|t| t["element"] == element);
+            let found = page["items"]
+                .as_array()?
+                .iter()
+                .find(|t| t["element"] == element);
             found.cloned()
         })
         .await
@@ -94,7 +99,12 @@ impl House {
         who.post(&self.program.url, &path, &json!({})).await;
         let path = format!("/api/v1/tasks/{id}/complete");
         let asked = who
-            .ask(&self.program.url, Method::POST, &path, Some(&json!({ "data": data })))
+            .ask(
+                &self.program.url,
+                Method::POST,
+                &path,
+                Some(&json!({ "data": data })),
+            )
             .await
             .expect("an answer");
         assert!(asked.0.is_success(), "{asked:?}");
@@ -102,7 +112,10 @@ impl House {
 
     async fn cases(&self) -> Vec<Value> {
         let page = self
-            .get(&self.town.dario, "instances?process=fattura_passiva&limit=100")
+            .get(
+                &self.town.dario,
+                "instances?process=fattura_passiva&limit=100",
+            )
             .await;
         page["items"].as_array().expect("a list").clone()
     }
@@ -116,8 +129,13 @@ async fn sc_03() {
     let supplier = authority
         .issue_person("Verdiana", "Esempi", "SMPVRD70A01X000X", now)
         .expect("a signer");
-    let invoice = supplier.sign_opaque(INVOICE.as_bytes(), now).expect("signed");
-    let metadata = notice("MetadatiInvioFile", "<CodiceDestinatario>UFX000</CodiceDestinatario>");
+    let invoice = supplier
+        .sign_opaque(INVOICE.as_bytes(), now)
+        .expect("signed");
+    let metadata = notice(
+        "MetadatiInvioFile",
+        "<CodiceDestinatario>UFX000</CodiceDestinatario>",
+    );
     let delivery = || {
         vec![
             file(FILE, invoice.clone()),
@@ -140,10 +158,19 @@ async fn sc_03() {
         assert!(variables.contains(word), "{word} is not in {variables}");
     }
     // Fifteen calendar days, to the end of the day in Rome.
-    let due: chrono::DateTime<Utc> = check["due_at"].as_str().expect("a due time").parse().expect("a time");
+    let due: chrono::DateTime<Utc> = check["due_at"]
+        .as_str()
+        .expect("a due time")
+        .parse()
+        .expect("a time");
     let days = due - now;
-    assert!(days > Duration::days(14) && days < Duration::days(16), "{days}");
-    let mails = house.get(&house.town.anna, "mails?state=case&limit=100").await;
+    assert!(
+        days > Duration::days(14) && days < Duration::days(16),
+        "{days}"
+    );
+    let mails = house
+        .get(&house.town.anna, "mails?state=case&limit=100")
+        .await;
     let mail = mails["items"][0]["id"].as_str().expect("a mail").to_owned();
 
     // The page shows the invoice inside the container, and what the signature is worth.
@@ -156,18 +183,27 @@ async fn sc_03() {
         .collect::<Vec<_>>()
         .join(".");
     let shown = house
-        .get(&house.town.anna, &format!("mails/{mail}/attachments/{path}/contents"))
+        .get(
+            &house.town.anna,
+            &format!("mails/{mail}/attachments/{path}/contents"),
+        )
         .await;
     assert_eq!(shown["invoice"]["bodies"][0]["number"], "12/A");
     assert_eq!(shown["layers"][0]["signatures"][0]["intact"], true);
-    assert_eq!(shown["layers"][0]["signatures"][0]["name"], "Verdiana Esempi");
+    assert_eq!(
+        shown["layers"][0]["signatures"][0]["name"],
+        "Verdiana Esempi"
+    );
 
     // The same file delivered again is the same work.
     house.sdi_writes("Invio File 104", delivery());
     until("the second delivery to join the case", async || {
         house.town.gestore.tick().await.expect("the gestore works");
         let page = house
-            .get(&house.town.anna, &format!("mails?instance={case}&limit=100"))
+            .get(
+                &house.town.anna,
+                &format!("mails?instance={case}&limit=100"),
+            )
             .await;
         (page["items"].as_array()?.len() == 2).then_some(())
     })
@@ -204,7 +240,11 @@ async fn sc_03() {
         .expect("its bytes")
         .expect("a part");
     let outcome = String::from_utf8(bytes).expect("text");
-    for word in ["<IdentificativoSdI>104<", "<Esito>EC02<", "Merce mai arrivata"] {
+    for word in [
+        "<IdentificativoSdI>104<",
+        "<Esito>EC02<",
+        "Merce mai arrivata",
+    ] {
         assert!(outcome.contains(word), "{word} is not in {outcome}");
     }
 

@@ -185,6 +185,8 @@ impl Urp {
         let filter = TaskFilter {
             scope: Scope::Desk,
             process: None,
+            now: None,
+            put_off: false,
         };
         let page = view::tasks(&viewer, self.runtime.store(), &filter, None, 50).await;
         let items = page.expect("read").items;

@@ -1,6 +1,45 @@
 /* Made from openapi.json by `npm run api`; a change belongs in the server. */
 
 export interface paths {
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Absences that are not over, by their first day: one's own, those in which one is the substitute, and who is away
+         *     today; for an administrator all.
+         */
+        get: operations["get_absences"];
+        put?: never;
+        /** Writes down an absence. */
+        post: operations["post_absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back an absence that has not begun. */
+        delete: operations["delete_absences_id"];
+        options?: never;
+        head?: never;
+        /** Changes an absence that is not over. Another substitute works from today on; days that are over stay as they were. */
+        patch: operations["patch_absences_id"];
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -284,7 +323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who can be clicked on. */
+        /** Who can be clicked on; nobody where this is no demonstration, so that the login page may ask everywhere. */
         get: operations["get_demo_people"];
         put?: never;
         post?: never;
@@ -423,6 +462,40 @@ export interface paths {
         };
         /** A file of the message as it left, by its place in the list (from 0). */
         get: operations["get_despatches_id_attachments_n"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/attachments/{n}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed a file of the message as it left, and what it holds. */
+        get: operations["get_despatches_id_attachments_n_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/attachments/{n}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of a file that left. */
+        get: operations["get_despatches_id_attachments_n_inner"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1154,6 +1227,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/{id}/attachments/{path}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive. */
+        get: operations["get_mails_id_attachments_path_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/attachments/{path}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of an attachment. */
+        get: operations["get_mails_id_attachments_path_inner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails/{id}/beside": {
         parameters: {
             query?: never;
@@ -1823,6 +1930,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/attachments/{n}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed a file of the message the task drafts or approves, and what it holds. */
+        get: operations["get_tasks_id_attachments_n_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/attachments/{n}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file inside the signed containers of such a file. */
+        get: operations["get_tasks_id_attachments_n_inner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/claim": {
         parameters: {
             query?: never;
@@ -2221,6 +2362,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceAsked: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @description Login; absent: oneself. */
+            person?: string | null;
+            /** @description Login; absent: nobody. */
+            substitute?: string | null;
+        };
+        /** @description Absent leaves as it is. */
+        AbsenceChanged: {
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+            /** @description Login; empty: nobody. */
+            substitute?: string | null;
+        };
+        /** @description Days on which a person is away; both count. */
+        AbsenceShown: {
+            /** @description Who works in the person's place from today on, day by day. */
+            covered: components["schemas"]["Covered"][];
+            /** Format: date */
+            first_day: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date
+             * @description Absent: the person left.
+             */
+            last_day?: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            revision: number;
+            substitute?: components["schemas"]["PersonRef"] | null;
+        };
         AcquireAsked: {
             /** Format: int64 */
             lease_seconds?: number;
@@ -2297,6 +2475,8 @@ export interface components {
             reference_id?: string | null;
             references: string[];
             reply_to?: string | null;
+            /** @description Present when the exchange system of electronic invoices (SDI) wrote it, as its files say. */
+            sdi?: components["schemas"]["Sdi"] | null;
             /** @description Subject of the original inside an envelope, else of the mail. */
             subject: string;
             /** @description Plain text for reading and rules, at most 32 KiB, HTML converted. */
@@ -2341,7 +2521,7 @@ export interface components {
             /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
             name?: string | null;
             object: string;
-            on_behalf_of?: components["schemas"]["PersonRef"] | null;
+            on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
             /** Format: int64 */
             seq: number;
             /** @description Its name in the reader's language. */
@@ -2413,6 +2593,13 @@ export interface components {
             state: string;
             /** @description What the case is about; absent where the reader may not see it. */
             title?: string | null;
+        };
+        /** @description In whose name an act was done, and by way of whom: *in sostituzione di* `of`, *tramite* `via`. */
+        Behalf: {
+            /** @description Login of the absent person. */
+            of: string;
+            /** @description Logins of the substitutes between, in the order of the chain; absent themselves. */
+            via?: string[];
         };
         /** @description Other open cases and last mails of somebody, as far as the reader may see them. */
         BesideShown: {
@@ -2585,6 +2772,16 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
+        /** @description Days in a row on which the same people work in somebody's place. */
+        Covered: {
+            by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @description Names of the substitutes between, absent themselves. */
+            via: string[];
+        };
         /** @description What is known of credentials; their secret is never given back. */
         Credential: {
             /** @description The user (basic) or the name of the header (header); empty for bearer. */
@@ -2741,6 +2938,8 @@ export interface components {
             /** Format: date-time */
             submitted_at?: string | null;
             total: number;
+            /** @description Withheld by an act: that it left is all that is shown. */
+            withheld: boolean;
         };
         /** @description What may be done to a message on the server once it is kept. Default: nothing. */
         Disposition: {
@@ -2760,9 +2959,70 @@ export interface components {
             /** @description Key of the office that must act (*per competenza*). */
             office: string;
         };
+        /** @description A file, opened to its innermost. */
+        DocumentContents: {
+            /** @description What an archive says it holds; nothing is unpacked. */
+            entries: components["schemas"]["DocumentEntry"][];
+            invoice?: components["schemas"]["Invoice"] | null;
+            /** @description Signed containers around it, outermost first. */
+            layers: components["schemas"]["DocumentLayer"][];
+            /** @description Told by its first bytes, then by its name; `application/octet-stream` when neither says. */
+            media_type: string;
+            /** @description Name of the innermost file: `x.xml` of `x.xml.p7m`. */
+            name: string;
+            notice?: components["schemas"]["SdiNotice"] | null;
+            pdf_signatures: components["schemas"]["PdfSignature"][];
+            remarks: components["schemas"]["OpenRemark"][];
+            /**
+             * Format: uint64
+             * @description Of the innermost file, in bytes.
+             */
+            size: number;
+            /** @description Its first 64 KiB when it is text. */
+            text?: string | null;
+        };
+        /** @description A file in an archive. */
+        DocumentEntry: {
+            encrypted: boolean;
+            name: string;
+            /**
+             * Format: uint64
+             * @description Unpacked, as the archive states it.
+             */
+            size: number;
+        };
+        /** @description One signed container. */
+        DocumentLayer: {
+            signatures: components["schemas"]["DocumentSignature"][];
+        };
         /** @description `{"$ref": "document", "id": "…"}`. */
         DocumentRef: {
             id: string;
+        };
+        /** @description One signature of a document. */
+        DocumentSignature: {
+            /** @description The bytes are those that were signed with this certificate's key. */
+            intact: boolean;
+            issuer: string;
+            /** @description Common name, or given name and surname; the whole subject where both are missing. */
+            name: string;
+            organisation?: string | null;
+            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
+            reasons: string[];
+            serial?: string | null;
+            /**
+             * Format: date-time
+             * @description What the signer's own computer said; no time stamp proves it.
+             */
+            signed_at?: string | null;
+            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
+            tax_code?: string | null;
+            /** @description The anchor that vouches for the signer, when one does. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            valid_from?: string | null;
+            /** Format: date-time */
+            valid_to?: string | null;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -3067,6 +3327,12 @@ export interface components {
             /** @description Title of the case, or address of the mailbox. */
             title?: string | null;
         };
+        /** @description *In sostituzione di*: the absent person, and the names of the substitutes between. */
+        InPlaceOf: {
+            login: string;
+            name: string;
+            via: string[];
+        };
         InputKind: {
             /** @constant */
             type: "text";
@@ -3140,6 +3406,92 @@ export interface components {
          * @enum {string}
          */
         InstanceState: "running" | "suspended" | "completed" | "terminated" | "failed";
+        /** @description One file: a header and one body an invoice. */
+        Invoice: {
+            bodies: components["schemas"]["InvoiceBody"][];
+            buyer: components["schemas"]["InvoiceParty"];
+            /** @description `FPA12` to a public body, `FPR12` between companies, `FSM10` simplified. */
+            format: string;
+            /** @description `CodiceDestinatario`: the office of the body (6) or the channel of the company (7). */
+            recipient_code?: string | null;
+            seller: components["schemas"]["InvoiceParty"];
+        };
+        /** @description `Allegati`: a file inside the file. */
+        InvoiceAttached: {
+            format?: string | null;
+            name: string;
+            text?: string | null;
+        };
+        /** @description One invoice. Amounts in `currency`. */
+        InvoiceBody: {
+            attached: components["schemas"]["InvoiceAttached"][];
+            causes: string[];
+            currency: string;
+            /** Format: date */
+            date?: string | null;
+            /** @description `TipoDocumento`, e.g. `TD01`. */
+            document_type: string;
+            instalments: components["schemas"]["InvoiceInstalment"][];
+            lines: components["schemas"]["InvoiceLine"][];
+            number: string;
+            orders: components["schemas"]["InvoiceOrder"][];
+            rates: components["schemas"]["InvoiceRate"][];
+            remarks: components["schemas"]["InvoiceRemark"][];
+            /** @description `ImportoTotaleDocumento`; where it is missing, the sum of the rates. */
+            total?: string | null;
+        };
+        /** @description `DettaglioPagamento`. */
+        InvoiceInstalment: {
+            amount: string;
+            beneficiary?: string | null;
+            /** Format: date */
+            due?: string | null;
+            iban?: string | null;
+            /** @description `ModalitaPagamento`, e.g. `MP05`. */
+            method: string;
+        };
+        InvoiceLine: {
+            /** @description `Natura`, e.g. `N2.1`. */
+            exemption?: string | null;
+            /** Format: uint32 */
+            number?: number | null;
+            quantity?: string | null;
+            /** @description Percent. */
+            rate?: string | null;
+            text: string;
+            total?: string | null;
+            unit?: string | null;
+            unit_price?: string | null;
+        };
+        /** @description `DatiOrdineAcquisto`, `DatiContratto` or `DatiConvenzione`. */
+        InvoiceOrder: {
+            cig?: string | null;
+            cup?: string | null;
+            id: string;
+        };
+        /** @description *Cedente/prestatore* or *cessionario/committente*. */
+        InvoiceParty: {
+            /** @description One line: street, number, postal code, town (province), country. */
+            address?: string | null;
+            /** @description `PECDestinatario` for the buyer, `Contatti/Email` for the seller. */
+            email?: string | null;
+            /** @description The company's name, or name and surname. */
+            name: string;
+            tax_code?: string | null;
+            /** @description With its country: `IT01234567890`. */
+            vat?: string | null;
+        };
+        /** @description `DatiRiepilogo`: one rate of tax. */
+        InvoiceRate: {
+            /** @description `EsigibilitaIVA`: I at once, D deferred, S paid by the public body (*scissione dei pagamenti*). */
+            due?: string | null;
+            exemption?: string | null;
+            rate?: string | null;
+            tax: string;
+            taxable: string;
+        };
+        /** @description Where the file contradicts itself. Never a reason to refuse by itself: a person looks. */
+        InvoiceRemark: "lines_differ" | "total_differs" | "attached_unreadable";
         JobCompleteAsked: {
             /**
              * Format: int64
@@ -3221,6 +3573,27 @@ export interface components {
             instance: string;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_AbsenceShown: {
+            items: {
+                /** @description Who works in the person's place from today on, day by day. */
+                covered: components["schemas"]["Covered"][];
+                /** Format: date */
+                first_day: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: date
+                 * @description Absent: the person left.
+                 */
+                last_day?: string | null;
+                person: components["schemas"]["PersonRef"];
+                /** Format: int64 */
+                revision: number;
+                substitute?: components["schemas"]["PersonRef"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Acquired: {
             items: components["schemas"]["Acquired"][];
             next_cursor?: string | null;
@@ -3241,7 +3614,7 @@ export interface components {
                 /** @description What it is called now, where it is a person, office, mailbox, draft or deployment that still exists. */
                 name?: string | null;
                 object: string;
-                on_behalf_of?: components["schemas"]["PersonRef"] | null;
+                on_behalf_of?: components["schemas"]["InPlaceOf"] | null;
                 /** Format: int64 */
                 seq: number;
                 /** @description Its name in the reader's language. */
@@ -3407,6 +3780,8 @@ export interface components {
                 /** Format: date-time */
                 submitted_at?: string | null;
                 total: number;
+                /** @description Withheld by an act: that it left is all that is shown. */
+                withheld: boolean;
             }[];
             next_cursor?: string | null;
         };
@@ -3722,6 +4097,7 @@ export interface components {
                 form?: string | null;
                 /** Format: uuid */
                 id: string;
+                in_place_of?: components["schemas"]["InPlaceOf"] | null;
                 /** Format: uuid */
                 instance: string;
                 mail?: components["schemas"]["TaskMail"] | null;
@@ -4207,6 +4583,8 @@ export interface components {
             name?: string | null;
             parent?: string | null;
         };
+        /** @description What stopped the opening. */
+        OpenRemark: "not_a_container" | "detached_signature" | "too_deep" | "damaged_archive" | "many_entries" | "unreadable_invoice";
         OpinionAsked: {
             login: string;
             question: string;
@@ -4229,6 +4607,8 @@ export interface components {
             attachments?: components["schemas"]["OutgoingFile"][];
             /** @description Set by the server when the draft is handed over. */
             author?: string | null;
+            /** @description In whose place the author wrote; set with it. */
+            author_for?: components["schemas"]["Behalf"] | null;
             /** @default  */
             body?: string;
             /** @default [] */
@@ -4270,11 +4650,35 @@ export interface components {
             current: string;
             password: string;
         };
-        /**
-         * @description A part of the application, as the pages name it.
-         * @enum {string}
-         */
-        Permission: "tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit";
+        /** @description A signature inside a PDF. */
+        PdfSignature: {
+            /** @description The bytes are those that were signed with this certificate's key. */
+            intact: boolean;
+            issuer: string;
+            /** @description Common name, or given name and surname; the whole subject where both are missing. */
+            name: string;
+            organisation?: string | null;
+            /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
+            reasons: string[];
+            serial?: string | null;
+            /**
+             * Format: date-time
+             * @description What the signer's own computer said; no time stamp proves it.
+             */
+            signed_at?: string | null;
+            /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
+            tax_code?: string | null;
+            /** @description The anchor that vouches for the signer, when one does. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            valid_from?: string | null;
+            /** Format: date-time */
+            valid_to?: string | null;
+            /** @description It covers the file to its end; what follows a signature that does not was added later. */
+            whole: boolean;
+        };
+        /** @description A part of the application, as the pages name it. */
+        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
         Person: {
             active: boolean;
             email?: string | null;
@@ -4307,6 +4711,7 @@ export interface components {
         };
         /** @description A person as shown. */
         PersonRef: {
+            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             login: string;
             name: string;
         };
@@ -4582,6 +4987,55 @@ export interface components {
             line: number;
             message: string;
         };
+        /**
+         * @description What the files of a certified mail say about an electronic invoice. Whether the exchange system sent it is told by the
+         *     sender's address, which a rule of the process may ask.
+         */
+        Sdi: {
+            /** @description Name of the invoice file the notice speaks of. */
+            file?: string | null;
+            /** @description `IdentificativoSdI`: joins the notices of one invoice. */
+            identifier: string;
+            /** @description Where the invoice stands among the attachments, when it came along. */
+            invoice?: number[] | null;
+            /** @description `MT` metadata of an invoice received; `DT`, `SE`, `RC`, `NS`, `MC`, `NE`, `AT`: a notice about one. */
+            notice: string;
+        };
+        SdiJudgement: "EC01" | "EC02";
+        /** @description One notice, of either channel: the public body's (`FPA12`) and that between companies (`FPR12`) name some roots differently. */
+        SdiNotice: {
+            /**
+             * Format: date-time
+             * @description `DataOraRicezione` or the like, with its zone.
+             */
+            at?: string | null;
+            faults: components["schemas"]["SdiNoticeFault"][];
+            /** @description `NomeFile` of the invoice it speaks of. */
+            file?: string | null;
+            /** @description What the public body answered (NE, EC). */
+            judgement?: components["schemas"]["SdiJudgement"] | null;
+            kind: components["schemas"]["SdiNoticeKind"];
+            /** @description `RiferimentoFattura`: number, year and place of one invoice in the file. */
+            number?: string | null;
+            /** Format: uint32 */
+            position?: number | null;
+            /** @description `CodiceDestinatario`: the office or channel the invoice is for. */
+            recipient_code?: string | null;
+            /** @description `IdentificativoSdI`: what joins the notices of one file. */
+            sdi: string;
+            /** @description `Descrizione` or `Note`. */
+            text?: string | null;
+            /** Format: uint32 */
+            year?: number | null;
+        };
+        /** @description A line of `ListaErrori`. */
+        SdiNoticeFault: {
+            /** @description e.g. `00200`. */
+            code: string;
+            text: string;
+        };
+        /** @description What a notice says, by the two letters in its file name. */
+        SdiNoticeKind: "RC" | "NS" | "MC" | "NE" | "MT" | "EC" | "SE" | "DT" | "AT";
         Security: "tls" | "start_tls" | "plain";
         /** @description Who is logged in, and what the pages may show. */
         Session: {
@@ -4596,6 +5050,8 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             person: components["schemas"]["SessionPerson"];
             roles: components["schemas"]["RoleShown"][];
+            /** @description Absent people in whose place the person works today. */
+            standing_in: components["schemas"]["PersonRef"][];
         };
         SessionPerson: {
             email?: string | null;
@@ -4712,6 +5168,7 @@ export interface components {
             form?: string | null;
             /** Format: uuid */
             id: string;
+            in_place_of?: components["schemas"]["InPlaceOf"] | null;
             /** Format: uuid */
             instance: string;
             mail?: components["schemas"]["TaskMail"] | null;
@@ -4979,6 +5436,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AbsenceShown"];
+                };
+            };
+        };
+    };
+    post_absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceShown"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_absences_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_absences_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -5558,14 +6133,6 @@ export interface operations {
                     "application/json": components["schemas"]["DemoPerson"][];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     get_demo_rail: {
@@ -5832,6 +6399,85 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_attachments_n_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_attachments_n_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7204,6 +7850,85 @@ export interface operations {
             };
         };
     };
+    get_mails_id_attachments_path_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_attachments_path_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mails_id_beside: {
         parameters: {
             query?: never;
@@ -8485,6 +9210,85 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_attachments_n_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_attachments_n_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

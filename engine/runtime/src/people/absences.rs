@@ -301,7 +301,7 @@ impl Runtime {
             });
         }
         if let Some((day, ring)) = would_ring(&new, &others) {
-            let ring = self.named(&ring).await?.join(" → ");
+            let ring = self.names_of(&ring).await?.join(" → ");
             let day = day.format("%d/%m/%Y");
             return Err(Fault::Invalid {
                 fields: vec![wrong(
@@ -318,7 +318,7 @@ impl Runtime {
         Ok(())
     }
 
-    async fn named(&self, logins: &[String]) -> Result<Vec<String>, Fault> {
+    async fn names_of(&self, logins: &[String]) -> Result<Vec<String>, Fault> {
         let names: HashMap<String, String> = load::people(&self.store)
             .await?
             .into_iter()

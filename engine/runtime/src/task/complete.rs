@@ -30,12 +30,12 @@ impl Runtime {
             return Err(taken_by(holder.clone()));
         }
         if item.task.element == OWED_TASK {
-            act.may_on_task(Verb::Complete, &item, None)?;
+            let act = &act.may_on_task(Verb::Complete, &item, None)?;
             self.conclude_owed(act, &item.task, submitted).await?;
             return Ok(false);
         }
         if item.task.element == OPINION_TASK {
-            act.may_on_task(Verb::Complete, &item, None)?;
+            let act = &act.may_on_task(Verb::Complete, &item, None)?;
             self.conclude_opinion(act, &item.task, submitted, &item.instance_title)
                 .await?;
             return Ok(false);

@@ -25,7 +25,7 @@ impl Runtime {
         copies: &[String],
     ) -> Result<(), Fault> {
         let (item, instance) = self.open_task_and_case(act, id).await?;
-        act.may_on_task(Verb::Distribute, &item, None)?;
+        let act = &act.may_on_task(Verb::Distribute, &item, None)?;
         let offices = load::offices(&self.store).await?;
         let known = |key: &String| offices.iter().any(|o| o.key == *key);
         let wrong: Vec<(String, String, String)> = [("office", office.to_string())]
@@ -108,7 +108,7 @@ impl Runtime {
             });
         }
         let (item, instance) = self.open_task_and_case(act, id).await?;
-        act.may_on_task(Verb::RefuseAssignment, &item, None)?;
+        let act = &act.may_on_task(Verb::RefuseAssignment, &item, None)?;
         let assigned = load::assignment_of_task(&self.store, id)
             .await?
             .ok_or_else(|| {

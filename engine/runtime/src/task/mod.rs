@@ -222,7 +222,7 @@ impl Runtime {
         until: Option<chrono::DateTime<chrono::Utc>>,
     ) -> Result<(), Fault> {
         let item = self.open_task(act, id).await?;
-        act.may_on_task(Verb::Snooze, &item, None)?;
+        let act = &act.may_on_task(Verb::Snooze, &item, None)?;
         if until.is_some_and(|at| at <= self.clock.now()) {
             return Err(Fault::Invalid {
                 fields: vec![(

@@ -25,7 +25,7 @@ impl Runtime {
         question: &str,
     ) -> Result<Uuid, Fault> {
         let item = self.open_task(act, id).await?;
-        act.may_on_task(Verb::AskOpinion, &item, None)?;
+        let act = &act.may_on_task(Verb::AskOpinion, &item, None)?;
         let question = question.trim();
         let known = load::person_by_login(&self.store, login)
             .await?

@@ -8,8 +8,8 @@ use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
 use anyhow::Context;
 use contract::{Disposition, Security};
 use runtime::{
-    Act, Clock, NewAbsence, NewMailbox, NewPerson, OfficeChange, RoleGiven, Runtime, Settings, SmtpSettings,
-    SourceSettings, StartingPoint,
+    Act, Clock, NewAbsence, NewMailbox, NewPerson, OfficeChange, RoleGiven, Runtime, Settings,
+    SmtpSettings, SourceSettings, StartingPoint,
 };
 use std::path::Path;
 
