@@ -174,6 +174,17 @@ X-Riferimento-Message-ID: <{about}>\r\nSubject: CONSEGNA: Re\r\n\r\nConsegnato.\
         town.gestore.place(raw, PROTOCOLLO).expect("it arrives");
     }
     let forged = until("the three lies", || async {
+        let kept = town.anna.get(&program.url, "/api/v1/mails?limit=100").await;
+        let all = kept["items"]
+            .as_array()
+            .expect("mails")
+            .iter()
+            .filter(|m| m["despatch"] == waiting["id"] && m["verdict"] != "trusted")
+            .count();
+        if all < 3 {
+            return None;
+        }
+        // Read after them: what they did is to be seen here.
         let shown = detail(&town, &program, &waiting).await;
         let lies: Vec<Value> = shown["receipts"]
             .as_array()
@@ -182,14 +193,7 @@ X-Riferimento-Message-ID: <{about}>\r\nSubject: CONSEGNA: Re\r\n\r\nConsegnato.\
             .filter(|r| r["kind"] == "avvenuta-consegna")
             .cloned()
             .collect();
-        let kept = town.anna.get(&program.url, "/api/v1/mails?limit=100").await;
-        let all = kept["items"]
-            .as_array()
-            .expect("mails")
-            .iter()
-            .filter(|m| m["despatch"] == waiting["id"] && m["verdict"] != "trusted")
-            .count();
-        (all == 3).then_some((shown, lies))
+        Some((shown, lies))
     })
     .await;
     let (shown, lies) = forged;
