@@ -215,6 +215,12 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
       {hand && (
         <Suspense fallback={null}>
           <HandDialog task={task} act={hand} close={() => setHand(undefined)} done={() => {
+            // Given away, it may be out of sight.
+            if (hand === 'distribute' || hand === 'refuse') {
+              go(undefined, { ...search, scheda: undefined } as DeskSearch);
+              void acted();
+              return;
+            }
             void client.invalidateQueries({ queryKey: ['tasks', 'one', id] });
             void acted();
           }} />
