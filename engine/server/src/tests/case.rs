@@ -139,7 +139,7 @@ async fn a_task_is_taken_by_one_and_the_other_learns_by_whom() {
     assert_eq!(tag, format!("\"{}\"", detail["revision"]));
     assert_eq!(
         detail["may"],
-        json!({ "claim": false, "release": true, "complete": true, "assign": true })
+        json!({ "claim": false, "release": true, "complete": true, "assign": true, "ask_opinion": true, "distribute": true, "snooze": true })
     );
     assert_eq!(detail["form_schema"]["components"][0]["key"], "parere");
     assert_eq!(detail["case"]["business_key"], "T-1");
