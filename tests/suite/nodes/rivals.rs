@@ -161,11 +161,14 @@ async fn answer_draft_and_complete(pair: &Pair) {
     assert_eq!(pair.one(0, &claim).await.0, StatusCode::OK);
     let save = Ask::put(format!("tasks/{task}/draft"), json!({ "data": { "a": 1 } }));
     let answers = pair.both(&conclude(&task), &save).await;
-    assert_eq!(answers[0].0, StatusCode::OK, "{answers:?}");
-    assert!(
-        matches!(answers[1].0, StatusCode::OK | StatusCode::CONFLICT),
-        "{answers:?}"
-    );
+    match (answers[0].0, answers[1].0) {
+        (StatusCode::OK, StatusCode::OK | StatusCode::CONFLICT) => {}
+        // The draft changed the task in between: it is still there to be concluded.
+        (StatusCode::CONFLICT, StatusCode::OK) => {
+            assert_eq!(pair.one(0, &conclude(&task)).await.0, StatusCode::OK);
+        }
+        _ => panic!("{answers:?}"),
+    }
     assert_eq!(pair.way_taken(instance).await, "dopo");
 }
 
