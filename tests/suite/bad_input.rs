@@ -74,15 +74,20 @@ impl House {
     }
 
     async fn ask(&self, path: &str, body: Value) -> (StatusCode, Value) {
-        self.dario
-            .ask(
-                &self.program.url,
-                Method::POST,
-                &format!("/api/v1{path}"),
-                Some(&body),
-            )
-            .await
-            .expect("it answers")
+        let path = format!("/api/v1{path}");
+        let asked = || {
+            self.dario
+                .ask(&self.program.url, Method::POST, &path, Some(&body))
+        };
+        // A body that is too large is refused while it is still being written: the answer may be lost with the connection.
+        for _ in 0..20 {
+            match asked().await {
+                Ok(answer) => return answer,
+                Err(error) if error.is_request() => {}
+                Err(error) => panic!("it answers: {error}"),
+            }
+        }
+        panic!("{path}: no answer in twenty times")
     }
 
     async fn get(&self, path: &str) -> Value {

@@ -124,7 +124,7 @@ fn the_child_has_set_its_limits_before_it_reads() {
         ("Max cpu time", "10"),
         ("Max file size", "0"),
         ("Max core file size", "0"),
-        ("Max address space", "1073741824"),
+        ("Max address space", "4294967296"),
         ("Max open files", "16"),
     ] {
         assert_eq!(line(&seen, name)[..2], [most, most], "{name}\n{seen}");

@@ -18,7 +18,8 @@ use tokio::sync::Semaphore;
 pub const COMMAND: &str = "open-document";
 
 const INPUT_BYTES_MAX: u64 = 128 << 20;
-const MEMORY_BYTES_MAX: u64 = 1 << 30;
+/// Address space, of which the program's allocator reserves some before anything is read.
+const MEMORY_BYTES_MAX: u64 = 4 << 30;
 const CPU_SECONDS_MAX: u64 = 10;
 const WALL: Duration = Duration::from_secs(20);
 /// Children at once.
