@@ -1,6 +1,6 @@
 //! One writer per instance: a verb holds the instance's turn until its commit is answered.
 //!
-//! Turns are given in the order they were asked for. Nobody holds two, so there is no cycle.
+//! A signal has one too, while it is spread. Turns are given in the order they were asked for. Nobody holds two, so there is no cycle.
 
 use std::{
     collections::HashMap,

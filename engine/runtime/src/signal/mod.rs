@@ -77,9 +77,12 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Event, id, Expect::Absent).put(event);
         set.audit(audit(act, "signal.publish", "event", id, json!({})));
+        // From before it is stored: the heartbeat that finds it waits, so that all it goes to are counted here.
+        let turn = self.turns.take(id).await;
         self.commit(set).await?;
         let since = tokio::time::Instant::now();
-        let targets = self.spread(id).await?;
+        let targets = self.spread_in_turn(id).await?;
+        drop(turn);
         let count = targets.len();
         let pending = self.settle_since(since, together(targets)).await;
         Ok(Signalled {
@@ -89,8 +92,13 @@ impl Runtime {
         })
     }
 
-    /// Writes the inbox rows of a stored signal; answers those that are to be delivered.
+    /// Writes the inbox rows of a stored signal, one at a time for each signal; answers those that are to be delivered.
     pub(crate) async fn spread(&self, id: Uuid) -> Result<Vec<Uuid>, Fault> {
+        let _turn = self.turns.take(id).await;
+        self.spread_in_turn(id).await
+    }
+
+    async fn spread_in_turn(&self, id: Uuid) -> Result<Vec<Uuid>, Fault> {
         let mut out = Vec::new();
         loop {
             let Some(event) = load::event(&self.store, id)
