@@ -195,6 +195,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Casella rinumerata dal server",
         "Mailbox renumbered by the server",
     ),
+    (
+        "mailbox.rights",
+        "Diritti della casella cambiati",
+        "Rights of the mailbox changed",
+    ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
     ("message.publish", "Evento pubblicato", "Message published"),
     ("note.create", "Nota aggiunta", "Note added"),

@@ -8,9 +8,11 @@ pub mod message;
 pub mod people;
 pub mod permission;
 pub mod reply;
+pub mod right;
 pub mod substitute;
 pub mod viewer;
 
-pub use permission::{Refusal, Subject, TaskSubject, Verb, may};
+pub use permission::{BoxSubject, Refusal, Subject, TaskSubject, Verb, may};
+pub use right::{Given, Grant, MessageClass, Right};
 pub use substitute::Behalf;
 pub use viewer::{Role, StandIn, Viewer};

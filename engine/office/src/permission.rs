@@ -4,9 +4,10 @@
 //! give rights over the task. What an absent person may, the substitute may in that person's name.
 //! The engine itself may do everything. Reasons are for people.
 
-use crate::{Role, StandIn, Viewer};
+use crate::{MessageClass, Right, Role, StandIn, Viewer};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// An act as a clerk would name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,6 +37,14 @@ pub enum Verb {
     // on mail
     SortMail,
     ResolveDespatch,
+    /// Write in a case that a message of the box opened.
+    AnswerMail,
+    /// Let others have a message who could not see it.
+    ForwardMail,
+    /// Write a new message from the box.
+    SendMail,
+    /// Enter a message into a register.
+    RegisterMail,
     // on processes
     Design,
     Deploy,
@@ -62,6 +71,16 @@ pub enum Subject<'a> {
     /// Something that belongs to these offices (a case, a mailbox); none: to nobody in particular.
     Offices(&'a [String]),
     Task(TaskSubject<'a>),
+    /// Messages of a mailbox.
+    Box(BoxSubject<'a>),
+}
+
+/// Messages of a mailbox as far as permission is concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct BoxSubject<'a> {
+    pub mailbox: Uuid,
+    pub offices: &'a [String],
+    pub class: MessageClass,
 }
 
 /// A task as far as permission is concerned.
@@ -107,6 +126,55 @@ const FOUR_EYES: Refusal = Refusal {
     en: "Who wrote the message cannot approve it.",
 };
 
+/// Why somebody lacks a right that a mailbox gives one by one.
+fn not_given(right: Right) -> Refusal {
+    let (code, it, en) = match right {
+        Right::View => (
+            "right_view",
+            "Non hai il diritto di vedere questi messaggi della casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to see these messages of the mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+        Right::Reply => (
+            "right_reply",
+            "Non hai il diritto di rispondere ai messaggi di questa casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to answer messages of this mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+        Right::Forward => (
+            "right_forward",
+            "Non hai il diritto di inoltrare i messaggi di questa casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to forward messages of this mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+        Right::Send => (
+            "right_send",
+            "Non hai il diritto di spedire da questa casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to send from this mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+        Right::Register => (
+            "right_register",
+            "Non hai il diritto di protocollare i messaggi di questa casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to register messages of this mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+        Right::Sort => (
+            "right_sort",
+            "Non hai il diritto di smistare i messaggi di questa casella: lo dà chi amministra, in Amministrazione, Caselle, Diritti.",
+            "You were not given the right to sort messages of this mailbox: an administrator gives it under Administration, Mailboxes, Rights.",
+        ),
+    };
+    Refusal { code, it, en }
+}
+
+/// The right over a mailbox's messages that an act needs; None: no act on messages.
+fn right_for(verb: Verb) -> Option<Right> {
+    match verb {
+        Verb::SortMail => Some(Right::Sort),
+        Verb::ResolveDespatch | Verb::SendMail => Some(Right::Send),
+        Verb::AnswerMail => Some(Right::Reply),
+        Verb::ForwardMail => Some(Right::Forward),
+        Verb::RegisterMail => Some(Right::Register),
+        _ => None,
+    }
+}
+
 /// Whether the person may do this now, and in whose place: None by a right of their own. The engine itself always may.
 ///
 /// Nobody approves what they wrote, in whose place soever; nor is anybody's message approved in the writer's own name.
@@ -138,6 +206,15 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
     if let Subject::Task(task) = subject {
         return may_on_task(viewer, verb, task);
     }
+    if let Subject::Box(messages) = subject {
+        let right = right_for(verb);
+        let given = right.and_then(|r| viewer.given(messages.mailbox, r, messages.class));
+        return match (right, given) {
+            (_, Some(true)) => Ok(()),
+            (Some(right), Some(false)) => Err(not_given(right)),
+            _ => may_alone(viewer, verb, &Subject::Offices(messages.offices)),
+        };
+    }
     let allowed: &[Role] = match verb {
         Verb::Claim
         | Verb::Release
@@ -149,6 +226,8 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         | Verb::RefuseAssignment
         | Verb::AskOpinion
         | Verb::Snooze => return Err(NOT_CANDIDATE),
+        // Where a mailbox gives no rights, whoever the process gave the task writes and passes it on.
+        Verb::AnswerMail | Verb::ForwardMail | Verb::SendMail => return Ok(()),
         Verb::StartCase => &[
             Role::Operatore,
             Role::Protocollista,
@@ -162,6 +241,7 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
             Role::Supervisore,
             Role::Amministratore,
         ],
+        Verb::RegisterMail => &[Role::Protocollista, Role::Supervisore, Role::Amministratore],
         Verb::AskRemoval => &[Role::Protocollista, Role::Amministratore],
         Verb::Design | Verb::Deploy => &[Role::Analista, Role::Amministratore],
         Verb::Undeploy
@@ -185,6 +265,29 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
     } else {
         Err(NO_ROLE)
     }
+}
+
+/// What the person may with messages of a mailbox, of some class at least, in anybody's place.
+pub fn rights_over(viewer: &Viewer, mailbox: Uuid, offices: &[String]) -> Vec<Right> {
+    let by = |verb| {
+        MessageClass::ALL.into_iter().any(|class| {
+            let subject = BoxSubject {
+                mailbox,
+                offices,
+                class,
+            };
+            may(viewer, verb, &Subject::Box(subject)).is_ok()
+        })
+    };
+    let has = |right: &Right| match right {
+        Right::View => viewer.reads_mailbox(mailbox),
+        Right::Reply => by(Verb::AnswerMail),
+        Right::Forward => by(Verb::ForwardMail),
+        Right::Send => by(Verb::SendMail),
+        Right::Register => by(Verb::RegisterMail),
+        Right::Sort => by(Verb::SortMail),
+    };
+    Right::ALL.into_iter().filter(has).collect()
 }
 
 fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Refusal> {
@@ -334,6 +437,7 @@ mod tests {
                 .collect(),
             groups: groups.iter().map(|g| g.to_string()).collect(),
             mailboxes: None,
+            given: Default::default(),
             standing_in: Vec::new(),
         }
     }

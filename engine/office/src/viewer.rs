@@ -1,8 +1,8 @@
 //! Who looks, and what they may see. Every read of the store takes a [`Viewer`] first.
 
-use crate::Behalf;
+use crate::{Behalf, Given, MessageClass, Right};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Roles are combinable; each holds for one office or, without one, everywhere.
@@ -62,8 +62,10 @@ pub struct Viewer {
     pub roles: BTreeSet<(Role, Option<String>)>,
     /// Candidate groups the person belongs to now: `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>`.
     pub groups: BTreeSet<String>,
-    /// Mailboxes the person may read; None: all.
+    /// Mailboxes the person may read by office and role; None: all. Those of `given` go by what is given there.
     pub mailboxes: Option<BTreeSet<Uuid>>,
+    /// Mailboxes that give rights one by one, with what the person has there.
+    pub given: BTreeMap<Uuid, Given>,
     /// Absent people in whose place the person works today. What they may, the person may in their name.
     pub standing_in: Vec<StandIn>,
 }
@@ -96,6 +98,7 @@ impl Viewer {
             roles: BTreeSet::new(),
             groups: BTreeSet::new(),
             mailboxes: None,
+            given: BTreeMap::new(),
             standing_in: Vec::new(),
         }
     }
@@ -120,12 +123,28 @@ impl Viewer {
         self.each().any(|v| v.holds(role))
     }
 
-    /// Mailboxes readable by the person or in somebody's place; None: all.
-    pub fn readable_mailboxes(&self) -> Option<BTreeSet<Uuid>> {
-        self.each().try_fold(BTreeSet::new(), |mut all, v| {
-            all.extend(v.mailboxes.as_ref()?);
-            Some(all)
-        })
+    /// Whether the person, or somebody in whose place they work, has to do with the mailbox.
+    pub fn knows_mailbox(&self, mailbox: Uuid) -> bool {
+        self.reads_mailbox(mailbox)
+            || self
+                .each()
+                .filter_map(|v| v.given.get(&mailbox))
+                .any(|given| !given.is_nothing())
+    }
+
+    /// Whether the mailbox has messages the person, or somebody in whose place they work, may read.
+    pub fn reads_mailbox(&self, mailbox: Uuid) -> bool {
+        self.person.is_none()
+            || self.each().any(|v| match v.given.get(&mailbox) {
+                Some(given) => given.any(Right::View),
+                None => v.mailboxes.as_ref().is_none_or(|m| m.contains(&mailbox)),
+            })
+    }
+
+    /// Whether the mailbox gives this person's own right; None: it goes by office and role, or this is the engine.
+    pub(crate) fn given(&self, mailbox: Uuid, right: Right, class: MessageClass) -> Option<bool> {
+        let given = self.given.get(&mailbox).filter(|_| self.person.is_some())?;
+        Some(given.has(right, class))
     }
 
     /// Whether the role is the person's own in any office, or this is the engine.

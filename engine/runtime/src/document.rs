@@ -32,7 +32,7 @@ impl Runtime {
         }))
     }
 
-    /// Whether a file may go into an answer: it was uploaded, or it is part of a mail the person sees.
+    /// Whether a file may go into an answer: it was uploaded, or it is part of a mail the person sees and may forward.
     pub(crate) async fn may_attach(&self, act: &Act, reference: &Value) -> Result<bool, Fault> {
         let Some(id) = reference_id(reference) else {
             return Ok(false);
@@ -41,11 +41,14 @@ impl Runtime {
             let Ok(mail) = mail.parse() else {
                 return Ok(false);
             };
-            if view::mail_raw(&act.viewer, &self.store, mail)
-                .await?
-                .is_none()
-            {
-                return Ok(false);
+            match view::mail(&act.viewer, &self.store, mail).await? {
+                // What leaves with it leaves the box's circle.
+                Some(found) if !found.withheld => {
+                    let _ = self
+                        .may_with_mail(act, Verb::ForwardMail, &found.mail)
+                        .await?;
+                }
+                _ => return Ok(false),
             }
         }
         Ok(self.document(reference).await?.is_some())

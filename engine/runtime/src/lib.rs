@@ -37,6 +37,7 @@ mod pool;
 mod probe;
 mod removal;
 mod repeat;
+mod right;
 mod search;
 mod session;
 mod signal;

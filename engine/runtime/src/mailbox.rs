@@ -232,6 +232,7 @@ impl Runtime {
                 },
             )?,
             offices: new.offices,
+            rights: Vec::new(),
             starting_point: json!(new.starting_point),
             uid_validity: survey.uid_validity as i64,
             cursor_uid: 0,

@@ -135,9 +135,7 @@ impl Runtime {
         let found = view::mail(&act.viewer, &self.store, mail)
             .await?
             .ok_or_else(|| Fault::not_found("mail"))?;
-        let act = &self
-            .may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
-            .await?;
+        let act = &self.may_with_mail(act, Verb::SortMail, &found.mail).await?;
         let reason = reason_of(reason, "reason")?;
         let owed = load::owed(&self.store, mail)
             .await?

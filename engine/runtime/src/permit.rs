@@ -4,8 +4,8 @@
 //! is kept from them by the views; a refusal here says why.
 
 use crate::{Act, Fault, Runtime};
-use office::{Refusal, StandIn, Subject, TaskSubject, Verb, may};
-use store::{load, view};
+use office::{BoxSubject, MessageClass, Refusal, StandIn, Subject, TaskSubject, Verb, Viewer, may};
+use store::{load, row, view};
 use uuid::Uuid;
 
 impl From<Refusal> for Fault {
@@ -72,17 +72,83 @@ impl Runtime {
         act.may_in(verb, &Vec::from_iter(case.instance.office))
     }
 
-    /// Refuses what the person may not do in a mailbox: it belongs to its offices.
+    /// Refuses what the person may not do with messages of a mailbox: by the rights it gives, else by its offices.
     pub(crate) async fn may_in_mailbox(
         &self,
         act: &Act,
         verb: Verb,
         mailbox: Uuid,
+        class: MessageClass,
     ) -> Result<Act, Fault> {
         let offices = load::mailbox(&self.store, mailbox)
             .await?
             .map(|m| m.offices)
             .unwrap_or_default();
-        act.may_in(verb, &offices)
+        let subject = BoxSubject {
+            mailbox,
+            offices: &offices,
+            class,
+        };
+        act.permitted(verb, &Subject::Box(subject))
+    }
+
+    /// Refuses what the person may not do with this mail.
+    pub(crate) async fn may_with_mail(
+        &self,
+        act: &Act,
+        verb: Verb,
+        mail: &row::Mail,
+    ) -> Result<Act, Fault> {
+        self.may_in_mailbox(act, verb, mail.mailbox, MessageClass::of_kind(&mail.kind))
+            .await
+    }
+
+    /// Refuses what the person may not do with the mail that opened a case; a case without one refuses nothing.
+    pub(crate) async fn may_with_case_mail(
+        &self,
+        act: &Act,
+        verb: Verb,
+        instance: Uuid,
+    ) -> Result<(), Fault> {
+        if act.viewer.given.is_empty() {
+            return Ok(());
+        }
+        match load::first_mail_of_instance(&self.store, instance).await? {
+            Some(mail) => self.may_with_mail(act, verb, &mail).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the person may give the mail that opened a case to others.
+    pub async fn may_forward(&self, viewer: &Viewer, instance: Uuid) -> Result<bool, Fault> {
+        let act = Act::of(viewer.clone(), None);
+        match self
+            .may_with_case_mail(&act, Verb::ForwardMail, instance)
+            .await
+        {
+            Ok(()) => Ok(true),
+            Err(Fault::Refused { .. }) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Refuses a message the person may not write: what belongs to a case that a mail opened is its answer, anything
+    /// else is new; an answer that leaves from another box is new there too.
+    pub(crate) async fn may_write_from(
+        &self,
+        act: &Act,
+        instance: Uuid,
+        mailbox: &row::Mailbox,
+    ) -> Result<(), Fault> {
+        let answered = load::first_mail_of_instance(&self.store, instance).await?;
+        if let Some(mail) = &answered {
+            let _ = self.may_with_mail(act, Verb::AnswerMail, mail).await?;
+        }
+        if answered.is_none_or(|mail| mail.mailbox != mailbox.id) {
+            let _ = self
+                .may_in_mailbox(act, Verb::SendMail, mailbox.id, MessageClass::Sent)
+                .await?;
+        }
+        Ok(())
     }
 }

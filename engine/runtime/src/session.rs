@@ -9,7 +9,7 @@ use crate::{Act, Fault, Runtime, audit};
 use chrono::{DateTime, Utc};
 use office::people::{groups_of, head_group};
 use office::substitute::stands_in_for;
-use office::{Role, StandIn, Verb, Viewer};
+use office::{Given, Role, StandIn, Verb, Viewer};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Write, load, row};
@@ -240,8 +240,11 @@ impl House {
                     .collect::<BTreeSet<_>>(),
             ),
         };
+        let governed = self.mailboxes.iter().filter(|m| !m.rights.is_empty());
+        let given = governed.map(|m| (m.id, Given::to(&person.login, &groups, &m.rights)));
         Ok(Viewer {
             person: Some(person.id),
+            given: given.collect(),
             login: person.login.clone(),
             name: person.name.clone(),
             roles: memberships.into_iter().collect(),

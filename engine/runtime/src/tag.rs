@@ -25,8 +25,7 @@ impl Runtime {
                 let found = view::mail(&act.viewer, &self.store, object)
                     .await?
                     .ok_or_else(|| Fault::not_found("mail"))?;
-                self.may_in_mailbox(act, Verb::SortMail, found.mail.mailbox)
-                    .await?
+                self.may_with_mail(act, Verb::SortMail, &found.mail).await?
             }
             _ => return Err(Fault::not_found(kind)),
         };

@@ -66,6 +66,7 @@ fn person(login: &str, groups: &[&str]) -> Act {
         roles: BTreeSet::from([(Role::Operatore, None)]),
         groups: groups.iter().map(|g| g.to_string()).collect(),
         mailboxes: None,
+        given: Default::default(),
         standing_in: Vec::new(),
     };
     Act::of(viewer, None)

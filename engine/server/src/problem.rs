@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Refusals that say "not you" rather than "not so".
-const NOT_YOU: [&str; 7] = [
+const NOT_YOU: [&str; 13] = [
     "role_missing",
     "not_candidate",
     "not_holder",
@@ -27,6 +27,12 @@ const NOT_YOU: [&str; 7] = [
     "own_topic",
     "cascade_refused",
     "csrf",
+    "right_view",
+    "right_reply",
+    "right_forward",
+    "right_send",
+    "right_register",
+    "right_sort",
 ];
 
 /// An answer that is not the one hoped for.

@@ -180,6 +180,7 @@ pub fn bootstrap_viewer() -> Viewer {
         roles: [(Role::Amministratore, None)].into(),
         groups: Default::default(),
         mailboxes: None,
+        given: Default::default(),
         standing_in: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 //! PostgreSQL keeps no NUL in text, so NUL becomes U+FFFD on both.
 
 use crate::row::{Instant, Sha};
-use ::office::Behalf;
+use ::office::{Behalf, Grant};
 use chrono::{DateTime, NaiveDate};
 use sea_orm::{DbErr, QueryResult, Value};
 use serde_json::Value as Json;
@@ -142,6 +142,15 @@ impl Cell for Option<Behalf> {
             .as_deref()
             .map(json_of)
             .transpose()
+    }
+}
+
+impl Cell for Vec<Grant> {
+    fn put(&self) -> Value {
+        Value::String(Some(serde_json::json!(self).to_string()))
+    }
+    fn get(row: &QueryResult, at: usize) -> Result<Self, DbErr> {
+        json_of(&row.try_get_by_index::<String>(at)?)
     }
 }
 

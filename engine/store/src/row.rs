@@ -3,7 +3,7 @@
 //! A put writes the whole row (insert or replace); guards decide whether it may. Serialised they are what people
 //! read: secrets, snapshots and packed bytes are left out.
 
-use ::office::Behalf;
+use ::office::{Behalf, Grant};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
@@ -266,6 +266,8 @@ pub struct Mailbox {
     pub secrets: Vec<u8>,
     /// Office keys whose people may read and answer.
     pub offices: Vec<String>,
+    /// Rights given one by one; empty: by office and role.
+    pub rights: Vec<Grant>,
     /// now | date | all, with the date.
     pub starting_point: Json,
     pub uid_validity: i64,

@@ -94,9 +94,9 @@ tables! {
     Session "session" Replace; id => id person csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
-    Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices",
+    Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices", "rights",
         "starting_point", "state", "last_error", "last_polled_at"]);
-        id => id revision key address display_name certified settings secrets offices starting_point uid_validity cursor_uid archive_uid
+        id => id revision key address display_name certified settings secrets offices rights starting_point uid_validity cursor_uid archive_uid
         state last_error last_polled_at created_at;
     Register "register" Only(&["key", "name"]); id => id key name year last_number last_at;
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;

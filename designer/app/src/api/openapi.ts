@@ -1063,7 +1063,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mailboxes the reader may read, by key. */
+        /** Mailboxes the reader has any right in, by key; all of them for administrators. */
         get: operations["get_mailboxes"];
         put?: never;
         /** Connects a mailbox. The date of a starting point may be a day: its first instant in the zone of the office. */
@@ -1119,6 +1119,23 @@ export interface paths {
         put?: never;
         /** Goes on reading a mailbox. */
         post: operations["post_mailboxes_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives rights over a mailbox's messages one by one. */
+        put: operations["put_mailboxes_id_rights"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3918,9 +3935,13 @@ export interface components {
                 last_error?: string | null;
                 /** Format: date-time */
                 last_polled_at?: string | null;
+                /** @description What the reader may with messages of some class here. */
+                may: components["schemas"]["MailboxRight"][];
                 offices: string[];
                 /** Format: int64 */
                 revision: number;
+                /** @description Rights given one by one, empty where it goes by office and role; for administrators. */
+                rights?: components["schemas"]["MailboxGrant"][] | null;
                 settings?: components["schemas"]["MailboxSettings"] | null;
                 starting_point: components["schemas"]["StartingPoint"];
                 /** @description active | paused | failing */
@@ -4280,9 +4301,13 @@ export interface components {
             last_error?: string | null;
             /** Format: date-time */
             last_polled_at?: string | null;
+            /** @description What the reader may with messages of some class here. */
+            may: components["schemas"]["MailboxRight"][];
             offices: string[];
             /** Format: int64 */
             revision: number;
+            /** @description Rights given one by one, empty where it goes by office and role; for administrators. */
+            rights?: components["schemas"]["MailboxGrant"][] | null;
             settings?: components["schemas"]["MailboxSettings"] | null;
             starting_point: components["schemas"]["StartingPoint"];
             /** @description active | paused | failing */
@@ -4298,11 +4323,23 @@ export interface components {
             /** @description active | paused */
             state?: string | null;
         };
+        /** @description Rights given to somebody. */
+        MailboxGrant: {
+            /**
+             * @description For which classes; empty: for all.
+             * @default []
+             */
+            classes?: components["schemas"]["MessageClass"][];
+            rights: components["schemas"]["MailboxRight"][];
+            /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
+            to: string;
+        };
         MailboxRef: {
             address: string;
             display_name: string;
             key: string;
         };
+        MailboxRight: "view" | "reply" | "forward" | "send" | "register" | "sort";
         /** @description Connection settings as stored; secrets are kept apart, sealed. */
         MailboxSettings: {
             /**
@@ -4438,6 +4475,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What sort of message a right is given for. */
+        MessageClass: "certified" | "ordinary" | "receipt" | "quarantined" | "sent";
         /** @description The exact message an approval lets out. */
         MessageToApprove: {
             attachments: components["schemas"]["FileShown"][];
@@ -4947,6 +4986,10 @@ export interface components {
         Retried: {
             /** Format: uuid */
             id: string;
+        };
+        RightsGiven: {
+            /** @description All of them, in place of what was given before; empty: by office and role. */
+            rights: components["schemas"]["MailboxGrant"][];
         };
         RoleAsked: {
             office?: string | null;
@@ -7661,6 +7704,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+        };
+    };
+    put_mailboxes_id_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightsGiven"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

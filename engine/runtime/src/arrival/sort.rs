@@ -91,9 +91,7 @@ impl Runtime {
             .filter(|m| !m.withheld)
             .ok_or_else(|| Fault::not_found("mail"))?
             .mail;
-        let act = &self
-            .may_in_mailbox(act, Verb::SortMail, mail.mailbox)
-            .await?;
+        let act = &self.may_with_mail(act, Verb::SortMail, &mail).await?;
         let opened = load::owed(&self.store, id).await?.and_then(|o| o.instance);
         let case = match mail.instance {
             Some(instance) => load::instance(&self.store, instance).await?,
@@ -180,9 +178,7 @@ impl Runtime {
         };
         match found.filter(|m| unanswered && !m.withheld && m.mail.state == "case") {
             Some(item) => {
-                let act = self
-                    .may_in_mailbox(act, Verb::SortMail, item.mail.mailbox)
-                    .await?;
+                let act = self.may_with_mail(act, Verb::SortMail, &item.mail).await?;
                 Ok((act, item.mail))
             }
             None => self.sortable(act, id).await,
@@ -196,9 +192,7 @@ impl Runtime {
             .filter(|m| !m.withheld)
             .ok_or_else(|| Fault::not_found("mail"))?
             .mail;
-        let act = self
-            .may_in_mailbox(act, Verb::SortMail, mail.mailbox)
-            .await?;
+        let act = self.may_with_mail(act, Verb::SortMail, &mail).await?;
         if matches!(
             mail.state.as_str(),
             "inbox" | "archive" | "sorted" | "orphan" | "quarantined"

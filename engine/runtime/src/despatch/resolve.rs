@@ -1,7 +1,7 @@
 //! A person decides about a despatch whose outcome is unknown.
 
 use crate::{Act, Fault, Runtime, audit};
-use office::Verb;
+use office::{MessageClass, Verb};
 use serde_json::json;
 use store::{Expect, Table, load, row, view};
 use uuid::Uuid;
@@ -21,7 +21,12 @@ impl Runtime {
             .ok_or_else(|| Fault::not_found("despatch"))?
             .despatch;
         let act = &self
-            .may_in_mailbox(act, Verb::ResolveDespatch, despatch.mailbox)
+            .may_in_mailbox(
+                act,
+                Verb::ResolveDespatch,
+                despatch.mailbox,
+                MessageClass::Sent,
+            )
             .await?;
         if despatch.state != "unknown" {
             return Err(Fault::conflict(

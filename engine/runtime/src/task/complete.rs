@@ -87,10 +87,12 @@ impl Runtime {
             },
         };
         if let Some((name, message)) = drafted {
-            variables.insert(name.clone(), self.hand_over(act, &name, message).await?);
+            let message = self.hand_over(act, &name, message, instance.id).await?;
+            variables.insert(name.clone(), message);
         }
         if let Some(name) = &task.approves {
-            self.approve(act, name, &values, seen, &mut variables)?;
+            self.approve(act, name, &values, seen, instance.id, &mut variables)
+                .await?;
         }
         let now = self.clock.now();
         let ended = row::Task {
@@ -151,6 +153,7 @@ impl Runtime {
         act: &Act,
         name: &str,
         message: Option<JsonValue>,
+        instance: Uuid,
     ) -> Result<Value, Fault> {
         let invalid = |field: &str, it: &str, en: &str| Fault::Invalid {
             fields: vec![(format!("{name}.{field}"), it.into(), en.into())],
@@ -199,15 +202,13 @@ impl Runtime {
         if message.body.trim().is_empty() {
             wrong("body", "Scrivere il testo.", "Write the text.");
         }
-        if load::mailbox_by_key(&self.store, &message.mailbox)
-            .await?
-            .is_none()
-        {
-            wrong(
+        match load::mailbox_by_key(&self.store, &message.mailbox).await? {
+            Some(mailbox) => self.may_write_from(act, instance, &mailbox).await?,
+            None => wrong(
                 "mailbox",
                 "Scegliere la casella da cui parte.",
                 "Choose the mailbox it leaves from.",
-            );
+            ),
         }
         for file in &message.attachments {
             if !self.may_attach(act, &file.r#ref).await? {
@@ -227,13 +228,15 @@ impl Runtime {
         Value::from_json(json!(message)).map_err(Fault::broken)
     }
 
-    /// Records an approval of exactly the text shown; that it is not its author's was asked before.
-    fn approve(
+    /// Records an approval of exactly the text shown; that it is not its author's was asked before. Whoever lets a
+    /// message leave has the right to write it.
+    async fn approve(
         &self,
         act: &Act,
         name: &str,
         values: &Map,
         seen: Option<&str>,
+        instance: Uuid,
         variables: &mut Map,
     ) -> Result<(), Fault> {
         let message = values
@@ -252,6 +255,9 @@ impl Runtime {
         };
         if !approved {
             return Ok(());
+        }
+        if let Some(mailbox) = load::mailbox_by_key(&self.store, &message.mailbox).await? {
+            self.may_write_from(act, instance, &mailbox).await?;
         }
         let hash = message.digest();
         if seen != Some(hash.as_str()) {

@@ -26,6 +26,8 @@ impl Runtime {
     ) -> Result<(), Fault> {
         let (item, instance) = self.open_task_and_case(act, id).await?;
         let act = &act.may_on_task(Verb::Distribute, &item, None)?;
+        self.may_with_case_mail(act, Verb::ForwardMail, instance.id)
+            .await?;
         let offices = load::offices(&self.store).await?;
         let known = |key: &String| offices.iter().any(|o| o.key == *key);
         let wrong: Vec<(String, String, String)> = [("office", office.to_string())]

@@ -186,10 +186,10 @@ impl Runtime {
     pub async fn assign(&self, act: &Act, id: Uuid, login: &str) -> Result<row::Task, Fault> {
         let item = self.open_task(act, id).await?;
         let act = &act.may_on_task(Verb::Assign, &item, None)?;
-        if load::person_by_login(&self.store, login)
+        let Some(person) = load::person_by_login(&self.store, login)
             .await?
-            .is_none_or(|p| !p.active)
-        {
+            .filter(|p| p.active)
+        else {
             return Err(Fault::Invalid {
                 fields: vec![(
                     "login".into(),
@@ -197,7 +197,8 @@ impl Runtime {
                     "Unknown or inactive person.".into(),
                 )],
             });
-        }
+        };
+        self.may_hand_to(act, &person, item.task.instance).await?;
         let now = self.clock.now();
         let extra = self.freed(act, &item.task, Extra::default()).await?;
         self.give_task(
@@ -212,6 +213,29 @@ impl Runtime {
             json!({ "to": login }),
         )
         .await
+    }
+
+    /// Giving a case to somebody who could not see the mail that opened it is forwarding that mail.
+    async fn may_hand_to(
+        &self,
+        act: &Act,
+        person: &row::Person,
+        instance: Uuid,
+    ) -> Result<(), Fault> {
+        if act.viewer.given.is_empty() {
+            return Ok(());
+        }
+        let Some(mail) = load::first_mail_of_instance(&self.store, instance).await? else {
+            return Ok(());
+        };
+        let theirs = self.viewer(person).await?;
+        match view::mail(&theirs, &self.store, mail.id).await? {
+            Some(_) => Ok(()),
+            None => self
+                .may_with_mail(act, Verb::ForwardMail, &mail)
+                .await
+                .map(|_| ()),
+        }
     }
 
     /// Puts a task one holds out of sight until then; None brings it back.

@@ -26,6 +26,8 @@ impl Runtime {
     ) -> Result<Uuid, Fault> {
         let item = self.open_task(act, id).await?;
         let act = &act.may_on_task(Verb::AskOpinion, &item, None)?;
+        self.may_with_case_mail(act, Verb::ForwardMail, item.task.instance)
+            .await?;
         let question = question.trim();
         let known = load::person_by_login(&self.store, login)
             .await?

@@ -155,6 +155,8 @@ impl Runtime {
             None => Verb::WriteReply,
         };
         let permitted = act.may_on_task(verb, &item, None)?;
+        self.may_with_case_mail(act, Verb::AnswerMail, item.task.instance)
+            .await?;
         // Of what one holds in somebody's place it is written in that person's name.
         let held = item.task.assignee.as_ref();
         let act = &held

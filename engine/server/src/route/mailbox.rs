@@ -7,7 +7,8 @@ use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
-use office::Verb;
+use office::permission::rights_over;
+use office::{Grant, Right, Verb, Viewer};
 use runtime::{MailboxChange, NewMailbox, Settings};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list, add))
         .routes(routes!(survey))
         .routes(routes!(change))
+        .routes(routes!(give_rights))
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(test))
@@ -47,10 +49,19 @@ pub struct Mailbox {
     #[schema(value_type = Option<crate::schema::MailboxSettings>)]
     pub settings: Option<Value>,
     pub offices: Vec<String>,
+    /// What the reader may with messages of some class here.
+    #[schema(value_type = Vec<crate::schema::MailboxRight>)]
+    pub may: Vec<Right>,
+    /// Rights given one by one, empty where it goes by office and role; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<crate::schema::MailboxGrant>>)]
+    pub rights: Option<Vec<Grant>>,
 }
 
-fn shown(mailbox: row::Mailbox, admin: bool) -> Mailbox {
+fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool) -> Mailbox {
     Mailbox {
+        may: rights_over(viewer, mailbox.id, &mailbox.offices),
+        rights: admin.then_some(mailbox.rights),
         id: mailbox.id,
         revision: mailbox.revision,
         key: mailbox.key,
@@ -70,14 +81,14 @@ fn is_admin(who: &Who) -> bool {
     who.may(Verb::ManageMailboxes).is_ok()
 }
 
-/// Mailboxes the reader may read, by key.
+/// Mailboxes the reader has any right in, by key; all of them for administrators.
 #[utoipa::path(get, path = "/mailboxes", tag = "mail", responses((status = 200, body = List<Mailbox>)))]
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Mailbox>>, Problem> {
     let found = view::mailboxes(who.viewer(), app.runtime.store()).await?;
     Ok(List::whole(
         found
             .into_iter()
-            .map(|m| shown(m, is_admin(&who)))
+            .map(|m| shown(m, who.viewer(), is_admin(&who)))
             .collect(),
     ))
 }
@@ -158,7 +169,10 @@ async fn add(
 ) -> Result<(StatusCode, Json<Mailbox>), Problem> {
     let new: NewMailbox = read(with_instant(body, app.config.zone))?;
     let made = app.runtime.add_mailbox(&by.act, new).await?;
-    Ok((StatusCode::CREATED, Json(shown(made, true))))
+    Ok((
+        StatusCode::CREATED,
+        Json(shown(made, by.who.viewer(), true)),
+    ))
 }
 
 /// Changes a mailbox; what is left out stays.
@@ -176,7 +190,34 @@ async fn change(
     };
     let changed = app.runtime.update_mailbox(&by.act, id, change).await;
     let mailbox = changed.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
-    Ok(Tagged(mailbox.revision, shown(mailbox, true)))
+    Ok(Tagged(
+        mailbox.revision,
+        shown(mailbox, by.who.viewer(), true),
+    ))
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct RightsGiven {
+    /// All of them, in place of what was given before; empty: by office and role.
+    #[schema(value_type = Vec<crate::schema::MailboxGrant>)]
+    rights: Vec<Grant>,
+}
+
+/// Gives rights over a mailbox's messages one by one.
+#[utoipa::path(put, path = "/mailboxes/{id}/rights", tag = "mail", request_body = RightsGiven, responses((status = 200, body = Mailbox), (status = 404), (status = 422)))]
+async fn give_rights(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+    Json(given): Json<RightsGiven>,
+) -> Result<Json<Mailbox>, Problem> {
+    let changed = app.runtime.give_rights(&by.act, id, given.rights).await?;
+    // What was just given may be given to whoever gave it.
+    let viewer = match &by.who.0.person {
+        Some(person) => app.runtime.viewer(person).await?,
+        None => by.who.viewer().clone(),
+    };
+    Ok(Json(shown(changed, &viewer, true)))
 }
 
 async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<Mailbox>, Problem> {
@@ -186,6 +227,7 @@ async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<
     };
     Ok(Json(shown(
         app.runtime.update_mailbox(&by.act, id, change).await?,
+        by.who.viewer(),
         true,
     )))
 }

@@ -447,7 +447,12 @@ async fn one(
         .map(|p| p.until);
     let assignment = distribute::assignment(&app, &who, &names, &item).await?;
     let opinions = distribute::opinions(&app, &names, id).await?;
-    let permitted = permitted(viewer, &item, author.as_deref());
+    let mut permitted = permitted(viewer, &item, author.as_deref());
+    if (permitted.distribute || permitted.ask_opinion)
+        && !app.runtime.may_forward(viewer, item.task.instance).await?
+    {
+        (permitted.distribute, permitted.ask_opinion) = (false, false);
+    }
     let task = Task {
         in_place_of: in_place_of(viewer, &names, &item),
         ..shown(

@@ -51,6 +51,8 @@ described! {
     InputKind = contract::InputKind,
     Journey = office::despatch::Journey,
     MailboxChange = runtime::MailboxChange,
+    MailboxGrant = office::Grant,
+    MailboxRight = office::Right,
     MailboxSettings = runtime::Settings,
     NewMailbox = runtime::NewMailbox,
     Outgoing = runtime::Outgoing,

@@ -36,6 +36,7 @@ async fn mailbox(house: &House) {
         settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
+        rights: Vec::new(),
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

@@ -17,6 +17,7 @@ mod reference;
 mod removal;
 mod repeat;
 mod reply;
+mod right;
 mod rights;
 mod site;
 

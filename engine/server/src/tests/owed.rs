@@ -69,6 +69,7 @@ async fn mails(house: &House, n: usize) -> Vec<Uuid> {
         settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
+        rights: Vec::new(),
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

@@ -46,6 +46,7 @@ async fn cases(house: &House, cases: usize) -> Vec<(Uuid, Uuid)> {
             settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
             secrets: Vec::new(),
             offices: vec!["edilizia".into()],
+            rights: Vec::new(),
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 0,

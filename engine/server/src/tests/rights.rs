@@ -116,6 +116,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /mailboxes", "UFFFFF+", 422),
     ("post /mailboxes/survey", "UFFFFF+", 422),
     ("patch /mailboxes/{id}", "UFFFFF+", 200),
+    // An empty list: by office and role.
+    ("put /mailboxes/{id}/rights", "UFFFFF+", 200),
     ("post /mailboxes/{id}/pause", "UFFFFF+", 200),
     ("post /mailboxes/{id}/resume", "UFFFFF+", 200),
     ("post /mailboxes/{id}/test", "UFFFFF+", 422),
@@ -304,6 +306,7 @@ impl Things {
             settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
             secrets: Vec::new(),
             offices: vec!["tributi".into()],
+            rights: Vec::new(),
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 1,
@@ -461,6 +464,7 @@ impl Things {
             "post /mailboxes" => {
                 json!({ "key": "nuova", "address": "nuova@comune.example", "certified": false, "settings": maildir })
             }
+            "put /mailboxes/{id}/rights" => json!({ "rights": [] }),
             "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),
             "post /mails/{id}/start" => json!({ "process": "altrui" }),
             "post /mails/{id}/link" => json!({ "instance": self.instance }),

@@ -16,6 +16,7 @@ mod guard;
 mod owed;
 mod removal;
 mod reply;
+mod right;
 mod search;
 mod signal;
 mod watch;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(owed::Migration),
             Box::new(beside::Migration),
             Box::new(distribution::Migration),
+            Box::new(right::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What was withheld by act shows that it exists and nothing of what it says.
 
-use super::reach::{Where, mails as reach};
+use super::reach::{Where, despatches as despatch_reach, mails as reach};
 use super::{Page, must, page, page_size, parse_before};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
@@ -250,7 +250,7 @@ pub async fn despatches(
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
-    w.reach(reach(viewer));
+    w.reach(despatch_reach(viewer));
     let sql = format!(
         "SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}",
         columns(Table::Despatch, "m."),
@@ -273,7 +273,7 @@ pub async fn despatch(
 ) -> Result<Option<DespatchItem>, StoreError> {
     let mut w = Where::default();
     w.and("m.id = ?", [id.put()]);
-    w.reach(reach(viewer));
+    w.reach(despatch_reach(viewer));
     let sql = format!(
         "SELECT {}, m.withheld_at FROM despatch m {}",
         columns(Table::Despatch, "m."),
@@ -320,13 +320,11 @@ pub async fn receipts_of_mail(
     }
 }
 
-/// Mailboxes the viewer may read; all of them for an administrator. Secrets are never read.
+/// Mailboxes the viewer has any right in; all of them for an administrator. Secrets are never read.
 pub async fn mailboxes(viewer: &Viewer, store: &Store) -> Result<Vec<row::Mailbox>, StoreError> {
     let mut found: Vec<row::Mailbox> = store.read().rows("ORDER BY \"key\"", vec![]).await?;
-    if !viewer.has(Role::Amministratore)
-        && let Some(readable) = viewer.readable_mailboxes()
-    {
-        found.retain(|m| readable.contains(&m.id));
+    if !viewer.has(Role::Amministratore) {
+        found.retain(|m| viewer.knows_mailbox(m.id));
     }
     found.iter_mut().for_each(|m| m.secrets.clear());
     Ok(found)

@@ -2,12 +2,14 @@
 //!
 //! A supervisor, a reader (consultazione) and an administrator see all cases of their offices, or all when the role holds
 //! everywhere; everybody sees the cases of an office they have a role in, those shown to it *per conoscenza* and those they have a task in; mails
-//! and despatches are seen with their mailbox or with their case.
+//! and despatches are seen with their mailbox or with their case. Those of a mailbox that gives rights one by one are seen
+//! by that right, or by who was given work in their case.
 
 use crate::cell::{Cell, text};
-use ::office::{Role, Viewer};
+use ::office::{MessageClass, Right, Role, Viewer};
 use sea_orm::Value;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 const OVERSEERS: [Role; 3] = [Role::Supervisore, Role::Consultazione, Role::Amministratore];
 
@@ -118,26 +120,113 @@ pub(super) fn instances(viewer: &Viewer) -> Reach {
     Some((sql, values))
 }
 
-/// Over a table with columns `mailbox` and `instance`, named `m`.
+/// Over a table of mails named `m`.
 pub(super) fn mails(viewer: &Viewer) -> Reach {
-    let mailboxes = viewer
-        .readable_mailboxes()
-        .filter(|_| viewer.person.is_some())?;
-    let mut values: Vec<Value> = mailboxes.iter().map(Cell::put).collect();
-    if values.is_empty() {
-        values.push(uuid::Uuid::nil().put());
+    messages(viewer, |class| {
+        (!class.kinds().is_empty()).then(|| {
+            let kinds: Vec<String> = class.kinds().iter().map(|k| format!("'{k}'")).collect();
+            format!("m.kind IN ({})", kinds.join(", "))
+        })
+    })
+}
+
+/// Over a table of despatches named `m`.
+pub(super) fn despatches(viewer: &Viewer) -> Reach {
+    messages(viewer, |class| {
+        (class == MessageClass::Sent).then(|| "1 = 1".to_string())
+    })
+}
+
+/// Over a table with columns `mailbox` and `instance`, named `m`. `of_class`: what tells its messages of a class.
+fn messages(viewer: &Viewer, of_class: impl Fn(MessageClass) -> Option<String>) -> Reach {
+    viewer.person?;
+    let reads_all = |v: &Viewer| v.mailboxes.is_none() && v.given.is_empty();
+    if viewer.each().any(reads_all) {
+        return None;
     }
-    let by_mailbox = marks(values.len());
-    let sql = match instances(viewer) {
-        None => format!("(m.mailbox IN ({by_mailbox}) OR m.instance IS NOT NULL)"),
-        Some((condition, more)) => {
-            values.extend(more);
-            format!(
-                "(m.mailbox IN ({by_mailbox}) OR EXISTS (SELECT 1 FROM instance i WHERE i.id = m.instance AND {condition}))"
-            )
+    let (mut ways, mut values) = (Vec::new(), Vec::new());
+    let governed: BTreeSet<&Uuid> = viewer.each().flat_map(|v| v.given.keys()).collect();
+    let ids = |all: &mut dyn Iterator<Item = &Uuid>| {
+        let mut values: Vec<Value> = all.map(Cell::put).collect();
+        if values.is_empty() {
+            values.push(Uuid::nil().put());
         }
+        values
     };
-    Some((sql, values))
+    let governed_ids = ids(&mut governed.iter().copied());
+    let by_governed = marks(governed_ids.len());
+    match viewer.each().any(|v| v.mailboxes.is_none()) {
+        true => {
+            ways.push(format!("m.mailbox NOT IN ({by_governed})"));
+            values.extend(governed_ids.clone());
+        }
+        false => {
+            let own: BTreeSet<&Uuid> = viewer
+                .each()
+                .flat_map(|v| v.mailboxes.iter().flatten())
+                .filter(|id| !governed.contains(id))
+                .collect();
+            let own = ids(&mut own.into_iter());
+            ways.push(format!("m.mailbox IN ({})", marks(own.len())));
+            values.extend(own);
+        }
+    }
+    for mailbox in &governed {
+        let given = |class| {
+            viewer
+                .each()
+                .filter_map(|v| v.given.get(mailbox))
+                .any(|g| g.has(Right::View, class))
+        };
+        let classes: Vec<String> = MessageClass::ALL
+            .into_iter()
+            .filter(|class| given(*class))
+            .filter_map(&of_class)
+            .collect();
+        if !classes.is_empty() {
+            ways.push(format!("(m.mailbox = ? AND ({}))", classes.join(" OR ")));
+            values.push(mailbox.put());
+        }
+    }
+    let (mut by_case, more) = match instances(viewer) {
+        None => ("m.instance IS NOT NULL".to_string(), Vec::new()),
+        Some((condition, more)) => (
+            format!("EXISTS (SELECT 1 FROM instance i WHERE i.id = m.instance AND {condition})"),
+            more,
+        ),
+    };
+    values.extend(more);
+    if !governed.is_empty() {
+        by_case = format!("({by_case} AND m.mailbox NOT IN ({by_governed}))");
+        values.extend(governed_ids);
+        let (condition, more) = worked(viewer);
+        ways.push(by_case);
+        ways.push(condition);
+        values.extend(more);
+    } else {
+        ways.push(by_case);
+    }
+    Some((format!("({})", ways.join(" OR ")), values))
+}
+
+/// Over a table with a column `instance`, named `m`: of cases the person was given work in, or a copy of. To oversee a
+/// case is not to be given it.
+fn worked(viewer: &Viewer) -> (String, Vec<Value>) {
+    let mut values = texts(own_lanes(viewer));
+    let by_lane = marks(values.len());
+    let logins = texts(viewer.each().map(|v| &v.login));
+    let by_login = marks(logins.len());
+    values.extend(logins.iter().cloned());
+    values.extend(logins);
+    let copied = texts(offices(viewer));
+    let by_office = marks(copied.len());
+    values.extend(copied);
+    let sql = format!(
+        "(EXISTS (SELECT 1 FROM task t JOIN task_lane l ON l.task = t.id WHERE t.instance = m.instance AND l.lane IN ({by_lane})) \
+         OR EXISTS (SELECT 1 FROM task t WHERE t.instance = m.instance AND (t.ended_by IN ({by_login}) OR t.assignee IN ({by_login}))) \
+         OR EXISTS (SELECT 1 FROM assignment a WHERE a.instance = m.instance AND a.kind = 'copy' AND a.office IN ({by_office})))"
+    );
+    (sql, values)
 }
 
 /// Conditions joined by AND, their values in the same order.

@@ -301,6 +301,7 @@ pub fn mailbox(key: &str) -> row::Mailbox {
         settings: json!({"maildir": "/srv/mail"}),
         secrets: b"sealed-canary".to_vec(),
         offices: vec!["urp".into()],
+        rights: Vec::new(),
         starting_point: json!("now"),
         uid_validity: 0,
         cursor_uid: 0,

@@ -79,6 +79,7 @@ async fn mails_are_found_by_words_and_phrases_within_ones_reach() {
         let anna = Viewer {
             person: Some(Uuid::now_v7()),
             mailboxes: Some(BTreeSet::from([urp.id])),
+            given: Default::default(),
             ..Viewer::system()
         };
         assert_eq!(found(&store, &anna, "\"accesso agli atti\"").await, [1]);

@@ -14,6 +14,7 @@ fn viewer(login: &str, groups: &[&str], roles: &[(Role, Option<&str>)]) -> Viewe
         roles: roles.iter().map(|(r, o)| (*r, o.map(Into::into))).collect(),
         groups: groups.iter().map(|g| g.to_string()).collect(),
         mailboxes: Some(BTreeSet::new()),
+        given: Default::default(),
         standing_in: Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
+import { KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Mailbox, StartingPoint } from '@/api/types';
@@ -15,6 +15,8 @@ import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
 import { AddMailbox } from './mailbox-add';
 import { EditMailbox } from './mailbox-edit';
+import { Rights } from './rights';
+import { rightsText } from './rights-text';
 import { adminText } from './text';
 
 const STATES = { active: 'good', paused: 'neutral', failing: 'bad' } as const satisfies Record<string, ToneName>;
@@ -28,7 +30,9 @@ function Item({ box }: { box: Mailbox }) {
   const t = adminText.useText();
   const client = useQueryClient();
   const officeName = useOfficeName();
-  const [editing, setEditing] = useState(false);
+  const r = rightsText.useText();
+  const [open, setOpen] = useState<'edit' | 'rights'>();
+  const toggle = (what: 'edit' | 'rights') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -54,10 +58,12 @@ function Item({ box }: { box: Mailbox }) {
         </div>
         <div className={css.acts}>
           <Mark tone={state ? STATES[state] : 'neutral'}>{state ? t(`st_${state}`) : box.state}</Mark>
+          {(box.rights?.length ?? 0) > 0 && <Mark tone="warn">{r('given')}</Mark>}
           {box.settings && !box.settings.smtp && <Mark>{t('receivesOnly')}</Mark>}
           <Mark tone={box.certified ? 'brand' : 'neutral'}>{box.certified ? t('certified') : t('ordinary')}</Mark>
           <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
-          <Button variant="default" aria-expanded={editing} leftSection={<Pencil size={14} aria-hidden />} onClick={() => setEditing(!editing)}>{t('edit')}</Button>
+          <Button variant="default" aria-expanded={open === 'edit'} leftSection={<Pencil size={14} aria-hidden />} onClick={() => toggle('edit')}>{t('edit')}</Button>
+          <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -71,7 +77,8 @@ function Item({ box }: { box: Mailbox }) {
         source && [t('incoming'), source.kind === 'imap' ? `${source.host}:${source.port} · ${source.folder}` : source.path],
         disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.do === 'move' ? disposition.folder : '' })],
       ]} />
-      {editing && <EditMailbox box={box} close={() => setEditing(false)} />}
+      {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
+      {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
 }

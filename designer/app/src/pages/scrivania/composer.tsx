@@ -66,7 +66,7 @@ export function Composer({ task, value, editable, errors, change }: {
   const detail = useCase(task.instance, editable);
   const mails = useCaseMails(detail.data);
   const fromCase = mails.flatMap((m) => (m.arrival?.attachments ?? []).map((a) => ({ ...a, ref: refOf(m.id, a.path) })));
-  const boxes = (mailboxes.data ?? []).map((b) => ({ value: b.key, label: `${b.address} · ${b.display_name}` }));
+  const boxes = (mailboxes.data ?? []).filter((b) => b.may.includes('reply') || b.may.includes('send')).map((b) => ({ value: b.key, label: `${b.address} · ${b.display_name}` }));
   if (message.mailbox && !boxes.some((b) => b.value === message.mailbox)) boxes.unshift({ value: message.mailbox, label: message.mailbox });
 
   const fill = async (chosen: Letter) => {
