@@ -102,7 +102,8 @@ fn tasks_say_who_does_the_work() {
         invia.kind,
         NodeKind::ServiceTask(ServiceTask {
             topic: "pec.send".into(),
-            priority: Some(template("5", 58))
+            priority: Some(template("5", 58)),
+            trigger: None,
         })
     );
     assert_eq!(invia.retry.as_deref(), Some("R3/PT10M"));

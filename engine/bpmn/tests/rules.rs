@@ -367,7 +367,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ),
         ("ELM008", "c1", file("<b:choreography id='c1'/>")),
         ("EXT001", "x", between("<b:userTask id='x' c:asignee='anna'/>", "")),
-        ("EXT002", "x", between("<b:serviceTask id='x' c:topic='t' c:triggerable='true'/>", "")),
+        ("EXT002", "x", between("<b:serviceTask id='x' c:type='http' c:triggerable='true'><b:extensionElements><c:field name='requestUrl' stringValue='https://servizi.example'/></b:extensionElements></b:serviceTask>", "")),
         ("EXT003", "x", user("<c:unheard/>")),
         ("EXT004", "x", user("<c:taskListener event='create' class='it.example.L'/>")),
         ("EXT005", "x", started("<b:startEvent id='x'><b:messageEventDefinition messageRef='m' s:mailbox='urp' s:accepts='fax'/></b:startEvent>")),

@@ -280,6 +280,12 @@ impl Compiler<'_> {
             NodeKind::ServiceTask(task) | NodeKind::SendTask(task) => Kind::Job {
                 topic: task.topic.clone(),
                 priority: self.maybe(&task.priority),
+                trigger: task.trigger.as_ref().map(|catch| {
+                    Box::new(Triggers {
+                        waits: vec![Catch::Message(self.message(catch))],
+                        ..Triggers::default()
+                    })
+                }),
             },
             NodeKind::ReceiveTask { catch, .. } => Kind::Catch(Box::new(Triggers {
                 waits: vec![Catch::Message(self.message(catch))],

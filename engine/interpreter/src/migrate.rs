@@ -299,6 +299,10 @@ fn fits(process: &Process, token: &Token) -> bool {
         let waits = match kind {
             Kind::Boundary { triggers, .. } => &triggers.waits[..],
             Kind::Catch(triggers) | Kind::Start(Some(triggers)) => &triggers.waits[..],
+            Kind::Job {
+                trigger: Some(trigger),
+                ..
+            } => &trigger.waits[..],
             _ => &[],
         };
         let any = |of: fn(&Catch) -> bool| waits.iter().any(of);

@@ -175,6 +175,8 @@ pub(crate) enum Kind {
     Job {
         topic: String,
         priority: Option<Expression>,
+        /// What it waits for once the work is done.
+        trigger: Option<Box<Triggers>>,
     },
     Script {
         script: Script,

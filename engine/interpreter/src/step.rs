@@ -310,20 +310,35 @@ impl Run<'_> {
             }
             WaitingFor::Job => {
                 self.forgive(token);
-                let kept = match self.process.node(node).kind {
-                    Kind::Call(_) => crate::tasks::call::keep(self, token, variables),
-                    _ => self.receive(token, variables),
+                let kept = match &self.process.node(node).kind {
+                    Kind::Call(_) => {
+                        crate::tasks::call::keep(self, token, variables).map(|()| Vec::new())
+                    }
+                    kind => self.receive(token, variables).and_then(|()| match kind {
+                        Kind::Job {
+                            trigger: Some(trigger),
+                            ..
+                        } => catch::arm_all(self, token, trigger, None),
+                        _ => Ok(Vec::new()),
+                    }),
                 };
-                match kept {
-                    Ok(()) => {}
-                    // The result cannot be kept: the job stays open with an incident.
+                let awaited = match kept {
+                    Ok(awaited) => awaited,
+                    // The result cannot be kept, or what it then waits for not be told: the job stays open with an incident.
                     Err(Stop::Incident { code, message }) => {
                         self.stay(token, wait, &code, &message);
                         return Ok(());
                     }
                     Err(stop) => return self.stop(token, stop),
-                }
+                };
                 self.close_wait(token, wait, true);
+                if !awaited.is_empty() {
+                    self.event(TraceKind::Waiting, node);
+                    for one in awaited {
+                        catch::open(self, token, node, one)?;
+                    }
+                    return Ok(());
+                }
                 self.set_phase(token, Phase::Completing);
                 self.advance(token)
             }

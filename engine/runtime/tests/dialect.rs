@@ -258,6 +258,50 @@ async fn http_and_decision_tasks_become_what_does_the_same_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_triggerable_task_waits_for_its_trigger_once_the_work_is_done() {
+    let house = deployed("flowable-triggerable.bpmn").await;
+    let id = started(&house, "flowable_triggerable", json!({})).await;
+    let message = |key: Option<&str>| runtime::PublishMessage {
+        name: "t".into(),
+        correlation_key: key.map(str::to_owned),
+        variables: serde_json::Map::new(),
+        ttl_seconds: 0,
+        message_id: None,
+    };
+    let early = house
+        .runtime
+        .publish_message(&program("p"), message(None))
+        .await;
+    assert_eq!(early.unwrap().outcome, "none");
+    let wait = std::time::Duration::ZERO;
+    let lease = std::time::Duration::from_secs(60);
+    let leased = house
+        .runtime
+        .acquire_jobs(&program("p"), vec!["a".into()], "p", 1, lease, wait)
+        .await
+        .unwrap();
+    let answer = map(json!({ "esito": "fatto" }));
+    house
+        .runtime
+        .complete_job(&program("p"), leased[0].id, Some(leased[0].lease), answer)
+        .await
+        .unwrap();
+    assert_eq!(house.state(id).await, "running");
+    assert_eq!(value(&house, id, "esito").await, json!("fatto"));
+    let other = house
+        .runtime
+        .publish_message(&program("p"), message(Some("altra")))
+        .await;
+    assert_eq!(other.unwrap().outcome, "none");
+    let heard = house
+        .runtime
+        .publish_message(&program("p"), message(None))
+        .await;
+    assert_eq!(heard.unwrap().outcome, "correlated");
+    assert_eq!(house.state(id).await, "completed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_repetition_stops_at_its_end() {
     let house = deployed("flowable-calendar.bpmn").await;
     for (end, reminders) in [

@@ -47,6 +47,7 @@ impl Reader<'_, '_, '_> {
                 Use::Refused(..)
                     if matches!(local, "resultVariable" | "resultVariableName")
                         && self.extension(worked, "expression").is_some() => {}
+                Use::Refused(..) if local == "triggerable" && self.is_triggerable(owner) => {}
                 // Written out at its default it changes nothing.
                 Use::Refused(..) if value.trim() == "false" && FLAGS.contains(&local) => {}
                 Use::Refused(..)

@@ -238,8 +238,8 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
             "timeDate, timeDuration or timeCycle",
         ),
         (_, "triggerable") => Use::Refused(
-            "un'attività di ricezione (receiveTask) dopo questa, che attende il messaggio",
-            "a receive task after this one, which waits for the message",
+            "un'attività di servizio con un topic, o un'attività di ricezione (receiveTask) dopo questa",
+            "a service task with a topic, or a receive task after this one",
         ),
         (
             "conditionExpression"
@@ -282,6 +282,8 @@ pub(super) fn own(tag: &str, local: &str) -> Use {
             "correlationKey" | "timeToLive" | "mailbox" | "accepts" | "when" | "receipt",
         ) => Use::Known,
         ("businessRuleTask", "rule") => Use::Known,
+        // The key of the message that `triggerable` waits for.
+        ("serviceTask", "correlationKey") => Use::Known,
         ("userTask", "drafts" | "approves") => Use::Known,
         ("multiInstanceLoopCharacteristics", "outputCollection" | "outputElement") => Use::Known,
         // Our word for a vendor's wins, so it is known wherever the vendor's is.

@@ -52,6 +52,7 @@ impl Reader<'_, '_, '_> {
                     NodeKind::ServiceTask(ServiceTask {
                         topic: HTTP.to_owned(),
                         priority,
+                        trigger: None,
                     })
                 })
             }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::expression::known_language;
-use crate::model::{Language, NodeKind, ServiceTask, Source, Throw, UserTask};
+use crate::model::{Language, MessageCatch, NodeKind, ServiceTask, Source, Throw, UserTask};
 use crate::rule;
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
@@ -263,7 +263,37 @@ impl Reader<'_, '_, '_> {
             return None;
         };
         let priority = self.template_attribute(carrier, "taskPriority");
-        Some(ServiceTask { topic, priority })
+        let trigger = self.awaited_trigger(at);
+        Some(ServiceTask {
+            topic,
+            priority,
+            trigger,
+        })
+    }
+
+    /// Whether work done outside is followed by a wait for a trigger.
+    pub fn is_triggerable(&self, at: ElementIndex) -> bool {
+        let element = self.tree.get(at);
+        element.local == "serviceTask"
+            && self.extension(element, "triggerable") == Some("true")
+            && self.extension(element, "topic").is_some()
+            && self.foreign_work(at).is_none()
+    }
+
+    /// The message of `triggerable`: named as the element, found by `staffetta:correlationKey`.
+    fn awaited_trigger(&mut self, at: ElementIndex) -> Option<MessageCatch> {
+        let element = self.tree.get(at);
+        if !self.is_triggerable(at) {
+            return None;
+        }
+        Some(MessageCatch {
+            name: element.id()?.to_owned(),
+            correlation_key: element
+                .in_namespace(Ns::Staffetta, "correlationKey")
+                .map(|text| self.template(at, text.trim(), element.line)),
+            line: element.line,
+            ..MessageCatch::default()
+        })
     }
 
     fn script_task(&mut self, at: ElementIndex) -> Option<NodeKind> {

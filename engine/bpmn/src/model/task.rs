@@ -1,6 +1,6 @@
 //! What tasks and calls do: people, jobs, called processes, forms and mappings.
 
-use super::Source;
+use super::{MessageCatch, Source};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct UserTask {
@@ -74,6 +74,8 @@ pub struct ServiceTask {
     /// `camunda:topic` of `camunda:type="external"`.
     pub topic: String,
     pub priority: Option<Source>,
+    /// `flowable:triggerable`: once the work is done, the message that lets the task end.
+    pub trigger: Option<MessageCatch>,
 }
 
 /// What a call activity calls, and what passes in and out.

@@ -712,7 +712,9 @@ pub(super) fn samples() -> Vec<Sample> {
             dialect,
             "triggerable",
             "triggerable",
-            Node("<serviceTask id='x' c:topic='t' c:triggerable='true'/>"),
+            Node(
+                "<serviceTask id='x' c:topic='t' c:triggerable='true' s:correlationKey='${n}'/>",
+            ),
         ),
         (
             dialect,

@@ -153,6 +153,10 @@ pub(crate) fn happen(
         Kind::Start(Some(triggers)) | Kind::Catch(triggers) => {
             caught(run, token, wait, node, triggers, given)
         }
+        Kind::Job {
+            trigger: Some(trigger),
+            ..
+        } => caught(run, token, wait, node, trigger, given),
         _ => Err(Refusal::NotWaiting(wait)),
     }
 }

@@ -225,7 +225,9 @@ impl Run<'_> {
             Kind::Throw(throws) => events::throw::start(self, id, ix, throws),
             Kind::Link { target } => Ok(events::link::start(self, id, ix, *target)),
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
-            Kind::Job { topic, priority } => {
+            Kind::Job {
+                topic, priority, ..
+            } => {
                 tasks::job::start(self, id, ix, topic, priority.as_ref())
             }
             Kind::Script { script, result } => {

@@ -172,6 +172,7 @@ fn kind(activity: Activity) -> NodeKind {
     let job = || bpmn::ServiceTask {
         topic: "t".into(),
         priority: None,
+        trigger: None,
     };
     match activity {
         Activity::Pass => NodeKind::PassTask,

@@ -143,11 +143,20 @@ pub const ROWS: &[Row] = &[
         let task = bpmn::ServiceTask {
             topic: "t".into(),
             priority: None,
+            trigger: None,
         };
         between(it, NodeKind::ServiceTask(task))
     }),
     ("send task", |it| {
         between(it, throws(a_message("m", "${n}")))
+    }),
+    ("service task with a trigger", |it| {
+        let task = bpmn::ServiceTask {
+            topic: "t".into(),
+            priority: None,
+            trigger: Some(message("x", None)),
+        };
+        between(it, NodeKind::ServiceTask(task))
     }),
     ("receive task", |it| {
         let catch = message("m", None);
@@ -322,6 +331,7 @@ pub const ROWS: &[Row] = &[
         let task = bpmn::ServiceTask {
             topic: "protocolla".into(),
             priority: None,
+            trigger: None,
         };
         between(it, NodeKind::ServiceTask(task)).change("x", |node| {
             node.inputs = vec![moved("domanda", &["n"])];

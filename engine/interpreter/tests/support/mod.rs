@@ -120,6 +120,7 @@ impl Draft {
             NodeKind::ServiceTask(ServiceTask {
                 topic: topic.into(),
                 priority: None,
+                trigger: None,
             }),
         )
     }
