@@ -19,6 +19,8 @@ use rules::Failure;
 
 /// After so many activations a step is saved and continued later.
 pub const STEP_ACTIVATIONS_MAX: u32 = 1_000;
+/// So does one that has so much to write (tasks, jobs, timers): others wait while it is committed.
+pub const STEP_EFFECTS_MAX: usize = 20;
 /// So many activations without anything from outside are an incident: the process runs in a circle.
 pub const RUN_ACTIVATIONS_MAX: u32 = 1_000_000;
 
@@ -134,7 +136,9 @@ impl<'a> Run<'a> {
             if self.changes.any() {
                 events::condition::check(self)?;
             }
-            if self.activations >= STEP_ACTIVATIONS_MAX || self.instance.state.is_some() {
+            let cut =
+                self.activations >= STEP_ACTIVATIONS_MAX || self.effects.len() >= STEP_EFFECTS_MAX;
+            if cut || self.instance.state.is_some() {
                 break;
             }
             let Some(work) = self.instance.queue.pop_front() else {

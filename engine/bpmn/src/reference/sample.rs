@@ -712,9 +712,7 @@ pub(super) fn samples() -> Vec<Sample> {
             dialect,
             "triggerable",
             "triggerable",
-            Node(
-                "<serviceTask id='x' c:topic='t' c:triggerable='true' s:correlationKey='${n}'/>",
-            ),
+            Node("<serviceTask id='x' c:topic='t' c:triggerable='true' s:correlationKey='${n}'/>"),
         ),
         (
             dialect,

@@ -227,9 +227,7 @@ impl Run<'_> {
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
             Kind::Job {
                 topic, priority, ..
-            } => {
-                tasks::job::start(self, id, ix, topic, priority.as_ref())
-            }
+            } => tasks::job::start(self, id, ix, topic, priority.as_ref()),
             Kind::Script { script, result } => {
                 tasks::script::run(self, Some(id), scope, ix, script, result.as_ref())
                     .map(|()| Started::Done)
