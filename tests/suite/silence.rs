@@ -82,6 +82,7 @@ impl Post {
                     ca_pem: Some(gestore.ca_pem().into()),
                 }),
                 disposition: contract::Disposition::Nothing,
+                writing: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,

@@ -89,6 +89,7 @@ impl Postbox {
                 },
                 smtp: None,
                 disposition: contract::Disposition::default(),
+                writing: Default::default(),
             },
             password: String::new(),
             smtp_password: None,

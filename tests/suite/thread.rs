@@ -129,6 +129,7 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
                         ca_pem: Some(gestore.ca_pem().into()),
                     }),
                     disposition: contract::Disposition::Nothing,
+                    writing: Default::default(),
                 },
                 password: "segreta".into(),
                 smtp_password: None,

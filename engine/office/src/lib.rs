@@ -11,6 +11,7 @@ pub mod reply;
 pub mod right;
 pub mod substitute;
 pub mod viewer;
+pub mod writing;
 
 pub use permission::{BoxSubject, Refusal, Subject, TaskSubject, Verb, may};
 pub use right::{Given, Grant, MessageClass, Right};

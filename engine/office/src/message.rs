@@ -89,25 +89,35 @@ const ENVELOPE_PREFIXES: [&str; 2] = ["POSTA CERTIFICATA:", "ANOMALIA MESSAGGIO:
 
 /// The subject of the answer: `Re: ` once, without the gestore's prefix. Empty subjects get a name.
 pub fn answer_subject(subject: &str) -> String {
+    prefixed("Re: ", &["re:", "r:", "rif:"], subject)
+}
+
+/// The subject of a mail that is passed on: `I: ` once, as [`answer_subject`] does it.
+pub fn forward_subject(subject: &str) -> String {
+    prefixed("I: ", &["i:", "fw:", "fwd:"], subject)
+}
+
+/// The subject with this prefix once; what stands before it of the gestore's or of `same` goes.
+fn prefixed(prefix: &str, same: &[&str], subject: &str) -> String {
     let mut rest = subject.trim();
     loop {
         let mut cut = ENVELOPE_PREFIXES
             .iter()
             .filter_map(|p| rest.strip_prefix(p));
-        let replies = ["re:", "r:", "rif:"].iter().filter_map(|p| {
+        let before = same.iter().filter_map(|p| {
             rest.get(..p.len())
                 .filter(|h| h.eq_ignore_ascii_case(p))
                 .map(|_| &rest[p.len()..])
         });
-        match cut.next().or_else(|| replies.into_iter().next()) {
+        match cut.next().or_else(|| before.into_iter().next()) {
             Some(shorter) => rest = shorter.trim_start(),
             None => break,
         }
     }
     if rest.is_empty() {
-        "Re: (senza oggetto)".into()
+        format!("{prefix}(senza oggetto)")
     } else {
-        format!("Re: {rest}")
+        format!("{prefix}{rest}")
     }
 }
 
@@ -267,6 +277,16 @@ mod tests {
         ];
         for (subject, expected) in rows {
             assert_eq!(answer_subject(subject), expected);
+        }
+        let rows = [
+            ("POSTA CERTIFICATA: Accesso", "I: Accesso"),
+            ("Fwd: I: Accesso", "I: Accesso"),
+            ("Re: Accesso", "I: Re: Accesso"),
+            ("Inoltro", "I: Inoltro"),
+            ("", "I: (senza oggetto)"),
+        ];
+        for (subject, expected) in rows {
+            assert_eq!(forward_subject(subject), expected);
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum Verb {
     Snooze,
     // on a case
     StartCase,
+    /// Let a message leave from a mailbox.
+    SendFrom,
     SteerCase,
     Note,
     // on mail
@@ -167,7 +169,7 @@ fn not_given(right: Right) -> Refusal {
 fn right_for(verb: Verb) -> Option<Right> {
     match verb {
         Verb::SortMail => Some(Right::Sort),
-        Verb::ResolveDespatch | Verb::SendMail => Some(Right::Send),
+        Verb::ResolveDespatch | Verb::SendMail | Verb::SendFrom => Some(Right::Send),
         Verb::AnswerMail => Some(Right::Reply),
         Verb::ForwardMail => Some(Right::Forward),
         Verb::RegisterMail => Some(Right::Register),
@@ -228,7 +230,7 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         | Verb::Snooze => return Err(NOT_CANDIDATE),
         // Where a mailbox gives no rights, whoever the process gave the task writes and passes it on.
         Verb::AnswerMail | Verb::ForwardMail | Verb::SendMail => return Ok(()),
-        Verb::StartCase => &[
+        Verb::StartCase | Verb::SendFrom => &[
             Role::Operatore,
             Role::Protocollista,
             Role::Supervisore,

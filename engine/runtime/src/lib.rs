@@ -4,6 +4,7 @@
 //! set to the store, and answers after what needs nobody outside has followed (at most two seconds).
 //! No network and no foreign code inside a transaction; no decision outside the pure crates.
 
+mod addressed;
 mod agree;
 mod arrival;
 mod batch;
@@ -11,6 +12,7 @@ pub mod bundle;
 mod call;
 mod case;
 mod clock;
+mod compose;
 mod consequence;
 mod contact;
 mod credential;
@@ -41,6 +43,7 @@ mod right;
 mod search;
 mod session;
 mod signal;
+mod signature;
 mod start_form;
 mod tag;
 mod task;
@@ -55,6 +58,7 @@ pub use agree::Disagreement;
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
 pub use clock::Clock;
+pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{Imported, Refused};
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
 pub use fault::{Act, Fault};
@@ -63,7 +67,7 @@ pub use job::Acquired;
 pub use kinds::Kinds;
 pub use letter::Filled;
 pub use mailbox::{
-    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint,
+    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint, Writing,
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
@@ -73,7 +77,7 @@ pub use removal::NewRemoval;
 pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
-pub use task::{Outgoing, Reply, TaskForm};
+pub use task::{Checked, Leaving, Outgoing, Remark, Reply, TaskForm};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{Arrival, Inbound, Outbound, Proof, SourceError};
@@ -122,6 +126,8 @@ pub struct Wiring {
     pub lease: std::time::Duration,
     /// How long an answer stays with whoever writes it after their last sign of life.
     pub reply_lease: std::time::Duration,
+    /// How long an e-mail waits before it leaves, so that whoever sent it can take it back; in office time.
+    pub undo: chrono::TimeDelta,
     /// Name of this node among those on the same database: the same after a restart, no other's.
     pub node: String,
 }
@@ -154,6 +160,7 @@ pub struct Inner {
     pub(crate) mailboxes_wake: Notify,
     pub(crate) lease: std::time::Duration,
     pub(crate) reply_lease: std::time::Duration,
+    pub(crate) undo: chrono::TimeDelta,
     /// Owner name of this process's leases.
     pub(crate) owner: String,
     /// Owner name of this node's mailboxes.
@@ -202,6 +209,7 @@ impl Runtime {
             mailboxes_wake: Notify::new(),
             lease: wiring.lease,
             reply_lease: wiring.reply_lease,
+            undo: wiring.undo,
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             node: wiring.node,
             stop: watch::channel(false).0,

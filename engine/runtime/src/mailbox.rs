@@ -1,6 +1,6 @@
 //! Mailboxes: connected by an admin, watched by one task each, never touched on the server unless told.
 
-use crate::{Act, Fault, Runtime, audit, fault::unchanged};
+use crate::{Act, Fault, Runtime, audit, fault::unchanged, signature};
 use chrono::{DateTime, Utc};
 use contract::{Disposition, Security, Survey, is_address};
 use office::Verb;
@@ -22,6 +22,18 @@ pub struct Settings {
     pub smtp: Option<SmtpSettings>,
     #[serde(default)]
     pub disposition: Disposition,
+    #[serde(default)]
+    pub writing: Writing,
+}
+
+/// How messages that leave from a mailbox are written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailboxWriting")]
+pub struct Writing {
+    /// Stands under them; may name `{{ nome }}`, `{{ ufficio }}`, `{{ casella }}` and `{{ indirizzo }}`. None: name, office
+    /// and box on a line each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -98,6 +110,13 @@ pub struct NewMailbox {
 
 fn now() -> StartingPoint {
     StartingPoint::Now
+}
+
+impl Writing {
+    /// Refuses words that cannot be filled in.
+    fn check(&self) -> Result<(), Fault> {
+        self.signature.as_deref().map_or(Ok(()), signature::checked)
+    }
 }
 
 impl Settings {
@@ -211,6 +230,7 @@ impl Runtime {
             return Err(Fault::Invalid { fields });
         }
         self.may_reach(&new.settings).await?;
+        new.settings.writing.check()?;
         let survey = self
             .survey_mailbox(act, &new.settings, &new.password)
             .await?;
@@ -291,6 +311,7 @@ impl Runtime {
         unchanged(change.revision, revision)?;
         if let Some(settings) = &change.settings {
             self.may_reach(settings).await?;
+            settings.writing.check()?;
         }
         let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
         if let Some(password) = change.password {

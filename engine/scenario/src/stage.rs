@@ -161,6 +161,7 @@ async fn open(
         workers: 1,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        undo: chrono::TimeDelta::zero(),
         node: "scenario".into(),
     })
     .map_err(house)
@@ -262,6 +263,7 @@ fn mailboxes(needs: &Needs) -> Vec<NewMailbox> {
                     ca_pem: None,
                 }),
                 disposition: Default::default(),
+                writing: Default::default(),
             },
             password: "recorded".into(),
             smtp_password: None,

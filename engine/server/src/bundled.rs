@@ -28,6 +28,11 @@ pub fn bundles() -> Vec<Bundle> {
     found.into_iter().collect()
 }
 
+/// The bundle of this name.
+pub fn bundle(name: &str) -> Option<Bundle> {
+    bundles().into_iter().find(|(found, _)| found == name)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -16,7 +16,7 @@ use store::{BlobRoot, Bucket};
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "organisation",
     "listen",
     "data",
@@ -36,6 +36,7 @@ const KEYS: [&str; 22] = [
     "workers",
     "lease_seconds",
     "reply_seconds",
+    "undo_seconds",
     "http_allow",
     "http_allow_only",
     "http_ca",
@@ -87,6 +88,9 @@ pub struct Config {
     pub lease_seconds: u64,
     /// How long an answer stays with whoever writes it after their last sign of life; at least 5.
     pub reply_seconds: u64,
+    /// How long an e-mail waits before it leaves, so that whoever sent it can take it back; 0: not at all. Under a clock that
+    /// tests move it never waits.
+    pub undo_seconds: u32,
     /// Hosts, addresses or networks of the internal network that processes and webhooks may call, each with an
     /// optional port: `intranet.example`, `10.0.0.5:8080`, `10.1.0.0/16`.
     pub http_allow: Vec<String>,
@@ -119,6 +123,7 @@ impl Default for Config {
             workers: 0,
             lease_seconds: 180,
             reply_seconds: 900,
+            undo_seconds: 20,
             http_allow: Vec::new(),
             http_allow_only: false,
             http_ca: None,

@@ -46,6 +46,10 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
     let spool = config.spool();
     std::fs::create_dir_all(&spool)
         .with_context(|| doing("creando la cartella", "making the folder", &spool))?;
+    let undo = match clock.is_test() {
+        true => 0,
+        false => config.undo_seconds,
+    };
     let wiring = Wiring {
         store,
         clock,
@@ -61,6 +65,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         workers: config.workers,
         lease: std::time::Duration::from_secs(config.lease_seconds),
         reply_lease: std::time::Duration::from_secs(config.reply_seconds),
+        undo: chrono::TimeDelta::seconds(undo.into()),
         node: node(config),
     };
     Runtime::new(wiring).context(words!("preparando il motore", "building the runtime"))

@@ -779,3 +779,17 @@ pub struct Contact {
     pub source: String,
     pub imported_at: Instant,
 }
+
+/// What receipts have told of an address we wrote to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Correspondent {
+    /// Derived from the address.
+    pub id: Uuid,
+    /// Lower case.
+    pub address: String,
+    /// As the gestore called it last: a PEC box, or not.
+    pub certified: bool,
+    /// Legal time of the last delivery.
+    pub delivered_at: Option<Instant>,
+    pub learnt_at: Instant,
+}

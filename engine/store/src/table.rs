@@ -130,6 +130,7 @@ tables! {
     Delivery "delivery" Replace; id => id revision webhook event data state attempts due_at answer created_at ended_at;
     Credential "credential" Replace; id => id revision name scheme address account secret created_at created_by changed_at;
     Contact "contact" Replace; id => id name name_key tax_code address certified source imported_at;
+    Correspondent "correspondent" Replace; id => id address certified delivered_at learnt_at;
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
@@ -196,6 +197,7 @@ impl Row {
             | Row::Delivery(row::Delivery { id, .. })
             | Row::Credential(row::Credential { id, .. })
             | Row::Contact(row::Contact { id, .. })
+            | Row::Correspondent(row::Correspondent { id, .. })
             | Row::Watch(row::Watch { id, .. })
             | Row::Batch(row::Batch { id, .. })
             | Row::BatchItem(row::BatchItem { id, .. })

@@ -121,6 +121,7 @@ pub fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
             },
             smtp: None,
             disposition: Disposition::Nothing,
+            writing: Default::default(),
         },
         password: PASSWORD.into(),
         smtp_password: None,

@@ -54,6 +54,7 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
                 },
                 smtp: None,
                 disposition: contract::Disposition::Nothing,
+                writing: Default::default(),
             },
             password: PASSWORD.into(),
             smtp_password: None,

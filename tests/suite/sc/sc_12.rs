@@ -109,6 +109,7 @@ impl Urp {
                 },
                 smtp: None,
                 disposition: contract::Disposition::Nothing,
+                writing: Default::default(),
             },
             password: "mai-vista".into(),
             smtp_password: None,

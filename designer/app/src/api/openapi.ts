@@ -1706,6 +1706,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a part of a name or an address may mean: the address book, then addresses that were written to. At most twelve. */
+        get: operations["get_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/removals": {
         parameters: {
             query?: never;
@@ -1981,6 +1998,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks a message through that is written in this task: who its recipients are, which box it should leave from, what
+         *     stops it. Nothing is kept.
+         */
+        post: operations["post_tasks_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/claim": {
         parameters: {
             query?: never;
@@ -2203,6 +2240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a message back that this concluded task handed over and that has not left; 409 `message_left` when it has. */
+        post: operations["post_tasks_id_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/unclaim": {
         parameters: {
             query?: never;
@@ -2370,6 +2424,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/writings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a message that answers nobody: a case whose task holds the draft. */
+        post: operations["post_writings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/writings/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throws away a message that was begun by [`begin`] and not handed over. */
+        delete: operations["delete_writings_task"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2611,6 +2699,16 @@ export interface components {
             /** @description What the case is about; absent where the reader may not see it. */
             title?: string | null;
         };
+        /** @description A message that was begun. */
+        Begun: {
+            /** Format: uuid */
+            instance: string;
+            /**
+             * Format: uuid
+             * @description The task it is written in.
+             */
+            task: string;
+        };
         /** @description In whose name an act was done, and by way of whom: *in sostituzione di* `of`, *tramite* `via`. */
         Behalf: {
             /** @description Login of the absent person. */
@@ -2717,9 +2815,32 @@ export interface components {
             /** Format: int64 */
             token?: number | null;
         };
+        /** @description What an address is known to be. */
+        Channel: "certified" | "ordinary" | "unknown";
         /** @description What a check found; empty when all is well. */
         Checked: {
             findings: components["schemas"]["Finding"][];
+        };
+        /** @description A message looked through before it leaves. */
+        CheckedShown: {
+            /** @description Somebody else approves it before it leaves. */
+            approved: boolean;
+            /**
+             * Format: int64
+             * @description Encoded; for a PEC this times the recipients counts against `bytes_max`.
+             */
+            bytes: number;
+            /** Format: int64 */
+            bytes_max: number;
+            /** @description It leaves from a PEC box. */
+            certified: boolean;
+            /** @description Key of the box the house would choose; null: it has none that fits. */
+            mailbox?: string | null;
+            /** @description Those in To, then those in Cc. */
+            recipients: components["schemas"]["Recipient"][];
+            remarks: components["schemas"]["RemarkShown"][];
+            /** @description What the box asks to be written under a message. */
+            signature: string;
         };
         /** @description One of the two. */
         ClockAsked: {
@@ -3575,6 +3696,14 @@ export interface components {
             /** @description As the gestore classified it in the acceptance. */
             type?: components["schemas"]["RecipientType"] | null;
         };
+        /** @description When a message leaves that was handed over. */
+        LeavingShown: {
+            /** Format: date-time */
+            at: string;
+            certified: boolean;
+            /** @description The reader may take it back until then. */
+            may_take_back: boolean;
+        };
         LetterFilled: {
             body: string;
             /** @description Who else the letter goes to; empty when it names nobody. */
@@ -4054,6 +4183,26 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Recipient: {
+            items: {
+                address: string;
+                /** @description A PEC box, ordinary mail, or nobody knows yet. */
+                channel: components["schemas"]["Channel"];
+                /**
+                 * Format: date-time
+                 * @description Legal time of the last certified delivery.
+                 */
+                delivered_at?: string | null;
+                /** @description As the address book names whoever has it. */
+                name?: string | null;
+                /** @description Where the address book has it from. */
+                source?: string | null;
+                /** Format: date-time */
+                source_at?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Removal: {
             items: {
                 /** @description withhold | dispose */
@@ -4351,6 +4500,8 @@ export interface components {
             /** @default null */
             smtp?: components["schemas"]["SmtpSettings"] | null;
             source: components["schemas"]["MailboxSource"];
+            /** @default {} */
+            writing?: components["schemas"]["MailboxWriting"];
         };
         MailboxSource: {
             /** @default null */
@@ -4370,6 +4521,14 @@ export interface components {
             /** @constant */
             kind: "maildir";
             path: string;
+        };
+        /** @description How messages that leave from a mailbox are written. */
+        MailboxWriting: {
+            /**
+             * @description Stands under them; may name `{{ nome }}`, `{{ ufficio }}`, `{{ casella }}` and `{{ indirizzo }}`. None: name, office
+             *     and box on a line each.
+             */
+            signature?: string | null;
         };
         /** @description A mail with everything recognised in it. */
         MailDetail: components["schemas"]["MailSummary"] & {
@@ -4652,13 +4811,25 @@ export interface components {
             body?: string;
             /** @default [] */
             cc?: string[];
+            /** @description Set by the server when the draft is handed over: it leaves from a PEC box. */
+            certified?: boolean | null;
             hash?: string | null;
             in_reply_to?: unknown;
+            /**
+             * Format: date-time
+             * @description Set by the server when the draft is handed over: it leaves no earlier than this.
+             */
+            leaves_at?: string | null;
             /**
              * @description Key of the mailbox it leaves from.
              * @default
              */
             mailbox?: string;
+            /**
+             * Format: date-time
+             * @description When its writer wants it to leave; None: at once.
+             */
+            send_at?: string | null;
             /** @default  */
             subject?: string;
             /** @default [] */
@@ -4891,6 +5062,23 @@ export interface components {
             proof?: components["schemas"]["Proof"] | null;
             recipient?: string | null;
         };
+        /** @description An address, and what is known of it. */
+        Recipient: {
+            address: string;
+            /** @description A PEC box, ordinary mail, or nobody knows yet. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: date-time
+             * @description Legal time of the last certified delivery.
+             */
+            delivered_at?: string | null;
+            /** @description As the address book names whoever has it. */
+            name?: string | null;
+            /** @description Where the address book has it from. */
+            source?: string | null;
+            /** Format: date-time */
+            source_at?: string | null;
+        };
         /** @description Where a recipient stands. Names on the wire are those of the API. */
         RecipientState: ("delivered" | "failed" | "failed_virus" | "bounced") | "sent" | "accepted" | "accepted_external" | "delivered_late" | "delayed_12h" | "delayed_external" | "undelivered_24h" | "no_evidence" | "not_accepted";
         /**
@@ -4902,6 +5090,16 @@ export interface components {
             /** @description From 1, with the line of names. */
             line: number;
             message: string;
+        };
+        /** @description Something about a message that stops it, or that its sender should have seen. */
+        RemarkShown: {
+            /** @description Machine-readable, e.g. `no_attachment`. */
+            code: string;
+            /** @description Field of the message. */
+            field: string;
+            message: string;
+            /** @description It cannot be handed over like this. */
+            stops: boolean;
         };
         /** @description A removal asked for, and what became of it. */
         Removal: {
@@ -5190,6 +5388,11 @@ export interface components {
             kind: string;
             remove?: string[];
         };
+        /** @description Where a message is written again. */
+        TakenBack: {
+            /** Format: uuid */
+            task: string;
+        };
         /** @description Work for a person. */
         Task: {
             /** @description Variable with the message to approve. */
@@ -5256,6 +5459,7 @@ export interface components {
             };
             draft?: components["schemas"]["Draft"] | null;
             form_schema?: components["schemas"]["FormSchema"] | null;
+            leaving?: components["schemas"]["LeavingShown"] | null;
             may: components["schemas"]["May"];
             message?: components["schemas"]["MessageToApprove"] | null;
             /** @description What colleagues were asked about it, oldest first. */
@@ -5469,6 +5673,17 @@ export interface components {
             /** @description active | paused */
             state?: string | null;
             url?: string | null;
+        };
+        /** @description A message to begin. */
+        WritingAsked: {
+            /**
+             * Format: uuid
+             * @description The mail it passes on, with its attachments.
+             */
+            forward?: string | null;
+            /** @description Key of the box it leaves from; absent: chosen by the recipients and the writer's office. */
+            mailbox?: string | null;
+            to?: string[];
         };
     };
     responses: never;
@@ -8800,6 +9015,36 @@ export interface operations {
             };
         };
     };
+    get_recipients: {
+        parameters: {
+            query?: {
+                /** @description A part of a name or an address; shorter than two characters finds nobody. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Recipient"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_removals: {
         parameters: {
             query?: {
@@ -9382,6 +9627,47 @@ export interface operations {
             };
         };
     };
+    post_tasks_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Outgoing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tasks_id_claim: {
         parameters: {
             query?: never;
@@ -9917,6 +10203,51 @@ export interface operations {
             };
         };
     };
+    post_tasks_id_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tasks_id_unclaim: {
         parameters: {
             query?: never;
@@ -10234,6 +10565,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Delivery"];
+                };
+            };
+        };
+    };
+    post_writings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritingAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_writings_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -81,7 +81,11 @@ export type Notice = Schemas['Notice'];
 export type Notices = Schemas['Notices'];
 export type Office = Schemas['Office'];
 /** A message as the pages write it: every field is there. */
-export type Outgoing = Required<Pick<Schemas['Outgoing'], 'mailbox' | 'to' | 'cc' | 'subject' | 'body'>> & { attachments: OutgoingFile[] };
+export type Outgoing = Required<Pick<Schemas['Outgoing'], 'mailbox' | 'to' | 'cc' | 'subject' | 'body'>> & Partial<Pick<Schemas['Outgoing'], 'send_at'>> & { attachments: OutgoingFile[] };
+export type KnownRecipient = Schemas['Recipient'];
+export type MessageCheck = Schemas['CheckedShown'];
+export type MessageLeaving = Schemas['LeavingShown'];
+export type WritingBegun = Schemas['Begun'];
 /** An attachment of a draft, as an upload answers it; a value of the process may stand for its reference. */
 export type OutgoingFile = Omit<Schemas['Uploaded'], 'ref'> & { ref: Schemas['FileRef'] };
 export type Overview = Schemas['Overview'];

@@ -1,5 +1,5 @@
 /** Short notices at the lower left: over no action, and away from the mark of bpmn.io at the lower right. */
-import { CloseButton } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { reason } from '@/api/http';
 import { shellText } from './text';
@@ -9,9 +9,17 @@ interface Notice {
   id: number;
   tone: 'good' | 'bad' | 'neutral';
   text: string;
+  action?: Action | undefined;
+}
+
+/** What can still be done about it. */
+interface Action {
+  label: string;
+  act: () => void;
 }
 
 const STAYS_MS = 6000;
+const OFFERED_MAX_MS = 60_000;
 let notices: Notice[] = [];
 let next = 1;
 const listeners = new Set<() => void>();
@@ -21,16 +29,18 @@ function change(to: Notice[]): void {
   for (const tell of listeners) tell();
 }
 
-function show(tone: Notice['tone'], text: string): void {
+function show(tone: Notice['tone'], text: string, action?: Action, stays = STAYS_MS): void {
   const id = next++;
-  change([...notices.slice(-3), { id, tone, text }]);
+  change([...notices.slice(-3), { id, tone, text, action }]);
   // A failure stays until it is closed.
-  if (tone !== 'bad') setTimeout(() => change(notices.filter((n) => n.id !== id)), STAYS_MS);
+  if (tone !== 'bad') setTimeout(() => change(notices.filter((n) => n.id !== id)), stays);
 }
 
 export const toast = {
   done: (text: string): void => show('good', text),
   say: (text: string): void => show('neutral', text),
+  /** Stays for `ms`, at most a minute; pressing the action closes it. */
+  offer: (text: string, action: Action, ms: number): void => show('neutral', text, action, Math.min(Math.max(ms, 0), OFFERED_MAX_MS)),
   failed: (error: unknown): void => show('bad', reason(error)),
 };
 
@@ -48,6 +58,12 @@ export function Toasts() {
       {list.map((n) => (
         <div key={n.id} className={css.notice} data-tone={n.tone}>
           <span>{n.text}</span>
+          {n.action && (
+            <Button size="xs" variant="default" onClick={() => {
+              change(notices.filter((m) => m.id !== n.id));
+              n.action?.act();
+            }}>{n.action.label}</Button>
+          )}
           <CloseButton size="sm" aria-label={t('close')} onClick={() => change(notices.filter((m) => m.id !== n.id))} />
         </div>
       ))}

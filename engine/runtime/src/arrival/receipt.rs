@@ -66,6 +66,9 @@ impl Runtime {
         }
         let mut extra = Extra::default();
         self.put_journey(&mut row, &journey, &applied, &mut extra)?;
+        if applied.counted && despatch.certified {
+            self.learn_of(&journey, &mut extra).await?;
+        }
         let mut set = self.own_set();
         set.guard(Table::Mail, mail.id, Expect::State("new".into()))
             .guard(

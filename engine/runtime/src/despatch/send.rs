@@ -88,7 +88,7 @@ impl Runtime {
         set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
             .guard(Table::Despatch, despatch.id, Expect::Absent);
         set.put(prepared_job.clone()).put(despatch.clone());
-        set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "approver": despatch.approver })));
+        set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "author": despatch.author, "approver": despatch.approver })));
         self.commit(set).await?;
         crash_point(Point::OutboxQueued);
         Ok((prepared_job, despatch))

@@ -87,11 +87,11 @@ pub(crate) fn job_row(
         wait: job.wait as i64,
         element: job.element,
         kind: job.kind,
+        due_at: due_at(&job.inputs, now),
         inputs: Value::Map(job.inputs).to_json(),
         state: "waiting".into(),
         attempts: 0,
         retries_left: job.retries,
-        due_at: now,
         priority: job.priority,
         lease_owner: None,
         lease_until: None,
@@ -101,6 +101,18 @@ pub(crate) fn job_row(
         result: None,
         created_at: now,
     }
+}
+
+/// When a job is due: at once, but for a message that says when it leaves.
+fn due_at(inputs: &rules::Map, now: row::Instant) -> row::Instant {
+    let at = match inputs.get("message") {
+        Some(Value::Map(message)) => match message.get("leaves_at") {
+            Some(Value::Text(at)) => chrono::DateTime::parse_from_rfc3339(at).ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    at.map_or(now, |at| at.with_timezone(&chrono::Utc).max(now))
 }
 
 /// A message or signal that an instance throws, to be delivered by a verb of its own.

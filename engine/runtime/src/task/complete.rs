@@ -1,8 +1,12 @@
 //! Concluding a task: the form is checked on the server, the case steps, the row closes in one commit.
 
-use super::{opinion::OPINION_TASK, outgoing::Outgoing, taken_by};
-use crate::{Act, Fault, Runtime, audit, drive::Extra, owed::OWED_TASK};
-use contract::is_address;
+use super::{opinion::OPINION_TASK, outgoing::Outgoing, preflight::proposed_box, taken_by};
+use crate::{
+    Act, Fault, Runtime, audit,
+    compose::{MESSAGE, title},
+    drive::Extra,
+    owed::OWED_TASK,
+};
 use interpreter::Command;
 use office::Verb;
 use rules::{Map, Value};
@@ -42,7 +46,8 @@ impl Runtime {
         }
         let bundle = self.bundle(instance.deployment).await?;
         // Most tasks need nothing of their case to be concluded: then it is not read twice.
-        let values = match item.task.form.is_some() || item.task.approves.is_some() {
+        let reads = [&item.task.form, &item.task.approves, &item.task.drafts];
+        let values = match reads.into_iter().any(Option::is_some) {
             true => self.instance_variables(&instance).await?,
             false => Map::new(),
         };
@@ -86,9 +91,18 @@ impl Runtime {
                 None => Map::new(),
             },
         };
+        let mut instance = instance;
         if let Some((name, message)) = drafted {
-            let message = self.hand_over(act, &name, message, instance.id).await?;
-            variables.insert(name.clone(), message);
+            let message = self
+                .hand_over(act, &name, message, &values, instance.id)
+                .await?;
+            if instance.process_key == MESSAGE {
+                instance.title = title(&message.subject);
+            }
+            variables.insert(
+                name,
+                Value::from_json(json!(message)).map_err(Fault::broken)?,
+            );
         }
         if let Some(name) = &task.approves {
             self.approve(act, name, &values, seen, instance.id, &mut variables)
@@ -153,13 +167,21 @@ impl Runtime {
         act: &Act,
         name: &str,
         message: Option<JsonValue>,
+        values: &Map,
         instance: Uuid,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Outgoing, Fault> {
         let invalid = |field: &str, it: &str, en: &str| Fault::Invalid {
             fields: vec![(format!("{name}.{field}"), it.into(), en.into())],
         };
         let message =
             message.ok_or_else(|| invalid("body", "Scrivere la risposta.", "Write the answer."))?;
+        if message.get("bcc").is_some() {
+            return Err(invalid(
+                "bcc",
+                "I destinatari nascosti non sono ammessi: metterli in A o in Cc.",
+                "Hidden recipients are not allowed: put them in To or Cc.",
+            ));
+        }
         let mut message: Outgoing = serde_json::from_value(message).map_err(|e| {
             invalid(
                 "body",
@@ -169,63 +191,37 @@ impl Runtime {
         })?;
         message.to.retain(|a| !a.trim().is_empty());
         message.cc.retain(|a| !a.trim().is_empty());
-        let mut fields = Vec::new();
-        let mut wrong = |field: &str, it: &str, en: &str| {
-            fields.push((format!("{name}.{field}"), it.to_string(), en.to_string()))
-        };
-        if message.to.is_empty() {
-            wrong(
-                "to",
-                "Indicare almeno un destinatario.",
-                "Give at least one recipient.",
-            );
+        let proposed = proposed_box(values, name);
+        if message.mailbox.is_empty() {
+            // Where nobody chose, the rule does; what the process proposes goes before it.
+            let checked = self.check_message(act, &message, &proposed).await?;
+            message.mailbox = match proposed.as_str() {
+                "" => checked.mailbox.unwrap_or_default(),
+                key => key.into(),
+            };
         }
-        if let Some(bad) = message
-            .to
-            .iter()
-            .chain(&message.cc)
-            .find(|a| !is_address(a.trim()))
-        {
-            wrong(
-                "to",
-                &format!("«{bad}» non è un indirizzo."),
-                &format!("«{bad}» is not an address."),
-            );
+        if let Some(mailbox) = load::mailbox_by_key(&self.store, &message.mailbox).await? {
+            self.may_write_from(act, instance, &mailbox).await?;
         }
-        if message.subject.trim().is_empty() || message.subject.contains(['\r', '\n', '\0']) {
-            wrong(
-                "subject",
-                "Scrivere l'oggetto, su una riga.",
-                "Write the subject, on one line.",
-            );
-        }
-        if message.body.trim().is_empty() {
-            wrong("body", "Scrivere il testo.", "Write the text.");
-        }
-        match load::mailbox_by_key(&self.store, &message.mailbox).await? {
-            Some(mailbox) => self.may_write_from(act, instance, &mailbox).await?,
-            None => wrong(
-                "mailbox",
-                "Scegliere la casella da cui parte.",
-                "Choose the mailbox it leaves from.",
-            ),
-        }
-        for file in &message.attachments {
-            if !self.may_attach(act, &file.r#ref).await? {
-                wrong(
-                    "attachments",
-                    &format!("L'allegato «{}» non c'è più.", file.name),
-                    &format!("Attachment «{}» is no longer there.", file.name),
-                );
-            }
-        }
+        let checked = self.check_message(act, &message, &proposed).await?;
+        let wrong = checked.remarks.into_iter().filter(|remark| remark.stops);
+        let fields: Vec<_> = wrong
+            .map(|remark| (format!("{name}.{}", remark.field), remark.it, remark.en))
+            .collect();
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
+        message.certified = Some(checked.certified);
+        // An e-mail waits a moment, in which it can be taken back; a PEC was confirmed before.
+        message.leaves_at = match message.send_at {
+            None if checked.certified || self.undo.is_zero() => None,
+            None => Some(self.clock.now() + self.undo),
+            chosen => chosen,
+        };
         message.author = Some(act.viewer.login.clone());
         message.author_for = act.behalf.clone();
         message.hash = Some(message.digest());
-        Value::from_json(json!(message)).map_err(Fault::broken)
+        Ok(message)
     }
 
     /// Records an approval of exactly the text shown; that it is not its author's was asked before. Whoever lets a

@@ -8,11 +8,15 @@ mod distribute;
 mod form;
 mod opinion;
 mod outgoing;
+mod preflight;
 mod reply;
+mod take_back;
 
 pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
+pub use preflight::{Checked, Remark};
 pub use reply::Reply;
+pub use take_back::Leaving;
 
 use crate::{Act, Fault, Runtime, audit, drive::Extra};
 use bpmn::{NodeKind, TaskMoment};

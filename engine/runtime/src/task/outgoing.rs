@@ -1,5 +1,6 @@
 //! The message a person writes, and the hash an approval is given to.
 
+use chrono::{DateTime, Utc};
 use office::Behalf;
 use rules::Value;
 use schemars::JsonSchema;
@@ -26,6 +27,15 @@ pub struct Outgoing {
     pub attachments: Vec<OutgoingFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<JsonValue>,
+    /// When its writer wants it to leave; None: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_at: Option<DateTime<Utc>>,
+    /// Set by the server when the draft is handed over: it leaves no earlier than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_at: Option<DateTime<Utc>>,
+    /// Set by the server when the draft is handed over: it leaves from a PEC box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified: Option<bool>,
     /// Set by the server when the draft is handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,

@@ -385,11 +385,7 @@ impl Runtime {
         let item = self.open_task(act, id).await?;
         match item.task.drafts {
             Some(_) => Ok(item),
-            None => Err(Fault::refused(
-                "no_reply",
-                "In questa attività non si scrive una risposta.",
-                "No answer is written in this task.",
-            )),
+            None => Err(no_reply()),
         }
     }
 
@@ -413,6 +409,15 @@ impl Runtime {
             created_at: self.clock.now(),
         }
     }
+}
+
+/// For what is done only where a message is written.
+pub(super) fn no_reply() -> Fault {
+    Fault::refused(
+        "no_reply",
+        "In questa attività non si scrive una risposta.",
+        "No answer is written in this task.",
+    )
 }
 
 fn hold(row: Option<&row::Reply>) -> Option<Hold<'_>> {

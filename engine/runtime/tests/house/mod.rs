@@ -65,6 +65,7 @@ pub async fn runtime_in(folder: &Path) -> Runtime {
         workers: 2,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        undo: chrono::TimeDelta::zero(),
         node: "prova".into(),
     })
     .unwrap()

@@ -184,6 +184,7 @@ pub async fn build(
                     ordinary_smtp.clone()
                 }),
                 disposition: Disposition::Nothing,
+                writing: Default::default(),
             },
             password: MAILBOX_PASSWORD.into(),
             smtp_password: None,

@@ -36,6 +36,7 @@ pub mod session;
 pub mod task;
 pub mod upload;
 pub mod webhook;
+pub mod writing;
 
 use crate::app::Shared;
 use crate::problem::ProblemShown;
@@ -54,6 +55,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(task::routes())
         .merge(desk::routes())
         .merge(reply::routes())
+        .merge(writing::routes())
         .merge(distribute::routes())
         .merge(notice::routes())
         .merge(upload::routes())

@@ -9,6 +9,7 @@ use crate::route::case::{self, CaseSummary};
 use crate::route::distribute::{self, AssignmentShown, OpinionShown};
 use crate::route::mail::is_certified;
 use crate::route::reply::{self, ReplyShown};
+use crate::route::writing::LeavingShown;
 use crate::search::{Search, matches};
 use crate::who::Who;
 use axum::extract::State;
@@ -161,6 +162,9 @@ pub struct TaskDetail {
     /// Who writes the answer, in a task that has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<ReplyShown>,
+    /// The message it handed over leaves then, and may still be taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<LeavingShown>,
     /// The reader put it off until then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub put_off_until: Option<DateTime<Utc>>,
@@ -441,6 +445,8 @@ async fn one(
         revision: item.task.revision,
     });
     let reply = reply::shown(&app, &who, &names, &item).await?;
+    let act = runtime::Act::of(viewer.clone(), None);
+    let leaving = app.runtime.leaving(&act, &item.task).await?;
     let put_off_until = store::load::put_off(app.runtime.store(), id)
         .await?
         .filter(|p| p.login == viewer.login && p.until > app.runtime.clock().now())
@@ -479,6 +485,7 @@ async fn one(
             case,
             message,
             reply,
+            leaving: leaving.map(LeavingShown::from),
             put_off_until,
             assignment,
             opinions,

@@ -47,6 +47,7 @@ macro_rules! described {
 described! {
     Acquired = runtime::Acquired,
     Arrival = contract::Arrival,
+    Channel = office::writing::Channel,
     DocumentContents = crate::wire::Contents,
     InputKind = contract::InputKind,
     Journey = office::despatch::Journey,

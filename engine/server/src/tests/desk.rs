@@ -33,7 +33,7 @@ async fn mailbox(house: &House) {
         address: "protocollo@pec.comune.example".into(),
         display_name: "Comune".into(),
         certified: true,
-        settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
+        settings: sends_and_receives(),
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
         rights: Vec::new(),

@@ -20,6 +20,7 @@ mod reply;
 mod right;
 mod rights;
 mod site;
+mod writing;
 
 use crate::app::{App, Shared, site};
 use crate::config::Config;
@@ -61,6 +62,14 @@ pub fn app(runtime: Runtime, config: Config, demo: Option<Demo>) -> App {
         metrics,
         opener: crate::wire::opener().unwrap(),
     }
+}
+
+/// Settings of a mailbox that is read from nowhere and sends to nobody.
+pub fn sends_and_receives() -> Value {
+    json!({
+        "source": { "kind": "maildir", "path": "/nowhere" },
+        "smtp": { "host": "localhost", "port": 25, "security": "plain", "user": "prova" },
+    })
 }
 
 /// What came back.

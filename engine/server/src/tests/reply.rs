@@ -43,7 +43,7 @@ async fn cases(house: &House, cases: usize) -> Vec<(Uuid, Uuid)> {
             address: format!("casella{n}@pec.comune.example"),
             display_name: "Comune".into(),
             certified: true,
-            settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
+            settings: sends_and_receives(),
             secrets: Vec::new(),
             offices: vec!["edilizia".into()],
             rights: Vec::new(),

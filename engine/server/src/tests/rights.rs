@@ -57,6 +57,13 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("delete /tasks/{id}/reply", "UNNNNN+", 422),
     ("post /tasks/{id}/reply/take-over", "UNNNNN+", 422),
     ("post /tasks/{id}/reply/ask", "UNNNNN+", 422),
+    ("post /tasks/{id}/check", "UNNNNN+", 422),
+    // Nobody has concluded it.
+    ("post /tasks/{id}/take-back", "UNNNNN+", 409),
+    ("get /recipients", "U+++FF+", 200),
+    ("post /writings", "U+++FF+", 201),
+    // It is no new message.
+    ("delete /writings/{task}", "UNNNNNN", 0),
     ("get /tasks/{id}/letters", "UNNNNN+", 200),
     ("post /tasks/{id}/letters/{key}", "UNNNNNN", 0),
     ("get /tasks/{id}/attachments/{n}", "UNNNNNN", 0),

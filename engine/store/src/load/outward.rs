@@ -1,11 +1,13 @@
-//! Webhooks, their deliveries, credentials, and the address book.
+//! Webhooks, their deliveries, credentials, the address book, and what is known of addresses.
 
-use super::{many, one};
+use super::{limit, many, one};
 use crate::{
     Store, StoreError,
     cell::{Cell, text},
     row,
+    sql::{Run, list},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// By name.
@@ -137,4 +139,87 @@ pub async fn contacts(
         values,
     )
     .await
+}
+
+/// Contacts whose name or address holds this text (lower case) anywhere; at most `n`, by name.
+pub async fn contacts_like(
+    store: &Store,
+    part: &str,
+    n: usize,
+) -> Result<Vec<row::Contact>, StoreError> {
+    let rest = match store.is_postgres() {
+        true => {
+            "WHERE position(? in name_key) > 0 OR position(? in address) > 0 ORDER BY name_key, id LIMIT ?"
+        }
+        false => {
+            "WHERE instr(name_key, ?) > 0 OR instr(address, ?) > 0 ORDER BY name_key, id LIMIT ?"
+        }
+    };
+    many(store, rest, vec![text(part), text(part), limit(n)]).await
+}
+
+/// Addresses we wrote to that hold this text (lower case) anywhere; at most `n`, the last delivered first.
+pub async fn correspondents_like(
+    store: &Store,
+    part: &str,
+    n: usize,
+) -> Result<Vec<row::Correspondent>, StoreError> {
+    let rest = match store.is_postgres() {
+        true => "WHERE position(? in address) > 0 ORDER BY learnt_at DESC, id LIMIT ?",
+        false => "WHERE instr(address, ?) > 0 ORDER BY learnt_at DESC, id LIMIT ?",
+    };
+    many(store, rest, vec![text(part), limit(n)]).await
+}
+
+/// The contacts that have these addresses (lower case).
+pub async fn contacts_at(
+    store: &Store,
+    addresses: &[String],
+) -> Result<Vec<row::Contact>, StoreError> {
+    let mut found = Vec::new();
+    for some in addresses.chunks(200) {
+        let (places, values) = list(some.iter().map(|a| text(a)).collect());
+        let rest = format!("WHERE address IN ({places}) ORDER BY address, id");
+        found.extend(many(store, &rest, values).await?);
+    }
+    Ok(found)
+}
+
+/// What receipts have told of these addresses (lower case).
+pub async fn correspondents_at(
+    store: &Store,
+    addresses: &[String],
+) -> Result<Vec<row::Correspondent>, StoreError> {
+    let mut found = Vec::new();
+    for some in addresses.chunks(200) {
+        let (places, values) = list(some.iter().map(|a| text(a)).collect());
+        let rest = format!("WHERE address IN ({places}) ORDER BY address");
+        found.extend(many(store, &rest, values).await?);
+    }
+    Ok(found)
+}
+
+/// Which of these addresses (lower case) wrote to us by an envelope whose signature is trusted.
+pub async fn certified_senders_among(
+    store: &Store,
+    addresses: &[String],
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut found = BTreeSet::new();
+    for some in addresses.chunks(200) {
+        let (places, values) = list(some.iter().map(|a| text(a)).collect());
+        let rows = store
+            .read()
+            .all(
+                &format!(
+                    "SELECT DISTINCT LOWER(from_address) FROM mail WHERE LOWER(from_address) IN ({places}) \
+                     AND kind = 'transport' AND verdict = 'trusted'"
+                ),
+                values,
+            )
+            .await?;
+        for row in &rows {
+            found.insert(Cell::get(row, 0)?);
+        }
+    }
+    Ok(found)
 }

@@ -8,6 +8,7 @@ mod batch;
 mod beside;
 mod child;
 mod content;
+mod correspondent;
 mod credential;
 mod desk;
 mod distribution;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(beside::Migration),
             Box::new(distribution::Migration),
             Box::new(right::Migration),
+            Box::new(correspondent::Migration),
         ]
     }
 }

@@ -247,7 +247,9 @@ pub async fn task_and_case(
         .into_iter()
         .flatten()
         .any(|login| viewer.acts_as(login));
-    if !writes && viewer.person.is_some() {
+    // A message is the office's from its first letter on; what is typed into a form is the holder's until it is handed over.
+    let team = task.drafts.is_some() && task.candidate_groups.iter().any(|g| viewer.in_group(g));
+    if !writes && !team && viewer.person.is_some() {
         task.draft = None;
     }
     let item = TaskItem {

@@ -15,6 +15,7 @@ import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/wo
 import { mailText } from '@/mail/text';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import { BeginMessage } from '@/writing/begin';
 import css from './posta.module.css';
 import { postaText } from './text';
 
@@ -55,6 +56,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
             </>
           )}
+          {arrival && !mail.withheld && kindName(mail.kind) !== 'receipt' && <BeginMessage forward={id} />}
           {mail.state === 'case' && <Button variant="default" onClick={() => setAct('unlink')}>{t('unlink')}</Button>}
           {!mail.withheld && <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
           <RemovalMenu kind="mail" object={id} />

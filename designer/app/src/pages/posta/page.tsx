@@ -6,6 +6,7 @@ import { Inbox, MailSearch as MailSearchIcon, Paperclip, Search, Send } from 'lu
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { DespatchSummary, MailSummary, Page } from '@/api/types';
+import { doerWords } from '@/case/doer';
 import { dateTime, listMoment } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
@@ -17,6 +18,8 @@ import { Bars, Empty, Failure, Mark } from '@/parts/parts';
 import type { MailSearch } from '@/router';
 import { useKeys } from '@/shell/keys';
 import { usePreferences } from '@/shell/preferences';
+import { BeginMessage } from '@/writing/begin';
+import { writingText } from '@/writing/text';
 import { shellText } from '@/shell/text';
 import css from './posta.module.css';
 import { postaText } from './text';
@@ -48,6 +51,7 @@ function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSear
 
 function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; search: MailSearch; chosen: boolean }) {
   const m = mailText.useText();
+  const w = writingText.useText();
   const now = useNow();
   const at = despatch.submitted_at ?? despatch.created_at;
   return (
@@ -55,7 +59,7 @@ function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; 
       <Link to="/posta/s/$despatch" params={{ despatch: despatch.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={despatch.id}>
         <span className={css.rowTop}><strong className="truncate" title={despatch.recipients.join(', ')}>{despatch.withheld ? m('withheldTitle') : despatch.recipients.join(', ')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
         <span className={css.subject}><span className="truncate" title={despatch.subject}>{despatch.withheld ? '—' : despatch.subject}</span></span>
-        <span className={css.rowBottom}><DespatchMark despatch={despatch} /></span>
+        <span className={css.rowBottom}><DespatchMark despatch={despatch} />{despatch.author && <span className="truncate" title={doerWords(despatch.author)}>{w('by', { name: doerWords(despatch.author) })}</span>}</span>
       </Link>
     </li>
   );
@@ -108,6 +112,7 @@ export default function Posta() {
       <section className={css.list} aria-labelledby="posta">
         <VisuallyHidden><h1 id="posta">{t('title')}</h1></VisuallyHidden>
         <div className={css.listHead}>
+          <BeginMessage size="sm" />
           <SegmentedControl fullWidth size="xs" value={out ? 'out' : 'in'} aria-label={t('direction')} className={css.switch}
             onChange={(v) => change({ ...(search.casella ? { casella: search.casella } : {}), ...(v === 'out' ? { verso: 'inviata' } : {}) })}
             data={[{ value: 'in', label: t('incoming') }, { value: 'out', label: t('outgoing') }]} />

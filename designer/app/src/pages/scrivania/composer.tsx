@@ -2,7 +2,7 @@
  * Writes the answer of a task: mailbox, recipients, subject, text from a letter or by hand, attachments.
  * Nothing leaves from here: completing the task hands the message on to whoever approves it.
  */
-import { ActionIcon, Button, FileButton, Group, Menu, Modal, NativeSelect, TagsInput, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, FileButton, Group, Menu, Modal, NativeSelect, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { FolderOpen, Paperclip, X } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
@@ -14,6 +14,10 @@ import { fileSize } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { MailBody } from '@/mail/reading';
 import { Notice } from '@/parts/parts';
+import { BoxLine, useBox } from '@/writing/box';
+import { useCheck } from '@/writing/check';
+import { Remarks, SendAt, Sign, Size } from '@/writing/around';
+import { Known, RecipientsInput } from '@/writing/recipients';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
@@ -63,11 +67,14 @@ export function Composer({ task, value, editable, errors, change }: {
     staleTime: 60_000,
     queryFn: async () => items(await http.get<Page<Letter> | Letter[]>(`/tasks/${task.id}/letters`)),
   });
+  const check = useCheck(task.id, message, editable);
+  const box = useBox(task, message, check, (mailbox) => set({ mailbox }));
   const detail = useCase(task.instance, editable);
   const mails = useCaseMails(detail.data);
   const fromCase = mails.flatMap((m) => (m.arrival?.attachments ?? []).map((a) => ({ ...a, ref: refOf(m.id, a.path) })));
   const boxes = (mailboxes.data ?? []).filter((b) => b.may.includes('reply') || b.may.includes('send')).map((b) => ({ value: b.key, label: `${b.address} · ${b.display_name}` }));
-  if (message.mailbox && !boxes.some((b) => b.value === message.mailbox)) boxes.unshift({ value: message.mailbox, label: message.mailbox });
+  if (!message.mailbox) boxes.unshift({ value: '', label: '—' });
+  else if (!boxes.some((b) => b.value === message.mailbox)) boxes.unshift({ value: message.mailbox, label: message.mailbox });
 
   const fill = async (chosen: Letter) => {
     setLetter(undefined);
@@ -125,22 +132,23 @@ export function Composer({ task, value, editable, errors, change }: {
       )}
       <div className={css.two}>
         <NativeSelect label={t('mailbox')} id="campo-mailbox" data={boxes} value={message.mailbox} disabled={!editable} error={errors.mailbox}
-          onChange={(e) => set({ mailbox: e.currentTarget.value })} />
+          onChange={(e) => box.choose(e.currentTarget.value)} />
         {editable && (letters.data?.length ?? 0) > 0 && (
           <NativeSelect label={t('letter')} value="" onChange={(e) => pick(e.currentTarget.value)}
             data={[{ value: '', label: t('letterPick') }, ...(letters.data ?? []).map((l) => ({ value: l.key, label: l.title }))]} />
         )}
       </div>
-      <TagsInput label={t('to')} id="campo-to" value={message.to} onChange={(to) => set({ to })} error={errors.to} readOnly={!editable}
-        splitChars={[',', ';', ' ']} acceptValueOnBlur placeholder={message.to.length === 0 ? t('toHint') : ''} required withAsterisk={false} />
+      {editable && <BoxLine box={box} boxes={boxes} />}
+      <RecipientsInput label={t('to')} id="campo-to" value={message.to} change={(to) => set({ to })} error={errors.to} readOnly={!editable} placeholder={t('toHint')} />
       {withCc
-        ? <TagsInput label={t('cc')} id="campo-cc" value={message.cc} onChange={(cc) => set({ cc })} error={errors.cc} readOnly={!editable}
-            splitChars={[',', ';', ' ']} acceptValueOnBlur />
+        ? <RecipientsInput label={t('cc')} id="campo-cc" value={message.cc} change={(cc) => set({ cc })} error={errors.cc} readOnly={!editable} />
         : editable && <UnstyledButton className={css.addCc} onClick={() => setWithCc(true)}>{t('addCc')}</UnstyledButton>}
+      <Known list={check?.recipients ?? []} />
       <TextInput label={t('subject')} id="campo-subject" value={message.subject} onChange={(e) => set({ subject: e.currentTarget.value })}
         error={errors.subject} readOnly={!editable} />
       <Textarea label={t('body')} id="campo-body" value={message.body} onChange={(e) => set({ body: e.currentTarget.value })} error={errors.body}
         readOnly={!editable} autosize minRows={9} maxRows={26} classNames={{ input: css.bodyInput ?? '' }} />
+      {editable && check && <Sign signature={check.signature} body={message.body} change={(body) => set({ body })} />}
       <div>
         <span className={css.label} id="allegati">{t('attachments')}</span>
         {message.attachments.length > 0 && (
@@ -159,6 +167,7 @@ export function Composer({ task, value, editable, errors, change }: {
             ))}
           </ul>
         )}
+        {check && message.attachments.length > 0 && <Size check={check} />}
         {uploading.map((name) => <p key={name} className={css.quiet} role="status">{t('uploading', { name })}</p>)}
         {editable && (
           <Group gap="xs" mt={6}>
@@ -182,6 +191,8 @@ export function Composer({ task, value, editable, errors, change }: {
         {refused.length > 0 && <div className={css.refused} ref={(place) => void place?.scrollIntoView?.({ block: 'nearest' })}><Notice tone="bad" role="alert">{refused.map((words) => <div key={words}>{words}</div>)}</Notice></div>}
         {errors.attachments && <Notice tone="bad">{errors.attachments}</Notice>}
       </div>
+      {editable && <SendAt value={message.send_at ?? undefined} error={errors.send_at} change={(send_at) => set({ send_at })} />}
+      {editable && check && <Remarks check={check} />}
       {over && <div className={css.dropHint}>{t('dropHere')}</div>}
       <Modal opened={letter !== undefined} onClose={() => setLetter(undefined)} title={t('letterReplace')} closeButtonProps={{ 'aria-label': s('close') }}>
         <p>{t('letterReplaceHint', { title: letter?.title ?? '' })}</p>

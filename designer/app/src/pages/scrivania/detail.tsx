@@ -19,6 +19,7 @@ import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { may, useSession } from '@/session/session';
+import { LeavingNotice } from '@/writing/leaving';
 import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
@@ -193,6 +194,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Notice tone="warn" role="alert" title={t('raceTitle', { name: race.holder ?? t('raceUnknown') })}>{reason(race)}</Notice>
         </div>
       )}
+      <div className={css.noticeRow}><LeavingNotice task={task} /></div>
       <div className={css.noticeRow}><Given task={task} mine={mine} done={() => void client.invalidateQueries({ queryKey: ['tasks', 'one', id] }).then(acted)} /></div>
       <Answering task={task} mine={mine} note={() => setTab('pratica')}>{(pen) => (
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
-import type { Outgoing, TaskDetail, Values } from '@/api/types';
+import type { MessageCheck, Outgoing, TaskDetail, Values } from '@/api/types';
 import { Form } from '@/forms/form';
 import { answers, faults, shownInputs } from '@/forms/schema';
 import { formText } from '@/forms/text';
@@ -13,6 +13,12 @@ import type { DeskSearch } from '@/router';
 import { useSession } from '@/session/session';
 import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
+import { MESSAGE } from '@/writing/box';
+import { checkNow } from '@/writing/check';
+import { Discard } from '@/writing/discard';
+import { offerBack, useTakeBack } from '@/writing/leaving';
+import { mustConfirm, SendDialog } from '@/writing/send-dialog';
+import { writingText } from '@/writing/text';
 import { Approval, outcomeField } from './approval';
 import { Composer, outgoingFaults } from './composer';
 import css from './desk.module.css';
@@ -81,13 +87,16 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Problem>();
   const [busy, setBusy] = useState<string>();
+  const [asked, setAsked] = useState<{ check: MessageCheck; and: 'stay' | 'next'; extra: Values }>();
+  const takeBack = useTakeBack();
+  const w = writingText.useText();
   const schema = task.form_schema;
   const drafts = task.drafts ?? undefined;
   const outgoing = drafts ? (work.values[drafts] as Outgoing | undefined) : undefined;
   const outcome = task.approves ? outcomeField(schema) : undefined;
   const inputs = schema ? shownInputs(schema, work.values) : [];
 
-  const complete = async (and: 'stay' | 'next', extra: Values = {}) => {
+  const complete = async (and: 'stay' | 'next', extra: Values = {}, confirmed = false) => {
     const values = { ...work.values, ...extra };
     const local = { ...faults(schema, values), ...(drafts ? outgoingFaults(outgoing) : {}) };
     setErrors(local);
@@ -98,6 +107,22 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
       return;
     }
     setBusy(and);
+    if (outgoing && !confirmed) {
+      try {
+        const check = await checkNow(task.id, outgoing);
+        // What stops it is told by the server, field by field, when it is handed over.
+        if (mustConfirm(check) && !check.remarks.some((remark) => remark.stops)) {
+          setBusy(undefined);
+          setAsked({ check, and, extra });
+          return;
+        }
+      } catch (error) {
+        setBusy(undefined);
+        toast.failed(error);
+        return;
+      }
+    }
+    setAsked(undefined);
     await work.settle();
     try {
       const data: Values = { ...answers(schema, values), ...(drafts ? { [drafts]: outgoing } : {}) };
@@ -108,6 +133,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
       });
       work.forget();
       toast.done(t('completed'));
+      if (outgoing) void offerBack(task.id, takeBack).catch(() => undefined);
       client.removeQueries({ queryKey: ['tasks', 'one', task.id] });
       go(and === 'next' ? (answer?.next ?? undefined) : undefined, { ...search, scheda: undefined } as DeskSearch);
       await acted();
@@ -177,6 +203,18 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
             <span className={css.spring} />
             {outcome ? (
               <OutcomeButtons field={outcome} work={work} complete={(extra) => void complete('next', extra)} busy={busy !== undefined} change={change} schema={task} />
+            ) : task.process_key === MESSAGE && drafts ? (
+              <>
+                <Discard task={task.id} stop={work.settle} done={() => {
+                  work.forget();
+                  client.removeQueries({ queryKey: ['tasks', 'one', task.id] });
+                  go(undefined, { ...search, scheda: undefined } as DeskSearch);
+                  void acted();
+                }} />
+                <Button size="sm" loading={busy !== undefined} onClick={() => void complete('stay')} rightSection={<KeyHint name="e" />}>
+                  {outgoing?.send_at ? w('sendAt', { when: dateTime(outgoing.send_at) }) : w('send')}
+                </Button>
+              </>
             ) : (
               <>
                 <Button variant="default" size="sm" loading={busy === 'stay'} onClick={() => void complete('stay')}>{t('complete')}</Button>
@@ -186,6 +224,9 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
           </footer>
         )}
       </div>
+      {asked && outgoing && (
+        <SendDialog message={outgoing} check={asked.check} back={() => setAsked(undefined)} confirm={() => void complete(asked.and, asked.extra, true)} />
+      )}
     </div>
   );
 }
