@@ -20,7 +20,6 @@ export function BeginMessage({ forward, size }: { forward?: string; size?: strin
     setBusy(true);
     try {
       const begun = await http.post<WritingBegun>('/writings', forward ? { forward } : {}, { idempotencyKey: crypto.randomUUID() });
-      toast.say(t('begun'));
       await navigate({ to: '/scrivania/$task', params: { task: begun.task }, search: { scheda: 'modulo' } });
     } catch (error) {
       toast.failed(error);

@@ -64,7 +64,7 @@ export function RecipientsInput({ id, label, value, error, readOnly, placeholder
   return (
     <TagsInput id={id} label={label} value={value} error={error} readOnly={readOnly} placeholder={value.length === 0 ? placeholder : undefined}
       onChange={change} searchValue={typed} onSearchChange={setTyped} splitChars={[',', ';']} acceptValueOnBlur
-      data={suggested.map((known) => known.address)} filter={({ options }) => options} openOnFocus={false}
+      data={suggested.map((known) => known.address)} filter={({ options }) => options}
       renderOption={({ option }) => {
         const known = suggested.find((one) => one.address === option.value);
         return (

@@ -6,7 +6,6 @@ export const writingText = dictionary(
   {
     newMessage: 'Nuovo messaggio',
     forward: 'Inoltra',
-    begun: 'La bozza è sul server, in vista del tuo ufficio.',
     certified: 'PEC',
     ordinary: 'Posta ordinaria',
     unknown: 'Non si sa se è una PEC',
@@ -58,7 +57,6 @@ export const writingText = dictionary(
   {
     newMessage: 'New message',
     forward: 'Forward',
-    begun: 'The draft is on the server, in sight of your office.',
     certified: 'PEC',
     ordinary: 'Ordinary mail',
     unknown: 'Not known whether it is a PEC',

@@ -59,7 +59,7 @@ function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; 
       <Link to="/posta/s/$despatch" params={{ despatch: despatch.id }} search={search} className={css.row} data-chosen={chosen || undefined} aria-current={chosen ? 'true' : undefined} data-row={despatch.id}>
         <span className={css.rowTop}><strong className="truncate" title={despatch.recipients.join(', ')}>{despatch.withheld ? m('withheldTitle') : despatch.recipients.join(', ')}</strong><span className={css.at} title={dateTime(at)}>{listMoment(at, now)}</span></span>
         <span className={css.subject}><span className="truncate" title={despatch.subject}>{despatch.withheld ? '—' : despatch.subject}</span></span>
-        <span className={css.rowBottom}><DespatchMark despatch={despatch} />{despatch.author && <span className="truncate" title={doerWords(despatch.author)}>{w('by', { name: doerWords(despatch.author) })}</span>}</span>
+        <span className={css.rowBottom}><DespatchMark despatch={despatch} />{despatch.author && <span className={`truncate ${css.author}`} title={doerWords(despatch.author)}>{w('by', { name: doerWords(despatch.author) })}</span>}</span>
       </Link>
     </li>
   );

@@ -131,14 +131,16 @@ export function Composer({ task, value, editable, errors, change }: {
         </details>
       )}
       <div className={css.two}>
-        <NativeSelect label={t('mailbox')} id="campo-mailbox" data={boxes} value={message.mailbox} disabled={!editable} error={errors.mailbox}
-          onChange={(e) => box.choose(e.currentTarget.value)} />
+        <div className={css.field}>
+          <NativeSelect label={t('mailbox')} id="campo-mailbox" data={boxes} value={message.mailbox} disabled={!editable} error={errors.mailbox}
+            onChange={(e) => box.choose(e.currentTarget.value)} />
+          {editable && <BoxLine box={box} boxes={boxes} />}
+        </div>
         {editable && (letters.data?.length ?? 0) > 0 && (
           <NativeSelect label={t('letter')} value="" onChange={(e) => pick(e.currentTarget.value)}
             data={[{ value: '', label: t('letterPick') }, ...(letters.data ?? []).map((l) => ({ value: l.key, label: l.title }))]} />
         )}
       </div>
-      {editable && <BoxLine box={box} boxes={boxes} />}
       <RecipientsInput label={t('to')} id="campo-to" value={message.to} change={(to) => set({ to })} error={errors.to} readOnly={!editable} placeholder={t('toHint')} />
       {withCc
         ? <RecipientsInput label={t('cc')} id="campo-cc" value={message.cc} change={(cc) => set({ cc })} error={errors.cc} readOnly={!editable} />

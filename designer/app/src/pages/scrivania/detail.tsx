@@ -19,6 +19,7 @@ import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import type { DeskSearch } from '@/router';
 import { may, useSession } from '@/session/session';
+import { MESSAGE } from '@/writing/box';
 import { LeavingNotice } from '@/writing/leaving';
 import { KeyHint, useKeys } from '@/shell/keys';
 import { toast } from '@/shell/toast';
@@ -140,7 +141,9 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
     }
     return <Failure error={query.error} retry={() => void query.refetch()} />;
   }
-  const working = task.drafts ? t('risposta') : task.approves ? t('approvazione') : t('modulo');
+  // A message that answers nobody has none to read.
+  const fresh = task.process_key === MESSAGE && !task.mail;
+  const working = fresh && task.drafts ? t('messaggio') : task.drafts ? t('risposta') : task.approves ? t('approvazione') : t('modulo');
   return (
     <div className={css.task}>
       <header className={css.head}>
@@ -199,7 +202,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
       <Answering task={task} mine={mine} note={() => setTab('pratica')}>{(pen) => (
       <Tabs value={tab} onChange={(v) => v && setTab(v as Tab)} keepMounted={false} className={css.tabs}>
         <Tabs.List ref={tabs} className={css.tabList}>
-          <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>
+          {!fresh && <Tabs.Tab value="messaggio">{t('messaggio')}</Tabs.Tab>}
           <Tabs.Tab value="modulo">{working}</Tabs.Tab>
           <Tabs.Tab value="pratica">{t('pratica')}</Tabs.Tab>
           <Tabs.Tab value="cronologia">{t('cronologia')}</Tabs.Tab>
