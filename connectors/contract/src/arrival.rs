@@ -45,6 +45,10 @@ pub struct Arrival {
     /// Present when the exchange system of electronic invoices (SDI) wrote it, as its files say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdi: Option<Sdi>,
+    /// A program or a list wrote it, not a person: `Auto-Submitted` other than `no` (RFC 3834 §5), a `List-` field (RFC 2369,
+    /// RFC 2919), `Precedence` of bulk mail, or an empty `Return-Path`. Nobody answers it by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
     /// Oddities worth showing to a person, e.g. `daticert tipo differs from X-Ricevuta`.
     pub warnings: Vec<String>,
 }

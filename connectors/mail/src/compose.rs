@@ -33,6 +33,8 @@ pub struct Outgoing {
     pub references: Vec<String>,
     /// Certified mail only: which delivery receipt is asked for.
     pub receipt: Option<ReceiptScope>,
+    /// Nobody wrote it: it says so, and no program answers it (RFC 3834 §3.1.7).
+    pub automatic: bool,
 }
 
 /// Why a message cannot be written.
@@ -140,6 +142,7 @@ impl Outgoing {
             in_reply_to: call.in_reply_to.clone(),
             references: call.references.clone(),
             receipt: None,
+            automatic: message.get("automatic") == Some(&Value::Bool(true)),
         })
     }
 }
@@ -189,6 +192,9 @@ pub fn compose(message: &Outgoing) -> Result<Prepared, ComposeError> {
     if !references.is_empty() {
         let bracketed: Vec<String> = references.iter().map(|id| format!("<{id}>")).collect();
         field(&mut out, "References", &bracketed.join("\r\n "));
+    }
+    if message.automatic {
+        field(&mut out, "Auto-Submitted", "auto-replied");
     }
     if let Some(receipt) = message.receipt {
         field(&mut out, "X-TipoRicevuta", receipt_word(receipt));

@@ -79,8 +79,25 @@ pub fn arrival_of(tree: &Tree<'_>) -> Arrival {
         verdict: None,
         bounce,
         sdi: None,
+        automatic: is_automatic(tree, 0),
         warnings: Vec::new(),
     }
+}
+
+/// Whether a program or a list wrote the mail whose root is `part`, by what its header says of itself.
+pub fn is_automatic(tree: &Tree<'_>, part: usize) -> bool {
+    let words = |name| {
+        tree.values(part, name)
+            .map(|value| header::keyword(value).to_ascii_lowercase())
+    };
+    words("auto-submitted").any(|word| word != "no")
+        || words("precedence").any(|word| matches!(word.as_str(), "bulk" | "list" | "junk"))
+        || words("return-path").any(|path| path.replace(' ', "") == "<>")
+        || tree
+            .names(part)
+            .any(|name| name.to_ascii_lowercase().starts_with(b"list-"))
+        || tree.value(part, "x-auto-response-suppress").is_some()
+        || tree.value(part, "x-autoreply").is_some()
 }
 
 /// The header of the mail whose root is `part`.

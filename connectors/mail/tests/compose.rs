@@ -26,6 +26,7 @@ fn message() -> Outgoing {
         in_reply_to: None,
         references: vec![],
         receipt: None,
+        automatic: false,
     }
 }
 
@@ -79,6 +80,20 @@ Content-Transfer-Encoding: quoted-printable\r\n\
 Gentile Anna,\r\n\
 la risposta =C3=A8 allegata.\r\n";
     assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+}
+
+#[test]
+fn what_nobody_wrote_says_so_and_is_known_by_it() {
+    let mut out = message();
+    assert!(
+        !reading::arrival(&compose(&out).unwrap().bytes)
+            .unwrap()
+            .automatic
+    );
+    out.automatic = true;
+    let bytes = compose(&out).unwrap().bytes;
+    assert!(names(&bytes).contains(&"Auto-Submitted".to_string()));
+    assert!(reading::arrival(&bytes).unwrap().automatic);
 }
 
 #[test]

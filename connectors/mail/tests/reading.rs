@@ -51,6 +51,30 @@ fn a_plain_mail_is_read_whole() {
     assert_eq!(mail.verdict, None);
 }
 
+#[test]
+fn a_program_or_a_list_is_known_by_its_header() {
+    let rows = [
+        ("", false),
+        ("Auto-Submitted: no\n", false),
+        (
+            "Auto-Submitted: auto-replied; owner-email=\"a@b.example\"\n",
+            true,
+        ),
+        ("auto-submitted: Auto-Generated\n", true),
+        ("List-Unsubscribe: <mailto:via@lista.example>\n", true),
+        ("Precedence: bulk\n", true),
+        ("Precedence: first-class\n", false),
+        ("Return-Path: < >\n", true),
+        ("Return-Path: <a@b.example>\n", false),
+        ("X-Auto-Response-Suppress: All\n", true),
+        ("Listino: 3\n", false),
+    ];
+    for (header, expected) in rows {
+        let mail = read(&format!("From: a@b.example\n{header}\nTesto\n"));
+        assert_eq!(mail.automatic, expected, "{header}");
+    }
+}
+
 const NESTED: &str = "From: a@b.example\nContent-Type: multipart/mixed; boundary=\"x\"\n\npreamble\n--x\n\
 Content-Type: multipart/related; boundary=xx\n\n--xx\nContent-Type: multipart/alternative; boundary=xxx\n\n\
 --xxx\nContent-Type: text/plain\n\ntesto\n--xxx\nContent-Type: text/html\n\n<p>pagina <img src=\"cid:logo@x\"></p>\n--xxx--\n\

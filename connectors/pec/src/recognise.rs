@@ -283,6 +283,8 @@ fn read_original(tree: &Tree<'_>, envelope: &Envelope, arrival: &mut Arrival) {
     arrival.text = content.text;
     arrival.has_html = content.has_html;
     arrival.attachments = content.attachments;
+    // What the original says of itself; of the envelope a gestore wrote every one.
+    arrival.automatic = reading::is_automatic(tree, root);
     arrival.bounce = if arrival.kind == Kind::Anomaly {
         bounce::find(tree, root)
     } else {

@@ -2,6 +2,7 @@
 //! messages, despatches, registers, deadlines. Pure; knows no storage and no transport.
 
 pub mod audit;
+pub mod automatic;
 pub mod calendar;
 pub mod despatch;
 pub mod message;

@@ -122,12 +122,12 @@ fn prefixed(prefix: &str, same: &[&str], subject: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use chrono::Utc;
     use contract::{Bounce, BounceAction, ReceiptKind, Verdict};
 
-    fn arrival(kind: Kind, status: Option<VerdictStatus>) -> Arrival {
+    pub(crate) fn arrival(kind: Kind, status: Option<VerdictStatus>) -> Arrival {
         Arrival {
             kind,
             message_id: "m1@mail.example".into(),
@@ -162,6 +162,7 @@ mod tests {
             }),
             bounce: None,
             sdi: None,
+            automatic: false,
             warnings: vec![],
         }
     }

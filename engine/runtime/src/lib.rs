@@ -7,6 +7,7 @@
 mod addressed;
 mod agree;
 mod arrival;
+mod automatic;
 mod batch;
 pub mod bundle;
 mod call;
@@ -55,6 +56,7 @@ mod webhook;
 mod worker;
 
 pub use agree::Disagreement;
+pub use automatic::{AUTOMATIC, AutomaticSettings};
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
 pub use clock::Clock;

@@ -1,6 +1,8 @@
 //! Mailboxes: connected by an admin, watched by one task each, never touched on the server unless told.
 
-use crate::{Act, Fault, Runtime, audit, fault::unchanged, signature};
+use crate::{
+    Act, Fault, Runtime, audit, automatic::AutomaticSettings, fault::unchanged, signature,
+};
 use chrono::{DateTime, Utc};
 use contract::{Disposition, Security, Survey, is_address};
 use office::Verb;
@@ -34,6 +36,9 @@ pub struct Writing {
     /// and box on a line each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
+    /// What the mailbox answers by itself to a person's first message; None: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automatic: Option<AutomaticSettings>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -112,14 +117,18 @@ fn now() -> StartingPoint {
     StartingPoint::Now
 }
 
-impl Writing {
-    /// Refuses words that cannot be filled in.
-    fn check(&self) -> Result<(), Fault> {
-        self.signature.as_deref().map_or(Ok(()), signature::checked)
-    }
-}
-
 impl Settings {
+    /// Refuses words that cannot be filled in or sent.
+    fn check_writing(&self) -> Result<(), Fault> {
+        if let Some(text) = &self.writing.signature {
+            signature::checked(text)?;
+        }
+        match &self.writing.automatic {
+            Some(automatic) => automatic.check(self.smtp.is_some()),
+            None => Ok(()),
+        }
+    }
+
     /// Whether mail comes from and leaves to this machine only.
     pub(crate) fn on_this_machine(&self) -> bool {
         let here = |host: &str| {
@@ -230,7 +239,7 @@ impl Runtime {
             return Err(Fault::Invalid { fields });
         }
         self.may_reach(&new.settings).await?;
-        new.settings.writing.check()?;
+        new.settings.check_writing()?;
         let survey = self
             .survey_mailbox(act, &new.settings, &new.password)
             .await?;
@@ -311,7 +320,7 @@ impl Runtime {
         unchanged(change.revision, revision)?;
         if let Some(settings) = &change.settings {
             self.may_reach(settings).await?;
-            settings.writing.check()?;
+            settings.check_writing()?;
         }
         let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
         if let Some(password) = change.password {

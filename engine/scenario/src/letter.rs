@@ -167,6 +167,7 @@ fn empty(message_id: String) -> Arrival {
         verdict: None,
         bounce: None,
         sdi: None,
+        automatic: false,
         warnings: Vec::new(),
     }
 }

@@ -793,3 +793,17 @@ pub struct Correspondent {
     pub delivered_at: Option<Instant>,
     pub learnt_at: Instant,
 }
+
+/// That a mailbox told somebody by itself that their message has come in; one a day for each address.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AutomaticReply {
+    /// Derived from address and day.
+    pub id: Uuid,
+    pub mail: Uuid,
+    pub mailbox: Uuid,
+    /// Lower case.
+    pub address: String,
+    /// The case that sent it.
+    pub instance: Uuid,
+    pub at: Instant,
+}

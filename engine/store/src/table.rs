@@ -131,6 +131,7 @@ tables! {
     Credential "credential" Replace; id => id revision name scheme address account secret created_at created_by changed_at;
     Contact "contact" Replace; id => id name name_key tax_code address certified source imported_at;
     Correspondent "correspondent" Replace; id => id address certified delivered_at learnt_at;
+    AutomaticReply "automatic_reply" Refuse; id => id mail mailbox address instance at;
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
@@ -198,6 +199,7 @@ impl Row {
             | Row::Credential(row::Credential { id, .. })
             | Row::Contact(row::Contact { id, .. })
             | Row::Correspondent(row::Correspondent { id, .. })
+            | Row::AutomaticReply(row::AutomaticReply { id, .. })
             | Row::Watch(row::Watch { id, .. })
             | Row::Batch(row::Batch { id, .. })
             | Row::BatchItem(row::BatchItem { id, .. })

@@ -2551,6 +2551,11 @@ export interface components {
         Arrival: {
             /** @description Attachments of the original (never daticert.xml, postacert.eml or smime.p7s of the envelope). */
             attachments: components["schemas"]["MailAttachment"][];
+            /**
+             * @description A program or a list wrote it, not a person: `Auto-Submitted` other than `no` (RFC 3834 §5), a `List-` field (RFC 2369,
+             *     RFC 2919), `Precedence` of bulk mail, or an empty `Return-Path`. Nobody answers it by itself.
+             */
+            automatic?: boolean;
             /** @description Present when the mail is (or wraps, in an anomaly envelope) a delivery status notification. */
             bounce?: components["schemas"]["Bounce"] | null;
             cc: string[];
@@ -2631,6 +2636,21 @@ export interface components {
             seq: number;
             /** @description Its name in the reader's language. */
             text: string;
+        };
+        /** @description What a mailbox answers by itself. */
+        AutomaticSettings: {
+            body: string;
+            /**
+             * Format: uint32
+             * @description As many leave within an hour; then none, and an alarm. From 1 to 200.
+             * @default 20
+             */
+            hourly_max?: number;
+            /**
+             * @description Before the subject of the message: `Risposta automatica` when empty.
+             * @default
+             */
+            subject?: string;
         };
         Backup: {
             blobs: number;
@@ -4524,6 +4544,8 @@ export interface components {
         };
         /** @description How messages that leave from a mailbox are written. */
         MailboxWriting: {
+            /** @description What the mailbox answers by itself to a person's first message; None: nothing. */
+            automatic?: components["schemas"]["AutomaticSettings"] | null;
             /**
              * @description Stands under them; may name `{{ nome }}`, `{{ ufficio }}`, `{{ casella }}` and `{{ indirizzo }}`. None: name, office
              *     and box on a line each.
@@ -4807,6 +4829,8 @@ export interface components {
             author?: string | null;
             /** @description In whose place the author wrote; set with it. */
             author_for?: components["schemas"]["Behalf"] | null;
+            /** @description Nobody wrote it. Never of a message that a person hands over. */
+            automatic?: boolean;
             /** @default  */
             body?: string;
             /** @default [] */

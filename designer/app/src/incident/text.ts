@@ -6,6 +6,8 @@ export const incidentWords = dictionary(
   {
     is_mailbox_failing: 'La casella non si lascia leggere',
     do_mailbox_failing: 'Controlla indirizzo del server, nome utente e password della casella: la lettura riprende da dove era. Le altre caselle vanno avanti.',
+    is_automatic_stopped: 'Troppe risposte automatiche in un’ora',
+    do_automatic_stopped: 'Le altre non partono finché l’ora non è passata. Guarda chi scrive a questa casella: se è un programma, spegni la risposta automatica in Amministrazione, Caselle.',
     is_mail_quarantined: 'Un messaggio non si è potuto leggere',
     do_mail_quarantined: 'È conservato com’è arrivato: scaricalo e aprilo con un altro programma, poi chiudi l’errore.',
     is_start_rule_failed: 'La regola che avvia un processo non ha funzionato',
@@ -54,6 +56,8 @@ export const incidentWords = dictionary(
   {
     is_mailbox_failing: 'The mailbox cannot be read',
     do_mailbox_failing: 'Check server address, user name and password of the mailbox: reading goes on where it was. The other mailboxes go on.',
+    is_automatic_stopped: 'Too many automatic answers in an hour',
+    do_automatic_stopped: 'No more leave until the hour has passed. See who writes to this mailbox: if it is a program, switch the automatic answer off under Administration, Mailboxes.',
     is_mail_quarantined: 'A message could not be read',
     do_mail_quarantined: 'It is kept as it arrived: download it and open it with another program, then close the incident.',
     is_start_rule_failed: 'The rule that starts a process did not work',

@@ -2,7 +2,7 @@
 
 use super::start::invoice_key;
 use super::variable::{mail_value, sdi_value};
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
+use crate::{Act, Fault, Runtime, audit, automatic::AUTOMATIC, consequence::Consequence, ids};
 use contract::Arrival;
 use office::despatch::Evidence;
 use rules::{Map, Value};
@@ -27,7 +27,17 @@ impl Runtime {
             let decided = self.decide_once(&mail, &arrival).await;
             match decided {
                 Err(Fault::Conflict { .. }) => continue,
-                other => return other,
+                Err(e) => return Err(e),
+                Ok(mut consequences) => {
+                    // The mail is decided: what goes wrong here is a matter of its own.
+                    match self.answer_by_itself(id, &arrival).await {
+                        Ok(more) => consequences.extend(more),
+                        Err(e) => {
+                            tracing::error!(mail = %id, error = %e, "an automatic answer could not be begun")
+                        }
+                    }
+                    return Ok(consequences);
+                }
             }
         }
         Err(Fault::conflict(
@@ -110,6 +120,10 @@ impl Runtime {
                 continue;
             };
             let found = load::instance(&self.store, instance).await?;
+            // Whoever answers what nobody wrote goes on with their own matter.
+            if found.as_ref().is_some_and(|c| c.process_key == AUTOMATIC) {
+                continue;
+            }
             let open = found.is_some_and(|c| c.ended_at.is_none());
             let key = self.mailbox_key(mail.mailbox).await?;
             let said = Map::from([(

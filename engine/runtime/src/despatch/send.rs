@@ -73,7 +73,8 @@ impl Runtime {
             approver,
             author_for: message.author_for,
             approver_for,
-            answers: answered_mail(&call.inputs),
+            // That something has come in is no answer to it.
+            answers: answered_mail(&call.inputs).filter(|_| !message.automatic),
             last_error: None,
             created_at: now,
             submitted_at: None,

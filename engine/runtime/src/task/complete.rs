@@ -212,6 +212,7 @@ impl Runtime {
             return Err(Fault::Invalid { fields });
         }
         message.certified = Some(checked.certified);
+        message.automatic = false;
         // An e-mail waits a moment, in which it can be taken back; a PEC was confirmed before.
         message.leaves_at = match message.send_at {
             None if checked.certified || self.undo.is_zero() => None,

@@ -33,6 +33,9 @@ pub struct Outgoing {
     /// Set by the server when the draft is handed over: it leaves no earlier than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaves_at: Option<DateTime<Utc>>,
+    /// Nobody wrote it. Never of a message that a person hands over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
     /// Set by the server when the draft is handed over: it leaves from a PEC box.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certified: Option<bool>,

@@ -2,6 +2,7 @@
 
 use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
+use crate::bundled;
 use crate::problem::Problem;
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -9,7 +10,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use office::permission::rights_over;
 use office::{Grant, Right, Verb, Viewer};
-use runtime::{MailboxChange, NewMailbox, Settings};
+use runtime::{AUTOMATIC, MailboxChange, NewMailbox, Settings};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -160,6 +161,22 @@ fn with_instant(mut body: Value, zone: chrono_tz::Tz) -> Value {
     body
 }
 
+/// Publishes what automatic answers are sent by, where one is asked for and the office has nothing of its own.
+async fn provide_automatic(
+    app: &Shared,
+    by: &By,
+    settings: Option<&Settings>,
+) -> Result<(), Problem> {
+    if settings.is_none_or(|s| s.writing.automatic.is_none()) {
+        return Ok(());
+    }
+    by.who.may(Verb::ManageMailboxes)?;
+    app.runtime
+        .provide_process(AUTOMATIC, || bundled::bundle("risposta-automatica"))
+        .await?;
+    Ok(())
+}
+
 /// Connects a mailbox. The date of a starting point may be a day: its first instant in the zone of the office.
 #[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = crate::schema::NewMailbox, responses((status = 201, body = Mailbox), (status = 422)))]
 async fn add(
@@ -168,6 +185,7 @@ async fn add(
     Json(body): Json<Value>,
 ) -> Result<(StatusCode, Json<Mailbox>), Problem> {
     let new: NewMailbox = read(with_instant(body, app.config.zone))?;
+    provide_automatic(&app, &by, Some(&new.settings)).await?;
     let made = app.runtime.add_mailbox(&by.act, new).await?;
     Ok((
         StatusCode::CREATED,
@@ -188,6 +206,7 @@ async fn change(
         revision: if_match.map(|m| m.0),
         ..read(body)?
     };
+    provide_automatic(&app, &by, change.settings.as_ref()).await?;
     let changed = app.runtime.update_mailbox(&by.act, id, change).await;
     let mailbox = changed.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
     Ok(Tagged(

@@ -282,3 +282,43 @@ pub async fn removal_proposal(
 ) -> Result<Option<row::RemovalProposal>, StoreError> {
     one(store, "WHERE id = ?", vec![id.put()]).await
 }
+
+/// The automatic answer of this id.
+pub async fn automatic_reply(
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::AutomaticReply>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// Automatic answers of a mailbox since an instant, at most `n`.
+pub async fn automatic_replies_since(
+    store: &Store,
+    mailbox: Uuid,
+    at: row::Instant,
+    n: usize,
+) -> Result<Vec<row::AutomaticReply>, StoreError> {
+    many(
+        store,
+        "WHERE mailbox = ? AND at > ? ORDER BY at, id LIMIT ?",
+        vec![mailbox.put(), at.put(), limit(n)],
+    )
+    .await
+}
+
+/// Whether the sender of this mail (address in lower case) wrote to its mailbox before it.
+pub async fn wrote_before(store: &Store, mail: &row::Mail) -> Result<bool, StoreError> {
+    let before: Option<row::Mail> = one(
+        store,
+        "WHERE LOWER(from_address) = ? AND mailbox = ? AND kind IN ('transport', 'ordinary') \
+         AND NOT (uid_validity = ? AND uid >= ?) LIMIT 1",
+        vec![
+            text(&mail.from_address.to_lowercase()),
+            mail.mailbox.put(),
+            mail.uid_validity.put(),
+            mail.uid.put(),
+        ],
+    )
+    .await?;
+    Ok(before.is_some())
+}

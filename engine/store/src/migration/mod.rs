@@ -4,6 +4,7 @@
 
 mod absence;
 mod answer;
+mod automatic;
 mod batch;
 mod beside;
 mod child;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(distribution::Migration),
             Box::new(right::Migration),
             Box::new(correspondent::Migration),
+            Box::new(automatic::Migration),
         ]
     }
 }

@@ -31,12 +31,18 @@ export interface Fields {
   ca_pem: string;
   disposition: 'nothing' | 'mark_seen' | 'move';
   move_to: string;
+  /** Under the messages that leave. */
+  signature: string;
+  automatic: boolean;
+  automatic_subject: string;
+  automatic_body: string;
+  hourly_max: number;
 }
 
 export const START: Fields = {
   key: '', address: '', display_name: '', certified: true, offices: [], source: 'imap', path: '', host: '', port: 993, security: 'tls',
   user: '', password: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
-  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '',
+  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20,
 };
 
 /** What the runtime takes for a mailbox. */
@@ -48,12 +54,16 @@ export function settings(f: Fields): MailboxSettings {
       : { kind: 'maildir', path: f.path },
     ...(f.sends ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
     disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
+    writing: {
+      ...(f.signature.trim() ? { signature: f.signature.trim() } : {}),
+      ...(f.automatic ? { automatic: { subject: f.automatic_subject.trim(), body: f.automatic_body, hourly_max: f.hourly_max } } : {}),
+    },
   };
 }
 
 /** The fields of a mailbox that is there; its passwords are never shown. */
 export function fieldsOf(box: Mailbox): Fields {
-  const { source, smtp, disposition } = box.settings ?? {};
+  const { source, smtp, disposition, writing } = box.settings ?? {};
   const imap = source?.kind === 'imap' ? source : undefined;
   return {
     ...START,
@@ -65,6 +75,10 @@ export function fieldsOf(box: Mailbox): Fields {
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
     ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
+    signature: writing?.signature ?? '',
+    ...(writing?.automatic ? {
+      automatic: true, automatic_subject: writing.automatic.subject ?? '', automatic_body: writing.automatic.body, hourly_max: writing.automatic.hourly_max ?? 20,
+    } : {}),
   };
 }
 
