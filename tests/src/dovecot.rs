@@ -42,6 +42,14 @@ fn free_port() -> u16 {
         .port()
 }
 
+fn serve(dir: &Path) -> Child {
+    Command::new(PROGRAM)
+        .args(["-F", "-c", &dir.join("dovecot.conf").display().to_string()])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
 impl Dovecot {
     /// None, with a plain word on the terminal, when there is no Dovecot on this machine.
     pub fn start() -> Option<Dovecot> {
@@ -96,29 +104,48 @@ service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {imap}\n 
                 &format!("{at}/mail"),
             ],
         );
-        let child = Command::new(PROGRAM)
-            .args(["-F", "-c", &format!("{at}/dovecot.conf")])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
         let dovecot = Dovecot {
+            child: serve(dir.path()),
             dir,
-            child,
             imap,
             imaps,
             ca_pem: authority.ca_pem().unwrap(),
             delivered: AtomicU64::new(0),
         };
+        dovecot.answers();
+        Some(dovecot)
+    }
+
+    fn answers(&self) {
         let started = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", imap)).is_err() {
+        while std::net::TcpStream::connect(("127.0.0.1", self.imap)).is_err() {
             assert!(
                 started.elapsed() < Duration::from_secs(20),
                 "{}",
-                dovecot.log()
+                self.log()
             );
             std::thread::sleep(Duration::from_millis(20));
         }
-        Some(dovecot)
+    }
+
+    /// The provider is down: connections are refused. Mail can still be delivered.
+    pub fn halt(&mut self) {
+        run("kill", &[&self.child.id().to_string()]);
+        self.child.wait().unwrap();
+    }
+
+    /// It is up again on the same ports; `renumbered` when the mailbox got a new UIDVALIDITY meanwhile.
+    pub fn resume(&mut self, renumbered: bool) {
+        if renumbered {
+            for entry in std::fs::read_dir(self.maildir("INBOX")).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_name().to_string_lossy().starts_with("dovecot") {
+                    std::fs::remove_file(entry.path()).unwrap();
+                }
+            }
+        }
+        self.child = serve(self.dir.path());
+        self.answers();
     }
 
     /// What the server has logged.

@@ -3,3 +3,4 @@
 mod sc_03;
 mod sc_08;
 mod sc_12;
+mod sc_14;

@@ -54,7 +54,8 @@ impl Runtime {
         let mut same_bytes: HashMap<row::Sha, Uuid> = HashMap::new();
         if !raws.is_empty() {
             for known in load::mails_by_shas(&self.store, &raws).await? {
-                if known.mailbox == mailbox.id && known.same_as.is_none() {
+                // One that only shares its Message-ID with another is a mail of its own.
+                if known.mailbox == mailbox.id && known.state != "duplicate" {
                     same_bytes.entry(known.raw).or_insert(known.id);
                 }
             }

@@ -121,6 +121,7 @@ pub fn summary(item: view::MailItem, names: &Names) -> MailSummary {
 pub struct MailQuery {
     /// Key or id of the mailbox.
     mailbox: Option<String>,
+    /// Without it all but `duplicate`.
     state: Option<String>,
     kind: Option<String>,
     instance: Option<Uuid>,
