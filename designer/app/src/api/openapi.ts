@@ -8061,6 +8061,7 @@ export interface operations {
                 mailbox?: string;
                 /** @description Words and "phrases" of subject, addresses, text and names of attachments; all must be there, each may go on. */
                 q?: string;
+                /** @description Without it all but `duplicate`. */
                 state?: string;
                 tag?: string;
             };
