@@ -235,6 +235,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Password changed",
     ),
     ("person.create", "Persona aggiunta", "Person added"),
+    (
+        "person.leave",
+        "Persona che lascia l'ente: passaggio di consegne",
+        "Person left: handed over",
+    ),
     ("person.update", "Persona modificata", "Person changed"),
     (
         "receipt.take",
@@ -308,6 +313,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "task.refuse",
         "Assegnazione rifiutata",
         "Assignment refused",
+    ),
+    (
+        "task.offer",
+        "Attività proposta a un'altra persona",
+        "Task offered to another person",
     ),
     ("task.release", "Attività rimessa in coda", "Task released"),
     ("task.snooze", "Attività rimandata", "Task put off"),

@@ -20,6 +20,16 @@ pub struct Act {
 }
 
 impl Act {
+    /// A commit of its own within an act of several: the caller's key belongs to the last, which closes it.
+    pub(crate) fn part(&self) -> Act {
+        Act {
+            command: Uuid::now_v7(),
+            idempotency_key: None,
+            request: None,
+            ..self.clone()
+        }
+    }
+
     /// The engine itself: timers, jobs, arrivals.
     pub fn system() -> Act {
         Act {

@@ -73,7 +73,9 @@ pub use mailbox::{
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
-pub use people::{AbsenceChange, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven};
+pub use people::{
+    AbsenceChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven,
+};
 pub use permit::task_subject;
 pub use removal::NewRemoval;
 pub use repeat::Seen;

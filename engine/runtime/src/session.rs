@@ -210,10 +210,12 @@ impl House {
             .iter()
             .map(|o| (o.id, o.key.as_str()))
             .collect();
+        let today = runtime.today();
         let memberships: Vec<(Role, Option<String>)> =
             load::memberships_of(&runtime.store, person.id)
                 .await?
                 .iter()
+                .filter(|m| m.holds_on(today))
                 .filter_map(|m| {
                     let office = match m.office {
                         // A role in an office that is gone holds nowhere, not everywhere.

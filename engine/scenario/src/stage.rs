@@ -202,11 +202,13 @@ async fn settle_people(
                 Some(("ufficio", key)) => roles.push(RoleGiven {
                     role: Role::Operatore.name().into(),
                     office: Some(key.into()),
+                    last_day: None,
                 }),
                 Some(("responsabile", key)) => heads.push(key),
                 Some(("ruolo", role)) => roles.push(RoleGiven {
                     role: role.into(),
                     office: None,
+                    last_day: None,
                 }),
                 _ => {
                     return Err(house(format!(

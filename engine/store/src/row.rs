@@ -399,6 +399,14 @@ pub struct Membership {
     pub person: Uuid,
     pub office: Option<Uuid>,
     pub role: String,
+    /// The last day on which it holds; None: without an end.
+    pub last_day: Option<NaiveDate>,
+}
+
+impl Membership {
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.last_day.is_none_or(|last| day <= last)
+    }
 }
 
 /// Days on which a person is away, and who works in their place. Times are days of the office's zone; both count.

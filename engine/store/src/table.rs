@@ -89,7 +89,7 @@ use OnRepeat::{Only, Refuse, Replace};
 tables! {
     Person "person" Replace; id => id revision login name email password active language created_at;
     Office "office" Replace; id => id revision key name parent head deputy;
-    Membership "membership" Replace; id => id person office role;
+    Membership "membership" Replace; id => id person office role last_day;
     Absence "absence" Replace; id => id revision person substitute first_day last_day created_by created_at;
     Session "session" Replace; id => id person csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;

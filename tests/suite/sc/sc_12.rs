@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use office::{Behalf, Viewer};
 use runtime::{
-    Act, Clock, Fault, NewAbsence, NewMailbox, NewPerson, OfficeChange, Outgoing, RoleGiven,
-    Runtime, Settings, SourceSettings, StartingPoint,
+    Act, Clock, Fault, Heirs, MailboxChange, NewAbsence, NewMailbox, NewPerson, OfficeChange,
+    Outgoing, PersonChange, RoleGiven, Runtime, Settings, SourceSettings, StartingPoint,
 };
 use serde_json::{Map, Value, json};
 use server::{Config, wire};
@@ -89,6 +89,7 @@ impl Urp {
                 roles: vec![RoleGiven {
                     role: role.into(),
                     office: office.map(String::from),
+                    last_day: None,
                 }],
                 ..NewPerson::default()
             };
@@ -400,6 +401,133 @@ async fn sc_12_substitutes_form_no_ring() {
             .add_absence(&urp.act("gino").await, new)
             .await
             .expect("an administrator's");
+    })
+    .await;
+}
+
+/// On resignation all items are re-assigned at once: tasks, drafts, offers, the office; nobody else loses anything, and
+/// what Franco did stays his. The mailbox password is changed once, in the vault, and nobody ever knew it.
+#[tokio::test(flavor = "multi_thread")]
+async fn sc_12_who_leaves_hands_everything_over() {
+    on_each(|urp| async move {
+        let held = urp.letter("franco").await;
+        let approval = urp.letter("carla").await;
+        let done = urp.letter("franco").await;
+        let franco = urp.act("franco").await;
+        urp.write(&franco, urp.open(done).await.id).await;
+        urp.write(&urp.act("carla").await, urp.open(approval).await.id)
+            .await;
+        let task = urp.open(held).await;
+        let draft = json!({ "lettera": { "body": "A metà" } });
+        let kept = urp
+            .runtime
+            .save_draft(&franco, task.id, draft.clone(), None)
+            .await;
+        kept.expect("a draft");
+        urp.away("anna", "franco", "2026-03-04", "2026-03-06")
+            .await
+            .expect("kept");
+        let id = franco.viewer.person.expect("a person");
+        let session = row::Session {
+            id: [7; 32],
+            person: id,
+            csrf: "x".into(),
+            created_at: Utc::now(),
+            expires_at: Utc::now() + TimeDelta::hours(1),
+            seen_at: Utc::now(),
+        };
+        let opened = urp
+            .runtime
+            .open_session(&franco.viewer, session, None)
+            .await;
+        opened.expect("a session");
+
+        let gino = urp.act("gino").await;
+        let had = urp.runtime.belongings(&gino, id).await.expect("looked at");
+        assert_eq!(had.tasks.len(), 1);
+        assert_eq!(had.offices.len(), 1);
+        assert_eq!(had.substitutes.len(), 1);
+        let refused = urp.runtime.belongings(&urp.act("carla").await, id).await;
+        assert_eq!(code(refused.expect_err("not hers")), "role_missing");
+        let heirs = |successor: &str| Heirs {
+            successor: successor.into(),
+            ..Heirs::default()
+        };
+        let himself = urp.runtime.leave(&gino, id, heirs("franco")).await;
+        assert_eq!(
+            code(himself.expect_err("not to himself")),
+            "Scegliere un'altra persona che può entrare."
+        );
+        urp.runtime
+            .leave(&gino, id, heirs("bruno"))
+            .await
+            .expect("handed over");
+
+        // The door is closed: no login, no session, no password.
+        let login = urp.runtime.person_for_login("franco").await.expect("read");
+        assert!(login.is_none());
+        let session = urp.runtime.session(&[7; 32]).await.expect("read");
+        assert!(session.is_none());
+        // All of it is Bruno's, with the draft as Franco left it; the office too.
+        assert_eq!(urp.desk("bruno").await, ["Approva", "Approva", "Scrivi"]);
+        let bruno = urp.act("bruno").await;
+        let item = view::task(&bruno.viewer, urp.runtime.store(), task.id).await;
+        let item = item.expect("read").expect("his").task;
+        assert_eq!(item.assignee.as_deref(), Some("bruno"));
+        assert_eq!(item.draft, Some(draft));
+        assert_eq!(item.draft_by.as_deref(), Some("franco"));
+        let absences = load::absences(urp.runtime.store(), day("2026-03-04")).await;
+        let substitute = absences
+            .expect("read")
+            .iter()
+            .find_map(|a| (a.first_day == day("2026-03-04")).then_some(a.substitute));
+        assert_eq!(substitute.flatten(), bruno.viewer.person);
+        // What a process gives Franco later is not lost: Bruno works it in his place.
+        let later = urp.letter("franco").await;
+        let bruno = urp.act("bruno").await;
+        urp.write(&bruno, urp.open(later).await.id).await;
+        assert_eq!(
+            urp.ended(later, "scrivi").await.ended_for,
+            behalf("franco", &[])
+        );
+        // What he did stays named.
+        assert_eq!(
+            urp.ended(done, "scrivi").await.ended_by.as_deref(),
+            Some("franco")
+        );
+        let names = view::names(&bruno.viewer, urp.runtime.store()).await;
+        assert!(
+            names
+                .expect("read")
+                .contains(&("franco".into(), "Franco Verdi".into()))
+        );
+
+        // The password of the box is changed once; no answer ever holds it.
+        let boxes = load::mailboxes(urp.runtime.store()).await.expect("read");
+        let change = MailboxChange {
+            password: Some("cambiata-una-volta".into()),
+            ..MailboxChange::default()
+        };
+        let changed = urp.runtime.update_mailbox(&gino, boxes[0].id, change).await;
+        changed.expect("changed");
+        for viewer in [&gino.viewer, &bruno.viewer] {
+            let seen = view::mailboxes(viewer, urp.runtime.store()).await;
+            let told = serde_json::to_string(&seen.expect("read")).expect("text");
+            assert!(
+                !told.contains("mai-vista") && !told.contains("cambiata"),
+                "{told}"
+            );
+        }
+        // Back again, he has his own desk and nobody stands in for him.
+        let back = PersonChange {
+            active: Some(true),
+            ..PersonChange::default()
+        };
+        urp.runtime
+            .change_person(&gino, id, back)
+            .await
+            .expect("back");
+        assert!(urp.act("bruno").await.viewer.standing_in.is_empty());
     })
     .await;
 }

@@ -24,6 +24,7 @@ export type Arrival = Schemas['Arrival'];
 export type ArrivalSample = NonNullable<Schemas['ArrivalAsked']['kind']>;
 export type AuditEntry = Schemas['AuditEntry'];
 export type Batch = Schemas['Batch'];
+export type Belongings = Schemas['BelongingsShown'];
 export type BatchItem = Schemas['BatchItem'];
 export type CaseSummary = Schemas['CaseSummary'];
 export type Change = Schemas['Change'];

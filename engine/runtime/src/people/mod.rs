@@ -1,11 +1,13 @@
 //! People, roles, offices and absences: kept by administrators; language, password and own absences by the person.
 
 mod absences;
+mod leaving;
 mod offices;
 mod persons;
 mod roles;
 
 pub use absences::{AbsenceChange, NewAbsence};
+pub use leaving::{Belongings, Heirs};
 pub use offices::OfficeChange;
 pub(crate) use offices::entries;
 pub use persons::{NewPerson, PersonChange};

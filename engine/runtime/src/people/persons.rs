@@ -105,18 +105,17 @@ impl Runtime {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
         }
         let stays_admin = match &change.roles {
-            Some(roles) => roles.iter().any(|r| r.role == Role::Amministratore.name()),
+            Some(roles) => roles
+                .iter()
+                .any(|r| r.role == Role::Amministratore.name() && r.last_day.is_none()),
             None => true,
         };
         if !(stays_admin && change.active.unwrap_or(true)) && self.is_last_administrator(id).await?
         {
-            return Err(Fault::refused(
-                "last_administrator",
-                "È l'ultimo amministratore: prima nominarne un altro.",
-                "The last administrator: appoint another one first.",
-            ));
+            return Err(last_administrator());
         }
         let language = language(change.language.as_deref(), &mut fields);
+        let was_active = was.active;
         let changes_login_rights = change.password.is_some() || change.active == Some(false);
         let person = row::Person {
             name: change.name.map_or(was.name, |n| n.trim().to_string()),
@@ -138,6 +137,9 @@ impl Runtime {
         }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
+        }
+        if change.active == Some(true) && !was_active {
+            self.take_back(id, &mut set).await?;
         }
         if changes_login_rights {
             self.end_sessions(id, None, &mut set).await?;
@@ -207,7 +209,7 @@ impl Runtime {
         })
     }
 
-    async fn end_sessions(
+    pub(super) async fn end_sessions(
         &self,
         person: Uuid,
         keep: Option<row::Sha>,
@@ -223,7 +225,17 @@ impl Runtime {
         Ok(())
     }
 
-    async fn is_last_administrator(&self, id: Uuid) -> Result<bool, Fault> {
+    /// Who had left is there again: nobody stands in for them any more.
+    async fn take_back(&self, person: Uuid, set: &mut WriteSet) -> Result<(), Fault> {
+        for absence in load::absences(&self.store, self.today()).await? {
+            if absence.person == person && absence.last_day.is_none() {
+                self.end_absence(&absence, set);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn is_last_administrator(&self, id: Uuid) -> Result<bool, Fault> {
         let active: BTreeMap<Uuid, bool> = load::people(&self.store)
             .await?
             .into_iter()
@@ -233,11 +245,22 @@ impl Runtime {
         let mut admins = admins
             .iter()
             .filter(|m| {
-                m.role == Role::Amministratore.name() && active.get(&m.person) == Some(&true)
+                // One whose role ends does not keep the house open.
+                m.role == Role::Amministratore.name()
+                    && m.last_day.is_none()
+                    && active.get(&m.person) == Some(&true)
             })
             .peekable();
         Ok(admins.peek().is_some() && admins.all(|m| m.person == id))
     }
+}
+
+pub(super) fn last_administrator() -> Fault {
+    Fault::refused(
+        "last_administrator",
+        "È l'ultimo amministratore: prima nominarne un altro.",
+        "The last administrator: appoint another one first.",
+    )
 }
 
 fn check_email(email: Option<&str>, fields: &mut Vec<Field>) {

@@ -2,6 +2,7 @@
 
 use super::{Field, wrong};
 use crate::{Fault, Runtime};
+use chrono::NaiveDate;
 use office::Role;
 use serde::Deserialize;
 use store::{WriteSet, load, row};
@@ -13,6 +14,9 @@ pub struct RoleGiven {
     pub role: String,
     #[serde(default)]
     pub office: Option<String>,
+    /// The last day on which it holds; None: without an end.
+    #[serde(default)]
+    pub last_day: Option<NaiveDate>,
 }
 
 impl Runtime {
@@ -26,7 +30,12 @@ impl Runtime {
         let mut given = roles.to_vec();
         given.sort();
         given.dedup();
-        for RoleGiven { role, office } in given {
+        for RoleGiven {
+            role,
+            office,
+            last_day,
+        } in given
+        {
             if Role::named(&role).is_none() {
                 fields.push(wrong(
                     "roles",
@@ -53,6 +62,7 @@ impl Runtime {
                 person,
                 office,
                 role,
+                last_day,
             });
         }
         Ok(())

@@ -33,7 +33,7 @@ const DRAFT_BYTES_MAX: usize = 256 << 10;
 
 impl Runtime {
     /// The task with the office of its case; what the person may not see is not there.
-    async fn open_task(&self, act: &Act, id: Uuid) -> Result<TaskItem, Fault> {
+    pub(crate) async fn open_task(&self, act: &Act, id: Uuid) -> Result<TaskItem, Fault> {
         Ok(self.open_task_and_case(act, id).await?.0)
     }
 
@@ -203,6 +203,16 @@ impl Runtime {
             });
         };
         self.may_hand_to(act, &person, item.task.instance).await?;
+        self.hand_task(act, item, login).await
+    }
+
+    /// Writes that somebody holds the task from now on; that they may, was asked before.
+    pub(crate) async fn hand_task(
+        &self,
+        act: &Act,
+        item: TaskItem,
+        login: &str,
+    ) -> Result<row::Task, Fault> {
         let now = self.clock.now();
         let extra = self.freed(act, &item.task, Extra::default()).await?;
         self.give_task(

@@ -110,10 +110,12 @@ async fn add(
         Some((role, office)) => RoleGiven {
             role: role.into(),
             office: Some(office.into()),
+            last_day: None,
         },
         None => RoleGiven {
             role: r.clone(),
             office: None,
+            last_day: None,
         },
     });
     let new = NewPerson {

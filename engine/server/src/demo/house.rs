@@ -245,6 +245,7 @@ async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
         let roles = person.roles.iter().map(|(role, office)| RoleGiven {
             role: role.to_string(),
             office: office.map(String::from),
+            last_day: None,
         });
         let new = NewPerson {
             login: person.login.into(),

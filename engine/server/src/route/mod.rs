@@ -19,6 +19,7 @@ pub mod event;
 pub mod history;
 pub mod incident;
 pub mod job;
+pub mod leaving;
 pub mod mail;
 pub mod mailbox;
 pub mod message;
@@ -51,6 +52,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(session::routes())
         .merge(people::routes())
         .merge(absence::routes())
+        .merge(leaving::routes())
         .merge(office::routes())
         .merge(task::routes())
         .merge(desk::routes())

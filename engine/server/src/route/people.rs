@@ -7,7 +7,7 @@ use crate::route::session::RoleShown;
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use login::{password, secret};
 use runtime::{NewPerson, PersonChange, RoleGiven};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,8 @@ pub struct PersonAdded {
 pub struct RoleAsked {
     pub role: String,
     pub office: Option<String>,
+    /// The last day on which it holds; absent: without an end.
+    pub last_day: Option<NaiveDate>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -74,6 +76,7 @@ fn given(roles: Vec<RoleAsked>) -> Vec<RoleGiven> {
         .map(|r| RoleGiven {
             role: r.role,
             office: r.office,
+            last_day: r.last_day,
         })
         .collect()
 }
@@ -113,6 +116,7 @@ async fn offices(app: &Shared, who: &Who) -> Result<HashMap<Uuid, String>, Probl
 fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
     let role = |m: row::Membership| RoleShown {
         role: m.role,
+        last_day: m.last_day,
         office: m.office.and_then(|o| offices.get(&o).cloned()),
     };
     Person {

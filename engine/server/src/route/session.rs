@@ -8,7 +8,7 @@ use crate::who::{Address, By, Known, Who, cookie, set_cookie};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use login::{password, secret, session};
 use office::permission::{PARTS, Permission};
 use runtime::Act;
@@ -69,6 +69,9 @@ pub struct SessionPerson {
 pub struct RoleShown {
     pub role: String,
     pub office: Option<String>,
+    /// The last day on which it holds, where it has an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<NaiveDate>,
 }
 
 impl Session {
@@ -89,6 +92,7 @@ impl Session {
                 .map(|(role, office)| RoleShown {
                     role: role.name().into(),
                     office: office.clone(),
+                    last_day: None,
                 })
                 .collect(),
             groups: viewer.groups.iter().cloned().collect(),

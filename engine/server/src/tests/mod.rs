@@ -9,6 +9,7 @@ mod desk;
 mod distribute;
 mod document;
 mod journey;
+mod leaving;
 mod listen;
 mod login;
 mod moving;
@@ -197,6 +198,7 @@ impl House {
             roles: vec![RoleGiven {
                 role: role.into(),
                 office: office.map(String::from),
+                last_day: None,
             }],
             ..NewPerson::default()
         };

@@ -405,3 +405,25 @@ async fn rights_that_would_leave_messages_with_nobody_are_refused_by_field() {
         "who has no right there does not see the box"
     );
 }
+
+#[tokio::test]
+async fn rights_given_by_name_go_to_the_successor() {
+    let post = Post::new().await;
+    post.give(0, &["view", "reply"], &["certified"]).await;
+    let bruno = post.house.app.runtime.person_for_login("bruno").await;
+    let path = format!("/people/{}/leave", bruno.unwrap().unwrap().id);
+    let asked = json!({ "successor": "tea" });
+    post.house.post(&post.marta, &path, asked).await.expect(200);
+    let boxes = post.house.get(&post.marta, "/mailboxes").await.json();
+    let rights = boxes["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|b| b["key"] == "riservata")
+        .unwrap()["rights"]
+        .clone();
+    assert_eq!(
+        rights[1],
+        json!({ "to": "persona:tea", "classes": ["certified"], "rights": ["view", "reply"] })
+    );
+}

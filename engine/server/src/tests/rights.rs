@@ -207,6 +207,9 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /people", "UFFFFF+", 201),
     ("patch /people/{id}", "UFFFFF+", 200),
     // One's own; that of somebody else is not seen.
+    ("get /people/{id}/belongings", "UFFFFF+", 200),
+    // Nobody is named as successor.
+    ("post /people/{id}/leave", "UFFFFF+", 422),
     ("get /absences", "U++++++", 200),
     ("post /absences", "U++++++", 201),
     ("patch /absences/{id}", "UNNNNNN", 0),
@@ -484,6 +487,7 @@ impl Things {
             "post /jobs/{id}/extend" => json!({ "lease": self.lease, "lease_seconds": 60 }),
             "put /clock" => json!({ "advance_seconds": 0.0 }),
             "post /people" => json!({ "login": self.tag, "name": "Nuova Prova" }),
+            "post /people/{id}/leave" => json!({ "successor": "" }),
             "post /absences" => json!({ "first_day": "2999-01-01", "last_day": "2999-01-02" }),
             "post /offices" => json!({ "key": self.tag, "name": "Nuovo" }),
             "patch /people/{id}" => json!({ "language": "it" }),

@@ -19,6 +19,7 @@ mod owed;
 mod removal;
 mod reply;
 mod right;
+mod role_end;
 mod search;
 mod signal;
 mod watch;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(right::Migration),
             Box::new(correspondent::Migration),
             Box::new(automatic::Migration),
+            Box::new(role_end::Migration),
         ]
     }
 }

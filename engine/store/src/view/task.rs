@@ -9,7 +9,7 @@ use crate::row;
 use crate::sql::{Run, columns, list, uuids};
 use crate::store::Store;
 use crate::table::{Stored, Table};
-use ::office::Viewer;
+use ::office::{Role, Viewer};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -181,6 +181,26 @@ async fn by_ids(store: &Store, ids: &[Uuid]) -> Result<Vec<TaskItem>, StoreError
         by_id.insert(item.task.id, item);
     }
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Every open task held by or offered to this person by name, soonest due first; for administrators.
+pub async fn tasks_of_person(
+    viewer: &Viewer,
+    store: &Store,
+    login: &str,
+) -> Result<Vec<TaskItem>, StoreError> {
+    super::must(viewer, &[Role::Amministratore])?;
+    let lanes = [format!("m:{login}"), format!("u:{login}")];
+    let (mut items, mut after) = (Vec::new(), (i64::MIN, Uuid::nil()));
+    loop {
+        let found = merge(store, &lanes, after, 500).await?;
+        let Some(last) = found.last().copied() else {
+            return Ok(items);
+        };
+        let ids: Vec<Uuid> = found.iter().map(|(_, id)| *id).collect();
+        items.extend(by_ids(store, &ids).await?);
+        after = last;
+    }
 }
 
 /// `now`: office time.

@@ -1,19 +1,21 @@
 /** /amministrazione/persone: who may enter, with which roles. No figures per person are shown anywhere. */
 import { ActionIcon, Button, Checkbox, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Pencil, Plus, X } from 'lucide-react';
+import { DoorOpen, Pencil, Plus, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { http, items, Problem, reason } from '@/api/http';
 import type { Office, Page, Person, RoleGrant } from '@/api/types';
 import { useOfficeName, useOffices } from '@/case/offices';
+import { day } from '@/i18n/dates';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { ROLES, roleWord } from '@/session/roles';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
+import { Leaving } from './leaving';
 import { adminText } from './text';
 
-function PersonDialog({ person, offices, close }: { person: Person | undefined; offices: Office[]; close: () => void }) {
+function PersonDialog({ person, offices, close, leave }: { person: Person | undefined; offices: Office[]; close: () => void; leave: (p: Person) => void }) {
   const t = adminText.useText();
   const s = shellText.useText();
   const client = useQueryClient();
@@ -33,7 +35,7 @@ function PersonDialog({ person, offices, close }: { person: Person | undefined; 
     setProblem(undefined);
     const body = {
       name: name.trim(), email: email.trim() || null, ...(password ? { password } : {}),
-      roles: roles.map((r) => ({ role: r.role, ...(r.office ? { office: r.office } : {}) })),
+      roles: roles.map((r) => ({ role: r.role, ...(r.office ? { office: r.office } : {}), ...(r.last_day ? { last_day: r.last_day } : {}) })),
     };
     try {
       if (person) await http.patch(`/people/${person.id}`, { ...body, active });
@@ -67,11 +69,13 @@ function PersonDialog({ person, offices, close }: { person: Person | undefined; 
                 data={[...new Set([...ROLES, grant.role])].map((value) => ({ value, label: roleWord(value) }))} />
               <NativeSelect label={t('office')} value={grant.office ?? ''} onChange={(e) => change(i, { office: e.currentTarget.value || null })}
                 data={[{ value: '', label: t('everywhere') }, ...offices.map((o) => ({ value: o.key, label: o.name }))]} />
+              <TextInput type="date" label={t('roleEnds')} value={grant.last_day ?? ''} onChange={(e) => change(i, { last_day: e.currentTarget.value || null })} />
               <ActionIcon size={34} aria-label={t('removeRole', { role: roleWord(grant.role) })} onClick={() => setRoles(roles.filter((_, j) => j !== i))}><X size={16} aria-hidden /></ActionIcon>
             </div>
           ))}
           <div><Button variant="default" onClick={() => setRoles([...roles, { role: 'operatore', office: null }])}>{t('addRole')}</Button></div>
         </fieldset>
+        {person?.active && <div><Button variant="default" leftSection={<DoorOpen size={16} aria-hidden />} onClick={() => leave(person)}>{t('leave')}…</Button></div>}
         {person && <Checkbox label={t('active')} checked={active} onChange={(e) => setActive(e.currentTarget.checked)} />}
         <div className={css.buttons}>
           <Button variant="default" size="sm" onClick={close}>{s('cancel')}</Button>
@@ -85,6 +89,7 @@ function PersonDialog({ person, offices, close }: { person: Person | undefined; 
 export default function People() {
   const t = adminText.useText();
   const [editing, setEditing] = useState<Person | 'new'>();
+  const [leaving, setLeaving] = useState<Person>();
   const people = useQuery({ queryKey: ['people'], queryFn: async () => items(await http.get<Page<Person> | Person[]>('/people')) });
   const offices = useOffices();
   const officeName = useOfficeName();
@@ -107,7 +112,7 @@ export default function People() {
                     <td>
                       <span className={css.roles}>
                         {p.roles.length === 0 && <span className={css.quiet}>{t('noRoles')}</span>}
-                        {p.roles.map((r) => <Mark key={`${r.role} ${r.office ?? ''}`} tone={r.role === 'amministratore' ? 'warn' : 'neutral'}>{roleWord(r.role)}{r.office ? ` · ${officeName(r.office)}` : ''}</Mark>)}
+                        {p.roles.map((r) => <Mark key={`${r.role} ${r.office ?? ''}`} tone={r.role === 'amministratore' ? 'warn' : 'neutral'}>{roleWord(r.role)}{r.office ? ` · ${officeName(r.office)}` : ''}{r.last_day ? ` · ${t('until', { day: day(r.last_day) })}` : ''}</Mark>)}
                       </span>
                     </td>
                     <td className="act"><ActionIcon size={28} aria-label={t('editPerson', { name: p.name })} title={t('edit')} onClick={() => setEditing(p)}><Pencil size={15} aria-hidden /></ActionIcon></td>
@@ -118,7 +123,8 @@ export default function People() {
           </div>
         </Panel>
       )}
-      {editing && <PersonDialog person={editing === 'new' ? undefined : editing} offices={offices.data ?? []} close={() => setEditing(undefined)} />}
+      {editing && <PersonDialog person={editing === 'new' ? undefined : editing} offices={offices.data ?? []} close={() => setEditing(undefined)} leave={(p) => { setEditing(undefined); setLeaving(p); }} />}
+      {leaving && <Leaving person={leaving} people={people.data ?? []} close={() => setLeaving(undefined)} />}
     </Sheet>
   );
 }

@@ -1,0 +1,89 @@
+//! Roles that end, and who leaves: what was given by name goes to the successor, the door is closed.
+
+use super::*;
+
+async fn id_of(house: &House, login: &str) -> uuid::Uuid {
+    let person = house.app.runtime.person_for_login(login).await.unwrap();
+    person.unwrap().id
+}
+
+#[tokio::test]
+async fn a_role_holds_until_its_last_day() {
+    let house = House::new().await;
+    let (marta, anna) = (house.login("marta").await, house.login("anna").await);
+    let path = format!("/people/{}", id_of(&house, "anna").await);
+    let today = house.app.runtime.today();
+    for (last, holds) in [(today.pred_opt(), 0), (Some(today), 1), (None, 1)] {
+        let roles =
+            json!({ "roles": [{ "role": "operatore", "office": "edilizia", "last_day": last }] });
+        let changed = house
+            .call(&marta, Method::PATCH, &path, Some(roles))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(changed["roles"][0]["last_day"], json!(last), "{changed}");
+        let session = house.get(&anna, "/session").await.expect(200).json();
+        let roles = session["person"]["roles"]
+            .as_array()
+            .or(session["roles"].as_array());
+        assert_eq!(roles.map(Vec::len), Some(holds), "{last:?}: {session}");
+    }
+    // The last administrator's role may not have an end: nobody could appoint another one then.
+    let path = format!("/people/{}", id_of(&house, "marta").await);
+    let ends = json!({ "roles": [{ "role": "amministratore", "last_day": "2999-12-31" }] });
+    let refused = house.call(&marta, Method::PATCH, &path, Some(ends)).await;
+    assert_eq!(refused.expect(422).json()["code"], "last_administrator");
+}
+
+#[tokio::test]
+async fn who_leaves_hands_over_offices_and_rights_given_by_name() {
+    let house = House::new().await;
+    let marta = house.login("marta").await;
+    let anna = house.login("anna").await;
+    let offices = house.get(&marta, "/offices").await.json();
+    let edilizia = offices["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|o| o["key"] == "edilizia")
+        .unwrap()["id"]
+        .clone();
+    let path = format!("/offices/{}", edilizia.as_str().unwrap());
+    let head = json!({ "head": "anna" });
+    house
+        .call(&marta, Method::PATCH, &path, Some(head))
+        .await
+        .expect(200);
+    let path = format!("/people/{}", id_of(&house, "anna").await);
+    let had = house.get(&marta, &format!("{path}/belongings")).await;
+    let had = had.expect(200).json();
+    assert_eq!(had["offices"][0]["key"], "edilizia", "{had}");
+    // Bruno operates there too, so no group would be empty.
+    assert_eq!(had["alone"], json!([]), "{had}");
+    for wrong in ["anna", "nessuno", ""] {
+        let asked = json!({ "successor": wrong });
+        let said = house.post(&marta, &format!("{path}/leave"), asked).await;
+        let said = said.expect(422).json();
+        assert_eq!(said["fields"][0]["field"], "successor", "{said}");
+    }
+    let asked = json!({ "successor": "bruno" });
+    house
+        .post(&marta, &format!("{path}/leave"), asked)
+        .await
+        .expect(200);
+    let offices = house.get(&marta, "/offices").await.json();
+    let led = offices["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|o| o["key"] == "edilizia")
+        .unwrap()
+        .clone();
+    assert!(led["head"].to_string().contains("bruno"), "{led}");
+    house.get(&anna, "/session").await.expect(401);
+    let login = json!({ "login": "anna", "password": PASSWORD });
+    house
+        .post(&Browser::default(), "/session", login)
+        .await
+        .expect(401);
+}
