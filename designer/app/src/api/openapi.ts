@@ -1535,6 +1535,40 @@ export interface paths {
         patch: operations["patch_people_id"];
         trace?: never;
     };
+    "/api/v1/people/{id}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would go to others if the person left. Changes nothing. */
+        get: operations["get_people_id_belongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands everything over and closes the door; answers what was handed over. What the person did stays named. */
+        post: operations["post_people_id_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes": {
         parameters: {
             query?: never;
@@ -2736,6 +2770,20 @@ export interface components {
             /** @description Logins of the substitutes between, in the order of the chain; absent themselves. */
             via?: string[];
         };
+        /** @description What a person has that goes to somebody else when they leave. */
+        BelongingsShown: {
+            active: boolean;
+            /** @description Roles that nobody else has there: their groups would be empty. */
+            alone: components["schemas"]["RoleShown"][];
+            offices: components["schemas"]["OfficeLed"][];
+            person: components["schemas"]["PersonRef"];
+            /** Format: int64 */
+            revision: number;
+            roles: components["schemas"]["RoleShown"][];
+            /** @description Absences of others in which the person is the substitute. */
+            substitutes: components["schemas"]["SubstituteOf"][];
+            tasks: components["schemas"]["TaskHad"][];
+        };
         /** @description Other open cases and last mails of somebody, as far as the reader may see them. */
         BesideShown: {
             /** @description The sender's address, and those of the same tax code in the address book. */
@@ -3715,6 +3763,15 @@ export interface components {
             state: components["schemas"]["RecipientState"];
             /** @description As the gestore classified it in the acceptance. */
             type?: components["schemas"]["RecipientType"] | null;
+        };
+        /** @description To whom it goes. */
+        LeaveAsked: {
+            /** @description Login of who leads the person's offices from now on; absent: the successor. */
+            head?: string | null;
+            /** @description The successor gets the person's roles too, and so belongs to the groups. */
+            roles?: boolean;
+            /** @description Login: tasks, drafts, approvals, substitutions, and what processes assign to the person later. */
+            successor: string;
         };
         /** @description When a message leaves that was handed over. */
         LeavingShown: {
@@ -4803,6 +4860,12 @@ export interface components {
             name?: string | null;
             parent?: string | null;
         };
+        OfficeLed: {
+            /** @description False: the deputy. */
+            head: boolean;
+            key: string;
+            name: string;
+        };
         /** @description What stopped the opening. */
         OpenRemark: "not_a_container" | "detached_signature" | "too_deep" | "damaged_archive" | "many_entries" | "unreadable_invoice";
         OpinionAsked: {
@@ -5214,10 +5277,20 @@ export interface components {
             rights: components["schemas"]["MailboxGrant"][];
         };
         RoleAsked: {
+            /**
+             * Format: date
+             * @description The last day on which it holds; absent: without an end.
+             */
+            last_day?: string | null;
             office?: string | null;
             role: string;
         };
         RoleShown: {
+            /**
+             * Format: date
+             * @description The last day on which it holds, where it has an end.
+             */
+            last_day?: string | null;
             office?: string | null;
             role: string;
         };
@@ -5392,6 +5465,13 @@ export interface components {
             /** @constant */
             kind: "all";
         };
+        SubstituteOf: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day?: string | null;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @description What lies in the folder. */
         Survey: {
             per_year: {
@@ -5494,6 +5574,22 @@ export interface components {
              */
             put_off_until?: string | null;
             reply?: components["schemas"]["ReplyShown"] | null;
+        };
+        /** @description An open task held by or offered to the person by name. */
+        TaskHad: {
+            approval: boolean;
+            /** @description Something was typed and not sent yet. */
+            draft: boolean;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description False: only offered. */
+            held: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance: string;
+            name: string;
+            title: string;
         };
         /** @description The mail a case began with. */
         TaskMail: {
@@ -8737,6 +8833,92 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_people_id_belongings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BelongingsShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_people_id_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BelongingsShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -139,7 +139,7 @@ impl Runtime {
             return Err(Fault::Invalid { fields });
         }
         if change.active == Some(true) && !was_active {
-            self.take_back(id, &mut set).await?;
+            self.returns(id, &mut set).await?;
         }
         if changes_login_rights {
             self.end_sessions(id, None, &mut set).await?;
@@ -226,7 +226,7 @@ impl Runtime {
     }
 
     /// Who had left is there again: nobody stands in for them any more.
-    async fn take_back(&self, person: Uuid, set: &mut WriteSet) -> Result<(), Fault> {
+    async fn returns(&self, person: Uuid, set: &mut WriteSet) -> Result<(), Fault> {
         for absence in load::absences(&self.store, self.today()).await? {
             if absence.person == person && absence.last_day.is_none() {
                 self.end_absence(&absence, set);
