@@ -126,6 +126,26 @@ pub fn inputs() -> Vec<Input> {
             false,
             None,
         ),
+        input(
+            "subject_prefix",
+            Text::new("Da mettere prima dell'oggetto", "To put before the subject"),
+            Text::new(
+                "Un numero o una sigla che si aggiunge all'oggetto approvato, ad esempio Prot. ${numero}; resta scritto con la spedizione.",
+                "A number or mark added to the approved subject, e.g. Prot. ${numero}; it stays written with the despatch.",
+            ),
+            false,
+            None,
+        ),
+        input(
+            "added_attachments",
+            Text::new("Da allegare all'invio", "To attach at sending"),
+            Text::new(
+                "Un documento, o un elenco, che si aggiunge agli allegati approvati, ad esempio ${segnatura}; resta scritto con la spedizione.",
+                "A document, or a list of them, added to the approved attachments, e.g. ${segnatura}; it stays written with the despatch.",
+            ),
+            false,
+            None,
+        ),
     ]
 }
 

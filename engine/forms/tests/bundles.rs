@@ -20,7 +20,12 @@ fn files(bundle: &str, folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_form_is_read_and_named_as_its_file() {
-    for bundle in ["istanza-pec", "posta-ordinaria", "richiesta-sportello"] {
+    for bundle in [
+        "invio-con-approvazione",
+        "istanza-pec",
+        "posta-ordinaria",
+        "richiesta-sportello",
+    ] {
         for file in files(bundle, "forms") {
             let form = Form::read(&std::fs::read(&file).expect("file"), "x.form")
                 .unwrap_or_else(|p| panic!("{}: {p:#?}", file.display()));

@@ -22,6 +22,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Certificato di un gestore importato",
         "Provider certificate imported",
     ),
+    (
+        "approval.void",
+        "Approvazione decaduta: il testo è un altro",
+        "Approval void: the text is another",
+    ),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "batch.create",

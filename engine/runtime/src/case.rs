@@ -227,10 +227,34 @@ impl Runtime {
 
     /// The variables of an instance as the API shows them.
     pub async fn instance_variables(&self, instance: &row::Instance) -> Result<rules::Map, Fault> {
+        self.read_snapshot(instance, |i| i.variables().clone())
+            .await
+    }
+
+    /// The variables as a task sees them: those of its case, and its own over them.
+    pub(crate) async fn task_variables(
+        &self,
+        instance: &row::Instance,
+        task: &row::Task,
+    ) -> Result<rules::Map, Fault> {
+        let wait = task.wait;
+        self.read_snapshot(instance, move |i| match u64::try_from(wait) {
+            Ok(wait) => i.variables_at(wait),
+            // A task of the house.
+            Err(_) => i.variables().clone(),
+        })
+        .await
+    }
+
+    async fn read_snapshot(
+        &self,
+        instance: &row::Instance,
+        read: impl FnOnce(&interpreter::Instance) -> rules::Map + Send + 'static,
+    ) -> Result<rules::Map, Fault> {
         let snapshot = instance.snapshot.clone();
         self.pool
             .run(crate::pool::Lane::Fast, move || {
-                interpreter::Instance::from_bytes(&snapshot).map(|i| i.variables().clone())
+                interpreter::Instance::from_bytes(&snapshot).map(|i| read(&i))
             })
             .await
             .ok_or_else(|| Fault::broken("reading a snapshot ended unexpectedly"))?

@@ -63,6 +63,7 @@ pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{Imported, Refused};
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
+pub use despatch::{AddedFile, Additions};
 pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;

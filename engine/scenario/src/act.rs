@@ -266,8 +266,8 @@ impl Play<'_> {
         form: &Map<String, Value>,
         message: Option<&Value>,
     ) -> Result<(), String> {
-        let task = self.task(task).await?;
         let act = self.stage.person(by).await?;
+        let task = self.task_of(task, &act).await?;
         let mut submitted = form.clone();
         match (&task.drafts, message) {
             (Some(name), Some(message)) => drop(submitted.insert(name.clone(), message.clone())),
@@ -383,6 +383,18 @@ impl Play<'_> {
                 .map(|i| i.id);
         }
         Ok(())
+    }
+
+    /// Of several open tasks of an element, one that is offered to the person; else the first.
+    async fn task_of(&self, element: &str, act: &Act) -> Result<row::Task, String> {
+        let offered = |t: &row::Task| {
+            let groups = t.candidate_groups.iter();
+            t.element == element && groups.into_iter().any(|g| act.viewer.groups.contains(g))
+        };
+        match self.tasks().await?.into_iter().find(offered) {
+            Some(task) => Ok(task),
+            None => self.task(element).await,
+        }
     }
 
     async fn task(&self, element: &str) -> Result<row::Task, String> {

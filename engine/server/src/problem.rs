@@ -19,11 +19,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Refusals that say "not you" rather than "not so".
-const NOT_YOU: [&str; 13] = [
+const NOT_YOU: [&str; 14] = [
     "role_missing",
     "not_candidate",
     "not_holder",
     "four_eyes",
+    "approved_already",
     "own_topic",
     "cascade_refused",
     "csrf",

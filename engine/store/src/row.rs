@@ -689,6 +689,61 @@ pub struct Opinion {
     pub answered_at: Option<Instant>,
 }
 
+/// A message as a task handed it over; the id follows from the task's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Version {
+    pub id: Uuid,
+    pub instance: Uuid,
+    /// Variable of the case that holds it.
+    pub variable: String,
+    /// From 1, in the order they were handed over.
+    pub number: i64,
+    /// Hex SHA-256 over what would leave.
+    pub hash: String,
+    /// All of it, author included.
+    pub message: Json,
+    pub author: String,
+    pub author_for: Option<Behalf>,
+    pub at: Instant,
+}
+
+/// What somebody decided about a version; the id is that of their task.
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+pub struct Approval {
+    pub id: Uuid,
+    pub instance: Uuid,
+    /// Variable of the case that holds the message.
+    pub variable: String,
+    /// Number of the version.
+    pub number: i64,
+    /// Of the message as it was read, hex SHA-256.
+    pub hash: String,
+    /// Where in the process, and what the task was called.
+    pub element: String,
+    pub name: String,
+    /// approved | sent_back
+    pub decision: String,
+    /// Of who sent it back.
+    pub remarks: Option<String>,
+    pub decided_by: String,
+    pub decided_for: Option<Behalf>,
+    pub at: Instant,
+    /// When it was found that the message is another than the approved one.
+    pub void_at: Option<Instant>,
+}
+
+/// By what a despatch was let out; the id is the despatch's. The hash of what left is the despatch's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Release {
+    pub id: Uuid,
+    /// Hash of the approved message; None: the process asked for no approval.
+    pub approved: Option<String>,
+    /// Who approved it, as the rows of [`Approval`] were.
+    pub approvals: Json,
+    /// What the process added to it.
+    pub additions: Json,
+}
+
 /// A task its holder put off; the id is the task's.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PutOff {

@@ -141,6 +141,9 @@ tables! {
     Assignment "assignment" Replace; id => id task instance office kind state sorted_by sorted_at before_office before_users before_groups
         closed_by closed_at reason;
     Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;
+    Version "version" Replace; id => id instance variable number hash message author author_for at;
+    Approval "approval" Replace; id => id instance variable number hash element name decision remarks decided_by decided_for at void_at;
+    Release "release" Replace; id => id approved approvals additions;
     PutOff "put_off" Replace; id => id login until;
     Tag "tag" Replace; id => id object kind word set_by set_at;
     Reply "reply" Replace; id => id revision state task instance holder held_since held_until;
@@ -189,6 +192,9 @@ impl Row {
             | Row::Owed(row::Owed { id, .. })
             | Row::Assignment(row::Assignment { id, .. })
             | Row::Opinion(row::Opinion { id, .. })
+            | Row::Version(row::Version { id, .. })
+            | Row::Approval(row::Approval { id, .. })
+            | Row::Release(row::Release { id, .. })
             | Row::PutOff(row::PutOff { id, .. })
             | Row::Tag(row::Tag { id, .. })
             | Row::Reply(row::Reply { id, .. })

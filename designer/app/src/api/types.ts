@@ -20,6 +20,7 @@ export interface Page<T> {
 export type Values = Record<string, unknown>;
 
 export type Absence = Schemas['AbsenceShown'];
+export type ApprovalShown = Schemas['ApprovalShown'];
 export type Arrival = Schemas['Arrival'];
 export type ArrivalSample = NonNullable<Schemas['ArrivalAsked']['kind']>;
 export type AuditEntry = Schemas['AuditEntry'];
@@ -76,6 +77,7 @@ export type MailSummary = Schemas['MailSummary'];
 export type MigrationProposed = Schemas['Proposed'];
 export type MessageClass = Schemas['MessageClass'];
 export type MessageToApprove = Schemas['MessageToApprove'];
+export type MessageVersions = Schemas['MessageVersions'];
 export type Moved = Schemas['MovedShown'];
 export type Note = Schemas['Note'];
 export type Notice = Schemas['Notice'];
@@ -99,6 +101,8 @@ export type ProcessVersion = Schemas['Version'];
 export type ProblemBody = Schemas['Problem'];
 export type RailKey = Schemas['RailKey'];
 export type RailStep = Schemas['RailStep'];
+export type ReleaseShown = Schemas['ReleaseShown'];
+export type VersionShown = Schemas['VersionShown'];
 export type ReceiptProof = Schemas['Proof'];
 export type RecipientState = Schemas['RecipientState'];
 export type RoleGrant = Schemas['RoleShown'];

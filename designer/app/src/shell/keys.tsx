@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { preferences, usePreferences } from './preferences';
 import css from './keys.module.css';
 
-export type Keys = Record<string, (() => void) | undefined>;
+export type Keys = Record<string, ((event: KeyboardEvent) => void) | undefined>;
 
 function isWriting(target: EventTarget | null): boolean {
   return (
@@ -28,14 +28,14 @@ export function useKeys(keys: Keys): void {
       // Enter and Space on a button or a link are that control's own.
       if (event.key === 'Enter' && (event.target as HTMLElement).closest?.('button,a,[role=tab]')) return;
       event.preventDefault();
-      act();
+      act(event);
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
 }
 
-/** The key on the button it stands for; nothing where shortcuts are off or the screen is a phone's. */
+/** The key on the button it stands for, which says it by `aria-keyshortcuts`; nothing where shortcuts are off or the screen is a phone's. */
 export function KeyHint({ name }: { name: string }) {
-  return usePreferences().shortcuts ? <Kbd size="xs" className={css.hint}>{name}</Kbd> : null;
+  return usePreferences().shortcuts ? <Kbd size="xs" className={css.hint} aria-hidden>{name}</Kbd> : null;
 }

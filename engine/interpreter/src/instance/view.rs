@@ -74,6 +74,19 @@ impl Instance {
         &self.variables
     }
 
+    /// What the element of a wait sees at first: the variables of the process, over them its own, such as the
+    /// element of a multi-instance item. Of the snapshot and the parts loaded.
+    pub fn variables_at(&self, wait: WaitId) -> Map {
+        let waits = |token: &&super::Token| token.waits.iter().any(|w| w.id == wait);
+        let mut tokens = self.pages().flat_map(|page| &page.tokens);
+        let mut seen = self.variables.clone();
+        if let Some(token) = tokens.find(waits) {
+            let own = token.locals.iter();
+            seen.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+        }
+        seen
+    }
+
     /// Open waits of the snapshot and of the parts loaded, oldest first.
     pub fn waits(&self) -> Vec<WaitView> {
         let mut out = Vec::new();

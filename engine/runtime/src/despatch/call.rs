@@ -1,5 +1,6 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
+use super::release::Declared;
 use crate::{
     Fault, Runtime,
     task::{Outgoing, OutgoingFile},
@@ -11,6 +12,7 @@ use store::{load, row};
 use uuid::Uuid;
 
 /// Why a job cannot even be prepared.
+#[derive(Debug)]
 pub(super) struct Unfit {
     pub(super) code: &'static str,
     pub(super) reason: String,
@@ -38,19 +40,18 @@ impl Runtime {
         job: &row::Job,
         message_id: &str,
     ) -> Result<Result<Call, Unfit>, Fault> {
-        let inputs = job.inputs.as_object().cloned().unwrap_or_default();
+        let mut inputs = job.inputs.as_object().cloned().unwrap_or_default();
         let message: Option<Outgoing> = inputs
             .get("message")
             .and_then(|m| serde_json::from_value(m.clone()).ok());
-        let approval = inputs
-            .get("approval")
-            .filter(|a| !a.is_null() && a.as_str() != Some(""));
-        if let Some(approval) = approval {
-            let approved = approval.get("hash").and_then(JsonValue::as_str);
-            if message.as_ref().map(Outgoing::digest).as_deref() != approved {
-                return Ok(Err(Unfit { code: "approval_void", reason: "The message is not the one that was approved: approve it again. / Il messaggio non è quello approvato: va approvato di nuovo.".into() }));
-            }
+        if let Err(unfit) = self.approved_by(job, message.as_ref()).await? {
+            return Ok(Err(unfit));
         }
+        let declared = match Declared::read(&inputs) {
+            Ok(declared) => declared,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
+        declared.put_before_subject(&mut inputs);
         let mailbox = match self.mailbox_of(job).await? {
             Some(mailbox) => match self.access(&mailbox) {
                 Ok(access) => Some(access),
@@ -67,7 +68,8 @@ impl Runtime {
         let named: Option<OutgoingFile> = inputs
             .get("attachment")
             .and_then(|a| serde_json::from_value(a.clone()).ok());
-        let files = message.iter().flat_map(|m| &m.attachments).chain(&named);
+        let files = message.iter().flat_map(|m| &m.attachments);
+        let files = files.chain(&named).chain(&declared.files);
         for file in files {
             match self.document(&file.r#ref).await? {
                 Some(bytes) => attachments.push(Document {

@@ -4,12 +4,14 @@
 //! `unknown` until a receipt, the sent folder or a person tells (design §7, RFC 6109 §2.2.1).
 
 mod call;
+mod release;
 mod resolve;
 mod send;
 mod submitted;
 mod watch;
 mod written_off;
 
+pub use release::{AddedFile, Additions};
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 
@@ -76,6 +78,10 @@ impl Runtime {
         let call = match self.call(&job, &message_id).await? {
             Ok(call) => call,
             Err(unfit) => {
+                if unfit.code == release::APPROVAL_VOID {
+                    let approved = release::approved_hash(&job).unwrap_or_default();
+                    self.void_approvals(&act, job.instance, approved).await?;
+                }
                 return self
                     .give_up(&act, job, None, unfit.code, &unfit.reason)
                     .await;

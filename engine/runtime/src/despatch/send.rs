@@ -80,6 +80,7 @@ impl Runtime {
             submitted_at: None,
             watch_at: None,
         };
+        let release = self.let_out(despatch.id, &job, call).await?;
         let prepared_job = row::Job {
             state: "prepared".into(),
             despatch: Some(despatch.id),
@@ -89,7 +90,11 @@ impl Runtime {
         set.guard(Table::Job, job.id, Expect::Epoch(job.epoch))
             .guard(Table::Despatch, despatch.id, Expect::Absent);
         set.put(prepared_job.clone()).put(despatch.clone());
-        set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "author": despatch.author, "approver": despatch.approver })));
+        let approved = release.as_ref().and_then(|r| r.approved.clone());
+        if let Some(release) = release {
+            set.put(release);
+        }
+        set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "author": despatch.author, "approver": despatch.approver, "approved": approved })));
         self.commit(set).await?;
         crash_point(Point::OutboxQueued);
         Ok((prepared_job, despatch))

@@ -48,7 +48,7 @@ impl Runtime {
         // Most tasks need nothing of their case to be concluded: then it is not read twice.
         let reads = [&item.task.form, &item.task.approves, &item.task.drafts];
         let values = match reads.into_iter().any(Option::is_some) {
-            true => self.instance_variables(&instance).await?,
+            true => self.task_variables(&instance, &item.task).await?,
             false => Map::new(),
         };
         let author = item
@@ -92,6 +92,8 @@ impl Runtime {
             },
         };
         let mut instance = instance;
+        let mut extra = Extra::default();
+        let mut detail = json!({ "instance": task.instance });
         if let Some((name, message)) = drafted {
             let message = self
                 .hand_over(act, &name, message, &values, instance.id)
@@ -99,14 +101,23 @@ impl Runtime {
             if instance.process_key == MESSAGE {
                 instance.title = title(&message.subject);
             }
+            let version = self.new_version(&task, &name, &message).await?;
+            detail["version"] = json!(version.number);
+            detail["hash"] = json!(version.hash);
+            extra = extra.put(version);
             variables.insert(
                 name,
                 Value::from_json(json!(message)).map_err(Fault::broken)?,
             );
         }
         if let Some(name) = &task.approves {
-            self.approve(act, name, &values, seen, instance.id, &mut variables)
+            let decided = self
+                .decide_on_message(act, &task, name, &values, seen, &mut variables)
                 .await?;
+            detail["version"] = json!(decided.number);
+            detail["hash"] = json!(decided.hash);
+            detail["decision"] = json!(decided.decision);
+            extra = extra.put(decided);
         }
         let now = self.clock.now();
         let ended = row::Task {
@@ -125,17 +136,13 @@ impl Runtime {
             Some(_) if act.viewer.person.is_some() => Some(self.pen_to_send(act, &task).await?),
             _ => None,
         };
-        let extra = pen
-            .map_or_else(Extra::default, |pen| pen.on(Extra::default()))
-            .guard(Table::Task, id, Expect::Revision(task.revision))
-            .put(ended)
-            .audit(audit(
-                act,
-                "task.complete",
-                "task",
-                id,
-                json!({ "instance": task.instance }),
-            ));
+        let extra = match pen {
+            Some(pen) => pen.on(extra),
+            None => extra,
+        }
+        .guard(Table::Task, id, Expect::Revision(task.revision))
+        .put(ended)
+        .audit(audit(act, "task.complete", "task", id, detail));
         match self
             .drive_from(
                 act,
@@ -223,55 +230,5 @@ impl Runtime {
         message.author_for = act.behalf.clone();
         message.hash = Some(message.digest());
         Ok(message)
-    }
-
-    /// Records an approval of exactly the text shown; that it is not its author's was asked before. Whoever lets a
-    /// message leave has the right to write it.
-    async fn approve(
-        &self,
-        act: &Act,
-        name: &str,
-        values: &Map,
-        seen: Option<&str>,
-        instance: Uuid,
-        variables: &mut Map,
-    ) -> Result<(), Fault> {
-        let message = values
-            .get(name)
-            .and_then(Outgoing::from_value)
-            .ok_or_else(|| {
-                Fault::refused(
-                    "nothing_to_approve",
-                    "Non c'è un messaggio da approvare.",
-                    "There is no message to approve.",
-                )
-            })?;
-        let approved = match variables.get("esito") {
-            Some(Value::Text(outcome)) => outcome == "approva",
-            _ => true,
-        };
-        if !approved {
-            return Ok(());
-        }
-        if let Some(mailbox) = load::mailbox_by_key(&self.store, &message.mailbox).await? {
-            self.may_write_from(act, instance, &mailbox).await?;
-        }
-        let hash = message.digest();
-        if seen != Some(hash.as_str()) {
-            return Err(Fault::conflict(
-                "message_changed",
-                "Il messaggio non è quello mostrato: rileggere prima di approvare.",
-                "The message is not the one shown: read it again before approving.",
-            ));
-        }
-        let mut record = json!({ "hash": hash, "by": act.viewer.login, "at": self.clock.now() });
-        if let Some(behalf) = &act.behalf {
-            record["on_behalf_of"] = json!(behalf);
-        }
-        variables.insert(
-            format!("{name}_approvata"),
-            Value::from_json(record).map_err(Fault::broken)?,
-        );
-        Ok(())
     }
 }

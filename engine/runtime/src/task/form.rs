@@ -37,7 +37,7 @@ impl Runtime {
     /// Everything the page of a task shows.
     pub async fn task_form(&self, task: &row::Task) -> Result<TaskForm, Fault> {
         let (instance, deployed, bundle) = self.case_of(task.instance).await?;
-        let values = self.instance_variables(&instance).await?;
+        let values = self.task_variables(&instance, task).await?;
         let form = task.form.as_deref().and_then(|f| bundle.forms.get(f));
         let mut data = Json::new();
         for field in form.iter().flat_map(|f| f.keys()) {

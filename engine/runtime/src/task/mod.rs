@@ -3,6 +3,7 @@
 //! Claim, draft and assignment live in the task's row only and never step the instance, but where the task
 //! has listeners of its assignment; conclude checks the form on the server, steps, and closes the row in the same commit.
 
+mod approval;
 mod complete;
 mod distribute;
 mod form;

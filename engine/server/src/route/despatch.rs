@@ -4,6 +4,7 @@ use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
+use crate::route::approval::{self, ReleaseShown};
 use crate::route::mail::{FileQuery, mailbox_of};
 use crate::route::opened::Found;
 use crate::route::task::FileShown;
@@ -86,6 +87,9 @@ pub struct DespatchDetail {
     pub journey: Value,
     pub receipts: Vec<ReceiptShown>,
     pub last_error: Option<String>,
+    /// By what it was let out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<ReleaseShown>,
 }
 
 pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
@@ -224,7 +228,12 @@ async fn one(
         counted: r.counted,
         proof: proofs.get(&r.mail).cloned(),
     });
+    let release = match item.withheld {
+        true => None,
+        false => approval::release(&app, &names, &item.despatch).await?,
+    };
     Ok(Json(DespatchDetail {
+        release,
         message_id: item.despatch.message_id.clone(),
         body,
         attachments,

@@ -2,6 +2,7 @@
 //! runtime or one view of the store, and writes the answer; it decides nothing.
 
 pub mod absence;
+pub mod approval;
 pub mod backup;
 pub mod batch;
 pub mod beside;
@@ -56,6 +57,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(office::routes())
         .merge(task::routes())
         .merge(desk::routes())
+        .merge(approval::routes())
         .merge(reply::routes())
         .merge(writing::routes())
         .merge(distribute::routes())

@@ -5,6 +5,7 @@ use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
+use crate::route::approval::{self, ApprovalShown};
 use crate::route::case::{self, CaseSummary};
 use crate::route::distribute::{self, AssignmentShown, OpinionShown};
 use crate::route::mail::is_certified;
@@ -142,8 +143,10 @@ pub struct MessageToApprove {
     /// To be sent back as `draft_hash`.
     pub hash: String,
     /// How many times it was handed over.
-    pub version: usize,
+    pub version: i64,
     pub changed_since_last_approval: bool,
+    /// What was decided about all versions, oldest first.
+    pub approvals: Vec<ApprovalShown>,
 }
 
 /// The page of a task.
@@ -265,7 +268,7 @@ pub async fn task_list(
 }
 
 /// Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
-/// particular; `all` that I may look at.
+/// particular; `approve` to approve, held or offered; `all` that I may look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
@@ -274,6 +277,8 @@ pub enum Filter {
     Sort,
     /// Held by me and put off.
     Later,
+    /// On my desk, held or offered: messages I may approve.
+    Approve,
     #[default]
     All,
 }
@@ -283,6 +288,7 @@ impl Filter {
         match self {
             Filter::Mine | Filter::Later => Scope::Mine,
             Filter::Groups | Filter::Sort => Scope::Group,
+            Filter::Approve => Scope::Desk,
             Filter::All => Scope::All,
         }
     }
@@ -290,7 +296,7 @@ impl Filter {
     fn passes(self, task: &row::Task) -> bool {
         let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
         match self {
-            Filter::Mine | Filter::Later | Filter::All => true,
+            Filter::Mine | Filter::Later | Filter::Approve | Filter::All => true,
             Filter::Groups => offered,
             Filter::Sort => !offered,
         }
@@ -326,8 +332,15 @@ pub async fn find(
         now: (filter != Filter::All).then(|| app.runtime.clock().now()),
         put_off: filter == Filter::Later,
     };
+    let approvable = match filter {
+        Filter::Approve => Some(view::to_approve(viewer, store).await?),
+        _ => None,
+    };
     let passes = |t: &view::TaskItem| {
         filter.passes(&t.task)
+            && approvable
+                .as_ref()
+                .is_none_or(|ids| ids.contains(&t.task.id))
             && matches(
                 q,
                 &[
@@ -381,6 +394,8 @@ pub struct TaskCounts {
     pub sort: i64,
     /// Held by me and put off.
     pub later: i64,
+    /// Messages to approve, held or offered.
+    pub approve: i64,
 }
 
 /// How many tasks wait.
@@ -389,6 +404,7 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
     let viewer = who.viewer();
     let now = app.runtime.clock().now();
     let counts = view::task_counts(viewer, app.runtime.store(), now).await?;
+    let approve = view::to_approve(viewer, app.runtime.store()).await?;
     let mut sort = 0;
     if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
         let mut paging = Paging {
@@ -409,6 +425,7 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
         groups: (counts.group - sort).max(0),
         sort: sort.min(1_000),
         later: counts.put_off,
+        approve: i64::try_from(approve.len()).unwrap_or(i64::MAX),
     }))
 }
 
@@ -538,11 +555,10 @@ async fn to_approve(
         address: String::new(),
         display_name: String::new(),
     });
-    let tasks = view::tasks_of_instance(&system, app.runtime.store(), item.task.instance).await?;
-    let handed_over = tasks
-        .iter()
-        .filter(|t| t.drafts.as_deref() == Some(name) && t.state == "completed")
-        .count();
+    let last = store::load::last_version(app.runtime.store(), item.task.instance, name).await?;
+    let version = last.map_or(1, |v| v.number);
+    let approvals =
+        approval::decided(app, names, item.task.instance, name, (version, &hash)).await?;
     let approved = form
         .variables
         .get(&format!("{name}_approvata"))
@@ -571,7 +587,8 @@ async fn to_approve(
             message.author.as_deref().unwrap_or_default(),
             message.author_for.as_ref(),
         ),
-        version: handed_over.max(1),
+        version,
+        approvals,
         changed_since_last_approval: approved.is_some_and(|a| a != hash),
         hash,
     }))

@@ -46,6 +46,7 @@ macro_rules! described {
 
 described! {
     Acquired = runtime::Acquired,
+    Additions = runtime::Additions,
     Arrival = contract::Arrival,
     Channel = office::writing::Channel,
     DocumentContents = crate::wire::Contents,

@@ -23,7 +23,7 @@ const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/201005
 
 const LETTER: &str = "Oggetto: Riscontro\n\nGentile cittadina.";
 
-async fn mailbox(house: &House) {
+pub(super) async fn mailbox(house: &House) {
     let store = house.app.runtime.store();
     let mut set = WriteSet::new(chrono::Utc::now());
     set.put(row::Mailbox {

@@ -2,6 +2,7 @@
 
 mod access;
 mod automatic;
+mod approval;
 mod batch;
 mod case;
 mod credential;

@@ -43,6 +43,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /tasks/{id}/assign", "UNNNNN+", 200),
     ("post /tasks/{id}/complete", "UNNNNNF", 0),
     ("put /tasks/{id}/draft", "UNNNNN+", 422),
+    ("get /tasks/{id}/versions", "UNNNNN+", 200),
     ("post /tasks/{id}/distribute", "UNNNNN+", 204),
     // Nobody gave it to this office.
     ("post /tasks/{id}/refuse", "UNNNNNF", 0),

@@ -228,6 +228,8 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
         "owed",
         "assignment",
         "opinion",
+        "version",
+        "approval",
         "instance_part",
         "trace",
     ] {

@@ -2,6 +2,7 @@
 //!
 //! Lists are in the order named; an id that is not there answers `None`.
 
+mod approval;
 mod batch;
 mod case;
 mod distribution;
@@ -11,6 +12,7 @@ mod owed;
 mod people;
 mod work;
 
+pub use approval::*;
 pub use batch::*;
 pub use case::*;
 pub use distribution::*;

@@ -5,6 +5,7 @@
 mod absence;
 mod answer;
 mod automatic;
+mod approval;
 mod batch;
 mod beside;
 mod child;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(correspondent::Migration),
             Box::new(automatic::Migration),
             Box::new(role_end::Migration),
+            Box::new(approval::Migration),
         ]
     }
 }

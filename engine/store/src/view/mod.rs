@@ -3,6 +3,7 @@
 //!
 //! Lists are pages by keyset: stable while rows come and go. Names in JSON are those of the rows.
 
+mod approval;
 mod batch;
 mod beside;
 mod glance;
@@ -14,6 +15,7 @@ mod process;
 mod reach;
 mod task;
 
+pub use approval::*;
 pub use batch::*;
 pub use beside::*;
 pub use glance::*;

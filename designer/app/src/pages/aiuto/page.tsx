@@ -32,7 +32,7 @@ export default function Help() {
       <div className={css.columns}>
         <div>
           <Panel title={t('lists')}><Keys rows={[[['j', 'k'], t('k_move')], [[t('k_enter')], t('k_open')], [['/'], t('k_search')]]} /></Panel>
-          <Panel title={t('task')}><Keys rows={[[['c'], t('k_claim')], [['r'], t('k_reply')], [['e'], t('k_complete')]]} /></Panel>
+          <Panel title={t('task')}><Keys rows={[[['c'], t('k_claim')], [['r'], t('k_reply')], [['e'], t('k_complete')], [['a'], t('k_approve')], [['o'], t('k_remarks')]]} /></Panel>
           <Panel title={t('everywhere')}><Keys rows={[[['?'], t('k_help')]]} /></Panel>
         </div>
         <Panel title={t('words')}>

@@ -1,4 +1,5 @@
 /** One despatch: what left, who wrote and approved it, and for each recipient the receipts as they came. */
+import { Release } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
 import { ActionIcon, Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -155,6 +156,7 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
               [m('messageId'), d.message_id && <code>{d.message_id}</code>],
             ]} />
           </Panel>
+          {d.release && <Release release={d.release} />}
           <Panel title={t('text')}>
             <div className={css.stack}>
               <div className={css.plain}>{d.body?.trim() || m('emptyBody')}</div>

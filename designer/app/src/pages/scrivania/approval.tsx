@@ -1,9 +1,14 @@
 /** The exact message that an approval lets out. Nothing here can be edited. */
+import { Button } from '@mantine/core';
+import { GitCompare } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { approvalText } from '@/case/approval-text';
+import { Decisions } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
 import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
 import { Attachments } from '@/mail/reading';
 import { mailText } from '@/mail/text';
-import { Facts, Notice } from '@/parts/parts';
+import { Bars, Facts, Notice } from '@/parts/parts';
 import css from './desk.module.css';
 import { deskText } from './text';
 
@@ -14,15 +19,25 @@ export function outcomeField(schema: FormSchema | null | undefined): FormField |
   return choices.find((f) => f.key === 'esito') ?? (choices.length === 1 ? choices[0] : undefined);
 }
 
+const VersionsPane = lazy(() => import('./versions'));
+
 /** `lead`: the form says nothing itself. */
-export function Approval({ message, lead }: { message: MessageToApprove | null; lead: boolean }) {
+export function Approval({ task, message, lead }: { task: string; message: MessageToApprove | null; lead: boolean }) {
   const t = deskText.useText();
+  const a = approvalText.useText();
+  const [comparing, setComparing] = useState(false);
   const m = mailText.useText();
   if (!message) return <Notice tone="bad">{t('noMessage')}</Notice>;
   return (
     <div className={css.approval}>
       {message.changed_since_last_approval && <Notice tone="warn" role="status" title={t('changed')}>{t('changedHint')}</Notice>}
       {lead && <p className={css.lead}>{t('approveLead')}</p>}
+      {message.version > 1 && (
+        <div className={css.compareTools}>
+          <Button size="compact-sm" variant="default" leftSection={<GitCompare size={14} aria-hidden />} aria-expanded={comparing} onClick={() => setComparing(!comparing)}>{a(comparing ? 'hide' : 'compare')}</Button>
+        </div>
+      )}
+      {comparing && <Suspense fallback={<Bars rows={3} />}><VersionsPane task={task} now={message} /></Suspense>}
       <article className={css.letter}>
         <header className={css.letterHead}>
           <Facts facts={[
@@ -31,6 +46,7 @@ export function Approval({ message, lead }: { message: MessageToApprove | null; 
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],
             [t('writtenBy'), doerWords(message.author)],
+            message.approvals.length > 0 && [a('decided'), <Decisions key="d" approvals={message.approvals} />],
           ]} />
         </header>
         <div className={css.letterBody}>{message.body}</div>

@@ -162,7 +162,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           </div>
           <div className={css.headActions}>
             {task.may.claim && (
-              <Button loading={busy === 'claim'} onClick={() => void act('claim')} rightSection={<KeyHint name="c" />}>{t('claim')}</Button>
+              <Button variant={task.approves ? 'default' : 'filled'} loading={busy === 'claim'} onClick={() => void act('claim')} aria-keyshortcuts="c" rightSection={<KeyHint name="c" />}>{t('claim')}</Button>
             )}
             {task.may.release && <Button variant="default" loading={busy === 'release'} onClick={() => void act('release')}>{t('release')}</Button>}
             <Menu position="bottom-end">

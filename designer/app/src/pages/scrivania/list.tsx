@@ -1,4 +1,5 @@
 /** The list of the desk: due first, two lines a task, steady under the reader's eyes. */
+import { approvalText } from '@/case/approval-text';
 import { placeWords } from '@/case/doer';
 import { Button, SegmentedControl, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
@@ -25,7 +26,7 @@ import { deskText } from './text';
 
 const Many = lazy(() => import('./many'));
 
-/** What is put off is a part of mine, reached from there. */
+/** What is put off and what is to be approved are reached from these. */
 const TABS = ['mie', 'gruppi', 'smistare'] as const;
 
 function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
@@ -89,13 +90,15 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
   const h = handText.useText();
   const [many, setMany] = useState(false);
   const number = { mie: counts.data?.mine, gruppi: counts.data?.groups, smistare: counts.data?.sort };
+  const a = approvalText.useText();
   const later = counts.data?.later ?? 0;
-  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'], rimandate: ['emptyRimandate', 'emptyRimandateHint'] } as const;
+  const approve = counts.data?.approve ?? 0;
+  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'], rimandate: ['emptyRimandate', 'emptyRimandateHint'], approvare: ['emptyApprovare', 'emptyApprovareHint'] } as const;
   return (
     <section className={css.list} aria-labelledby="scrivania">
       <VisuallyHidden><h1 id="scrivania">{t('title')}</h1></VisuallyHidden>
       <div className={css.listHead}>
-        <SegmentedControl fullWidth size="xs" value={list === 'rimandate' ? 'mie' : list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
+        <SegmentedControl fullWidth size="xs" value={list === 'rimandate' || list === 'approvare' ? 'mie' : list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
           data={TABS.map((name) => ({
             value: name,
@@ -108,6 +111,8 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
         </div>
         <div className={css.listLinks}>
           {list === 'mie' && later > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'rimandate' })}>{h('later', { count: later })}</UnstyledButton>}
+          {(list === 'mie' || list === 'gruppi') && approve > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'approvare' })}>{a('approve', { count: approve })}</UnstyledButton>}
+          {list === 'approvare' && <><strong>{a('approveTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{a('approveBack')}</UnstyledButton></>}
           {list === 'rimandate' && <><strong>{h('laterTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{h('laterBack')}</UnstyledButton></>}
           {steady.rows.length > 1 && <UnstyledButton className={css.addCc} onClick={() => setMany(true)}>{h('many')}…</UnstyledButton>}
         </div>

@@ -3,7 +3,8 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
-import type { MessageCheck, Outgoing, TaskDetail, Values } from '@/api/types';
+import type { FormOption, MessageCheck, Outgoing, TaskDetail, Values } from '@/api/types';
+import { approvalText } from '@/case/approval-text';
 import { Form } from '@/forms/form';
 import { answers, faults, shownInputs } from '@/forms/schema';
 import { formText } from '@/forms/text';
@@ -81,9 +82,12 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
   const t = deskText.useText();
   const f = formText.useText();
   const r = replyText.useText();
+  const a = approvalText.useText();
   const client = useQueryClient();
-  const editable = mine && task.may.complete && pen.writes;
-  const work = useWork(task, mine);
+  // Who approves decides at once: nothing is written that must be taken first.
+  const decides = Boolean(task.approves) && !task.assignee && task.may.complete;
+  const editable = decides || (mine && task.may.complete && pen.writes);
+  const work = useWork(task, editable, mine);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Problem>();
   const [busy, setBusy] = useState<string>();
@@ -132,7 +136,8 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
         ...(task.message ? { draft_hash: task.message.hash } : {}),
       });
       work.forget();
-      toast.done(t('completed'));
+      // What opens next says it, and the words would lie over its buttons on a phone.
+      if (!(decides && answer?.next)) toast.done(t('completed'));
       if (outgoing) void offerBack(task.id, takeBack).catch(() => undefined);
       client.removeQueries({ queryKey: ['tasks', 'one', task.id] });
       go(and === 'next' ? (answer?.next ?? undefined) : undefined, { ...search, scheda: undefined } as DeskSearch);
@@ -169,7 +174,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
   return (
     <div className={css.work}>
       <div className={css.workBody} tabIndex={editable ? undefined : 0}>
-        {!mine && task.may.claim && <Notice tone="brand">{task.approves ? t('takeToDecide') : t('takeFirst')}</Notice>}
+        {!mine && !decides && task.may.claim && <Notice tone="brand">{task.approves ? t('takeToDecide') : t('takeFirst')}</Notice>}
         {task.state === 'open' && !mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
         {task.state === 'open' && !mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
         {work.restored && <Notice tone="brand" role="status">{t('restored')}</Notice>}
@@ -181,7 +186,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
               setErrors({});
             }} />
         )}
-        {task.approves && <Approval message={task.message ?? null} lead={!schema?.components.some((c) => c.type === 'text')} />}
+        {task.approves && <Approval task={task.id} message={task.message ?? null} lead={!schema?.components.some((c) => c.type === 'text')} />}
         {!drafts && !task.approves && !form && <p className={css.quiet}>{f('none')}</p>}
       </div>
       <div className={css.bottom}>
@@ -190,7 +195,8 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
             {collides && editable && <Conflict work={work} other={task.draft} reload={() => reload(work.forget)} />}
             {refusal && (
               <Notice tone={refusal.code === 'message_changed' ? 'warn' : 'bad'} role="alert"
-                title={refusal.code === 'message_changed' ? t('messageChanged') : refusal.code === 'four_eyes' ? t('fourEyes') : refusal.title}>
+                title={refusal.code === 'message_changed' ? t('messageChanged') : refusal.code === 'four_eyes' ? t('fourEyes')
+                  : refusal.code === 'approved_already' ? a('approvedAlready') : refusal.code === 'approved_otherwise' ? a('otherwise') : refusal.title}>
                 {refusal.code === 'message_changed' ? t('messageChangedHint') : refusal.detail ? reason(refusal) : null}
               </Notice>
             )}
@@ -218,7 +224,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
             ) : (
               <>
                 <Button variant="default" size="sm" loading={busy === 'stay'} onClick={() => void complete('stay')}>{t('complete')}</Button>
-                <Button size="sm" loading={busy === 'next'} onClick={() => void complete('next')} rightSection={<KeyHint name="e" />}>{t('completeNext')}</Button>
+                <Button size="sm" loading={busy === 'next'} onClick={() => void complete('next')} aria-keyshortcuts="e" rightSection={<KeyHint name="e" />}>{t('completeNext')}</Button>
               </>
             )}
           </footer>
@@ -247,6 +253,20 @@ function OutcomeButtons({ field, work, complete, change, busy, schema: task }: {
     shownInputs(task.form_schema, { ...work.values, [key]: value }).some((f) => f.key !== key && !f.disabled &&
       hiddenBefore(task, work.values, key, f.key));
   const picked = options.find((o) => o.value === chosen);
+  const choose = (value: string) => {
+    if (!opens(value)) return complete({ [key]: value });
+    const first = shownInputs(task.form_schema, { ...work.values, [key]: value }).find((f) => hiddenBefore(task, work.values, key, f.key));
+    change(key, value);
+    // The field is drawn by the change; it may lie below the letter.
+    requestAnimationFrame(() => document.getElementById(`campo-${first?.key ?? ''}`)?.focus());
+  };
+  // One press, one decision: a key that is held down must not decide about what opens next.
+  const once = (option: FormOption | undefined) => option && !busy && !picked ? (event: KeyboardEvent) => {
+    if (!event.repeat) choose(option.value);
+  } : undefined;
+  const remarked = options.slice(1).find((option) => opens(option.value));
+  useKeys({ a: once(options[0]), o: once(remarked) });
+  const shortcut = (key: string | undefined) => (key ? { 'aria-keyshortcuts': key, rightSection: <KeyHint name={key} /> } : {});
   if (picked && opens(picked.value)) {
     return (
       <>
@@ -259,13 +279,7 @@ function OutcomeButtons({ field, work, complete, change, busy, schema: task }: {
     <>
       {[...options].reverse().map((option) => (
         <Button key={option.value} size="sm" variant={option === options[0] ? 'filled' : 'default'} loading={busy && chosen === option.value}
-          onClick={() => {
-            if (!opens(option.value)) return complete({ [key]: option.value });
-            const first = shownInputs(task.form_schema, { ...work.values, [key]: option.value }).find((f) => hiddenBefore(task, work.values, key, f.key));
-            change(key, option.value);
-            // The field is drawn by the change; it may lie below the letter.
-            requestAnimationFrame(() => document.getElementById(`campo-${first?.key ?? ''}`)?.focus());
-          }}>
+          onClick={() => choose(option.value)} {...shortcut(option === options[0] ? 'a' : option === remarked ? 'o' : undefined)}>
           {option.label}{opens(option.value) ? '…' : ''}
         </Button>
       ))}

@@ -75,12 +75,15 @@ export interface Work {
   forget: () => void;
 }
 
-/** `editable`: the person holds the task. The component is keyed by task and holder. */
-export function useWork(task: TaskDetail, editable: boolean): Work {
-  const found = useRef(editable ? local.read(task.id) : undefined);
+/**
+ * `editable`: the person may type. `held`: the person holds the task, so that the server keeps what is typed; who
+ * decides without taking it keeps it in this browser. The component is keyed by task and holder.
+ */
+export function useWork(task: TaskDetail, editable: boolean, held: boolean): Work {
+  const found = useRef(editable || held ? local.read(task.id) : undefined);
   const [values, setValues] = useState<Values>(() => ({ ...opening(task), ...found.current }));
   const [saving, setSaving] = useState<Saving>(
-    found.current ? { state: 'waiting' } : task.draft?.at ? { state: 'saved', at: task.draft.at } : { state: 'idle' },
+    found.current && held ? { state: 'waiting' } : task.draft?.at ? { state: 'saved', at: task.draft.at } : { state: 'idle' },
   );
   const latest = useRef(values);
   const revision = useRef<number | undefined>(task.draft?.revision ?? task.revision);
@@ -92,7 +95,7 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
   const left = useRef(false);
 
   const save = useCallback(async function save(): Promise<void> {
-    if (!dirty.current) return;
+    if (!dirty.current || !held) return;
     dirty.current = false;
     const sent = latest.current;
     // A repeated attempt says nothing until it succeeds.
@@ -117,7 +120,7 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
         }, RETRY_AFTER_MS);
       }
     }
-  }, [task.id]);
+  }, [task.id, held]);
 
   const schedule = useCallback(() => {
     clearTimeout(timer.current);
@@ -133,9 +136,10 @@ export function useWork(task: TaskDetail, editable: boolean): Work {
     setValues(latest.current);
     dirty.current = true;
     local.write(task.id, latest.current);
+    if (!held) return;
     if (!stopped.current) setSaving({ state: 'waiting' });
     schedule();
-  }, [editable, schedule, task.id]);
+  }, [editable, held, schedule, task.id]);
 
   useEffect(() => {
     left.current = false;
