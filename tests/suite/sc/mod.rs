@@ -1,6 +1,7 @@
 //! Scenarios an office judges the software by, with their outcome word for word.
 
 mod sc_03;
+mod sc_04;
 mod sc_08;
 mod sc_12;
 mod sc_14;
