@@ -2308,6 +2308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the message a task drafts or approves, to be compared. */
+        get: operations["get_tasks_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/bulk": {
         parameters: {
             query?: never;
@@ -2567,6 +2584,24 @@ export interface components {
             topic: string;
             variables: unknown;
         };
+        /** @description A file the process adds. */
+        AddedFile: {
+            media_type: string;
+            name: string;
+            /** @description Hex. */
+            sha256: string;
+            /**
+             * Format: uint64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description What a process adds to a message as it leaves. */
+        Additions: {
+            attachments: components["schemas"]["AddedFile"][];
+            /** @description Before the approved subject, with a space between; empty: nothing. */
+            subject_prefix: string;
+        };
         /** @description What the mail that opened a case is owed. */
         AnswerOwed: {
             /** Format: date-time */
@@ -2580,6 +2615,26 @@ export interface components {
             reason?: string | null;
             /** @description open | answered | waived */
             state: string;
+        };
+        /** @description What somebody decided about a version of a message. */
+        ApprovalShown: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            /** @description approved | sent_back */
+            decision: string;
+            /** @description Hex SHA-256 of the message as it was read. */
+            hash: string;
+            remarks?: string | null;
+            /** @description What the task was called. */
+            task: string;
+            /**
+             * Format: int64
+             * @description Number of the version.
+             */
+            version: number;
+            /** @description It was given to another text than the one that stands now. */
+            void: boolean;
         };
         /** @description One mail, recognised. Addresses are lower case without display name; texts are UTF-8. */
         Arrival: {
@@ -2933,7 +2988,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "all") | null;
         };
         Completed: {
             /**
@@ -3121,6 +3176,7 @@ export interface components {
             last_error?: string | null;
             message_id: string;
             receipts: components["schemas"]["ReceiptShown"][];
+            release?: components["schemas"]["ReleaseShown"] | null;
         };
         DespatchSummary: {
             approver?: components["schemas"]["PersonRef"] | null;
@@ -3361,6 +3417,16 @@ export interface components {
         FieldProblem: {
             field: string;
             message: string;
+        };
+        /** @description A file of a version: the same reference is the same bytes. */
+        FileOfVersion: {
+            name: string;
+            reference: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         /** @description What names a file in a draft: a kept file by its hash, or a value of the process. */
         FileRef: string | components["schemas"]["DocumentRef"];
@@ -4717,6 +4783,8 @@ export interface components {
         MessageClass: "certified" | "ordinary" | "receipt" | "quarantined" | "sent";
         /** @description The exact message an approval lets out. */
         MessageToApprove: {
+            /** @description What was decided about all versions, oldest first. */
+            approvals: components["schemas"]["ApprovalShown"][];
             attachments: components["schemas"]["FileShown"][];
             author: components["schemas"]["PersonRef"];
             body: string;
@@ -4728,8 +4796,16 @@ export interface components {
             mailbox: components["schemas"]["MailboxRef"];
             subject: string;
             to: string[];
-            /** @description How many times it was handed over. */
+            /**
+             * Format: int64
+             * @description How many times it was handed over.
+             */
             version: number;
+        };
+        /** @description Versions of the message a task drafts or approves. */
+        MessageVersions: {
+            /** @description Oldest first. */
+            items: components["schemas"]["VersionShown"][];
         };
         MigrateAsked: {
             plan?: components["schemas"]["PlanShown"] | null;
@@ -4785,10 +4861,10 @@ export interface components {
         NextAsked: {
             /**
              * @description Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
-             *     particular; `all` that I may look at.
+             *     particular; `approve` to approve, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -5178,6 +5254,15 @@ export interface components {
             line: number;
             message: string;
         };
+        /** @description By what a mail was let out. */
+        ReleaseShown: {
+            additions: components["schemas"]["Additions"];
+            approvals: components["schemas"]["ApprovalShown"][];
+            /** @description Hash of the approved message; absent where the process asks for no approval. */
+            approved?: string | null;
+            /** @description Hex SHA-256 of the bytes that left. */
+            sent: string;
+        };
         /** @description Something about a message that stops it, or that its sender should have seen. */
         RemarkShown: {
             /** @description Machine-readable, e.g. `no_attachment`. */
@@ -5542,6 +5627,11 @@ export interface components {
         };
         /** @description Open tasks by filter, each counted up to 1,000. */
         TaskCounts: {
+            /**
+             * Format: int64
+             * @description Messages to approve, held or offered.
+             */
+            approve: number;
             /** Format: int64 */
             groups: number;
             /**
@@ -5763,6 +5853,22 @@ export interface components {
             name: string;
             /** Format: int32 */
             version: number;
+        };
+        /** @description A version of a message. */
+        VersionShown: {
+            /** Format: date-time */
+            at: string;
+            attachments: components["schemas"]["FileOfVersion"][];
+            author: components["schemas"]["PersonRef"];
+            body: string;
+            cc: string[];
+            hash: string;
+            /** @description Address of the mailbox it would leave from. */
+            mailbox: string;
+            /** Format: int64 */
+            number: number;
+            subject: string;
+            to: string[];
         };
         Webhook: {
             /** Format: date-time */
@@ -9629,7 +9735,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;
@@ -10475,6 +10581,35 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageVersions"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -143,6 +143,7 @@ impl House {
                     ca_pem: Some(gestore.ca_pem().into()),
                 }),
                 disposition: contract::Disposition::Nothing,
+                writing: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
