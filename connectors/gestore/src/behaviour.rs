@@ -20,6 +20,8 @@ pub enum Behaviour {
     Late,
     /// 24 h notice, delivery after 25 h.
     VeryLate,
+    /// 12 h notice, 24 h notice, delivery after 25 h.
+    Belated,
     /// The recipient's gestore finds a virus.
     Virus,
     /// Nothing at all comes back.
@@ -40,6 +42,7 @@ impl Behaviour {
             "slow" => Some(Behaviour::Slow),
             "late" => Some(Behaviour::Late),
             "verylate" => Some(Behaviour::VeryLate),
+            "belated" => Some(Behaviour::Belated),
             "virus" => Some(Behaviour::Virus),
             "silent" => Some(Behaviour::Silent),
             _ => None,

@@ -31,6 +31,7 @@
 //! | `slow` | 12 h notice, 24 h notice, nothing else |
 //! | `late` | 12 h notice, delivery after 14 h |
 //! | `verylate` | 24 h notice only, delivery after 25 h |
+//! | `belated` | 12 h notice, 24 h notice, delivery after 25 h |
 //! | `virus` | errore-consegna per virus, rilevazione-virus to the service box |
 //! | `silent` | nothing at all |
 //! | others | avvenuta-consegna: complete, brief or short as asked; short for Cc |

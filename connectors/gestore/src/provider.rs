@@ -297,6 +297,11 @@ impl Provider {
             (_, Some(Behaviour::VeryLate)) => {
                 vec![overdue(24), (hours(25), Act::Deliver { recipient: to() })]
             }
+            (_, Some(Behaviour::Belated)) => vec![
+                overdue(12),
+                overdue(24),
+                (hours(25), Act::Deliver { recipient: to() }),
+            ],
             (_, None) if missing => fail(Cause::NoMailbox),
             _ => vec![(now, Act::Deliver { recipient: to() })],
         }
