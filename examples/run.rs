@@ -46,6 +46,7 @@ async fn a_connector_of_ones_own_is_offered_checked_and_performed() {
         endpoint: None,
         letter: None,
         credential: None,
+        again: None,
     };
     assert_eq!(journal.prepare(&call), Ok(None));
     assert!(matches!(

@@ -45,6 +45,8 @@ pub struct Call {
     pub letter: Option<Letter>,
     /// The credentials the inputs name, opened; None when they name none.
     pub credential: Option<Credential>,
+    /// The bytes of a message that left, whose text and files are to leave once more for other recipients.
+    pub again: Option<Vec<u8>>,
 }
 
 /// What proves to another program who we are. It is sent as one header, to one address.

@@ -92,6 +92,7 @@ fn call(inputs: Value) -> Call {
         endpoint: None,
         letter: None,
         credential: None,
+        again: None,
     }
 }
 

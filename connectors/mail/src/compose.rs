@@ -35,6 +35,8 @@ pub struct Outgoing {
     pub receipt: Option<ReceiptScope>,
     /// Nobody wrote it: it says so, and no program answers it (RFC 3834 §3.1.7).
     pub automatic: bool,
+    /// A message composed here before: its text and files are taken byte for byte, `body` and `attachments` are not.
+    pub again: Option<Vec<u8>>,
 }
 
 /// Why a message cannot be written.
@@ -61,6 +63,8 @@ pub enum ComposeError {
     ControlCharacter { field: String },
     #[error("`{id}` cannot be a Message-ID")]
     BadMessageId { id: String },
+    #[error("the message to send again was not written here")]
+    NotOurs,
     #[error("`receipt` is `{value}`, not one of completa, breve, sintetica")]
     BadReceipt { value: String },
 }
@@ -78,6 +82,7 @@ impl ComposeError {
             ComposeError::Bcc => "bcc_not_allowed",
             ComposeError::ControlCharacter { .. } => "control_character",
             ComposeError::BadMessageId { .. } => "bad_message_id",
+            ComposeError::NotOurs => "not_ours",
             ComposeError::BadReceipt { .. } => "bad_receipt",
         }
     }
@@ -100,6 +105,7 @@ impl ComposeError {
                 format!("`{field}` contiene un a capo o un altro carattere di controllo")
             }
             ComposeError::BadMessageId { id } => format!("«{id}» non può essere un Message-ID"),
+            ComposeError::NotOurs => "il messaggio da rispedire non è stato scritto qui".into(),
             ComposeError::BadReceipt { value } => {
                 format!("`receipt` è «{value}», non completa, breve o sintetica")
             }
@@ -143,6 +149,7 @@ impl Outgoing {
             references: call.references.clone(),
             receipt: None,
             automatic: message.get("automatic") == Some(&Value::Bool(true)),
+            again: call.again.clone(),
         })
     }
 }
@@ -199,8 +206,11 @@ pub fn compose(message: &Outgoing) -> Result<Prepared, ComposeError> {
     if let Some(receipt) = message.receipt {
         field(&mut out, "X-TipoRicevuta", receipt_word(receipt));
     }
-    field(&mut out, "MIME-Version", "1.0");
-    body(&mut out, message)?;
+    out.push_str(MIME);
+    match &message.again {
+        Some(raw) => out.push_str(content(raw)?),
+        None => body(&mut out, message)?,
+    }
     let recipients = to.iter().chain(&cc).cloned().collect();
     Ok(Prepared {
         message_id: message.message_id.clone(),
@@ -211,6 +221,38 @@ pub fn compose(message: &Outgoing) -> Result<Prepared, ComposeError> {
         subject,
         bytes: out.into_bytes(),
     })
+}
+
+/// The last field that is written before what the message holds.
+const MIME: &str = "MIME-Version: 1.0\r\n";
+
+/// What a message composed here holds, from its content type on.
+fn content(raw: &[u8]) -> Result<&str, ComposeError> {
+    let text = std::str::from_utf8(raw).map_err(|_| ComposeError::NotOurs)?;
+    let (head, _) = text.split_once("\r\n\r\n").ok_or(ComposeError::NotOurs)?;
+    // A folded line begins with a space, so no other field can look like this one.
+    let at = head
+        .match_indices(MIME)
+        .find(|(at, _)| *at == 0 || head[..*at].ends_with("\r\n"))
+        .ok_or(ComposeError::NotOurs)?
+        .0;
+    Ok(&text[at + MIME.len()..])
+}
+
+/// The receipt a message composed here asked for; None when it asked for none.
+pub fn receipt_asked(raw: &[u8]) -> Option<ReceiptScope> {
+    let text = std::str::from_utf8(raw).ok()?;
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    let word = head
+        .lines()
+        .find_map(|line| line.strip_prefix("X-TipoRicevuta: "))?;
+    [
+        ReceiptScope::Completa,
+        ReceiptScope::Breve,
+        ReceiptScope::Sintetica,
+    ]
+    .into_iter()
+    .find(|scope| receipt_word(*scope) == word)
 }
 
 /// `X-TipoRicevuta` as it is written.

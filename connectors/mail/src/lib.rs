@@ -19,7 +19,7 @@ pub mod send;
 pub mod smtp;
 pub mod tree;
 
-pub use compose::{ComposeError, Outgoing, compose};
+pub use compose::{ComposeError, Outgoing, compose, receipt_asked};
 pub use imap::{ImapConfig, ImapSource};
 pub use maildir::MaildirSource;
 pub use reading::{Content, Head, HtmlBody, arrival, attachment_bytes, html_body};

@@ -27,6 +27,7 @@ fn message() -> Outgoing {
         references: vec![],
         receipt: None,
         automatic: false,
+        again: None,
     }
 }
 

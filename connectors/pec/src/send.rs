@@ -10,7 +10,7 @@ use contract::{
     Template, Text,
 };
 use mail::send::{inputs, outputs, perform};
-use mail::{ComposeError, Outgoing, Smtp, compose};
+use mail::{ComposeError, Outgoing, Smtp, compose, receipt_asked};
 use serde_json::{Map, Value};
 
 /// The topic of the connector.
@@ -77,7 +77,10 @@ impl Outbound for Send {
                 ),
             });
         }
-        message.receipt = Some(receipt(call)?);
+        message.receipt = match &call.again {
+            Some(raw) => receipt_asked(raw),
+            None => Some(receipt(call)?),
+        };
         let prepared = compose(&message)?;
         let total = prepared.bytes.len() as u64 * prepared.recipients.len() as u64;
         if total > BYTES_TIMES_RECIPIENTS_MAX {

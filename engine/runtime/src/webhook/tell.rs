@@ -131,6 +131,7 @@ impl Runtime {
             endpoint: Some(self.endpoint(webhook)?),
             letter: None,
             credential: None,
+            again: None,
         };
         match connector.perform(&call, None).await {
             Outcome::Done(result) => {
