@@ -344,6 +344,8 @@ pub struct Despatch {
     pub author_for: Option<Behalf>,
     pub approver_for: Option<Behalf>,
     pub answers: Option<Uuid>,
+    /// The despatch this one repeats for a recipient it did not reach: a new message, never an edit.
+    pub resends: Option<Uuid>,
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub submitted_at: Option<Instant>,
@@ -742,6 +744,25 @@ pub struct Release {
     pub approvals: Json,
     /// What the process added to it.
     pub additions: Json,
+}
+
+/// What a recipient who was not reached leaves to do; the id is that of the task, and follows from despatch and
+/// address, so that no address is kept here.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Correction {
+    pub id: Uuid,
+    pub despatch: Uuid,
+    pub instance: Uuid,
+    /// `office::despatch::Remedy` by name: address | full_box | expected_certified | undelivered | virus | not_accepted | other
+    pub kind: String,
+    /// open | resent | waived | delivered
+    pub state: String,
+    /// The despatch that repeats it.
+    pub resent: Option<Uuid>,
+    /// How the recipient was reached otherwise or why not; of an open one, why sending again failed.
+    pub reason: Option<String>,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
 }
 
 /// A task its holder put off; the id is the task's.

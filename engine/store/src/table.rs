@@ -119,7 +119,7 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        author_for approver_for answers last_error created_at submitted_at watch_at;
+        author_for approver_for answers resends last_error created_at submitted_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as;
@@ -144,6 +144,7 @@ tables! {
     Version "version" Replace; id => id instance variable number hash message author author_for at;
     Approval "approval" Replace; id => id instance variable number hash element name decision remarks decided_by decided_for at void_at;
     Release "release" Replace; id => id approved approvals additions;
+    Correction "correction" Replace; id => id despatch instance kind state resent reason closed_by closed_at;
     PutOff "put_off" Replace; id => id login until;
     Tag "tag" Replace; id => id object kind word set_by set_at;
     Reply "reply" Replace; id => id revision state task instance holder held_since held_until;
@@ -195,6 +196,7 @@ impl Row {
             | Row::Version(row::Version { id, .. })
             | Row::Approval(row::Approval { id, .. })
             | Row::Release(row::Release { id, .. })
+            | Row::Correction(row::Correction { id, .. })
             | Row::PutOff(row::PutOff { id, .. })
             | Row::Tag(row::Tag { id, .. })
             | Row::Reply(row::Reply { id, .. })

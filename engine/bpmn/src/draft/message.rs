@@ -7,7 +7,7 @@ use crate::rule::{self, Rule};
 use crate::vocabulary::Ns;
 use crate::xml::{Element, ElementIndex};
 
-const RECEIPTS: [&str; 3] = ["accettazione", "consegna", "esito"];
+const RECEIPTS: [&str; 4] = ["accettazione", "consegna", "esito", "rimedio"];
 const ACCEPTS: [&str; 4] = ["pec", "mail", "sdi", "any"];
 
 impl Reader<'_, '_, '_> {

@@ -114,7 +114,7 @@ pub struct MessageCatch {
     pub accepts: Option<String>,
     /// `staffetta:when`: rhai condition over `mail`, start events with a mailbox only.
     pub when: Option<Source>,
-    /// `staffetta:receipt`: `accettazione` | `consegna` | `esito`: wait for this milestone of the
+    /// `staffetta:receipt`: `accettazione` | `consegna` | `esito` | `rimedio`: wait for this milestone of the
     /// despatch whose id the correlation key gives.
     pub receipt: Option<String>,
     /// `staffetta:timeToLive` (ISO 8601 duration) for messages this element throws or buffers.

@@ -9,12 +9,14 @@
 mod evidence;
 mod fold;
 mod outcome;
+mod remedy;
 #[cfg(test)]
 mod tests;
 mod watch;
 
 pub use evidence::{Evidence, EvidenceKind};
 pub use outcome::{Milestone, Outcome};
+pub use remedy::{Remedy, alike};
 pub use watch::Watch;
 
 use chrono::{DateTime, Utc};

@@ -1,6 +1,6 @@
 //! The whole message in one word, and the milestones a process can wait for.
 
-use super::{EvidenceKind, Journey, State};
+use super::{EvidenceKind, Journey, Remedy, State};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -45,6 +45,9 @@ pub enum Milestone {
     Consegna,
     /// Every recipient is delivered, failed or not certifiable: nothing more is to be expected.
     Esito,
+    /// Every recipient was reached, or somebody dealt with it: by another message, another way, or a reason why not.
+    /// A journey alone reaches it where nothing failed.
+    Rimedio,
 }
 
 impl Milestone {
@@ -53,6 +56,7 @@ impl Milestone {
             Milestone::Accettazione => "accettazione",
             Milestone::Consegna => "consegna",
             Milestone::Esito => "esito",
+            Milestone::Rimedio => "rimedio",
         }
     }
 }
@@ -96,6 +100,9 @@ pub(super) fn milestones(journey: &Journey) -> BTreeSet<Milestone> {
         && journey.recipients.iter().all(|r| r.state.is_terminal())
     {
         reached.insert(Milestone::Esito);
+        if journey.recipients.iter().all(|r| Remedy::of(r).is_none()) {
+            reached.insert(Milestone::Rimedio);
+        }
     }
     reached
 }

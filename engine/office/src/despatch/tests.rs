@@ -532,7 +532,14 @@ fn ordinary_mail_is_done_when_taken_and_may_bounce() {
     let mut journey = Journey::ordinary([A], start());
     assert_eq!(journey.recipients[0].state, State::Sent);
     let taken = journey.submitted(start());
-    assert_eq!(taken.reached, [Milestone::Accettazione, Milestone::Esito]);
+    assert_eq!(
+        taken.reached,
+        [
+            Milestone::Accettazione,
+            Milestone::Esito,
+            Milestone::Rimedio
+        ]
+    );
     assert_eq!(journey.outcome(), Outcome::ExternalOnly);
     let back = journey.apply(&Evidence {
         verified: false,

@@ -128,6 +128,20 @@ pub async fn first_mail_of_instance(
     .await
 }
 
+/// Receipts and bounces without a despatch that were fetched since then, newest first.
+pub async fn orphans_since(
+    store: &Store,
+    since: row::Instant,
+    n: usize,
+) -> Result<Vec<row::Mail>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'orphan' AND fetched_at >= ? ORDER BY id DESC LIMIT ?",
+        vec![since.put(), limit(n)],
+    )
+    .await
+}
+
 /// Mails in a state (e.g. `new`, `orphan`), oldest first.
 pub async fn mails_in_state(
     store: &Store,

@@ -5,6 +5,7 @@
 mod approval;
 mod batch;
 mod case;
+mod correction;
 mod distribution;
 mod mailbox;
 mod outward;
@@ -15,6 +16,7 @@ mod work;
 pub use approval::*;
 pub use batch::*;
 pub use case::*;
+pub use correction::*;
 pub use distribution::*;
 pub use mailbox::*;
 pub use outward::*;

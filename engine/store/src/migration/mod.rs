@@ -11,6 +11,7 @@ mod beside;
 mod child;
 mod content;
 mod correspondent;
+mod correction;
 mod credential;
 mod desk;
 mod distribution;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(automatic::Migration),
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
+            Box::new(correction::Migration),
         ]
     }
 }

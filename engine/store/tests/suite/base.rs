@@ -362,6 +362,7 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
         author_for: None,
         approver_for: None,
         answers: None,
+        resends: None,
         last_error: None,
         created_at: at(0),
         submitted_at: Some(at(1)),

@@ -36,7 +36,7 @@ const ACCEPTS: readonly (readonly [string, PropertyWord])[] = [
   ['', 'acceptsAny'], ['pec', 'acceptsPec'], ['mail', 'acceptsMail'], ['sdi', 'acceptsSdi'],
 ];
 const RECEIPTS: readonly (readonly [string, PropertyWord])[] = [
-  ['', 'receiptNone'], ['accettazione', 'receiptAccepted'], ['consegna', 'receiptDelivered'], ['esito', 'receiptOutcome'],
+  ['', 'receiptNone'], ['accettazione', 'receiptAccepted'], ['consegna', 'receiptDelivered'], ['esito', 'receiptOutcome'], ['rimedio', 'receiptRemedy'],
 ];
 
 /** Fields of a start event: which mail starts the process. */
