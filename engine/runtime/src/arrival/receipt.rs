@@ -7,14 +7,18 @@ use crate::{
     drive::Extra,
     ids,
 };
-use contract::{Arrival, Kind, Proof, ReceiptScope};
-use office::despatch::{Applied, Evidence, EvidenceKind, Journey, State};
+use contract::{Arrival, Proof, ReceiptScope};
+use office::despatch::{Applied, Evidence, EvidenceKind, Journey, Milestone, State};
 use serde_json::json;
 use store::{
     Expect, Table, WriteSet,
     crash::{Point, crash_point},
     load, row,
 };
+use uuid::Uuid;
+
+/// Receipts without a despatch looked through when an acceptance comes.
+const ORPHANS_MAX: usize = 500;
 
 impl Runtime {
     /// A receipt or bounce: folded into the journey of its despatch. A receipt of nobody is kept as such.
@@ -25,21 +29,17 @@ impl Runtime {
         evidence: &Evidence,
     ) -> Result<Option<Vec<Consequence>>, Fault> {
         let Some(despatch) = self.despatch_of(arrival).await? else {
-            return match arrival.kind {
-                Kind::Receipt(_) => Ok(Some(
-                    self.mark(
-                        mail,
-                        row::Mail {
-                            state: "orphan".into(),
-                            ..mail.clone()
-                        },
-                        "receipt.orphan",
-                    )
-                    .await?,
-                )),
-                // A bounce of something that did not leave from here is a mail like any other.
-                _ => Ok(None),
+            // A receipt or a bounce of something that did not leave from here: a person looks (pec.md §2.5).
+            let orphan = row::Mail {
+                state: "orphan".into(),
+                ..mail.clone()
             };
+            self.mark(mail, orphan.clone(), "receipt.orphan").await?;
+            // The acceptance that tells whose it is may have been taken at the same time.
+            return Ok(Some(match self.despatch_of(arrival).await? {
+                Some(_) => self.decide_again(orphan).await?,
+                None => Vec::new(),
+            }));
         };
         let evidence = &Evidence {
             proof: self.proof(mail, arrival, evidence, &despatch).await?,
@@ -47,7 +47,8 @@ impl Runtime {
         };
         let mut journey = journey(&despatch)?;
         let known = journey.evidence().count();
-        let applied = journey.apply(evidence);
+        let mut applied = journey.apply(evidence);
+        self.once_only(&mut applied, despatch.id).await?;
         let fresh = journey.evidence().count() > known;
         let mut row = despatch.clone();
         if applied.counted {
@@ -82,6 +83,7 @@ impl Runtime {
             instance: despatch.instance,
             ..mail.clone()
         });
+        let sent = row.clone();
         set.put(row);
         if fresh {
             let identifier = evidence.receipt_identifier();
@@ -116,6 +118,15 @@ impl Runtime {
         }
         set.writes.extend(extra.writes);
         self.tell_of(&applied, &despatch, &mut set).await?;
+        let corrections = self.correct(&sent, &journey, &applied, &mut set).await?;
+        let mut consequences: Vec<Consequence> =
+            extra.events.into_iter().map(Consequence::Event).collect();
+        if applied.changed {
+            let more = self
+                .remedied(&sent, &journey, &corrections, &mut set)
+                .await?;
+            consequences.extend(more);
+        }
         if applied.counted {
             self.take_up_again(&despatch, &journey, &mut set).await?;
         }
@@ -128,16 +139,62 @@ impl Runtime {
         ));
         self.commit(set).await?;
         crash_point(Point::ReceiptTaken);
-        let mut consequences: Vec<Consequence> =
-            extra.events.into_iter().map(Consequence::Event).collect();
+        if despatch.pec_id.is_none() && sent.pec_id.is_some() {
+            consequences.extend(self.claim_orphans(&sent).await?);
+        }
         if applied.counted {
             consequences.extend(self.complete_sent(despatch.id).await?);
         }
         Ok(Some(consequences))
     }
 
-    /// What a person must hear of at once: receipts that contradict each other, an address of the book that is no
-    /// PEC, a delivery after somebody may have acted on its failure.
+    /// What came about it before its acceptance told the gestore's id, by which alone a bounce may name it: decided again.
+    async fn claim_orphans(&self, despatch: &row::Despatch) -> Result<Vec<Consequence>, Fault> {
+        let mut claimed = Vec::new();
+        let Some(pec_id) = despatch.pec_id.as_deref() else {
+            return Ok(claimed);
+        };
+        let orphans = load::orphans_since(&self.store, despatch.created_at, ORPHANS_MAX).await?;
+        for mail in orphans {
+            let arrival: Arrival = match serde_json::from_value(mail.arrival.clone()) {
+                Ok(arrival) => arrival,
+                Err(_) => continue,
+            };
+            let bounce = arrival.bounce.and_then(|b| b.original_id);
+            let receipt = arrival.daticert.map(|d| d.identificativo);
+            if [bounce, receipt].iter().flatten().any(|id| id == pec_id) {
+                claimed.extend(self.decide_again(mail).await?);
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// Whose an orphan is shows now. Nothing when somebody else saw it too.
+    async fn decide_again(&self, orphan: row::Mail) -> Result<Vec<Consequence>, Fault> {
+        let id = orphan.id;
+        let fresh = row::Mail {
+            state: "new".into(),
+            ..orphan.clone()
+        };
+        match self.mark(&orphan, fresh, "receipt.claim").await {
+            Ok(_) => Ok(vec![Consequence::Mail(id)]),
+            Err(Fault::Conflict { .. }) => Ok(Vec::new()),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// A milestone that people reached before the journey did is told already.
+    async fn once_only(&self, applied: &mut Applied, despatch: Uuid) -> Result<(), Fault> {
+        let later = applied.reached.contains(&Milestone::Rimedio)
+            && !applied.reached.contains(&Milestone::Esito);
+        if later && self.is_told(despatch, Milestone::Rimedio).await? {
+            applied.reached.retain(|m| *m != Milestone::Rimedio);
+        }
+        Ok(())
+    }
+
+    /// What a person must hear of at once: receipts that contradict each other, a delivery after somebody may have
+    /// acted on its failure.
     async fn tell_of(
         &self,
         applied: &Applied,
@@ -149,14 +206,6 @@ impl Runtime {
                 despatch.id,
                 "despatch_conflict",
                 "receipts contradict each other; the state was not lowered / ricevute in contraddizione; lo stato non è stato abbassato",
-            ));
-        }
-        if !applied.unexpected_external.is_empty() {
-            let who = applied.unexpected_external.join(", ");
-            set.put(self.outside_incident(
-                despatch.id,
-                "despatch_expected_certified",
-                &format!("the address book holds them as PEC, the gestore as ordinary mail: {who} / in rubrica sono PEC, per il gestore posta ordinaria: {who}"),
             ));
         }
         if !applied.delivered_late.is_empty()

@@ -1,6 +1,7 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
 use super::release::Declared;
+use super::correction;
 use crate::{
     Fault, Runtime,
     task::{Outgoing, OutgoingFile},
@@ -145,7 +146,19 @@ impl Runtime {
             endpoint,
             letter,
             credential,
+            again: self.sent_before(job).await?,
         }))
+    }
+
+    /// The bytes of the message a job of the house sends again.
+    async fn sent_before(&self, job: &row::Job) -> Result<Option<Vec<u8>>, Fault> {
+        let Some(id) = correction::sent_before(job) else {
+            return Ok(None);
+        };
+        let old = load::despatch(&self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("despatch"))?;
+        Ok(Some(self.store.blobs().get(&old.raw).await?.to_vec()))
     }
 
     /// Whether the connector has an input that names credentials.

@@ -5,6 +5,7 @@
 
 mod call;
 mod release;
+mod correction;
 mod resolve;
 mod send;
 mod submitted;
@@ -12,6 +13,7 @@ mod watch;
 mod written_off;
 
 pub use release::{AddedFile, Additions};
+pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK};
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 

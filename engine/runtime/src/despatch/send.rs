@@ -1,6 +1,6 @@
 //! Fixing a message in the outbox, and submitting it.
 
-use super::call::answered_mail;
+use super::{call::answered_mail, correction::sent_before};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
 use contract::{Call, Outbound, Prepared};
 use office::despatch::{Addressee, Journey};
@@ -11,6 +11,12 @@ use store::{
     crash::{Point, crash_point},
     load, row,
 };
+use uuid::Uuid;
+
+/// The despatch a job makes. It sorts by the age of the job, not of the case it belongs to.
+pub(super) fn id_of(job: &row::Job) -> Uuid {
+    ids::at(ids::derived(job.id, b"", "despatch"), job.created_at)
+}
 
 impl Runtime {
     /// Fixes bytes, Message-ID and recipients in one commit; nothing has left yet.
@@ -53,8 +59,7 @@ impl Runtime {
             .and_then(|a| a.get("on_behalf_of"))
             .and_then(|b| serde_json::from_value(b.clone()).ok());
         let despatch = row::Despatch {
-            // It sorts by the age of the job, not of the case it belongs to.
-            id: ids::at(ids::derived(job.id, b"", "despatch"), job.created_at),
+            id: id_of(&job),
             revision: 0,
             job: Some(job.id),
             instance: Some(job.instance),
@@ -75,6 +80,7 @@ impl Runtime {
             approver_for,
             // That something has come in is no answer to it.
             answers: answered_mail(&call.inputs).filter(|_| !message.automatic),
+            resends: sent_before(&job),
             last_error: None,
             created_at: now,
             submitted_at: None,

@@ -51,7 +51,14 @@ impl Runtime {
                         json!({ "raw": hex::encode(despatch.raw) }),
                     ));
             }
-            let Some(job) = job else {
+            // A job of the house belongs to no wait: no case steps.
+            let house = job.as_ref().filter(|j| j.wait < 0);
+            if let Some(job) = house {
+                extra = extra
+                    .guard(Table::Job, job.id, Expect::Revision(job.revision))
+                    .write(Write::Delete(Table::Job, job.id));
+            }
+            let Some(job) = job.as_ref().filter(|j| j.wait >= 0) else {
                 if extra.writes.is_empty() {
                     return Ok(Vec::new());
                 }
@@ -59,8 +66,14 @@ impl Runtime {
                 set.guards = extra.guards;
                 set.writes = extra.writes;
                 set.audit = extra.audit;
+                let mut follows: Vec<Consequence> =
+                    extra.events.into_iter().map(Consequence::Event).collect();
+                if sent.resends.is_some() {
+                    let journey = journey(&sent)?;
+                    follows.extend(self.remedied(&sent, &journey, &[], &mut set).await?);
+                }
                 match self.commit(set).await {
-                    Ok(_) => return Ok(extra.events.into_iter().map(Consequence::Event).collect()),
+                    Ok(_) => return Ok(follows),
                     Err(Fault::Conflict { .. }) => continue,
                     Err(e) => return Err(e),
                 }
@@ -88,7 +101,7 @@ impl Runtime {
                     if code == "not_waiting" || code == "instance_ended" =>
                 {
                     // The case no longer waits for it; that it left is still true.
-                    self.drop_job(&job).await?;
+                    self.drop_job(job).await?;
                 }
                 Err(Fault::Conflict { .. }) => {}
                 Err(e) => return Err(e),
@@ -122,26 +135,40 @@ impl Runtime {
         };
         let now = self.clock.now();
         for milestone in &applied.reached {
-            let event = row::Event {
-                id: ids::derived(despatch.id, milestone.name().as_bytes(), "milestone"),
-                kind: "message".into(),
-                name: format!("receipt.{}", milestone.name()),
-                key: despatch.id.to_string(),
-                variables: milestone_variables(*milestone, journey),
-                message_id: Some(format!("receipt:{}:{}", despatch.id, milestone.name())),
-                target: None,
-                source: None,
-                reached: None,
-                state: "waiting".into(),
-                created_at: now,
-                expires_at: Some(now + MILESTONE_KEPT),
-                taken_by: None,
-                answer: None,
-            };
+            let event = milestone_event(despatch.id, *milestone, journey, now);
             extra.events.push(event.id);
             extra.writes.push(Write::Put(event.into()));
         }
         Ok(())
+    }
+}
+
+pub(super) fn milestone_id(despatch: Uuid, milestone: Milestone) -> Uuid {
+    ids::derived(despatch, milestone.name().as_bytes(), "milestone")
+}
+
+/// A milestone as it is told to processes: once for each despatch.
+pub(super) fn milestone_event(
+    despatch: Uuid,
+    milestone: Milestone,
+    journey: &Journey,
+    now: row::Instant,
+) -> row::Event {
+    row::Event {
+        id: milestone_id(despatch, milestone),
+        kind: "message".into(),
+        name: format!("receipt.{}", milestone.name()),
+        key: despatch.to_string(),
+        variables: milestone_variables(milestone, journey),
+        message_id: Some(format!("receipt:{despatch}:{}", milestone.name())),
+        target: None,
+        source: None,
+        reached: None,
+        state: "waiting".into(),
+        created_at: now,
+        expires_at: Some(now + MILESTONE_KEPT),
+        taken_by: None,
+        answer: None,
     }
 }
 

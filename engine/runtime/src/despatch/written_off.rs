@@ -100,11 +100,8 @@ impl Runtime {
         let instance = load::instance(&self.store, job.instance)
             .await?
             .ok_or_else(|| Fault::not_found("instance"))?;
-        if self
-            .deployed(instance.process)
-            .await?
-            .catches(&job.element, code)
-        {
+        let catches = |d: &crate::bundle::Deployed| job.wait >= 0 && d.catches(&job.element, code);
+        if catches(&*self.deployed(instance.process).await?) {
             let mut variables = Map::new();
             if let Some(despatch) = &despatch {
                 variables.insert("despatch".into(), Value::Text(despatch.id.to_string()));

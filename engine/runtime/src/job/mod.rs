@@ -156,6 +156,10 @@ impl Runtime {
         code: &str,
         message: &str,
     ) -> Result<Vec<Consequence>, Fault> {
+        if job.wait < 0 {
+            self.resend_failed(act, job, code, message).await?;
+            return Ok(Vec::new());
+        }
         let failed = row::Job {
             state: "failed".into(),
             epoch: job.epoch + 1,

@@ -4,6 +4,7 @@ use super::{opinion::OPINION_FORM, outgoing::Outgoing};
 use crate::{
     Fault, Runtime,
     bundle::{Bundle, Deployed, Letter},
+    despatch::CORRECTION_FORM,
     letter::{self, Filled},
     owed::{self, OWED_FORM},
 };
@@ -62,6 +63,7 @@ impl Runtime {
         }
         let house = match task.form.as_deref() {
             Some(OWED_FORM) => Some(owed::forms()),
+            Some(CORRECTION_FORM) => Some(self.correction_forms(task).await?),
             Some(OPINION_FORM) => Some(self.opinion_forms(task).await?),
             _ => None,
         };
