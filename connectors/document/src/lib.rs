@@ -4,6 +4,7 @@
 //! Conformance is checked while writing; what cannot be written so is refused, never written wrong.
 //! The font is DejaVu Sans, see NOTICE.
 
+mod archive;
 mod invoice;
 mod open;
 mod opener;
@@ -11,8 +12,9 @@ mod page;
 mod render;
 mod write;
 
+pub use archive::archive;
 pub use invoice::{OUTCOME, Outcomes, READ, Reader};
 pub use open::{Asked, Contents, Entry, Layer, OpenRemark, open};
 pub use opener::{COMMAND as OPEN_COMMAND, Opener, OpenerError, serve};
 pub use render::{KIND, Render, Send};
-pub use write::{Letter, WriteError, pdf};
+pub use write::{Letter, WriteError, pdf, report};

@@ -43,6 +43,25 @@ static FONTS: LazyLock<Option<(Font, Font)>> = LazyLock::new(|| {
     Some((font(dejavu::sans::regular())?, font(dejavu::sans::bold())?))
 });
 
+/// Writes what is told of others' words: what the font lacks becomes `\u{FFFD}`, and what is too long ends with a sentence that
+/// says so, given as `cut`.
+pub fn report(mut letter: Letter, cut: &str) -> Result<Vec<u8>, WriteError> {
+    let room = TEXT_BYTES_MAX - letter.title.len() - cut.len() - 2;
+    if letter.text.len() > room {
+        letter.text.truncate(letter.text.floor_char_boundary(room));
+        letter.text = format!("{}\n\n{cut}", letter.text);
+    }
+    loop {
+        match pdf(&letter) {
+            Err(WriteError::Character(c, _)) if c != char::REPLACEMENT_CHARACTER => {
+                letter.text = letter.text.replace(c, "\u{FFFD}");
+                letter.title = letter.title.replace(c, "\u{FFFD}");
+            }
+            done => return done,
+        }
+    }
+}
+
 /// Writes a letter. Same letter, same bytes.
 pub fn pdf(letter: &Letter) -> Result<Vec<u8>, WriteError> {
     let writer = |said: String| WriteError::Writer(said);
