@@ -9,6 +9,7 @@ mod bundled;
 pub mod command;
 pub mod config;
 mod demo;
+mod evidence;
 mod header;
 mod health;
 mod language;

@@ -32,7 +32,8 @@ pub struct InPlaceOf {
 pub struct Names {
     people: HashMap<String, String>,
     processes: HashMap<String, String>,
-    mailboxes: HashMap<Uuid, String>,
+    /// Key and address.
+    mailboxes: HashMap<Uuid, (String, String)>,
 }
 
 impl Names {
@@ -48,7 +49,10 @@ impl Names {
         Ok(Names {
             people: people.into_iter().collect(),
             processes: processes.into_iter().map(|p| (p.key, p.name)).collect(),
-            mailboxes: mailboxes.into_iter().map(|m| (m.id, m.key)).collect(),
+            mailboxes: mailboxes
+                .into_iter()
+                .map(|m| (m.id, (m.key, m.address)))
+                .collect(),
         })
     }
 
@@ -92,13 +96,21 @@ impl Names {
     }
 
     pub fn mailbox(&self, id: Uuid) -> String {
-        self.mailboxes.get(&id).cloned().unwrap_or_default()
+        let known = self.mailboxes.get(&id);
+        known.map(|(key, _)| key.clone()).unwrap_or_default()
+    }
+
+    pub fn address(&self, mailbox: Uuid) -> String {
+        let known = self.mailboxes.get(&mailbox);
+        known
+            .map(|(_, address)| address.clone())
+            .unwrap_or_default()
     }
 
     pub fn mailbox_id(&self, key: &str) -> Option<Uuid> {
         self.mailboxes
             .iter()
-            .find(|(_, k)| k.as_str() == key)
+            .find(|(_, (k, _))| k.as_str() == key)
             .map(|(id, _)| *id)
     }
 

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{OpenOptions, Sealer, Store, row};
 
-pub use document::{Asked, Contents, Opener, OpenerError};
+pub use contract::Document as ArchivedFile;
+pub use document::{Asked, Contents, Opener, OpenerError, WriteError as ReportError, archive};
 pub use gestore::{
     Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle,
     Letter, Ports,
@@ -268,6 +269,32 @@ pub fn inline_image(raw: &[u8], path: &[u32]) -> Option<String> {
         "data:{media_type};base64,{}",
         STANDARD.encode(bytes)
     ))
+}
+
+/// A report as PDF/A, with what others wrote in it.
+pub fn report(
+    title: String,
+    text: String,
+    english: bool,
+    created_at: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<u8>, ReportError> {
+    let (language, cut) = match english {
+        true => (
+            "en",
+            "What follows is too long for this report: see prova.json.",
+        ),
+        false => (
+            "it-IT",
+            "Il resto è troppo lungo per questo documento: si veda prova.json.",
+        ),
+    };
+    let letter = document::Letter {
+        title,
+        text,
+        language: language.into(),
+        created_at,
+    };
+    document::report(letter, cut)
 }
 
 /// Text and attachments of a mail that left.

@@ -15,12 +15,13 @@ use crate::wire::{self, Contents};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use contract::Proof;
 use office::despatch::Journey;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
+use store::load;
 use store::view::{self, DespatchFilter};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -90,7 +91,35 @@ pub struct DespatchDetail {
     /// By what it was let out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<ReleaseShown>,
+    /// The despatch this one repeats, for a recipient it did not reach.
+    pub resends: Option<Uuid>,
+    /// The despatches that repeat this one, oldest first.
+    pub resent_by: Vec<Uuid>,
+    /// What recipients who were not reached leave to do, and what was done.
+    pub corrections: Vec<CorrectionShown>,
+    /// Until then the gestore can be asked for copies of the receipts; None: nothing certified was sent.
+    pub copies_until: Option<DateTime<Utc>>,
 }
+
+/// What a recipient who was not reached leaves to do.
+#[derive(Serialize, ToSchema)]
+pub struct CorrectionShown {
+    /// The id of its task.
+    pub id: Uuid,
+    /// None: the whole message.
+    pub recipient: Option<String>,
+    /// address | full_box | expected_certified | undelivered | virus | not_accepted | other
+    pub kind: String,
+    /// open | resent | waived | delivered
+    pub state: String,
+    /// The despatch that repeats it.
+    pub resent: Option<Uuid>,
+    pub closed_by: Option<PersonRef>,
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// How long a gestore keeps its logs (DPR 68/2005 art. 11, RFC 6109 §2.3).
+const LOGS_KEPT: Months = Months::new(30);
 
 pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
     let despatch = &item.despatch;
@@ -232,8 +261,33 @@ async fn one(
         true => None,
         false => approval::release(&app, &names, &item.despatch).await?,
     };
+    let store = app.runtime.store();
+    let (mut corrections, mut resent_by) = (Vec::new(), Vec::new());
+    if !item.withheld {
+        for (recipient, c) in app.runtime.corrections(&item.despatch).await? {
+            corrections.push(CorrectionShown {
+                id: c.id,
+                recipient,
+                kind: c.kind,
+                state: c.state,
+                resent: c.resent,
+                closed_by: c.closed_by.as_deref().map(|l| names.person(l)),
+                closed_at: c.closed_at,
+            });
+        }
+        let found = load::despatches_resending(store, id).await?;
+        resent_by.extend(found.into_iter().map(|d| d.id));
+    }
+    let sent = item
+        .despatch
+        .submitted_at
+        .filter(|_| item.despatch.certified);
     Ok(Json(DespatchDetail {
         release,
+        resends: item.despatch.resends,
+        resent_by,
+        corrections,
+        copies_until: sent.and_then(|at| at.checked_add_months(LOGS_KEPT)),
         message_id: item.despatch.message_id.clone(),
         body,
         attachments,

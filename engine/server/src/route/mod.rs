@@ -17,6 +17,7 @@ pub mod despatch;
 pub mod distribute;
 pub mod draft;
 pub mod event;
+pub mod evidence;
 pub mod history;
 pub mod incident;
 pub mod job;
@@ -86,6 +87,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(job::routes())
         .merge(clock::routes())
         .merge(event::routes())
+        .merge(evidence::routes())
         .merge(demo::routes());
     OpenApiRouter::new().nest("/api/v1", routes)
 }

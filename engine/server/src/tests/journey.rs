@@ -317,6 +317,8 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         (Some("Anna Neri"), Some("Giorgio Conti"))
     );
 
+    evidence::opens(&house, &anna, receipts["despatch"].as_str().unwrap()).await;
+
     // One recipient failed on purpose: the office gets the task, and the case ends with it.
     let failed = open_task(&house, &anna, &instance).await;
     let id = failed["id"].as_str().unwrap();
@@ -324,7 +326,7 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         .post(&anna, &format!("/tasks/{id}/claim"), json!({}))
         .await
         .expect(200);
-    let data = json!({ "rimedio": "di_persona", "rimedio_nota": "Consegnata allo sportello." });
+    let data = json!({ "rimedio": "altrimenti", "nota": "Consegnata allo sportello." });
     house
         .post(
             &anna,

@@ -9,6 +9,7 @@ mod credential;
 mod desk;
 mod distribute;
 mod document;
+mod evidence;
 mod journey;
 mod leaving;
 mod listen;

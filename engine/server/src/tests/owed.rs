@@ -142,6 +142,7 @@ async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> r
         approver: None,
         approver_for: None,
         answers: Some(mail),
+        resends: None,
         last_error: None,
         created_at: now,
         submitted_at: Some(now),

@@ -154,6 +154,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /despatches", "U++++++", 200),
     ("get /despatches/{id}", "UNNNNN+", 200),
     ("get /despatches/{id}/raw", "UNNNNN+", 200),
+    ("get /despatches/{id}/evidence", "UNNNNN+", 200),
     ("get /despatches/{id}/attachments/{n}", "UNNNNN+", 200),
     (
         "get /despatches/{id}/attachments/{n}/contents",
@@ -372,6 +373,7 @@ impl Things {
             author_for: None,
             approver_for: None,
             answers: None,
+            resends: None,
             last_error: None,
             created_at: now,
             submitted_at: None,
