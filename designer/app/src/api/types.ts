@@ -36,6 +36,7 @@ export type Delivery = Schemas['Delivery'];
 export type Deployed = Schemas['DeployedShown'];
 export type DeployedProcess = Schemas['ProcessRef'];
 export type Deployment = Schemas['Deployment'];
+export type DespatchCorrection = Schemas['CorrectionShown'];
 export type DespatchDetail = Schemas['DespatchDetail'];
 export type DespatchReceipt = Schemas['ReceiptShown'];
 export type DespatchSummary = Schemas['DespatchSummary'];

@@ -4,11 +4,11 @@ import { doerWords } from '@/case/doer';
 import { ActionIcon, Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Download, MailQuestionMark } from 'lucide-react';
+import { ArrowLeft, Download, FileArchive, MailQuestionMark } from 'lucide-react';
 import { useState } from 'react';
 import { address, http } from '@/api/http';
-import type { DespatchDetail, DespatchReceipt, JourneyRecipient, ReceiptProof } from '@/api/types';
-import { dateTimeSeconds } from '@/i18n/dates';
+import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, ReceiptProof } from '@/api/types';
+import { dateTimeSeconds, day } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
@@ -87,6 +87,24 @@ function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
   );
 }
 
+/** Who was not reached, with the task or what was done. */
+function Fixes({ fixes }: { fixes: DespatchCorrection[] }) {
+  const t = postaText.useText();
+  return (
+    <ul className={css.fixes}>
+      {fixes.map((fix) => (
+        <li key={fix.id}>
+          <span className={css.fixWho}>{fix.recipient ?? t('fixWhole')}</span>
+          <Mark tone={fix.state === 'open' ? 'bad' : 'good'}>{t(`fix_${fix.state as 'open'}`)}</Mark>
+          {fix.state === 'open' && <Link to="/scrivania/$task" params={{ task: fix.id }} search={{}}>{t('correct')}</Link>}
+          {fix.resent && <Link to="/posta/s/$despatch" params={{ despatch: fix.resent }} search={{ verso: 'inviata' }}>{t('openDespatch')}</Link>}
+          {fix.closed_by && fix.closed_at && <small>{fix.closed_by.name}, {dateTimeSeconds(fix.closed_at)}</small>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Uncertain({ despatch }: { despatch: DespatchDetail }) {
   const t = postaText.useText();
   const client = useQueryClient();
@@ -133,6 +151,7 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
   return (
     <>
       {d.state === 'unknown' && <Uncertain despatch={d} />}
+      {d.resends && <Notice title={t('resendsOld')}><Link to="/posta/s/$despatch" params={{ despatch: d.resends }} search={{ verso: 'inviata' }}>{t('openOld')}</Link></Notice>}
       {refused !== undefined && <Notice tone="bad" title={t('notAccepted')}>{refused}</Notice>}
       {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
       <div className={css.columns}>
@@ -140,8 +159,9 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
           <Panel title={t('receipts')}>
             {d.journey.recipients.length === 0 ? <p className={css.foot}>{t('noReceipts')}</p>
               : <ul className={css.journey}>{d.journey.recipients.map((r) => <Traveller key={r.address} recipient={r} />)}</ul>}
-            <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}</p>
+            <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}{d.copies_until && <> {t('copiesUntil', { day: day(d.copies_until) })}</>}</p>
           </Panel>
+          {d.corrections.length > 0 && <Panel title={t('fixes')}><Fixes fixes={d.corrections} /></Panel>}
           {d.receipts.length > 0 && <Panel flush title={t('allReceipts')}><AllReceipts receipts={d.receipts} /></Panel>}
         </div>
         <div className={css.column}>
@@ -188,6 +208,7 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
           </div>
         </div>
         <div className={css.actions}>
+          {!d.withheld && <Button component="a" href={address(`/despatches/${id}/evidence`)} download variant="default" title={t('evidenceHint')} leftSection={<FileArchive size={14} aria-hidden />}>{t('evidenceOf')}</Button>}
           {!d.withheld && <Button component="a" href={address(`/despatches/${id}/raw`)} download variant="default" leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
           <RemovalMenu kind="despatch" object={id} />
         </div>

@@ -34,7 +34,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   const mail = query.data;
   const arrival = mail.arrival;
   const status = arrival?.verdict?.status ?? mail.verdict ?? null;
-  const sortable = ['inbox', 'new', 'archive', 'orphan'].includes(mail.state) && kindName(mail.kind) !== 'receipt';
+  const sortable = mail.state === 'orphan' || (['inbox', 'new', 'archive'].includes(mail.state) && kindName(mail.kind) !== 'receipt');
   return (
     <article className={css.read}>
       <header className={css.top}>
@@ -51,7 +51,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
         <div className={css.actions}>
           {sortable && (
             <>
-              <Button onClick={() => setAct('start')}>{t('startCase')}</Button>
+              {mail.state !== 'orphan' && <Button onClick={() => setAct('start')}>{t('startCase')}</Button>}
               <Button variant="default" onClick={() => setAct('link')}>{t('link')}</Button>
               {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
             </>

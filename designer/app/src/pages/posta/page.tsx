@@ -1,6 +1,6 @@
 /** /posta: the mail that came and the despatches that left, with the chosen one beside the list. */
 import { Button, NativeSelect, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Inbox, MailSearch as MailSearchIcon, Paperclip, Search, Send } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -65,6 +65,14 @@ function DespatchRow({ despatch, search, chosen }: { despatch: DespatchSummary; 
   );
 }
 
+/** Receipts of nothing that left from here wait for a person; a way to them while there are any. */
+function Orphans({ search }: { search: MailSearch }) {
+  const t = postaText.useText();
+  const first = useQuery({ queryKey: ['mails', 'orphans'], queryFn: () => http.get<Page<MailSummary>>('/mails', { state: 'orphan', limit: 1 }) });
+  if (search.stato === 'orphan' || !first.data?.items.length) return null;
+  return <Link className={css.orphans} to="/posta" search={{ stato: 'orphan' }}>{t('orphans')}</Link>;
+}
+
 export default function Posta() {
   const t = postaText.useText();
   const m = mailText.useText();
@@ -118,6 +126,7 @@ export default function Posta() {
             data={[{ value: 'in', label: t('incoming') }, { value: 'out', label: t('outgoing') }]} />
           <TextInput ref={searchRef} size="xs" type="search" aria-label={t('search')} placeholder={shortcuts ? t('searchHint') : t('search')} leftSection={<Search size={14} aria-hidden />}
             value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />
+          {!out && <Orphans search={search} />}
           <div className={css.filters}>
             <NativeSelect size="xs" aria-label={t('mailbox')} value={search.casella ?? ''} onChange={(e) => set({ casella: e.currentTarget.value })}
               data={[{ value: '', label: t('allMailboxes') }, ...(boxes.data ?? []).map((b) => ({ value: b.key, label: b.address }))]} />
