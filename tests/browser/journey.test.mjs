@@ -121,12 +121,12 @@ test('a PEC is answered, sent back, approved, delivered to one of two, and close
   // What failed is a task, and the rail leads to it.
   await anna.getByText(/l’ufficio gestisce la mancata consegna/).waitFor();
   await anna.getByRole('button', { name: 'Vai', exact: true }).click();
-  await anna.getByText('Gestisci mancata consegna').first().waitFor();
+  await anna.getByText('Casella piena').first().waitFor();
   const open = (await irenesCase(house, title)).id;
   await anna.getByRole('button', { name: /^Prendi in carico/ }).click();
   await anna.getByRole('tab', { name: 'Modulo' }).click();
-  await anna.getByLabel('Raccomandata').check();
-  await anna.getByLabel('Estremi e annotazioni').fill('Raccomandata n. 1 del giorno stesso.');
+  await anna.getByLabel(/^Raggiungere il destinatario in un altro modo/).check();
+  await anna.getByLabel(/^Come è stato raggiunto/).fill('Raccomandata n. 1 del giorno stesso.');
   await anna.getByRole('button', { name: 'Concludi', exact: true }).click();
   await anna.getByText('Attività conclusa.').first().waitFor();
   await until('all six steps are ticked', async () => (await anna.locator('li[data-done]').count()) === 6);
@@ -137,7 +137,7 @@ test('a PEC is answered, sent back, approved, delivered to one of two, and close
   await irene.getByText('Conclusa', { exact: true }).first().waitFor();
   assert.ok(irene.url().includes(open));
   await irene.getByRole('tab', { name: 'Cronologia' }).click();
-  for (const [what, who] of [['Prepara la risposta', 'Anna Neri'], ['Approva la risposta', 'Giorgio Conti'], ['Gestisci mancata consegna', 'Anna Neri']]) {
+  for (const [what, who] of [['Prepara la risposta', 'Anna Neri'], ['Approva la risposta', 'Giorgio Conti']]) {
     await irene.locator('li').filter({ hasText: `Concluso: ${what}` }).filter({ hasText: who }).first().waitFor();
   }
   await irene.getByRole('tab', { name: 'Diagramma' }).click();

@@ -52,7 +52,7 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
   await look(sara, 'designer-view-only', wrong, { dark: false });
   // An error and a warning, on the drawing and in the list.
   const { files } = await analyst.get('/drafts/istanza-pec');
-  const broken = files['process.bpmn'].replace('camunda:formRef="prepara-risposta"', 'camunda:formRef="modulo-che-manca"').replace(/(<bpmn:userTask id="mancata_consegna"[^>]*?) camunda:candidateGroups="[^"]*"/, '$1');
+  const broken = files['process.bpmn'].replace('camunda:formRef="prepara-risposta"', 'camunda:formRef="modulo-che-manca"').replace(/(<bpmn:userTask id="correggi_spedizione"[^>]*?) camunda:candidateGroups="[^"]*"/, '$1');
   await analyst.put('/drafts/istanza-pec', { files: { ...files, 'process.bpmn': broken } });
   await sara.goto('/processi');
   await sara.goto('/processi/istanza-pec/disegna');

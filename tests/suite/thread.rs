@@ -10,7 +10,7 @@ use runtime::{
 use serde_json::{Map, Value, json};
 use server::{Config, wire};
 use std::{collections::BTreeSet, path::Path, time::Duration};
-use store::{load, row};
+use store::load;
 use uuid::Uuid;
 
 fn person(login: &str, groups: &[&str]) -> Act {
@@ -283,8 +283,8 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
     assert_eq!(proofs.len(), 1, "one complete receipt came back");
     assert!(proofs[0].same, "{proofs:?}");
 
-    let failed = until("the corrective task", || open("mancata_consegna")).await;
-    let corrected = form_values(&runtime, &failed).await;
+    let failed = until("the corrective task", || open("staffetta_recapito")).await;
+    let corrected = map(json!({ "rimedio": "altrimenti", "nota": "Consegnata a mano." }));
     runtime
         .complete(
             &person("anna", &["ufficio:edilizia"]),
@@ -306,32 +306,4 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
     runtime.shut_down();
     background.ended().await;
     gestore.stop().await;
-}
-
-/// The first allowed value of each required field of a task's form.
-async fn form_values(runtime: &Runtime, task: &row::Task) -> Map<String, Value> {
-    let form = runtime.task_form(task).await.expect("a form");
-    let mut values = Map::new();
-    for c in form
-        .schema
-        .as_ref()
-        .and_then(|s| s["components"].as_array())
-        .into_iter()
-        .flatten()
-    {
-        if let Some(key) = c["key"].as_str() {
-            let value = match c["values"][0]["value"].as_str() {
-                Some(first) => json!(first),
-                None if c["type"] == "checkbox" => json!(true),
-                None => json!("fatto"),
-            };
-            if c["readonly"] != json!(true)
-                && c["validate"]["required"] == json!(true)
-                && c["conditional"].is_null()
-            {
-                values.insert(key.into(), value);
-            }
-        }
-    }
-    values
 }
