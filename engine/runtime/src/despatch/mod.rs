@@ -13,7 +13,7 @@ mod watch;
 mod written_off;
 
 pub use release::{AddedFile, Additions};
-pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK};
+pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK, sends_again};
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 

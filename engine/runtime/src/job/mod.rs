@@ -156,7 +156,7 @@ impl Runtime {
         code: &str,
         message: &str,
     ) -> Result<Vec<Consequence>, Fault> {
-        if job.wait < 0 {
+        if crate::despatch::sends_again(&job) {
             self.resend_failed(act, job, code, message).await?;
             return Ok(Vec::new());
         }

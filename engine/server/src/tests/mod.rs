@@ -1,8 +1,8 @@
 //! Routes against a real store in a temporary folder, through every layer of the site.
 
 mod access;
-mod automatic;
 mod approval;
+mod automatic;
 mod batch;
 mod case;
 mod credential;

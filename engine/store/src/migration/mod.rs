@@ -4,14 +4,14 @@
 
 mod absence;
 mod answer;
-mod automatic;
 mod approval;
+mod automatic;
 mod batch;
 mod beside;
 mod child;
 mod content;
-mod correspondent;
 mod correction;
+mod correspondent;
 mod credential;
 mod desk;
 mod distribution;

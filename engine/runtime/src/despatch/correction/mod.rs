@@ -9,6 +9,7 @@ mod near;
 mod resend;
 mod settled;
 
+pub(crate) use resend::sends_again;
 pub(super) use resend::sent_before;
 
 use crate::{Act, Fault, Runtime, audit, ids};

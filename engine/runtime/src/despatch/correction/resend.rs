@@ -15,6 +15,11 @@ pub(super) fn correction_of(job: &row::Job) -> Option<Uuid> {
     input(job, "correction")
 }
 
+/// Whether the job sends a message again: it belongs to no wait, and no case steps by it.
+pub(crate) fn sends_again(job: &row::Job) -> bool {
+    job.element == AGAIN_JOB && correction_of(job).is_some()
+}
+
 /// The despatch a job of the house sends again.
 pub(in crate::despatch) fn sent_before(job: &row::Job) -> Option<Uuid> {
     input(job, "again")
