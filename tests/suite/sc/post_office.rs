@@ -73,6 +73,7 @@ pub fn person(login: &str, group: &str) -> Act {
         groups: [group.to_string()].into_iter().collect(),
         mailboxes: None,
         standing_in: Vec::new(),
+        given: Default::default(),
     };
     Act::of(viewer, None)
 }
@@ -135,6 +136,7 @@ impl PostOffice {
                     ca_pem: Some(gestore.ca_pem().into()),
                 }),
                 disposition: contract::Disposition::Nothing,
+                writing: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,

@@ -117,6 +117,7 @@ impl Post {
             author_for: None,
             approver_for: None,
             answers: None,
+            resends: None,
             last_error: None,
             created_at: now,
             submitted_at: Some(now),
