@@ -48,3 +48,39 @@ test('a new PEC is written, confirmed and found under the name of who sent it', 
   await look(anna, 'writing-sent', wrong);
   assert.deepEqual(wrong, []);
 }));
+
+test('an e-mail can be taken back for a moment, a mail is passed on, a draft is thrown away', { timeout: 280_000 }, () => tell('writing-back', async ({ house, person }) => {
+  const elena = await person('Elena Riva');
+  const wrong = [];
+  await elena.goto('/posta');
+  await settled(elena);
+  await elena.getByRole('button', { name: 'Nuovo messaggio' }).click();
+  await elena.getByRole('combobox', { name: 'Destinatari' }).fill('nuova@posta.example');
+  await elena.getByRole('combobox', { name: 'Destinatari' }).press('Enter');
+  await elena.getByText('Non si sa se è una PEC').waitFor();
+  assert.equal(await elena.getByLabel('Dalla casella').inputValue(), 'urp');
+  await elena.getByLabel('Oggetto', { exact: true }).fill('Orari di luglio');
+  await elena.getByLabel('Testo', { exact: true }).fill('Si comunicano gli orari.');
+  await elena.getByRole('button', { name: /^Invia/ }).click();
+  await elena.getByText(/^Il messaggio parte alle/).waitFor();
+  await look(elena, 'writing-leaving', wrong, { phone: false });
+  await elena.getByRole('button', { name: 'Riprendi il messaggio' }).click();
+  await elena.getByText('Il messaggio è tornato in bozza.').waitFor();
+  assert.equal(await elena.getByLabel('Oggetto', { exact: true }).inputValue(), 'Orari di luglio');
+  await elena.getByRole('button', { name: 'Scarta il messaggio' }).click();
+  await elena.getByRole('dialog').getByRole('button', { name: 'Scarta', exact: true }).click();
+  await elena.getByText('Messaggio scartato.').waitFor();
+  const server = await house.as('elena.riva');
+  assert.equal((await server.get('/despatches?q=luglio')).items.length, 0, 'nothing has left');
+
+  // A mail that came is passed on with its text and, being a PEC, with the whole of itself.
+  const { items } = await server.get('/mails?kind=transport');
+  await elena.goto(`/posta/m/${items[0].id}`);
+  await settled(elena);
+  await elena.getByRole('button', { name: 'Inoltra' }).click();
+  await elena.getByText('messaggio-originale.eml').waitFor();
+  assert.match(await elena.getByLabel('Oggetto', { exact: true }).inputValue(), /^I: /);
+  assert.match(await elena.getByLabel('Testo', { exact: true }).inputValue(), /Messaggio inoltrato/);
+  await look(elena, 'writing-forward', wrong);
+  assert.deepEqual(wrong, []);
+}));
