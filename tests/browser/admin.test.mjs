@@ -126,6 +126,18 @@ test('what administrators do', { timeout: 280_000 }, () => tell('admin', async (
     await of(dario, 'fatture@pec.comune.example').getByText('Sola ricezione').waitFor();
     const box = (await administrator.get('/mailboxes')).items.find((b) => b.key === 'fatture');
     assert.ok(!box.settings.smtp, 'it has nothing to send by');
+
+    // One that answers a person's first message by itself, and signs what leaves.
+    await of(dario, 'urp@comune.example').getByRole('button', { name: 'Modifica' }).click();
+    await dario.getByLabel('Firma sotto i messaggi').fill('{{ nome }}\n{{ casella }}');
+    await dario.getByLabel('Risposta automatica', { exact: true }).check();
+    await dario.getByLabel('Testo della risposta').fill('Il messaggio è arrivato: rispondiamo entro trenta giorni.');
+    await look(dario, 'mailbox-automatic', wrong);
+    await press(dario, 'Salva');
+    await said(dario, /^Casella salvata/);
+    const told = (await administrator.get('/mailboxes')).items.find((b) => b.key === 'urp');
+    assert.equal(told.settings.writing.automatic.hourly_max, 20);
+    assert.equal(told.settings.writing.signature, '{{ nome }}\n{{ casella }}');
   } finally {
     rmSync(maildir, { recursive: true, force: true });
   }

@@ -63,7 +63,7 @@ test('an e-mail can be taken back for a moment, a mail is passed on, a draft is 
   await elena.getByLabel('Testo', { exact: true }).fill('Si comunicano gli orari.');
   await elena.getByRole('button', { name: /^Invia/ }).click();
   await elena.getByText(/^Il messaggio parte alle/).waitFor();
-  await look(elena, 'writing-leaving', wrong, { phone: false });
+  await look(elena, 'writing-leaving', wrong, { phone: false, dark: false });
   await elena.getByRole('button', { name: 'Riprendi il messaggio' }).click();
   await elena.getByText('Il messaggio è tornato in bozza.').waitFor();
   assert.equal(await elena.getByLabel('Oggetto', { exact: true }).inputValue(), 'Orari di luglio');
