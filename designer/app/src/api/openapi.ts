@@ -504,6 +504,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/despatches/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
+         *     not proven.
+         */
+        get: operations["get_despatches_id_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/despatches/{id}/raw": {
         parameters: {
             query?: never;
@@ -3033,6 +3053,28 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
+        /** @description What a recipient who was not reached leaves to do. */
+        CorrectionShown: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: uuid
+             * @description The id of its task.
+             */
+            id: string;
+            /** @description address | full_box | expected_certified | undelivered | virus | not_accepted | other */
+            kind: string;
+            /** @description None: the whole message. */
+            recipient?: string | null;
+            /**
+             * Format: uuid
+             * @description The despatch that repeats it.
+             */
+            resent?: string | null;
+            /** @description open | resent | waived | delivered */
+            state: string;
+        };
         /** @description Days in a row on which the same people work in somebody's place. */
         Covered: {
             by?: components["schemas"]["PersonRef"] | null;
@@ -3171,12 +3213,26 @@ export interface components {
         DespatchDetail: components["schemas"]["DespatchSummary"] & {
             attachments: components["schemas"]["FileShown"][];
             body: string;
+            /**
+             * Format: date-time
+             * @description Until then the gestore can be asked for copies of the receipts; None: nothing certified was sent.
+             */
+            copies_until?: string | null;
+            /** @description What recipients who were not reached leave to do, and what was done. */
+            corrections: components["schemas"]["CorrectionShown"][];
             /** @description Per recipient: state, flags, legal times, history. */
             journey: components["schemas"]["Journey"];
             last_error?: string | null;
             message_id: string;
             receipts: components["schemas"]["ReceiptShown"][];
             release?: components["schemas"]["ReleaseShown"] | null;
+            /**
+             * Format: uuid
+             * @description The despatch this one repeats, for a recipient it did not reach.
+             */
+            resends?: string | null;
+            /** @description The despatches that repeat this one, oldest first. */
+            resent_by: string[];
         };
         DespatchSummary: {
             approver?: components["schemas"]["PersonRef"] | null;
@@ -6962,6 +7018,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
-use super::release::Declared;
 use super::correction;
+use super::release::Declared;
 use crate::{
     Fault, Runtime,
     task::{Outgoing, OutgoingFile},

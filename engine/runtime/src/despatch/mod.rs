@@ -4,16 +4,16 @@
 //! `unknown` until a receipt, the sent folder or a person tells (design §7, RFC 6109 §2.2.1).
 
 mod call;
-mod release;
 mod correction;
+mod release;
 mod resolve;
 mod send;
 mod submitted;
 mod watch;
 mod written_off;
 
-pub use release::{AddedFile, Additions};
 pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK, sends_again};
+pub use release::{AddedFile, Additions};
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 

@@ -110,6 +110,7 @@ impl House {
                 roles: vec![RoleGiven {
                     role: role.into(),
                     office: office.map(String::from),
+                    last_day: None,
                 }],
                 ..NewPerson::default()
             };
