@@ -315,14 +315,14 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Draft of an answer saved",
     ),
     (
-        "task.refuse",
-        "Assegnazione rifiutata",
-        "Assignment refused",
-    ),
-    (
         "task.offer",
         "Attività proposta a un'altra persona",
         "Task offered to another person",
+    ),
+    (
+        "task.refuse",
+        "Assegnazione rifiutata",
+        "Assignment refused",
     ),
     ("task.release", "Attività rimessa in coda", "Task released"),
     ("task.snooze", "Attività rimandata", "Task put off"),
