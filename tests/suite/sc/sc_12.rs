@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use office::{Behalf, Viewer};
 use runtime::{
     Act, Clock, Fault, Heirs, MailboxChange, NewAbsence, NewMailbox, NewPerson, OfficeChange,
-    Outgoing, PersonChange, RoleGiven, Runtime, Settings, SourceSettings, StartingPoint,
+    Outgoing, PersonChange, RoleGiven, Runtime, Settings, SmtpSettings, SourceSettings,
+    StartingPoint,
 };
 use serde_json::{Map, Value, json};
 use server::{Config, wire};
@@ -108,7 +109,14 @@ impl Urp {
                 source: SourceSettings::Maildir {
                     path: maildir.display().to_string(),
                 },
-                smtp: None,
+                // Nothing leaves from here: a box that could is chosen.
+                smtp: Some(SmtpSettings {
+                    host: "localhost".into(),
+                    port: 25,
+                    security: contract::Security::Plain,
+                    user: "urp".into(),
+                    ca_pem: None,
+                }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
             },

@@ -51,7 +51,7 @@ impl Post {
             address: format!("{key}@pec.comune.example"),
             display_name: "Comune".into(),
             certified: true,
-            settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
+            settings: sends_and_receives(),
             secrets: Vec::new(),
             offices: vec!["edilizia".into()],
             rights: Vec::new(),
