@@ -457,8 +457,10 @@ async fn sc_12_who_leaves_hands_everything_over() {
         assert_eq!(had.substitutes.len(), 1);
         let refused = urp.runtime.belongings(&urp.act("carla").await, id).await;
         assert_eq!(code(refused.expect_err("not hers")), "role_missing");
+        // With his roles, so that the successor may send from the box of the office.
         let heirs = |successor: &str| Heirs {
             successor: successor.into(),
+            roles: true,
             ..Heirs::default()
         };
         let himself = urp.runtime.leave(&gino, id, heirs("franco")).await;
@@ -516,6 +518,7 @@ async fn sc_12_who_leaves_hands_everything_over() {
             password: Some("cambiata-una-volta".into()),
             ..MailboxChange::default()
         };
+        let gino = urp.act("gino").await;
         let changed = urp.runtime.update_mailbox(&gino, boxes[0].id, change).await;
         changed.expect("changed");
         for viewer in [&gino.viewer, &bruno.viewer] {
@@ -532,7 +535,7 @@ async fn sc_12_who_leaves_hands_everything_over() {
             ..PersonChange::default()
         };
         urp.runtime
-            .change_person(&gino, id, back)
+            .change_person(&urp.act("gino").await, id, back)
             .await
             .expect("back");
         assert!(urp.act("bruno").await.viewer.standing_in.is_empty());

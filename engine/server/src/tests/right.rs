@@ -38,7 +38,10 @@ impl Post {
         house.deploy(&ada, &[("p.bpmn", PROCESS)]).await.expect(201);
         let (runtime, store) = (&house.app.runtime, house.app.runtime.store());
         let act = Act::system();
-        let started = runtime.start(&act, "riservata", None, Default::default(), None);
+        // What a mail leaves in its case: an answer leaves from the box it came to.
+        let mail = json!({ "mailbox": "riservata", "from": "rosa@pec.studio.example", "subject": "Istanza" });
+        let variables = [("mail".to_string(), mail)].into_iter().collect();
+        let started = runtime.start(&act, "riservata", None, variables, None);
         let case = started.await.unwrap().id;
         let task = load::tasks_of_instance(store, case).await.unwrap()[0].id;
         let now = chrono::Utc::now();
