@@ -86,7 +86,7 @@ impl Reading {
             .iter()
             .map(|i| i["title"].as_str().unwrap().to_string())
             .collect();
-        titles.reverse();
+        titles.sort();
         titles
     }
 }
