@@ -190,7 +190,7 @@ pub struct Step {
     pub instance: Instance,
     pub trace: Vec<TraceEvent>,
     pub effects: Vec<Effect>,
-    /// 1,000 activations were done and more is queued: commit and send [`Command::Continue`].
+    /// The step was cut and more is queued: commit and send [`Command::Continue`].
     pub more: bool,
     /// Segments that changed: Some(bytes) put, None delete.
     pub parts: Vec<(PartId, Option<Vec<u8>>)>,

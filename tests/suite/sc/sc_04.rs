@@ -8,6 +8,7 @@
 
 mod house;
 
+use super::post_office::CORRECTION;
 use house::{MISTYPED, object, on_each, until};
 use office::despatch::{Flag, Journey, State};
 use serde_json::json;
@@ -132,16 +133,17 @@ async fn sc_04_fifty_recipients_approved_by_two() {
         assert_eq!(receipts.len(), 50, "and the bounce");
 
         // Corrective tasks for the two, each naming its recipient.
-        let correct = until("two corrective tasks", || async {
-            let open = house.open_tasks(case, "rimedia").await;
-            (open.len() == 2).then_some(open)
+        until("two corrective tasks", || async {
+            let open = house.open_tasks(case, CORRECTION).await;
+            (open.len() == 2).then_some(())
         })
         .await;
-        let mut named = Vec::new();
-        for task in &correct {
-            let form = house.runtime.task_form(task).await.expect("a form");
-            named.push(form.data["destinatario"].as_str().expect("who").to_owned());
-        }
+        let corrections = house.runtime.corrections(&despatch).await.expect("read");
+        let mut named: Vec<String> = corrections
+            .into_iter()
+            .filter(|(_, c)| c.state == "open")
+            .filter_map(|(recipient, _)| recipient)
+            .collect();
         named.sort();
         assert_eq!(named, [FULL, MISTYPED]);
 
