@@ -173,7 +173,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
 
   return (
     <div className={css.work}>
-      <div className={css.workBody} tabIndex={editable ? undefined : 0}>
+      <div className={css.workBody} tabIndex={editable && !task.approves ? undefined : 0}>
         {!mine && !decides && task.may.claim && <Notice tone="brand">{task.approves ? t('takeToDecide') : t('takeFirst')}</Notice>}
         {task.state === 'open' && !mine && !task.may.claim && task.assignee && <Notice tone="neutral">{t('takenBy', { name: task.assignee.name })}</Notice>}
         {task.state === 'open' && !mine && task.draft && <Notice tone="neutral">{t('draftBy', { name: task.draft.by.name, when: dateTime(task.draft.at) })}</Notice>}
