@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// How much the slow lane gives way (0 to 19, `nice(2)`).
+/// How much those lanes give way (0 to 19, `nice(2)`).
 const GIVES_WAY: i32 = 10;
 
 /// How long the steps of a process whose step was cut begin on the slow lane.
@@ -39,6 +39,8 @@ pub(crate) enum Lane {
     Here,
     Fast,
     Slow,
+    /// Models that are being checked or deployed: nobody but who asked waits for them.
+    Aside,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -46,10 +48,29 @@ type Job = Box<dyn FnOnce() + Send>;
 pub(crate) struct Pool {
     fast: Sender<Job>,
     slow: Sender<Job>,
+    aside: Sender<Job>,
+}
+
+/// A thread that does one job after the other and gives way to all others on the cores.
+fn giving_way(name: &str) -> std::io::Result<Sender<Job>> {
+    let (sender, jobs) = channel::<Job>();
+    std::thread::Builder::new()
+        .name(name.into())
+        .stack_size(8 << 20)
+        .spawn(move || {
+            // On Linux a thread of its own may be nice; where it may not, it only shares more evenly.
+            if let Err(error) = rustix::process::nice(GIVES_WAY) {
+                tracing::debug!(%error, "a lane does not give way");
+            }
+            while let Ok(job) = jobs.recv() {
+                job();
+            }
+        })?;
+    Ok(sender)
 }
 
 impl Pool {
-    /// Starts `threads` fast workers and the slow lane. Threads end when the pool is dropped.
+    /// Starts `threads` fast workers and the lanes that give way. Threads end when the pool is dropped.
     pub(crate) fn start(threads: usize) -> std::io::Result<Pool> {
         let (fast, fast_jobs) = channel::<Job>();
         let fast_jobs = Arc::new(Mutex::new(fast_jobs));
@@ -71,20 +92,11 @@ impl Pool {
                     }
                 })?;
         }
-        let (slow, slow_jobs) = channel::<Job>();
-        std::thread::Builder::new()
-            .name("step-slow".into())
-            .stack_size(8 << 20)
-            .spawn(move || {
-                // On Linux a thread of its own may be nice; where it may not, it only shares more evenly.
-                if let Err(error) = rustix::process::nice(GIVES_WAY) {
-                    tracing::debug!(%error, "the slow lane does not give way");
-                }
-                while let Ok(job) = slow_jobs.recv() {
-                    job();
-                }
-            })?;
-        Ok(Pool { fast, slow })
+        Ok(Pool {
+            fast,
+            slow: giving_way("step-slow")?,
+            aside: giving_way("models")?,
+        })
     }
 
     /// Runs `work` on its lane and answers its value; None when it panicked.
@@ -100,6 +112,7 @@ impl Pool {
             Lane::Here => return caught(),
             Lane::Fast => &self.fast,
             Lane::Slow => &self.slow,
+            Lane::Aside => &self.aside,
         };
         let job: Job = Box::new(move || {
             if let Some(value) = caught() {

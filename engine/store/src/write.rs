@@ -117,7 +117,7 @@ pub struct WriteSet {
     pub guards: Vec<Guard>,
     pub writes: Vec<Write>,
     pub audit: Vec<row::Audit>,
-    /// Bulk work gets at most half of a batch.
+    /// Bulk work gets at most half of a batch, and rests between its batches while others commit.
     pub bulk: bool,
 }
 

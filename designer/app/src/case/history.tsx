@@ -31,9 +31,17 @@ function words(entry: TraceEntry): string {
 /** An incident is traced as `code: words`; the code is for the page of errors. */
 const withoutCode = (text: string): string => text.replace(/^[a-z_.]+: /, '');
 
+/** What is said beside the event itself. */
+function textOf(entry: TraceEntry, t: ReturnType<typeof caseText.useText>): string | undefined {
+  if (!entry.text) return undefined;
+  if (entry.kind === 'waiting' && entry.text === 'join_stuck') return t('joinStuck');
+  return entry.kind === 'incident' ? withoutCode(entry.text) : entry.text;
+}
+
 /** A step the analyst gave no name: nothing a reader of the case would miss. */
 function isNameless(entry: TraceEntry): boolean {
-  return Boolean(entry.element) && !entry.element_name && (entry.kind === 'completed' || entry.kind === 'waiting');
+  const says = entry.text !== null && entry.text !== undefined;
+  return Boolean(entry.element) && !entry.element_name && !says && (entry.kind === 'completed' || entry.kind === 'waiting');
 }
 
 function byName(by: TraceEntry['by']): string | undefined {
@@ -58,7 +66,7 @@ export function History({ instance }: { instance: string }) {
             <span className={css.at}>{dateTimeSeconds(entry.at)}</span>
             <span className={css.event}>
               {words(entry)}
-              {entry.text && <span className={css.eventText}>{entry.kind === 'incident' ? withoutCode(entry.text) : entry.text}</span>}
+              {textOf(entry, t) && <span className={css.eventText}>{textOf(entry, t)}</span>}
               {entry.value !== undefined && entry.value !== null && (
                 <code className={css.eventValue}>{typeof entry.value === 'string' ? entry.value : JSON.stringify(entry.value)}</code>
               )}

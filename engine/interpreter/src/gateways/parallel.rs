@@ -52,8 +52,8 @@ pub(crate) fn tell_stuck(run: &mut Run, known: &[(ScopeId, Ix)]) {
     }
 }
 
-/// What the history says of a join that waits for ever.
-const STUCK: &str = "nothing can arrive by a missing branch any more";
+/// What the history says of a join that waits for ever; the pages have the words.
+const STUCK: &str = "join_stuck";
 
 fn is_stuck(run: &Run, scope: &Scope, join: Ix) -> bool {
     let node = run.process.node(join);

@@ -43,7 +43,7 @@ impl Runtime {
         let files = unpack(files)?;
         let read = self
             .pool
-            .run(crate::pool::Lane::Fast, move || {
+            .run(crate::pool::Lane::Aside, move || {
                 read("check".into(), files, &kinds)
             })
             .await;
@@ -73,7 +73,7 @@ impl Runtime {
         let bundle_name = name.clone();
         let (bundle, findings) = self
             .pool
-            .run(crate::pool::Lane::Fast, move || {
+            .run(crate::pool::Lane::Aside, move || {
                 read(bundle_name, files, &kinds)
             })
             .await

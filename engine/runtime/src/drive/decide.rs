@@ -67,7 +67,7 @@ impl Runtime {
                     let principal = env.principal.clone();
                     let at_most = match lane {
                         Lane::Here | Lane::Fast => FAST_AT_MOST,
-                        Lane::Slow => SLOW_AT_MOST,
+                        Lane::Slow | Lane::Aside => SLOW_AT_MOST,
                     };
                     let deadline = std::time::Instant::now() + at_most;
                     Ok(rules::with_deadline(deadline, || {

@@ -155,6 +155,8 @@ impl Runtime {
                 None => self.own_set(),
             };
             set.guard(Table::Instance, instance, Expect::Revision(row.revision));
+            // The rest of a long step: who asked for it has waited for its first part only.
+            set.bulk = matches!(command, Command::Continue);
             let driven = self
                 .write_down(act, &deployed, row, decided, extra.clone(), &mut set)
                 .await?;

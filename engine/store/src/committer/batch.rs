@@ -4,7 +4,16 @@ use super::Answer;
 use crate::table::{Key, Row, Table};
 use crate::write::{Write, WriteSet};
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
+use tokio::time::Instant;
 use uuid::Uuid;
+
+/// While others commit, bulk work rests this many times as long as its last batch took.
+const RESTS: u32 = 3;
+/// The longest rest.
+const REST_MAX: Duration = Duration::from_millis(50);
+/// Others are about so long after their last set.
+const OTHERS_FOR: Duration = Duration::from_millis(100);
 
 const SETS_MAX: usize = 256;
 const BYTES_MAX: usize = 4 << 20;
@@ -118,6 +127,10 @@ fn weight(write: &Write) -> usize {
 pub(super) struct Queue {
     waiting: VecDeque<Waiting>,
     bulk: VecDeque<Waiting>,
+    /// When somebody else's set was last picked.
+    others_at: Option<Instant>,
+    /// Bulk work is not picked before.
+    rests_until: Option<Instant>,
 }
 
 impl Queue {
@@ -133,24 +146,39 @@ impl Queue {
         self.waiting.len() + self.bulk.len()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     pub(super) fn is_full(&self) -> bool {
         self.waiting.len() >= SETS_MAX
     }
 
+    /// When a batch can be picked; None: nothing waits.
+    pub(super) fn ready_at(&self, now: Instant) -> Option<Instant> {
+        if !self.waiting.is_empty() {
+            return Some(now);
+        }
+        let rests_until = self.rests_until.unwrap_or(now).max(now);
+        (!self.bulk.is_empty()).then_some(rests_until)
+    }
+
+    /// A batch with bulk work took so long.
+    pub(super) fn rest(&mut self, now: Instant, took: Duration) {
+        let others = self
+            .others_at
+            .is_some_and(|at| now.duration_since(at) < OTHERS_FOR);
+        self.rests_until = others.then(|| now + (took * RESTS).min(REST_MAX));
+    }
+
     /// The next batch. A set that meets one before it, in the batch or left behind, stays for the next, so that
     /// no set overtakes another it depends on.
-    pub(super) fn pick(&mut self) -> Vec<Waiting> {
+    pub(super) fn pick(&mut self, now: Instant) -> Vec<Waiting> {
         let mut picked = Picked::default();
-        let half = if self.waiting.is_empty() {
-            SETS_MAX
-        } else {
-            SETS_MAX / 2
-        };
-        picked.from(&mut self.bulk, half, BYTES_MAX / 2);
+        let mut half = SETS_MAX;
+        if !self.waiting.is_empty() {
+            self.others_at = Some(now);
+            half = SETS_MAX / 2;
+        }
+        if self.rests_until.is_none_or(|until| now >= until) {
+            picked.from(&mut self.bulk, half, BYTES_MAX / 2);
+        }
         picked.from(&mut self.waiting, SETS_MAX, BYTES_MAX);
         picked.batch
     }
@@ -217,4 +245,46 @@ pub(super) fn unique_suspect(set: &WriteSet, error: &str) -> Option<(Table, Uuid
         Write::Register(r) if named(Table::Registration) => Some((Table::Registration, r.id)),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn push(queue: &mut Queue, bulk: bool) {
+        let mut set = WriteSet::new(chrono::Utc::now());
+        set.bulk = bulk;
+        let (answer, _) = tokio::sync::oneshot::channel();
+        queue.push(Waiting::new(set, answer));
+    }
+
+    #[test]
+    fn bulk_work_rests_between_its_batches_while_others_commit() {
+        let (mut queue, start) = (Queue::default(), Instant::now());
+        let ms = |n| start + Duration::from_millis(n);
+        push(&mut queue, false);
+        push(&mut queue, true);
+        assert_eq!(queue.pick(start).len(), 2);
+        queue.rest(ms(2), Duration::from_millis(2));
+        push(&mut queue, true);
+        assert_eq!(queue.ready_at(ms(3)), Some(ms(8)));
+        assert!(queue.pick(ms(3)).is_empty());
+        push(&mut queue, false);
+        assert_eq!(queue.ready_at(ms(3)), Some(ms(3)));
+        let picked = queue.pick(ms(3));
+        assert!(picked.len() == 1 && !picked[0].set.bulk);
+        let picked = queue.pick(ms(8));
+        assert!(picked.len() == 1 && picked[0].set.bulk);
+    }
+
+    #[test]
+    fn bulk_work_alone_never_rests() {
+        let (mut queue, start) = (Queue::default(), Instant::now());
+        push(&mut queue, true);
+        assert_eq!(queue.pick(start).len(), 1);
+        queue.rest(start, Duration::from_millis(2));
+        push(&mut queue, true);
+        assert_eq!(queue.ready_at(start), Some(start));
+        assert_eq!(queue.pick(start).len(), 1);
+    }
 }

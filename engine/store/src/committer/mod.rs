@@ -137,16 +137,20 @@ impl Committer {
                 self.sweep().await;
                 checkpoint_at = Instant::now() + CHECKPOINT_EVERY;
             }
-            if self.queue.is_empty() && self.leases.is_empty() && self.checkpoints.is_empty() {
-                if self.closing.is_some() {
+            let now = Instant::now();
+            let ready_at = self.queue.ready_at(now);
+            let resting = ready_at.is_none_or(|at| at > now);
+            if resting && self.leases.is_empty() && self.checkpoints.is_empty() {
+                if self.closing.is_some() && ready_at.is_none() {
                     break;
                 }
                 let wake_at = match self.health.state() {
                     Some(_) => probe_at.min(checkpoint_at),
                     None => checkpoint_at,
                 };
+                let wake_at = wake_at.min(ready_at.unwrap_or(wake_at));
                 tokio::select! {
-                    request = self.requests.recv() => match request {
+                    request = self.requests.recv(), if self.closing.is_none() => match request {
                         Some(request) => self.take(request),
                         None => break,
                     },
@@ -155,11 +159,16 @@ impl Committer {
                 }
             }
             self.gather(last).await;
-            let batch = self.queue.pick();
+            let now = Instant::now();
+            let batch = self.queue.pick(now);
             last = batch.len();
+            let bulk = batch.iter().any(|waiting| waiting.set.bulk);
             let leases: Vec<(Lease, Leased)> = self.leases.drain(..).collect();
             if !batch.is_empty() || !leases.is_empty() {
                 self.write(batch, leases).await;
+            }
+            if bulk {
+                self.queue.rest(Instant::now(), now.elapsed());
             }
             for asked in std::mem::take(&mut self.checkpoints) {
                 asked.send(self.checkpoint().await).ok();
