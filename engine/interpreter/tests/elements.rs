@@ -154,7 +154,7 @@ fn a_join_that_nothing_can_complete_any_more_waits_and_says_so() {
     let mut case = Case::start(&two_ways(false), Map::new());
     case.complete("straight", Map::new()).unwrap();
     case.complete("one", Map::new()).unwrap();
-    let told = |case: &Case| case.lines.iter().any(|l| l.contains("missing branch"));
+    let told = |case: &Case| case.lines.iter().any(|l| l.contains("join_stuck"));
     assert_eq!((fired(&case), told(&case)), (1, false));
     case.complete("two", Map::new()).unwrap();
     assert!(told(&case), "{:?}", case.lines);
