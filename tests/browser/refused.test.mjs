@@ -195,7 +195,7 @@ test('long, forged and unreadable mail keeps its place and says what it is', { t
   await at('mail-quarantined', `/posta/m/${unreadable.id}`, () => page.getByText(/Il messaggio non si è potuto leggere per intero/).waitFor());
 
   // What comes while the list is read waits; with nobody at it, it is there at once.
-  await page.goto('/posta');
+  await page.goto('/posta?tipo=tutto');
   await settled(page);
   const rows = page.locator('main a[data-row]');
   const first = await rows.first().getAttribute('data-row');

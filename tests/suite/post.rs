@@ -212,6 +212,16 @@ X-Riferimento-Message-ID: <{about}>\r\nSubject: CONSEGNA: Re\r\n\r\nConsegnato.\
         .get(&program.url, &format!("/api/v1/instances/{case}"))
         .await;
     assert_eq!(case["state"], "running");
+    let list = async |query: &str| {
+        let path = format!("/api/v1/mails?limit=100{query}");
+        let found = town.anna.get(&program.url, &path).await;
+        let kinds = found["items"].as_array().expect("mails").iter();
+        kinds.map(|m| m["kind"].clone()).collect::<Vec<Value>>()
+    };
+    let (all, messages) = (list("").await, list("&kind=message").await);
+    let others: Vec<Value> = all.iter().filter(|k| *k != "receipt").cloned().collect();
+    assert!(all.len() > others.len() && !others.is_empty());
+    assert_eq!(messages, others, "a list of messages has no receipts");
     program.stop().await;
 }
 

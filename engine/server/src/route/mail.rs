@@ -123,6 +123,7 @@ pub struct MailQuery {
     mailbox: Option<String>,
     /// Without it all but `duplicate`.
     state: Option<String>,
+    /// `message`: all but receipts.
     kind: Option<String>,
     instance: Option<Uuid>,
     tag: Option<String>,

@@ -18,10 +18,14 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Every kind but receipts, in [`MailFilter::kind`].
+pub const MESSAGES: &str = "message";
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MailFilter {
     pub mailbox: Option<Uuid>,
     pub state: Option<String>,
+    /// A kind, or [`MESSAGES`].
     pub kind: Option<String>,
     pub instance: Option<Uuid>,
     pub tag: Option<String>,
@@ -83,7 +87,10 @@ pub async fn mails(
         // The bytes are there already: a box numbered anew gives every mail again.
         None => w.and("m.state <> 'duplicate'", []),
     }
-    w.equals("m.kind", filter.kind.as_deref().map(text));
+    match filter.kind.as_deref() {
+        Some(MESSAGES) => w.and("m.kind <> 'receipt'", []),
+        kind => w.equals("m.kind", kind.map(text)),
+    }
     w.equals("m.instance", filter.instance.map(|i| i.put()));
     if let Some(tag) = &filter.tag {
         w.and(

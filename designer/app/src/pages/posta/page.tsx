@@ -28,7 +28,14 @@ const MailPane = lazy(() => import('./mail'));
 const DespatchPane = lazy(() => import('./despatch'));
 const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
 const PAGE_MAILS = 50;
+/** Receipts are found with what they are about; a list holds them when asked to. */
+const MESSAGES = 'message';
+const EVERYTHING = 'tutto';
 
+/** What kind a list shows. */
+function kindOf(search: MailSearch): string {
+  return search.tipo ?? (search.stato === 'orphan' || search.stato === 'receipt' ? EVERYTHING : MESSAGES);
+}
 
 function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSearch; chosen: boolean }) {
   const m = mailText.useText();
@@ -86,6 +93,7 @@ export default function Posta() {
   const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
   const searchRef = useRef<HTMLInputElement>(null);
+  const kind = kindOf(search);
   const change = (to: MailSearch) => void navigate({ to: '/posta', search: to, replace: true });
   const set = (patch: Partial<Record<keyof MailSearch, string | undefined>>) => {
     const next = { ...search, ...patch };
@@ -97,15 +105,15 @@ export default function Posta() {
     return () => clearTimeout(timer);
   });
   const list = useInfiniteQuery({
-    queryKey: [out ? 'despatches' : 'mails', 'list', search.casella, search.stato, search.tipo, search.cerca],
+    queryKey: [out ? 'despatches' : 'mails', 'list', search.casella, search.stato, kind, search.cerca],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       http.get<Page<MailSummary | DespatchSummary>>(out ? '/despatches' : '/mails',
-        { mailbox: search.casella, state: search.stato, ...(out ? {} : { kind: search.tipo }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
+        { mailbox: search.casella, state: search.stato, ...(out || kind === EVERYTHING ? {} : { kind }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
   const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
-  const { rows, arrived, show, hold } = useHeld<MailSummary | DespatchSummary>(fresh, [out, search.casella, search.stato, search.tipo, search.cerca].join(' '));
+  const { rows, arrived, show, hold } = useHeld<MailSummary | DespatchSummary>(fresh, [out, search.casella, search.stato, kind, search.cerca].join(' '));
   const step = (by: number) => {
     const at = rows.findIndex((r) => r.id === chosen);
     const to = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
@@ -134,8 +142,8 @@ export default function Posta() {
               <>
                 <NativeSelect size="xs" aria-label={t('state')} value={search.stato ?? ''} onChange={(e) => set({ stato: e.currentTarget.value })}
                   data={[{ value: '', label: t('anyState') }, ...MAIL_STATES.map((state) => ({ value: state, label: mailStateWord(state) }))]} />
-                <NativeSelect size="xs" aria-label={t('kind')} value={search.tipo ?? ''} onChange={(e) => set({ tipo: e.currentTarget.value })}
-                  data={[{ value: '', label: t('anyKind') }, ...KINDS.map((kind) => ({ value: kind, label: m(`kind_${kind}`) }))]} />
+                <NativeSelect size="xs" aria-label={t('kind')} value={kind} onChange={(e) => set({ tipo: e.currentTarget.value === MESSAGES ? undefined : e.currentTarget.value })}
+                  data={[{ value: MESSAGES, label: t('messages') }, { value: EVERYTHING, label: t('anyKind') }, ...KINDS.map((kind) => ({ value: kind, label: m(`kind_${kind}`) }))]} />
               </>
             )}
           </div>
