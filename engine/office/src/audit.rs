@@ -48,11 +48,25 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Registro delle operazioni aperto",
         "Record of operations opened",
     ),
+    ("contact.close", "Contatto chiuso", "Contact closed"),
+    ("contact.create", "Contatto aggiunto", "Contact added"),
     (
         "contact.import",
         "Rubrica importata",
         "Address book imported",
     ),
+    (
+        "contact.merge",
+        "Due contatti uniti",
+        "Two contacts made one",
+    ),
+    ("contact.reopen", "Contatto riaperto", "Contact reopened"),
+    (
+        "contact.undo",
+        "Importazione nella rubrica annullata",
+        "Import into the address book undone",
+    ),
+    ("contact.update", "Contatto cambiato", "Contact changed"),
     (
         "credential.create",
         "Credenziali per altri programmi aggiunte",

@@ -47,6 +47,11 @@ pub enum Verb {
     SendMail,
     /// Enter a message into a register.
     RegisterMail,
+    // on the address book
+    /// Write, change and close a contact.
+    EditContact,
+    /// Import, undo an import, make one contact of two.
+    KeepContacts,
     // on processes
     Design,
     Deploy,
@@ -243,6 +248,13 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
             Role::Supervisore,
             Role::Amministratore,
         ],
+        Verb::EditContact => &[
+            Role::Operatore,
+            Role::Protocollista,
+            Role::Supervisore,
+            Role::Amministratore,
+        ],
+        Verb::KeepContacts => &[Role::Protocollista, Role::Amministratore],
         Verb::RegisterMail => &[Role::Protocollista, Role::Supervisore, Role::Amministratore],
         Verb::AskRemoval => &[Role::Protocollista, Role::Amministratore],
         Verb::Design | Verb::Deploy => &[Role::Analista, Role::Amministratore],
@@ -378,10 +390,14 @@ pub enum Permission {
     Audit,
     /// Asking that something be withheld or disposed of.
     Removals,
+    /// Writing and changing contacts; everybody reads them.
+    Contacts,
+    /// Importing contacts, and making one of two.
+    KeepContacts,
 }
 
 /// Each part of the application with the roles that open it, in the order of the menu.
-pub const PARTS: [(Permission, &[Role]); 10] = {
+pub const PARTS: [(Permission, &[Role]); 12] = {
     use Role::*;
     [
         (
@@ -409,6 +425,11 @@ pub const PARTS: [(Permission, &[Role]); 10] = {
         ),
         (Permission::Audit, &[Amministratore]),
         (Permission::Removals, &[Protocollista, Amministratore]),
+        (
+            Permission::Contacts,
+            &[Operatore, Protocollista, Supervisore, Amministratore],
+        ),
+        (Permission::KeepContacts, &[Protocollista, Amministratore]),
     ]
 };
 

@@ -28,6 +28,8 @@ pub(crate) enum Consequence {
     WakeJobs,
     /// Some items of a batch are to be done.
     Batch(Uuid),
+    /// Some lines of an import into the address book are to be done, or undone.
+    Import(Uuid),
     /// A case has ended: look whether whoever wrote was answered.
     Owed(Uuid),
     /// A kept mail waits for a decision.
@@ -78,6 +80,7 @@ impl Runtime {
             Consequence::Job(id) => self.do_own_job(*id).await,
             Consequence::Timers => self.fire_due().await,
             Consequence::Batch(id) => self.work_batch(*id).await,
+            Consequence::Import(id) => self.work_import(*id).await,
             Consequence::Owed(id) => self.settle_owed(*id).await,
             Consequence::Mail(id) => self.decide_mail(*id).await,
             Consequence::WakeJobs => {

@@ -61,7 +61,10 @@ pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
 pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
-pub use contact::{Imported, Refused};
+pub use contact::{
+    CHECK_AFTER_DAYS, ColumnSet, Counts, ImportOptions, Imported, LINES_MAX, NewParty, PartyChange,
+    Preview, Refused, Told,
+};
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
 pub use despatch::{AddedFile, Additions};
 pub use fault::{Act, Fault};

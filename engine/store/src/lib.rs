@@ -37,7 +37,7 @@ pub use health::Unwritable;
 pub use lease::Lease;
 pub use restored::{Gap, Restored};
 pub use seal::Sealer;
-pub use search::MailWords;
+pub use search::{MailWords, plain};
 pub use store::{OpenOptions, Store};
 pub use write::{
     CommandRecord, CommitError, Committed, Expect, Guard, Registered, Row, Table, Write, WriteSet,

@@ -845,10 +845,93 @@ pub struct Delivery {
     pub ended_at: Option<Instant>,
 }
 
-/// Somebody of the address book.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A body, a company or a person of the address book.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Party {
+    pub id: Uuid,
+    pub revision: i64,
+    /// body | company | person
+    pub kind: String,
+    pub name: String,
+    /// The name in lower case without accents, for order.
+    pub name_key: String,
+    /// Codice fiscale or partita IVA, upper case; empty when not known.
+    pub tax_code: String,
+    /// Code of the IPA, upper case: `C_X123` of a body, `AOO:…` and `UO:…` of its parts; else empty.
+    pub ipa_code: String,
+    /// The body it is a part of, or works for.
+    pub body: Option<Uuid>,
+    /// What somebody is there; else empty.
+    pub position: String,
+    pub note: String,
+    /// open | closed | merged
+    pub state: String,
+    pub merged_into: Option<Uuid>,
+    /// Where it was read last, e.g. the name of the file.
+    pub source: String,
+    /// When that said so.
+    pub checked_at: Instant,
+    /// One of its addresses is said to be a PEC mailbox.
+    pub certified: bool,
+    /// All it is found by, in lower case without accents.
+    pub find_key: String,
+    pub changed_by: String,
+    pub changed_at: Instant,
+}
+
+/// A file read into the address book as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    pub id: Uuid,
+    pub revision: i64,
+    pub source: String,
+    pub file: Sha,
+    /// How it is read.
+    pub options: Json,
+    /// running | done | undoing | undone
+    pub state: String,
+    /// Where it goes on, in bytes of the text.
+    pub next_byte: i64,
+    /// Line of that place, from 1.
+    pub next_line: i64,
+    /// Lines by outcome.
+    pub counts: Json,
+    pub created_by: String,
+    pub created_at: Instant,
+    pub ended_at: Option<Instant>,
+    pub undone_by: Option<String>,
+}
+
+/// What an import did to one party, or why it did not take a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportItem {
+    /// Derived from the import and the party or line.
+    pub id: Uuid,
+    pub import: Uuid,
+    /// The first that named it.
+    pub line: i64,
+    /// How deep below a body it is; the deepest are undone first.
+    pub rank: i32,
+    /// new | changed | same | doubtful | refused
+    pub outcome: String,
+    pub name: String,
+    pub party: Option<Uuid>,
+    pub reason_it: String,
+    pub reason_en: String,
+    /// The party and its addresses before; None: there was none.
+    pub before: Option<Json>,
+    /// Revision of the party after.
+    pub after: i64,
+    /// Empty, undone or left.
+    pub undo: String,
+}
+
+/// An address of somebody in the address book.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     pub id: Uuid,
+    /// Whose it is.
+    pub party: Uuid,
     pub name: String,
     /// The name in lower case, for looking up.
     #[serde(skip)]

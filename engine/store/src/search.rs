@@ -46,14 +46,15 @@ impl MailWords {
     }
 }
 
+/// Lower case, without accents; all else as it is.
+pub fn plain(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Lower case, without accents, in words.
 fn fold(text: &str) -> Vec<String> {
-    let plain: String = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect();
-    plain
+    plain(text)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .map(|w| w.chars().take(WORD_CHARS_MAX).collect())

@@ -129,7 +129,11 @@ tables! {
     Webhook "webhook" Replace; id => id revision name url secret events state created_at created_by;
     Delivery "delivery" Replace; id => id revision webhook event data state attempts due_at answer created_at ended_at;
     Credential "credential" Replace; id => id revision name scheme address account secret created_at created_by changed_at;
-    Contact "contact" Replace; id => id name name_key tax_code address certified source imported_at;
+    Party "party" Replace; id => id revision kind name name_key tax_code ipa_code body position note state merged_into source checked_at certified
+        find_key changed_by changed_at;
+    Import "import" Replace; id => id revision source file options state next_byte next_line counts created_by created_at ended_at undone_by;
+    ImportItem "import_item" Replace; id => id import line rank outcome name party reason_it reason_en before after undo;
+    Contact "contact" Replace; id => id party name name_key tax_code address certified source imported_at;
     Correspondent "correspondent" Replace; id => id address certified delivered_at learnt_at;
     AutomaticReply "automatic_reply" Refuse; id => id mail mailbox address instance at;
     Watch "watch" Replace; id => id owner lease_until epoch;
@@ -205,6 +209,9 @@ impl Row {
             | Row::Webhook(row::Webhook { id, .. })
             | Row::Delivery(row::Delivery { id, .. })
             | Row::Credential(row::Credential { id, .. })
+            | Row::Party(row::Party { id, .. })
+            | Row::Import(row::Import { id, .. })
+            | Row::ImportItem(row::ImportItem { id, .. })
             | Row::Contact(row::Contact { id, .. })
             | Row::Correspondent(row::Correspondent { id, .. })
             | Row::AutomaticReply(row::AutomaticReply { id, .. })
@@ -232,6 +239,8 @@ impl Row {
             Row::Webhook(r) => r.revision = to,
             Row::Delivery(r) => r.revision = to,
             Row::Credential(r) => r.revision = to,
+            Row::Party(r) => r.revision = to,
+            Row::Import(r) => r.revision = to,
             _ => {}
         }
     }

@@ -141,6 +141,9 @@ impl Runtime {
         for batch in load::batches_running(&self.store, 20).await? {
             self.settle(vec![Consequence::Batch(batch.id)]).await;
         }
+        for import in load::imports_under_way(&self.store, 20).await? {
+            self.settle(vec![Consequence::Import(import.id)]).await;
+        }
         self.jobs_wake.notify_one();
         Ok(())
     }

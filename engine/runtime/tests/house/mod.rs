@@ -33,10 +33,24 @@ pub async fn house_in(folder: &Path) -> House {
     }
 }
 
+/// A house on a fresh database of a server.
+pub async fn house_at(url: &str) -> House {
+    let folder = Folder::new();
+    let runtime = runtime_at(url, folder.path()).await;
+    House {
+        runtime,
+        _folder: Some(folder),
+    }
+}
+
 pub async fn runtime_in(folder: &Path) -> Runtime {
     let url = format!("sqlite://{}", folder.join("s.db").display());
+    runtime_at(&url, folder).await
+}
+
+async fn runtime_at(url: &str, folder: &Path) -> Runtime {
     let store = Store::open(
-        &url,
+        url,
         &BlobRoot::folder(folder.join("blobs")),
         OpenOptions {
             clock_test: true,

@@ -79,7 +79,7 @@ pub struct ImportAsked {
     /// Where it comes from, e.g. the name of the file.
     #[serde(default)]
     source: String,
-    /// CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale).
+    /// CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale); files of the IPA and extracts of INI-PEC and INAD as they are.
     #[serde(default)]
     csv: String,
 }
@@ -87,7 +87,9 @@ pub struct ImportAsked {
 /// What an import did.
 #[derive(Serialize, ToSchema)]
 pub struct Imported {
+    /// New, changed, or said again.
     pub kept: usize,
+    /// At most a thousand, doubtful ones among them.
     pub refused: Vec<RefusedLine>,
 }
 
@@ -98,7 +100,7 @@ pub struct RefusedLine {
     pub message: String,
 }
 
-/// Imports contacts; the same person and address again is the same contact.
+/// Imports contacts and waits until it is done, for programs; it can be undone as an import is.
 #[utoipa::path(post, path = "/contacts/import", tag = "mail", request_body = ImportAsked, responses((status = 200, body = Imported), (status = 422)))]
 async fn import(
     State(app): State<Shared>,

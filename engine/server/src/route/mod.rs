@@ -19,6 +19,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
+pub mod import;
 pub mod incident;
 pub mod job;
 pub mod leaving;
@@ -30,6 +31,7 @@ pub mod notice;
 pub mod office;
 mod opened;
 pub mod owed;
+pub mod party;
 pub mod people;
 pub mod process;
 pub mod reference;
@@ -81,6 +83,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(removal::routes())
         .merge(incident::routes())
         .merge(contact::routes())
+        .merge(party::routes())
+        .merge(import::routes())
         .merge(credential::routes())
         .merge(webhook::routes())
         .merge(message::routes())

@@ -164,7 +164,27 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /despatches/{id}/attachments/{n}/inner", "UNNNNN+", 422),
     ("post /despatches/{id}/resolve", "UNNNNN+", 204),
     ("get /contacts", "U++++++", 200),
-    ("post /contacts/import", "UFFFFF+", 422),
+    ("post /contacts/import", "UF+FFF+", 422),
+    ("get /parties", "U++++++", 200),
+    ("get /parties/sources", "U++++++", 200),
+    // It says nothing.
+    ("post /parties", "U+++FF+", 422),
+    ("get /parties/{id}", "U++++++", 200),
+    ("patch /parties/{id}", "U+++FF+", 200),
+    // The cases and messages in it are each person's own.
+    ("get /parties/{id}/exchanged", "U++++++", 200),
+    ("post /parties/{id}/close", "U+++FF+", 204),
+    ("post /parties/{id}/reopen", "U+++FF+", 204),
+    // There is no other.
+    ("post /parties/{id}/merge", "UFNFFFN", 0),
+    ("post /imports/files", "UF+FFF+", 201),
+    // No file is named.
+    ("post /imports/preview", "UF+FFF+", 422),
+    ("post /imports", "UF+FFF+", 422),
+    ("get /imports", "UF+FFF+", 200),
+    ("get /imports/{id}", "UFNFFFN", 0),
+    ("get /imports/{id}/lines", "UFNFFFN", 0),
+    ("post /imports/{id}/undo", "UFNFFFN", 0),
     // Operations.
     ("get /webhooks", "UFFFFF+", 200),
     ("post /webhooks", "UFFFFF+", 422),
@@ -254,6 +274,7 @@ pub(super) struct Things {
     person: Uuid,
     office: Uuid,
     deployment: Uuid,
+    party: Uuid,
     tag: String,
 }
 
@@ -387,6 +408,12 @@ impl Things {
             updated_at: now,
             updated_by: "ada".into(),
         };
+        let new = runtime::NewParty {
+            kind: "body".into(),
+            name: tag.clone(),
+            ..Default::default()
+        };
+        let party = runtime.add_party(&system, new).await.unwrap();
         let ids = (mailbox.id, mail.id, despatch.id);
         set.put(mailbox).put(mail).put(despatch).put(draft);
         store.commit(set).await.unwrap();
@@ -407,6 +434,7 @@ impl Things {
             person: tea.id,
             office: offices.iter().find(|o| o.key == "tributi").unwrap().id,
             deployment: deployed.id,
+            party,
             tag,
         }
     }
@@ -424,6 +452,7 @@ impl Things {
             "people" => self.person,
             "offices" => self.office,
             "deployments" => self.deployment,
+            "parties" => self.party,
             _ => Uuid::nil(),
         };
         if path.starts_with("/migrations") {
@@ -512,7 +541,7 @@ async fn ask(house: &House, browser: &Browser, things: &Things, route: &str, who
     let method: Method = method.to_uppercase().parse().unwrap();
     let address = things.path(path);
     let multipart = match route {
-        "post /uploads" => Some(("a.txt", "ciao")),
+        "post /uploads" | "post /imports/files" => Some(("a.txt", "ciao")),
         "post /deployments" | "post /check" => Some(("p.bpmn", "<definitions")),
         _ => None,
     };

@@ -10,6 +10,7 @@ mod distribution;
 mod mailbox;
 mod outward;
 mod owed;
+mod party;
 mod people;
 mod work;
 
@@ -21,6 +22,7 @@ pub use distribution::*;
 pub use mailbox::*;
 pub use outward::*;
 pub use owed::*;
+pub use party::*;
 pub use people::*;
 pub use work::*;
 

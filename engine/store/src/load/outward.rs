@@ -102,6 +102,10 @@ pub async fn deliveries_ended_before(
     .await
 }
 
+/// Of somebody who was not closed.
+const OPEN: &str =
+    "NOT EXISTS (SELECT 1 FROM party p WHERE p.id = contact.party AND p.state = 'closed')";
+
 /// Contacts by what is known of them; at most `limit`, by name. What is None is not asked for. Tax code
 /// and address are compared whole, the name by its words' beginning or anywhere inside, whatever the case.
 pub async fn contacts(
@@ -128,14 +132,12 @@ pub async fn contacts(
         });
         values.push(text(&name.trim().to_lowercase()));
     }
-    let which = match clauses.is_empty() {
-        true => String::new(),
-        false => format!("WHERE {} ", clauses.join(" AND ")),
-    };
+    clauses.push(OPEN);
     values.push((limit as i64).put());
+    let which = clauses.join(" AND ");
     many(
         store,
-        &format!("{which}ORDER BY name_key, id LIMIT ?"),
+        &format!("WHERE {which} ORDER BY name_key, id LIMIT ?"),
         values,
     )
     .await
@@ -147,15 +149,12 @@ pub async fn contacts_like(
     part: &str,
     n: usize,
 ) -> Result<Vec<row::Contact>, StoreError> {
-    let rest = match store.is_postgres() {
-        true => {
-            "WHERE position(? in name_key) > 0 OR position(? in address) > 0 ORDER BY name_key, id LIMIT ?"
-        }
-        false => {
-            "WHERE instr(name_key, ?) > 0 OR instr(address, ?) > 0 ORDER BY name_key, id LIMIT ?"
-        }
+    let holds = match store.is_postgres() {
+        true => "(position(? in name_key) > 0 OR position(? in address) > 0)",
+        false => "(instr(name_key, ?) > 0 OR instr(address, ?) > 0)",
     };
-    many(store, rest, vec![text(part), text(part), limit(n)]).await
+    let rest = format!("WHERE {holds} AND {OPEN} ORDER BY name_key, id LIMIT ?");
+    many(store, &rest, vec![text(part), text(part), limit(n)]).await
 }
 
 /// Addresses we wrote to that hold this text (lower case) anywhere; at most `n`, the last delivered first.

@@ -18,6 +18,7 @@ mod distribution;
 mod first;
 mod guard;
 mod owed;
+mod party;
 mod removal;
 mod reply;
 mod right;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
             Box::new(correction::Migration),
+            Box::new(party::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ mod mail;
 mod notice;
 mod office;
 mod owed;
+mod party;
 mod process;
 mod reach;
 mod task;
@@ -23,6 +24,7 @@ pub use mail::*;
 pub use notice::*;
 pub use office::*;
 pub use owed::*;
+pub use party::*;
 pub use process::*;
 pub use task::*;
 

@@ -1,0 +1,648 @@
+//! Importing a file into the address book as one batch: looked at first, done in commits of some lines, taken back whole.
+//!
+//! An import is a row that says how far it is; each commit writes some parties, what was done to each, and the next
+//! place, guarded by the row's revision. So it goes on after a crash, and no line is taken twice.
+
+use super::columns::{ColumnSet, Columns};
+use super::csv::{Record, Records, separator_of, text_of};
+use super::line::{self, Draft, KINDS};
+use super::same::{Book, Change, Entry, Found, Said};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
+use chrono::NaiveDate;
+use office::Verb;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Expect, Table, WriteSet, load, row};
+use uuid::Uuid;
+
+/// Lines of one commit.
+const CHUNK: usize = 100;
+/// Commits in a row before others get their turn.
+const CHUNKS_AT_ONCE: usize = 20;
+/// Lines of one file.
+pub const LINES_MAX: usize = 200_000;
+/// Lines a preview names of each outcome.
+const SHOWN: usize = 50;
+const SOURCE_CHARS_MAX: usize = 200;
+
+/// How a file is read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportOptions {
+    /// Field to column, where the names of the columns are not known; fields: `name`, `surname`, `tax_code`, `pec`,
+    /// `email`, `kind`, `position`, `checked`.
+    #[serde(default)]
+    pub mapping: BTreeMap<String, String>,
+    /// body, company or person, of those the file does not tell.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// The day the file was made, where its lines do not say; None: today.
+    #[serde(default)]
+    pub checked_on: Option<NaiveDate>,
+    /// Doubtful lines become contacts of their own instead of being left out.
+    #[serde(default)]
+    pub doubtful_as_new: bool,
+}
+
+/// Lines by what becomes of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub new: usize,
+    pub changed: usize,
+    pub same: usize,
+    pub doubtful: usize,
+    pub refused: usize,
+}
+
+/// What becomes, or would become, of something a line names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// From 1, with the line of names.
+    pub line: usize,
+    /// new | changed | same | doubtful | refused
+    pub outcome: &'static str,
+    pub name: String,
+    pub addresses: Vec<(String, bool)>,
+    /// Why it is doubtful or refused; else empty.
+    pub it: String,
+    pub en: String,
+    party: Option<Uuid>,
+    rank: i32,
+}
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    pub set: ColumnSet,
+    /// The names of the first line.
+    pub columns: Vec<String>,
+    pub encoding: &'static str,
+    pub counts: Counts,
+    /// The first of each outcome.
+    pub lines: Vec<Told>,
+}
+
+/// What is kept of a party to put it back.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Before {
+    pub party: row::Party,
+    pub contacts: Vec<row::Contact>,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &str) {
+        match outcome {
+            "new" => self.new += 1,
+            "changed" => self.changed += 1,
+            "same" => self.same += 1,
+            "doubtful" => self.doubtful += 1,
+            _ => self.refused += 1,
+        }
+    }
+
+    pub(super) fn of(stored: &serde_json::Value) -> Counts {
+        serde_json::from_value(stored.clone()).unwrap_or_default()
+    }
+}
+
+/// A file opened: its records after the first, and where what stands in them.
+struct Open<'t> {
+    columns: Columns,
+    names: Vec<String>,
+    records: Records<'t>,
+}
+
+fn invalid(field: &str, it: &str, en: &str) -> Fault {
+    Fault::Invalid {
+        fields: vec![(field.into(), it.into(), en.into())],
+    }
+}
+
+fn open<'t>(text: &'t str, options: &ImportOptions) -> Result<Open<'t>, Fault> {
+    let mut records = Records::new(text, separator_of(text));
+    let Some(first) = records.next().filter(|r| !is_empty(r)) else {
+        return Err(invalid("file", "Il file è vuoto.", "The file is empty."));
+    };
+    if first.unclosed {
+        return Err(unclosed_first());
+    }
+    if let Some(kind) = options.kind.as_deref().filter(|k| !KINDS.contains(k)) {
+        return Err(invalid(
+            "kind",
+            &format!("«{kind}» non è body, company o person."),
+            &format!("«{kind}» is none of body, company, person."),
+        ));
+    }
+    let columns = Columns::of(&first.fields, &options.mapping)
+        .map_err(|(field, it, en)| invalid(&field, &it, &en))?;
+    Ok(Open {
+        columns,
+        names: first.fields.iter().map(|n| n.trim().to_string()).collect(),
+        records,
+    })
+}
+
+fn unclosed_first() -> Fault {
+    invalid(
+        "file",
+        "Le virgolette aperte nella prima riga non si chiudono.",
+        "The quotes opened in the first line are never closed.",
+    )
+}
+
+fn is_empty(record: &Record) -> bool {
+    record.fields.iter().all(|f| f.trim().is_empty())
+}
+
+impl Runtime {
+    /// What importing this file would do. Nothing is written.
+    pub async fn preview_import(
+        &self,
+        act: &Act,
+        file: &row::Sha,
+        source: &str,
+        options: &ImportOptions,
+    ) -> Result<Preview, Fault> {
+        let _ = act.may(Verb::KeepContacts)?;
+        let bytes = self.file(file).await?;
+        let (text, encoding) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
+        let mut open = open(&text, options)?;
+        let mut preview = Preview {
+            set: open.columns.set,
+            columns: open.names.clone(),
+            encoding,
+            counts: Counts::default(),
+            lines: Vec::new(),
+        };
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        let said = self.said(act, source, options);
+        let mut book = Book::default();
+        loop {
+            let some: Vec<Record> = open.records.by_ref().take(CHUNK).collect();
+            if some.is_empty() {
+                break;
+            }
+            too_long(open.records.line)?;
+            let import = Uuid::nil();
+            for told in self
+                .take(import, &open.columns, &some, options, &said, &mut book)
+                .await?
+            {
+                preview.counts.add(told.outcome);
+                let n = shown.entry(told.outcome).or_default();
+                *n += 1;
+                if *n <= SHOWN {
+                    preview.lines.push(told);
+                }
+            }
+        }
+        Ok(preview)
+    }
+
+    /// Begins to import a file; small ones are done when this answers. `source`: what is shown beside each contact.
+    pub async fn begin_import(
+        &self,
+        act: &Act,
+        file: row::Sha,
+        source: &str,
+        options: ImportOptions,
+    ) -> Result<(row::Import, bool), Fault> {
+        let act = &act.may(Verb::KeepContacts)?;
+        let source = source.trim();
+        if source.is_empty() || source.chars().count() > SOURCE_CHARS_MAX {
+            return Err(invalid(
+                "source",
+                "Indicare la fonte, in al più 200 caratteri.",
+                "Give the source, in at most 200 characters.",
+            ));
+        }
+        let import = self.new_import(act, file, source, options).await?;
+        let pending = self.settle(vec![Consequence::Import(import.id)]).await;
+        let now = load::import(&self.store, import.id).await?;
+        Ok((now.unwrap_or(import), pending))
+    }
+
+    /// Writes down that a file is imported, after it was found to be readable.
+    pub(super) async fn new_import(
+        &self,
+        act: &Act,
+        file: row::Sha,
+        source: &str,
+        options: ImportOptions,
+    ) -> Result<row::Import, Fault> {
+        let bytes = self.file(&file).await?;
+        let (text, _) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
+        let Open { mut records, .. } = open(&text, &options)?;
+        let (at, first) = (records.at, records.line);
+        records.by_ref().for_each(drop);
+        too_long(records.line)?;
+        let import = row::Import {
+            id: Uuid::now_v7(),
+            revision: 0,
+            source: source.into(),
+            file,
+            options: json!(options),
+            state: "running".into(),
+            next_byte: at as i64,
+            next_line: first as i64,
+            counts: json!(Counts::default()),
+            created_by: act.viewer.login.clone(),
+            created_at: self.clock.now(),
+            ended_at: None,
+            undone_by: None,
+        };
+        let mut set = self.set(act);
+        set.guard(Table::Import, import.id, Expect::Absent)
+            .put(import.clone());
+        set.audit(audit(
+            act,
+            "contact.import",
+            "import",
+            import.id,
+            json!({ "file": hex::encode(file) }),
+        ));
+        self.commit(set).await?;
+        Ok(import)
+    }
+
+    /// Does some of an import or of its undoing; answers itself as long as there is more.
+    pub(crate) async fn work_import(&self, id: Uuid) -> Result<Vec<Consequence>, Fault> {
+        if !self.batches.lock().is_ok_and(|mut held| held.insert(id)) {
+            return Ok(Vec::new());
+        }
+        let done = self.work_some_lines(id).await;
+        if let Ok(mut held) = self.batches.lock() {
+            held.remove(&id);
+        }
+        Ok(match done? {
+            true => vec![Consequence::Import(id)],
+            false => Vec::new(),
+        })
+    }
+
+    async fn work_some_lines(&self, id: Uuid) -> Result<bool, Fault> {
+        let Some(mut import) = load::import(&self.store, id).await? else {
+            return Ok(false);
+        };
+        if import.state == "undoing" {
+            return self.undo_some(import).await;
+        }
+        if import.state != "running" {
+            return Ok(false);
+        }
+        let options: ImportOptions =
+            serde_json::from_value(import.options.clone()).map_err(Fault::broken)?;
+        let bytes = self.file(&import.file).await?;
+        let (text, _) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
+        let open = open(&text, &options)?;
+        let place = (
+            usize::try_from(import.next_byte).map_err(Fault::broken)?,
+            usize::try_from(import.next_line).map_err(Fault::broken)?,
+        );
+        let mut records = open
+            .records
+            .from(place.0, place.1)
+            .ok_or_else(|| Fault::broken("an import stands where its file has no line"))?;
+        for _ in 0..CHUNKS_AT_ONCE {
+            let some: Vec<Record> = records.by_ref().take(CHUNK).collect();
+            let place = (records.at, records.line);
+            import = self
+                .import_some(import, &open.columns, &some, &options, place)
+                .await?;
+            if import.state != "running" || self.stopping() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// One commit of an import. No lines: it is done.
+    async fn import_some(
+        &self,
+        import: row::Import,
+        columns: &Columns,
+        some: &[Record],
+        options: &ImportOptions,
+        place: (usize, usize),
+    ) -> Result<row::Import, Fault> {
+        let by = Act::of(
+            office::Viewer {
+                login: import.created_by.clone(),
+                ..office::Viewer::system()
+            },
+            None,
+        );
+        let said = Said {
+            now: self.clock.now(),
+            ..self.said(&by, &import.source, options)
+        };
+        let mut book = Book::default();
+        let told = self
+            .take(import.id, columns, some, options, &said, &mut book)
+            .await?;
+        let mut counts = Counts::of(&import.counts);
+        told.iter().for_each(|t| counts.add(t.outcome));
+        let done = some.is_empty();
+        let next = row::Import {
+            next_byte: place.0 as i64,
+            next_line: place.1 as i64,
+            counts: json!(counts),
+            state: if done { "done" } else { "running" }.into(),
+            ended_at: done.then(|| self.clock.now()),
+            ..import
+        };
+        let mut set = self.own_set();
+        set.bulk = true;
+        set.guard(Table::Import, next.id, Expect::Revision(next.revision))
+            .put(next.clone());
+        self.write_parties(&mut set, next.id, &told, &book).await?;
+        self.commit(set).await?;
+        Ok(row::Import {
+            revision: next.revision + 1,
+            ..next
+        })
+    }
+
+    /// The parties that were touched, as they are now, and what was done to each.
+    async fn write_parties(
+        &self,
+        set: &mut WriteSet,
+        import: Uuid,
+        told: &[Told],
+        book: &Book,
+    ) -> Result<(), Fault> {
+        let item = |party: Uuid| ids::derived(import, party.as_bytes(), "item");
+        let touched: BTreeSet<Uuid> = told.iter().filter_map(|t| t.party).collect();
+        let touched_ids: Vec<Uuid> = touched.iter().copied().collect();
+        let items: Vec<Uuid> = touched.iter().map(|p| item(*p)).collect();
+        let earlier: BTreeMap<Uuid, row::ImportItem> = load::import_items(&self.store, &items)
+            .await?
+            .into_iter()
+            .map(|i| (i.id, i))
+            .collect();
+        let stored = load::parties(&self.store, &touched_ids).await?;
+        let addresses = load::contacts_of(&self.store, &touched_ids).await?;
+        for party in stored {
+            // As it was before this import touched it the first time.
+            let id = party.id;
+            let Some(entry) = book.entry(id) else {
+                continue;
+            };
+            let read = entry.party.revision;
+            set.guard(Table::Party, id, Expect::Revision(read));
+            let before = match earlier.get(&item(id)) {
+                Some(known) => known.before.clone(),
+                None => Some(json!(Before {
+                    contacts: addresses
+                        .iter()
+                        .filter(|c| c.party == id)
+                        .cloned()
+                        .collect(),
+                    party: party.clone(),
+                })),
+            };
+            let after = read + 1;
+            self.write_entry(set, import, told, entry, (before, after, &earlier));
+        }
+        let known: BTreeSet<Uuid> = set
+            .guards
+            .iter()
+            .filter(|g| g.table == Table::Party)
+            .map(|g| g.id)
+            .collect();
+        for id in touched.difference(&known) {
+            if let Some(entry) = book.entry(*id) {
+                self.write_entry(set, import, told, entry, (None, 0, &earlier));
+            }
+        }
+        for (n, told) in told.iter().enumerate().filter(|(_, t)| t.party.is_none()) {
+            let place = format!("{}:{n}", told.line);
+            set.put(row::ImportItem {
+                id: ids::derived(import, place.as_bytes(), "line"),
+                import,
+                line: told.line as i64,
+                rank: told.rank,
+                outcome: told.outcome.into(),
+                name: told.name.clone(),
+                party: None,
+                reason_it: told.it.clone(),
+                reason_en: told.en.clone(),
+                before: None,
+                after: 0,
+                undo: String::new(),
+            });
+        }
+        Ok(())
+    }
+
+    fn write_entry(
+        &self,
+        set: &mut WriteSet,
+        import: Uuid,
+        told: &[Told],
+        entry: &Entry,
+        (before, after, earlier): (
+            Option<serde_json::Value>,
+            i64,
+            &BTreeMap<Uuid, row::ImportItem>,
+        ),
+    ) {
+        let party = &entry.party;
+        let id = ids::derived(import, party.id.as_bytes(), "item");
+        let of_it = || told.iter().filter(|t| t.party == Some(party.id));
+        let worth = |outcome: &str| {
+            ["same", "changed", "new"]
+                .iter()
+                .position(|o| *o == outcome)
+        };
+        let known = earlier.get(&id);
+        let outcomes = of_it()
+            .map(|t| t.outcome)
+            .chain(known.map(|k| k.outcome.as_str()));
+        let outcome = outcomes.max_by_key(|o| worth(o)).unwrap_or("same");
+        let line = of_it().map(|t| t.line as i64).min().unwrap_or_default();
+        let rank = of_it().map(|t| t.rank).max().unwrap_or_default();
+        set.put(party.clone());
+        for contact in &entry.contacts {
+            set.put(contact.clone());
+        }
+        set.put(row::ImportItem {
+            id,
+            import,
+            line: known.map_or(line, |k| k.line.min(line)),
+            rank: known.map_or(rank, |k| k.rank.max(rank)),
+            outcome: outcome.into(),
+            name: party.name.clone(),
+            party: Some(party.id),
+            reason_it: String::new(),
+            reason_en: String::new(),
+            before,
+            after,
+            undo: String::new(),
+        });
+    }
+
+    /// What becomes of some lines, written into the book; what the book needs for it is loaded.
+    async fn take(
+        &self,
+        import: Uuid,
+        columns: &Columns,
+        some: &[Record],
+        options: &ImportOptions,
+        said: &Said<'_>,
+        book: &mut Book,
+    ) -> Result<Vec<Told>, Fault> {
+        let kind = options.kind.as_deref();
+        let given: Vec<(usize, line::Given)> = some
+            .iter()
+            .filter(|r| !is_empty(r))
+            .map(|r| (r.line, of_record(columns, r, kind)))
+            .collect();
+        let drafts: Vec<&Draft> = given.iter().flat_map(|(_, g)| &g.drafts).collect();
+        self.learn_of_book(book, &drafts).await?;
+        let mut told = Vec::new();
+        for (line, given) in given {
+            let mut ids: Vec<Option<Uuid>> = Vec::new();
+            for (n, draft) in given.drafts.iter().enumerate() {
+                let mut one = Told {
+                    line,
+                    outcome: "doubtful",
+                    name: draft.name.clone(),
+                    addresses: draft.addresses.clone(),
+                    it: String::new(),
+                    en: String::new(),
+                    party: None,
+                    rank: draft.rank(),
+                };
+                let into = match book.find(draft) {
+                    Found::One(id) => Some(id),
+                    Found::Doubtful(it, en) if !options.doubtful_as_new => {
+                        (one.it, one.en) = (it, en);
+                        None
+                    }
+                    Found::Doubtful(..) | Found::Nobody => {
+                        let place = format!("{line}:{n}");
+                        Some(fresh(import, &place, said.now))
+                    }
+                };
+                ids.push(into);
+                if let Some(into) = into {
+                    let body = draft.body.and_then(|b| ids.get(b).copied().flatten());
+                    let known = book.knows(into);
+                    let at = draft.checked_at.unwrap_or(said.at);
+                    let change = book.put(into, draft, body, &Said { at, ..said.clone() });
+                    if draft.only_named && known {
+                        continue;
+                    }
+                    one.outcome = match change {
+                        Change::New => "new",
+                        Change::Changed => "changed",
+                        Change::Same => "same",
+                    };
+                    one.party = Some(into);
+                    one.name = book.entry(into).map_or(one.name, |e| e.party.name.clone());
+                }
+                told.push(one);
+            }
+            told.extend(given.refused.into_iter().map(|(it, en)| Told {
+                line,
+                outcome: "refused",
+                name: String::new(),
+                addresses: Vec::new(),
+                it,
+                en,
+                party: None,
+                rank: 0,
+            }));
+        }
+        Ok(told)
+    }
+
+    /// Loads whoever these may be, as far as the book does not know them.
+    pub(super) async fn learn_of_book(
+        &self,
+        book: &mut Book,
+        drafts: &[&Draft],
+    ) -> Result<(), Fault> {
+        let set = |of: &dyn Fn(&Draft) -> Vec<String>| -> Vec<String> {
+            let all: BTreeSet<String> = drafts.iter().flat_map(|d| of(d)).collect();
+            all.into_iter().filter(|k| !k.is_empty()).collect()
+        };
+        let tax_codes = set(&|d| vec![d.tax_code.clone()]);
+        let ipa_codes = set(&|d| vec![d.ipa_code.clone()]);
+        let addresses = set(&|d| d.addresses.iter().map(|a| a.0.clone()).collect());
+        let mut found = load::parties_by_tax_code(&self.store, &tax_codes).await?;
+        found.extend(load::parties_by_ipa_code(&self.store, &ipa_codes).await?);
+        let holders: BTreeSet<Uuid> = load::contacts_at(&self.store, &addresses)
+            .await?
+            .into_iter()
+            .map(|c| c.party)
+            .collect();
+        let holders: Vec<Uuid> = holders.into_iter().collect();
+        found.extend(load::parties(&self.store, &holders).await?);
+        found.retain(|p| !book.knows(p.id));
+        let ids: BTreeSet<Uuid> = found.iter().map(|p| p.id).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let contacts = load::contacts_of(&self.store, &ids).await?;
+        for party in found {
+            if !book.knows(party.id) {
+                let own = contacts.iter().filter(|c| c.party == party.id);
+                let contacts = own.cloned().collect();
+                book.learn(Entry { party, contacts });
+            }
+        }
+        Ok(())
+    }
+
+    fn said<'s>(&self, act: &'s Act, source: &'s str, options: &ImportOptions) -> Said<'s> {
+        let now = self.clock.now();
+        Said {
+            source: source.trim(),
+            at: options.checked_on.and_then(line::noon).unwrap_or(now),
+            now,
+            by: &act.viewer.login,
+        }
+    }
+
+    async fn file(&self, file: &row::Sha) -> Result<bytes::Bytes, Fault> {
+        if !self.store.blobs().exists(file).await? {
+            return Err(invalid(
+                "file",
+                "Il file non c'è: va caricato di nuovo.",
+                "The file is not there: upload it again.",
+            ));
+        }
+        Ok(self.store.blobs().get(file).await?)
+    }
+}
+
+/// The id of a party that a line brings; it begins with the time, so that rows of one import lie together.
+fn fresh(import: Uuid, place: &str, now: row::Instant) -> Uuid {
+    ids::at(ids::derived(import, place.as_bytes(), "party"), now)
+}
+
+fn of_record(columns: &Columns, record: &Record, kind: Option<&str>) -> line::Given {
+    if record.unclosed {
+        return line::Given {
+            refused: vec![(
+                "le virgolette aperte qui non si chiudono: il resto del file non si può leggere"
+                    .into(),
+                "the quotes opened here are never closed: the rest of the file cannot be read"
+                    .into(),
+            )],
+            ..line::Given::default()
+        };
+    }
+    line::read(columns, &record.fields, kind)
+}
+
+fn too_long(line: usize) -> Result<(), Fault> {
+    match line > LINES_MAX + 2 {
+        true => Err(invalid(
+            "file",
+            "Più di 200.000 righe: dividere il file.",
+            "More than 200,000 lines: split the file.",
+        )),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,133 @@
+//! Bodies, companies and persons of the address book, and the imports they came by.
+
+use super::{limit, many, one};
+use crate::cell::{Cell, text};
+use crate::fault::StoreError;
+use crate::row;
+use crate::sql::{Run, list, uuids};
+use crate::store::Store;
+use sea_orm::Value;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Values of one statement.
+const SOME: usize = 200;
+
+pub async fn party(store: &Store, id: Uuid) -> Result<Option<row::Party>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// Whatever their state, by id.
+pub async fn parties(store: &Store, ids: &[Uuid]) -> Result<Vec<row::Party>, StoreError> {
+    among(store, "id", uuids(ids.iter().copied())).await
+}
+
+/// Not those that were merged into another.
+pub async fn parties_by_tax_code(
+    store: &Store,
+    codes: &[String],
+) -> Result<Vec<row::Party>, StoreError> {
+    let codes = codes.iter().map(|c| text(c)).collect();
+    let found: Vec<row::Party> = among(store, "tax_code", codes).await?;
+    Ok(found.into_iter().filter(|p| p.state != "merged").collect())
+}
+
+/// Not those that were merged into another.
+pub async fn parties_by_ipa_code(
+    store: &Store,
+    codes: &[String],
+) -> Result<Vec<row::Party>, StoreError> {
+    let codes = codes.iter().map(|c| text(c)).collect();
+    let found: Vec<row::Party> = among(store, "ipa_code", codes).await?;
+    Ok(found.into_iter().filter(|p| p.state != "merged").collect())
+}
+
+/// Those that are parts of this body or work for it, by name; at most `n`.
+pub async fn parties_of_body(
+    store: &Store,
+    body: Uuid,
+    n: usize,
+) -> Result<Vec<row::Party>, StoreError> {
+    many(
+        store,
+        "WHERE body = ? ORDER BY name_key, id LIMIT ?",
+        vec![body.put(), limit(n)],
+    )
+    .await
+}
+
+/// The addresses of these parties, by party, PEC first.
+pub async fn contacts_of(store: &Store, parties: &[Uuid]) -> Result<Vec<row::Contact>, StoreError> {
+    let mut found: Vec<row::Contact> =
+        among(store, "party", uuids(parties.iter().copied())).await?;
+    found.sort_by(|a, b| {
+        (a.party, !a.certified, &a.address).cmp(&(b.party, !b.certified, &b.address))
+    });
+    Ok(found)
+}
+
+/// Which of these addresses (lower case) a message came from or went to.
+pub async fn addresses_used(
+    store: &Store,
+    addresses: &[String],
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut found = BTreeSet::new();
+    for some in addresses.chunks(SOME) {
+        let (places, values) = list(some.iter().map(|a| text(a)).collect::<Vec<_>>());
+        let sql = format!(
+            "SELECT DISTINCT LOWER(from_address) FROM mail WHERE LOWER(from_address) IN ({places}) \
+             UNION SELECT DISTINCT address FROM despatch_to WHERE address IN ({places})"
+        );
+        let both = [values.clone(), values].concat();
+        for found_row in &store.read().all(&sql, both).await? {
+            found.insert(Cell::get(found_row, 0)?);
+        }
+    }
+    Ok(found)
+}
+
+pub async fn import(store: &Store, id: Uuid) -> Result<Option<row::Import>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// Those that go on, oldest first.
+pub async fn imports_under_way(store: &Store, n: usize) -> Result<Vec<row::Import>, StoreError> {
+    many(
+        store,
+        "WHERE state IN ('running', 'undoing') ORDER BY id LIMIT ?",
+        vec![limit(n)],
+    )
+    .await
+}
+
+pub async fn import_items(store: &Store, ids: &[Uuid]) -> Result<Vec<row::ImportItem>, StoreError> {
+    among(store, "id", uuids(ids.iter().copied())).await
+}
+
+/// What of an import is still to be undone: parts before their bodies, last lines first.
+pub async fn import_items_to_undo(
+    store: &Store,
+    import: Uuid,
+    n: usize,
+) -> Result<Vec<row::ImportItem>, StoreError> {
+    many(
+        store,
+        "WHERE import = ? AND undo = '' AND party IS NOT NULL ORDER BY rank DESC, line DESC, id LIMIT ?",
+        vec![import.put(), limit(n)],
+    )
+    .await
+}
+
+/// Rows of which a column has one of these values, in the order of the values' chunks.
+async fn among<T: crate::table::Stored>(
+    store: &Store,
+    column: &str,
+    values: Vec<Value>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    for some in values.chunks(SOME) {
+        let (places, values) = list(some.to_vec());
+        found.extend(many(store, &format!("WHERE {column} IN ({places})"), values).await?);
+    }
+    Ok(found)
+}
