@@ -27,6 +27,9 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Approvazione decaduta: il testo è un altro",
         "Approval void: the text is another",
     ),
+    ("area.create", "Area organizzativa aggiunta", "Area added"),
+    ("area.remove", "Area organizzativa tolta", "Area removed"),
+    ("area.update", "Area organizzativa cambiata", "Area changed"),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "batch.create",
@@ -38,6 +41,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Operazione su più pratiche fermata",
         "Batch stopped",
     ),
+    ("calendar.update", "Calendario cambiato", "Calendar changed"),
     (
         "chain.checkpoint",
         "Registro delle operazioni ancorato",

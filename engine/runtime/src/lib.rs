@@ -75,7 +75,8 @@ pub use mailbox::{
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
-    AbsenceChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven,
+    AbsenceChange, AreaChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange,
+    PersonChange, RoleGiven,
 };
 pub use permit::task_subject;
 pub use removal::NewRemoval;
@@ -159,6 +160,8 @@ pub struct Inner {
     pub(crate) cache: Mutex<bundle::Cache>,
     /// Who is told what happens, as last read.
     pub(crate) webhooks: RwLock<Arc<Vec<row::Webhook>>>,
+    /// When the offices work, as last read.
+    pub(crate) calendars: RwLock<Arc<office::calendar::Calendars>>,
     pub(crate) telling: webhook::Telling,
     /// Something may be due: the job worker looks at once.
     pub(crate) jobs_wake: Notify,
@@ -209,6 +212,7 @@ impl Runtime {
             turns: turn::Turns::default(),
             cache: Mutex::default(),
             webhooks: RwLock::default(),
+            calendars: RwLock::default(),
             telling: webhook::Telling::default(),
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),

@@ -211,18 +211,34 @@ impl House {
             .map(|o| (o.id, o.key.as_str()))
             .collect();
         let today = runtime.today();
+        // Whose mailboxes are read whatever office they belong to.
+        let mut areas: BTreeSet<Uuid> = BTreeSet::new();
         let memberships: Vec<(Role, Option<String>)> =
             load::memberships_of(&runtime.store, person.id)
                 .await?
                 .iter()
                 .filter(|m| m.holds_on(today))
-                .filter_map(|m| {
-                    let office = match m.office {
+                .flat_map(|m| {
+                    let offices: Vec<Option<String>> = match (m.office, m.area) {
                         // A role in an office that is gone holds nowhere, not everywhere.
-                        Some(id) => Some(keys.get(&id)?.to_string()),
-                        None => None,
+                        (Some(id), _) => Vec::from_iter(keys.get(&id).map(|k| Some(k.to_string()))),
+                        (None, Some(area)) => self
+                            .offices
+                            .iter()
+                            .filter(|o| o.area == Some(area))
+                            .map(|o| Some(o.key.clone()))
+                            .collect(),
+                        (None, None) => vec![None],
                     };
-                    Some((Role::named(&m.role)?, office))
+                    let role = Role::named(&m.role);
+                    if let (Some(area), Some(role)) = (m.area, role)
+                        && MAIL_READERS.contains(&role)
+                    {
+                        areas.insert(area);
+                    }
+                    offices
+                        .into_iter()
+                        .filter_map(move |office| Some((role?, office)))
                 })
                 .collect();
         let groups = groups_of(&person.login, &memberships, &entries(&self.offices));
@@ -237,7 +253,9 @@ impl House {
             false => Some(
                 self.mailboxes
                     .iter()
-                    .filter(|m| m.offices.iter().any(mine))
+                    .filter(|m| {
+                        m.offices.iter().any(mine) || m.area.is_some_and(|a| areas.contains(&a))
+                    })
                     .map(|m| m.id)
                     .collect::<BTreeSet<_>>(),
             ),

@@ -268,6 +268,8 @@ pub struct Mailbox {
     pub offices: Vec<String>,
     /// Rights given one by one; empty: by office and role.
     pub rights: Vec<Grant>,
+    /// The area it belongs to; None: the house's only one.
+    pub area: Option<Uuid>,
     /// now | date | all, with the date.
     pub starting_point: Json,
     pub uid_validity: i64,
@@ -389,17 +391,46 @@ pub struct Office {
     pub key: String,
     pub name: String,
     pub parent: Option<Uuid>,
+    /// The homogeneous organisational area it belongs to; None: the house's only one.
+    pub area: Option<Uuid>,
     /// Logins.
     pub head: Option<String>,
     pub deputy: Option<String>,
 }
 
-/// A role of a person; `office: None` means everywhere.
+/// A homogeneous organisational area (AOO): offices and mailboxes that share their registers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Area {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub name: String,
+    /// Its code in the index of public bodies (IPA); empty where it has none.
+    pub code: String,
+}
+
+/// A calendar as it was set once; the newest of a scope counts. Never changed: steps name the number they went by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Calendar {
+    pub id: Uuid,
+    /// From 1, over all scopes.
+    pub number: i64,
+    /// `office::calendar::Scope` by name.
+    pub scope: String,
+    /// `office::calendar::Calendar`; null: the scope goes by the one above it again.
+    pub calendar: Json,
+    pub created_by: String,
+    pub created_at: Instant,
+}
+
+/// A role of a person; neither office nor area: everywhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Membership {
     pub id: Uuid,
     pub person: Uuid,
     pub office: Option<Uuid>,
+    /// In every office of this area, and with its mailboxes.
+    pub area: Option<Uuid>,
     pub role: String,
     /// The last day on which it holds; None: without an end.
     pub last_day: Option<NaiveDate>,

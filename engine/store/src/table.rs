@@ -87,16 +87,18 @@ macro_rules! tables {
 use OnRepeat::{Only, Refuse, Replace};
 
 tables! {
+    Area "area" Replace; id => id revision key name code;
     Person "person" Replace; id => id revision login name email password active language created_at;
-    Office "office" Replace; id => id revision key name parent head deputy;
-    Membership "membership" Replace; id => id person office role last_day;
+    Office "office" Replace; id => id revision key name parent area head deputy;
+    Membership "membership" Replace; id => id person office area role last_day;
+    Calendar "calendar" Refuse; id => id number scope calendar created_by created_at;
     Absence "absence" Replace; id => id revision person substitute first_day last_day created_by created_at;
     Session "session" Replace; id => id person csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
     Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices", "rights",
-        "starting_point", "state", "last_error", "last_polled_at"]);
-        id => id revision key address display_name certified settings secrets offices rights starting_point uid_validity cursor_uid archive_uid
+        "area", "starting_point", "state", "last_error", "last_polled_at"]);
+        id => id revision key address display_name certified settings secrets offices rights area starting_point uid_validity cursor_uid archive_uid
         state last_error last_polled_at created_at;
     Register "register" Only(&["key", "name"]); id => id key name year last_number last_at;
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
@@ -169,6 +171,8 @@ impl Row {
             Row::InstancePart(r) => Key::Pair(r.instance, r.part),
             Row::Trace(r) => Key::Pair(r.instance, r.seq),
             Row::Person(row::Person { id, .. })
+            | Row::Area(row::Area { id, .. })
+            | Row::Calendar(row::Calendar { id, .. })
             | Row::Office(row::Office { id, .. })
             | Row::Membership(row::Membership { id, .. })
             | Row::Absence(row::Absence { id, .. })
@@ -220,6 +224,7 @@ impl Row {
     pub(crate) fn revise(&mut self, to: i64) {
         match self {
             Row::Person(r) => r.revision = to,
+            Row::Area(r) => r.revision = to,
             Row::Office(r) => r.revision = to,
             Row::Absence(r) => r.revision = to,
             Row::Mailbox(r) => r.revision = to,

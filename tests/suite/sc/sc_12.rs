@@ -90,6 +90,7 @@ impl Urp {
                 roles: vec![RoleGiven {
                     role: role.into(),
                     office: office.map(String::from),
+                    area: None,
                     last_day: None,
                 }],
                 ..NewPerson::default()
@@ -123,6 +124,7 @@ impl Urp {
             password: "mai-vista".into(),
             smtp_password: None,
             offices: vec!["urp".into()],
+            area: String::new(),
             starting_point: StartingPoint::All,
         };
         urp.runtime.add_mailbox(&system, new).await.expect("kept");

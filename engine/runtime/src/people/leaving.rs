@@ -65,6 +65,7 @@ impl Runtime {
                     && active.contains(&m.person)
                     && m.role == mine.role
                     && m.office == mine.office
+                    && m.area == mine.area
                     && m.holds_on(today)
             })
         };
@@ -233,7 +234,7 @@ impl Runtime {
             set.write(Write::Delete(Table::Membership, role.id));
             let known = theirs
                 .iter()
-                .any(|m| m.role == role.role && m.office == role.office);
+                .any(|m| m.role == role.role && (m.office, m.area) == (role.office, role.area));
             if heirs.roles && !known {
                 set.put(row::Membership {
                     id: Uuid::now_v7(),

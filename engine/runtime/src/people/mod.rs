@@ -1,12 +1,15 @@
 //! People, roles, offices and absences: kept by administrators; language, password and own absences by the person.
 
 mod absences;
+mod areas;
+mod calendars;
 mod leaving;
 mod offices;
 mod persons;
 mod roles;
 
 pub use absences::{AbsenceChange, NewAbsence};
+pub use areas::AreaChange;
 pub use leaving::{Belongings, Heirs};
 pub use offices::OfficeChange;
 pub(crate) use offices::entries;

@@ -105,9 +105,11 @@ impl Runtime {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
         }
         let stays_admin = match &change.roles {
-            Some(roles) => roles
-                .iter()
-                .any(|r| r.role == Role::Amministratore.name() && r.last_day.is_none()),
+            Some(roles) => roles.iter().any(|r| {
+                r.role == Role::Amministratore.name()
+                    && r.last_day.is_none()
+                    && r.area.as_deref().unwrap_or_default().is_empty()
+            }),
             None => true,
         };
         if !(stays_admin && change.active.unwrap_or(true)) && self.is_last_administrator(id).await?
@@ -245,9 +247,10 @@ impl Runtime {
         let mut admins = admins
             .iter()
             .filter(|m| {
-                // One whose role ends does not keep the house open.
+                // One whose role ends, or holds in an area only, does not keep the house open.
                 m.role == Role::Amministratore.name()
                     && m.last_day.is_none()
+                    && m.area.is_none()
                     && active.get(&m.person) == Some(&true)
             })
             .peekable();

@@ -3,9 +3,11 @@
 
 pub mod absence;
 pub mod approval;
+pub mod area;
 pub mod backup;
 pub mod batch;
 pub mod beside;
+pub mod calendar;
 pub mod case;
 pub mod clock;
 pub mod contact;
@@ -56,6 +58,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(absence::routes())
         .merge(leaving::routes())
         .merge(office::routes())
+        .merge(area::routes())
+        .merge(calendar::routes())
         .merge(task::routes())
         .merge(desk::routes())
         .merge(approval::routes())

@@ -55,6 +55,8 @@ pub struct PersonAdded {
 pub struct RoleAsked {
     pub role: String,
     pub office: Option<String>,
+    /// Key of an area, in all of whose offices it holds.
+    pub area: Option<String>,
     /// The last day on which it holds; absent: without an end.
     pub last_day: Option<NaiveDate>,
 }
@@ -76,6 +78,7 @@ fn given(roles: Vec<RoleAsked>) -> Vec<RoleGiven> {
         .map(|r| RoleGiven {
             role: r.role,
             office: r.office,
+            area: r.area,
             last_day: r.last_day,
         })
         .collect()
@@ -105,12 +108,12 @@ async fn one(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Person>, Problem>
     Ok(Json(person(found, &offices)))
 }
 
+/// Keys of offices and areas by their ids.
 async fn offices(app: &Shared, who: &Who) -> Result<HashMap<Uuid, String>, Problem> {
-    Ok(view::offices(who.viewer(), app.runtime.store())
-        .await?
-        .into_iter()
-        .map(|o| (o.id, o.key))
-        .collect())
+    let offices = view::offices(who.viewer(), app.runtime.store()).await?;
+    let areas = crate::route::area::keys(app, who).await?;
+    let offices = offices.into_iter().map(|o| (o.id, o.key));
+    Ok(offices.chain(areas).collect())
 }
 
 fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
@@ -118,6 +121,7 @@ fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
         role: m.role,
         last_day: m.last_day,
         office: m.office.and_then(|o| offices.get(&o).cloned()),
+        area: m.area.and_then(|a| offices.get(&a).cloned()),
     };
     Person {
         id: item.person.id,

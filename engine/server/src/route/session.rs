@@ -69,6 +69,9 @@ pub struct SessionPerson {
 pub struct RoleShown {
     pub role: String,
     pub office: Option<String>,
+    /// Key of an area, in all of whose offices it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
     /// The last day on which it holds, where it has an end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_day: Option<NaiveDate>,
@@ -92,6 +95,7 @@ impl Session {
                 .map(|(role, office)| RoleShown {
                     role: role.name().into(),
                     office: office.clone(),
+                    area: None,
                     last_day: None,
                 })
                 .collect(),

@@ -4,6 +4,7 @@ mod access;
 mod approval;
 mod automatic;
 mod batch;
+mod calendar;
 mod case;
 mod credential;
 mod desk;
@@ -200,6 +201,7 @@ impl House {
             roles: vec![RoleGiven {
                 role: role.into(),
                 office: office.map(String::from),
+                area: None,
                 last_day: None,
             }],
             ..NewPerson::default()

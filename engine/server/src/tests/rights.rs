@@ -216,6 +216,14 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /absences", "U++++++", 201),
     ("patch /absences/{id}", "UNNNNNN", 0),
     ("delete /absences/{id}", "UNNNNNN", 0),
+    ("get /areas", "U++++++", 200),
+    ("post /areas", "UFFFFF+", 201),
+    ("patch /areas/{id}", "UFFFFF+", 200),
+    ("delete /areas/{id}", "UFFFFF+", 204),
+    ("get /calendars", "U++++++", 200),
+    ("get /calendars/{scope}/days", "U++++++", 200),
+    ("put /calendars/{scope}", "UFFFFF+", 200),
+    ("delete /calendars/{scope}", "UFFFFF+", 204),
     ("get /offices", "U++++++", 200),
     ("post /offices", "UFFFFF+", 201),
     ("patch /offices/{id}", "UFFFFF+", 200),
@@ -254,6 +262,7 @@ pub(super) struct Things {
     person: Uuid,
     office: Uuid,
     deployment: Uuid,
+    area: Uuid,
     tag: String,
 }
 
@@ -319,6 +328,7 @@ impl Things {
             secrets: Vec::new(),
             offices: vec!["tributi".into()],
             rights: Vec::new(),
+            area: None,
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 1,
@@ -395,6 +405,12 @@ impl Things {
             .unwrap()
             .unwrap();
         let offices = store::load::offices(store).await.unwrap();
+        let new = runtime::AreaChange {
+            key: Some(format!("area-{tag}")),
+            name: Some("Area".into()),
+            ..Default::default()
+        };
+        let area = runtime.add_area(&system, new).await.unwrap();
         Things {
             task: task.id,
             instance,
@@ -407,6 +423,7 @@ impl Things {
             person: tea.id,
             office: offices.iter().find(|o| o.key == "tributi").unwrap().id,
             deployment: deployed.id,
+            area: area.id,
             tag,
         }
     }
@@ -424,6 +441,7 @@ impl Things {
             "people" => self.person,
             "offices" => self.office,
             "deployments" => self.deployment,
+            "areas" => self.area,
             _ => Uuid::nil(),
         };
         if path.starts_with("/migrations") {
@@ -437,6 +455,7 @@ impl Things {
         path.replace("{id}", &id.to_string())
             .replace("{key}", "altrui")
             .replace("{name}", &self.tag)
+            .replace("{scope}", "casa")
             .replace("{code}", "XML001")
             .replace("{path}", file)
             .replace("{n}", "0")
@@ -492,6 +511,8 @@ impl Things {
             "post /people" => json!({ "login": self.tag, "name": "Nuova Prova" }),
             "post /people/{id}/leave" => json!({ "successor": "" }),
             "post /absences" => json!({ "first_day": "2999-01-01", "last_day": "2999-01-02" }),
+            "post /areas" => json!({ "key": self.tag, "name": "Nuova area" }),
+            "put /calendars/{scope}" => json!(office::calendar::Calendar::default()),
             "post /offices" => json!({ "key": self.tag, "name": "Nuovo" }),
             "patch /people/{id}" => json!({ "language": "it" }),
             "patch /offices/{id}" => json!({ "name": "TRIBUTI" }),

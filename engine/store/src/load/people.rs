@@ -34,6 +34,25 @@ pub async fn office_by_key(store: &Store, key: &str) -> Result<Option<row::Offic
     one(store, "WHERE \"key\" = ?", vec![text(key)]).await
 }
 
+/// Areas, by key.
+pub async fn areas(store: &Store) -> Result<Vec<row::Area>, StoreError> {
+    many(store, "ORDER BY \"key\"", vec![]).await
+}
+
+pub async fn area_by_key(store: &Store, key: &str) -> Result<Option<row::Area>, StoreError> {
+    one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+/// The newest calendar of each scope, by number.
+pub async fn calendars(store: &Store) -> Result<Vec<row::Calendar>, StoreError> {
+    many(
+        store,
+        "WHERE number IN (SELECT MAX(number) FROM calendar GROUP BY scope) ORDER BY number",
+        vec![],
+    )
+    .await
+}
+
 /// All memberships of everybody, by person.
 pub async fn memberships(store: &Store) -> Result<Vec<row::Membership>, StoreError> {
     many(store, "ORDER BY person, id", vec![]).await

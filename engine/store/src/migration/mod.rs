@@ -8,6 +8,7 @@ mod approval;
 mod automatic;
 mod batch;
 mod beside;
+mod calendar;
 mod child;
 mod content;
 mod correction;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
             Box::new(correction::Migration),
+            Box::new(calendar::Migration),
         ]
     }
 }

@@ -86,6 +86,16 @@ pub async fn offices(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Office>
     crate::load::offices(store).await
 }
 
+/// Areas, by key.
+pub async fn areas(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Area>, StoreError> {
+    crate::load::areas(store).await
+}
+
+/// The newest calendar of each scope, by number: everybody may know when an office works.
+pub async fn calendars(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Calendar>, StoreError> {
+    crate::load::calendars(store).await
+}
+
 /// Trust anchors, by name; for administrators.
 pub async fn anchors(viewer: &Viewer, store: &Store) -> Result<Vec<row::Anchor>, StoreError> {
     must(viewer, &[Role::Amministratore])?;

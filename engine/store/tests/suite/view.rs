@@ -19,7 +19,7 @@ fn viewer(login: &str, groups: &[&str], roles: &[(Role, Option<&str>)]) -> Viewe
     }
 }
 
-async fn put(store: &Store, rows: Vec<store::Row>) {
+pub async fn put(store: &Store, rows: Vec<store::Row>) {
     let mut s = set();
     for row in rows {
         s.put(row);
