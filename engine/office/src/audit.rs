@@ -118,6 +118,12 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Bozza di processo salvata",
         "Process draft saved",
     ),
+    ("identity.create", "Accesso aggiunto", "Way to log in added"),
+    (
+        "identity.update",
+        "Accesso cambiato",
+        "Way to log in changed",
+    ),
     (
         "incident.dismiss",
         "Errore archiviato",
@@ -244,6 +250,12 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Password changed",
     ),
     ("person.create", "Persona aggiunta", "Person added"),
+    ("person.import", "Persone importate", "People imported"),
+    (
+        "person.import_undo",
+        "Importazione di persone annullata",
+        "Import of people undone",
+    ),
     (
         "person.leave",
         "Persona che lascia l'ente: passaggio di consegne",

@@ -1,6 +1,6 @@
 //! The address book: imported from CSV, looked up by processes (`contact.lookup`) and people.
 
-use crate::{Act, Fault, Runtime, audit, ids};
+use crate::{Act, Fault, Runtime, audit, csv, ids};
 use contract::is_address;
 use office::Verb;
 use rules::{Map, Value};
@@ -139,15 +139,10 @@ fn read(
     let bad = |it: &str, en: &str| Fault::Invalid {
         fields: vec![("file".into(), it.into(), en.into())],
     };
-    let text = text.trim_start_matches('\u{feff}');
-    let header = text.lines().next().unwrap_or_default();
-    let separator = if header.contains(';') { ';' } else { ',' };
-    let mut records = records(text, separator);
-    let Some((_, names)) = records.next() else {
+    let Some(table) = csv::Table::read(text) else {
         return Err(bad("Il file è vuoto.", "The file is empty."));
     };
-    let names: Vec<String> = names.iter().map(|n| n.trim().to_lowercase()).collect();
-    let column = |words: &[&str]| names.iter().position(|n| words.contains(&n.as_str()));
+    let column = |words: &[&str]| table.column(words);
     let pec = column(&["pec", "domicilio_digitale"]);
     let (Some(name), Some(address)) = (
         column(&["name", "nome", "denominazione"]),
@@ -165,7 +160,7 @@ fn read(
         certified: pec.is_some(),
     };
     let (mut contacts, mut refused) = (Vec::new(), Vec::new());
-    for (line, fields) in records {
+    for (line, fields) in table.records {
         if fields.iter().all(|f| f.trim().is_empty()) {
             continue;
         }
@@ -219,41 +214,6 @@ fn contact(
         certified: columns.certified,
         source: source.chars().take(200).collect(),
         imported_at: now,
-    })
-}
-
-/// Records of a CSV text (RFC 4180) with the number of their first line. Quoted fields may hold
-/// separators, line ends and doubled quotes.
-fn records(text: &str, separator: char) -> impl Iterator<Item = (usize, Vec<String>)> {
-    let mut chars = text.chars().peekable();
-    let mut line = 1;
-    std::iter::from_fn(move || {
-        chars.peek()?;
-        let first = line;
-        let mut fields = vec![String::new()];
-        let mut quoted = false;
-        while let Some(c) = chars.next() {
-            let field = fields.last_mut().expect("there is always a field");
-            match c {
-                '"' if quoted && chars.peek() == Some(&'"') => {
-                    chars.next();
-                    field.push('"');
-                }
-                '"' if quoted => quoted = false,
-                '"' if field.is_empty() => quoted = true,
-                '\n' => {
-                    line += 1;
-                    if !quoted {
-                        break;
-                    }
-                    field.push(c);
-                }
-                '\r' if !quoted => {}
-                c if c == separator && !quoted => fields.push(String::new()),
-                c => field.push(c),
-            }
-        }
-        Some((first, fields))
     })
 }
 

@@ -17,6 +17,7 @@ mod compose;
 mod consequence;
 mod contact;
 mod credential;
+mod csv;
 mod despatch;
 mod document;
 mod draft;
@@ -75,8 +76,8 @@ pub use mailbox::{
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
-    AbsenceChange, AreaChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange,
-    PersonChange, RoleGiven,
+    AbsenceChange, Amounts, AreaChange, Belongings, Heirs, IdentityChange, ImportRow, NewAbsence,
+    NewPerson, OfficeChange, PeopleImported, PersonChange, RoleGiven,
 };
 pub use permit::task_subject;
 pub use removal::NewRemoval;

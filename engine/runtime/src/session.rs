@@ -12,7 +12,7 @@ use office::substitute::stands_in_for;
 use office::{Given, Role, StandIn, Verb, Viewer};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Write, load, row};
+use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
 /// Marks in the table of tokens that an administrator has logged in. No secret hashes to zeros, and the
@@ -29,7 +29,7 @@ const MAIL_READERS: [Role; 5] = [
 ];
 
 impl Runtime {
-    /// The person with this login, if active. Logins are compared in lower case.
+    /// The person of this name, if active. Names are compared in lower case. By what one logs in: [`Runtime::identity_for_login`].
     pub async fn person_for_login(&self, login: &str) -> Result<Option<row::Person>, Fault> {
         let person = load::person_by_login(&self.store, &login.trim().to_lowercase()).await?;
         Ok(person.filter(|p| p.active))
@@ -57,12 +57,18 @@ impl Runtime {
                 expires_at: Some(session.created_at),
             });
         }
+        let mut detail = json!({});
+        if let Some(identity) = session.identity {
+            // Closed meanwhile, it opens nothing any more.
+            set.guard(Table::Identity, identity, Expect::State("open".into()));
+            detail["identity"] = json!(identity);
+        }
         set.audit(audit(
             &act,
             "session.create",
             "person",
             session.person,
-            json!({}),
+            detail,
         ));
         set.put(session);
         self.commit(set).await.map(|_| ())

@@ -376,12 +376,56 @@ pub struct Person {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
-    /// PHC string; None: cannot log in by password.
-    #[serde(skip)]
-    pub password: Option<String>,
+    /// Codice fiscale, upper case; empty when not known.
+    pub tax_code: String,
     pub active: bool,
     pub language: String,
     pub created_at: Instant,
+}
+
+/// By what a person logs in. A person may have several; acts name the person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Identity {
+    pub id: Uuid,
+    pub revision: i64,
+    pub person: Uuid,
+    /// What is typed to log in, lower case; nobody else's, though it be closed.
+    pub name: String,
+    /// PHC string.
+    #[serde(skip)]
+    pub password: String,
+    /// open | closed
+    pub state: String,
+    pub created_by: String,
+    pub created_at: Instant,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
+}
+
+impl Identity {
+    /// Whether one may log in by it.
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+}
+
+/// People taken from a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonImport {
+    pub id: Uuid,
+    /// Name of the file.
+    pub source: String,
+    /// Ids of those it made.
+    pub created: Vec<String>,
+    /// How many it changed, and how many lines it refused.
+    pub changed: i32,
+    pub refused: i32,
+    /// done | undone
+    pub state: String,
+    pub imported_by: String,
+    pub imported_at: Instant,
+    pub undone_by: Option<String>,
+    pub undone_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -462,6 +506,8 @@ pub struct Session {
     #[serde(skip)]
     pub id: Sha,
     pub person: Uuid,
+    /// By which the person logged in; None: without one (the demonstration).
+    pub identity: Option<Uuid>,
     #[serde(skip)]
     pub csrf: String,
     pub created_at: Instant,

@@ -88,12 +88,14 @@ use OnRepeat::{Only, Refuse, Replace};
 
 tables! {
     Area "area" Replace; id => id revision key name code;
-    Person "person" Replace; id => id revision login name email password active language created_at;
+    Person "person" Replace; id => id revision login name email tax_code active language created_at;
+    Identity "identity" Replace; id => id revision person name password state created_by created_at closed_by closed_at;
+    PersonImport "person_import" Replace; id => id source created changed refused state imported_by imported_at undone_by undone_at;
     Office "office" Replace; id => id revision key name parent area head deputy;
     Membership "membership" Replace; id => id person office area role last_day;
     Calendar "calendar" Refuse; id => id number scope calendar created_by created_at;
     Absence "absence" Replace; id => id revision person substitute first_day last_day created_by created_at;
-    Session "session" Replace; id => id person csrf created_at expires_at seen_at;
+    Session "session" Replace; id => id person identity csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
     Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices", "rights",
@@ -172,6 +174,8 @@ impl Row {
             Row::Trace(r) => Key::Pair(r.instance, r.seq),
             Row::Person(row::Person { id, .. })
             | Row::Area(row::Area { id, .. })
+            | Row::Identity(row::Identity { id, .. })
+            | Row::PersonImport(row::PersonImport { id, .. })
             | Row::Calendar(row::Calendar { id, .. })
             | Row::Office(row::Office { id, .. })
             | Row::Membership(row::Membership { id, .. })
@@ -225,6 +229,7 @@ impl Row {
         match self {
             Row::Person(r) => r.revision = to,
             Row::Area(r) => r.revision = to,
+            Row::Identity(r) => r.revision = to,
             Row::Office(r) => r.revision = to,
             Row::Absence(r) => r.revision = to,
             Row::Mailbox(r) => r.revision = to,

@@ -441,6 +441,7 @@ async fn sc_12_who_leaves_hands_everything_over() {
         let session = row::Session {
             id: [7; 32],
             person: id,
+            identity: None,
             csrf: "x".into(),
             created_at: Utc::now(),
             expires_at: Utc::now() + TimeDelta::hours(1),

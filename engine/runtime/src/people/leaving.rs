@@ -111,13 +111,13 @@ impl Runtime {
         self.pass_on_absences(act, &had, &successor, &mut set)
             .await?;
         self.end_sessions(id, None, &mut set).await?;
+        self.close_identities(act, id, &mut set).await?;
         for token in load::tokens_of(&self.store, id).await? {
             set.write(Write::DeleteToken(token.id));
         }
         set.guard(Table::Person, id, Expect::Revision(had.person.revision))
             .put(row::Person {
                 active: false,
-                password: None,
                 ..had.person.clone()
             });
         set.audit(audit(

@@ -3,6 +3,8 @@
 mod absences;
 mod areas;
 mod calendars;
+mod identities;
+mod import;
 mod leaving;
 mod offices;
 mod persons;
@@ -10,6 +12,8 @@ mod roles;
 
 pub use absences::{AbsenceChange, NewAbsence};
 pub use areas::AreaChange;
+pub use identities::IdentityChange;
+pub use import::{Amounts, ImportRow, PeopleImported};
 pub use leaving::{Belongings, Heirs};
 pub use offices::OfficeChange;
 pub(crate) use offices::entries;

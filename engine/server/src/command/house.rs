@@ -124,6 +124,7 @@ async fn add(
         login,
         name,
         email,
+        tax_code: None,
         password,
         roles: roles.collect(),
         language: None,

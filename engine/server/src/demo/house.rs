@@ -253,6 +253,7 @@ async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
             login: person.login.into(),
             name: person.name.into(),
             email: None,
+            tax_code: None,
             password: Some(hash.clone()),
             roles: roles.collect(),
             language: None,

@@ -21,6 +21,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
+pub mod identity;
 pub mod incident;
 pub mod job;
 pub mod leaving;
@@ -33,6 +34,7 @@ pub mod office;
 mod opened;
 pub mod owed;
 pub mod people;
+pub mod people_import;
 pub mod process;
 pub mod reference;
 pub mod removal;
@@ -57,6 +59,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(people::routes())
         .merge(absence::routes())
         .merge(leaving::routes())
+        .merge(identity::routes())
+        .merge(people_import::routes())
         .merge(office::routes())
         .merge(area::routes())
         .merge(calendar::routes())

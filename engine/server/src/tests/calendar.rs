@@ -169,6 +169,28 @@ async fn a_role_in_an_area_holds_in_its_offices_and_with_its_mailboxes() {
         .expect(200);
     assert!(groups().await.contains("ufficio:tributi"));
     assert!(!groups().await.contains("ufficio:edilizia"));
+    // Lists by area.
+    super::case::deployed(&house).await;
+    for office in ["tributi", "edilizia"] {
+        let body = json!({ "variables": { "ufficio": office } });
+        let begun = house.post(&marta, "/processes/parere/instances", body);
+        begun.await.expect(201);
+    }
+    for (list, of, offices) in [
+        ("instances", "scuola", vec!["tributi"]),
+        ("instances", "nessuna", vec![]),
+        ("mails", "scuola", vec![]),
+        ("despatches", "scuola", vec![]),
+    ] {
+        let found = house.get(&marta, &format!("/{list}?area={of}")).await;
+        let found = found.expect(200).json();
+        let items = found["items"].as_array().unwrap();
+        let seen: Vec<_> = items
+            .iter()
+            .map(|i| i["office"].as_str().unwrap())
+            .collect();
+        assert_eq!(seen, offices, "{list} {of}: {found}");
+    }
 
     let both =
         json!({ "roles": [{ "role": "operatore", "office": "edilizia", "area": "scuola" }] });

@@ -11,6 +11,7 @@ mod desk;
 mod distribute;
 mod document;
 mod evidence;
+mod identity;
 mod journey;
 mod leaving;
 mod listen;
@@ -216,7 +217,7 @@ impl House {
     /// A session made without a password, where logging in is not what is tested.
     pub async fn session_of(&self, login: &str) -> Browser {
         let person = self.app.runtime.person_for_login(login).await.unwrap();
-        let begun = begin(&self.app, person.unwrap(), &HeaderMap::new())
+        let begun = begin(&self.app, person.unwrap(), None, &HeaderMap::new())
             .await
             .unwrap();
         Browser::of(&Answer::read(begun).await)

@@ -216,6 +216,13 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /absences", "U++++++", 201),
     ("patch /absences/{id}", "UNNNNNN", 0),
     ("delete /absences/{id}", "UNNNNNN", 0),
+    ("get /people/{id}/identities", "UFFFFF+", 200),
+    ("post /people/{id}/identities", "UFFFFF+", 201),
+    ("patch /identities/{id}", "UFFFFF+", 200),
+    ("post /people/import/preview", "UFFFFF+", 200),
+    ("post /people/import", "UFFFFF+", 200),
+    ("get /people/imports", "UFFFFF+", 200),
+    ("post /people/imports/{id}/undo", "UFFFFFN", 0),
     ("get /areas", "U++++++", 200),
     ("post /areas", "UFFFFF+", 201),
     ("patch /areas/{id}", "UFFFFF+", 200),
@@ -263,6 +270,7 @@ pub(super) struct Things {
     office: Uuid,
     deployment: Uuid,
     area: Uuid,
+    identity: Uuid,
     tag: String,
 }
 
@@ -424,6 +432,11 @@ impl Things {
             office: offices.iter().find(|o| o.key == "tributi").unwrap().id,
             deployment: deployed.id,
             area: area.id,
+            identity: store::load::identity_by_name(store, "tea")
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
             tag,
         }
     }
@@ -442,6 +455,7 @@ impl Things {
             "offices" => self.office,
             "deployments" => self.deployment,
             "areas" => self.area,
+            "identities" => self.identity,
             _ => Uuid::nil(),
         };
         if path.starts_with("/migrations") {
@@ -511,6 +525,13 @@ impl Things {
             "post /people" => json!({ "login": self.tag, "name": "Nuova Prova" }),
             "post /people/{id}/leave" => json!({ "successor": "" }),
             "post /absences" => json!({ "first_day": "2999-01-01", "last_day": "2999-01-02" }),
+            "post /people/{id}/identities" => {
+                json!({ "name": format!("tea.{}", self.tag), "password": "una frase lunga" })
+            }
+            "patch /identities/{id}" => json!({ "open": true }),
+            "post /people/import" | "post /people/import/preview" => {
+                json!({ "source": "prova.csv", "csv": "nome;cognome;utente" })
+            }
             "post /areas" => json!({ "key": self.tag, "name": "Nuova area" }),
             "put /calendars/{scope}" => json!(office::calendar::Calendar::default()),
             "post /offices" => json!({ "key": self.tag, "name": "Nuovo" }),

@@ -18,6 +18,7 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod identity;
 mod owed;
 mod removal;
 mod reply;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(approval::Migration),
             Box::new(correction::Migration),
             Box::new(calendar::Migration),
+            Box::new(identity::Migration),
         ]
     }
 }
