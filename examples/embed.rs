@@ -35,6 +35,7 @@ pub fn run(days: i64) -> anyhow::Result<String> {
     let env = Env {
         now: Utc::now(),
         zone: chrono_tz::Europe::Rome,
+        calendars: rules::Calendars::usual().clone(),
         principal: Some("anna".into()),
     };
     let start = Command::Start {

@@ -87,6 +87,7 @@ impl Post {
             password: "segreta".into(),
             smtp_password: None,
             offices: Vec::new(),
+            area: String::new(),
             starting_point: StartingPoint::All,
         };
         let mailbox = runtime

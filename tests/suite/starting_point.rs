@@ -94,6 +94,7 @@ impl Postbox {
             password: String::new(),
             smtp_password: None,
             offices: Vec::new(),
+            area: String::new(),
             starting_point,
         };
         let made = self.runtime.add_mailbox(&Act::system(), new).await;

@@ -134,6 +134,7 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
                 password: "segreta".into(),
                 smtp_password: None,
                 offices: vec!["urp".into(), "edilizia".into()],
+                area: String::new(),
                 starting_point: StartingPoint::Now,
             },
         )

@@ -37,6 +37,7 @@ impl Condition {
             variables: values,
             now: DateTime::UNIX_EPOCH,
             zone: chrono_tz::UTC,
+            calendars: rules::Calendars::usual(),
         };
         self.0.test(&call).unwrap_or(false)
     }

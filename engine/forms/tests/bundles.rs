@@ -87,6 +87,7 @@ fn a_rule_chooses_the_office_by_what_the_message_says() {
                 variables: &variables,
                 now,
                 zone: chrono_tz::Europe::Rome,
+                calendars: rules::Calendars::usual(),
             };
             let outcome = library
                 .run("scegli_ufficio", &call)

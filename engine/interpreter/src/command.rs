@@ -19,6 +19,8 @@ pub struct Env {
     pub now: DateTime<Utc>,
     /// Zone of timers and date functions.
     pub zone: chrono_tz::Tz,
+    /// By which working days and hours are counted.
+    pub calendars: Arc<rules::Calendars>,
     /// Login of who asks; None for timers, jobs and messages.
     pub principal: Option<String>,
 }

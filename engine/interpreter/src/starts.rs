@@ -74,10 +74,11 @@ impl Process {
     }
 }
 
-fn call<'a>(variables: &'a Map, env: &Env) -> Call<'a> {
+fn call<'a>(variables: &'a Map, env: &'a Env) -> Call<'a> {
     Call {
         variables,
         now: env.now,
         zone: env.zone,
+        calendars: &env.calendars,
     }
 }

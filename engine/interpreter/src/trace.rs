@@ -17,6 +17,8 @@ pub struct Packed {
     pub principal: Option<String>,
     /// In whose place the principal asked: the absent person, then the substitutes between. Empty: in their own name.
     pub in_place_of: Vec<String>,
+    /// Version of the calendars ([`rules::Calendars`]) it went by; 0: nobody had set any.
+    pub calendars: u64,
     pub events: Vec<TraceEvent>,
 }
 
@@ -28,8 +30,14 @@ struct Row<'a> {
     by: Option<Cow<'a, str>>,
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     in_place_of: Vec<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    calendars: u64,
     ids: Vec<Cow<'a, str>>,
     events: Vec<EventRow<'a>>,
+}
+
+fn is_zero(version: &u64) -> bool {
+    *version == 0
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,12 +70,13 @@ const KINDS: [TraceKind; 18] = [
     TraceKind::Migrated,
 ];
 
-/// `in_place_of`: see [`Packed`].
+/// `in_place_of`, `calendars`: see [`Packed`].
 pub fn pack(
     events: &[TraceEvent],
     command: &Command,
     principal: Option<&str>,
     in_place_of: &[String],
+    calendars: u64,
 ) -> Vec<u8> {
     let (mut ids, mut index) = (Vec::new(), HashMap::new());
     let rows = events.iter().map(|event| {
@@ -99,6 +108,7 @@ pub fn pack(
             .iter()
             .map(|login| Cow::Borrowed(login.as_str()))
             .collect(),
+        calendars,
         ids,
         events,
     };
@@ -140,6 +150,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Packed, FormatError> {
         events: events.collect::<Result<_, FormatError>>()?,
         command: row.command.into_owned(),
         principal: row.by.map(Cow::into_owned),
+        calendars: row.calendars,
         in_place_of: row.in_place_of.into_iter().map(Cow::into_owned).collect(),
     })
 }

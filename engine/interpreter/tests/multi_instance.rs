@@ -287,7 +287,7 @@ fn completing_one_item_costs() {
             })
             .unwrap();
             case.written
-                + interpreter::trace::pack(&case.trace, &Command::Continue, None, &[]).len()
+                + interpreter::trace::pack(&case.trace, &Command::Continue, None, &[], 0).len()
         })
     };
     let (few, many) = (bytes(10), bytes(10_000));

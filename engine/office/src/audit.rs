@@ -27,6 +27,9 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Approvazione decaduta: il testo è un altro",
         "Approval void: the text is another",
     ),
+    ("area.create", "Area organizzativa aggiunta", "Area added"),
+    ("area.remove", "Area organizzativa tolta", "Area removed"),
+    ("area.update", "Area organizzativa cambiata", "Area changed"),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "batch.create",
@@ -38,6 +41,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Operazione su più pratiche fermata",
         "Batch stopped",
     ),
+    ("calendar.update", "Calendario cambiato", "Calendar changed"),
     (
         "chain.checkpoint",
         "Registro delle operazioni ancorato",
@@ -127,6 +131,12 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "draft.save",
         "Bozza di processo salvata",
         "Process draft saved",
+    ),
+    ("identity.create", "Accesso aggiunto", "Way to log in added"),
+    (
+        "identity.update",
+        "Accesso cambiato",
+        "Way to log in changed",
     ),
     (
         "incident.dismiss",
@@ -254,6 +264,12 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Password changed",
     ),
     ("person.create", "Persona aggiunta", "Person added"),
+    ("person.import", "Persone importate", "People imported"),
+    (
+        "person.import_undo",
+        "Importazione di persone annullata",
+        "Import of people undone",
+    ),
     (
         "person.leave",
         "Persona che lascia l'ente: passaggio di consegne",

@@ -62,6 +62,15 @@ pub fn groups_of(
     groups
 }
 
+/// Who stands in for an absent head that names nobody: the deputy of the first of their offices, by key, that has one.
+pub fn deputy_of<'o>(login: &str, offices: &'o [OfficeEntry]) -> Option<&'o str> {
+    let led = offices.iter().filter(|o| o.head.as_deref() == Some(login));
+    led.filter_map(|o| Some((o.key.as_str(), o.deputy.as_deref()?)))
+        .filter(|(_, deputy)| *deputy != login)
+        .min()
+        .map(|(_, deputy)| deputy)
+}
+
 /// Whether putting `child` under `parent` would make the tree a ring.
 pub fn would_be_ring(child: &str, parent: &str, offices: &[OfficeEntry]) -> bool {
     let mut at = Some(parent);
@@ -155,6 +164,20 @@ mod tests {
                 "{login}"
             );
         }
+    }
+
+    #[test]
+    fn an_absent_head_is_stood_in_for_by_the_deputy() {
+        let mut offices = [
+            office("tecnico", None, "gina", "ugo"),
+            office("edilizia", None, "gina", "ada"),
+            office("urp", None, "ugo", "ugo"),
+        ];
+        assert_eq!(deputy_of("gina", &offices), Some("ada"));
+        offices[1].deputy = None;
+        assert_eq!(deputy_of("gina", &offices), Some("ugo"));
+        assert_eq!(deputy_of("ugo", &offices), None, "not by themselves");
+        assert_eq!(deputy_of("ada", &offices), None);
     }
 
     #[test]

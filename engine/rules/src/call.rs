@@ -7,7 +7,9 @@
 use crate::{Failure, Map, Value};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use office::calendar::{Calendar, Calendars};
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Where an evaluation finds variables by name.
@@ -28,7 +30,12 @@ pub struct Call<'a> {
     /// Office time.
     pub now: DateTime<Utc>,
     pub zone: Tz,
+    /// By which working days and hours are counted: those of the case's office, see [`OFFICE`].
+    pub calendars: &'a Arc<Calendars>,
 }
+
+/// The variable that names the office of a case, by key.
+pub const OFFICE: &str = "ufficio";
 
 /// What a script or a rule did.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,6 +57,9 @@ pub(crate) const WORK_MAX: u64 = 2_000_000;
 pub(crate) struct Running {
     pub now: DateTime<Utc>,
     pub zone: Option<Tz>,
+    pub calendars: Option<Arc<Calendars>>,
+    /// Key of the case's office, where the calendars differ.
+    pub office: Option<String>,
     pub set: Vec<(String, Value)>,
     pub exists: Vec<String>,
     pub log: Vec<String>,
@@ -90,6 +100,20 @@ pub(crate) fn begin(call: &Call, exists: Vec<String>) {
     RUNNING.with_borrow_mut(|running| {
         running.now = call.now;
         running.zone = Some(call.zone);
+        if !running
+            .calendars
+            .as_ref()
+            .is_some_and(|known| Arc::ptr_eq(known, call.calendars))
+        {
+            running.calendars = Some(call.calendars.clone());
+        }
+        running.office = match call.calendars.offices.is_empty() {
+            true => None,
+            false => match call.variables.get(OFFICE) {
+                Some(Value::Text(key)) => Some(key.clone()),
+                _ => None,
+            },
+        };
         running.exists = exists;
         running.set.clear();
         running.log.clear();
@@ -119,6 +143,14 @@ pub(crate) fn running<T>(act: impl FnOnce(&mut Running) -> T) -> T {
 
 pub(crate) fn now_and_zone() -> (DateTime<Utc>, Tz) {
     RUNNING.with_borrow(|running| (running.now, running.zone.unwrap_or(chrono_tz::UTC)))
+}
+
+/// The calendar of the case's office, or of the office named.
+pub(crate) fn calendar(office: Option<&str>) -> Arc<Calendar> {
+    RUNNING.with_borrow(|running| {
+        let calendars = running.calendars.as_ref().unwrap_or(Calendars::usual());
+        calendars.of(office.or(running.office.as_deref())).clone()
+    })
 }
 
 /// Charges native work; the next operation of the script stops it when the budget is gone.

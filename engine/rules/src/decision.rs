@@ -285,6 +285,7 @@ impl Decision {
             variables: &variables,
             now: chrono::DateTime::UNIX_EPOCH,
             zone: chrono_tz::UTC,
+            calendars: crate::Calendars::usual(),
         };
         let sum = Expression::compile(&format!("{word}(values)"), Syntax::Feel)
             .map_err(|problem| Failure::error("decision.failed", problem.it, problem.en))?;

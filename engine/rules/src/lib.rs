@@ -28,6 +28,7 @@ pub use decision::{Decision, Output, Policy, Row, Shape, Table};
 pub use expression::{Expression, Syntax};
 pub use functions::{FUNCTIONS, Function};
 pub use library::Library;
+pub use office::calendar::Calendars;
 pub use problem::{Failure, ScriptError, ScriptProblem};
 pub use script::Script;
 pub use value::{

@@ -230,6 +230,7 @@ pub fn entries() -> Vec<Entry> {
         variables: &variables,
         now: DateTime::from_timestamp(1_772_353_800, 0).unwrap_or_default(),
         zone: chrono_tz::Europe::Rome,
+        calendars: crate::Calendars::usual(),
     };
     let forms = |language, samples: &[Sample], script_only| -> Vec<Entry> {
         let one = |&(form, it, en, example): &Sample| Entry {

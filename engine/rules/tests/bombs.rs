@@ -10,6 +10,7 @@ fn call(variables: &Map) -> Call<'_> {
         variables,
         now: "2026-03-01T08:30:00Z".parse().unwrap(),
         zone: chrono_tz::Europe::Rome,
+        calendars: rules::Calendars::usual(),
     }
 }
 

@@ -39,6 +39,7 @@ fn run(decision: &Decision, shape: Shape, amount: i64, kind: &str) -> Result<Str
         variables: &variables,
         now: "2026-03-01T08:30:00Z".parse().unwrap(),
         zone: chrono_tz::Europe::Rome,
+        calendars: rules::Calendars::usual(),
     };
     decision.run(shape, &call).map(|v| v.to_json().to_string())
 }
@@ -248,6 +249,7 @@ fn a_decision_sees_the_results_of_those_it_requires() {
             variables: &variables,
             now: "2026-03-01T08:30:00Z".parse().unwrap(),
             zone: chrono_tz::Europe::Rome,
+            calendars: rules::Calendars::usual(),
         };
         library.run("totale#singleEntry", &call).unwrap().value
     };

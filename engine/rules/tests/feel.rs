@@ -21,6 +21,7 @@ fn gives(text: &str) -> String {
         variables: &variables,
         now: "2026-03-01T08:30:00Z".parse().unwrap(),
         zone: chrono_tz::Europe::Rome,
+        calendars: rules::Calendars::usual(),
     };
     let expression = Expression::compile(text, Syntax::Feel);
     match expression

@@ -17,6 +17,7 @@ mod compose;
 mod consequence;
 mod contact;
 mod credential;
+mod csv;
 mod despatch;
 mod document;
 mod draft;
@@ -78,7 +79,8 @@ pub use mailbox::{
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
-    AbsenceChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven,
+    AbsenceChange, Amounts, AreaChange, Belongings, Heirs, IdentityChange, ImportRow, NewAbsence,
+    NewPerson, OfficeChange, PeopleImported, PersonChange, RoleGiven,
 };
 pub use permit::task_subject;
 pub use removal::NewRemoval;
@@ -162,6 +164,8 @@ pub struct Inner {
     pub(crate) cache: Mutex<bundle::Cache>,
     /// Who is told what happens, as last read.
     pub(crate) webhooks: RwLock<Arc<Vec<row::Webhook>>>,
+    /// When the offices work, as last read.
+    pub(crate) calendars: RwLock<Arc<office::calendar::Calendars>>,
     pub(crate) telling: webhook::Telling,
     /// Something may be due: the job worker looks at once.
     pub(crate) jobs_wake: Notify,
@@ -212,6 +216,7 @@ impl Runtime {
             turns: turn::Turns::default(),
             cache: Mutex::default(),
             webhooks: RwLock::default(),
+            calendars: RwLock::default(),
             telling: webhook::Telling::default(),
             jobs_wake: Notify::new(),
             mailboxes_wake: Notify::new(),

@@ -109,6 +109,9 @@ pub struct NewMailbox {
     pub smtp_password: Option<String>,
     #[serde(default)]
     pub offices: Vec<String>,
+    /// Key of the area it belongs to; empty: the house's only one.
+    #[serde(default)]
+    pub area: String,
     #[serde(default = "now")]
     pub starting_point: StartingPoint,
 }
@@ -154,6 +157,8 @@ pub struct MailboxChange {
     pub password: Option<String>,
     pub smtp_password: Option<String>,
     pub offices: Option<Vec<String>>,
+    /// Key of the area it belongs to; empty takes it away.
+    pub area: Option<String>,
     /// active | paused
     pub state: Option<String>,
     /// Refused when it is another by now; None: whatever it is.
@@ -235,6 +240,9 @@ impl Runtime {
                 "Invalid address.".into(),
             ));
         }
+        let area = self
+            .area_named("area", new.area.trim(), &mut fields)
+            .await?;
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
         }
@@ -262,6 +270,7 @@ impl Runtime {
             )?,
             offices: new.offices,
             rights: Vec::new(),
+            area,
             starting_point: json!(new.starting_point),
             uid_validity: survey.uid_validity as i64,
             cursor_uid: 0,
@@ -335,6 +344,13 @@ impl Runtime {
         mailbox.secrets = self.seal(id, &secrets)?;
         mailbox.display_name = change.display_name.unwrap_or(mailbox.display_name);
         mailbox.offices = change.offices.unwrap_or(mailbox.offices);
+        if let Some(area) = change.area {
+            let mut fields = Vec::new();
+            mailbox.area = self.area_named("area", area.trim(), &mut fields).await?;
+            if !fields.is_empty() {
+                return Err(Fault::Invalid { fields });
+            }
+        }
         if let Some(state) = change.state {
             if !matches!(state.as_str(), "active" | "paused") {
                 return Err(Fault::Invalid {

@@ -12,7 +12,7 @@ use office::substitute::stands_in_for;
 use office::{Given, Role, StandIn, Verb, Viewer};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Write, load, row};
+use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
 /// Marks in the table of tokens that an administrator has logged in. No secret hashes to zeros, and the
@@ -29,7 +29,7 @@ const MAIL_READERS: [Role; 5] = [
 ];
 
 impl Runtime {
-    /// The person with this login, if active. Logins are compared in lower case.
+    /// The person of this name, if active. Names are compared in lower case. By what one logs in: [`Runtime::identity_for_login`].
     pub async fn person_for_login(&self, login: &str) -> Result<Option<row::Person>, Fault> {
         let person = load::person_by_login(&self.store, &login.trim().to_lowercase()).await?;
         Ok(person.filter(|p| p.active))
@@ -57,12 +57,18 @@ impl Runtime {
                 expires_at: Some(session.created_at),
             });
         }
+        let mut detail = json!({});
+        if let Some(identity) = session.identity {
+            // Closed meanwhile, it opens nothing any more.
+            set.guard(Table::Identity, identity, Expect::State("open".into()));
+            detail["identity"] = json!(identity);
+        }
         set.audit(audit(
             &act,
             "session.create",
             "person",
             session.person,
-            json!({}),
+            detail,
         ));
         set.put(session);
         self.commit(set).await.map(|_| ())
@@ -211,18 +217,34 @@ impl House {
             .map(|o| (o.id, o.key.as_str()))
             .collect();
         let today = runtime.today();
+        // Whose mailboxes are read whatever office they belong to.
+        let mut areas: BTreeSet<Uuid> = BTreeSet::new();
         let memberships: Vec<(Role, Option<String>)> =
             load::memberships_of(&runtime.store, person.id)
                 .await?
                 .iter()
                 .filter(|m| m.holds_on(today))
-                .filter_map(|m| {
-                    let office = match m.office {
+                .flat_map(|m| {
+                    let offices: Vec<Option<String>> = match (m.office, m.area) {
                         // A role in an office that is gone holds nowhere, not everywhere.
-                        Some(id) => Some(keys.get(&id)?.to_string()),
-                        None => None,
+                        (Some(id), _) => Vec::from_iter(keys.get(&id).map(|k| Some(k.to_string()))),
+                        (None, Some(area)) => self
+                            .offices
+                            .iter()
+                            .filter(|o| o.area == Some(area))
+                            .map(|o| Some(o.key.clone()))
+                            .collect(),
+                        (None, None) => vec![None],
                     };
-                    Some((Role::named(&m.role)?, office))
+                    let role = Role::named(&m.role);
+                    if let (Some(area), Some(role)) = (m.area, role)
+                        && MAIL_READERS.contains(&role)
+                    {
+                        areas.insert(area);
+                    }
+                    offices
+                        .into_iter()
+                        .filter_map(move |office| Some((role?, office)))
                 })
                 .collect();
         let groups = groups_of(&person.login, &memberships, &entries(&self.offices));
@@ -237,7 +259,9 @@ impl House {
             false => Some(
                 self.mailboxes
                     .iter()
-                    .filter(|m| m.offices.iter().any(mine))
+                    .filter(|m| {
+                        m.offices.iter().any(mine) || m.area.is_some_and(|a| areas.contains(&a))
+                    })
                     .map(|m| m.id)
                     .collect::<BTreeSet<_>>(),
             ),

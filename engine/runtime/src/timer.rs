@@ -118,6 +118,7 @@ impl Runtime {
         let env = Env {
             now: self.clock.now(),
             zone: self.zone,
+            calendars: self.calendars(),
             principal: None,
         };
         let next = deployed

@@ -454,6 +454,7 @@ impl Play<'_> {
             variables: &variables,
             now: self.stage.runtime.clock().now(),
             zone: chrono_tz::Europe::Rome,
+            calendars: &self.stage.runtime.calendars(),
         };
         rules::Expression::compile(text, rules::Syntax::Template)
             .map_err(|e| e.to_string())?

@@ -202,12 +202,14 @@ async fn settle_people(
                 Some(("ufficio", key)) => roles.push(RoleGiven {
                     role: Role::Operatore.name().into(),
                     office: Some(key.into()),
+                    area: None,
                     last_day: None,
                 }),
                 Some(("responsabile", key)) => heads.push(key),
                 Some(("ruolo", role)) => roles.push(RoleGiven {
                     role: role.into(),
                     office: None,
+                    area: None,
                     last_day: None,
                 }),
                 _ => {
@@ -270,6 +272,7 @@ fn mailboxes(needs: &Needs) -> Vec<NewMailbox> {
             password: "recorded".into(),
             smtp_password: None,
             offices: needs.offices.clone(),
+            area: String::new(),
             starting_point: StartingPoint::All,
         })
         .collect()

@@ -268,6 +268,8 @@ pub struct Mailbox {
     pub offices: Vec<String>,
     /// Rights given one by one; empty: by office and role.
     pub rights: Vec<Grant>,
+    /// The area it belongs to; None: the house's only one.
+    pub area: Option<Uuid>,
     /// now | date | all, with the date.
     pub starting_point: Json,
     pub uid_validity: i64,
@@ -374,12 +376,56 @@ pub struct Person {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
-    /// PHC string; None: cannot log in by password.
-    #[serde(skip)]
-    pub password: Option<String>,
+    /// Codice fiscale, upper case; empty when not known.
+    pub tax_code: String,
     pub active: bool,
     pub language: String,
     pub created_at: Instant,
+}
+
+/// By what a person logs in. A person may have several; acts name the person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Identity {
+    pub id: Uuid,
+    pub revision: i64,
+    pub person: Uuid,
+    /// What is typed to log in, lower case; nobody else's, though it be closed.
+    pub name: String,
+    /// PHC string.
+    #[serde(skip)]
+    pub password: String,
+    /// open | closed
+    pub state: String,
+    pub created_by: String,
+    pub created_at: Instant,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
+}
+
+impl Identity {
+    /// Whether one may log in by it.
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+}
+
+/// People taken from a file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonImport {
+    pub id: Uuid,
+    /// Name of the file.
+    pub source: String,
+    /// Ids of those it made.
+    pub created: Vec<String>,
+    /// How many it changed, and how many lines it refused.
+    pub changed: i32,
+    pub refused: i32,
+    /// done | undone
+    pub state: String,
+    pub imported_by: String,
+    pub imported_at: Instant,
+    pub undone_by: Option<String>,
+    pub undone_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -389,17 +435,46 @@ pub struct Office {
     pub key: String,
     pub name: String,
     pub parent: Option<Uuid>,
+    /// The homogeneous organisational area it belongs to; None: the house's only one.
+    pub area: Option<Uuid>,
     /// Logins.
     pub head: Option<String>,
     pub deputy: Option<String>,
 }
 
-/// A role of a person; `office: None` means everywhere.
+/// A homogeneous organisational area (AOO): offices and mailboxes that share their registers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Area {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub name: String,
+    /// Its code in the index of public bodies (IPA); empty where it has none.
+    pub code: String,
+}
+
+/// A calendar as it was set once; the newest of a scope counts. Never changed: steps name the number they went by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Calendar {
+    pub id: Uuid,
+    /// From 1, over all scopes.
+    pub number: i64,
+    /// `office::calendar::Scope` by name.
+    pub scope: String,
+    /// `office::calendar::Calendar`; null: the scope goes by the one above it again.
+    pub calendar: Json,
+    pub created_by: String,
+    pub created_at: Instant,
+}
+
+/// A role of a person; neither office nor area: everywhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Membership {
     pub id: Uuid,
     pub person: Uuid,
     pub office: Option<Uuid>,
+    /// In every office of this area, and with its mailboxes.
+    pub area: Option<Uuid>,
     pub role: String,
     /// The last day on which it holds; None: without an end.
     pub last_day: Option<NaiveDate>,
@@ -431,6 +506,8 @@ pub struct Session {
     #[serde(skip)]
     pub id: Sha,
     pub person: Uuid,
+    /// By which the person logged in; None: without one (the demonstration).
+    pub identity: Option<Uuid>,
     #[serde(skip)]
     pub csrf: String,
     pub created_at: Instant,

@@ -87,16 +87,20 @@ macro_rules! tables {
 use OnRepeat::{Only, Refuse, Replace};
 
 tables! {
-    Person "person" Replace; id => id revision login name email password active language created_at;
-    Office "office" Replace; id => id revision key name parent head deputy;
-    Membership "membership" Replace; id => id person office role last_day;
+    Area "area" Replace; id => id revision key name code;
+    Person "person" Replace; id => id revision login name email tax_code active language created_at;
+    Identity "identity" Replace; id => id revision person name password state created_by created_at closed_by closed_at;
+    PersonImport "person_import" Replace; id => id source created changed refused state imported_by imported_at undone_by undone_at;
+    Office "office" Replace; id => id revision key name parent area head deputy;
+    Membership "membership" Replace; id => id person office area role last_day;
+    Calendar "calendar" Refuse; id => id number scope calendar created_by created_at;
     Absence "absence" Replace; id => id revision person substitute first_day last_day created_by created_at;
-    Session "session" Replace; id => id person csrf created_at expires_at seen_at;
+    Session "session" Replace; id => id person identity csrf created_at expires_at seen_at;
     Token "token" Replace; id => id person name created_at expires_at;
     Anchor "anchor" Replace; id => id name pem domains imported_at imported_by;
     Mailbox "mailbox" Only(&["revision", "key", "address", "display_name", "certified", "settings", "secrets", "offices", "rights",
-        "starting_point", "state", "last_error", "last_polled_at"]);
-        id => id revision key address display_name certified settings secrets offices rights starting_point uid_validity cursor_uid archive_uid
+        "area", "starting_point", "state", "last_error", "last_polled_at"]);
+        id => id revision key address display_name certified settings secrets offices rights area starting_point uid_validity cursor_uid archive_uid
         state last_error last_polled_at created_at;
     Register "register" Only(&["key", "name"]); id => id key name year last_number last_at;
     Deployment "deployment" Replace; id => id name content_hash files created_at created_by;
@@ -173,6 +177,10 @@ impl Row {
             Row::InstancePart(r) => Key::Pair(r.instance, r.part),
             Row::Trace(r) => Key::Pair(r.instance, r.seq),
             Row::Person(row::Person { id, .. })
+            | Row::Area(row::Area { id, .. })
+            | Row::Identity(row::Identity { id, .. })
+            | Row::PersonImport(row::PersonImport { id, .. })
+            | Row::Calendar(row::Calendar { id, .. })
             | Row::Office(row::Office { id, .. })
             | Row::Membership(row::Membership { id, .. })
             | Row::Absence(row::Absence { id, .. })
@@ -227,6 +235,8 @@ impl Row {
     pub(crate) fn revise(&mut self, to: i64) {
         match self {
             Row::Person(r) => r.revision = to,
+            Row::Area(r) => r.revision = to,
+            Row::Identity(r) => r.revision = to,
             Row::Office(r) => r.revision = to,
             Row::Absence(r) => r.revision = to,
             Row::Mailbox(r) => r.revision = to,

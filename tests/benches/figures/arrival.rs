@@ -126,6 +126,7 @@ pub fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
         password: PASSWORD.into(),
         smtp_password: None,
         offices: vec!["urp".into()],
+        area: String::new(),
         starting_point: StartingPoint::All,
     }
 }

@@ -32,6 +32,7 @@ fn roles(offices: std::ops::Range<usize>) -> Vec<RoleGiven> {
     let role = |n| RoleGiven {
         role: "operatore".into(),
         office: Some(format!("u{n}")),
+        area: None,
         last_day: None,
     };
     offices.map(role).collect()

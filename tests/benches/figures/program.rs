@@ -59,6 +59,7 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
             password: PASSWORD.into(),
             smtp_password: None,
             offices: Vec::new(),
+            area: String::new(),
             starting_point: StartingPoint::Now,
         };
         runtime

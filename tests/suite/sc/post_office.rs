@@ -141,6 +141,7 @@ impl PostOffice {
             password: "segreta".into(),
             smtp_password: None,
             offices: vec!["urp".into()],
+            area: String::new(),
             starting_point: StartingPoint::All,
         };
         let mailbox = runtime

@@ -90,6 +90,7 @@ impl Urp {
                 roles: vec![RoleGiven {
                     role: role.into(),
                     office: office.map(String::from),
+                    area: None,
                     last_day: None,
                 }],
                 ..NewPerson::default()
@@ -123,6 +124,7 @@ impl Urp {
             password: "mai-vista".into(),
             smtp_password: None,
             offices: vec!["urp".into()],
+            area: String::new(),
             starting_point: StartingPoint::All,
         };
         urp.runtime.add_mailbox(&system, new).await.expect("kept");
@@ -439,6 +441,7 @@ async fn sc_12_who_leaves_hands_everything_over() {
         let session = row::Session {
             id: [7; 32],
             person: id,
+            identity: None,
             csrf: "x".into(),
             created_at: Utc::now(),
             expires_at: Utc::now() + TimeDelta::hours(1),

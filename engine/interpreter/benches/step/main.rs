@@ -23,6 +23,7 @@ fn env() -> Env {
     Env {
         now: chrono::DateTime::UNIX_EPOCH,
         zone: chrono_tz::UTC,
+        calendars: rules::Calendars::usual().clone(),
         principal: None,
     }
 }

@@ -38,6 +38,7 @@ impl Run<'_> {
             variables: &look,
             now: self.env.now,
             zone: self.env.zone,
+            calendars: &self.env.calendars,
         })?)
     }
 

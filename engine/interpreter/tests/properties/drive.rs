@@ -213,7 +213,7 @@ pub fn run(draft: &Draft, drive: &Drive, mut look: impl FnMut(&Case, Seen)) {
             saved.trace, kept.trace,
             "saving and loading changes nothing"
         );
-        let bytes = interpreter::trace::pack(&saved.trace, &command, None, &[]);
+        let bytes = interpreter::trace::pack(&saved.trace, &command, None, &[], 0);
         let unpacked = interpreter::trace::unpack(&bytes).unwrap();
         assert_eq!(
             (&unpacked.events, &unpacked.command),

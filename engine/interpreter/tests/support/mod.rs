@@ -419,6 +419,7 @@ pub fn env() -> Env {
     Env {
         now: "2026-03-01T08:30:00Z".parse().unwrap(),
         zone: chrono_tz::Europe::Rome,
+        calendars: rules::Calendars::usual().clone(),
         principal: Some("anna".into()),
     }
 }

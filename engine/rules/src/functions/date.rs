@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use chrono_tz::Tz;
 use rhai::{Engine, EvalAltResult, INT};
 
-type Answer<T> = Result<T, Box<EvalAltResult>>;
+pub(super) type Answer<T> = Result<T, Box<EvalAltResult>>;
 
 pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("now", || format_instant(now_and_zone().0));
@@ -59,14 +59,14 @@ pub(super) fn register(engine: &mut Engine) {
     });
 }
 
-fn instant(text: &str) -> Answer<DateTime<Utc>> {
+pub(super) fn instant(text: &str) -> Answer<DateTime<Utc>> {
     parse_instant(text, now_and_zone().1).map_err(plain)
 }
 
-fn local(text: &str) -> Answer<DateTime<Tz>> {
+pub(super) fn local(text: &str) -> Answer<DateTime<Tz>> {
     Ok(instant(text)?.with_timezone(&now_and_zone().1))
 }
 
-fn plain(error: TimeError) -> Box<EvalAltResult> {
+pub(super) fn plain(error: TimeError) -> Box<EvalAltResult> {
     error.to_string().into()
 }

@@ -3,6 +3,7 @@
 //!
 //! [`FUNCTIONS`] is the list shown in the designer; a test runs every example.
 
+mod calendar;
 mod date;
 mod list;
 mod text;
@@ -45,6 +46,7 @@ const fn pure(
 pub(crate) fn register(engine: &mut Engine) {
     text::register(engine);
     date::register(engine);
+    calendar::register(engine);
     list::register(engine);
     engine.register_fn("is_set", |name: &str| {
         crate::call::running(|running| running.exists.iter().any(|other| other == name))
@@ -330,6 +332,70 @@ pub const FUNCTIONS: &[Function] = &[
         "the day of the week: Monday 1, Sunday 7",
         r#"weekday("2026-03-01")"#,
         "7",
+    ),
+    pure(
+        "is_working_day",
+        "is_working_day(instant|date[, office]) -> bool",
+        "se è un giorno lavorativo: per il calendario dell'ufficio della pratica, o dell'ufficio nominato",
+        "whether it is a working day: by the calendar of the case's office, or of the office named",
+        r#"is_working_day("2026-04-06")"#,
+        "false",
+    ),
+    pure(
+        "working_days_after",
+        "working_days_after(instant|date, days[, office]) -> instant",
+        "la fine del giorno che segue di tanti giorni lavorativi; il primo non conta",
+        "the end of the day that many working days later; the first does not count",
+        r#"working_days_after("2026-04-03", 2)"#,
+        "\"2026-04-08T21:59:59Z\"",
+    ),
+    pure(
+        "working_days_between",
+        "working_days_between(a, b[, office]) -> int",
+        "giorni lavorativi dal primo, che non conta, al secondo",
+        "working days from the first, which does not count, to the second",
+        r#"working_days_between("2026-04-03", "2026-04-08")"#,
+        "2",
+    ),
+    pure(
+        "working_hours_after",
+        "working_hours_after(instant, hours[, office]) -> instant",
+        "l'istante dopo tante ore di lavoro, nell'orario dell'ufficio",
+        "the instant after that many hours of work, within the office's hours",
+        r#"working_hours_after("2026-04-03T14:00:00Z", 2)"#,
+        "\"2026-04-07T08:00:00Z\"",
+    ),
+    pure(
+        "working_minutes_between",
+        "working_minutes_between(a, b[, office]) -> int",
+        "minuti di lavoro dal primo al secondo, nell'orario dell'ufficio",
+        "minutes of work from the first to the second, within the office's hours",
+        r#"working_minutes_between("2026-04-03T14:00:00Z", "2026-04-07T08:00:00Z")"#,
+        "120",
+    ),
+    pure(
+        "next_working_day",
+        "next_working_day(instant|date[, office]) -> instant|date",
+        "lo stesso giorno se l'ufficio lavora, altrimenti il primo lavorativo che segue, alla stessa ora",
+        "the same day if the office works, else the next working one, at the same time",
+        r#"next_working_day("2026-04-25")"#,
+        "\"2026-04-27\"",
+    ),
+    pure(
+        "past_holidays",
+        "past_holidays(instant|date[, saturdays]) -> instant|date",
+        "il termine che scade di domenica o in un giorno festivo passa al primo che non lo è (art. 2963 c.c.); con true anche dal sabato (art. 155 c.p.c.)",
+        "a term that ends on a Sunday or public holiday moves to the next day that is none (art. 2963 c.c.); with true from a Saturday too (art. 155 c.p.c.)",
+        r#"past_holidays(days_after("2026-03-06", 30))"#,
+        "\"2026-04-07T21:59:59Z\"",
+    ),
+    pure(
+        "holiday",
+        "holiday(instant|date[, office]) -> text",
+        "perché quel giorno è di riposo: festività, patrono o chiusura; vuoto se non lo è",
+        "why that day is one of rest: public holiday, patron saint or closing; empty if it is none",
+        r#"holiday("2026-04-06")"#,
+        "\"Lunedì dell'Angelo\"",
     ),
     Function {
         name: "log",

@@ -58,6 +58,7 @@ impl Runtime {
                 let env = Env {
                     now: self.clock.now(),
                     zone: self.zone,
+                    calendars: self.calendars(),
                     principal: None,
                 };
                 let (process, element, number, given) = (

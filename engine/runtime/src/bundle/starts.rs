@@ -40,6 +40,7 @@ impl Runtime {
         let env = Env {
             now,
             zone: self.zone,
+            calendars: self.calendars(),
             principal: None,
         };
         for start in compiled.process.starts() {

@@ -4,7 +4,7 @@
 //! place, guarded by the row's revision. So it goes on after a crash, and no line is taken twice.
 
 use super::columns::{ColumnSet, Columns};
-use super::csv::{Record, Records, separator_of, text_of};
+use crate::csv::{Record, Records, separator_of, text_of};
 use super::line::{self, Draft, KINDS};
 use super::same::{Book, Change, Entry, Found, Said};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};

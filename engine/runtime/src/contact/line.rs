@@ -254,7 +254,7 @@ pub(super) fn noon(day: NaiveDate) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::csv::{Records, separator_of};
+    use crate::csv::{Records, separator_of};
     use super::*;
     use std::collections::BTreeMap;
 

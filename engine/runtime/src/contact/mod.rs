@@ -2,7 +2,6 @@
 //! up by processes (`contact.lookup`). A row `party` is who it is, rows `contact` are the addresses.
 
 mod columns;
-mod csv;
 mod edit;
 mod import;
 mod line;

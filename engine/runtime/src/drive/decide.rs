@@ -47,6 +47,7 @@ impl Runtime {
             let env = Env {
                 now: self.clock.now(),
                 zone: self.zone,
+                calendars: self.calendars(),
                 principal: act.login(),
             };
             let in_place_of = act.behalf.as_ref().map(Behalf::chain).unwrap_or_default();
@@ -75,7 +76,13 @@ impl Runtime {
                     })
                     .map(|step| Decided {
                         snapshot: step.instance.to_bytes(),
-                        trace: trace::pack(&step.trace, &asked, principal.as_deref(), &in_place_of),
+                        trace: trace::pack(
+                            &step.trace,
+                            &asked,
+                            principal.as_deref(),
+                            &in_place_of,
+                            env.calendars.version,
+                        ),
                         office: match step.instance.variables().get("ufficio") {
                             Some(Value::Text(key)) => Some(key.clone()),
                             _ => None,

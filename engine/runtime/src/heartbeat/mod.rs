@@ -45,6 +45,7 @@ impl Runtime {
     pub async fn run(&self) -> Result<Background, Fault> {
         self.recover().await?;
         self.read_webhooks().await?;
+        self.read_calendars().await?;
         let scheduler = JobScheduler::new().await.map_err(Fault::broken)?;
         for (cron, beat) in [
             ("* * * * * *", Beat::Second),
@@ -112,6 +113,7 @@ impl Runtime {
             }
             Beat::TenSeconds => {
                 self.read_webhooks().await?;
+                self.read_calendars().await?;
                 self.join_stored().await
             }
             Beat::Minute => {

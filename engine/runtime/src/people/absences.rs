@@ -2,10 +2,11 @@
 //!
 //! Why somebody is away is nobody's business here: only the days and the substitute are kept.
 
-use super::{Field, wrong};
+use super::{Field, entries, wrong};
 use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use chrono::NaiveDate;
 use office::Verb;
+use office::people::deputy_of;
 use office::substitute::{Absence, would_ring};
 use serde_json::json;
 use std::collections::HashMap;
@@ -49,17 +50,30 @@ impl Runtime {
         }
     }
 
-    async fn as_known(&self, rows: Vec<row::Absence>) -> Result<Vec<Absence>, Fault> {
+    /// Rows as `office` reads them, in their order. A substitute who is no longer active is none; where there is none the
+    /// deputy stands in for an absent head.
+    pub async fn as_known(&self, rows: Vec<row::Absence>) -> Result<Vec<Absence>, Fault> {
+        let offices = entries(&load::offices(&self.store).await?);
         let people: HashMap<Uuid, row::Person> = load::people(&self.store)
             .await?
             .into_iter()
             .map(|p| (p.id, p))
             .collect();
         let known = |a: row::Absence| {
-            let substitute = a.substitute.and_then(|id| people.get(&id));
+            let login = people.get(&a.person)?.login.clone();
+            let named = a.substitute.and_then(|id| people.get(&id));
+            let deputy = || {
+                let deputy = deputy_of(&login, &offices)?;
+                people.values().find(|p| p.login == deputy)
+            };
+            let active = |p: &&row::Person| p.active;
+            let substitute = named
+                .filter(active)
+                .or_else(|| deputy().filter(active))
+                .map(|p| p.login.clone());
             Some(Absence {
-                login: people.get(&a.person)?.login.clone(),
-                substitute: substitute.filter(|p| p.active).map(|p| p.login.clone()),
+                login,
+                substitute,
                 first: a.first_day,
                 last: a.last_day,
             })

@@ -65,6 +65,7 @@ impl Runtime {
                     && active.contains(&m.person)
                     && m.role == mine.role
                     && m.office == mine.office
+                    && m.area == mine.area
                     && m.holds_on(today)
             })
         };
@@ -110,13 +111,13 @@ impl Runtime {
         self.pass_on_absences(act, &had, &successor, &mut set)
             .await?;
         self.end_sessions(id, None, &mut set).await?;
+        self.close_identities(act, id, &mut set).await?;
         for token in load::tokens_of(&self.store, id).await? {
             set.write(Write::DeleteToken(token.id));
         }
         set.guard(Table::Person, id, Expect::Revision(had.person.revision))
             .put(row::Person {
                 active: false,
-                password: None,
                 ..had.person.clone()
             });
         set.audit(audit(
@@ -233,7 +234,7 @@ impl Runtime {
             set.write(Write::Delete(Table::Membership, role.id));
             let known = theirs
                 .iter()
-                .any(|m| m.role == role.role && m.office == role.office);
+                .any(|m| m.role == role.role && (m.office, m.area) == (role.office, role.area));
             if heirs.roles && !known {
                 set.put(row::Membership {
                     id: Uuid::now_v7(),

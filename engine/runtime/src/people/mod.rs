@@ -1,12 +1,19 @@
 //! People, roles, offices and absences: kept by administrators; language, password and own absences by the person.
 
 mod absences;
+mod areas;
+mod calendars;
+mod identities;
+mod import;
 mod leaving;
 mod offices;
 mod persons;
 mod roles;
 
 pub use absences::{AbsenceChange, NewAbsence};
+pub use areas::AreaChange;
+pub use identities::IdentityChange;
+pub use import::{Amounts, ImportRow, PeopleImported};
 pub use leaving::{Belongings, Heirs};
 pub use offices::OfficeChange;
 pub(crate) use offices::entries;

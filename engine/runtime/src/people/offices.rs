@@ -15,6 +15,8 @@ pub struct OfficeChange {
     pub key: Option<String>,
     pub name: Option<String>,
     pub parent: Option<String>,
+    /// Key of the area it belongs to.
+    pub area: Option<String>,
     pub head: Option<String>,
     pub deputy: Option<String>,
     /// Refused when it is another by now; None: whatever it is.
@@ -54,6 +56,7 @@ impl Runtime {
             key,
             name: String::new(),
             parent: None,
+            area: None,
             head: None,
             deputy: None,
         };
@@ -108,6 +111,9 @@ impl Runtime {
                 }
             };
         }
+        if let Some(area) = change.area {
+            office.area = self.area_named("area", area.trim(), &mut fields).await?;
+        }
         for (name, given, place) in [
             ("head", change.head, &mut office.head),
             ("deputy", change.deputy, &mut office.deputy),
@@ -151,6 +157,7 @@ impl Runtime {
             json!({ "key": office.key }),
         ));
         self.commit(set).await?;
+        self.read_calendars().await?;
         Ok(row::Office {
             revision: if new { 0 } else { office.revision + 1 },
             ..office

@@ -1,8 +1,9 @@
 //! Persons: added and changed by administrators; language and password by the person.
 
-use super::{Field, is_word, roles::RoleGiven, wrong};
+use super::{Field, roles::RoleGiven, wrong};
 use crate::{Act, Fault, Runtime, audit, fault::unchanged};
 use contract::is_address;
+use office::tax_code::is_tax_code;
 use office::{Role, Verb};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -15,6 +16,9 @@ pub struct NewPerson {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
+    /// Codice fiscale.
+    pub tax_code: Option<String>,
+    /// With one the person gets an identity of the same name, by which to log in.
     pub password: Option<String>,
     pub roles: Vec<RoleGiven>,
     pub language: Option<String>,
@@ -25,6 +29,9 @@ pub struct NewPerson {
 pub struct PersonChange {
     pub name: Option<String>,
     pub email: Option<String>,
+    /// Codice fiscale; empty takes it away.
+    pub tax_code: Option<String>,
+    /// Of the identity named as the person is, else of the first open one; where there is none, one is made.
     pub password: Option<String>,
     pub active: Option<bool>,
     pub language: Option<String>,
@@ -37,32 +44,24 @@ impl Runtime {
     /// Adds a person with roles. Refuses a login that exists or is no login, and unknown roles or offices.
     pub async fn add_person(&self, act: &Act, new: NewPerson) -> Result<row::Person, Fault> {
         let act = &act.may(Verb::ManagePeople)?;
-        let login = new.login.trim().to_lowercase();
         let mut fields = Vec::new();
-        if !is_word(&login) {
-            fields.push(wrong(
-                "login",
-                "Lettere minuscole, cifre, punti e trattini.",
-                "Lower-case letters, digits, dots and dashes.",
-            ));
-        } else if load::person_by_login(&self.store, &login).await?.is_some() {
-            fields.push(wrong(
-                "login",
-                "C'è già una persona con questo nome utente.",
-                "A person with this login exists.",
-            ));
-        }
+        let login = self
+            .free_name("login", &new.login, None, &mut fields)
+            .await?;
         if new.name.trim().is_empty() {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
         }
         check_email(new.email.as_deref(), &mut fields);
+        let tax_code = self
+            .tax_code(new.tax_code.as_deref(), None, &mut fields)
+            .await?;
         let person = row::Person {
             id: Uuid::now_v7(),
             revision: 0,
             login,
             name: new.name.trim().into(),
             email: kept_email(new.email),
-            password: new.password,
+            tax_code: tax_code.unwrap_or_default(),
             active: true,
             language: language(new.language.as_deref(), &mut fields).unwrap_or_else(|| "it".into()),
             created_at: self.clock.now(),
@@ -75,6 +74,9 @@ impl Runtime {
         }
         set.guard(Table::Person, person.id, Expect::Absent)
             .put(person.clone());
+        if let Some(password) = new.password {
+            self.put_identity(act, person.id, person.login.clone(), password, &mut set);
+        }
         set.audit(audit(
             act,
             "person.create",
@@ -105,9 +107,11 @@ impl Runtime {
             fields.push(wrong("name", "Scrivere nome e cognome.", "Write the name."));
         }
         let stays_admin = match &change.roles {
-            Some(roles) => roles
-                .iter()
-                .any(|r| r.role == Role::Amministratore.name() && r.last_day.is_none()),
+            Some(roles) => roles.iter().any(|r| {
+                r.role == Role::Amministratore.name()
+                    && r.last_day.is_none()
+                    && r.area.as_deref().unwrap_or_default().is_empty()
+            }),
             None => true,
         };
         if !(stays_admin && change.active.unwrap_or(true)) && self.is_last_administrator(id).await?
@@ -115,6 +119,9 @@ impl Runtime {
             return Err(last_administrator());
         }
         let language = language(change.language.as_deref(), &mut fields);
+        let tax_code = self
+            .tax_code(change.tax_code.as_deref(), Some(id), &mut fields)
+            .await?;
         let was_active = was.active;
         let changes_login_rights = change.password.is_some() || change.active == Some(false);
         let person = row::Person {
@@ -123,7 +130,7 @@ impl Runtime {
                 Some(email) => kept_email(Some(email)),
                 None => was.email,
             },
-            password: change.password.or(was.password),
+            tax_code: tax_code.unwrap_or(was.tax_code),
             active: change.active.unwrap_or(was.active),
             language: language.unwrap_or(was.language),
             ..was
@@ -137,6 +144,9 @@ impl Runtime {
         }
         if !fields.is_empty() {
             return Err(Fault::Invalid { fields });
+        }
+        if let Some(password) = change.password {
+            self.put_password(act, &person, password, &mut set).await?;
         }
         if change.active == Some(true) && !was_active {
             self.returns(id, &mut set).await?;
@@ -165,12 +175,45 @@ impl Runtime {
         })
     }
 
-    /// A person's own settings. `password` is a PHC string; changing it ends the person's other sessions.
+    /// The code as it is kept, when it is one and nobody else's; None: nothing was said.
+    async fn tax_code(
+        &self,
+        given: Option<&str>,
+        of: Option<Uuid>,
+        fields: &mut Vec<Field>,
+    ) -> Result<Option<String>, Fault> {
+        let Some(code) = given.map(|c| c.trim().to_uppercase()) else {
+            return Ok(None);
+        };
+        if !code.is_empty() && !is_tax_code(&code) {
+            fields.push(wrong(
+                "tax_code",
+                "Il codice fiscale non è giusto: controllare i sedici caratteri.",
+                "The tax code is wrong: check its sixteen characters.",
+            ));
+        } else if !code.is_empty() {
+            let people = load::people(&self.store).await?;
+            if people
+                .iter()
+                .any(|p| p.tax_code == code && Some(p.id) != of)
+            {
+                fields.push(wrong(
+                    "tax_code",
+                    "C'è già una persona con questo codice fiscale.",
+                    "A person with this tax code exists.",
+                ));
+            }
+        }
+        Ok(Some(code))
+    }
+
+    /// A person's own settings. `password`: an identity of the person's and the PHC string of its new password; changing it
+    /// ends the person's other sessions.
     pub async fn change_profile(
         &self,
         act: &Act,
         language_code: Option<String>,
-        password: Option<String>,
+        password: Option<(row::Identity, String)>,
         keep: Option<row::Sha>,
     ) -> Result<row::Person, Fault> {
         let id = act
@@ -196,9 +239,19 @@ impl Runtime {
         }
         let person = row::Person {
             language: language.unwrap_or(was.language),
-            password: password.or(was.password),
             ..was
         };
+        if let Some((identity, password)) = password {
+            if identity.person != id {
+                return Err(Fault::not_found("identity"));
+            }
+            let revision = Expect::Revision(identity.revision);
+            set.guard(Table::Identity, identity.id, revision)
+                .put(row::Identity {
+                    password,
+                    ..identity
+                });
+        }
         set.guard(Table::Person, id, Expect::Revision(person.revision))
             .put(person.clone());
         set.audit(audit(act, verb, "person", id, json!({})));
@@ -236,6 +289,11 @@ impl Runtime {
     }
 
     pub(super) async fn is_last_administrator(&self, id: Uuid) -> Result<bool, Fault> {
+        Ok(self.last_administrator().await? == Some(id))
+    }
+
+    /// The only person left who is an administrator without an end; None: there are several, or none.
+    pub(super) async fn last_administrator(&self) -> Result<Option<Uuid>, Fault> {
         let active: BTreeMap<Uuid, bool> = load::people(&self.store)
             .await?
             .into_iter()
@@ -245,13 +303,15 @@ impl Runtime {
         let mut admins = admins
             .iter()
             .filter(|m| {
-                // One whose role ends does not keep the house open.
+                // One whose role ends, or holds in an area only, does not keep the house open.
                 m.role == Role::Amministratore.name()
                     && m.last_day.is_none()
+                    && m.area.is_none()
                     && active.get(&m.person) == Some(&true)
             })
-            .peekable();
-        Ok(admins.peek().is_some() && admins.all(|m| m.person == id))
+            .map(|m| m.person);
+        let first = admins.next();
+        Ok(first.filter(|id| admins.all(|other| other == *id)))
     }
 }
 

@@ -14,6 +14,9 @@ pub struct RoleGiven {
     pub role: String,
     #[serde(default)]
     pub office: Option<String>,
+    /// Key of an area, in all of whose offices it holds; not beside an office.
+    #[serde(default)]
+    pub area: Option<String>,
     /// The last day on which it holds; None: without an end.
     #[serde(default)]
     pub last_day: Option<NaiveDate>,
@@ -33,6 +36,7 @@ impl Runtime {
         for RoleGiven {
             role,
             office,
+            area,
             last_day,
         } in given
         {
@@ -57,10 +61,20 @@ impl Runtime {
                     }
                 },
             };
+            let area = area.unwrap_or_default();
+            if office.is_some() && !area.is_empty() {
+                fields.push(wrong(
+                    "roles",
+                    "Un ruolo vale in un ufficio o in un'area, non in entrambi.",
+                    "A role holds in an office or in an area, not in both.",
+                ));
+            }
+            let area = self.area_named("roles", &area, fields).await?;
             set.put(row::Membership {
                 id: Uuid::now_v7(),
                 person,
                 office,
+                area,
                 role,
                 last_day,
             });

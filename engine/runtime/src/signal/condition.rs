@@ -43,6 +43,7 @@ impl Runtime {
             let env = Env {
                 now: self.clock.now(),
                 zone: self.zone,
+                calendars: self.calendars(),
                 principal: None,
             };
             let (compiled, element, number) = (

@@ -110,11 +110,13 @@ async fn add(
         Some((role, office)) => RoleGiven {
             role: role.into(),
             office: Some(office.into()),
+            area: None,
             last_day: None,
         },
         None => RoleGiven {
             role: r.clone(),
             office: None,
+            area: None,
             last_day: None,
         },
     });
@@ -122,6 +124,7 @@ async fn add(
         login,
         name,
         email,
+        tax_code: None,
         password,
         roles: roles.collect(),
         language: None,
@@ -217,6 +220,7 @@ pub async fn office(config: &Config, command: Office) -> anyhow::Result<ExitCode
                 key: Some(key),
                 name: Some(name),
                 parent,
+                area: None,
                 head,
                 deputy,
                 revision: None,

@@ -189,6 +189,7 @@ pub async fn build(
             password: MAILBOX_PASSWORD.into(),
             smtp_password: None,
             offices: offices.into_iter().map(String::from).collect(),
+            area: String::new(),
             starting_point: StartingPoint::All,
         };
         runtime
@@ -245,12 +246,14 @@ async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
         let roles = person.roles.iter().map(|(role, office)| RoleGiven {
             role: role.to_string(),
             office: office.map(String::from),
+            area: None,
             last_day: None,
         });
         let new = NewPerson {
             login: person.login.into(),
             name: person.name.into(),
             email: None,
+            tax_code: None,
             password: Some(hash.clone()),
             roles: roles.collect(),
             language: None,

@@ -82,25 +82,10 @@ async fn shown(
         .map(|p| (p.person.id, (p.person.login, p.person.active)))
         .collect();
     let today = app.runtime.today();
-    let known = |a: &row::Absence| Absence {
-        login: people
-            .get(&a.person)
-            .map(|p| p.0.clone())
-            .unwrap_or_default(),
-        substitute: a
-            .substitute
-            .and_then(|id| people.get(&id))
-            .filter(|(_, active)| *active)
-            .map(|(login, _)| login.clone()),
-        first: a.first_day,
-        last: a.last_day,
-    };
     // Whose absences the reader may not list still decide who works.
-    let all: Vec<Absence> = view::absences(&system, store, today)
-        .await?
-        .iter()
-        .map(known)
-        .collect();
+    let all = view::absences(&system, store, today).await?;
+    let all = app.runtime.as_known(all).await?;
+    let known = app.runtime.as_known(rows.clone()).await?;
     let covered = |a: &Absence| {
         let told = periods(a, &all, today).into_iter().map(|p| {
             let (by, mut via) = match p.chain {
@@ -118,22 +103,19 @@ async fn shown(
         });
         told.collect()
     };
-    let one = |a: row::Absence| {
-        let known = known(&a);
-        AbsenceShown {
-            id: a.id,
-            revision: a.revision,
-            covered: covered(&known),
-            person: names.person(&known.login),
-            substitute: a
-                .substitute
-                .and_then(|id| people.get(&id))
-                .map(|(login, _)| names.person(login)),
-            first_day: a.first_day,
-            last_day: a.last_day,
-        }
+    let one = |(a, known): (row::Absence, Absence)| AbsenceShown {
+        id: a.id,
+        revision: a.revision,
+        covered: covered(&known),
+        person: names.person(&known.login),
+        substitute: a
+            .substitute
+            .and_then(|id| people.get(&id))
+            .map(|(login, _)| names.person(login)),
+        first_day: a.first_day,
+        last_day: a.last_day,
     };
-    Ok(rows.into_iter().map(one).collect())
+    Ok(rows.into_iter().zip(known).map(one).collect())
 }
 
 async fn only(app: &Shared, viewer: &Viewer, row: row::Absence) -> Result<AbsenceShown, Problem> {

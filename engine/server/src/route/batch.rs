@@ -103,6 +103,7 @@ async fn begin(
             state: f.state,
             business_key: f.business_key,
             office: f.office,
+            area: None,
             parent: None,
             tag: None,
         }),

@@ -223,6 +223,8 @@ pub struct InstanceQuery {
     state: Option<String>,
     business_key: Option<String>,
     office: Option<String>,
+    /// Key of an area: cases of its offices.
+    area: Option<String>,
     tag: Option<String>,
     /// Words of the title or the business key.
     q: Option<String>,
@@ -247,6 +249,7 @@ async fn list(
         state: query.state,
         business_key: query.business_key,
         office: query.office,
+        area: query.area.filter(|a| !a.is_empty()),
         tag: query.tag,
         parent: None,
     };

@@ -73,7 +73,7 @@ async fn log_in(
         .person_for_login(&asked.login)
         .await?
         .ok_or_else(Problem::not_found)?;
-    begin(&app, person, &headers).await
+    begin(&app, person, None, &headers).await
 }
 
 #[derive(Default, Deserialize, ToSchema)]

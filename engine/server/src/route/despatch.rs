@@ -155,6 +155,8 @@ pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
 pub struct DespatchQuery {
     /// Key or id of the mailbox.
     mailbox: Option<String>,
+    /// Key of an area: what left from its mailboxes.
+    area: Option<String>,
     state: Option<String>,
     outcome: Option<String>,
     instance: Option<Uuid>,
@@ -179,6 +181,7 @@ async fn list(
     };
     let filter = DespatchFilter {
         mailbox: mailbox_of(&names, query.mailbox.as_deref()),
+        area: query.area.filter(|a| !a.is_empty()),
         state: query.state,
         outcome: query.outcome,
         instance: query.instance,

@@ -4,6 +4,7 @@ use crate::answer::{IfMatch, Json, Path};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
+use crate::route::area::{Areas, key_of};
 use crate::route::session::RoleShown;
 use crate::who::By;
 use axum::extract::State;
@@ -87,6 +88,11 @@ async fn shown(app: &Shared, by: &By, had: Belongings) -> Result<BelongingsShown
         .into_iter()
         .map(|o| (o.id, o.key))
         .collect();
+    let areas: Areas = view::areas(viewer, store)
+        .await?
+        .into_iter()
+        .map(|a| (a.id, a.key))
+        .collect();
     let logins: HashMap<Uuid, String> = view::people(viewer, store)
         .await?
         .into_iter()
@@ -96,6 +102,7 @@ async fn shown(app: &Shared, by: &By, had: Belongings) -> Result<BelongingsShown
         role: m.role,
         last_day: m.last_day,
         office: m.office.and_then(|o| keys.get(&o).cloned()),
+        area: key_of(&areas, m.area),
     };
     let login = had.person.login.clone();
     Ok(BelongingsShown {

@@ -121,6 +121,8 @@ pub fn summary(item: view::MailItem, names: &Names) -> MailSummary {
 pub struct MailQuery {
     /// Key or id of the mailbox.
     mailbox: Option<String>,
+    /// Key of an area: mails of its mailboxes.
+    area: Option<String>,
     /// Without it all but `duplicate`.
     state: Option<String>,
     /// `message`: all but receipts.
@@ -158,6 +160,7 @@ async fn list(
     };
     let filter = MailFilter {
         mailbox: mailbox_of(&names, query.mailbox.as_deref()),
+        area: query.area.filter(|a| !a.is_empty()),
         state: query.state,
         kind: query.kind,
         instance: query.instance,

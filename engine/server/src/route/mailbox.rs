@@ -4,6 +4,7 @@ use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
 use crate::bundled;
 use crate::problem::Problem;
+use crate::route::area::{Areas, key_of, keys};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -50,6 +51,8 @@ pub struct Mailbox {
     #[schema(value_type = Option<crate::schema::MailboxSettings>)]
     pub settings: Option<Value>,
     pub offices: Vec<String>,
+    /// Key of the area it belongs to; absent: the house's only one.
+    pub area: Option<String>,
     /// What the reader may with messages of some class here.
     #[schema(value_type = Vec<crate::schema::MailboxRight>)]
     pub may: Vec<Right>,
@@ -59,7 +62,7 @@ pub struct Mailbox {
     pub rights: Option<Vec<Grant>>,
 }
 
-fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool) -> Mailbox {
+fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool, areas: &Areas) -> Mailbox {
     Mailbox {
         may: rights_over(viewer, mailbox.id, &mailbox.offices),
         rights: admin.then_some(mailbox.rights),
@@ -75,6 +78,7 @@ fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool) -> Mailbox {
         starting_point: mailbox.starting_point,
         settings: admin.then_some(mailbox.settings),
         offices: mailbox.offices,
+        area: key_of(areas, mailbox.area),
     }
 }
 
@@ -85,11 +89,12 @@ fn is_admin(who: &Who) -> bool {
 /// Mailboxes the reader has any right in, by key; all of them for administrators.
 #[utoipa::path(get, path = "/mailboxes", tag = "mail", responses((status = 200, body = List<Mailbox>)))]
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Mailbox>>, Problem> {
+    let areas = keys(&app, &who).await?;
     let found = view::mailboxes(who.viewer(), app.runtime.store()).await?;
     Ok(List::whole(
         found
             .into_iter()
-            .map(|m| shown(m, who.viewer(), is_admin(&who)))
+            .map(|m| shown(m, who.viewer(), is_admin(&who), &areas))
             .collect(),
     ))
 }
@@ -187,9 +192,10 @@ async fn add(
     let new: NewMailbox = read(with_instant(body, app.config.zone))?;
     provide_automatic(&app, &by, Some(&new.settings)).await?;
     let made = app.runtime.add_mailbox(&by.act, new).await?;
+    let areas = keys(&app, &by.who).await?;
     Ok((
         StatusCode::CREATED,
-        Json(shown(made, by.who.viewer(), true)),
+        Json(shown(made, by.who.viewer(), true, &areas)),
     ))
 }
 
@@ -209,9 +215,10 @@ async fn change(
     provide_automatic(&app, &by, change.settings.as_ref()).await?;
     let changed = app.runtime.update_mailbox(&by.act, id, change).await;
     let mailbox = changed.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
+    let areas = keys(&app, &by.who).await?;
     Ok(Tagged(
         mailbox.revision,
-        shown(mailbox, by.who.viewer(), true),
+        shown(mailbox, by.who.viewer(), true, &areas),
     ))
 }
 
@@ -236,7 +243,8 @@ async fn give_rights(
         Some(person) => app.runtime.viewer(person).await?,
         None => by.who.viewer().clone(),
     };
-    Ok(Json(shown(changed, &viewer, true)))
+    let areas = keys(&app, &by.who).await?;
+    Ok(Json(shown(changed, &viewer, true, &areas)))
 }
 
 async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<Mailbox>, Problem> {
@@ -244,11 +252,9 @@ async fn set_state(app: &Shared, by: &By, id: Uuid, state: &str) -> Result<Json<
         state: Some(state.into()),
         ..MailboxChange::default()
     };
-    Ok(Json(shown(
-        app.runtime.update_mailbox(&by.act, id, change).await?,
-        by.who.viewer(),
-        true,
-    )))
+    let changed = app.runtime.update_mailbox(&by.act, id, change).await?;
+    let areas = keys(app, &by.who).await?;
+    Ok(Json(shown(changed, by.who.viewer(), true, &areas)))
 }
 
 /// Stops reading a mailbox.

@@ -3,9 +3,11 @@
 
 pub mod absence;
 pub mod approval;
+pub mod area;
 pub mod backup;
 pub mod batch;
 pub mod beside;
+pub mod calendar;
 pub mod case;
 pub mod clock;
 pub mod contact;
@@ -20,6 +22,7 @@ pub mod event;
 pub mod evidence;
 pub mod history;
 pub mod import;
+pub mod identity;
 pub mod incident;
 pub mod job;
 pub mod leaving;
@@ -33,6 +36,7 @@ mod opened;
 pub mod owed;
 pub mod party;
 pub mod people;
+pub mod people_import;
 pub mod process;
 pub mod reference;
 pub mod removal;
@@ -57,7 +61,11 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(people::routes())
         .merge(absence::routes())
         .merge(leaving::routes())
+        .merge(identity::routes())
+        .merge(people_import::routes())
         .merge(office::routes())
+        .merge(area::routes())
+        .merge(calendar::routes())
         .merge(task::routes())
         .merge(desk::routes())
         .merge(approval::routes())

@@ -5,6 +5,7 @@ use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
+use crate::route::area::{Areas, key_of, keys};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -37,6 +38,8 @@ pub struct Office {
     pub name: String,
     /// Key of the office above.
     pub parent: Option<String>,
+    /// Key of the area it belongs to; absent: the house's only one.
+    pub area: Option<String>,
     /// Logins.
     pub head: Option<String>,
     pub deputy: Option<String>,
@@ -49,6 +52,8 @@ pub struct OfficeAsked {
     pub key: Option<String>,
     pub name: Option<String>,
     pub parent: Option<String>,
+    /// Key of the area it belongs to.
+    pub area: Option<String>,
     pub head: Option<String>,
     pub deputy: Option<String>,
 }
@@ -59,6 +64,7 @@ impl From<OfficeAsked> for OfficeChange {
             key: o.key,
             name: o.name,
             parent: o.parent,
+            area: o.area,
             head: o.head,
             deputy: o.deputy,
             revision: None,
@@ -66,7 +72,7 @@ impl From<OfficeAsked> for OfficeChange {
     }
 }
 
-fn shown(office: row::Office, all: &[row::Office]) -> Office {
+fn shown(office: row::Office, all: &[row::Office], areas: &Areas) -> Office {
     let parent = office
         .parent
         .and_then(|p| all.iter().find(|o| o.id == p))
@@ -77,6 +83,7 @@ fn shown(office: row::Office, all: &[row::Office]) -> Office {
         key: office.key,
         name: office.name,
         parent,
+        area: key_of(areas, office.area),
         head: office.head,
         deputy: office.deputy,
     }
@@ -86,8 +93,9 @@ fn shown(office: row::Office, all: &[row::Office]) -> Office {
 #[utoipa::path(get, path = "/offices", tag = "people", responses((status = 200, body = List<Office>)))]
 async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Office>>, Problem> {
     let all = view::offices(who.viewer(), app.runtime.store()).await?;
+    let areas = keys(&app, &who).await?;
     Ok(List::whole(
-        all.iter().map(|o| shown(o.clone(), &all)).collect(),
+        all.iter().map(|o| shown(o.clone(), &all, &areas)).collect(),
     ))
 }
 
@@ -100,7 +108,8 @@ async fn add(
 ) -> Result<(StatusCode, Json<Office>), Problem> {
     let office = app.runtime.add_office(&by.act, new.into()).await?;
     let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
-    Ok((StatusCode::CREATED, Json(shown(office, &all))))
+    let areas = keys(&app, &by.who).await?;
+    Ok((StatusCode::CREATED, Json(shown(office, &all, &areas))))
 }
 
 /// Changes an office.
@@ -119,7 +128,8 @@ async fn change(
     let office = app.runtime.change_office(&by.act, id, change).await;
     let office = office.map_err(|f| Problem::from(f).if_match(if_match.is_some()))?;
     let all = view::offices(by.who.viewer(), app.runtime.store()).await?;
-    Ok(Tagged(office.revision, shown(office, &all)))
+    let areas = keys(&app, &by.who).await?;
+    Ok(Tagged(office.revision, shown(office, &all, &areas)))
 }
 
 #[derive(Deserialize, IntoParams)]

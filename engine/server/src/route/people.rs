@@ -34,6 +34,9 @@ pub struct Person {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
+    /// Codice fiscale; for administrators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tax_code: Option<String>,
     pub language: String,
     pub active: bool,
     pub roles: Vec<RoleShown>,
@@ -44,6 +47,8 @@ pub struct PersonAdded {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
+    /// Codice fiscale.
+    pub tax_code: Option<String>,
     /// Absent: the person cannot log in by password.
     pub password: Option<String>,
     #[serde(default)]
@@ -55,6 +60,8 @@ pub struct PersonAdded {
 pub struct RoleAsked {
     pub role: String,
     pub office: Option<String>,
+    /// Key of an area, in all of whose offices it holds.
+    pub area: Option<String>,
     /// The last day on which it holds; absent: without an end.
     pub last_day: Option<NaiveDate>,
 }
@@ -63,6 +70,9 @@ pub struct RoleAsked {
 pub struct PersonChanged {
     pub name: Option<String>,
     pub email: Option<String>,
+    /// Codice fiscale; empty takes it away.
+    pub tax_code: Option<String>,
+    /// Of the identity named as the person is, else of the first open one.
     pub password: Option<String>,
     pub active: Option<bool>,
     pub language: Option<String>,
@@ -76,6 +86,7 @@ fn given(roles: Vec<RoleAsked>) -> Vec<RoleGiven> {
         .map(|r| RoleGiven {
             role: r.role,
             office: r.office,
+            area: r.area,
             last_day: r.last_day,
         })
         .collect()
@@ -105,12 +116,12 @@ async fn one(app: &Shared, who: &Who, id: Uuid) -> Result<Json<Person>, Problem>
     Ok(Json(person(found, &offices)))
 }
 
+/// Keys of offices and areas by their ids.
 async fn offices(app: &Shared, who: &Who) -> Result<HashMap<Uuid, String>, Problem> {
-    Ok(view::offices(who.viewer(), app.runtime.store())
-        .await?
-        .into_iter()
-        .map(|o| (o.id, o.key))
-        .collect())
+    let offices = view::offices(who.viewer(), app.runtime.store()).await?;
+    let areas = crate::route::area::keys(app, who).await?;
+    let offices = offices.into_iter().map(|o| (o.id, o.key));
+    Ok(offices.chain(areas).collect())
 }
 
 fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
@@ -118,6 +129,7 @@ fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
         role: m.role,
         last_day: m.last_day,
         office: m.office.and_then(|o| offices.get(&o).cloned()),
+        area: m.area.and_then(|a| offices.get(&a).cloned()),
     };
     Person {
         id: item.person.id,
@@ -125,6 +137,7 @@ fn person(item: view::PersonItem, offices: &HashMap<Uuid, String>) -> Person {
         login: item.person.login,
         name: item.person.name,
         email: item.person.email,
+        tax_code: Some(item.person.tax_code).filter(|c| !c.is_empty()),
         language: item.person.language,
         active: item.person.active,
         roles: item.memberships.into_iter().map(role).collect(),
@@ -155,6 +168,7 @@ async fn add(
         login: new.login,
         name: new.name,
         email: new.email,
+        tax_code: new.tax_code,
         password,
         roles: given(new.roles),
         language: new.language,
@@ -182,6 +196,7 @@ async fn change(
     let change = PersonChange {
         name: new.name,
         email: new.email,
+        tax_code: new.tax_code,
         password,
         active: new.active,
         language: new.language,
@@ -227,10 +242,15 @@ async fn change_password(
     Json(new): Json<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
     let person = by.who.0.person.clone().ok_or_else(Problem::not_found)?;
+    let identity = app
+        .runtime
+        .own_identity(&person, by.who.0.session.as_ref())
+        .await?;
+    let name = identity.as_ref().map_or(&person.login, |i| &i.name).clone();
     app.attempts
-        .admit(&person.login, "profile", std::time::Instant::now())
+        .admit(&name, "profile", std::time::Instant::now())
         .map_err(Problem::too_many)?;
-    let stored = person.password.clone();
+    let stored = identity.as_ref().map(|i| i.password.clone());
     let right =
         tokio::task::spawn_blocking(move || password::verify(&new.current, stored.as_deref()))
             .await;
@@ -244,8 +264,8 @@ async fn change_password(
             "This is not the current password.",
         ));
     }
-    app.attempts.succeeded(&person.login, "profile");
-    let hash = hashed(Some(new.password), &person.login).await?;
+    app.attempts.succeeded(&name, "profile");
+    let hash = hashed(Some(new.password), &name).await?;
     let hash = hash.ok_or_else(|| {
         Problem::field(
             "password",
@@ -253,11 +273,12 @@ async fn change_password(
             "Write the new password.",
         )
     })?;
+    let identity = identity.ok_or_else(Problem::not_found)?;
     app.runtime
         .change_profile(
             &by.act,
             None,
-            Some(hash),
+            Some((identity, hash)),
             by.who.0.session.as_ref().map(|s| s.id),
         )
         .await?;

@@ -69,6 +69,9 @@ pub struct SessionPerson {
 pub struct RoleShown {
     pub role: String,
     pub office: Option<String>,
+    /// Key of an area, in all of whose offices it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
     /// The last day on which it holds, where it has an end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_day: Option<NaiveDate>,
@@ -92,6 +95,7 @@ impl Session {
                 .map(|(role, office)| RoleShown {
                     role: role.name().into(),
                     office: office.clone(),
+                    area: None,
                     last_day: None,
                 })
                 .collect(),
@@ -138,18 +142,20 @@ async fn log_in(
     app.attempts
         .admit(&account, &address, Instant::now())
         .map_err(Problem::too_many)?;
-    let person = app.runtime.person_for_login(&account).await?;
-    let stored = person.as_ref().and_then(|p| p.password.clone());
+    let known = app.runtime.identity_for_login(&account).await?;
+    let stored = known
+        .as_ref()
+        .map(|(identity, _)| identity.password.clone());
     let verified =
         tokio::task::spawn_blocking(move || password::verify(&given.password, stored.as_deref()))
             .await;
     let verified = verified
         .map_err(|e| Problem::broken(&e))?
         .map_err(|e| Problem::broken(&e))?;
-    match person {
-        Some(person) if verified => {
+    match known {
+        Some((identity, person)) if verified => {
             app.attempts.succeeded(&account, &address);
-            begin(&app, person, &headers).await
+            begin(&app, person, Some(identity.id), &headers).await
         }
         _ => {
             metrics::counter!("staffetta_logins_refused_total").increment(1);
@@ -163,10 +169,12 @@ async fn log_in(
     }
 }
 
-/// Opens a session for a person who proved to be that person, in place of the one the browser had.
+/// Opens a session for a person who proved to be that person, in place of the one the browser had. `identity`: by what
+/// the person logged in; None: without one.
 pub async fn begin(
     app: &Shared,
     person: row::Person,
+    identity: Option<Uuid>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let now = Utc::now();
@@ -174,6 +182,7 @@ pub async fn begin(
     let session = row::Session {
         id: secret::fingerprint(&value),
         person: person.id,
+        identity,
         csrf: secret::draw().map_err(|e| Problem::broken(&e))?,
         created_at: now,
         expires_at: session::expires_at(now),

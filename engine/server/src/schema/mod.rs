@@ -48,6 +48,7 @@ described! {
     Acquired = runtime::Acquired,
     Additions = runtime::Additions,
     Arrival = contract::Arrival,
+    Calendar = office::calendar::Calendar,
     Channel = office::writing::Channel,
     DocumentContents = crate::wire::Contents,
     InputKind = contract::InputKind,

@@ -37,6 +37,7 @@ pub(super) async fn mailbox(house: &House) {
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
         rights: Vec::new(),
+        area: None,
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

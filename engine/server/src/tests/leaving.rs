@@ -87,3 +87,43 @@ async fn who_leaves_hands_over_offices_and_rights_given_by_name() {
         .await
         .expect(401);
 }
+
+#[tokio::test]
+async fn the_deputy_stands_in_for_an_absent_head_who_names_nobody() {
+    let house = House::new().await;
+    let marta = house.login("marta").await;
+    let offices = house.get(&marta, "/offices").await.json();
+    let found = offices["items"].as_array().unwrap().iter();
+    let edilizia = found.clone().find(|o| o["key"] == "edilizia").unwrap()["id"].clone();
+    let path = format!("/offices/{}", edilizia.as_str().unwrap());
+    let led = json!({ "head": "anna", "deputy": "tea" });
+    house
+        .call(&marta, Method::PATCH, &path, Some(led))
+        .await
+        .expect(200);
+    let today = house.app.runtime.today();
+    let away = json!({ "person": "anna", "first_day": today, "last_day": today });
+    let absence = house
+        .post(&marta, "/absences", away)
+        .await
+        .expect(201)
+        .json();
+    assert_eq!(absence["substitute"], json!(null));
+    assert_eq!(absence["covered"][0]["by"]["login"], "tea", "{absence}");
+    let standing = async |login: &str| {
+        let browser = house.session_of(login).await;
+        let session = house.get(&browser, "/session").await.expect(200).json();
+        session["standing_in"].to_string()
+    };
+    assert!(standing("tea").await.contains("anna"));
+    assert_eq!(standing("bruno").await, "[]");
+    // Who names somebody is stood in for by them.
+    let path = format!("/absences/{}", absence["id"].as_str().unwrap());
+    let named = json!({ "substitute": "bruno" });
+    house
+        .call(&marta, Method::PATCH, &path, Some(named))
+        .await
+        .expect(200);
+    assert_eq!(standing("tea").await, "[]");
+    assert!(standing("bruno").await.contains("anna"));
+}

@@ -4,12 +4,14 @@ mod access;
 mod approval;
 mod automatic;
 mod batch;
+mod calendar;
 mod case;
 mod credential;
 mod desk;
 mod distribute;
 mod document;
 mod evidence;
+mod identity;
 mod journey;
 mod leaving;
 mod listen;
@@ -200,6 +202,7 @@ impl House {
             roles: vec![RoleGiven {
                 role: role.into(),
                 office: office.map(String::from),
+                area: None,
                 last_day: None,
             }],
             ..NewPerson::default()
@@ -214,7 +217,7 @@ impl House {
     /// A session made without a password, where logging in is not what is tested.
     pub async fn session_of(&self, login: &str) -> Browser {
         let person = self.app.runtime.person_for_login(login).await.unwrap();
-        let begun = begin(&self.app, person.unwrap(), &HeaderMap::new())
+        let begun = begin(&self.app, person.unwrap(), None, &HeaderMap::new())
             .await
             .unwrap();
         Browser::of(&Answer::read(begun).await)

@@ -70,6 +70,7 @@ async fn mails(house: &House, n: usize) -> Vec<Uuid> {
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
         rights: Vec::new(),
+        area: None,
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

@@ -47,6 +47,7 @@ async fn cases(house: &House, cases: usize) -> Vec<(Uuid, Uuid)> {
             secrets: Vec::new(),
             offices: vec!["edilizia".into()],
             rights: Vec::new(),
+            area: None,
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 0,

@@ -58,6 +58,7 @@ impl Post {
             secrets: Vec::new(),
             offices: vec!["edilizia".into()],
             rights: Vec::new(),
+            area: None,
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 0,

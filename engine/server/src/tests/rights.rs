@@ -236,6 +236,21 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /absences", "U++++++", 201),
     ("patch /absences/{id}", "UNNNNNN", 0),
     ("delete /absences/{id}", "UNNNNNN", 0),
+    ("get /people/{id}/identities", "UFFFFF+", 200),
+    ("post /people/{id}/identities", "UFFFFF+", 201),
+    ("patch /identities/{id}", "UFFFFF+", 200),
+    ("post /people/import/preview", "UFFFFF+", 200),
+    ("post /people/import", "UFFFFF+", 200),
+    ("get /people/imports", "UFFFFF+", 200),
+    ("post /people/imports/{id}/undo", "UFFFFFN", 0),
+    ("get /areas", "U++++++", 200),
+    ("post /areas", "UFFFFF+", 201),
+    ("patch /areas/{id}", "UFFFFF+", 200),
+    ("delete /areas/{id}", "UFFFFF+", 204),
+    ("get /calendars", "U++++++", 200),
+    ("get /calendars/{scope}/days", "U++++++", 200),
+    ("put /calendars/{scope}", "UFFFFF+", 200),
+    ("delete /calendars/{scope}", "UFFFFF+", 204),
     ("get /offices", "U++++++", 200),
     ("post /offices", "UFFFFF+", 201),
     ("patch /offices/{id}", "UFFFFF+", 200),
@@ -275,6 +290,8 @@ pub(super) struct Things {
     office: Uuid,
     deployment: Uuid,
     party: Uuid,
+    area: Uuid,
+    identity: Uuid,
     tag: String,
 }
 
@@ -340,6 +357,7 @@ impl Things {
             secrets: Vec::new(),
             offices: vec!["tributi".into()],
             rights: Vec::new(),
+            area: None,
             starting_point: json!({ "kind": "all" }),
             uid_validity: 1,
             cursor_uid: 1,
@@ -422,6 +440,12 @@ impl Things {
             .unwrap()
             .unwrap();
         let offices = store::load::offices(store).await.unwrap();
+        let new = runtime::AreaChange {
+            key: Some(format!("area-{tag}")),
+            name: Some("Area".into()),
+            ..Default::default()
+        };
+        let area = runtime.add_area(&system, new).await.unwrap();
         Things {
             task: task.id,
             instance,
@@ -435,6 +459,12 @@ impl Things {
             office: offices.iter().find(|o| o.key == "tributi").unwrap().id,
             deployment: deployed.id,
             party,
+            area: area.id,
+            identity: store::load::identity_by_name(store, "tea")
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
             tag,
         }
     }
@@ -453,6 +483,8 @@ impl Things {
             "offices" => self.office,
             "deployments" => self.deployment,
             "parties" => self.party,
+            "areas" => self.area,
+            "identities" => self.identity,
             _ => Uuid::nil(),
         };
         if path.starts_with("/migrations") {
@@ -466,6 +498,7 @@ impl Things {
         path.replace("{id}", &id.to_string())
             .replace("{key}", "altrui")
             .replace("{name}", &self.tag)
+            .replace("{scope}", "casa")
             .replace("{code}", "XML001")
             .replace("{path}", file)
             .replace("{n}", "0")
@@ -521,6 +554,15 @@ impl Things {
             "post /people" => json!({ "login": self.tag, "name": "Nuova Prova" }),
             "post /people/{id}/leave" => json!({ "successor": "" }),
             "post /absences" => json!({ "first_day": "2999-01-01", "last_day": "2999-01-02" }),
+            "post /people/{id}/identities" => {
+                json!({ "name": format!("tea.{}", self.tag), "password": "una frase lunga" })
+            }
+            "patch /identities/{id}" => json!({ "open": true }),
+            "post /people/import" | "post /people/import/preview" => {
+                json!({ "source": "prova.csv", "csv": "nome;cognome;utente" })
+            }
+            "post /areas" => json!({ "key": self.tag, "name": "Nuova area" }),
+            "put /calendars/{scope}" => json!(office::calendar::Calendar::default()),
             "post /offices" => json!({ "key": self.tag, "name": "Nuovo" }),
             "patch /people/{id}" => json!({ "language": "it" }),
             "patch /offices/{id}" => json!({ "name": "TRIBUTI" }),

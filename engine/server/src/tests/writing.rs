@@ -17,6 +17,7 @@ fn mailbox(key: &str, certified: bool, offices: &[&str]) -> row::Mailbox {
         secrets: Vec::new(),
         offices: offices.iter().map(|o| o.to_string()).collect(),
         rights: Vec::new(),
+        area: None,
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

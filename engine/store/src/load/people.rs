@@ -7,6 +7,7 @@ use crate::row::{self, Instant, Sha};
 use crate::sql::Run;
 use crate::store::Store;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// All, by login, password hashes with them.
@@ -25,6 +26,46 @@ pub async fn person_by_login(
     one(store, "WHERE login = ?", vec![text(login)]).await
 }
 
+/// Of a person, the oldest first, closed ones too.
+pub async fn identities_of(store: &Store, person: Uuid) -> Result<Vec<row::Identity>, StoreError> {
+    many(
+        store,
+        "WHERE person = ? ORDER BY created_at, id",
+        vec![person.put()],
+    )
+    .await
+}
+
+pub async fn identity(store: &Store, id: Uuid) -> Result<Option<row::Identity>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// Also one that is closed.
+pub async fn identity_by_name(
+    store: &Store,
+    name: &str,
+) -> Result<Option<row::Identity>, StoreError> {
+    one(store, "WHERE name = ?", vec![text(name)]).await
+}
+
+/// (name, person) of every identity, closed ones too.
+pub async fn identity_names(store: &Store) -> Result<BTreeMap<String, Uuid>, StoreError> {
+    let all: Vec<row::Identity> = many(store, "ORDER BY name", vec![]).await?;
+    Ok(all.into_iter().map(|i| (i.name, i.person)).collect())
+}
+
+pub async fn person_import(
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::PersonImport>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// The last fifty, the newest first.
+pub async fn person_imports(store: &Store) -> Result<Vec<row::PersonImport>, StoreError> {
+    many(store, "ORDER BY id DESC LIMIT 50", vec![]).await
+}
+
 /// All, by key.
 pub async fn offices(store: &Store) -> Result<Vec<row::Office>, StoreError> {
     many(store, "ORDER BY \"key\"", vec![]).await
@@ -32,6 +73,25 @@ pub async fn offices(store: &Store) -> Result<Vec<row::Office>, StoreError> {
 
 pub async fn office_by_key(store: &Store, key: &str) -> Result<Option<row::Office>, StoreError> {
     one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+/// Areas, by key.
+pub async fn areas(store: &Store) -> Result<Vec<row::Area>, StoreError> {
+    many(store, "ORDER BY \"key\"", vec![]).await
+}
+
+pub async fn area_by_key(store: &Store, key: &str) -> Result<Option<row::Area>, StoreError> {
+    one(store, "WHERE \"key\" = ?", vec![text(key)]).await
+}
+
+/// The newest calendar of each scope, by number.
+pub async fn calendars(store: &Store) -> Result<Vec<row::Calendar>, StoreError> {
+    many(
+        store,
+        "WHERE number IN (SELECT MAX(number) FROM calendar GROUP BY scope) ORDER BY number",
+        vec![],
+    )
+    .await
 }
 
 /// All memberships of everybody, by person.

@@ -8,6 +8,7 @@ mod approval;
 mod automatic;
 mod batch;
 mod beside;
+mod calendar;
 mod child;
 mod content;
 mod correction;
@@ -17,6 +18,7 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod identity;
 mod owed;
 mod party;
 mod removal;
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(approval::Migration),
             Box::new(correction::Migration),
             Box::new(party::Migration),
+            Box::new(calendar::Migration),
+            Box::new(identity::Migration),
         ]
     }
 }

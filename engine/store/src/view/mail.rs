@@ -24,6 +24,8 @@ pub const MESSAGES: &str = "message";
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MailFilter {
     pub mailbox: Option<Uuid>,
+    /// Key of an area: mails of its mailboxes.
+    pub area: Option<String>,
     pub state: Option<String>,
     /// A kind, or [`MESSAGES`].
     pub kind: Option<String>,
@@ -55,6 +57,8 @@ fn attachment_count(store: &Store) -> &'static str {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DespatchFilter {
     pub mailbox: Option<Uuid>,
+    /// Key of an area: what left from its mailboxes.
+    pub area: Option<String>,
     pub state: Option<String>,
     pub outcome: Option<String>,
     pub instance: Option<Uuid>,
@@ -70,6 +74,16 @@ pub struct DespatchItem {
     pub receipts: Option<Vec<row::Receipt>>,
 }
 
+/// Only what belongs to mailboxes of this area.
+fn of_area(w: &mut Where, area: Option<&str>) {
+    if let Some(area) = area {
+        w.and(
+            "m.mailbox IN (SELECT b.id FROM mailbox b JOIN area a ON a.id = b.area WHERE a.\"key\" = ?)",
+            [text(area)],
+        );
+    }
+}
+
 /// Newest first.
 pub async fn mails(
     viewer: &Viewer,
@@ -82,6 +96,7 @@ pub async fn mails(
     let mut w = Where::default();
     w.and("m.id < ?", [parse_before(cursor)?.put()]);
     w.equals("m.mailbox", filter.mailbox.map(|m| m.put()));
+    of_area(&mut w, filter.area.as_deref());
     match filter.state.as_deref() {
         Some(state) => w.equals("m.state", Some(text(state))),
         // The bytes are there already: a box numbered anew gives every mail again.
@@ -258,6 +273,7 @@ pub async fn despatches(
     let mut w = Where::default();
     w.and("m.id < ?", [parse_before(cursor)?.put()]);
     w.equals("m.mailbox", filter.mailbox.map(|m| m.put()));
+    of_area(&mut w, filter.area.as_deref());
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A person with roles. Never the password hash.
+/// A person with roles.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PersonItem {
     #[serde(flatten)]
@@ -32,7 +32,10 @@ pub async fn people(viewer: &Viewer, store: &Store) -> Result<Vec<PersonItem>, S
     }
     let admin = viewer.has(Role::Amministratore);
     let item = |mut person: row::Person| {
-        person.password = None;
+        // Nobody else needs it.
+        if !admin {
+            person.tax_code.clear();
+        }
         let memberships = held.remove(&person.id).unwrap_or_default();
         PersonItem {
             person,
@@ -55,6 +58,35 @@ pub async fn person(
         .await?
         .into_iter()
         .find(|p| p.person.id == id))
+}
+
+/// A person's identities, the oldest first; for administrators.
+pub async fn identities(
+    viewer: &Viewer,
+    store: &Store,
+    person: Uuid,
+) -> Result<Vec<row::Identity>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::identities_of(store, person).await
+}
+
+/// The name of an identity; for administrators.
+pub async fn identity_name(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<String>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    Ok(crate::load::identity(store, id).await?.map(|i| i.name))
+}
+
+/// The last imports of people, the newest first; for administrators.
+pub async fn person_imports(
+    viewer: &Viewer,
+    store: &Store,
+) -> Result<Vec<row::PersonImport>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::person_imports(store).await
 }
 
 /// (login, name) of everybody who works here or did: what they did stays named.
@@ -84,6 +116,16 @@ pub async fn absences(
 /// By key.
 pub async fn offices(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Office>, StoreError> {
     crate::load::offices(store).await
+}
+
+/// Areas, by key.
+pub async fn areas(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Area>, StoreError> {
+    crate::load::areas(store).await
+}
+
+/// The newest calendar of each scope, by number: everybody may know when an office works.
+pub async fn calendars(_viewer: &Viewer, store: &Store) -> Result<Vec<row::Calendar>, StoreError> {
+    crate::load::calendars(store).await
 }
 
 /// Trust anchors, by name; for administrators.

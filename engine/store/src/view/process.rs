@@ -21,6 +21,8 @@ pub struct InstanceFilter {
     pub state: Option<String>,
     pub business_key: Option<String>,
     pub office: Option<String>,
+    /// Key of an area: cases of its offices.
+    pub area: Option<String>,
     pub parent: Option<Uuid>,
     pub tag: Option<String>,
 }
@@ -70,6 +72,12 @@ pub async fn instances(
     w.equals("i.state", filter.state.as_deref().map(text));
     w.equals("i.business_key", filter.business_key.as_deref().map(text));
     w.equals("i.office", filter.office.as_deref().map(text));
+    if let Some(area) = &filter.area {
+        w.and(
+            "i.office IN (SELECT o.\"key\" FROM office o JOIN area a ON a.id = o.area WHERE a.\"key\" = ?)",
+            [text(area)],
+        );
+    }
     w.equals("i.parent", filter.parent.map(|p| p.put()));
     if let Some(tag) = &filter.tag {
         w.and(

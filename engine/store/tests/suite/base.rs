@@ -302,6 +302,7 @@ pub fn mailbox(key: &str) -> row::Mailbox {
         secrets: b"sealed-canary".to_vec(),
         offices: vec!["urp".into()],
         rights: Vec::new(),
+        area: None,
         starting_point: json!("now"),
         uid_validity: 0,
         cursor_uid: 0,

@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod base;
 mod bucket;
+mod calendar;
 mod commit;
 mod crash;
 mod lease;

@@ -19,7 +19,7 @@ fn viewer(login: &str, groups: &[&str], roles: &[(Role, Option<&str>)]) -> Viewe
     }
 }
 
-async fn put(store: &Store, rows: Vec<store::Row>) {
+pub async fn put(store: &Store, rows: Vec<store::Row>) {
     let mut s = set();
     for row in rows {
         s.put(row);
@@ -387,14 +387,32 @@ async fn lists_for_offices_that_may_not_be_read_are_refused() {
             login: "anna".into(),
             name: "Anna".into(),
             email: None,
-            password: Some("$argon2id$canary".into()),
+            tax_code: "CANARINO".into(),
             active: true,
             language: "it".into(),
             created_at: at(0),
         };
-        put(&store, vec![p.into()]).await;
+        let identity = row::Identity {
+            id: id(),
+            revision: 0,
+            person: p.id,
+            name: "anna".into(),
+            password: "$argon2id$canary".into(),
+            state: "open".into(),
+            created_by: "marta".into(),
+            created_at: at(0),
+            closed_by: None,
+            closed_at: None,
+        };
+        let shown = serde_json::to_string(&identity).unwrap();
+        assert!(!shown.contains("canary"));
+        put(&store, vec![p.clone().into(), identity.into()]).await;
+        assert!(matches!(
+            view::identities(&anna, &store, p.id).await,
+            Err(StoreError::Hidden)
+        ));
         let people = serde_json::to_string(&view::people(&anna, &store).await.unwrap()).unwrap();
-        assert!(people.contains("Anna") && !people.contains("canary"));
+        assert!(people.contains("Anna") && !people.contains("CANARINO"));
         store.close().await;
     })
     .await;

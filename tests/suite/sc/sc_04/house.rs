@@ -110,6 +110,7 @@ impl House {
                 roles: vec![RoleGiven {
                     role: role.into(),
                     office: office.map(String::from),
+                    area: None,
                     last_day: None,
                 }],
                 ..NewPerson::default()
@@ -149,6 +150,7 @@ impl House {
             password: "segreta".into(),
             smtp_password: None,
             offices: vec!["urp".into()],
+            area: String::new(),
             starting_point: StartingPoint::Now,
         };
         runtime.add_mailbox(&system, new).await.expect("connected");

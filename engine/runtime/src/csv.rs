@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// One record with where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// Of its beginning, from 1.
     pub line: usize,
     pub fields: Vec<String>,
@@ -14,7 +14,7 @@ pub(super) struct Record {
 }
 
 /// The text of a file and the name of its encoding. The error says what it is instead, in both languages.
-pub(super) fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), (String, String)> {
+pub(crate) fn text_of(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), (String, String)> {
     let no = |it: &str, en: &str| Err((it.to_string(), en.to_string()));
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return no(
@@ -55,7 +55,7 @@ fn windows_1252(byte: u8) -> char {
 }
 
 /// What separates the fields of the first line: what is there most often outside quotes.
-pub(super) fn separator_of(text: &str) -> char {
+pub(crate) fn separator_of(text: &str) -> char {
     let mut counts = [(';', 0), ('\t', 0), (',', 0)];
     let mut quoted = false;
     for c in text.chars() {
@@ -79,7 +79,7 @@ pub(super) fn separator_of(text: &str) -> char {
 }
 
 /// The records of a text from some place on.
-pub(super) struct Records<'t> {
+pub(crate) struct Records<'t> {
     text: &'t str,
     separator: char,
     /// Where the next record begins, in bytes.
@@ -89,7 +89,7 @@ pub(super) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, separator: char) -> Records<'t> {
+    pub(crate) fn new(text: &'t str, separator: char) -> Records<'t> {
         Records {
             text,
             separator,
@@ -99,7 +99,7 @@ impl<'t> Records<'t> {
     }
 
     /// From a place where a record begins, as [`Records::at`] and [`Records::line`] told it. None: there is no such place.
-    pub(super) fn from(mut self, at: usize, line: usize) -> Option<Records<'t>> {
+    pub(crate) fn from(mut self, at: usize, line: usize) -> Option<Records<'t>> {
         self.text.get(at..)?;
         (self.at, self.line) = (at, line);
         Some(self)
@@ -143,6 +143,30 @@ impl Iterator for Records<'_> {
             fields,
             unclosed: quoted,
         })
+    }
+}
+
+/// A file with its names; records with the number of their first line, from 1 with the line of names.
+pub(crate) struct Table {
+    names: Vec<String>,
+    pub records: Vec<(usize, Vec<String>)>,
+}
+
+impl Table {
+    /// None: there is not even a line of names.
+    pub fn read(text: &str) -> Option<Table> {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut records = Records::new(text, separator_of(text));
+        let names = records.next()?.fields;
+        Some(Table {
+            names: names.iter().map(|n| n.trim().to_lowercase()).collect(),
+            records: records.map(|r| (r.line, r.fields)).collect(),
+        })
+    }
+
+    /// The position of the first column that has one of these names.
+    pub fn column(&self, words: &[&str]) -> Option<usize> {
+        self.names.iter().position(|n| words.contains(&n.as_str()))
     }
 }
 

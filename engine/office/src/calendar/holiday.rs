@@ -1,9 +1,7 @@
-//! Days of the office: Italian public holidays and working days.
+//! Italian public holidays.
 //!
-//! A term in calendar days is computed by the rules (`days_after`); one that ends on a holiday is kept
-//! as computed and says so: whether it moves to the next working day depends on the law that sets it.
 //! Sources: L. 260/1949 and later amendments; L. 151/2025 (4 October, from 2026). Local feasts of
-//! the patron saint are not known here.
+//! the patron saint stand in the calendar of an office.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -31,9 +29,22 @@ pub fn holiday(day: NaiveDate) -> Option<(&'static str, &'static str)> {
         .or((Some(day) == easter.succ_opt()).then_some(("Lunedì dell'Angelo", "Easter Monday")))
 }
 
-/// Whether the office works: neither weekend nor holiday.
-pub fn is_working_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && holiday(day).is_none()
+/// The first day from this one on that is no holiday for a term of law: neither Sunday nor public holiday (art. 2963
+/// c.c.), nor, where `saturdays` says so, a Saturday (art. 155 c.p.c., fifth paragraph). A patron's feast moves no term.
+pub fn past_holidays(mut day: NaiveDate, saturdays: bool) -> NaiveDate {
+    let rests = |day: NaiveDate| {
+        day.weekday() == Weekday::Sun
+            || saturdays && day.weekday() == Weekday::Sat
+            || holiday(day).is_some()
+    };
+    while rests(day) {
+        // The calendar of chrono ends in the year 262142: there a day stands for itself.
+        match day.succ_opt() {
+            Some(next) => day = next,
+            None => break,
+        }
+    }
+    day
 }
 
 /// Easter Sunday of the Gregorian calendar (the anonymous algorithm of 1876).
@@ -70,10 +81,58 @@ mod tests {
             (2024, "2024-03-31"),
             (2025, "2025-04-20"),
             (2026, "2026-04-05"),
+            (2027, "2027-03-28"),
+            (2028, "2028-04-16"),
+            (2029, "2029-04-01"),
+            (2030, "2030-04-21"),
             (2038, "2038-04-25"),
             (2285, "2285-03-22"),
         ] {
             assert_eq!(easter(year), day(date));
+            let monday = easter(year).succ_opt().unwrap();
+            assert_eq!(holiday(monday).map(|h| h.0), Some("Lunedì dell'Angelo"));
+            assert_eq!(monday.weekday(), Weekday::Mon);
+        }
+    }
+
+    #[test]
+    fn so_many_holidays_a_year() {
+        // Twelve besides Easter Sunday, thirteen since Saint Francis; none falls on Easter in these years.
+        for (year, holidays) in [
+            (2024, 12),
+            (2025, 12),
+            (2026, 13),
+            (2027, 13),
+            (2028, 13),
+            (2029, 13),
+            (2030, 13),
+        ] {
+            let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+            let count = first
+                .iter_days()
+                .take_while(|d| d.year() == year)
+                .filter(|d| holiday(*d).is_some())
+                .count();
+            assert_eq!(count, holidays, "{year}");
+        }
+    }
+
+    #[test]
+    fn a_term_passes_over_holidays() {
+        let rows = [
+            // 25 April 2026 is a Saturday and a holiday.
+            ("2026-04-25", false, "2026-04-27"),
+            // An ordinary Saturday counts for private law and not for procedure.
+            ("2026-04-18", false, "2026-04-18"),
+            ("2026-04-18", true, "2026-04-20"),
+            // Easter and its Monday.
+            ("2026-04-05", false, "2026-04-07"),
+            // Christmas 2027 is a Saturday, Saint Stephen's a Sunday.
+            ("2027-12-25", false, "2027-12-27"),
+            ("2026-12-07", true, "2026-12-07"),
+        ];
+        for (term, saturdays, moved) in rows {
+            assert_eq!(past_holidays(day(term), saturdays), day(moved), "{term}");
         }
     }
 
@@ -90,6 +149,5 @@ mod tests {
         for (text, name) in rows {
             assert_eq!(holiday(day(text)).map(|(it, _)| it), name, "{text}");
         }
-        assert!(!is_working_day(day("2026-11-21")) && is_working_day(day("2026-11-23")));
     }
 }
