@@ -28,6 +28,7 @@ mod incident;
 mod job;
 mod kinds;
 mod letter;
+mod look;
 mod mailbox;
 mod manifest;
 mod message;
@@ -35,6 +36,7 @@ mod moving;
 mod notice;
 mod owed;
 mod people;
+mod period;
 mod permit;
 mod pool;
 mod probe;
@@ -77,6 +79,7 @@ pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
     AbsenceChange, Belongings, Heirs, NewAbsence, NewPerson, OfficeChange, PersonChange, RoleGiven,
 };
+pub use period::Made as ArchiveMade;
 pub use permit::task_subject;
 pub use removal::NewRemoval;
 pub use repeat::Seen;
@@ -173,6 +176,7 @@ pub struct Inner {
     pub(crate) stop: watch::Sender<bool>,
     /// Batches that somebody here works on.
     pub(crate) batches: Mutex<std::collections::HashSet<Uuid>>,
+    pub(crate) looks: look::Looks,
     /// One clock move at a time.
     pub(crate) clock_moves: tokio::sync::Mutex<()>,
 }
@@ -219,6 +223,7 @@ impl Runtime {
             node: wiring.node,
             stop: watch::channel(false).0,
             batches: Mutex::default(),
+            looks: look::Looks::default(),
             clock_moves: tokio::sync::Mutex::default(),
         })))
     }

@@ -31,14 +31,18 @@ pub mod office;
 mod opened;
 pub mod owed;
 pub mod people;
+pub mod period;
 pub mod process;
+pub mod record;
 pub mod reference;
 pub mod removal;
 pub mod reply;
 pub mod session;
 pub mod task;
+pub mod thread;
 pub mod upload;
 pub mod webhook;
+pub mod why;
 pub mod writing;
 
 use crate::app::Shared;
@@ -78,6 +82,10 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(despatch::routes())
         .merge(backup::routes())
         .merge(batch::routes())
+        .merge(period::routes())
+        .merge(record::routes())
+        .merge(thread::routes())
+        .merge(why::routes())
         .merge(removal::routes())
         .merge(incident::routes())
         .merge(contact::routes())

@@ -18,12 +18,14 @@ mod distribution;
 mod first;
 mod guard;
 mod owed;
+mod period;
 mod removal;
 mod reply;
 mod right;
 mod role_end;
 mod search;
 mod signal;
+mod thread;
 mod watch;
 mod webhook;
 
@@ -60,6 +62,8 @@ impl MigratorTrait for Migrator {
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
             Box::new(correction::Migration),
+            Box::new(thread::Migration),
+            Box::new(period::Migration),
         ]
     }
 }

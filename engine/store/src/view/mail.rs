@@ -176,7 +176,7 @@ pub async fn mail(
         .transpose()?)
 }
 
-fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
+pub(super) fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
     let mut mail = row::Mail::read(result)?;
     let withheld = result
         .try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?
@@ -255,18 +255,23 @@ pub async fn despatches(
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
     w.reach(despatch_reach(viewer));
+    let items = newest_despatches(store, w, limit + 1).await?;
+    Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
+}
+
+/// Newest first, at most `limit`.
+pub(super) async fn newest_despatches(
+    store: &Store,
+    w: Where,
+    limit: usize,
+) -> Result<Vec<DespatchItem>, StoreError> {
     let sql = format!(
-        "SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}",
+        "SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {limit}",
         columns(Table::Despatch, "m."),
         w.sql(),
-        limit + 1
     );
     let rows = store.read().all(&sql, w.values).await?;
-    let items = rows
-        .iter()
-        .map(despatch_item)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
+    Ok(rows.iter().map(despatch_item).collect::<Result<_, _>>()?)
 }
 
 /// One despatch with its receipts.
@@ -293,7 +298,7 @@ pub async fn despatch(
     Ok(Some(item))
 }
 
-fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
+pub(super) fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
     let mut despatch = row::Despatch::read(result)?;
     let withheld = result
         .try_get_by_index::<Option<i64>>(Table::Despatch.columns().len())?

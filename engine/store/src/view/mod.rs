@@ -11,9 +11,12 @@ mod mail;
 mod notice;
 mod office;
 mod owed;
+mod period;
 mod process;
 mod reach;
+mod record;
 mod task;
+mod thread;
 
 pub use approval::*;
 pub use batch::*;
@@ -23,8 +26,11 @@ pub use mail::*;
 pub use notice::*;
 pub use office::*;
 pub use owed::*;
+pub use period::*;
 pub use process::*;
+pub use record::*;
 pub use task::*;
+pub use thread::*;
 
 use crate::fault::StoreError;
 use ::office::{Role, Viewer};
