@@ -12,7 +12,7 @@ mod page;
 mod render;
 mod write;
 
-pub use archive::archive;
+pub use archive::{ArchiveWriter, archive};
 pub use invoice::{OUTCOME, Outcomes, READ, Reader};
 pub use open::{Asked, Contents, Entry, Layer, OpenRemark, open};
 pub use opener::{COMMAND as OPEN_COMMAND, Opener, OpenerError, serve};

@@ -399,4 +399,6 @@ pub enum TraceKind {
     Modified,
     /// The instance went over to another version of its process.
     Migrated,
+    /// A row of a decision table matched; text says which table, row, tests and results.
+    Decided,
 }

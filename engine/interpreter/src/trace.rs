@@ -49,7 +49,7 @@ enum EventRow<'a> {
 }
 
 /// Order is the code on disk: new kinds are added at the end.
-const KINDS: [TraceKind; 18] = [
+const KINDS: [TraceKind; 19] = [
     TraceKind::Started,
     TraceKind::Activated,
     TraceKind::Waiting,
@@ -68,6 +68,7 @@ const KINDS: [TraceKind; 18] = [
     TraceKind::Thrown,
     TraceKind::Modified,
     TraceKind::Migrated,
+    TraceKind::Decided,
 ];
 
 /// `in_place_of`, `calendars`: see [`Packed`].

@@ -8,6 +8,17 @@ pub fn name(verb: &str) -> (&str, &str) {
         .map_or((verb, verb), |(_, it, en)| (it, en))
 }
 
+/// Acts by which somebody came to see a message or a case; the first of them is its first reading.
+pub const LOOKS: [&str; 7] = [
+    "despatch.attachment",
+    "despatch.download",
+    "despatch.view",
+    "instance.view",
+    "mail.attachment",
+    "mail.download",
+    "mail.view",
+];
+
 /// (verb, Italian, English), in the order of the words.
 pub const NAMES: &[(&str, &str, &str)] = &[
     (
@@ -30,6 +41,31 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("area.create", "Area organizzativa aggiunta", "Area added"),
     ("area.remove", "Area organizzativa tolta", "Area removed"),
     ("area.update", "Area organizzativa cambiata", "Area changed"),
+    (
+        "archive.delete",
+        "File di un archivio eliminato",
+        "File of an archive deleted",
+    ),
+    (
+        "archive.download",
+        "Archivio di un periodo scaricato",
+        "Archive of a period downloaded",
+    ),
+    (
+        "archive.failed",
+        "Archivio di un periodo non riuscito",
+        "Archive of a period failed",
+    ),
+    (
+        "archive.made",
+        "Archivio di un periodo pronto",
+        "Archive of a period ready",
+    ),
+    (
+        "archive.order",
+        "Archivio di un periodo ordinato",
+        "Archive of a period ordered",
+    ),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "batch.create",
@@ -71,6 +107,25 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Import into the address book undone",
     ),
     ("contact.update", "Contatto cambiato", "Contact changed"),
+        "correction.delivered",
+        "Rimedio chiuso: il messaggio è arrivato",
+        "Remedy closed: the message arrived",
+    ),
+    (
+        "correction.open",
+        "Destinatario non raggiunto: rimedio aperto",
+        "Recipient not reached: remedy opened",
+    ),
+    (
+        "correction.resent",
+        "Rimedio chiuso: spedito di nuovo",
+        "Remedy closed: sent again",
+    ),
+    (
+        "correction.waived",
+        "Rimedio chiuso con un motivo",
+        "Remedy closed with a reason",
+    ),
     (
         "credential.create",
         "Credenziali per altri programmi aggiunte",
@@ -93,6 +148,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("deployment.remove", "Versione tolta", "Deployment removed"),
     (
+        "despatch.attachment",
+        "Allegato spedito aperto o scaricato",
+        "Sent attachment opened or downloaded",
+    ),
+    (
         "despatch.confirm",
         "Spedizione confermata",
         "Despatch confirmed",
@@ -101,6 +161,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "despatch.create",
         "Spedizione preparata",
         "Despatch prepared",
+    ),
+    (
+        "despatch.download",
+        "Spedizione scaricata",
+        "Despatch downloaded",
     ),
     (
         "despatch.resend",
@@ -117,6 +182,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Spedizione accettata dal server",
         "Despatch taken by the server",
     ),
+    ("despatch.view", "Spedizione vista", "Despatch viewed"),
     (
         "draft.create",
         "Bozza di processo iniziata",
@@ -171,6 +237,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Variabili della pratica cambiate",
         "Variables of the case changed",
     ),
+    ("instance.view", "Pratica vista", "Case viewed"),
     (
         "job.complete",
         "Lavoro esterno concluso",
@@ -197,6 +264,26 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Answer to our message received",
     ),
     ("mail.archive", "Messaggio archiviato", "Mail archived"),
+    (
+        "mail.attachment",
+        "Allegato aperto o scaricato",
+        "Attachment opened or downloaded",
+    ),
+    (
+        "mail.automatic",
+        "Risposta automatica preparata",
+        "Automatic answer prepared",
+    ),
+    (
+        "mail.download",
+        "Messaggio scaricato da una persona",
+        "Message downloaded by somebody",
+    ),
+    (
+        "mail.forward",
+        "Inoltro del messaggio iniziato",
+        "Forward of the message begun",
+    ),
     ("mail.inbox", "Messaggio da smistare", "Mail to be sorted"),
     (
         "mail.keep",
@@ -218,6 +305,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Messaggio tolto dalla pratica",
         "Mail taken out of the case",
     ),
+    ("mail.view", "Messaggio visto", "Message viewed"),
     ("mailbox.create", "Casella collegata", "Mailbox connected"),
     (
         "mailbox.renumbered",
@@ -230,7 +318,17 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Rights of the mailbox changed",
     ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
+    (
+        "message.discard",
+        "Messaggio scartato da chi lo scriveva",
+        "Message discarded by its writer",
+    ),
     ("message.publish", "Evento pubblicato", "Message published"),
+    (
+        "message.take_back",
+        "Messaggio ripreso prima della partenza",
+        "Message taken back before it left",
+    ),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
     ("notice.read", "Avviso letto", "Notice read"),
@@ -281,6 +379,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Ricevuta registrata nella spedizione",
         "Receipt taken into its despatch",
     ),
+    ("record.export", "Registro esportato", "Record exported"),
     (
         "register.gap",
         "Salto di numerazione dichiarato",

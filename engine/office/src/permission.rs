@@ -52,6 +52,10 @@ pub enum Verb {
     EditContact,
     /// Import, undo an import, make one contact of two.
     KeepContacts,
+    /// See the messages of a class.
+    ReadMail,
+    /// Take away all messages of a box and a period.
+    ArchivePeriod,
     // on processes
     Design,
     Deploy,
@@ -178,6 +182,7 @@ fn right_for(verb: Verb) -> Option<Right> {
         Verb::AnswerMail => Some(Right::Reply),
         Verb::ForwardMail => Some(Right::Forward),
         Verb::RegisterMail => Some(Right::Register),
+        Verb::ReadMail => Some(Right::View),
         _ => None,
     }
 }
@@ -234,14 +239,18 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         | Verb::AskOpinion
         | Verb::Snooze => return Err(NOT_CANDIDATE),
         // Where a mailbox gives no rights, whoever the process gave the task writes and passes it on.
-        Verb::AnswerMail | Verb::ForwardMail | Verb::SendMail => return Ok(()),
+        Verb::AnswerMail | Verb::ForwardMail | Verb::SendMail | Verb::ReadMail => return Ok(()),
+        // The head of an office of the box, whatever the roles.
+        Verb::ArchivePeriod if heads(viewer, subject) => return Ok(()),
         Verb::StartCase | Verb::SendFrom => &[
             Role::Operatore,
             Role::Protocollista,
             Role::Supervisore,
             Role::Amministratore,
         ],
-        Verb::SteerCase | Verb::ResolveIncident => &[Role::Supervisore, Role::Amministratore],
+        Verb::SteerCase | Verb::ResolveIncident | Verb::ArchivePeriod => {
+            &[Role::Supervisore, Role::Amministratore]
+        }
         Verb::Note | Verb::SortMail | Verb::ResolveDespatch => &[
             Role::Operatore,
             Role::Protocollista,
@@ -278,6 +287,16 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         Ok(())
     } else {
         Err(NO_ROLE)
+    }
+}
+
+/// Whether the person is the head, or the deputy, of one of the offices the thing belongs to.
+fn heads(viewer: &Viewer, subject: &Subject) -> bool {
+    match subject {
+        Subject::Offices(offices) => offices
+            .iter()
+            .any(|o| viewer.groups.contains(&crate::people::head_group(o))),
+        _ => false,
     }
 }
 

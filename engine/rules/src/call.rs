@@ -45,6 +45,8 @@ pub struct Outcome {
     pub writes: Vec<(String, Value)>,
     /// Lines of `log(text)`.
     pub log: Vec<String>,
+    /// The rows of decision tables that matched, each as people read it.
+    pub decided: Vec<String>,
 }
 
 /// Most lines one script may log, and the longest line kept (characters; the rest is cut).

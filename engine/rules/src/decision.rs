@@ -98,11 +98,37 @@ pub struct Decision {
     names: Vec<String>,
 }
 
+/// Rows that are told of one decision, and the characters of one.
+const TOLD_MAX: usize = 20;
+const TOLD_CHARS_MAX: usize = 400;
+
+/// A row as people read it: `Smistamento · 2: mail.subject contains(?, "SCIA") → "suap"`.
+fn told(table: &Table, n: usize, row: &Row) -> String {
+    let name = match table.name.trim() {
+        "" => &table.id,
+        name => name,
+    };
+    let asked = table.inputs.iter().zip(&row.tests);
+    let tests: Vec<String> = asked
+        .filter(|(_, test)| !matches!(test.trim(), "" | "-"))
+        .map(|(input, test)| format!("{} {}", input.trim(), test.trim()))
+        .collect();
+    let tests = match tests.is_empty() {
+        true => "-".to_owned(),
+        false => tests.join("; "),
+    };
+    let outputs: Vec<&str> = row.outputs.iter().map(|o| o.trim()).collect();
+    let told = format!("{name} · {}: {tests} → {}", n + 1, outputs.join(", "));
+    told.chars().take(TOLD_CHARS_MAX).collect()
+}
+
 #[derive(Debug, Clone)]
 struct CompiledRow {
     /// None: any value.
     tests: Vec<Option<Expression>>,
     outputs: Vec<Expression>,
+    /// As people read it.
+    told: String,
 }
 
 impl Decision {
@@ -124,10 +150,11 @@ impl Decision {
             defaults.push(some(&output.default, output.default.clone()));
         }
         let mut rows = Vec::new();
-        for row in &table.rows {
+        for (n, row) in table.rows.iter().enumerate() {
             let mut compiled = CompiledRow {
                 tests: Vec::new(),
                 outputs: Vec::new(),
+                told: told(table, n, row),
             };
             for (input, test) in table.inputs.iter().zip(&row.tests) {
                 compiled.tests.push(match test.trim() {
@@ -188,6 +215,16 @@ impl Decision {
 
     /// Decides. No row that matches gives null, or an empty list where a list is asked for.
     pub fn run(&self, shape: Shape, call: &Call) -> Result<Value, Failure> {
+        self.decide(shape, call, &mut Vec::new())
+    }
+
+    /// The same; the rows that matched are added to `decided`, `TOLD_MAX` at most.
+    pub(crate) fn decide(
+        &self,
+        shape: Shape,
+        call: &Call,
+        decided: &mut Vec<String>,
+    ) -> Result<Value, Failure> {
         let mut hits: Vec<Vec<Value>> = Vec::new();
         for row in &self.rows {
             let mut matches = true;
@@ -196,6 +233,9 @@ impl Decision {
             }
             if !matches {
                 continue;
+            }
+            if decided.len() < TOLD_MAX {
+                decided.push(row.told.clone());
             }
             let outputs = row
                 .outputs

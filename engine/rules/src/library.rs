@@ -120,8 +120,11 @@ impl Library {
     /// does not exist is an error that names it.
     pub fn run(&self, rule: &str, call: &Call) -> Result<Outcome, Failure> {
         if let Some((decision, shape)) = self.decision(rule) {
+            let mut decided = Vec::new();
+            let value = self.decide(decision, shape, call, &mut BTreeMap::new(), &mut decided)?;
             return Ok(Outcome {
-                value: self.decide(decision, shape, call, &mut BTreeMap::new())?,
+                value,
+                decided,
                 ..Outcome::default()
             });
         }
@@ -155,9 +158,10 @@ impl Library {
         shape: crate::Shape,
         call: &Call,
         done: &mut BTreeMap<String, Value>,
+        decided: &mut Vec<String>,
     ) -> Result<Value, Failure> {
         if decision.requires.is_empty() {
-            return decision.run(shape, call);
+            return decision.decide(shape, call, decided);
         }
         let mut results = Map::new();
         for id in &decision.requires {
@@ -166,7 +170,7 @@ impl Library {
             };
             let value = match done.get(id) {
                 Some(value) => value.clone(),
-                None => self.decide(required, required.shape(), call, done)?,
+                None => self.decide(required, required.shape(), call, done, decided)?,
             };
             done.insert(id.clone(), value.clone());
             results.insert(required.name.clone(), value);
@@ -179,7 +183,7 @@ impl Library {
             variables: &variables,
             ..*call
         };
-        decision.run(shape, &call)
+        decision.decide(shape, &call, decided)
     }
 
     pub(crate) fn functions(&self) -> AST {

@@ -55,7 +55,12 @@ pub(crate) fn run(
             }
         }
     }
-    Ok(Outcome { value, writes, log })
+    Ok(Outcome {
+        value,
+        writes,
+        log,
+        ..Outcome::default()
+    })
 }
 
 /// Calls one function of a library.
@@ -77,7 +82,12 @@ pub(crate) fn run_function(
         return Err(Failure::Bpmn { code, message });
     }
     let value = from_dynamic(result.map_err(|error| failure(*error))?)?;
-    Ok(Outcome { value, writes, log })
+    Ok(Outcome {
+        value,
+        writes,
+        log,
+        ..Outcome::default()
+    })
 }
 
 /// Short texts never reach the check inside the engine; a step made of many of them must stop too.

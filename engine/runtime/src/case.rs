@@ -35,6 +35,20 @@ impl Runtime {
         given: serde_json::Map<String, serde_json::Value>,
         business_key: Option<String>,
     ) -> Result<Started, Fault> {
+        self.start_recorded(act, key, event, given, business_key, |_| None)
+            .await
+    }
+
+    /// The same with another line of the record in its commit, given the case's id.
+    pub(crate) async fn start_recorded(
+        &self,
+        act: &Act,
+        key: &str,
+        event: Option<String>,
+        given: serde_json::Map<String, serde_json::Value>,
+        business_key: Option<String>,
+        also: impl FnOnce(Uuid) -> Option<row::Audit>,
+    ) -> Result<Started, Fault> {
         let act = &act.may(Verb::StartCase)?;
         let deployed = self.latest(key).await?;
         let title = match given.get("oggetto").or_else(|| given.get("title")) {
@@ -49,13 +63,14 @@ impl Runtime {
             title,
             business_key,
         };
-        let extra = Extra::default().audit(audit(
+        let mut extra = Extra::default().audit(audit(
             act,
             "instance.start",
             "instance",
             birth.id,
             json!({ "process": deployed.row.id }),
         ));
+        extra.audit.extend(also(birth.id));
         let driven = self
             .drive_new(
                 act,

@@ -90,7 +90,14 @@ impl Runtime {
             given.insert("inoltra".into(), json!(mail));
         }
         given.insert(MESSAGE.into(), json!(message));
-        let started = self.start(act, MESSAGE, None, given, None).await?;
+        let forwarded = |case: Uuid| {
+            let mail = asked.forward?;
+            let detail = json!({ "instance": case });
+            Some(audit(act, "mail.forward", "mail", mail, detail))
+        };
+        let started = self
+            .start_recorded(act, MESSAGE, None, given, None, forwarded)
+            .await?;
         let task = load::tasks_of_instance(&self.store, started.id)
             .await?
             .into_iter()

@@ -29,6 +29,7 @@ mod incident;
 mod job;
 mod kinds;
 mod letter;
+mod look;
 mod mailbox;
 mod manifest;
 mod message;
@@ -36,6 +37,7 @@ mod moving;
 mod notice;
 mod owed;
 mod people;
+mod period;
 mod permit;
 mod pool;
 mod probe;
@@ -82,6 +84,7 @@ pub use people::{
     AbsenceChange, Amounts, AreaChange, Belongings, Heirs, IdentityChange, ImportRow, NewAbsence,
     NewPerson, OfficeChange, PeopleImported, PersonChange, RoleGiven,
 };
+pub use period::Made as ArchiveMade;
 pub use permit::task_subject;
 pub use removal::NewRemoval;
 pub use repeat::Seen;
@@ -180,6 +183,7 @@ pub struct Inner {
     pub(crate) stop: watch::Sender<bool>,
     /// Batches that somebody here works on.
     pub(crate) batches: Mutex<std::collections::HashSet<Uuid>>,
+    pub(crate) looks: look::Looks,
     /// One clock move at a time.
     pub(crate) clock_moves: tokio::sync::Mutex<()>,
 }
@@ -227,6 +231,7 @@ impl Runtime {
             node: wiring.node,
             stop: watch::channel(false).0,
             batches: Mutex::default(),
+            looks: look::Looks::default(),
             clock_moves: tokio::sync::Mutex::default(),
         })))
     }

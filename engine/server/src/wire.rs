@@ -15,7 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use store::{OpenOptions, Sealer, Store, row};
 
 pub use contract::Document as ArchivedFile;
-pub use document::{Asked, Contents, Opener, OpenerError, WriteError as ReportError, archive};
+pub use document::{
+    ArchiveWriter, Asked, Contents, Opener, OpenerError, WriteError as ReportError, archive,
+};
 pub use gestore::{
     Account, Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle as GestoreHandle,
     Letter, Ports,

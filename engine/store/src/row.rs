@@ -675,6 +675,32 @@ pub struct BatchItem {
     pub failure_en: Option<String>,
 }
 
+/// All messages of a mailbox and a period as one file, ordered by a person.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeriodArchive {
+    pub id: Uuid,
+    pub mailbox: Uuid,
+    /// First and last day, both included, in the zone of the house.
+    pub first_day: NaiveDate,
+    pub last_day: NaiveDate,
+    /// waiting | ready | failed | deleted
+    pub state: String,
+    /// The node that makes it and keeps its file.
+    pub node: String,
+    pub ordered_by: String,
+    pub ordered_at: Instant,
+    /// Messages and receipts in it.
+    pub messages: i64,
+    /// Left out because they are withheld by act.
+    pub withheld: i64,
+    /// Bytes of the file.
+    pub size: i64,
+    /// Hex SHA-256 of the list of hashes inside.
+    pub index_sha: Option<String>,
+    pub failure: Option<String>,
+    pub ended_at: Option<Instant>,
+}
+
 /// A remark of a person on a case.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Note {

@@ -4,9 +4,9 @@
 //! place, guarded by the row's revision. So it goes on after a crash, and no line is taken twice.
 
 use super::columns::{ColumnSet, Columns};
-use crate::csv::{Record, Records, separator_of, text_of};
 use super::line::{self, Draft, KINDS};
 use super::same::{Book, Change, Entry, Found, Said};
+use crate::csv::{Record, Records, separator_of, text_of};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
 use chrono::NaiveDate;
 use office::Verb;

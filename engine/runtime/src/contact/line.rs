@@ -254,8 +254,8 @@ pub(super) fn noon(day: NaiveDate) -> Option<DateTime<Utc>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::csv::{Records, separator_of};
     use super::*;
+    use crate::csv::{Records, separator_of};
     use std::collections::BTreeMap;
 
     fn all(text: &str) -> (ColumnSet, Vec<Draft>, Vec<(String, String)>) {

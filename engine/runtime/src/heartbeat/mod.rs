@@ -14,6 +14,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 pub struct Background {
     tasks: Vec<JoinHandle<()>>,
     scheduler: JobScheduler,
+    runtime: Runtime,
 }
 
 impl Background {
@@ -26,6 +27,9 @@ impl Background {
             if let Err(e) = task.await {
                 tracing::error!(error = %e, "a background task ended by a panic");
             }
+        }
+        if let Err(error) = self.runtime.looks_written().await {
+            tracing::error!(%error, "the last looks were not written");
         }
     }
 }
@@ -74,7 +78,11 @@ impl Runtime {
             tokio::spawn(self.clone().work()),
             tokio::spawn(self.clone().watch_mailboxes()),
         ];
-        Ok(Background { tasks, scheduler })
+        Ok(Background {
+            tasks,
+            scheduler,
+            runtime: self.clone(),
+        })
     }
 
     /// After a start: what a restored copy had under way becomes uncertain; kept mails are decided.

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::demo::{self, Demo, PASSWORD, PEOPLE};
 use crate::language::{Language, words};
 use crate::listen::{self, Stop};
+use crate::period;
 use crate::wire;
 use anyhow::Context;
 use chrono::Utc;
@@ -153,6 +154,7 @@ async fn attend(
         opener: wire::opener()?,
     });
     let sweeper = tokio::spawn(sweep(runtime.clone()));
+    let archivist = tokio::spawn(period::work(app.clone()));
     let stopping = runtime.clone();
     let stop = async move {
         door.stop.told().await;
@@ -162,6 +164,9 @@ async fn attend(
     let served = listen::serve(door.listener, door.tls, site(app.clone()), stop).await;
     runtime.shut_down();
     sweeper.abort();
+    // An archive under way is made anew at the next start.
+    archivist.abort();
+    archivist.await.ok();
     background.ended().await;
     if let Some(demo) = Arc::into_inner(app).and_then(|app| app.demo) {
         demo.stop().await;

@@ -288,6 +288,13 @@ async fn one(
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
     let (summary, tokens, process) = summary(&app, viewer, &names, id).await?;
+    app.runtime.looked(
+        viewer,
+        "instance.view",
+        "instance",
+        id,
+        serde_json::json!({}),
+    );
     let tasks = by_age(view::tasks_of_instance(viewer, store, id).await?);
     let mails = view::mails(
         viewer,

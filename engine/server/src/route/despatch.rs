@@ -19,7 +19,7 @@ use chrono::{DateTime, Months, Utc};
 use contract::Proof;
 use office::despatch::Journey;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use store::load;
 use store::view::{self, DespatchFilter};
@@ -220,6 +220,8 @@ async fn one(
     Path(id): Path<Uuid>,
 ) -> Result<Json<DespatchDetail>, Problem> {
     let item = visible(&app, &who, id).await?;
+    app.runtime
+        .looked(who.viewer(), "despatch.view", "despatch", id, json!({}));
     let names = Names::load(&app, who.viewer()).await?;
     let (body, attachments) = match item.withheld {
         true => (String::new(), Vec::new()),
@@ -313,6 +315,8 @@ async fn raw(
         return Err(Problem::not_found());
     }
     let bytes = app.runtime.store().blobs().get(&item.despatch.raw).await?;
+    app.runtime
+        .looked(who.viewer(), "despatch.download", "despatch", id, json!({}));
     Ok(file(
         &format!("{id}.eml"),
         "message/rfc822",
@@ -368,6 +372,13 @@ async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found,
         .await
         .map_err(|e| Problem::broken(&e))?
         .ok_or_else(Problem::not_found)?;
+    app.runtime.looked(
+        who.viewer(),
+        "despatch.attachment",
+        "despatch",
+        id,
+        json!({ "file": n }),
+    );
     Ok(Found {
         name: listed.name,
         media_type: listed.media_type,

@@ -40,5 +40,8 @@ async fn evidence(
         language,
     )
     .await?;
+    let what = serde_json::json!({ "what": "evidence" });
+    app.runtime
+        .looked(who.viewer(), "despatch.download", "despatch", id, what);
     Ok(file(&name, "application/zip", bytes, false))
 }

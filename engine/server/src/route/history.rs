@@ -115,7 +115,7 @@ async fn history(
 }
 
 /// Who asked for a step, and in whose place; None for the engine itself.
-fn doer(names: &Names, step: &trace::Packed) -> Option<PersonRef> {
+pub fn doer(names: &Names, step: &trace::Packed) -> Option<PersonRef> {
     let behalf = Behalf::of_chain(step.in_place_of.clone());
     let login = step.principal.as_deref()?;
     Some(names.doer(login, behalf.as_ref()))

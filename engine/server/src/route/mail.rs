@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::row;
 use store::view::{self, MailFilter};
 use utoipa::{IntoParams, ToSchema};
@@ -192,6 +192,8 @@ async fn one(
     Path(id): Path<Uuid>,
 ) -> Result<Json<MailDetail>, Problem> {
     let item = visible(&app, &who, id).await?;
+    app.runtime
+        .looked(who.viewer(), "mail.view", "mail", id, json!({}));
     let names = Names::load(&app, who.viewer()).await?;
     let (arrival, size, same_as) = (item.mail.arrival.clone(), item.mail.size, item.mail.same_as);
     Ok(Json(MailDetail {
@@ -229,6 +231,8 @@ async fn html(
     Path(id): Path<Uuid>,
 ) -> Result<Json<MailBody>, Problem> {
     let item = visible(&app, &who, id).await?;
+    app.runtime
+        .looked(who.viewer(), "mail.view", "mail", id, json!({}));
     let text = item
         .mail
         .arrival
@@ -268,12 +272,10 @@ async fn raw(
     who: Who,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    Ok(file(
-        &format!("{id}.eml"),
-        "message/rfc822",
-        bytes(&app, &who, id).await?,
-        false,
-    ))
+    let bytes = bytes(&app, &who, id).await?;
+    app.runtime
+        .looked(who.viewer(), "mail.download", "mail", id, json!({}));
+    Ok(file(&format!("{id}.eml"), "message/rfc822", bytes, false))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -316,9 +318,9 @@ async fn attachment_inner(
     found(&app, &who, at).await?.inner(&app, query.inline).await
 }
 
-async fn found(app: &Shared, who: &Who, (id, path): (Uuid, String)) -> Result<Found, Problem> {
+async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Found, Problem> {
     let item = visible(app, who, id).await?;
-    let path: Vec<u32> = path
+    let path: Vec<u32> = at
         .split('.')
         .map(str::parse)
         .collect::<Result<_, _>>()
@@ -335,6 +337,13 @@ async fn found(app: &Shared, who: &Who, (id, path): (Uuid, String)) -> Result<Fo
         .await
         .map_err(|e| Problem::broken(&e))?
         .ok_or_else(Problem::not_found)?;
+    app.runtime.looked(
+        who.viewer(),
+        "mail.attachment",
+        "mail",
+        id,
+        json!({ "part": at }),
+    );
     Ok(Found {
         name: listed.name,
         media_type: listed.media_type,

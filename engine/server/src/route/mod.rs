@@ -21,8 +21,8 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
-pub mod import;
 pub mod identity;
+pub mod import;
 pub mod incident;
 pub mod job;
 pub mod leaving;
@@ -37,14 +37,18 @@ pub mod owed;
 pub mod party;
 pub mod people;
 pub mod people_import;
+pub mod period;
 pub mod process;
+pub mod record;
 pub mod reference;
 pub mod removal;
 pub mod reply;
 pub mod session;
 pub mod task;
+pub mod thread;
 pub mod upload;
 pub mod webhook;
+pub mod why;
 pub mod writing;
 
 use crate::app::Shared;
@@ -88,6 +92,10 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(despatch::routes())
         .merge(backup::routes())
         .merge(batch::routes())
+        .merge(period::routes())
+        .merge(record::routes())
+        .merge(thread::routes())
+        .merge(why::routes())
         .merge(removal::routes())
         .merge(incident::routes())
         .merge(contact::routes())

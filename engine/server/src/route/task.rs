@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use office::{Role, Subject, Verb, Viewer, may};
 use runtime::{Outgoing, TaskForm, task_subject};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use store::row;
 use store::view::{self, Scope, TaskFilter};
@@ -446,6 +446,14 @@ async fn one(
 ) -> Result<Tagged<TaskDetail>, Problem> {
     let viewer = who.viewer();
     let item = visible(&app, viewer, id).await?;
+    let case = item.task.instance;
+    app.runtime.looked(
+        viewer,
+        "instance.view",
+        "instance",
+        case,
+        json!({ "task": id }),
+    );
     let names = Names::load(&app, viewer).await?;
     let form = app.runtime.task_form(&item.task).await?;
     // Whoever may see the task sees the case beside it.

@@ -23,7 +23,7 @@ async fn what_an_administrator_does_is_recorded_by_name() {
         .await
         .expect(201);
     let audit = house
-        .get(&marta, "/audit?actor=marta")
+        .get(&marta, "/audit?verb=office.create")
         .await
         .expect(200)
         .json();

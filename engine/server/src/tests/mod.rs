@@ -19,6 +19,8 @@ mod login;
 mod moving;
 mod outward;
 mod owed;
+mod period;
+mod record;
 mod reference;
 mod removal;
 mod repeat;
@@ -26,6 +28,8 @@ mod reply;
 mod right;
 mod rights;
 mod site;
+mod thread;
+mod why;
 mod writing;
 
 use crate::app::{App, Shared, site};

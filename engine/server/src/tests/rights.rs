@@ -43,6 +43,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /tasks/{id}/assign", "UNNNNN+", 200),
     ("post /tasks/{id}/complete", "UNNNNNF", 0),
     ("put /tasks/{id}/draft", "UNNNNN+", 422),
+    ("get /tasks/{id}/why", "UNNNNN+", 200),
     ("get /tasks/{id}/versions", "UNNNNN+", 200),
     ("post /tasks/{id}/distribute", "UNNNNN+", 204),
     // Nobody gave it to this office.
@@ -81,6 +82,9 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /instances/{id}/notes", "UNNNNN+", 200),
     ("post /instances/{id}/notes", "UNNNNN+", 201),
     ("get /instances/{id}/beside", "UNNNNN+", 200),
+    ("get /instances/{id}/why", "UNNNNN+", 200),
+    ("get /instances/{id}/record", "UNNNNN+", 200),
+    ("get /instances/{id}/record/export", "UNNNNN+", 200),
     ("get /instances/{id}/trace", "UNNNNN+", 200),
     ("get /instances/{id}/variables", "UNNNNN+", 200),
     ("patch /instances/{id}/variables", "UNNNNN+", 200),
@@ -129,9 +133,17 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /mailboxes/{id}/pause", "UFFFFF+", 200),
     ("post /mailboxes/{id}/resume", "UFFFFF+", 200),
     ("post /mailboxes/{id}/test", "UFFFFF+", 422),
+    ("get /mailboxes/{id}/archives", "UFFFFF+", 200),
+    ("post /mailboxes/{id}/archives", "UFFFFF+", 202),
+    // Nobody ordered it.
+    ("get /archives/{id}/file", "UNNNNNN", 0),
+    ("delete /archives/{id}", "UNNNNNN", 0),
     ("get /mails", "U++++++", 200),
     ("get /mails/{id}", "UNNNNN+", 200),
     ("get /mails/{id}/beside", "UNNNNN+", 200),
+    ("get /mails/{id}/thread", "UNNNNN+", 200),
+    ("get /mails/{id}/record", "UNNNNN+", 200),
+    ("get /mails/{id}/record/export", "UNNNNN+", 200),
     ("get /mails/{id}/html", "UNNNNN+", 200),
     ("get /mails/{id}/raw", "UNNNNN+", 200),
     ("get /mails/{id}/attachments/{path}", "UNNNNN+", 200),
@@ -153,6 +165,9 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /unanswered/counts", "U++++++", 200),
     ("get /despatches", "U++++++", 200),
     ("get /despatches/{id}", "UNNNNN+", 200),
+    ("get /despatches/{id}/thread", "UNNNNN+", 200),
+    ("get /despatches/{id}/record", "UNNNNN+", 200),
+    ("get /despatches/{id}/record/export", "UNNNNN+", 200),
     ("get /despatches/{id}/raw", "UNNNNN+", 200),
     ("get /despatches/{id}/evidence", "UNNNNN+", 200),
     ("get /despatches/{id}/attachments/{n}", "UNNNNN+", 200),
@@ -274,18 +289,18 @@ const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/201005
   </process>
 </definitions>"#;
 
-const RAW: &[u8] = b"From: Rosa Prova <rosa@mail.example>\r\nTo: tributi@comune.example\r\nSubject: Prova\r\nMessage-ID: <m1@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nBuongiorno.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nallegato\r\n--b--\r\n";
+pub(super) const RAW: &[u8] = b"From: Rosa Prova <rosa@mail.example>\r\nTo: tributi@comune.example\r\nSubject: Prova\r\nMessage-ID: <m1@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nBuongiorno.\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nallegato\r\n--b--\r\n";
 
 /// Things of the office *tributi*, made anew for every row of the table.
 pub(super) struct Things {
-    task: Uuid,
-    instance: Uuid,
+    pub(super) task: Uuid,
+    pub(super) instance: Uuid,
     incident: Uuid,
     job: Uuid,
     lease: i64,
     pub(super) mail: Uuid,
     pub(super) despatch: Uuid,
-    mailbox: Uuid,
+    pub(super) mailbox: Uuid,
     person: Uuid,
     office: Uuid,
     deployment: Uuid,
@@ -487,6 +502,9 @@ impl Things {
             "identities" => self.identity,
             _ => Uuid::nil(),
         };
+        if path.ends_with("/record/export") {
+            return format!("{}?format=csv", path.replace("{id}", &id.to_string()));
+        }
         if path.starts_with("/migrations") {
             return format!("{path}?from={id}&to={id}");
         }
@@ -538,6 +556,9 @@ impl Things {
             "post /mailboxes/survey" => json!({ "settings": maildir, "password": "" }),
             "post /mailboxes" => {
                 json!({ "key": "nuova", "address": "nuova@comune.example", "certified": false, "settings": maildir })
+            }
+            "post /mailboxes/{id}/archives" => {
+                json!({ "first_day": "2026-01-01", "last_day": "2026-01-31" })
             }
             "put /mailboxes/{id}/rights" => json!({ "rights": [] }),
             "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),

@@ -12,6 +12,7 @@ mod outward;
 mod owed;
 mod party;
 mod people;
+mod period;
 mod work;
 
 pub use approval::*;
@@ -24,6 +25,7 @@ pub use outward::*;
 pub use owed::*;
 pub use party::*;
 pub use people::*;
+pub use period::*;
 pub use work::*;
 
 use crate::fault::StoreError;

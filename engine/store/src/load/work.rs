@@ -333,3 +333,17 @@ pub async fn next_expiry(store: &Store) -> Result<Option<Instant>, StoreError> {
         .await?;
     Ok(row.map(|r| Cell::get(&r, 0)).transpose()?.flatten())
 }
+
+/// The tasks of a case, the newest first, open and ended; at most `limit`.
+pub async fn task_ids_of_instance(
+    store: &Store,
+    instance: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>, StoreError> {
+    let sql = format!("SELECT id FROM task WHERE instance = ? ORDER BY id DESC LIMIT {limit}");
+    let rows = store.read().all(&sql, vec![instance.put()]).await?;
+    Ok(rows
+        .iter()
+        .map(|r| Cell::get(r, 0))
+        .collect::<Result<_, sea_orm::DbErr>>()?)
+}

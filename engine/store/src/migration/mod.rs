@@ -21,12 +21,14 @@ mod guard;
 mod identity;
 mod owed;
 mod party;
+mod period;
 mod removal;
 mod reply;
 mod right;
 mod role_end;
 mod search;
 mod signal;
+mod thread;
 mod watch;
 mod webhook;
 
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(party::Migration),
             Box::new(calendar::Migration),
             Box::new(identity::Migration),
+            Box::new(thread::Migration),
+            Box::new(period::Migration),
         ]
     }
 }

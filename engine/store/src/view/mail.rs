@@ -198,7 +198,7 @@ pub async fn mail(
         .transpose()?)
 }
 
-fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
+pub(super) fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
     let mut mail = row::Mail::read(result)?;
     let withheld = result
         .try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?
@@ -321,7 +321,7 @@ pub async fn despatch(
     Ok(Some(item))
 }
 
-fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
+pub(super) fn despatch_item(result: &QueryResult) -> Result<DespatchItem, DbErr> {
     let mut despatch = row::Despatch::read(result)?;
     let withheld = result
         .try_get_by_index::<Option<i64>>(Table::Despatch.columns().len())?

@@ -12,9 +12,12 @@ mod notice;
 mod office;
 mod owed;
 mod party;
+mod period;
 mod process;
 mod reach;
+mod record;
 mod task;
+mod thread;
 
 pub use approval::*;
 pub use batch::*;
@@ -25,8 +28,11 @@ pub use notice::*;
 pub use office::*;
 pub use owed::*;
 pub use party::*;
+pub use period::*;
 pub use process::*;
+pub use record::*;
 pub use task::*;
+pub use thread::*;
 
 use crate::fault::StoreError;
 use ::office::{Role, Viewer};

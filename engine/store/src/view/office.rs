@@ -6,7 +6,7 @@ use crate::fault::StoreError;
 use crate::row::{self, Instant};
 use crate::sql::Run;
 use crate::store::Store;
-use ::office::{Role, Viewer};
+use ::office::{Role, Viewer, audit::LOOKS};
 use chrono::NaiveDate;
 use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
@@ -178,9 +178,9 @@ pub async fn tokens(viewer: &Viewer, store: &Store) -> Result<Vec<row::Token>, S
     }
 }
 
+/// Never by who did it: no list says what one person did all day.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AuditFilter {
-    pub actor: Option<String>,
     pub verb: Option<String>,
     pub object: Option<String>,
 }
@@ -201,7 +201,47 @@ pub struct AuditItem {
     pub hash: String,
 }
 
-/// Newest first; for administrators, and for supervisors of everything.
+pub(super) const AUDIT_COLUMNS: &str = "a.chain, a.seq, a.at, a.actor, a.on_behalf_of, a.verb, a.object_kind, a.object, a.detail, a.hash";
+
+pub(super) fn audit_item(r: &QueryResult) -> Result<AuditItem, DbErr> {
+    Ok(AuditItem {
+        chain: Cell::get(r, 0)?,
+        seq: Cell::get(r, 1)?,
+        at: Cell::get(r, 2)?,
+        actor: Cell::get(r, 3)?,
+        on_behalf_of: Cell::get(r, 4)?,
+        verb: Cell::get(r, 5)?,
+        object_kind: Cell::get(r, 6)?,
+        object: Cell::get(r, 7)?,
+        detail: Cell::get(r, 8)?,
+        hash: hex::encode(Cell::get(r, 9).map(|sha: row::Sha| sha)?),
+    })
+}
+
+/// Where a list of links goes on: (time, chain) with the sequence behind, as one commit may write many links of one chain
+/// at one time.
+pub(super) fn audit_place(a: &AuditItem) -> String {
+    format!("{}{}", place(a.at.timestamp_micros(), a.chain), a.seq)
+}
+
+pub(super) fn audit_before(
+    w: &mut super::reach::Where,
+    cursor: Option<&str>,
+) -> Result<(), StoreError> {
+    if let Some(cursor) = cursor {
+        let (head, seq) = cursor.split_at_checked(48).ok_or(StoreError::Cursor)?;
+        let (at, chain) = parse_place(head)?;
+        let seq: i64 = seq.parse().map_err(|_| StoreError::Cursor)?;
+        w.and(
+            "(a.at, a.chain, a.seq) < (?, ?, ?)",
+            [at.put(), chain.put(), seq.put()],
+        );
+    }
+    Ok(())
+}
+
+/// Newest first; for administrators, and for supervisors of everything. Who looked at what is told only of one object
+/// at a time.
 pub async fn audit(
     viewer: &Viewer,
     store: &Store,
@@ -215,46 +255,19 @@ pub async fn audit(
     }
     let limit = page_size(limit);
     let mut w = super::reach::Where::default();
-    if let Some(cursor) = cursor {
-        // (time, chain) with the sequence behind: one commit may write many links of one chain at one time.
-        let (head, seq) = cursor.split_at_checked(48).ok_or(StoreError::Cursor)?;
-        let (at, chain) = parse_place(head)?;
-        let seq: i64 = seq.parse().map_err(|_| StoreError::Cursor)?;
-        w.and(
-            "(at, chain, seq) < (?, ?, ?)",
-            [at.put(), chain.put(), seq.put()],
-        );
+    audit_before(&mut w, cursor)?;
+    w.equals("a.verb", filter.verb.as_deref().map(text));
+    w.equals("a.object", filter.object.as_deref().map(text));
+    if filter.object.is_none() {
+        let looks = super::reach::marks(LOOKS.len());
+        w.and(&format!("a.verb NOT IN ({looks})"), LOOKS.map(text));
     }
-    w.equals("actor", filter.actor.as_deref().map(text));
-    w.equals("verb", filter.verb.as_deref().map(text));
-    w.equals("object", filter.object.as_deref().map(text));
     let sql = format!(
-        "SELECT chain, seq, at, actor, on_behalf_of, verb, object_kind, object, detail, hash FROM audit {} ORDER BY at DESC, chain DESC, seq DESC LIMIT {}",
+        "SELECT {AUDIT_COLUMNS} FROM audit a {} ORDER BY a.at DESC, a.chain DESC, a.seq DESC LIMIT {}",
         w.sql(),
         limit + 1
     );
-    let item = |r: &QueryResult| -> Result<AuditItem, DbErr> {
-        Ok(AuditItem {
-            chain: Cell::get(r, 0)?,
-            seq: Cell::get(r, 1)?,
-            at: Cell::get(r, 2)?,
-            actor: Cell::get(r, 3)?,
-            on_behalf_of: Cell::get(r, 4)?,
-            verb: Cell::get(r, 5)?,
-            object_kind: Cell::get(r, 6)?,
-            object: Cell::get(r, 7)?,
-            detail: Cell::get(r, 8)?,
-            hash: hex::encode(Cell::get(r, 9).map(|sha: row::Sha| sha)?),
-        })
-    };
-    let items = store
-        .read()
-        .all(&sql, w.values)
-        .await?
-        .iter()
-        .map(item)
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(page(items, limit, |a| {
-        format!("{}{}", place(a.at.timestamp_micros(), a.chain), a.seq)
-    }))
+    let rows = store.read().all(&sql, w.values).await?;
+    let items = rows.iter().map(audit_item).collect::<Result<Vec<_>, _>>()?;
+    Ok(page(items, limit, audit_place))
 }
