@@ -107,6 +107,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Import into the address book undone",
     ),
     ("contact.update", "Contatto cambiato", "Contact changed"),
+    (
         "correction.delivered",
         "Rimedio chiuso: il messaggio è arrivato",
         "Remedy closed: the message arrived",

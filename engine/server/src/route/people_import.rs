@@ -192,6 +192,6 @@ async fn undo(
     by: By,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ImportUndone>, Problem> {
-    let people = app.runtime.undo_import(&by.act, id).await?;
+    let people = app.runtime.undo_people_import(&by.act, id).await?;
     Ok(Json(ImportUndone { people }))
 }

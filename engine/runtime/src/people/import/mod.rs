@@ -213,7 +213,7 @@ impl Runtime {
 
     /// Makes everybody inactive whom an import made, and ends their sessions. What it changed of others stays. Answers how
     /// many; refuses a second time.
-    pub async fn undo_import(&self, act: &Act, id: Uuid) -> Result<usize, Fault> {
+    pub async fn undo_people_import(&self, act: &Act, id: Uuid) -> Result<usize, Fault> {
         let act = &act.may(Verb::ManagePeople)?;
         let import = load::person_import(&self.store, id)
             .await?
