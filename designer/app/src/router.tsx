@@ -73,12 +73,13 @@ const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), componen
 export interface CaseListSearch {
   processo?: string;
   stato?: string;
+  area?: string;
   cerca?: string;
 }
 const cases = createRoute({
   ...at('/pratiche'),
   validateSearch: (s: Search): CaseListSearch =>
-    lean({ processo: word(s.processo), stato: word(s.stato), cerca: word(s.cerca) }),
+    lean({ processo: word(s.processo), stato: word(s.stato), area: word(s.area), cerca: word(s.cerca) }),
   component: lazyRouteComponent(() => import('./pages/pratiche/list')),
 });
 const newCase = createRoute({
@@ -131,6 +132,14 @@ const offices = createRoute({
   ...at('/amministrazione/uffici'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/offices')),
 });
+const areas = createRoute({
+  ...at('/amministrazione/aree'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/areas')),
+});
+const calendar = createRoute({
+  ...at('/amministrazione/calendario'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/calendar')),
+});
 const audit = createRoute({
   ...at('/amministrazione/registro-operazioni'), ...needs('audit'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/audit')),
@@ -165,7 +174,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch,
-    incidents, processes, processDesign, versions, mailboxes, people, absences, offices, audit, removals, webhooks, credentials, profile, help, reference,
+    incidents, processes, processDesign, versions, mailboxes, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

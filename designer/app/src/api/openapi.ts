@@ -40,6 +40,42 @@ export interface paths {
         patch: operations["patch_absences_id"];
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas, by key; none where the house is one. */
+        get: operations["get_areas"];
+        put?: never;
+        /** Adds an area. */
+        post: operations["post_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an area away that no office, mailbox or role belongs to. */
+        delete: operations["delete_areas_id"];
+        options?: never;
+        head?: never;
+        /** Changes an area. */
+        patch: operations["patch_areas_id"];
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -137,6 +173,64 @@ export interface paths {
         put?: never;
         /** Ends an operation before all is done; what is done stays done. */
         post: operations["post_batches_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendars that were set, the house's first, then by scope. An office that is not listed goes by its area's, an area by
+         *     the house's.
+         */
+        get: operations["get_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets the calendar of the house (`casa`), of an area (`aoo:KEY`) or an office (`ufficio:KEY`). Terms and timers that are
+         *     computed from now on go by it; what was computed stays.
+         */
+        put: operations["put_calendars_scope"];
+        post?: never;
+        /** Takes a calendar back: the scope goes by the one above it again, the house by the usual one. */
+        delete: operations["delete_calendars_scope"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{scope}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days of rest of a year beside those of the week, by the calendar a scope goes by. */
+        get: operations["get_calendars_scope_days"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +775,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames an identity, gives it another password, closes it or opens it again. */
+        patch: operations["patch_identities_id"];
         trace?: never;
     };
     "/api/v1/incidents": {
@@ -1572,6 +1683,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's identities, the oldest first. */
+        get: operations["get_people_id_identities"];
+        put?: never;
+        /** Gives a person a further identity. */
+        post: operations["post_people_id_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/leave": {
         parameters: {
             query?: never;
@@ -1583,6 +1712,74 @@ export interface paths {
         put?: never;
         /** Hands everything over and closes the door; answers what was handed over. What the person did stays named. */
         post: operations["post_people_id_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what the file says, all at once; refused lines are left out. Each new person gets a password, shown this once. */
+        post: operations["post_people_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what each line of a file amounts to, and writes nothing. */
+        post: operations["post_people_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last fifty imports, the newest first. */
+        get: operations["get_people_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes everybody inactive whom an import made. What it changed of others stays. */
+        post: operations["post_people_imports_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2656,6 +2853,25 @@ export interface components {
             /** @description It was given to another text than the one that stands now. */
             void: boolean;
         };
+        /** @description An area, to which offices and mailboxes belong. */
+        Area: {
+            /** @description Its code in the index of public bodies (IPA); may be empty. */
+            code: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            name: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description Absent leaves as it is. */
+        AreaAsked: {
+            /** @description Empty text takes it away. */
+            code?: string | null;
+            /** @description Only when it is made; e.g. `scuola`. */
+            key?: string | null;
+            name?: string | null;
+        };
         /** @description One mail, recognised. Addresses are lower case without display name; texts are UTF-8. */
         Arrival: {
             /** @description Attachments of the original (never daticert.xml, postacert.eml or smime.p7s of the envelope). */
@@ -2928,6 +3144,29 @@ export interface components {
             /** @description Name of the deployment; absent: as `bundle.toml` says. */
             name?: string | null;
         };
+        /** @description When an office works. Public holidays are known and need not be said. */
+        Calendar: {
+            /** @default [] */
+            closings?: components["schemas"]["Closing"][];
+            /** @default null */
+            patron?: components["schemas"]["Patron"] | null;
+            /** @description Working hours, Monday to Sunday; a day without any is not worked. */
+            week: components["schemas"]["Stretch"][][];
+        };
+        /** @description The calendar of a scope that has one of its own; the house always has. */
+        CalendarShown: {
+            calendar: components["schemas"]["Calendar"];
+            /** Format: date-time */
+            changed_at?: string | null;
+            changed_by?: string | null;
+            /**
+             * Format: int64
+             * @description Of its version, over all scopes; 0: nobody ever set it.
+             */
+            number: number;
+            /** @description `casa`, `aoo:KEY` or `ufficio:KEY`. */
+            scope: string;
+        };
         /** @description A case beside a task. */
         CaseSummary: components["schemas"]["Instance"] & {
             milestones: components["schemas"]["MilestoneShown"][];
@@ -2999,6 +3238,16 @@ export interface components {
         ClockShown: {
             /** Format: date-time */
             now: string;
+        };
+        /** @description Days on which the office is closed, both included. */
+        Closing: {
+            first_day: string;
+            last_day: string;
+            /**
+             * @description Why; may be empty.
+             * @default
+             */
+            reason?: string;
         };
         CompleteAsked: {
             /** @description Values of the form's fields, and the message of a drafting task. */
@@ -3618,6 +3867,34 @@ export interface components {
         };
         /** @enum {string} */
         How: "sent" | "resend";
+        /** @description By what a person logs in; the password is never given back. */
+        Identity: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What is typed to log in. */
+            name: string;
+            /** @description Whether one may log in by it. */
+            open: boolean;
+            /** Format: int64 */
+            revision: number;
+        };
+        IdentityAsked: {
+            /** @description Lower-case letters, digits, dots and dashes; nobody else's. */
+            name?: string;
+            password?: string;
+        };
+        /** @description Absent leaves as it is. Another password, or closing, ends the sessions begun by it. */
+        IdentityChanged: {
+            name?: string | null;
+            open?: boolean | null;
+            password?: string | null;
+        };
         ImportAsked: {
             /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale). */
             csv?: string;
@@ -3628,6 +3905,10 @@ export interface components {
         Imported: {
             kept: number;
             refused: components["schemas"]["RefusedLine"][];
+        };
+        /** @description How many people were made inactive. */
+        ImportUndone: {
+            people: number;
         };
         Incident: {
             code: string;
@@ -3944,6 +4225,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Area: {
+            items: {
+                /** @description Its code in the index of public bodies (IPA); may be empty. */
+                code: string;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                name: string;
+                /** Format: int64 */
+                revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_AuditEntry: {
             items: {
                 /** @description The verb, e.g. `task.complete`. */
@@ -4008,6 +4303,23 @@ export interface components {
                 state: string;
                 /** @description What the case is about; absent where the reader may not see it. */
                 title?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_CalendarShown: {
+            items: {
+                calendar: components["schemas"]["Calendar"];
+                /** Format: date-time */
+                changed_at?: string | null;
+                changed_by?: string | null;
+                /**
+                 * Format: int64
+                 * @description Of its version, over all scopes; 0: nobody ever set it.
+                 */
+                number: number;
+                /** @description `casa`, `aoo:KEY` or `ufficio:KEY`. */
+                scope: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4174,6 +4486,26 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Identity: {
+            items: {
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** Format: uuid */
+                id: string;
+                /** @description What is typed to log in. */
+                name: string;
+                /** @description Whether one may log in by it. */
+                open: boolean;
+                /** Format: int64 */
+                revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Incident: {
             items: {
                 code: string;
@@ -4254,6 +4586,8 @@ export interface components {
         List_Mailbox: {
             items: {
                 address: string;
+                /** @description Key of the area it belongs to; absent: the house's only one. */
+                area?: string | null;
                 certified: boolean;
                 display_name: string;
                 /** Format: uuid */
@@ -4334,6 +4668,8 @@ export interface components {
         /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Office: {
             items: {
+                /** @description Key of the area it belongs to; absent: the house's only one. */
+                area?: string | null;
                 deputy?: string | null;
                 /** @description Logins. */
                 head?: string | null;
@@ -4361,6 +4697,45 @@ export interface components {
                 /** Format: int64 */
                 revision: number;
                 roles: components["schemas"]["RoleShown"][];
+                /** @description Codice fiscale; for administrators only. */
+                tax_code?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PersonImport: {
+            items: {
+                /** Format: int32 */
+                changed: number;
+                created: number;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                imported_at: string;
+                imported_by: string;
+                /** Format: int32 */
+                refused: number;
+                /** @description Name of the file. */
+                source: string;
+                /** Format: date-time */
+                undone_at?: string | null;
+                undone_by?: string | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PersonLine: {
+            items: {
+                /** @description Of a changed one: name, email, tax_code, roles. */
+                changes: string[];
+                /** @description From 1, with the line of names. */
+                line: number;
+                login: string;
+                name: string;
+                /** @description Of a refused one, in the reader's language. */
+                reason?: string | null;
+                /** @description new | changed | same | refused */
+                state: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4423,6 +4798,16 @@ export interface components {
                 reference: string;
                 /** @description open | done | withdrawn */
                 state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_RestDay: {
+            items: {
+                /** Format: date */
+                day: string;
+                /** @description Why, in the reader's language. */
+                name: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4640,6 +5025,8 @@ export interface components {
         };
         Mailbox: {
             address: string;
+            /** @description Key of the area it belongs to; absent: the house's only one. */
+            area?: string | null;
             certified: boolean;
             display_name: string;
             /** Format: uuid */
@@ -4663,6 +5050,8 @@ export interface components {
         };
         /** @description What an admin may change later; the starting point and the address stay. */
         MailboxChange: {
+            /** @description Key of the area it belongs to; empty takes it away. */
+            area?: string | null;
             display_name?: string | null;
             offices?: string[] | null;
             password?: string | null;
@@ -4895,6 +5284,11 @@ export interface components {
         };
         NewMailbox: {
             address: string;
+            /**
+             * @description Key of the area it belongs to; empty: the house's only one.
+             * @default
+             */
+            area?: string;
             certified: boolean;
             /** @default  */
             display_name?: string;
@@ -4971,6 +5365,8 @@ export interface components {
             unread: number;
         };
         Office: {
+            /** @description Key of the area it belongs to; absent: the house's only one. */
+            area?: string | null;
             deputy?: string | null;
             /** @description Logins. */
             head?: string | null;
@@ -4985,6 +5381,8 @@ export interface components {
         };
         /** @description Absent leaves as it is; empty text takes away. */
         OfficeAsked: {
+            /** @description Key of the area it belongs to. */
+            area?: string | null;
             deputy?: string | null;
             head?: string | null;
             /** @description Only when it is made; e.g. `tributi`. */
@@ -5079,6 +5477,23 @@ export interface components {
             current: string;
             password: string;
         };
+        /** @description A password made for somebody new. */
+        PasswordMade: {
+            login: string;
+            password: string;
+        };
+        /** @description The feast of the patron saint, every year. */
+        Patron: {
+            /** Format: uint32 */
+            day: number;
+            /** Format: uint32 */
+            month: number;
+            /**
+             * @description As people call it; may be empty.
+             * @default
+             */
+            name?: string;
+        };
         /** @description A signature inside a PDF. */
         PdfSignature: {
             /** @description The bytes are those that were signed with this certificate's key. */
@@ -5106,6 +5521,23 @@ export interface components {
             /** @description It covers the file to its end; what follows a signature that does not was added later. */
             whole: boolean;
         };
+        PeopleFile: {
+            /** @description CSV with a first line of names: nome, cognome, utente, email, codice_fiscale, ufficio, ruoli, fino_al. */
+            csv?: string;
+            /** @description Name of the file. */
+            source?: string;
+        };
+        /** @description What an import did. */
+        PeopleTaken: {
+            /**
+             * Format: uuid
+             * @description By which it can be undone.
+             */
+            id: string;
+            lines: components["schemas"]["PersonLine"][];
+            /** @description Of those who are new; shown this once. */
+            passwords: components["schemas"]["PasswordMade"][];
+        };
         /** @description A part of the application, as the pages name it. */
         Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
         Person: {
@@ -5119,6 +5551,8 @@ export interface components {
             /** Format: int64 */
             revision: number;
             roles: components["schemas"]["RoleShown"][];
+            /** @description Codice fiscale; for administrators only. */
+            tax_code?: string | null;
         };
         PersonAdded: {
             email?: string | null;
@@ -5128,15 +5562,51 @@ export interface components {
             /** @description Absent: the person cannot log in by password. */
             password?: string | null;
             roles?: components["schemas"]["RoleAsked"][];
+            /** @description Codice fiscale. */
+            tax_code?: string | null;
         };
         PersonChanged: {
             active?: boolean | null;
             email?: string | null;
             language?: string | null;
             name?: string | null;
+            /** @description Of the identity named as the person is, else of the first open one. */
             password?: string | null;
             /** @description Replaces all roles. */
             roles?: components["schemas"]["RoleAsked"][] | null;
+            /** @description Codice fiscale; empty takes it away. */
+            tax_code?: string | null;
+        };
+        /** @description An import that was done. */
+        PersonImport: {
+            /** Format: int32 */
+            changed: number;
+            created: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            imported_at: string;
+            imported_by: string;
+            /** Format: int32 */
+            refused: number;
+            /** @description Name of the file. */
+            source: string;
+            /** Format: date-time */
+            undone_at?: string | null;
+            undone_by?: string | null;
+        };
+        /** @description What a line of the file amounts to. */
+        PersonLine: {
+            /** @description Of a changed one: name, email, tax_code, roles. */
+            changes: string[];
+            /** @description From 1, with the line of names. */
+            line: number;
+            login: string;
+            name: string;
+            /** @description Of a refused one, in the reader's language. */
+            reason?: string | null;
+            /** @description new | changed | same | refused */
+            state: string;
         };
         /** @description A person as shown. */
         PersonRef: {
@@ -5409,6 +5879,13 @@ export interface components {
             how: components["schemas"]["How"];
             reason: string;
         };
+        /** @description A day on which nobody works though the week says so, or a public holiday on any day. */
+        RestDay: {
+            /** Format: date */
+            day: string;
+            /** @description Why, in the reader's language. */
+            name: string;
+        };
         Retried: {
             /** Format: uuid */
             id: string;
@@ -5418,6 +5895,8 @@ export interface components {
             rights: components["schemas"]["MailboxGrant"][];
         };
         RoleAsked: {
+            /** @description Key of an area, in all of whose offices it holds. */
+            area?: string | null;
             /**
              * Format: date
              * @description The last day on which it holds; absent: without an end.
@@ -5427,6 +5906,8 @@ export interface components {
             role: string;
         };
         RoleShown: {
+            /** @description Key of an area, in all of whose offices it holds. */
+            area?: string | null;
             /**
              * Format: date
              * @description The last day on which it holds, where it has an end.
@@ -5605,6 +6086,11 @@ export interface components {
         } | {
             /** @constant */
             kind: "all";
+        };
+        /** @description A stretch of work of a day, in minutes since local midnight; written `09:00`. `to` may be `24:00`. */
+        Stretch: {
+            from: string;
+            to: string;
         };
         SubstituteOf: {
             /** Format: date */
@@ -6094,6 +6580,140 @@ export interface operations {
             };
         };
     };
+    get_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Area"];
+                };
+            };
+        };
+    };
+    post_areas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_areas_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_areas_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -6293,6 +6913,133 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CalendarShown"];
+                };
+            };
+        };
+    };
+    put_calendars_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_calendars_scope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendars_scope_days: {
+        parameters: {
+            query?: {
+                /** @description Absent: this year. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RestDay"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6860,6 +7607,8 @@ export interface operations {
     get_despatches: {
         parameters: {
             query?: {
+                /** @description Key of an area: what left from its mailboxes. */
+                area?: string;
                 cursor?: string;
                 instance?: string;
                 limit?: number;
@@ -7371,6 +8120,55 @@ export interface operations {
             };
         };
     };
+    patch_identities_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_incidents: {
         parameters: {
             query?: {
@@ -7469,6 +8267,8 @@ export interface operations {
     get_instances: {
         parameters: {
             query?: {
+                /** @description Key of an area: cases of its offices. */
+                area?: string;
                 business_key?: string;
                 cursor?: string;
                 deployment?: string;
@@ -8340,6 +9140,8 @@ export interface operations {
     get_mails: {
         parameters: {
             query?: {
+                /** @description Key of an area: mails of its mailboxes. */
+                area?: string;
                 cursor?: string;
                 instance?: string;
                 kind?: string;
@@ -9062,6 +9864,76 @@ export interface operations {
             };
         };
     };
+    get_people_id_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Identity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_people_id_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_people_id_leave: {
         parameters: {
             query?: never;
@@ -9110,6 +9982,132 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_people_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleTaken"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_people_import_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonLine"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_people_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonImport"];
+                };
+            };
+        };
+    };
+    post_people_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndone"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import { dateTime, daysUntil } from '@/i18n/dates';
 import { useNow } from '@/live/clock';
 import { Mark } from '@/parts/parts';
 import type { ToneName } from '@/theme/tokens';
+import { useRest } from './rest';
 import { caseText } from './text';
 
 /** Days before a date at which it begins to be shown as near. */
@@ -21,7 +22,8 @@ export function DueMark({ at }: { at: string }) {
   const words = days <= -1 ? t('overdueDays', { count: -days })
     : days <= 0 ? t('dueToday')
     : days === 1 ? t('dueTomorrow') : t('dueDays', { count: days });
-  return <Mark tone={tone(days)} title={t('dueShown', { name: t('due'), day: dateTime(at) })}>{words}</Mark>;
+  const rest = useRest(at);
+  return <Mark tone={tone(days)} title={t('dueShown', { name: t('due'), day: dateTime(at) })}>{words}{rest && ` (${rest})`}</Mark>;
 }
 
 /** `short`: under a heading that says "Termine" already. */
@@ -31,7 +33,8 @@ export function TermMark({ at, short }: { at: string; short?: boolean }) {
   const words = days < 0 ? t(short ? 'pastShort' : 'termPast', { count: -days })
     : days === 0 ? t(short ? 'todayShort' : 'termToday')
     : t(short ? 'daysShort' : 'termDays', { count: days });
-  return <Mark tone={tone(days)} title={t('dueShown', { name: t('term'), day: dateTime(at) })}>{words}</Mark>;
+  const rest = useRest(at);
+  return <Mark tone={tone(days)} title={t('dueShown', { name: t('term'), day: dateTime(at) })}>{words}{rest && ` (${rest})`}</Mark>;
 }
 
 const STATES: Record<InstanceState, ToneName> = {

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
@@ -72,6 +72,8 @@ export function Nav() {
           <Item to="/amministrazione/persone" icon={Users} label={t('people')} />
           <Item to="/amministrazione/assenze" icon={CalendarOff} label={t('absences')} />
           <Item to="/amministrazione/uffici" icon={Building2} label={t('offices')} />
+          <Item to="/amministrazione/aree" icon={Network} label={t('areas')} />
+          <Item to="/amministrazione/calendario" icon={CalendarDays} label={t('calendar')} />
           <Item to="/amministrazione/webhook" icon={Webhook} label={t('webhooks')} />
           <Item to="/amministrazione/credenziali" icon={KeyRound} label={t('credentials')} />
         </>

@@ -5,7 +5,7 @@ export const absenceText = dictionary(
   'absences',
   {
     title: 'Assenze e sostituti',
-    hint: 'Il sostituto vede e fa quello che potrebbe la persona assente, solo nei giorni dell’assenza. Ogni atto porta scritto in sostituzione di chi. Il motivo dell’assenza non si scrive.',
+    hint: 'Il sostituto vede e fa quello che potrebbe la persona assente, solo nei giorni dell’assenza. Ogni atto porta scritto in sostituzione di chi. Il motivo dell’assenza non si scrive. Se manca chi guida un ufficio e non nomina nessuno, ne fa le veci il sostituto dell’ufficio.',
     mine: 'Le mie assenze',
     mineHint: 'Chi ti sostituisce vede e fa quello che potresti tu, solo in quei giorni; ogni suo atto dice che è in sostituzione di te.',
     add: 'Aggiungi un’assenza',
@@ -34,7 +34,7 @@ export const absenceText = dictionary(
   },
   {
     title: 'Absences and substitutes',
-    hint: 'The substitute sees and does what the absent person could, only on the days of the absence. Every act says in whose place. Why somebody is away is not written down.',
+    hint: 'The substitute sees and does what the absent person could, only on the days of the absence. Every act says in whose place. Why somebody is away is not written down. Where the head of an office is away and names nobody, the deputy of the office stands in.',
     mine: 'My absences',
     mineHint: 'Your substitute sees and does what you could, only on those days; every act says it is in your place.',
     add: 'Add an absence',

@@ -49,7 +49,7 @@ export function AddMailbox({ done }: { done: () => void }) {
     } else {
       void run(async () => {
         await http.post('/mailboxes', {
-          key: f.key, address: f.address, display_name: f.display_name, certified: f.certified, offices: f.offices,
+          key: f.key, address: f.address, display_name: f.display_name, certified: f.certified, offices: f.offices, area: f.area,
           settings: settings(f), password: f.password, ...(f.smtp_password ? { smtp_password: f.smtp_password } : {}),
           starting_point: { kind: point, ...(point === 'date' ? { date } : {}) },
         });

@@ -28,6 +28,7 @@ export function EditMailbox({ box, close }: { box: Mailbox; close: () => void })
       await http.patch(`/mailboxes/${box.id}`, {
         display_name: f.display_name,
         offices: f.offices,
+        area: f.area,
         settings: settings(f),
         ...(f.password ? { password: f.password } : {}),
         ...(f.smtp_password ? { smtp_password: f.smtp_password } : {}),

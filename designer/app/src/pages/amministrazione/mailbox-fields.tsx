@@ -2,7 +2,9 @@
 import { Checkbox, MultiSelect, NativeSelect, NumberInput, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { Problem } from '@/api/http';
 import type { Mailbox, MailboxSettings, Security } from '@/api/types';
+import { useAreas } from '@/case/areas';
 import { useOffices } from '@/case/offices';
+import { areaText } from '@/case/areas-text';
 import css from './admin.module.css';
 import { adminText } from './text';
 
@@ -12,6 +14,8 @@ export interface Fields {
   display_name: string;
   certified: boolean;
   offices: string[];
+  /** Key of the area; empty: none in particular. */
+  area: string;
   source: 'imap' | 'maildir';
   path: string;
   host: string;
@@ -40,7 +44,7 @@ export interface Fields {
 }
 
 export const START: Fields = {
-  key: '', address: '', display_name: '', certified: true, offices: [], source: 'imap', path: '', host: '', port: 993, security: 'tls',
+  key: '', address: '', display_name: '', certified: true, offices: [], area: '', source: 'imap', path: '', host: '', port: 993, security: 'tls',
   user: '', password: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
   smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20,
 };
@@ -67,7 +71,7 @@ export function fieldsOf(box: Mailbox): Fields {
   const imap = source?.kind === 'imap' ? source : undefined;
   return {
     ...START,
-    key: box.key, address: box.address, display_name: box.display_name, certified: box.certified, offices: box.offices,
+    key: box.key, address: box.address, display_name: box.display_name, certified: box.certified, offices: box.offices, area: box.area ?? '',
     source: source?.kind ?? 'imap',
     ...(source?.kind === 'maildir' ? { path: source.path } : {}),
     ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
@@ -104,11 +108,17 @@ export function textOf({ f, set, problem }: FieldsProps) {
 export function BelongsFields(props: FieldsProps) {
   const t = adminText.useText();
   const offices = useOffices();
+  const areas = useAreas();
+  const a = areaText.useText();
   const { f, set } = props;
   return (
     <>
       <TextInput label={t('displayName')} {...textOf(props)('display_name')} />
       <MultiSelect label={t('offices')} data={(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))} value={f.offices} onChange={(v) => set({ offices: v })} size="sm" />
+      {(areas.data?.length ?? 0) > 0 && (
+        <NativeSelect label={a('ofOffice')} value={f.area} onChange={(e) => set({ area: e.currentTarget.value })}
+          data={[{ value: '', label: a('all') }, ...(areas.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
+      )}
     </>
   );
 }

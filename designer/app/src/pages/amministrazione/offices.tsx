@@ -9,16 +9,21 @@ import { Bars, Empty, Failure, Notice, PageHead, Panel, Sheet } from '@/parts/pa
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
+import { useAreas } from '@/case/areas';
 import { useOffices } from '@/case/offices';
+import { areaText } from '@/case/areas-text';
 import { adminText } from './text';
 
 function OfficeDialog({ office, offices, people, close }: { office: Office | undefined; offices: Office[]; people: Person[]; close: () => void }) {
   const t = adminText.useText();
   const s = shellText.useText();
+  const a = areaText.useText();
   const client = useQueryClient();
   const [name, setName] = useState(office?.name ?? '');
   const [key, setKey] = useState(office?.key ?? '');
   const [parent, setParent] = useState(office ? (office.parent ?? '') : (offices.find((o) => !o.parent)?.key ?? ''));
+  const areas = useAreas();
+  const [area, setArea] = useState(office?.area ?? '');
   const [head, setHead] = useState(office?.head ?? '');
   const [deputy, setDeputy] = useState(office?.deputy ?? '');
   const [problem, setProblem] = useState<unknown>();
@@ -28,7 +33,7 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
     setBusy(true);
     setProblem(undefined);
     // Empty text takes away.
-    const body = { name: name.trim(), parent, head, deputy };
+    const body = { name: name.trim(), parent, area, head, deputy };
     try {
       if (office) await http.patch(`/offices/${office.id}`, body);
       else await http.post('/offices', { key: key.trim(), ...body });
@@ -50,6 +55,10 @@ function OfficeDialog({ office, offices, people, close }: { office: Office | und
         {!office && <TextInput label={t('officeKey')} description={t('keyHint')} required pattern="[a-z][a-z0-9\-]*" value={key} onChange={(e) => setKey(e.currentTarget.value)} />}
         <NativeSelect label={t('parent')} value={parent} onChange={(e) => setParent(e.currentTarget.value)}
           data={[{ value: '', label: t('noParent') }, ...offices.filter((o) => o.id !== office?.id).map((o) => ({ value: o.key, label: o.name }))]} />
+        {(areas.data?.length ?? 0) > 0 && (
+          <NativeSelect label={a('ofOffice')} value={area} onChange={(e) => setArea(e.currentTarget.value)}
+            data={[{ value: '', label: a('all') }, ...(areas.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
+        )}
         <div className={css.two}>
           <NativeSelect label={t('head')} value={head} onChange={(e) => setHead(e.currentTarget.value)} data={who} />
           <NativeSelect label={t('deputy')} value={deputy} onChange={(e) => setDeputy(e.currentTarget.value)} data={who} />

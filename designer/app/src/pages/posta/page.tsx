@@ -8,6 +8,8 @@ import { http } from '@/api/http';
 import type { DespatchSummary, MailSummary, Page } from '@/api/types';
 import { doerWords } from '@/case/doer';
 import { dateTime, listMoment } from '@/i18n/dates';
+import { useAreas } from '@/case/areas';
+import { areaText } from '@/case/areas-text';
 import { useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
 import { useHeld } from '@/live/steady';
@@ -27,6 +29,9 @@ import { postaText } from './text';
 const MailPane = lazy(() => import('./mail'));
 const DespatchPane = lazy(() => import('./despatch'));
 const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
+/** In the choice of mailboxes: all of an area. */
+const AREA = 'aoo:';
+const ofBoxes = (chosen: string | undefined) => (chosen?.startsWith(AREA) ? { area: chosen.slice(AREA.length) } : { mailbox: chosen });
 const PAGE_MAILS = 50;
 /** Receipts are found with what they are about; a list holds them when asked to. */
 const MESSAGES = 'message';
@@ -89,6 +94,8 @@ export default function Posta() {
   const { mail, despatch } = useParams({ strict: false });
   const out = search.verso === 'inviata' || despatch !== undefined;
   const chosen = mail ?? despatch;
+  const areas = useAreas();
+  const a = areaText.useText();
   const boxes = useMailboxes();
   const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
@@ -109,7 +116,7 @@ export default function Posta() {
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
       http.get<Page<MailSummary | DespatchSummary>>(out ? '/despatches' : '/mails',
-        { mailbox: search.casella, state: search.stato, ...(out || kind === EVERYTHING ? {} : { kind }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
+        { ...ofBoxes(search.casella), state: search.stato, ...(out || kind === EVERYTHING ? {} : { kind }), q: search.cerca, cursor: pageParam, limit: PAGE_MAILS }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
   const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
@@ -137,7 +144,7 @@ export default function Posta() {
           {!out && <Orphans search={search} />}
           <div className={css.filters}>
             <NativeSelect size="xs" aria-label={t('mailbox')} value={search.casella ?? ''} onChange={(e) => set({ casella: e.currentTarget.value })}
-              data={[{ value: '', label: t('allMailboxes') }, ...(boxes.data ?? []).map((b) => ({ value: b.key, label: b.address }))]} />
+              data={[{ value: '', label: t('allMailboxes') }, ...(areas.data ?? []).map((o) => ({ value: AREA + o.key, label: a('inArea', { name: o.name }) })), ...(boxes.data ?? []).map((b) => ({ value: b.key, label: b.address }))]} />
             {!out && (
               <>
                 <NativeSelect size="xs" aria-label={t('state')} value={search.stato ?? ''} onChange={(e) => set({ stato: e.currentTarget.value })}

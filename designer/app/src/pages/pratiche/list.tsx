@@ -7,6 +7,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Instance, InstanceState, Page } from '@/api/types';
 import { StateMark, TermMark } from '@/case/marks';
+import { useAreas } from '@/case/areas';
+import { areaText } from '@/case/areas-text';
 import { useOfficeName, useOffices } from '@/case/offices';
 import { caseText } from '@/case/text';
 import { dateTime, day } from '@/i18n/dates';
@@ -26,6 +28,8 @@ export default function CaseList() {
   const t = casesText.useText();
   const officeName = useOfficeName();
   const offices = useOffices();
+  const areas = useAreas();
+  const a = areaText.useText();
   const c = caseText.useText();
   const s = shellText.useText();
   const navigate = useNavigate();
@@ -44,15 +48,15 @@ export default function CaseList() {
   });
   useKeys({ '/': () => searchRef.current?.focus() });
   const list = useInfiniteQuery({
-    queryKey: ['instances', 'list', search.processo, search.stato, search.cerca],
+    queryKey: ['instances', 'list', search.processo, search.stato, search.area, search.cerca],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      http.get<Page<Instance>>('/instances', { process: search.processo, state: search.stato, q: search.cerca, cursor: pageParam, limit: 50 }, signal),
+      http.get<Page<Instance>>('/instances', { process: search.processo, state: search.stato, area: search.area, q: search.cerca, cursor: pageParam, limit: 50 }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
   const fresh = useMemo(() => list.data?.pages.flatMap((p) => p.items), [list.data]);
-  const { rows, arrived, show, hold } = useHeld(fresh, [search.processo, search.stato, search.cerca].join(' '));
-  const filtered = Boolean(search.processo || search.stato || search.cerca);
+  const { rows, arrived, show, hold } = useHeld(fresh, [search.processo, search.stato, search.area, search.cerca].join(' '));
+  const filtered = Boolean(search.processo || search.stato || search.area || search.cerca);
   const processes = [...new Map(rows.map((r) => [r.process, r.process_name])).entries()];
   if (search.processo && !processes.some(([key]) => key === search.processo)) processes.push([search.processo, search.processo]);
   return (
@@ -67,6 +71,10 @@ export default function CaseList() {
           data={[{ value: '', label: t('anyState') }, ...STATES.map((state) => ({ value: state, label: c(`state_${state}`) }))]} />
         <NativeSelect className={css.choose} aria-label={t('process')} value={search.processo ?? ''} onChange={(e) => set({ processo: e.currentTarget.value })}
           data={[{ value: '', label: t('anyProcess') }, ...processes.map(([value, label]) => ({ value, label }))]} />
+        {(areas.data?.length ?? 0) > 0 && (
+          <NativeSelect className={css.choose} aria-label={a('filter')} value={search.area ?? ''} onChange={(e) => set({ area: e.currentTarget.value })}
+            data={[{ value: '', label: a('every') }, ...(areas.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
+        )}
       </div>
       {/* The names of the offices come first: put in later they would move what is being read. */}
       {list.isPending || offices.isPending ? <Bars rows={8} height={38} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : rows.length === 0 ? (

@@ -1,0 +1,40 @@
+/** Texts of the page of areas. */
+import { dictionary } from '@/i18n/dictionary';
+
+export const areaText = dictionary(
+  'area',
+  {
+    title: 'Aree organizzative (AOO)',
+    hint: 'Un ente può avere più aree organizzative omogenee: ognuna ha i suoi uffici, le sue caselle e il suo protocollo. Chi ha un ruolo ovunque vede tutte le aree; chi lo ha in un’area vede gli uffici e le caselle di quella.',
+    add: 'Aggiungi un’area',
+    edit: 'Modifica {{name}}',
+    none: 'Una sola area',
+    noneHint: 'Finché non ne aggiungi, tutti gli uffici e le caselle stanno insieme: per la maggior parte degli enti va bene così.',
+    name: 'Nome', key: 'Nome breve', keyHint: 'Lettere minuscole, cifre e trattini: non cambia più.',
+    code: 'Codice AOO', codeHint: 'Dall’indice dei domicili digitali (IPA), se c’è.',
+    offices: 'Uffici', mailboxes: 'Caselle', nothing: 'nessuno',
+    whereOffices: 'L’area di un ufficio si sceglie in Uffici, quella di una casella in Caselle.',
+    change: 'Modifica',
+    remove: 'Togli', removeAsk: 'Togliere l’area {{name}}?', removeText: 'Si può solo se non le appartengono più uffici, caselle o ruoli.',
+    removed: 'Area tolta.', saved: 'Area salvata.',
+    ofOffice: 'Area (AOO)', all: 'Nessuna in particolare', inArea: 'Tutta l’area {{name}}',
+    filter: 'Area', every: 'Tutte le aree',
+  },
+  {
+    title: 'Organisational areas (AOO)',
+    hint: 'A body may have several homogeneous organisational areas: each has its offices, its mailboxes and its register. Who has a role everywhere sees all areas; who has it in an area sees the offices and mailboxes of that one.',
+    add: 'Add an area',
+    edit: 'Edit {{name}}',
+    none: 'One area only',
+    noneHint: 'As long as you add none, all offices and mailboxes are together: for most bodies that is right.',
+    name: 'Name', key: 'Short name', keyHint: 'Lower-case letters, digits and dashes: it never changes.',
+    code: 'AOO code', codeHint: 'From the index of digital domiciles (IPA), where there is one.',
+    offices: 'Offices', mailboxes: 'Mailboxes', nothing: 'none',
+    whereOffices: 'The area of an office is chosen under Offices, that of a mailbox under Mailboxes.',
+    change: 'Edit',
+    remove: 'Remove', removeAsk: 'Remove the area {{name}}?', removeText: 'Only if no offices, mailboxes or roles belong to it any more.',
+    removed: 'Area removed.', saved: 'Area saved.',
+    ofOffice: 'Area (AOO)', all: 'None in particular', inArea: 'The whole area {{name}}',
+    filter: 'Area', every: 'All areas',
+  },
+);
