@@ -3,6 +3,7 @@
 //! Reads classic cross-reference tables only. What is written otherwise (compressed cross-references, encryption) is not
 //! judged, and what is not judged is refused. Source: ISO 32000-1 §7.3, §7.5, §12.8; ETSI EN 319 142-1.
 
+mod account;
 mod file;
 mod object;
 mod sign;

@@ -36,6 +36,7 @@ pub mod reference;
 pub mod removal;
 pub mod reply;
 pub mod session;
+pub mod signature;
 pub mod task;
 pub mod upload;
 pub mod webhook;
@@ -59,6 +60,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(task::routes())
         .merge(desk::routes())
         .merge(approval::routes())
+        .merge(signature::routes())
         .merge(reply::routes())
         .merge(writing::routes())
         .merge(distribute::routes())

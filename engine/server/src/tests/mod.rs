@@ -23,6 +23,7 @@ mod repeat;
 mod reply;
 mod right;
 mod rights;
+mod signing;
 mod site;
 mod writing;
 
