@@ -17,6 +17,7 @@ mod program;
 mod race;
 mod sc;
 mod scenarios;
+mod signing;
 mod silence;
 mod starting_point;
 mod thread;

@@ -1,8 +1,8 @@
 //! What a connector is: the words the engine and the connectors share.
 //!
-//! Knows no transport, no storage and no process. Everything here is plain data, but for the two
-//! traits of the workspace that are async: [`Outbound`] (does something outside) and [`Inbound`]
-//! (brings messages in). Their futures are boxed by hand so that this crate needs no runtime.
+//! Knows no transport, no storage and no process. Everything here is plain data, but for the three
+//! traits of the workspace that are async: [`Outbound`] (does something outside), [`Inbound`] (brings messages in)
+//! and [`RemoteSigner`] (signs a document for a person). Their futures are boxed by hand so that this crate needs no runtime.
 
 pub mod address;
 pub mod arrival;
@@ -10,6 +10,7 @@ pub mod described;
 pub mod inbound;
 pub mod outbound;
 pub mod proof;
+pub mod signing;
 pub mod template;
 
 pub use address::is_address;
@@ -26,6 +27,7 @@ pub use outbound::{
     Security, SmtpEndpoint,
 };
 pub use proof::{Matched, Proof, ProofPart};
+pub use signing::{RemoteSigner, SignatureFormat, Signed, SignedBy, SigningRefusal, ToSign};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
 
 /// A boxed future of std, so that the traits stay object safe without a macro.

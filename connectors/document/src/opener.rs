@@ -4,7 +4,10 @@
 //! breaks it costs that file its preview and nothing else.
 
 use crate::open::{Asked, Contents, open};
+use crate::signed::compare;
+use contract::{Signed, SigningRefusal};
 use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -62,11 +65,37 @@ impl Opener {
         asked: &Asked,
         bytes: &[u8],
     ) -> Result<(Contents, Vec<u8>), OpenerError> {
-        let size = bytes.len() as u64;
+        let head = Head {
+            asked: asked.clone(),
+            approved_size: None,
+        };
+        let (head, inner) = self.run(&head, &[bytes]).await?;
+        let contents = serde_json::from_slice(&head).map_err(|_| unreadable())?;
+        Ok((contents, inner))
+    }
+
+    /// Whether a file is an approved document with signatures and nothing else changed, and who signed it.
+    pub async fn compare(
+        &self,
+        asked: &Asked,
+        approved: &[u8],
+        given: &[u8],
+    ) -> Result<Result<Signed, SigningRefusal>, OpenerError> {
+        let head = Head {
+            asked: asked.clone(),
+            approved_size: Some(approved.len()),
+        };
+        let (head, _) = self.run(&head, &[approved, given]).await?;
+        serde_json::from_slice(&head).map_err(|_| unreadable())
+    }
+
+    /// One child: what it answers, and the bytes after that.
+    async fn run(&self, head: &Head, pieces: &[&[u8]]) -> Result<(Vec<u8>, Vec<u8>), OpenerError> {
+        let size = pieces.iter().map(|piece| piece.len() as u64).sum();
         if size > INPUT_BYTES_MAX {
             return Err(OpenerError::TooLarge { size });
         }
-        let head = serde_json::to_vec(asked).map_err(|e| OpenerError::Failed(e.to_string()))?;
+        let head = serde_json::to_vec(head).map_err(|e| OpenerError::Failed(e.to_string()))?;
         let _place = self
             .places
             .acquire()
@@ -88,7 +117,9 @@ impl Opener {
             // A child that died reads no further; how it ended says more than the broken pipe.
             let _ = input.write_all(&(head.len() as u32).to_be_bytes()).await;
             let _ = input.write_all(&head).await;
-            let _ = input.write_all(bytes).await;
+            for piece in pieces {
+                let _ = input.write_all(piece).await;
+            }
             drop(input);
         };
         let mut answer = Vec::new();
@@ -113,14 +144,25 @@ impl Opener {
                 Some(code) => OpenerError::Failed(format!("exit code {code}")),
             });
         }
-        let broken = || OpenerError::Failed("an answer that cannot be read".into());
-        let (length, rest) = answer.split_first_chunk::<4>().ok_or_else(broken)?;
+        let (length, rest) = answer.split_first_chunk::<4>().ok_or_else(unreadable)?;
         let (head, inner) = rest
             .split_at_checked(u32::from_be_bytes(*length) as usize)
-            .ok_or_else(broken)?;
-        let contents = serde_json::from_slice(head).map_err(|_| broken())?;
-        Ok((contents, inner.to_vec()))
+            .ok_or_else(unreadable)?;
+        Ok((head.to_vec(), inner.to_vec()))
     }
+}
+
+fn unreadable() -> OpenerError {
+    OpenerError::Failed("an answer that cannot be read".into())
+}
+
+/// What the child is told before the bytes.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    #[serde(flatten)]
+    asked: Asked,
+    /// So many of the bytes are an approved document, with which the rest is compared.
+    approved_size: Option<usize>,
 }
 
 /// The child: limits first, then one file from the standard input, its contents to the standard output.
@@ -142,11 +184,20 @@ pub fn serve() -> std::io::Result<()> {
     input.read_exact(&mut length)?;
     let mut head = vec![0; u32::from_be_bytes(length) as usize];
     input.read_exact(&mut head)?;
-    let asked: Asked = serde_json::from_slice(&head)?;
+    let head: Head = serde_json::from_slice(&head)?;
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
-    let (contents, inner) = open(&asked, bytes);
-    let head = serde_json::to_vec(&contents)?;
+    let (head, inner) = match head.approved_size {
+        None => {
+            let (contents, inner) = open(&head.asked, bytes);
+            (serde_json::to_vec(&contents)?, inner)
+        }
+        Some(size) => {
+            let (approved, given) = bytes.split_at(size.min(bytes.len()));
+            let compared = compare(&head.asked, approved, given);
+            (serde_json::to_vec(&compared)?, Vec::new())
+        }
+    };
     let mut output = std::io::stdout().lock();
     output.write_all(&(head.len() as u32).to_be_bytes())?;
     output.write_all(&head)?;

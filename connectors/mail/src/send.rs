@@ -146,6 +146,19 @@ pub fn inputs() -> Vec<Input> {
             false,
             None,
         ),
+        input(
+            "signed_attachments",
+            Text::new(
+                "Allegati che partono firmati",
+                "Attachments that leave signed",
+            ),
+            Text::new(
+                "Il documento firmato, o un elenco, che parte al posto dell'allegato approvato, ad esempio ${atto_firmato}; resta scritto con la spedizione.",
+                "The signed document, or a list of them, that leaves in the place of the approved attachment, e.g. ${atto_firmato}; it stays written with the despatch.",
+            ),
+            false,
+            None,
+        ),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Facts of one certificate in the words of a verdict. Reads only.
 
+use crate::der::{self, Reader};
 use chrono::{DateTime, Utc};
 use openssl::{
     asn1::{Asn1Time, Asn1TimeRef},
@@ -97,6 +98,44 @@ pub fn subject(certificate: &X509Ref, field: Nid) -> Option<String> {
     let entry = certificate.subject_name().entries_by_nid(field).next()?;
     let text = entry.data().to_string().ok()?;
     Some(text.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
+/// Whether it says that it is qualified: `QcCompliance` among its QCStatements (RFC 3739 §3.2.6, ETSI EN 319 412-5 §4.2.1).
+pub fn states_qualified(certificate: &X509Ref) -> bool {
+    let Ok(der) = certificate.to_der() else {
+        return false;
+    };
+    let statements = || {
+        let body = Reader(Reader(&der).take(der::SEQUENCE)?.content)
+            .take(der::SEQUENCE)?
+            .content;
+        let mut body = Reader(body);
+        let mut extensions = loop {
+            let value = body.next()?;
+            if value.tag == 0xa3 {
+                break Reader(Reader(value.content).take(der::SEQUENCE)?.content);
+            }
+        };
+        let wanted = der::oid("1.3.6.1.5.5.7.1.3");
+        loop {
+            let mut extension = Reader(extensions.take(der::SEQUENCE)?.content);
+            if extension.next()?.whole == wanted {
+                extension.take(1);
+                let octets = extension.take(der::OCTET_STRING)?;
+                return Some(Reader(octets.content).take(der::SEQUENCE)?.content);
+            }
+        }
+    };
+    let Some(statements) = statements() else {
+        return false;
+    };
+    let (mut statements, compliance) = (Reader(statements), der::oid("0.4.0.1862.1.1"));
+    while let Some(statement) = statements.take(der::SEQUENCE) {
+        if Reader(statement.content).next().map(|v| v.whole) == Some(&compliance) {
+            return true;
+        }
+    }
+    false
 }
 
 /// First and last instant of its life.

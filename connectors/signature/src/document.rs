@@ -26,6 +26,10 @@ pub struct DocumentSignature {
     pub organisation: Option<String>,
     pub issuer: String,
     pub serial: Option<String>,
+    /// The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
+    /// anchor vouches for it.
+    #[serde(default)]
+    pub states_qualified: bool,
     pub valid_from: Option<DateTime<Utc>>,
     pub valid_to: Option<DateTime<Utc>>,
     /// What the signer's own computer said; no time stamp proves it.
@@ -83,25 +87,31 @@ pub fn pdf_signatures(pdf: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Vec<
         .take(RANGES_MAX)
         .filter_map(|at| byte_range(&pdf[at + 10..]));
     for range in ranges {
-        let Some((pieces, cms)) = pieces(pdf, range) else {
+        let Some(signatures) = over_range(pdf, range, trust, at) else {
             continue;
         };
-        let Some(der) = definite(&cms) else { continue };
-        let Some(data) = signed_data::read(&der) else {
-            continue;
-        };
-        let signed = pieces.concat();
         let whole = range[2] + range[3] >= pdf.trim_ascii_end().len();
-        found.extend(
-            judge(&data, Some(&signed), &signed, trust, at)
-                .into_iter()
-                .map(|signature| PdfSignature { signature, whole }),
-        );
+        let signatures = signatures.into_iter();
+        found.extend(signatures.map(|signature| PdfSignature { signature, whole }));
         if found.len() >= SIGNATURES_MAX {
             break;
         }
     }
     found
+}
+
+/// The signatures of the CMS that lies in the hole of this range; None where there is none.
+pub(crate) fn over_range(
+    pdf: &[u8],
+    range: [usize; 4],
+    trust: &TrustStore,
+    at: DateTime<Utc>,
+) -> Option<Vec<DocumentSignature>> {
+    let (pieces, cms) = pieces(pdf, range)?;
+    let der = definite(&cms)?;
+    let data = signed_data::read(&der)?;
+    let signed = pieces.concat();
+    Some(judge(&data, Some(&signed), &signed, trust, at))
 }
 
 /// DER of whatever wrapping the bytes came in.
@@ -172,6 +182,7 @@ fn judge(
                 organisation: certificate::subject(signer, Nid::ORGANIZATIONNAME),
                 issuer: certificate::one_line(signer.issuer_name()),
                 serial: certificate::serial(signer),
+                states_qualified: certificate::states_qualified(signer),
                 valid_from: life.map(|(from, _)| from),
                 valid_to: life.map(|(_, to)| to),
                 signed_at: facts.signing_time,
@@ -191,6 +202,7 @@ fn unknown(signed_at: Option<DateTime<Utc>>) -> DocumentSignature {
         organisation: None,
         issuer: String::new(),
         serial: None,
+        states_qualified: false,
         valid_from: None,
         valid_to: None,
         signed_at,

@@ -17,17 +17,21 @@
 
 mod authority;
 mod certificate;
+mod content;
 mod der;
 mod document;
 mod mail;
+mod pdf;
 mod signed_data;
 mod signer;
 mod trust;
 mod verify;
 
 pub use authority::{Authority, AuthorityError, TlsIdentity};
+pub use content::{NotTheSame, SignedContent, signed_content};
 pub use document::{DocumentSignature, NotSigned, Opened, PdfSignature, open_p7m, pdf_signatures};
 pub use mail::{SignedMail, verify_mail};
+pub use pdf::Mark;
 pub use signer::{Digest, Signer, Style};
 pub use trust::{Anchor, TrustError, TrustStore};
 pub use verify::{verify_detached, verify_opaque};

@@ -94,6 +94,7 @@ fn tasks_say_who_does_the_work() {
             form: Some("risposta".into()),
             drafts: Some("risposta".into()),
             approves: None,
+            signs: None,
             listeners: Vec::new(),
         }
     );

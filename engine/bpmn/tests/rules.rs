@@ -320,6 +320,7 @@ fn rows() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("TSK008", "x", between("<b:businessRuleTask id='x' s:rule='scegli(mail)'/>", "")),
         ("TSK009", "x", between("<b:businessRuleTask id='x' c:decisionRef='a#b'/>", "")),
         ("TSK010", "x", between("<b:userTask id='x' s:drafts='risposta' s:approves='risposta'/>", "")),
+        ("TSK017", "x", between("<b:userTask id='x' s:signs='atto' s:approves='risposta'/>", "")),
         ("MUL001", "x", multi("", "")),
         ("MUL002", "x", multi("", "<b:loopCardinality>3</b:loopCardinality><b:task/>")),
         ("MUL011", "x", multi("behavior='One'", "<b:loopCardinality>3</b:loopCardinality>")),

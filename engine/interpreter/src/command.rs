@@ -184,6 +184,7 @@ pub enum TaskAspect {
     Form,
     Drafts,
     Approves,
+    Signs,
 }
 
 /// What a step did. Nothing of it happens before the runtime commits it.
@@ -346,6 +347,8 @@ pub struct NewTask {
     pub form: Option<String>,
     pub drafts: Option<String>,
     pub approves: Option<String>,
+    /// The variable with the document to be signed.
+    pub signs: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -268,6 +268,7 @@ impl Compiler<'_> {
                 listeners: self.task_listeners(&task.listeners),
                 drafts: task.drafts.clone(),
                 approves: task.approves.clone(),
+                signs: task.signs.clone(),
                 texts: UserTexts {
                     assignee: written(&task.assignee),
                     candidate_users: written(&task.candidate_users),

@@ -455,6 +455,7 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Assignment refused",
     ),
     ("task.release", "Attività rimessa in coda", "Task released"),
+    ("task.sign", "Documento firmato", "Document signed"),
     ("task.snooze", "Attività rimandata", "Task put off"),
     (
         "token.create",

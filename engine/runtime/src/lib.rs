@@ -90,10 +90,12 @@ pub use removal::NewRemoval;
 pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
-pub use task::{Checked, Leaving, Outgoing, Remark, Reply, TaskForm};
+pub use task::{
+    Checked, CompareSigned, Given, Leaving, Outgoing, Remark, Reply, Signing, TaskForm, ToCompare,
+};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
-use contract::{Arrival, Inbound, Outbound, Proof, SourceError};
+use contract::{Arrival, Inbound, Outbound, Proof, RemoteSigner, SourceError};
 use std::sync::{Arc, Mutex, RwLock};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
@@ -127,6 +129,10 @@ pub struct Wiring {
     pub test_authority: Arc<TestAuthority>,
     /// (raw receipt, raw mail that left) → comparison.
     pub compare: Arc<Compare>,
+    /// Compares what came back signed with what was to be signed.
+    pub compare_signed: Arc<CompareSigned>,
+    /// Who signs for people who are not at its side; None: they sign outside and bring the file.
+    pub signer: Option<Arc<dyn RemoteSigner>>,
     /// (settings, password) → source.
     pub open_source: Arc<OpenSource>,
     /// Largest message kept in memory; above it goes to `spool` and is quarantined.
@@ -159,6 +165,8 @@ pub struct Inner {
     pub(crate) extract: Arc<Extract>,
     pub(crate) test_authority: Arc<TestAuthority>,
     pub(crate) compare: Arc<Compare>,
+    pub(crate) compare_signed: Arc<CompareSigned>,
+    pub(crate) signer: Option<Arc<dyn RemoteSigner>>,
     pub(crate) open_source: Arc<OpenSource>,
     pub(crate) mail_size_cap: u64,
     pub(crate) sealer: store::Sealer,
@@ -213,6 +221,8 @@ impl Runtime {
             extract: wiring.extract,
             test_authority: wiring.test_authority,
             compare: wiring.compare,
+            compare_signed: wiring.compare_signed,
+            signer: wiring.signer,
             open_source: wiring.open_source,
             mail_size_cap: wiring.mail_size_cap,
             sealer: wiring.sealer,

@@ -272,6 +272,7 @@ impl Runtime {
             form: Some(OWED_FORM.into()),
             drafts: None,
             approves: None,
+            signs: None,
             draft: None,
             draft_by: None,
             draft_at: None,

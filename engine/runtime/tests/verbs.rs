@@ -39,6 +39,16 @@ async fn house() -> House {
         extract: Arc::new(|_, _| None),
         test_authority: std::sync::Arc::new(|_| false),
         compare: Arc::new(|_, _| None),
+        compare_signed: Arc::new(|_| {
+            Box::pin(async {
+                Err(contract::SigningRefusal::new(
+                    "none",
+                    "nessuna firma",
+                    "no signature",
+                ))
+            })
+        }),
+        signer: None,
         open_source: Arc::new(|_, _| {
             Err::<Box<dyn Inbound>, _>(SourceError::Lost {
                 said: "none".into(),

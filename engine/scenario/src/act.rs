@@ -6,7 +6,7 @@ use crate::report::{Difference, Played};
 use crate::script::{Action, Letter, Script};
 use crate::stage::Stage;
 use contract::{Arrival, Document, Outcome};
-use runtime::{Act, PublishMessage};
+use runtime::{Act, Given, PublishMessage};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -275,6 +275,23 @@ impl Play<'_> {
             (None, Some(_)) => return Err("this task drafts no message".into()),
             (None, None) => {}
         }
+        // Who signs brings the document signed, unless they say that they do not.
+        let signs =
+            !matches!(form.get("esito").and_then(Value::as_str), Some(word) if word != "firma");
+        if task.signs.is_some() && signs {
+            let kept = self
+                .stage
+                .runtime
+                .keep_upload(&Act::system(), by.as_bytes().to_vec())
+                .await
+                .map_err(said)?;
+            let reference = serde_json::json!({ "$ref": "document", "id": hex(&kept) });
+            self.stage
+                .runtime
+                .sign(&act, task.id, Given::File(reference))
+                .await
+                .map_err(said)?;
+        }
         // Who approves has read what will leave.
         let seen = self
             .stage
@@ -462,6 +479,10 @@ impl Play<'_> {
             .map(|value| value.to_string())
             .map_err(|e| e.to_string())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A refusal in words, fields included.

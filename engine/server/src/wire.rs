@@ -6,9 +6,12 @@ use crate::config::Config;
 use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use contract::{Arrival, Attachment, Inbound, Outbound, SourceError};
+use contract::{Arrival, Attachment, Inbound, Outbound, RemoteSigner, SigningRefusal, SourceError};
 use http_call::Reach;
-use runtime::{Clock, Extract, OpenSource, Recognise, Runtime, SourceSettings, Wiring};
+use runtime::{
+    Clock, CompareSigned, Extract, OpenSource, Recognise, Runtime, SourceSettings, ToCompare,
+    Wiring,
+};
 use signature::{Anchor, TrustStore};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +30,16 @@ pub use mail::HtmlBody;
 /// Opens the organisation's store, making what is missing when `create`, and builds its runtime.
 /// Nothing runs in the background yet.
 pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result<Runtime> {
+    open_with(config, clock, create, opener()?).await
+}
+
+/// As [`open`], with strangers' files opened by another program than this one.
+pub async fn open_with(
+    config: &Config,
+    clock: Clock,
+    create: bool,
+    opener: Opener,
+) -> anyhow::Result<Runtime> {
     if create {
         std::fs::create_dir_all(&config.data)
             .with_context(|| doing("creando la cartella", "making the folder", &config.data))?;
@@ -53,6 +66,7 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         true => 0,
         false => config.undo_seconds,
     };
+    let clock_is_test = clock.is_test();
     let wiring = Wiring {
         store,
         clock,
@@ -62,6 +76,10 @@ pub async fn open(config: &Config, clock: Clock, create: bool) -> anyhow::Result
         extract: extract(),
         test_authority: Arc::new(is_test_authority),
         compare: Arc::new(pec::compare),
+        compare_signed: compare_signed(opener),
+        // A test signer where everything is a test; a service of signature has its own connector.
+        signer: clock_is_test
+            .then(|| Arc::new(document::TestSigner::default()) as Arc<dyn RemoteSigner>),
         open_source: open_source(spool),
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
@@ -147,6 +165,28 @@ pub fn opener() -> anyhow::Result<Opener> {
         "finding the path of this program"
     ))?;
     Ok(Opener::new(program))
+}
+
+/// Compares what came back signed in a process of its own, for strangers made it.
+fn compare_signed(opener: Opener) -> Arc<CompareSigned> {
+    Arc::new(move |given: ToCompare| {
+        let opener = opener.clone();
+        Box::pin(async move {
+            let asked = asked(String::new(), String::new(), given.at, &given.anchors);
+            match opener.compare(&asked, &given.approved, &given.given).await {
+                Ok(compared) => compared,
+                Err(why) => Err(SigningRefusal::new(
+                    "signed_unreadable",
+                    &format!(
+                        "Il file firmato non si può leggere ({why}): firmare di nuovo il PDF scaricato da questa pagina."
+                    ),
+                    &format!(
+                        "The signed file cannot be read ({why}): sign the PDF downloaded from this page again."
+                    ),
+                )),
+            }
+        })
+    })
 }
 
 /// What the opener is told about a file.

@@ -132,6 +132,8 @@ pub struct Task {
     pub form: Option<String>,
     pub drafts: Option<String>,
     pub approves: Option<String>,
+    /// The variable with the document to be signed.
+    pub signs: Option<String>,
     /// What a person typed and has not sent yet.
     pub draft: Option<Json>,
     pub draft_by: Option<String>,
@@ -835,6 +837,32 @@ pub struct Approval {
     pub at: Instant,
     /// When it was found that the message is another than the approved one.
     pub void_at: Option<Instant>,
+}
+
+/// A document that came back signed; the id is that of the signing task, which keeps the last one given.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Signature {
+    pub id: Uuid,
+    pub instance: Uuid,
+    /// Variable of the case that holds the document.
+    pub variable: String,
+    /// Of the document that was to be signed.
+    pub document: Sha,
+    pub document_name: String,
+    /// Of the signed file.
+    pub signed: Sha,
+    pub name: String,
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// remote | upload
+    pub way: String,
+    /// Format, who signed and what was seen of it, as `contract::Signed`.
+    pub found: Json,
+    /// Login of who had it signed or brought it.
+    pub given_by: String,
+    pub given_for: Option<Behalf>,
+    pub at: Instant,
 }
 
 /// By what a despatch was let out; the id is the despatch's. The hash of what left is the despatch's own.

@@ -112,8 +112,8 @@ tables! {
     InstancePart "instance_part" Replace; instance part => instance part bytes;
     Trace "trace" Refuse; instance seq => instance seq at bytes;
     Task "task" Only(&["revision", "process_key", "element", "name", "state", "assignee", "candidate_users", "candidate_groups", "priority",
-        "due_at", "follow_up_at", "form", "drafts", "approves", "draft", "draft_by", "draft_at", "claimed_at", "ended_at", "ended_by", "ended_for"]); id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
-        follow_up_at form drafts approves draft draft_by draft_at created_at claimed_at ended_at ended_by ended_for;
+        "due_at", "follow_up_at", "form", "drafts", "approves", "signs", "draft", "draft_by", "draft_at", "claimed_at", "ended_at", "ended_by", "ended_for"]); id => id revision instance wait process_key element name state assignee candidate_users candidate_groups priority due_at
+        follow_up_at form drafts approves signs draft draft_by draft_at created_at claimed_at ended_at ended_by ended_for;
     Job "job" Replace; id => id revision instance wait element kind inputs state attempts retries_left due_at priority lease_owner lease_until
         epoch despatch last_error result created_at;
     Timer "timer" Replace; id => id instance process wait element due_at rule;
@@ -153,6 +153,7 @@ tables! {
     Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;
     Version "version" Replace; id => id instance variable number hash message author author_for at;
     Approval "approval" Replace; id => id instance variable number hash element name decision remarks decided_by decided_for at void_at;
+    Signature "signature" Replace; id => id instance variable document document_name signed name media_type size way found given_by given_for at;
     Release "release" Replace; id => id approved approvals additions;
     Correction "correction" Replace; id => id despatch instance kind state resent reason closed_by closed_at;
     PutOff "put_off" Replace; id => id login until;
@@ -210,6 +211,7 @@ impl Row {
             | Row::Opinion(row::Opinion { id, .. })
             | Row::Version(row::Version { id, .. })
             | Row::Approval(row::Approval { id, .. })
+            | Row::Signature(row::Signature { id, .. })
             | Row::Release(row::Release { id, .. })
             | Row::Correction(row::Correction { id, .. })
             | Row::PutOff(row::PutOff { id, .. })

@@ -1,8 +1,10 @@
 //! The town hall of SC-05, SC-06 and SC-07: a certified mailbox at a gestore whose clock and ours are moved
 //! together, the processes of the house, an address book.
 
+use crate::program::binary;
 use chrono::{TimeDelta, Utc};
 use contract::Security;
+use document::Opener;
 use gestore::{Clock as GestoreClock, Config as GestoreConfig, Gestore, Handle, Letter};
 use office::despatch::{Journey, RecipientState};
 use office::{Role, Viewer};
@@ -99,7 +101,9 @@ impl PostOffice {
             database_url,
             ..Config::default()
         };
-        let runtime = wire::open(&config, Clock::test(now), true)
+        // This program opens no strangers' files: the real one does.
+        let opener = Opener::new(binary().to_path_buf());
+        let runtime = wire::open_with(&config, Clock::test(now), true, opener)
             .await
             .expect("a new organisation opens");
         let system = Act::system();
@@ -109,7 +113,7 @@ impl PostOffice {
                 .await
                 .expect("the anchor is kept");
         }
-        for name in ["istanza-pec", "posta-ordinaria"] {
+        for name in ["istanza-pec", "posta-ordinaria", "invio-con-approvazione"] {
             runtime
                 .deploy(&system, None, bundle(name))
                 .await

@@ -2474,6 +2474,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a signed document for a task, or has it signed; 422 with the reason where it is not the document that was to be signed. */
+        post: operations["post_tasks_id_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/signature/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document to be signed (`document`), or the file that came back signed (`file`). */
+        get: operations["get_tasks_id_signature_part"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/signature/{part}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed such a file, and what it holds. */
+        get: operations["get_tasks_id_signature_part_contents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/signature/{part}/inner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document inside the signed containers of such a file. */
+        get: operations["get_tasks_id_signature_part_inner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/snooze": {
         parameters: {
             query?: never;
@@ -2816,6 +2884,8 @@ export interface components {
         /** @description What a process adds to a message as it leaves. */
         Additions: {
             attachments: components["schemas"]["AddedFile"][];
+            /** @description Approved files that leave signed, each in the place of the one it is of. */
+            signed?: components["schemas"]["SignedFile"][];
             /** @description Before the approved subject, with a space between; empty: nothing. */
             subject_prefix: string;
         };
@@ -3257,7 +3327,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all") | null;
         };
         Completed: {
             /**
@@ -3582,6 +3652,12 @@ export interface components {
              * @description What the signer's own computer said; no time stamp proves it.
              */
             signed_at?: string | null;
+            /**
+             * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
+             *     anchor vouches for it.
+             * @default false
+             */
+            states_qualified?: boolean;
             /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
             tax_code?: string | null;
             /** @description The anchor that vouches for the signer, when one does. */
@@ -4863,6 +4939,8 @@ export interface components {
                 process_name: string;
                 /** Format: int64 */
                 revision: number;
+                /** @description Variable with the document to be signed. */
+                signs?: string | null;
                 /** @description open | completed | cancelled */
                 state: string;
                 /**
@@ -5241,6 +5319,8 @@ export interface components {
             mailbox: components["schemas"]["MailboxRef"];
             subject: string;
             to: string[];
+            /** @description What the process declares that it may add as the message leaves. */
+            to_be_added: components["schemas"]["ToBeAdded"][];
             /**
              * Format: int64
              * @description How many times it was handed over.
@@ -5311,10 +5391,10 @@ export interface components {
         NextAsked: {
             /**
              * @description Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
-             *     particular; `approve` to approve, held or offered; `all` that I may look at.
+             *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -5510,6 +5590,12 @@ export interface components {
              * @description What the signer's own computer said; no time stamp proves it.
              */
             signed_at?: string | null;
+            /**
+             * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
+             *     anchor vouches for it.
+             * @default false
+             */
+            states_qualified?: boolean;
             /** @description Out of the subject's serial number: `TINIT-…` (EN 319 412-1 §5.1.3) or the older `IT:…`. */
             tax_code?: string | null;
             /** @description The anchor that vouches for the signer, when one does. */
@@ -5799,6 +5885,12 @@ export interface components {
             /** @description It cannot be handed over like this. */
             stops: boolean;
         };
+        /** @description A service that signs at a distance. */
+        RemoteSignerShown: {
+            name: string;
+            /** @description Its signatures have no legal value. */
+            test: boolean;
+        };
         /** @description A removal asked for, and what became of it. */
         Removal: {
             /** @description withhold | dispose */
@@ -6038,6 +6130,82 @@ export interface components {
             /** @description Instances and start events the signal goes to. */
             targets: number;
         };
+        /** @description How the document comes to be signed: one of the two. */
+        SignAsked: {
+            /** @description Name of an uploaded file: the document, signed (`.p7m` or PDF). */
+            file?: string | null;
+            remote?: components["schemas"]["SignatureFormat"] | null;
+        };
+        /** @description Where a signature lies. */
+        SignatureFormat: "pades" | "cades";
+        /** @description An approved document that came back signed, with nothing else changed. */
+        Signed: {
+            /** @description At least one. */
+            by: components["schemas"]["SignedBy"][];
+            format: components["schemas"]["SignatureFormat"];
+            /** @description Pages (from 1) on which a signature is seen. */
+            visible_on: number[];
+        };
+        /** @description One signature on a document that was approved. */
+        SignedBy: {
+            issuer: string;
+            name: string;
+            organisation?: string | null;
+            /** @description The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked. */
+            qualified: boolean;
+            /** @description `unknown_issuer`, `weak_digest` … as in the verdict of any signed file. */
+            reasons: string[];
+            /** @description Serial number of the certificate, hex. */
+            serial?: string | null;
+            /**
+             * Format: date-time
+             * @description What the signer's own computer said.
+             */
+            signed_at?: string | null;
+            tax_code?: string | null;
+            /** @description The anchor that vouches for the signer, when one does. */
+            trusted_by?: string | null;
+            /** Format: date-time */
+            valid_from?: string | null;
+            /** Format: date-time */
+            valid_to?: string | null;
+        };
+        /** @description An approved file with the signatures it was given. */
+        SignedFile: {
+            /** @description Of the approved file inside, hex. */
+            approved_sha256: string;
+            found: components["schemas"]["Signed"];
+            name: string;
+            /** @description Of the signed file, hex. */
+            sha256: string;
+            /**
+             * Format: uint64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description A document that came back signed. */
+        SignedShown: {
+            /** Format: date-time */
+            at: string;
+            file: components["schemas"]["FileShown"];
+            found: components["schemas"]["Signed"];
+            given_by: components["schemas"]["PersonRef"];
+            /** @description Hex SHA-256 of the signed file. */
+            sha256: string;
+            /** @description remote | upload */
+            way: string;
+        };
+        /** @description A document to be signed. */
+        SigningShown: {
+            /** @description Who approved a message that carries exactly this document. */
+            approvals: components["schemas"]["ApprovalShown"][];
+            document: components["schemas"]["FileShown"];
+            remote?: components["schemas"]["RemoteSignerShown"] | null;
+            /** @description Hex SHA-256 of the document. */
+            sha256: string;
+            signed?: components["schemas"]["SignedShown"] | null;
+        };
         SmtpSettings: {
             /** @default null */
             ca_pem?: string | null;
@@ -6157,6 +6325,8 @@ export interface components {
             process_name: string;
             /** Format: int64 */
             revision: number;
+            /** @description Variable with the document to be signed. */
+            signs?: string | null;
             /** @description open | completed | cancelled */
             state: string;
             /**
@@ -6183,6 +6353,11 @@ export interface components {
             later: number;
             /** Format: int64 */
             mine: number;
+            /**
+             * Format: int64
+             * @description Documents to be signed, held or offered.
+             */
+            sign: number;
             /** Format: int64 */
             sort: number;
         };
@@ -6206,6 +6381,7 @@ export interface components {
              */
             put_off_until?: string | null;
             reply?: components["schemas"]["ReplyShown"] | null;
+            signing?: components["schemas"]["SigningShown"] | null;
         };
         /** @description An open task held by or offered to the person by name. */
         TaskHad: {
@@ -6233,6 +6409,13 @@ export interface components {
             kind: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
+        };
+        /** @description What a process declares that it may add as a message leaves. */
+        ToBeAdded: {
+            /** @description subject_prefix | added_attachments | signed_attachments */
+            input: string;
+            /** @description As the process has it: a text, or `${…}` over variables of the case. */
+            source: string;
         };
         Token: {
             /** Format: date-time */
@@ -10818,7 +11001,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;
@@ -11543,6 +11726,175 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tasks_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_signature_part: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_signature_part_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentContents"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_signature_part_inner: {
+        parameters: {
+            query?: {
+                /** @description To be shown rather than saved, where that is safe. */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -121,6 +121,7 @@ export type SdiNotice = Schemas['SdiNotice'];
 export type Security = Schemas['Security'];
 export type Session = Schemas['Session'];
 export type ShownFile = Schemas['FileShown'];
+export type SignedShown = Schemas['SignedShown'];
 export type Startable = Schemas['StartableShown'];
 export type StartingPoint = Schemas['StartingPoint'];
 export type Task = Schemas['Task'];

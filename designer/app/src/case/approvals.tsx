@@ -28,8 +28,8 @@ export function Decisions({ approvals }: { approvals: ApprovalShown[] }) {
 /** Approved hash, additions, sent hash. */
 export function Release({ release }: { release: ReleaseShown }) {
   const t = approvalText.useText();
-  const { subject_prefix: prefix, attachments } = release.additions;
-  const nothing = !prefix && attachments.length === 0;
+  const { subject_prefix: prefix, attachments, signed = [] } = release.additions;
+  const nothing = !prefix && attachments.length === 0 && signed.length === 0;
   return (
     <Panel title={t('release')}>
       <Facts facts={[
@@ -39,6 +39,11 @@ export function Release({ release }: { release: ReleaseShown }) {
           <ul key="n" className={css.added}>
             {prefix && <li>{t('addedSubject', { text: prefix })}</li>}
             {attachments.map((f) => <li key={f.name}>{f.name} · {fileSize(f.size)} · <code className={css.fingerprint}>{f.sha256}</code></li>)}
+            {signed.map((f) => (
+              <li key={f.sha256}>
+                {f.name} · {fileSize(f.size)} · <code className={css.fingerprint}>{f.sha256}</code> {t('addedSigned', { who: f.found.by.map((s) => s.name).join(', '), hash: f.approved_sha256.slice(0, 12) })}
+              </li>
+            ))}
           </ul>
         )],
         [t('sentHash'), <code key="s" className={css.fingerprint}>{release.sent}</code>],

@@ -284,7 +284,7 @@ pub(super) fn own(tag: &str, local: &str) -> Use {
         ("businessRuleTask", "rule") => Use::Known,
         // The key of the message that `triggerable` waits for.
         ("serviceTask", "correlationKey") => Use::Known,
-        ("userTask", "drafts" | "approves") => Use::Known,
+        ("userTask", "drafts" | "approves" | "signs") => Use::Known,
         ("multiInstanceLoopCharacteristics", "outputCollection" | "outputElement") => Use::Known,
         // Our word for a vendor's wins, so it is known wherever the vendor's is.
         _ => vendor(tag, local),

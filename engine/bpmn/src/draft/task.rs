@@ -77,6 +77,7 @@ impl Reader<'_, '_, '_> {
             form: self.form(at),
             drafts: own("drafts"),
             approves: own("approves"),
+            signs: own("signs"),
             listeners: self.task_listeners(at),
         };
         if task.drafts.is_some() && task.approves.is_some() {
@@ -86,9 +87,14 @@ impl Reader<'_, '_, '_> {
                 &[("name", element.label())],
             );
         }
+        if task.signs.is_some() && (task.drafts.is_some() || task.approves.is_some()) {
+            self.report
+                .add(&rule::SIGNS_AND_MORE, element, &[("name", element.label())]);
+        }
         for (attribute, value) in [
             ("staffetta:drafts", &task.drafts),
             ("staffetta:approves", &task.approves),
+            ("staffetta:signs", &task.signs),
         ] {
             if let Some(value) = value.as_deref().filter(|v| !is_variable(v)) {
                 self.report.add(

@@ -18,6 +18,9 @@ pub struct UserTask {
     pub drafts: Option<String>,
     /// `staffetta:approves`: name of the variable that holds the message this task approves.
     pub approves: Option<String>,
+    /// `staffetta:signs`: name of the variable that holds the document this task has signed. What was signed stands in
+    /// `<name>_firmato`, who signed it in `<name>_firma`.
+    pub signs: Option<String>,
 }
 
 /// `camunda:taskListener`: a script or expression at a moment of a user task's life.

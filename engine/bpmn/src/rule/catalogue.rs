@@ -416,6 +416,10 @@ DRAFTS_AND_APPROVES "TSK010" Error
 message "L'attività «{name}» scrive e approva insieme." / "The task “{name}” both drafts and approves."
 expected "staffetta:drafts o staffetta:approves: chi scrive non approva." / "staffetta:drafts or staffetta:approves: who writes does not approve."
 fix "Dividere in due attività." / "Split it into two tasks."
+SIGNS_AND_MORE "TSK017" Error
+message "L'attività «{name}» firma, e insieme scrive o approva." / "The task “{name}” signs, and drafts or approves as well."
+expected "staffetta:signs da solo: si firma il documento già approvato." / "staffetta:signs alone: what is signed is the approved document."
+fix "Dividere in due attività, prima l'approvazione e poi la firma." / "Split it into two tasks, first the approval and then the signature."
 
 LOOP_ENDLESS "MUL007" Error
 message "Il ciclo di «{name}» non ha né una condizione né un massimo: non finirebbe mai." / "The loop of “{name}” has neither a condition nor a maximum: it would never end."

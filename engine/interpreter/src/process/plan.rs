@@ -85,6 +85,7 @@ pub(crate) struct UserPlan {
     pub listeners: Vec<(TaskMoment, Script)>,
     pub drafts: Option<String>,
     pub approves: Option<String>,
+    pub signs: Option<String>,
     pub texts: UserTexts,
 }
 

@@ -52,6 +52,7 @@ pub(crate) fn described(
         form: plan.form.clone(),
         drafts: plan.drafts.clone(),
         approves: plan.approves.clone(),
+        signs: plan.signs.clone(),
     })
 }
 
@@ -81,6 +82,7 @@ pub(crate) fn differing(from: &Node, to: &Node) -> Vec<TaskAspect> {
         (old.form != new.form, TaskAspect::Form),
         (old.drafts != new.drafts, TaskAspect::Drafts),
         (old.approves != new.approves, TaskAspect::Approves),
+        (old.signs != new.signs, TaskAspect::Signs),
     ]
     .into_iter()
     .filter_map(|(differs, aspect)| differs.then_some(aspect))

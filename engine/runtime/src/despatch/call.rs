@@ -1,7 +1,7 @@
 //! What a connector is called with: credentials, attachments, the mail answered, the approval checked.
 
 use super::correction;
-use super::release::Declared;
+use super::release::{Declared, Replaced};
 use crate::{
     Fault, Runtime,
     task::{Outgoing, OutgoingFile},
@@ -69,7 +69,12 @@ impl Runtime {
         let named: Option<OutgoingFile> = inputs
             .get("attachment")
             .and_then(|a| serde_json::from_value(a.clone()).ok());
+        let replaced = match self.replaced(job, &declared, message.as_ref()).await? {
+            Ok(replaced) => replaced,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
         let files = message.iter().flat_map(|m| &m.attachments);
+        let files = files.map(|file| Replaced::of(&replaced, file));
         let files = files.chain(&named).chain(&declared.files);
         for file in files {
             match self.document(&file.r#ref).await? {

@@ -1,7 +1,7 @@
 //! By what a message is let out: the approvals of its text, and what the process adds to it at sending.
 //!
-//! Nothing else may differ from what was approved: words before the subject and further files, both declared at the
-//! task that sends. The approved hash, the additions and the hash of what left stay with the despatch.
+//! Nothing else may differ from what was approved: words before the subject, further files, and approved documents that
+//! leave signed, all declared at the task that sends. The approved hash, the additions and the hash of what left stay with the despatch.
 
 use super::call::Unfit;
 use crate::{
@@ -13,12 +13,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map as Json, Value as JsonValue, json};
 use sha2::{Digest, Sha256};
-use store::row;
+use store::{load, row};
 use uuid::Uuid;
 
 pub(super) const APPROVAL_VOID: &str = "approval_void";
 const SUBJECT: &str = "subject_prefix";
 const FILES: &str = "added_attachments";
+const SIGNED: &str = "signed_attachments";
 
 /// What a process adds to a message as it leaves.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,22 @@ pub struct Additions {
     /// Before the approved subject, with a space between; empty: nothing.
     pub subject_prefix: String,
     pub attachments: Vec<AddedFile>,
+    /// Approved files that leave signed, each in the place of the one it is of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed: Vec<SignedFile>,
+}
+
+/// An approved file with the signatures it was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SignedFile {
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Of the signed file, hex.
+    pub sha256: String,
+    /// Of the approved file inside, hex.
+    pub approved_sha256: String,
+    pub found: contract::Signed,
 }
 
 /// A file the process adds.
@@ -44,6 +61,7 @@ pub struct AddedFile {
 pub(super) struct Declared {
     pub subject_prefix: String,
     pub files: Vec<OutgoingFile>,
+    pub signed: Vec<OutgoingFile>,
 }
 
 impl Declared {
@@ -70,21 +88,23 @@ impl Declared {
                 ));
             }
         };
-        let files = match given(FILES).cloned() {
-            None => Vec::new(),
-            Some(JsonValue::Array(files)) => files,
-            Some(file) => vec![file],
+        let files = |name: &str| {
+            let files = match given(name).cloned() {
+                None => Vec::new(),
+                Some(JsonValue::Array(files)) => files,
+                Some(file) => vec![file],
+            };
+            let files = files.into_iter().map(serde_json::from_value);
+            files.collect::<Result<Vec<OutgoingFile>, _>>().map_err(|_| {
+                unfit(&format!(
+                    "{name}: a document is needed, or a list of them / serve un documento, o un elenco di documenti"
+                ))
+            })
         };
-        let files = files
-            .into_iter()
-            .map(serde_json::from_value)
-            .collect::<Result<_, _>>()
-            .map_err(|_| {
-                unfit("added_attachments: a document is needed, or a list of them / serve un documento, o un elenco di documenti")
-            })?;
         Ok(Declared {
             subject_prefix,
-            files,
+            files: files(FILES)?,
+            signed: files(SIGNED)?,
         })
     }
 
@@ -98,6 +118,37 @@ impl Declared {
             *subject = json!(format!("{} {approved}", self.subject_prefix));
         }
     }
+}
+
+/// A file that leaves signed, and what it is of.
+pub(super) struct Replaced {
+    pub file: OutgoingFile,
+    row: row::Signature,
+    /// The file of the message inside it: where several sign one after the other, what the first signed.
+    approved: row::Sha,
+}
+
+impl Replaced {
+    /// The signed file that goes in the place of this one.
+    pub(super) fn of<'a>(all: &'a [Replaced], file: &'a OutgoingFile) -> &'a OutgoingFile {
+        let id = file.r#ref["id"].as_str();
+        all.iter()
+            .find(|r| id == Some(hex::encode(r.approved).as_str()))
+            .map_or(file, |r| &r.file)
+    }
+}
+
+/// What a signed file is of, through all who signed it before.
+fn innermost(known: &[row::Signature], row: &row::Signature) -> row::Sha {
+    let mut document = row.document;
+    // No more rounds than there are signatures.
+    for _ in known {
+        match known.iter().find(|s| s.signed == document) {
+            Some(earlier) => document = earlier.document,
+            None => break,
+        }
+    }
+    document
 }
 
 /// The approval a job asks for; None: it asks for none.
@@ -140,6 +191,55 @@ impl Runtime {
         })
     }
 
+    /// The signed files a job declares. Unfit: one that this case did not take as signed, or is of no file of the message.
+    pub(super) async fn replaced(
+        &self,
+        job: &row::Job,
+        declared: &Declared,
+        message: Option<&Outgoing>,
+    ) -> Result<Result<Vec<Replaced>, Unfit>, Fault> {
+        if declared.signed.is_empty() {
+            return Ok(Ok(Vec::new()));
+        }
+        let known = load::signatures(&self.store, job.instance).await?;
+        let mut found = Vec::new();
+        for file in &declared.signed {
+            let id = file.r#ref["id"].as_str();
+            let row = known
+                .iter()
+                .find(|s| id == Some(hex::encode(s.signed).as_str()));
+            let carried = |approved: &row::Sha| {
+                let id = hex::encode(approved);
+                let mut files = message.iter().flat_map(|m| &m.attachments);
+                files.any(|a| a.r#ref["id"] == id.as_str())
+            };
+            let with = row.map(|row| (row, innermost(&known, row)));
+            match with.filter(|(_, approved)| carried(approved)) {
+                Some((row, approved)) => found.push(Replaced {
+                    // Its name is the one that was taken, whatever the case says now.
+                    file: OutgoingFile {
+                        name: row.name.clone(),
+                        media_type: row.media_type.clone(),
+                        size: row.size.unsigned_abs(),
+                        r#ref: file.r#ref.clone(),
+                    },
+                    row: row.clone(),
+                    approved,
+                }),
+                None => {
+                    return Ok(Err(Unfit {
+                        code: "signed_not_approved",
+                        reason: format!(
+                            "signed_attachments: «{0}» is no signed copy of a file of this message / signed_attachments: «{0}» non è la copia firmata di un file di questo messaggio",
+                            file.name
+                        ),
+                    }));
+                }
+            }
+        }
+        Ok(Ok(found))
+    }
+
     /// What stays with a despatch of the approvals and additions it left by; None where there were neither.
     pub(super) async fn let_out(
         &self,
@@ -163,9 +263,23 @@ impl Runtime {
             size: document.bytes.len() as u64,
             sha256: hex::encode(Sha256::digest(&document.bytes)),
         };
+        let replaced = match self.replaced(job, &declared, message.as_ref()).await? {
+            Ok(replaced) => replaced,
+            Err(unfit) => return Err(Fault::broken(unfit.reason)),
+        };
+        let signed = replaced.into_iter().map(|r| {
+            Ok(SignedFile {
+                name: r.row.name,
+                size: r.row.size.unsigned_abs(),
+                sha256: hex::encode(r.row.signed),
+                approved_sha256: hex::encode(r.approved),
+                found: serde_json::from_value(r.row.found).map_err(Fault::broken)?,
+            })
+        });
         let additions = Additions {
             subject_prefix: declared.subject_prefix,
             attachments: call.attachments.iter().skip(from).map(added).collect(),
+            signed: signed.collect::<Result<_, Fault>>()?,
         };
         if approved.is_none() && additions == Additions::default() {
             return Ok(None);

@@ -32,6 +32,7 @@ pub(super) fn task_row(
         form: task.form,
         drafts: task.drafts,
         approves: task.approves,
+        signs: task.signs,
         draft: None,
         draft_by: None,
         draft_at: None,
@@ -70,6 +71,7 @@ pub(super) fn described(
             TaskAspect::Form => row.form = task.form.clone(),
             TaskAspect::Drafts => row.drafts = task.drafts.clone(),
             TaskAspect::Approves => row.approves = task.approves.clone(),
+            TaskAspect::Signs => row.signs = task.signs.clone(),
         }
     }
     row

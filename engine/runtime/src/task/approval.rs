@@ -1,10 +1,12 @@
 //! Versions of a message, and what several approvers decide about them.
 //!
-//! An approval is given to the hash of what would leave. All approvals of a version are of one hash: once the
+//! A version is what the first who decides about it reads: what the process adds before, such as the text as PDF/A, belongs
+//! to it. An approval is given to the hash of what would leave. All approvals of a version are of one hash: once the
 //! message is another, they are void and the message is handed over again, so that everybody reads the same.
 
 use super::outgoing::Outgoing;
 use crate::{Act, Fault, Runtime, audit, ids};
+use bpmn::MappingValue;
 use rules::{Map, Value};
 use serde_json::json;
 use store::{Expect, Table, load, row};
@@ -13,6 +15,9 @@ use uuid::Uuid;
 /// What an approving task's form calls its choice and the remarks of who sends back.
 const OUTCOME: &str = "esito";
 const REMARKS: &str = "osservazioni";
+
+/// Inputs by which the task that sends declares additions.
+const ADDITIONS: [&str; 3] = ["subject_prefix", "added_attachments", "signed_attachments"];
 
 pub(crate) const APPROVED: &str = "approved";
 const SENT_BACK: &str = "sent_back";
@@ -40,7 +45,8 @@ impl Runtime {
     }
 
     /// What an approver decides. An approval is of exactly the text shown, by somebody who has not approved this version
-    /// yet; that it is not its author's was asked before. Tells the process by the variable `<name>_approvata`.
+    /// yet; that it is not its author's was asked before. Tells the process by the variable `<name>_approvata`. The version comes
+    /// along where it is read otherwise than it was handed over.
     pub(super) async fn decide_on_message(
         &self,
         act: &Act,
@@ -49,7 +55,7 @@ impl Runtime {
         values: &Map,
         seen: Option<&str>,
         variables: &mut Map,
-    ) -> Result<row::Approval, Fault> {
+    ) -> Result<(row::Approval, Option<row::Version>), Fault> {
         let message = values
             .get(name)
             .and_then(Outgoing::from_value)
@@ -69,9 +75,19 @@ impl Runtime {
             _ => None,
         };
         let hash = message.digest();
-        let number = load::last_version(&self.store, task.instance, name)
-            .await?
-            .map_or(1, |v| v.number);
+        let version = load::last_version(&self.store, task.instance, name).await?;
+        let number = version.as_ref().map_or(1, |v| v.number);
+        let before = load::approvals(&self.store, task.instance).await?;
+        let first = !before
+            .iter()
+            .any(|a| a.variable == name && a.number == number);
+        let version = version
+            .filter(|v| first && v.hash != hash)
+            .map(|v| row::Version {
+                hash: hash.clone(),
+                message: json!(message),
+                ..v
+            });
         let decision = row::Approval {
             id: task.id,
             instance: task.instance,
@@ -88,7 +104,7 @@ impl Runtime {
             void_at: None,
         };
         if !approved {
-            return Ok(decision);
+            return Ok((decision, version));
         }
         // Whoever lets a message leave has the right to write it.
         if let Some(mailbox) = load::mailbox_by_key(&self.store, &message.mailbox).await? {
@@ -134,7 +150,37 @@ impl Runtime {
             format!("{name}_approvata"),
             Value::from_json(record).map_err(Fault::broken)?,
         );
-        Ok(decision)
+        Ok((decision, version))
+    }
+
+    /// What the process of a case declares that it may add to the message of this variable as it leaves: name of the input, and
+    /// its text as written.
+    pub async fn to_be_added(
+        &self,
+        instance: Uuid,
+        name: &str,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let (_, deployed, _) = self.case_of(instance).await?;
+        let text = |value: &MappingValue| match value {
+            MappingValue::Text(source) | MappingValue::Script(source) => source.text.clone(),
+            MappingValue::List(_) | MappingValue::Map(_) => "…".into(),
+            MappingValue::Copy(sources) => sources.join(", "),
+        };
+        let mut found = Vec::new();
+        for node in &deployed.model().nodes {
+            let message = node.inputs.iter().find(|m| m.name == "message");
+            if !message.is_some_and(|m| text(&m.value).contains(name)) {
+                continue;
+            }
+            let added = node
+                .inputs
+                .iter()
+                .filter(|m| ADDITIONS.contains(&m.name.as_str()));
+            found.extend(added.map(|m| (m.name.clone(), text(&m.value))));
+        }
+        found.retain(|(_, source)| !source.trim().is_empty());
+        found.dedup();
+        Ok(found)
     }
 
     /// Approvals of a version that still hold, oldest first.

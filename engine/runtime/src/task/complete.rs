@@ -52,7 +52,12 @@ impl Runtime {
         }
         let bundle = self.bundle(instance.deployment).await?;
         // Most tasks need nothing of their case to be concluded: then it is not read twice.
-        let reads = [&item.task.form, &item.task.approves, &item.task.drafts];
+        let reads = [
+            &item.task.form,
+            &item.task.approves,
+            &item.task.drafts,
+            &item.task.signs,
+        ];
         let values = match reads.into_iter().any(Option::is_some) {
             true => self.task_variables(&instance, &item.task).await?,
             false => Map::new(),
@@ -117,13 +122,25 @@ impl Runtime {
             );
         }
         if let Some(name) = &task.approves {
-            let decided = self
+            let (decided, version) = self
                 .decide_on_message(act, &task, name, &values, seen, &mut variables)
                 .await?;
             detail["version"] = json!(decided.number);
             detail["hash"] = json!(decided.hash);
             detail["decision"] = json!(decided.decision);
             extra = extra.put(decided);
+            if let Some(version) = version {
+                extra = extra.put(version);
+            }
+        }
+        if let Some(name) = &task.signs {
+            let signed = self
+                .hand_on_signed(&task, name, &values, &mut variables)
+                .await?;
+            if let Some(signed) = signed {
+                detail["document"] = json!(hex::encode(signed.document));
+                detail["signed"] = json!(hex::encode(signed.signed));
+            }
         }
         let now = self.clock.now();
         let ended = row::Task {

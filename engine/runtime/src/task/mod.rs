@@ -11,12 +11,14 @@ mod opinion;
 mod outgoing;
 mod preflight;
 mod reply;
+mod signing;
 mod take_back;
 
 pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
 pub use preflight::{Checked, Remark};
 pub use reply::Reply;
+pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;
 
 use crate::{Act, Fault, Runtime, audit, drive::Extra};

@@ -80,6 +80,7 @@ impl Runtime {
             form: Some(OPINION_FORM.into()),
             drafts: None,
             approves: None,
+            signs: None,
             draft: None,
             draft_by: None,
             draft_at: None,

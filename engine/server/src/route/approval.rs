@@ -97,6 +97,11 @@ fn shown(a: row::Approval, names: &Names, void: bool) -> ApprovalShown {
     }
 }
 
+/// An approval that holds.
+pub fn standing(approval: row::Approval, names: &Names) -> ApprovalShown {
+    shown(approval, names, false)
+}
+
 /// What was decided about the message of this variable, oldest first. `version`, `hash`: what stands now.
 pub async fn decided(
     app: &Shared,

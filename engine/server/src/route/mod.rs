@@ -44,6 +44,7 @@ pub mod reference;
 pub mod removal;
 pub mod reply;
 pub mod session;
+pub mod signature;
 pub mod task;
 pub mod thread;
 pub mod upload;
@@ -73,6 +74,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(task::routes())
         .merge(desk::routes())
         .merge(approval::routes())
+        .merge(signature::routes())
         .merge(reply::routes())
         .merge(writing::routes())
         .merge(distribute::routes())

@@ -10,6 +10,7 @@ use crate::route::case::{self, CaseSummary};
 use crate::route::distribute::{self, AssignmentShown, OpinionShown};
 use crate::route::mail::is_certified;
 use crate::route::reply::{self, ReplyShown};
+use crate::route::signature::{self, SigningShown};
 use crate::route::writing::LeavingShown;
 use crate::search::{Search, matches};
 use crate::who::Who;
@@ -67,6 +68,8 @@ pub struct Task {
     pub drafts: Option<String>,
     /// Variable with the message to approve.
     pub approves: Option<String>,
+    /// Variable with the document to be signed.
+    pub signs: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mail: Option<TaskMail>,
 }
@@ -129,6 +132,15 @@ pub struct FileShown {
     pub href: String,
 }
 
+/// What a process declares that it may add as a message leaves.
+#[derive(Serialize, ToSchema)]
+pub struct ToBeAdded {
+    /// subject_prefix | added_attachments | signed_attachments
+    pub input: String,
+    /// As the process has it: a text, or `${…}` over variables of the case.
+    pub source: String,
+}
+
 /// The exact message an approval lets out.
 #[derive(Serialize, ToSchema)]
 pub struct MessageToApprove {
@@ -147,6 +159,8 @@ pub struct MessageToApprove {
     pub changed_since_last_approval: bool,
     /// What was decided about all versions, oldest first.
     pub approvals: Vec<ApprovalShown>,
+    /// What the process declares that it may add as the message leaves.
+    pub to_be_added: Vec<ToBeAdded>,
 }
 
 /// The page of a task.
@@ -162,6 +176,9 @@ pub struct TaskDetail {
     pub draft: Option<Draft>,
     pub case: CaseSummary,
     pub message: Option<MessageToApprove>,
+    /// The document to be signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing: Option<SigningShown>,
     /// Who writes the answer, in a task that has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply: Option<ReplyShown>,
@@ -212,6 +229,7 @@ pub fn shown(
         form: task.form,
         drafts: task.drafts,
         approves: task.approves,
+        signs: task.signs,
         mail,
     }
 }
@@ -268,7 +286,7 @@ pub async fn task_list(
 }
 
 /// Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
-/// particular; `approve` to approve, held or offered; `all` that I may look at.
+/// particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
@@ -279,6 +297,8 @@ pub enum Filter {
     Later,
     /// On my desk, held or offered: messages I may approve.
     Approve,
+    /// On my desk, held or offered: documents to be signed.
+    Sign,
     #[default]
     All,
 }
@@ -288,7 +308,7 @@ impl Filter {
         match self {
             Filter::Mine | Filter::Later => Scope::Mine,
             Filter::Groups | Filter::Sort => Scope::Group,
-            Filter::Approve => Scope::Desk,
+            Filter::Approve | Filter::Sign => Scope::Desk,
             Filter::All => Scope::All,
         }
     }
@@ -296,7 +316,7 @@ impl Filter {
     fn passes(self, task: &row::Task) -> bool {
         let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
         match self {
-            Filter::Mine | Filter::Later | Filter::Approve | Filter::All => true,
+            Filter::Mine | Filter::Later | Filter::Approve | Filter::Sign | Filter::All => true,
             Filter::Groups => offered,
             Filter::Sort => !offered,
         }
@@ -332,13 +352,14 @@ pub async fn find(
         now: (filter != Filter::All).then(|| app.runtime.clock().now()),
         put_off: filter == Filter::Later,
     };
-    let approvable = match filter {
+    let wanted_ids = match filter {
         Filter::Approve => Some(view::to_approve(viewer, store).await?),
+        Filter::Sign => Some(view::to_sign(viewer, store).await?),
         _ => None,
     };
     let passes = |t: &view::TaskItem| {
         filter.passes(&t.task)
-            && approvable
+            && wanted_ids
                 .as_ref()
                 .is_none_or(|ids| ids.contains(&t.task.id))
             && matches(
@@ -396,6 +417,8 @@ pub struct TaskCounts {
     pub later: i64,
     /// Messages to approve, held or offered.
     pub approve: i64,
+    /// Documents to be signed, held or offered.
+    pub sign: i64,
 }
 
 /// How many tasks wait.
@@ -405,6 +428,7 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
     let now = app.runtime.clock().now();
     let counts = view::task_counts(viewer, app.runtime.store(), now).await?;
     let approve = view::to_approve(viewer, app.runtime.store()).await?;
+    let sign = view::to_sign(viewer, app.runtime.store()).await?;
     let mut sort = 0;
     if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
         let mut paging = Paging {
@@ -426,6 +450,7 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
         sort: sort.min(1_000),
         later: counts.put_off,
         approve: i64::try_from(approve.len()).unwrap_or(i64::MAX),
+        sign: i64::try_from(sign.len()).unwrap_or(i64::MAX),
     }))
 }
 
@@ -463,6 +488,7 @@ async fn one(
         Some(name) => to_approve(&app, &names, &item, name, &form).await?,
         None => None,
     };
+    let signing = signature::shown(&app, &names, &item.task, language).await?;
     let draft = item.task.draft.clone().map(|data| Draft {
         data,
         by: names.person(item.task.draft_by.as_deref().unwrap_or_default()),
@@ -509,6 +535,7 @@ async fn one(
             draft,
             case,
             message,
+            signing,
             reply,
             leaving: leaving.map(LeavingShown::from),
             put_off_until,
@@ -597,6 +624,13 @@ async fn to_approve(
         ),
         version,
         approvals,
+        to_be_added: app
+            .runtime
+            .to_be_added(item.task.instance, name)
+            .await?
+            .into_iter()
+            .map(|(input, source)| ToBeAdded { input, source })
+            .collect(),
         changed_since_last_approval: approved.is_some_and(|a| a != hash),
         hash,
     }))

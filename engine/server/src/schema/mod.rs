@@ -61,6 +61,8 @@ described! {
     Outgoing = runtime::Outgoing,
     Permission = office::permission::Permission,
     Proof = contract::Proof,
+    SignatureFormat = contract::SignatureFormat,
+    Signed = contract::Signed,
     StartingPoint = runtime::StartingPoint,
     VerdictStatus = contract::VerdictStatus,
 }

@@ -27,6 +27,7 @@ mod repeat;
 mod reply;
 mod right;
 mod rights;
+mod signing;
 mod site;
 mod thread;
 mod why;

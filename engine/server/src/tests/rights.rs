@@ -71,6 +71,12 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /tasks/{id}/attachments/{n}", "UNNNNNN", 0),
     ("get /tasks/{id}/attachments/{n}/contents", "UNNNNNN", 0),
     ("get /tasks/{id}/attachments/{n}/inner", "UNNNNNN", 0),
+    // Who oversees it does not hold it.
+    ("post /tasks/{id}/signature", "UNNNNNF", 0),
+    // It has nothing to be signed.
+    ("get /tasks/{id}/signature/{part}", "UNNNNNN", 0),
+    ("get /tasks/{id}/signature/{part}/contents", "UNNNNNN", 0),
+    ("get /tasks/{id}/signature/{part}/inner", "UNNNNNN", 0),
     ("get /notices", "U++++++", 200),
     ("post /notices/{id}/read", "UNNNNNN", 0),
     ("post /uploads", "U+++FF+", 201),
@@ -519,6 +525,7 @@ impl Things {
             .replace("{scope}", "casa")
             .replace("{code}", "XML001")
             .replace("{path}", file)
+            .replace("{part}", "document")
             .replace("{n}", "0")
     }
 
@@ -588,6 +595,7 @@ impl Things {
             "patch /people/{id}" => json!({ "language": "it" }),
             "patch /offices/{id}" => json!({ "name": "TRIBUTI" }),
             "post /demo/session" => json!({ "login": "tea" }),
+            "post /tasks/{id}/signature" => json!({ "remote": "pades" }),
             "put /tasks/{id}/draft" => json!({ "data": {} }),
             _ => json!({}),
         }

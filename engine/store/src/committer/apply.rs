@@ -230,6 +230,7 @@ async fn erase(script: &mut Script<'_>, instance: Uuid) -> Result<(), DbErr> {
         "opinion",
         "version",
         "approval",
+        "signature",
         "instance_part",
         "trace",
     ] {

@@ -45,6 +45,21 @@ pub async fn approvals(store: &Store, instance: Uuid) -> Result<Vec<row::Approva
     .await
 }
 
+/// What a signing task was given.
+pub async fn signature(store: &Store, task: Uuid) -> Result<Option<row::Signature>, StoreError> {
+    one(store, "WHERE id = ?", vec![task.put()]).await
+}
+
+/// Documents of a case that came back signed, oldest first.
+pub async fn signatures(store: &Store, instance: Uuid) -> Result<Vec<row::Signature>, StoreError> {
+    many(
+        store,
+        "WHERE instance = ? ORDER BY at, id",
+        vec![instance.put()],
+    )
+    .await
+}
+
 /// By what a despatch was let out.
 pub async fn release(store: &Store, despatch: Uuid) -> Result<Option<row::Release>, StoreError> {
     one(store, "WHERE id = ?", vec![despatch.put()]).await

@@ -29,6 +29,7 @@ mod role_end;
 mod search;
 mod signal;
 mod thread;
+mod signature;
 mod watch;
 mod webhook;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(identity::Migration),
             Box::new(thread::Migration),
             Box::new(period::Migration),
+            Box::new(signature::Migration),
         ]
     }
 }

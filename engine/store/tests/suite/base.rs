@@ -255,6 +255,7 @@ pub fn task(of: &row::Instance, wait: i64) -> row::Task {
         form: None,
         drafts: None,
         approves: None,
+        signs: None,
         draft: None,
         draft_by: None,
         draft_at: None,

@@ -33,6 +33,7 @@ const ROWS: [name: string, id: string, xml: string, attributes: Record<string, s
     { correlationKey: '${x}', timeToLive: 'P1D' }],
   ['draft of a letter', 'u', '<bpmn:process id="p"><bpmn:userTask id="u" staffetta:drafts="risposta"/></bpmn:process>', { drafts: 'risposta' }],
   ['approval', 'u', '<bpmn:process id="p"><bpmn:userTask id="u" staffetta:approves="risposta"/></bpmn:process>', { approves: 'risposta' }],
+  ['signature', 'u', '<bpmn:process id="p"><bpmn:userTask id="u" staffetta:signs="atto"/></bpmn:process>', { signs: 'atto' }],
   ['rule', 'g', '<bpmn:process id="p"><bpmn:businessRuleTask id="g" staffetta:rule="ufficio" camunda:resultVariable="u"/></bpmn:process>', { rule: 'ufficio' }],
 ];
 

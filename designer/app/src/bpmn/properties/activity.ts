@@ -23,6 +23,7 @@ export function formField(label: 'form' | 'startForm', forms: () => readonly str
 export const letterFields: Field[] = [
   attributeField('staffetta:drafts', { id: 'staffetta-drafts', label: 'drafts', help: 'draftsHelp', as: 'text' }),
   attributeField('staffetta:approves', { id: 'staffetta-approves', label: 'approves', help: 'approvesHelp', as: 'text' }),
+  attributeField('staffetta:signs', { id: 'staffetta-signs', label: 'signs', help: 'signsHelp', as: 'text' }),
 ];
 
 const resultField = attributeField('camunda:resultVariable', { id: 'staffetta-result', label: 'result', as: 'text' });

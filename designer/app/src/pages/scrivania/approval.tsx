@@ -19,6 +19,11 @@ export function outcomeField(schema: FormSchema | null | undefined): FormField |
   return choices.find((f) => f.key === 'esito') ?? (choices.length === 1 ? choices[0] : undefined);
 }
 
+/** `${numero}` is the value of a variable; anything else is what will stand there. */
+function sourceWords(source: string): string {
+  return /^\$\{(\w+)\}$/.exec(source.trim())?.[1] ?? source;
+}
+
 const VersionsPane = lazy(() => import('./versions'));
 
 /** `lead`: the form says nothing itself. */
@@ -28,6 +33,7 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
   const [comparing, setComparing] = useState(false);
   const m = mailText.useText();
   if (!message) return <Notice tone="bad">{t('noMessage')}</Notice>;
+  const added = message.to_be_added;
   return (
     <div className={css.approval}>
       {message.changed_since_last_approval && <Notice tone="warn" role="status" title={t('changed')}>{t('changedHint')}</Notice>}
@@ -57,6 +63,12 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
           <span className={css.hash} title={message.hash}>{t('version', { n: message.version })} · {t('fingerprint').toLowerCase()} <code>{message.hash.slice(0, 12)}</code></span>
         </footer>
       </article>
+      <section className={css.toBeAdded} aria-label={a('toBeAdded')}>
+        <h3>{a('toBeAdded')}</h3>
+        {added.length === 0 ? <p>{a('toBeAddedNothing')}</p> : (
+          <ul>{added.map((x) => <li key={`${x.input} ${x.source}`}>{a(x.input as 'subject_prefix', { what: sourceWords(x.source) })}</li>)}</ul>
+        )}
+      </section>
     </div>
   );
 }

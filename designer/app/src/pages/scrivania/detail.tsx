@@ -29,6 +29,7 @@ import { handText } from './hand-text';
 import { MessagePane } from './message';
 import { useTask } from './queries';
 import { type Pen, ReplyBar, usePen } from './reply';
+import { signingText } from './signing-text';
 import { deskText } from './text';
 import { WorkPane } from './work-pane';
 
@@ -69,7 +70,7 @@ function endedWords(task: TaskDetail, me: string): string {
 
 /** The tab a task opens with: the work for who holds it, the message for who looks. */
 function firstTab(task: TaskDetail, mine: boolean): Tab {
-  if (task.approves) return 'modulo';
+  if (task.approves || task.signs) return 'modulo';
   return task.mail && !(mine && task.draft) ? 'messaggio' : 'modulo';
 }
 
@@ -95,6 +96,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const [assigning, setAssigning] = useState(false);
   const [hand, setHand] = useState<HandAct>();
   const h = handText.useText();
+  const g = signingText.useText();
   const task = query.data;
   const open = task?.state === 'open';
   const holder = task?.assignee?.login;
@@ -111,7 +113,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
       toast.done(name === 'claim' ? t('claimed') : t('released'));
       // What was taken is among mine now: the list follows, so that the row stays in sight.
       if (name === 'claim') {
-        const next: DeskSearch = { ...search, ...(task?.drafts || task?.approves ? { scheda: 'modulo' as const } : {}) };
+        const next: DeskSearch = { ...search, ...(task?.drafts || task?.approves || task?.signs ? { scheda: 'modulo' as const } : {}) };
         delete next.elenco;
         go(id, next);
       }
@@ -143,7 +145,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   }
   // A message that answers nobody has none to read.
   const fresh = task.process_key === MESSAGE && !task.mail;
-  const working = fresh && task.drafts ? t('messaggio') : task.drafts ? t('risposta') : task.approves ? t('approvazione') : t('modulo');
+  const working = fresh && task.drafts ? t('messaggio') : task.drafts ? t('risposta') : task.approves ? t('approvazione') : task.signs ? g('tab') : t('modulo');
   return (
     <div className={css.task}>
       <header className={css.head}>

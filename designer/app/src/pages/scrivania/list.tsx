@@ -22,11 +22,12 @@ import css from './desk.module.css';
 import { handText } from './hand-text';
 import type { ListName, useTaskPages } from './queries';
 import { useCounts } from './queries';
+import { signingText } from './signing-text';
 import { deskText } from './text';
 
 const Many = lazy(() => import('./many'));
 
-/** What is put off and what is to be approved are reached from these. */
+/** What is put off, to be approved and to be signed is reached from these. */
 const TABS = ['mie', 'gruppi', 'smistare'] as const;
 
 function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; chosen: boolean; search: DeskSearch; list: ListName }) {
@@ -91,14 +92,16 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
   const [many, setMany] = useState(false);
   const number = { mie: counts.data?.mine, gruppi: counts.data?.groups, smistare: counts.data?.sort };
   const a = approvalText.useText();
+  const g = signingText.useText();
   const later = counts.data?.later ?? 0;
   const approve = counts.data?.approve ?? 0;
-  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'], rimandate: ['emptyRimandate', 'emptyRimandateHint'], approvare: ['emptyApprovare', 'emptyApprovareHint'] } as const;
+  const sign = counts.data?.sign ?? 0;
+  const empty = { mie: ['emptyMie', 'emptyMieHint'], gruppi: ['emptyGruppi', 'emptyGruppiHint'], smistare: ['emptySmistare', 'emptySmistareHint'], rimandate: ['emptyRimandate', 'emptyRimandateHint'], approvare: ['emptyApprovare', 'emptyApprovareHint'], firmare: ['emptyFirmare', 'emptyFirmareHint'] } as const;
   return (
     <section className={css.list} aria-labelledby="scrivania">
       <VisuallyHidden><h1 id="scrivania">{t('title')}</h1></VisuallyHidden>
       <div className={css.listHead}>
-        <SegmentedControl fullWidth size="xs" value={list === 'rimandate' || list === 'approvare' ? 'mie' : list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
+        <SegmentedControl fullWidth size="xs" value={list === 'rimandate' || list === 'approvare' || list === 'firmare' ? 'mie' : list} aria-label={t('lists')} className={css.lists} classNames={{ control: css.listControl ?? '' }}
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
           data={TABS.map((name) => ({
             value: name,
@@ -112,6 +115,8 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
         <div className={css.listLinks}>
           {list === 'mie' && later > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'rimandate' })}>{h('later', { count: later })}</UnstyledButton>}
           {(list === 'mie' || list === 'gruppi') && approve > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'approvare' })}>{a('approve', { count: approve })}</UnstyledButton>}
+          {(list === 'mie' || list === 'gruppi') && sign > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'firmare' })}>{g('sign', { count: sign })}</UnstyledButton>}
+          {list === 'firmare' && <><strong>{g('signTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{a('approveBack')}</UnstyledButton></>}
           {list === 'approvare' && <><strong>{a('approveTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{a('approveBack')}</UnstyledButton></>}
           {list === 'rimandate' && <><strong>{h('laterTitle')}</strong><UnstyledButton className={css.addCc} onClick={() => change({})}>{h('laterBack')}</UnstyledButton></>}
           {steady.rows.length > 1 && <UnstyledButton className={css.addCc} onClick={() => setMany(true)}>{h('many')}…</UnstyledButton>}

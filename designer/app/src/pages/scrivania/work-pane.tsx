@@ -27,6 +27,7 @@ import type { Go } from './detail';
 import { FILTER } from './queries';
 import { minutes, type Pen } from './reply';
 import { replyText } from './reply-text';
+import { Signing } from './signing';
 import { deskText } from './text';
 import { useWork, type Work } from './work';
 
@@ -97,7 +98,7 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
   const schema = task.form_schema;
   const drafts = task.drafts ?? undefined;
   const outgoing = drafts ? (work.values[drafts] as Outgoing | undefined) : undefined;
-  const outcome = task.approves ? outcomeField(schema) : undefined;
+  const outcome = task.approves || task.signs ? outcomeField(schema) : undefined;
   const inputs = schema ? shownInputs(schema, work.values) : [];
 
   const complete = async (and: 'stay' | 'next', extra: Values = {}, confirmed = false) => {
@@ -187,7 +188,8 @@ function Pane({ task, mine, pen, search, go, acted, reload }: {
             }} />
         )}
         {task.approves && <Approval task={task.id} message={task.message ?? null} lead={!schema?.components.some((c) => c.type === 'text')} />}
-        {!drafts && !task.approves && !form && <p className={css.quiet}>{f('none')}</p>}
+        {task.signs && <Signing task={task} editable={editable} acted={acted} />}
+        {!drafts && !task.approves && !task.signs && !form && <p className={css.quiet}>{f('none')}</p>}
       </div>
       <div className={css.bottom}>
         {((collides && editable) || refusal) && (

@@ -139,6 +139,7 @@ impl Runtime {
             form: Some(CORRECTION_FORM.into()),
             drafts: None,
             approves: None,
+            signs: None,
             draft: None,
             draft_by: None,
             draft_at: None,

@@ -1,0 +1,275 @@
+//! A letter written, approved, signed and sent: what leaves is the approved PDF with signatures and nothing else, and the record
+//! says approved, added, sent. Other content comes nowhere. Through the real program where a stranger's file is opened.
+
+use crate::sc::post_office::{PostOffice, STUDIO, map, on_each, person};
+use chrono::TimeDelta;
+use contract::{SignatureFormat, Signed};
+use runtime::{Act, Additions, Fault, Given, Outgoing};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use signature::Authority;
+use store::{load, row};
+use uuid::Uuid;
+
+const BODY: &str = "La strada chiude lunedì alle 8.\n\nDistinti saluti.";
+
+fn sha(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
+#[track_caller]
+fn code(result: Result<row::Signature, Fault>) -> String {
+    match result {
+        Err(Fault::Refused { code, it, en, .. }) => {
+            assert!(!it.is_empty() && !en.is_empty() && it != en);
+            code
+        }
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Files of a message that left, by name.
+async fn files(office: &PostOffice, despatch: &row::Despatch) -> Vec<(String, Vec<u8>)> {
+    let store = office.runtime.store();
+    let raw = store.blobs().get(&despatch.raw).await.expect("its bytes");
+    let arrival = mail::arrival(&raw).expect("a mail");
+    let attached = arrival.attachments.iter();
+    attached
+        .map(|a| {
+            let bytes = mail::attachment_bytes(&raw, &a.path);
+            let bytes = bytes.expect("a mail").expect("a part");
+            (a.name.clone(), bytes)
+        })
+        .collect()
+}
+
+async fn complete(office: &PostOffice, act: &Act, case: Uuid, element: &str, data: Value) {
+    let task = office.task(case, element).await;
+    let seen = office.runtime.task_form(&task).await.expect("a form");
+    office
+        .runtime
+        .complete(act, task.id, map(data), seen.message_hash.as_deref())
+        .await
+        .unwrap_or_else(|e| panic!("{element}: {e}"));
+    office.pass(TimeDelta::seconds(1)).await;
+}
+
+fn letter() -> Value {
+    json!({ "mailbox": "protocollo", "to": [STUDIO], "subject": "Chiusura di via Lunga", "body": BODY })
+}
+
+async fn upload(office: &PostOffice, act: &Act, bytes: &[u8]) -> Given {
+    let kept = office.runtime.keep_upload(act, bytes.to_vec()).await;
+    Given::File(json!(hex::encode(kept.expect("kept"))))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_approved_signed_and_leaves_signed() {
+    on_each(|office| async move {
+        let (franco, elena) = (
+            person("franco", "ufficio:urp"),
+            person("elena", "responsabile:urp"),
+        );
+        let sara = person("sara", "ruolo:supervisore");
+        let given = json!({ "oggetto": "Chiusura", "ufficio": "urp", "ordine": "in_ordine", "firma": "si" });
+        let started = office
+            .runtime
+            .start(&franco, "invio_con_approvazione", None, map(given), None)
+            .await;
+        let case = started.expect("it starts").id;
+        complete(&office, &franco, case, "scrivi", json!({ "lettera": letter() })).await;
+        for approver in [&elena, &sara] {
+            complete(&office, approver, case, "approva_in_ordine", json!({ "esito": "approva" })).await;
+        }
+        let runtime = &office.runtime;
+        let task = office.task(case, "firma_atto").await;
+        let signing = runtime.signing(&task).await.expect("read").expect("a document");
+        assert_eq!(signing.document.name, "lettera.pdf");
+        let by: Vec<&str> = signing.approvals.iter().map(|a| a.decided_by.as_str()).collect();
+        assert_eq!(by, ["elena", "sara"], "both approved the very PDF");
+        assert!(signing.remote.is_some_and(|(_, test)| test));
+        let (_, pdf) = runtime.document_to_sign(&task).await.expect("read").expect("there");
+        assert!(pdf.starts_with(b"%PDF-1.7") && sha(&pdf) == signing.sha256);
+
+        // Nothing goes on without a signature, and whoever is not to sign does not.
+        let early = runtime
+            .complete(&elena, task.id, map(json!({ "esito": "firma" })), None)
+            .await;
+        assert!(matches!(early, Err(Fault::Refused { ref code, .. }) if code == "not_signed_yet"), "{early:?}");
+        let foreign = upload(&office, &franco, b"niente").await;
+        assert_eq!(code(runtime.sign(&franco, task.id, foreign).await), "not_candidate");
+
+        // What comes back from outside.
+        let now = runtime.clock().now();
+        let authority = Authority::create("posta-certificata@prova.example", now).expect("made");
+        let dario = authority
+            .issue_person("Dario", "Esempi", "SMPDRA70A01X000X", now)
+            .expect("made");
+        let long_ago = authority
+            .issue_person("Dario", "Esempi", "SMPDRA70A01X000X", now - TimeDelta::days(365 * 14))
+            .expect("made");
+        let mut altered = pdf.clone();
+        altered.extend(b"\n5 0 obj\n<<>>\nendobj\n");
+        for (given, expected) in [
+            (b"niente".to_vec(), "signed_by_nobody"),
+            (pdf.clone(), "signed_by_nobody"),
+            (dario.sign_opaque(b"altro", now).expect("signed"), "signed_other_content"),
+            (dario.sign_detached(&pdf, now).expect("signed"), "signed_detached"),
+            (long_ago.sign_opaque(&pdf, now).expect("signed"), "certificate_expired"),
+            (altered, "signed_by_nobody"),
+        ] {
+            let given = upload(&office, &elena, &given).await;
+            assert_eq!(code(runtime.sign(&elena, task.id, given).await), expected);
+        }
+        assert!(runtime.signed_document(&task).await.expect("read").is_none());
+
+        // By the test signer, inside the PDF: it says what it is.
+        let signed = runtime.sign(&elena, task.id, Given::Remote(SignatureFormat::Pades)).await;
+        let signed = signed.expect("signed");
+        let found: Signed = serde_json::from_value(signed.found.clone()).expect("read");
+        assert_eq!((found.format, signed.way.as_str()), (SignatureFormat::Pades, "remote"));
+        assert!(found.by[0].name.starts_with("FIRMA DI PROVA"), "{found:?}");
+        assert!(!found.by[0].qualified && found.by[0].trusted_by.is_none());
+        assert_eq!(found.visible_on, [1]);
+        let (_, inside) = runtime.signed_document(&task).await.expect("read").expect("there");
+        assert!(inside.starts_with(&pdf) && inside.len() > pdf.len());
+
+        // Taken away and signed outside: the last one counts.
+        let p7m = dario.sign_opaque(&pdf, now).expect("signed");
+        let given = upload(&office, &elena, &p7m).await;
+        let signed = runtime.sign(&elena, task.id, given).await.expect("taken");
+        assert_eq!((signed.name.as_str(), signed.way.as_str()), ("lettera.pdf.p7m", "upload"));
+        complete(&office, &elena, case, "firma_atto", json!({ "esito": "firma" })).await;
+        complete(&office, &franco, case, "numera", json!({ "numero": "Prot. 12/2026" })).await;
+
+        let sent = load::despatches_of_instance(runtime.store(), case).await;
+        let sent = sent.expect("despatches").pop().expect("one left");
+        assert_eq!(sent.subject, "Prot. 12/2026 Chiusura di via Lunga");
+        assert_eq!(files(&office, &sent).await, [("lettera.pdf.p7m".to_owned(), p7m.clone())]);
+        let release = load::release(runtime.store(), sent.id).await.expect("read").expect("one");
+        let additions: Additions = serde_json::from_value(release.additions).expect("read");
+        let [file] = additions.signed.as_slice() else {
+            panic!("{additions:?}")
+        };
+        assert_eq!((&file.sha256, &file.approved_sha256), (&sha(&p7m), &sha(&pdf)));
+        assert_eq!(file.found.by[0].name, "Dario Esempi");
+        assert_eq!(file.found.by[0].tax_code.as_deref(), Some("SMPDRA70A01X000X"));
+        let approved = signing.approvals[0].hash.clone();
+        assert_eq!(release.approved, Some(approved));
+        office.close().await;
+    })
+    .await;
+}
+
+/// A letter with a file beside it: `DECLARED` is what the task that sends says of it, `SCRIPT` what happens after approval.
+fn process(script: &str, declared: &str) -> Vec<(String, Vec<u8>)> {
+    let text = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:prova">
+  <process id="con_segnatura" name="Con segnatura" isExecutable="true">
+    <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="scrivi"/>
+    <userTask id="scrivi" name="Scrivi" camunda:candidateGroups="ufficio:urp" staffetta:drafts="lettera"/>
+    <sequenceFlow id="f2" sourceRef="scrivi" targetRef="approva"/>
+    <userTask id="approva" name="Approva" camunda:candidateGroups="responsabile:urp" staffetta:approves="lettera"/>
+    <sequenceFlow id="f3" sourceRef="approva" targetRef="dopo"/>
+    <scriptTask id="dopo" scriptFormat="rhai"><script>SCRIPT</script></scriptTask>
+    <sequenceFlow id="f4" sourceRef="dopo" targetRef="invia"/>
+    <serviceTask id="invia" name="Invia" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+      <camunda:inputParameter name="message">${lettera}</camunda:inputParameter>
+      <camunda:inputParameter name="approval">${lettera_approvata}</camunda:inputParameter>
+      DECLARED
+    </camunda:inputOutput></extensionElements></serviceTask>
+    <sequenceFlow id="f5" sourceRef="invia" targetRef="fine"/><endEvent id="fine"/>
+  </process>
+</definitions>"#;
+    let text = text.replace("SCRIPT", script).replace("DECLARED", declared);
+    vec![("con_segnatura.bpmn".into(), text.into_bytes())]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_addition_that_is_declared_leaves_and_any_other_is_refused() {
+    const XML: &[u8] = b"<?xml version=\"1.0\"?><Segnatura/>";
+    const DECLARED: &str =
+        r#"<camunda:inputParameter name="added_attachments">${segnatura}</camunda:inputParameter>"#;
+    const SIGNED: &str = r#"<camunda:inputParameter name="signed_attachments">${segnatura}</camunda:inputParameter>"#;
+    // The file put into the message by the process itself, after everybody approved.
+    const SMUGGLED: &str = "let l = lettera; l.attachments.push(segnatura); set(\"lettera\", l);";
+    on_each(|office| async move {
+        let franco = person("franco", "ufficio:urp");
+        let elena = person("elena", "responsabile:urp");
+        for (script, declared, refused) in [
+            ("let x = 1;", DECLARED, None),
+            (SMUGGLED, "", Some("approval_void")),
+            (SMUGGLED, DECLARED, Some("approval_void")),
+            ("let x = 1;", SIGNED, Some("signed_not_approved")),
+        ] {
+            let runtime = &office.runtime;
+            runtime
+                .deploy(&Act::system(), None, process(script, declared))
+                .await
+                .expect("it deploys");
+            let kept = runtime
+                .keep_upload(&franco, XML.to_vec())
+                .await
+                .expect("kept");
+            let segnatura = json!({
+                "name": "Segnatura.xml", "media_type": "application/xml", "size": XML.len(),
+                "ref": { "$ref": "document", "id": hex::encode(kept) },
+            });
+            let given = map(json!({ "segnatura": segnatura }));
+            let started = runtime
+                .start(&franco, "con_segnatura", None, given, None)
+                .await;
+            let case = started.expect("it starts").id;
+            complete(
+                &office,
+                &franco,
+                case,
+                "scrivi",
+                json!({ "lettera": letter() }),
+            )
+            .await;
+            let approval = office.task(case, "approva").await;
+            let said = runtime
+                .to_be_added(approval.instance, "lettera")
+                .await
+                .expect("read");
+            match declared {
+                "" => assert!(said.is_empty(), "{said:?}"),
+                _ => assert_eq!(said[0].1, "${segnatura}", "told before approving"),
+            }
+            complete(&office, &elena, case, "approva", json!({})).await;
+            let sent = load::despatches_of_instance(runtime.store(), case)
+                .await
+                .expect("read");
+            match refused {
+                Some(code) => {
+                    assert!(sent.is_empty(), "nothing leaves");
+                    let incidents = load::incidents_of_instance(runtime.store(), case).await;
+                    let incidents = incidents.expect("read");
+                    assert_eq!(incidents.len(), 1);
+                    assert_eq!(incidents[0].code, code, "{}", incidents[0].message);
+                }
+                None => {
+                    let [sent] = sent.as_slice() else {
+                        panic!("{sent:?}")
+                    };
+                    assert_eq!(
+                        files(&office, sent).await,
+                        [("Segnatura.xml".to_owned(), XML.to_vec())]
+                    );
+                    let release = load::release(runtime.store(), sent.id).await.expect("read");
+                    let release = release.expect("one");
+                    let additions: Additions =
+                        serde_json::from_value(release.additions).expect("read");
+                    assert_eq!(additions.attachments[0].sha256, sha(XML));
+                    let version = load::last_version(runtime.store(), case, "lettera").await;
+                    let version = version.expect("read").expect("one");
+                    let message: Outgoing = serde_json::from_value(version.message).expect("read");
+                    assert!(message.attachments.is_empty(), "what was approved had none");
+                    assert_eq!(release.approved.as_deref(), Some(version.hash.as_str()));
+                }
+            }
+        }
+        office.close().await;
+    })
+    .await;
+}
