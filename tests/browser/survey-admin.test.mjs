@@ -92,6 +92,34 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
     }],
     ['people', '/amministrazione/persone'],
     ['person-add', '/amministrazione/persone', button('Aggiungi una persona')],
+    ['person-ways-in', '/amministrazione/persone', async (p) => {
+      await p.getByRole('button', { name: 'Modifica Luca Bruni' }).click();
+      await button('Aggiungi un accesso')(p);
+      await p.getByLabel('Nome per entrare').fill('l.bruni');
+    }],
+    ['people-import', '/amministrazione/persone', async (p) => {
+      await button('Importa da CSV')(p);
+      const csv = 'nome;cognome;utente;ufficio;ruoli\nNadia;Nuova;nadia.nuova;edilizia;operatore\nSenza;Ufficio;senza;nessuno;operatore\n';
+      await p.locator('input[type=file]').setInputFiles({ name: 'persone.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+      await p.getByText('«nessuno» non è un ufficio').waitFor();
+    }],
+    ['areas', '/amministrazione/aree'],
+    ['area-added', '/amministrazione/aree', async (p) => {
+      await button('Aggiungi un’area')(p);
+      await p.getByRole('dialog').getByLabel('Nome', { exact: false }).first().fill('Istituto comprensivo');
+      await p.getByLabel('Nome breve').fill('scuola');
+      await button('Salva')(p);
+      await p.getByRole('heading', { name: 'Istituto comprensivo' }).waitFor();
+    }],
+    ['calendar', '/amministrazione/calendario', async (p) => {
+      await p.getByRole('checkbox', { name: 'Festa del patrono' }).check();
+      await button('Aggiungi una chiusura')(p);
+      await p.getByText('Lunedì dell').waitFor();
+    }],
+    ['calendar-office', '/amministrazione/calendario', async (p) => {
+      await p.getByLabel('Di chi').selectOption({ index: 1 });
+      await button('Dagli un calendario suo')(p);
+    }],
     ['offices', '/amministrazione/uffici'],
     ['audit', '/amministrazione/registro-operazioni'],
     ['webhooks', '/amministrazione/webhook'],

@@ -25,7 +25,7 @@ pub enum User {
         name: String,
         #[arg(long)]
         email: Option<String>,
-        /// `role` or `role@office`; roles: operatore, protocollista, supervisore, consultazione, analista, amministratore.
+        /// `role`, `role@office` or `role@aoo:area`; roles: operatore, protocollista, supervisore, consultazione, analista, amministratore.
         #[arg(long = "role", required = true)]
         roles: Vec<String>,
         /// Cannot log in by password (a program, with a token).
@@ -107,12 +107,15 @@ async fn add(
         false => Some(read_password(&login).await?),
     };
     let roles = roles.iter().map(|r| match r.split_once('@') {
-        Some((role, office)) => RoleGiven {
-            role: role.into(),
-            office: Some(office.into()),
-            area: None,
-            last_day: None,
-        },
+        Some((role, place)) => {
+            let area = place.strip_prefix("aoo:");
+            RoleGiven {
+                role: role.into(),
+                office: area.is_none().then(|| place.into()),
+                area: area.map(String::from),
+                last_day: None,
+            }
+        }
         None => RoleGiven {
             role: r.clone(),
             office: None,
@@ -162,17 +165,21 @@ async fn change_password(runtime: &Runtime, login: &str) -> anyhow::Result<()> {
 async fn list(runtime: &Runtime) -> anyhow::Result<()> {
     let system = Viewer::system();
     let offices = view::offices(&system, runtime.store()).await?;
+    let areas = view::areas(&system, runtime.store()).await?;
     for item in view::people(&system, runtime.store()).await? {
-        let office = |m: &row::Membership| {
-            m.office
-                .and_then(|id| offices.iter().find(|o| o.id == id))
+        let place = |m: &row::Membership| {
+            let office = offices.iter().find(|o| Some(o.id) == m.office);
+            let area = areas.iter().find(|a| Some(a.id) == m.area);
+            let area = area.map(|a| format!("@aoo:{}", a.key));
+            office
                 .map(|o| format!("@{}", o.key))
+                .or(area)
                 .unwrap_or_default()
         };
         let roles: Vec<String> = item
             .memberships
             .iter()
-            .map(|m| format!("{}{}", m.role, office(m)))
+            .map(|m| format!("{}{}", m.role, place(m)))
             .collect();
         let active = match item.person.active {
             true => words!("", ""),

@@ -56,7 +56,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("user add email", "Indirizzo di posta"),
     (
         "user add roles",
-        "«ruolo» o «ruolo@ufficio»; ruoli: operatore, protocollista, supervisore, consultazione, analista, amministratore",
+        "«ruolo», «ruolo@ufficio» o «ruolo@aoo:area»; ruoli: operatore, protocollista, supervisore, consultazione, analista, amministratore",
     ),
     (
         "user add no_password",
