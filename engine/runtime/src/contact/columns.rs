@@ -210,13 +210,14 @@ impl Columns {
             _ => ColumnSet::IpaBodies,
         };
         self.part = uo.or(aoo);
-        let head = || {
-            Some((
-                column(&["nome_responsabile"])?,
-                column(&["cognome_responsabile"])?,
-                column(&["mail_responsabile"])?,
-            ))
+        let head = |part| column(&[part]);
+        self.head = match (
+            head("nome_responsabile"),
+            head("cognome_responsabile"),
+            head("mail_responsabile"),
+        ) {
+            (Some(name), Some(surname), Some(address)) => Some((name, surname, address)),
+            _ => None,
         };
-        self.head = head();
     }
 }

@@ -200,7 +200,6 @@ async fn a_disposed_mail_is_gone_with_its_bytes_and_its_hash_stays_in_the_chain(
         let filter = view::AuditFilter {
             verb: Some("removal.dispose".into()),
             object: Some(m.id.to_string()),
-            ..Default::default()
         };
         let page = view::audit(&Viewer::system(), &store, &filter, None, 10)
             .await
