@@ -238,7 +238,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports contacts; the same person and address again is the same contact. */
+        /** Imports contacts and waits until it is done, for programs; it can be undone as an import is. */
         post: operations["post_contacts_import"];
         delete?: never;
         options?: never;
@@ -677,6 +677,109 @@ export interface paths {
         get: operations["get_expressions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first; for those who keep the address book. */
+        get: operations["get_imports"];
+        put?: never;
+        /** Imports a file as one; a small one is done when this answers. */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is. */
+        get: operations["get_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an import did, by line; at most a thousand. */
+        get: operations["get_imports_id_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an import back; what was changed since is left and named. */
+        post: operations["post_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a file to import; at most 100 MB. */
+        post: operations["post_imports_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what importing a file would do; writes nothing. */
+        post: operations["post_imports_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1518,6 +1621,127 @@ export interface paths {
         head?: never;
         /** Changes an office. */
         patch: operations["patch_offices_id"];
+        trace?: never;
+    };
+    "/api/v1/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address book by name; everybody of the house reads it. */
+        get: operations["get_parties"];
+        put?: never;
+        /** Writes somebody down; refused with `contact` where the same is there already. */
+        post: operations["post_parties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the address book, with the people of a body. */
+        get: operations["get_parties_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes somebody, if `If-Match` is still true. */
+        patch: operations["patch_parties_id"];
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes somebody: found no more while one types, kept with all that was exchanged. */
+        post: operations["post_parties_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/exchanged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was exchanged with somebody, by all their addresses. */
+        get: operations["get_parties_id_exchanged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one contact of two; refused where their codes differ. */
+        post: operations["post_parties_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens again who was closed. */
+        post: operations["post_parties_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the open contacts come from, with how many each; at most 100. */
+        get: operations["get_parties_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people": {
@@ -2622,6 +2846,12 @@ export interface components {
             /** @description Before the approved subject, with a space between; empty: nothing. */
             subject_prefix: string;
         };
+        /** @description An address as written. */
+        AddressAsked: {
+            address?: string;
+            /** @description It is a PEC mailbox. */
+            certified?: boolean;
+        };
         /** @description What the mail that opened a case is owed. */
         AnswerOwed: {
             /** Format: date-time */
@@ -2861,10 +3091,14 @@ export interface components {
         };
         /** @description Other open cases and last mails of somebody, as far as the reader may see them. */
         BesideShown: {
+            /** @description The sender's address, lower case; empty where there is none. */
+            address: string;
             /** @description The sender's address, and those of the same tax code in the address book. */
             addresses: string[];
             /** @description Open cases, newest first, each with who holds it. */
             cases: components["schemas"]["Instance"][];
+            /** @description Who of the address book has it, open ones first. */
+            contacts: components["schemas"]["PartyRef"][];
             /** @description The sender's domain, where it is a body's own: its people count as the sender. */
             domain?: string | null;
             /** @description Newest first. */
@@ -3052,6 +3286,46 @@ export interface components {
             source: string;
             /** @description Empty when not known. */
             tax_code: string;
+        };
+        /** @description A file read into the address book. */
+        ContactImport: {
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Lines read so far, with the line of names.
+             */
+            lines_read: number;
+            source: string;
+            /** @description running | done | undoing | undone */
+            state: string;
+            undone_by?: components["schemas"]["PersonRef"] | null;
+        };
+        /** @description A file and how it is read. */
+        ContactImportAsked: {
+            /**
+             * Format: date
+             * @description The day the file was made; absent: today.
+             */
+            checked_on?: string | null;
+            /** @description Doubtful lines become contacts of their own instead of being left out. */
+            doubtful_as_new?: boolean;
+            /** @description The `ref` of a file kept before. */
+            file?: string;
+            /** @description body, company or person, of those the file does not tell. */
+            kind?: string | null;
+            /** @description Field to column, where the columns have other names; fields: name, surname, tax_code, pec, email, kind, position, checked. */
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @description Shown beside each contact, e.g. the name of the file. */
+            source?: string;
         };
         /** @description What a recipient who was not reached leaves to do. */
         CorrectionShown: {
@@ -3432,6 +3706,12 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus" | "bounce-delayed" | "bounce-failed";
+        /** @description Messages and cases with somebody, newest first, as far as the reader may see them; at most 50 of each. */
+        ExchangedShown: {
+            cases: components["schemas"]["Instance"][];
+            despatches: components["schemas"]["DespatchSummary"][];
+            mails: components["schemas"]["MailSummary"][];
+        };
         /** @description Something that can be written in an expression. */
         ExpressionForm: {
             example: string;
@@ -3618,16 +3898,72 @@ export interface components {
         };
         /** @enum {string} */
         How: "sent" | "resend";
+        ImportAddress: {
+            address: string;
+            certified: boolean;
+        };
         ImportAsked: {
-            /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale). */
+            /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale); files of the IPA and extracts of INI-PEC and INAD as they are. */
             csv?: string;
             /** @description Where it comes from, e.g. the name of the file. */
             source?: string;
         };
+        /** @description How many of what a file names became what. */
+        ImportCounts: {
+            changed: number;
+            /** @description Left out until a person decides. */
+            doubtful: number;
+            new: number;
+            refused: number;
+            /** @description Known already; only source and date are read again. */
+            same: number;
+        };
         /** @description What an import did. */
         Imported: {
+            /** @description New, changed, or said again. */
             kept: number;
+            /** @description At most a thousand, doubtful ones among them. */
             refused: components["schemas"]["RefusedLine"][];
+        };
+        /** @description A file kept, to be named in an import. */
+        ImportFile: {
+            name: string;
+            ref: string;
+            size: number;
+        };
+        /** @description What becomes of somebody a line names. */
+        ImportLine: {
+            /** @description In a preview, with whether each is a PEC. */
+            addresses: components["schemas"]["ImportAddress"][];
+            /**
+             * Format: int64
+             * @description From 1, with the line of names.
+             */
+            line: number;
+            name: string;
+            /** @description new | changed | same | doubtful | refused */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description Absent in a preview.
+             */
+            party?: string | null;
+            /** @description Why it is doubtful, refused or left; else empty. */
+            reason: string;
+            /** @description Once it is undone: undone | left; else empty. */
+            undo: string;
+        };
+        /** @description What an import would do. */
+        ImportPreview: {
+            /** @description The names of the first line. */
+            columns: string[];
+            counts: components["schemas"]["ImportCounts"];
+            /** @description UTF-8 | Windows-1252 */
+            encoding: string;
+            /** @description The first fifty of each outcome. */
+            lines: components["schemas"]["ImportLine"][];
+            /** @description ipa_bodies | ipa_aoo | ipa_uo | ipa_old | domiciles | roll | plain */
+            set: string;
         };
         Incident: {
             code: string;
@@ -4041,6 +4377,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ContactImport: {
+            items: {
+                counts: components["schemas"]["ImportCounts"];
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Lines read so far, with the line of names.
+                 */
+                lines_read: number;
+                source: string;
+                /** @description running | done | undoing | undone */
+                state: string;
+                undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Credential: {
             items: {
                 /** @description The user (basic) or the name of the header (header); empty for bearer. */
@@ -4170,6 +4529,31 @@ export interface components {
                 refused?: string | null;
                 /** @description Only in scripts and library functions, not in conditions and mappings. */
                 script_only: boolean;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ImportLine: {
+            items: {
+                /** @description In a preview, with whether each is a PEC. */
+                addresses: components["schemas"]["ImportAddress"][];
+                /**
+                 * Format: int64
+                 * @description From 1, with the line of names.
+                 */
+                line: number;
+                name: string;
+                /** @description new | changed | same | doubtful | refused */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description Absent in a preview.
+                 */
+                party?: string | null;
+                /** @description Why it is doubtful, refused or left; else empty. */
+                reason: string;
+                /** @description Once it is undone: undone | left; else empty. */
+                undo: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4345,6 +4729,47 @@ export interface components {
                 parent?: string | null;
                 /** Format: int64 */
                 revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PartySource: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Open contacts that were read there last.
+                 */
+                count: number;
+                source: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PartySummary: {
+            items: {
+                /** @description PEC first. */
+                addresses: components["schemas"]["PartyAddress"][];
+                body?: components["schemas"]["PartyRef"] | null;
+                /** @description One of its addresses is said to be a PEC mailbox. */
+                certified: boolean;
+                /** Format: date-time */
+                checked_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Code of the IPA; empty when not known. */
+                ipa_code: string;
+                /** @description body | company | person */
+                kind: string;
+                name: string;
+                old: boolean;
+                /** @description What somebody is there. */
+                position: string;
+                /** @description Where it was read last; `manual`: typed by somebody. */
+                source: string;
+                /** @description open | closed | merged */
+                state: string;
+                /** @description Codice fiscale or partita IVA; empty when not known. */
+                tax_code: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4821,6 +5246,13 @@ export interface components {
             take: boolean;
             take_over: boolean;
         };
+        MergeAsked: {
+            /**
+             * Format: uuid
+             * @description The contact that becomes part of this one.
+             */
+            other?: string;
+        };
         MessageAsked: {
             correlation_key?: string | null;
             /** @description A repeat with the same id changes nothing. */
@@ -5075,6 +5507,115 @@ export interface components {
             permission: components["schemas"]["Permission"];
             roles: string[];
         };
+        /** @description An address of somebody. */
+        PartyAddress: {
+            address: string;
+            /** @description It is said to be a PEC mailbox. */
+            certified: boolean;
+            /**
+             * Format: date-time
+             * @description When that said so.
+             */
+            checked_at: string;
+            /**
+             * Format: date-time
+             * @description Legal time of the last delivery there.
+             */
+            delivered_at?: string | null;
+            /** @description Checked so long ago (`check_after_days`) that it is to be checked again before a notification. */
+            old: boolean;
+            /** @description Where it comes from; `manual`: typed by somebody. */
+            source: string;
+        };
+        /** @description Somebody to be written down. */
+        PartyAsked: {
+            addresses?: components["schemas"]["AddressAsked"][];
+            /** Format: uuid */
+            body?: string | null;
+            ipa_code?: string;
+            /** @description body | company | person */
+            kind?: string;
+            name?: string;
+            note?: string;
+            position?: string;
+            tax_code?: string;
+        };
+        /** @description What is left out stays. */
+        PartyChanged: {
+            addresses?: components["schemas"]["AddressAsked"][] | null;
+            /** @description The id of a body or company; empty: of none. */
+            body?: string | null;
+            /** @description Addresses that were looked up again just now. */
+            checked?: string[];
+            ipa_code?: string | null;
+            kind?: string | null;
+            name?: string | null;
+            note?: string | null;
+            position?: string | null;
+            tax_code?: string | null;
+        };
+        /** @description A party whole. */
+        PartyDetail: components["schemas"]["PartySummary"] & {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description An address checked longer ago is old.
+             */
+            check_after_days: number;
+            /**
+             * Format: uuid
+             * @description The contact this one was made part of.
+             */
+            merged_into?: string | null;
+            note: string;
+            /** @description Its parts and people, open ones, by kind and name; at most 200. */
+            people: components["schemas"]["PartySummary"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description A party by name. */
+        PartyRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Where contacts come from. */
+        PartySource: {
+            /**
+             * Format: int64
+             * @description Open contacts that were read there last.
+             */
+            count: number;
+            source: string;
+        };
+        /** @description A body, company or person of the address book. */
+        PartySummary: {
+            /** @description PEC first. */
+            addresses: components["schemas"]["PartyAddress"][];
+            body?: components["schemas"]["PartyRef"] | null;
+            /** @description One of its addresses is said to be a PEC mailbox. */
+            certified: boolean;
+            /** Format: date-time */
+            checked_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Code of the IPA; empty when not known. */
+            ipa_code: string;
+            /** @description body | company | person */
+            kind: string;
+            name: string;
+            old: boolean;
+            /** @description What somebody is there. */
+            position: string;
+            /** @description Where it was read last; `manual`: typed by somebody. */
+            source: string;
+            /** @description open | closed | merged */
+            state: string;
+            /** @description Codice fiscale or partita IVA; empty when not known. */
+            tax_code: string;
+        };
         PasswordChange: {
             current: string;
             password: string;
@@ -5107,7 +5648,7 @@ export interface components {
             whole: boolean;
         };
         /** @description A part of the application, as the pages name it. */
-        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
+        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals" | "contacts" | "keep_contacts";
         Person: {
             active: boolean;
             email?: string | null;
@@ -7371,6 +7912,221 @@ export interface operations {
             };
         };
     };
+    get_imports: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ContactImport"];
+                };
+            };
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactImportAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id_lines: {
+        parameters: {
+            query?: {
+                /** @description new | changed | same | doubtful | refused; or, once undone, left | undone. Absent: refused. */
+                outcome?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ImportLine"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactImportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_incidents: {
         parameters: {
             query?: {
@@ -8954,6 +9710,302 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties: {
+        parameters: {
+            query?: {
+                /** @description Whose this whole address is; nothing else is asked then. */
+                address?: string;
+                /** @description Closed ones instead of the open. */
+                closed?: boolean;
+                cursor?: string;
+                /** @description body | company | person */
+                kind?: string;
+                limit?: number;
+                /** @description Only those to be checked again. */
+                old?: boolean;
+                /** @description Only those with a PEC mailbox. */
+                pec?: boolean;
+                /** @description Words that are all in name, codes or addresses, anywhere. */
+                q?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PartySummary"];
+                };
+            };
+        };
+    };
+    post_parties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_parties_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description revision read before */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_id_exchanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PartySource"];
                 };
             };
         };
