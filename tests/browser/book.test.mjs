@@ -57,7 +57,7 @@ test('the address book is imported, found, read, changed and taken back', { time
   await until('only one is left', async () => (await dario.locator('tbody tr').count()) === 1);
   await look(dario, 'book-found', wrong);
   await dario.getByLabel('Cerca nella rubrica').fill('nessuno così');
-  await dario.getByText('Nessun contatto').waitFor();
+  await dario.getByText('Nessun contatto', { exact: true }).waitFor();
 
   // Somebody who wrote: the mail leads to them, they to the mail.
   const from = await until('somebody wrote', async () => (await server.get('/mails?kind=transport&limit=1')).items[0]);
@@ -90,7 +90,7 @@ test('the address book is imported, found, read, changed and taken back', { time
   await look(dario, 'book-merge', wrong);
   await dario.getByRole('dialog').getByRole('button', { name: 'Unisci', exact: true }).click();
   await dario.getByText('sono due contatti', { exact: false }).waitFor();
-  await dario.getByRole('button', { name: 'Annulla' }).click();
+  await dario.getByRole('button', { name: 'Torna indietro' }).click();
 
   // The whole import is taken back; the body has people of its own by now and stays.
   const { items } = await server.get('/imports');

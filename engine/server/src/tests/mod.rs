@@ -4,6 +4,7 @@ mod access;
 mod approval;
 mod automatic;
 mod batch;
+mod book;
 mod case;
 mod credential;
 mod desk;
