@@ -111,11 +111,13 @@ export interface BookSearch {
   solo?: string;
   /** An address to write somebody down with. */
   nuovo?: string;
+  /** That address wrote by PEC. */
+  pec?: 'si';
 }
 const book = createRoute({
   ...at('/rubrica'),
   validateSearch: (s: Search): BookSearch =>
-    lean({ cerca: word(s.cerca), tipo: oneOf(s.tipo, PARTY_KINDS), fonte: word(s.fonte), solo: word(s.solo), nuovo: word(s.nuovo) }),
+    lean({ cerca: word(s.cerca), tipo: oneOf(s.tipo, PARTY_KINDS), fonte: word(s.fonte), solo: word(s.solo), nuovo: word(s.nuovo), pec: oneOf(s.pec, ['si'] as const) }),
   component: lazyRouteComponent(() => import('./pages/rubrica/page')),
 });
 const contact = createRoute({ ...at('/rubrica/$party'), component: lazyRouteComponent(() => import('./pages/rubrica/contact')) });

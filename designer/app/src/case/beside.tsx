@@ -13,7 +13,7 @@ import css from './case.module.css';
 import { caseText } from './text';
 
 /** Who of the address book the sender is, or the way to write them down. */
-function Known({ address, contacts }: { address: string; contacts: PartyRef[] }) {
+function Known({ address, contacts, certified }: { address: string; contacts: PartyRef[]; certified: boolean }) {
   const t = caseText.useText();
   const session = useSession();
   if (contacts.length > 0) {
@@ -25,10 +25,11 @@ function Known({ address, contacts }: { address: string; contacts: PartyRef[] })
     );
   }
   if (!may(session, 'contacts')) return null;
-  return <p className={css.known}><BookUser size={15} aria-hidden /> <Link to="/rubrica" search={{ nuovo: address }}>{t('addToBook')}</Link></p>;
+  return <p className={css.known}><BookUser size={15} aria-hidden /> <Link to="/rubrica" search={{ nuovo: address, ...(certified ? { pec: 'si' as const } : {}) }}>{t('addToBook')}</Link></p>;
 }
 
-export function Beside({ of, id }: { of: 'mails' | 'instances'; id: string }) {
+/** `certified`: the mail came by a PEC that is trusted. */
+export function Beside({ of, id, certified = false }: { of: 'mails' | 'instances'; id: string; certified?: boolean }) {
   const t = caseText.useText();
   const m = mailText.useText();
   const query = useQuery({ queryKey: [of, id, 'beside'], queryFn: () => http.get<BesideShown>(`/${of}/${id}/beside`) });
@@ -41,7 +42,7 @@ export function Beside({ of, id }: { of: 'mails' | 'instances'; id: string }) {
   ].filter(Boolean).join(' · ');
   return (
     <Panel title={t('beside')}>
-      {found.address && <Known address={found.address} contacts={found.contacts} />}
+      {found.address && <Known address={found.address} contacts={found.contacts} certified={certified} />}
       {whose && <p className={css.none}>{whose}</p>}
       {found.cases.length === 0 && found.mails.length === 0 && <p className={css.none}>{t('besideNone')}</p>}
       {found.cases.length > 0 && (

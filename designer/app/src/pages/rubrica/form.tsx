@@ -16,7 +16,11 @@ import { bookText, kindWord } from './text';
 
 interface Row { key: number; address: string; certified: boolean }
 
-export function PartyForm({ of, address, close }: { of?: PartyDetail; address?: string | undefined; close: () => void }) {
+export function PartyForm({ of, address, certified = false, close }: {
+  of?: PartyDetail; close: () => void;
+  /** Whose contact is written down, and whether it is known to be a PEC. */
+  address?: string | undefined; certified?: boolean;
+}) {
   const t = bookText.useText();
   const s = shellText.useText();
   const client = useQueryClient();
@@ -30,7 +34,7 @@ export function PartyForm({ of, address, close }: { of?: PartyDetail; address?: 
   const [note, setNote] = useState(of?.note ?? '');
   const [rows, setRows] = useState<Row[]>(() => {
     const known = of ? of.addresses.map((a, key) => ({ key, address: a.address, certified: a.certified })) : [];
-    return known.length > 0 ? known : [{ key: 0, address: address ?? '', certified: false }];
+    return known.length > 0 ? known : [{ key: 0, address: address ?? '', certified }];
   });
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);

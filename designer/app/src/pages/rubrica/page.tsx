@@ -81,12 +81,12 @@ export default function Book() {
   const read = keeps && <Button component={Link} to="/rubrica/importazioni" size="sm" variant="default" leftSection={<FileUp size={16} aria-hidden />}>{t('imports')}</Button>;
   const ends = () => {
     setAdding(false);
-    set({ nuovo: undefined });
+    set({ nuovo: undefined, pec: undefined });
   };
   return (
     <Sheet>
       <PageHead title={t('title')} hint={t('hint')}>{read}{!adding && add}</PageHead>
-      {adding && edits && <PartyForm address={search.nuovo} close={ends} />}
+      {adding && edits && <PartyForm address={search.nuovo} certified={search.pec === 'si'} close={ends} />}
       <div className={css.filters}>
         <TextInput type="search" aria-label={t('find')} placeholder={t('find')} leftSection={<Search size={15} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />
         <NativeSelect aria-label={t('kind')} value={search.tipo ?? ''} onChange={(e) => set({ tipo: e.currentTarget.value })}
