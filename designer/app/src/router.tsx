@@ -103,6 +103,28 @@ const moveCase = createRoute({
 const batches = createRoute({ ...at('/operazioni'), ...needs('incidents'), component: lazyRouteComponent(() => import('./pages/operazioni/list')) });
 const batch = createRoute({ ...at('/operazioni/$batch'), ...needs('incidents'), component: lazyRouteComponent(() => import('./pages/operazioni/batch')) });
 
+export const PARTY_KINDS = ['body', 'company', 'person'] as const;
+export interface BookSearch {
+  cerca?: string;
+  tipo?: (typeof PARTY_KINDS)[number];
+  fonte?: string;
+  /** `pec`, `vecchi`, `chiusi`, each where it is asked for. */
+  solo?: string;
+  /** An address to write somebody down with. */
+  nuovo?: string;
+  /** That address wrote by PEC. */
+  pec?: 'si';
+}
+const book = createRoute({
+  ...at('/rubrica'),
+  validateSearch: (s: Search): BookSearch =>
+    lean({ cerca: word(s.cerca), tipo: oneOf(s.tipo, PARTY_KINDS), fonte: word(s.fonte), solo: word(s.solo), nuovo: word(s.nuovo), pec: oneOf(s.pec, ['si'] as const) }),
+  component: lazyRouteComponent(() => import('./pages/rubrica/page')),
+});
+const contact = createRoute({ ...at('/rubrica/$party'), component: lazyRouteComponent(() => import('./pages/rubrica/contact')) });
+const imports = createRoute({ ...at('/rubrica/importazioni'), ...needs('keep_contacts'), component: lazyRouteComponent(() => import('./pages/rubrica/imports')) });
+const contactImport = createRoute({ ...at('/rubrica/importazioni/$import'), ...needs('keep_contacts'), component: lazyRouteComponent(() => import('./pages/rubrica/import')) });
+
 const incidents = createRoute({
   ...at('/errori'), ...needs('incidents'),
   validateSearch: (s: Search): { stato?: 'risolti' } => lean({ stato: oneOf(s.stato, ['risolti'] as const) }),
@@ -173,7 +195,7 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 const tree = root.addChildren([
   login,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
     incidents, processes, processDesign, versions, mailboxes, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);

@@ -137,6 +137,10 @@ impl Iterator for Records<'_> {
             }
         }
         fields.push(field);
+        if end == rest.len() && !rest.ends_with('\n') {
+            // The last line has an end of its own, written or not.
+            self.line += 1;
+        }
         self.at += end;
         Some(Record {
             line: first,
@@ -198,6 +202,11 @@ mod tests {
             .unwrap();
         assert_eq!(on.map(|r| r.line).collect::<Vec<_>>(), [4, 5]);
         assert!(Records::new("a\n\"b;c", ';').last().unwrap().unclosed);
+        for text in ["a\nb", "a\nb\n"] {
+            let mut records = Records::new(text, ';');
+            records.by_ref().for_each(drop);
+            assert_eq!(records.line, 3, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,17 +1,35 @@
 /** Beside a mail or a case: the other open cases and last mails of whoever wrote, with who holds them. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { FolderOpen, MailOpen } from 'lucide-react';
+import { BookUser, FolderOpen, MailOpen } from 'lucide-react';
 import { http } from '@/api/http';
-import type { BesideShown } from '@/api/types';
+import type { BesideShown, PartyRef } from '@/api/types';
 import { dateTime, day } from '@/i18n/dates';
 import { CertifiedSign, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { Bars, Failure, Mark, Panel } from '@/parts/parts';
+import { may, useSession } from '@/session/session';
 import css from './case.module.css';
 import { caseText } from './text';
 
-export function Beside({ of, id }: { of: 'mails' | 'instances'; id: string }) {
+/** Who of the address book the sender is, or the way to write them down. */
+function Known({ address, contacts, certified }: { address: string; contacts: PartyRef[]; certified: boolean }) {
+  const t = caseText.useText();
+  const session = useSession();
+  if (contacts.length > 0) {
+    return (
+      <p className={css.known}>
+        <BookUser size={15} aria-hidden /> <span>{t('inBook')}</span>
+        {contacts.map((c) => <Link key={c.id} to="/rubrica/$party" params={{ party: c.id }}>{c.name}</Link>)}
+      </p>
+    );
+  }
+  if (!may(session, 'contacts')) return null;
+  return <p className={css.known}><BookUser size={15} aria-hidden /> <Link to="/rubrica" search={{ nuovo: address, ...(certified ? { pec: 'si' as const } : {}) }}>{t('addToBook')}</Link></p>;
+}
+
+/** `certified`: the mail came by a PEC that is trusted. */
+export function Beside({ of, id, certified = false }: { of: 'mails' | 'instances'; id: string; certified?: boolean }) {
   const t = caseText.useText();
   const m = mailText.useText();
   const query = useQuery({ queryKey: [of, id, 'beside'], queryFn: () => http.get<BesideShown>(`/${of}/${id}/beside`) });
@@ -24,6 +42,7 @@ export function Beside({ of, id }: { of: 'mails' | 'instances'; id: string }) {
   ].filter(Boolean).join(' · ');
   return (
     <Panel title={t('beside')}>
+      {found.address && <Known address={found.address} contacts={found.contacts} certified={certified} />}
       {whose && <p className={css.none}>{whose}</p>}
       {found.cases.length === 0 && found.mails.length === 0 && <p className={css.none}>{t('besideNone')}</p>}
       {found.cases.length > 0 && (

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
@@ -53,6 +53,7 @@ export function Nav() {
       {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} />}
       {may(session, 'mail') && <Item to="/riscontri" icon={MailQuestionMark} label={t('unanswered')} count={unanswered.data?.ended} tone="bad" />}
       <Item to="/pratiche" icon={FolderOpen} label={t('cases')} />
+      <Item to="/rubrica" icon={BookUser} label={t('book')} />
       {sees.incidents && (
         <Item to="/errori" icon={TriangleAlert} label={t('incidents')} count={open} tone="bad"
           {...(open ? { describe: t('openIncidents', { count: open }) } : {})} />

@@ -9,8 +9,8 @@ import { may, useSession } from '@/session/session';
 import { toast } from '@/shell/toast';
 import { writingText } from './text';
 
-/** `forward`: the mail that is passed on. Nothing for who writes no messages. */
-export function BeginMessage({ forward, size }: { forward?: string; size?: string }) {
+/** `forward`: the mail that is passed on; `to`: whom it is for. Nothing for who writes no messages. */
+export function BeginMessage({ forward, to, size }: { forward?: string; to?: string; size?: string }) {
   const t = writingText.useText();
   const navigate = useNavigate();
   const session = useSession();
@@ -19,7 +19,7 @@ export function BeginMessage({ forward, size }: { forward?: string; size?: strin
   const begin = async () => {
     setBusy(true);
     try {
-      const begun = await http.post<WritingBegun>('/writings', forward ? { forward } : {}, { idempotencyKey: crypto.randomUUID() });
+      const begun = await http.post<WritingBegun>('/writings', forward ? { forward } : to ? { to: [to] } : {}, { idempotencyKey: crypto.randomUUID() });
       await navigate({ to: '/scrivania/$task', params: { task: begun.task }, search: { scheda: 'modulo' } });
     } catch (error) {
       toast.failed(error);
@@ -29,8 +29,8 @@ export function BeginMessage({ forward, size }: { forward?: string; size?: strin
   };
   const Icon = forward ? Forward : SquarePen;
   return (
-    <Button variant={forward ? 'default' : 'filled'} {...(size ? { size } : {})} loading={busy} onClick={() => void begin()} leftSection={<Icon size={15} aria-hidden />}>
-      {forward ? t('forward') : t('newMessage')}
+    <Button variant={forward || to ? 'default' : 'filled'} {...(to ? { 'aria-label': t('writeTo', { address: to }) } : {})} {...(size ? { size } : {})} loading={busy} onClick={() => void begin()} leftSection={<Icon size={15} aria-hidden />}>
+      {forward ? t('forward') : to ? t('write') : t('newMessage')}
     </Button>
   );
 }

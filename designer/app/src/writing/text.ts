@@ -5,6 +5,8 @@ export const writingText = dictionary(
   'writing',
   {
     newMessage: 'Nuovo messaggio',
+    write: 'Scrivi',
+    writeTo: 'Scrivi a {{address}}',
     forward: 'Inoltra',
     certified: 'PEC',
     ordinary: 'Posta ordinaria',
@@ -64,6 +66,8 @@ export const writingText = dictionary(
   },
   {
     newMessage: 'New message',
+    write: 'Write',
+    writeTo: 'Write to {{address}}',
     forward: 'Forward',
     certified: 'PEC',
     ordinary: 'Ordinary mail',

@@ -1,8 +1,9 @@
 //! Contacts written, changed and closed by people. Nobody deletes one: a closed contact is found no more while one
 //! types, and what was exchanged with it stays under its name.
 
+use super::entry::{Entry, Said, contact};
 use super::line::{ADDRESSES_MAX, Draft, KINDS, code};
-use super::same::{Book, Entry, Found, Said, contact, name_key};
+use super::same::{Book, Found, name_key};
 use crate::fault::unchanged;
 use crate::{Act, Fault, Runtime, audit};
 use contract::is_address;

@@ -4,16 +4,18 @@
 //! place, guarded by the row's revision. So it goes on after a crash, and no line is taken twice.
 
 use super::columns::{ColumnSet, Columns};
-use super::line::{self, Draft, KINDS};
-use super::same::{Book, Change, Entry, Found, Said};
+use super::entry::Said;
+use super::line::{self, KINDS};
+use super::same::Book;
+use super::take::{Told, is_empty};
 use crate::csv::{Record, Records, separator_of, text_of};
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence};
 use chrono::NaiveDate;
 use office::Verb;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{Expect, Table, WriteSet, load, row};
+use std::collections::BTreeMap;
+use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
 /// Lines of one commit.
@@ -54,22 +56,6 @@ pub struct Counts {
     pub refused: usize,
 }
 
-/// What becomes, or would become, of something a line names.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Told {
-    /// From 1, with the line of names.
-    pub line: usize,
-    /// new | changed | same | doubtful | refused
-    pub outcome: &'static str,
-    pub name: String,
-    pub addresses: Vec<(String, bool)>,
-    /// Why it is doubtful or refused; else empty.
-    pub it: String,
-    pub en: String,
-    party: Option<Uuid>,
-    rank: i32,
-}
-
 /// What an import would do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
@@ -80,13 +66,6 @@ pub struct Preview {
     pub counts: Counts,
     /// The first of each outcome.
     pub lines: Vec<Told>,
-}
-
-/// What is kept of a party to put it back.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Before {
-    pub party: row::Party,
-    pub contacts: Vec<row::Contact>,
 }
 
 impl Counts {
@@ -148,10 +127,6 @@ fn unclosed_first() -> Fault {
         "Le virgolette aperte nella prima riga non si chiudono.",
         "The quotes opened in the first line are never closed.",
     )
-}
-
-fn is_empty(record: &Record) -> bool {
-    record.fields.iter().all(|f| f.trim().is_empty())
 }
 
 impl Runtime {
@@ -363,237 +338,6 @@ impl Runtime {
         })
     }
 
-    /// The parties that were touched, as they are now, and what was done to each.
-    async fn write_parties(
-        &self,
-        set: &mut WriteSet,
-        import: Uuid,
-        told: &[Told],
-        book: &Book,
-    ) -> Result<(), Fault> {
-        let item = |party: Uuid| ids::derived(import, party.as_bytes(), "item");
-        let touched: BTreeSet<Uuid> = told.iter().filter_map(|t| t.party).collect();
-        let touched_ids: Vec<Uuid> = touched.iter().copied().collect();
-        let items: Vec<Uuid> = touched.iter().map(|p| item(*p)).collect();
-        let earlier: BTreeMap<Uuid, row::ImportItem> = load::import_items(&self.store, &items)
-            .await?
-            .into_iter()
-            .map(|i| (i.id, i))
-            .collect();
-        let stored = load::parties(&self.store, &touched_ids).await?;
-        let addresses = load::contacts_of(&self.store, &touched_ids).await?;
-        for party in stored {
-            // As it was before this import touched it the first time.
-            let id = party.id;
-            let Some(entry) = book.entry(id) else {
-                continue;
-            };
-            let read = entry.party.revision;
-            set.guard(Table::Party, id, Expect::Revision(read));
-            let before = match earlier.get(&item(id)) {
-                Some(known) => known.before.clone(),
-                None => Some(json!(Before {
-                    contacts: addresses
-                        .iter()
-                        .filter(|c| c.party == id)
-                        .cloned()
-                        .collect(),
-                    party: party.clone(),
-                })),
-            };
-            let after = read + 1;
-            self.write_entry(set, import, told, entry, (before, after, &earlier));
-        }
-        let known: BTreeSet<Uuid> = set
-            .guards
-            .iter()
-            .filter(|g| g.table == Table::Party)
-            .map(|g| g.id)
-            .collect();
-        for id in touched.difference(&known) {
-            if let Some(entry) = book.entry(*id) {
-                self.write_entry(set, import, told, entry, (None, 0, &earlier));
-            }
-        }
-        for (n, told) in told.iter().enumerate().filter(|(_, t)| t.party.is_none()) {
-            let place = format!("{}:{n}", told.line);
-            set.put(row::ImportItem {
-                id: ids::derived(import, place.as_bytes(), "line"),
-                import,
-                line: told.line as i64,
-                rank: told.rank,
-                outcome: told.outcome.into(),
-                name: told.name.clone(),
-                party: None,
-                reason_it: told.it.clone(),
-                reason_en: told.en.clone(),
-                before: None,
-                after: 0,
-                undo: String::new(),
-            });
-        }
-        Ok(())
-    }
-
-    fn write_entry(
-        &self,
-        set: &mut WriteSet,
-        import: Uuid,
-        told: &[Told],
-        entry: &Entry,
-        (before, after, earlier): (
-            Option<serde_json::Value>,
-            i64,
-            &BTreeMap<Uuid, row::ImportItem>,
-        ),
-    ) {
-        let party = &entry.party;
-        let id = ids::derived(import, party.id.as_bytes(), "item");
-        let of_it = || told.iter().filter(|t| t.party == Some(party.id));
-        let worth = |outcome: &str| {
-            ["same", "changed", "new"]
-                .iter()
-                .position(|o| *o == outcome)
-        };
-        let known = earlier.get(&id);
-        let outcomes = of_it()
-            .map(|t| t.outcome)
-            .chain(known.map(|k| k.outcome.as_str()));
-        let outcome = outcomes.max_by_key(|o| worth(o)).unwrap_or("same");
-        let line = of_it().map(|t| t.line as i64).min().unwrap_or_default();
-        let rank = of_it().map(|t| t.rank).max().unwrap_or_default();
-        set.put(party.clone());
-        for contact in &entry.contacts {
-            set.put(contact.clone());
-        }
-        set.put(row::ImportItem {
-            id,
-            import,
-            line: known.map_or(line, |k| k.line.min(line)),
-            rank: known.map_or(rank, |k| k.rank.max(rank)),
-            outcome: outcome.into(),
-            name: party.name.clone(),
-            party: Some(party.id),
-            reason_it: String::new(),
-            reason_en: String::new(),
-            before,
-            after,
-            undo: String::new(),
-        });
-    }
-
-    /// What becomes of some lines, written into the book; what the book needs for it is loaded.
-    async fn take(
-        &self,
-        import: Uuid,
-        columns: &Columns,
-        some: &[Record],
-        options: &ImportOptions,
-        said: &Said<'_>,
-        book: &mut Book,
-    ) -> Result<Vec<Told>, Fault> {
-        let kind = options.kind.as_deref();
-        let given: Vec<(usize, line::Given)> = some
-            .iter()
-            .filter(|r| !is_empty(r))
-            .map(|r| (r.line, of_record(columns, r, kind)))
-            .collect();
-        let drafts: Vec<&Draft> = given.iter().flat_map(|(_, g)| &g.drafts).collect();
-        self.learn_of_book(book, &drafts).await?;
-        let mut told = Vec::new();
-        for (line, given) in given {
-            let mut ids: Vec<Option<Uuid>> = Vec::new();
-            for (n, draft) in given.drafts.iter().enumerate() {
-                let mut one = Told {
-                    line,
-                    outcome: "doubtful",
-                    name: draft.name.clone(),
-                    addresses: draft.addresses.clone(),
-                    it: String::new(),
-                    en: String::new(),
-                    party: None,
-                    rank: draft.rank(),
-                };
-                let into = match book.find(draft) {
-                    Found::One(id) => Some(id),
-                    Found::Doubtful(it, en) if !options.doubtful_as_new => {
-                        (one.it, one.en) = (it, en);
-                        None
-                    }
-                    Found::Doubtful(..) | Found::Nobody => {
-                        let place = format!("{line}:{n}");
-                        Some(fresh(import, &place, said.now))
-                    }
-                };
-                ids.push(into);
-                if let Some(into) = into {
-                    let body = draft.body.and_then(|b| ids.get(b).copied().flatten());
-                    let known = book.knows(into);
-                    let at = draft.checked_at.unwrap_or(said.at);
-                    let change = book.put(into, draft, body, &Said { at, ..said.clone() });
-                    if draft.only_named && known {
-                        continue;
-                    }
-                    one.outcome = match change {
-                        Change::New => "new",
-                        Change::Changed => "changed",
-                        Change::Same => "same",
-                    };
-                    one.party = Some(into);
-                    one.name = book.entry(into).map_or(one.name, |e| e.party.name.clone());
-                }
-                told.push(one);
-            }
-            told.extend(given.refused.into_iter().map(|(it, en)| Told {
-                line,
-                outcome: "refused",
-                name: String::new(),
-                addresses: Vec::new(),
-                it,
-                en,
-                party: None,
-                rank: 0,
-            }));
-        }
-        Ok(told)
-    }
-
-    /// Loads whoever these may be, as far as the book does not know them.
-    pub(super) async fn learn_of_book(
-        &self,
-        book: &mut Book,
-        drafts: &[&Draft],
-    ) -> Result<(), Fault> {
-        let set = |of: &dyn Fn(&Draft) -> Vec<String>| -> Vec<String> {
-            let all: BTreeSet<String> = drafts.iter().flat_map(|d| of(d)).collect();
-            all.into_iter().filter(|k| !k.is_empty()).collect()
-        };
-        let tax_codes = set(&|d| vec![d.tax_code.clone()]);
-        let ipa_codes = set(&|d| vec![d.ipa_code.clone()]);
-        let addresses = set(&|d| d.addresses.iter().map(|a| a.0.clone()).collect());
-        let mut found = load::parties_by_tax_code(&self.store, &tax_codes).await?;
-        found.extend(load::parties_by_ipa_code(&self.store, &ipa_codes).await?);
-        let holders: BTreeSet<Uuid> = load::contacts_at(&self.store, &addresses)
-            .await?
-            .into_iter()
-            .map(|c| c.party)
-            .collect();
-        let holders: Vec<Uuid> = holders.into_iter().collect();
-        found.extend(load::parties(&self.store, &holders).await?);
-        found.retain(|p| !book.knows(p.id));
-        let ids: BTreeSet<Uuid> = found.iter().map(|p| p.id).collect();
-        let ids: Vec<Uuid> = ids.into_iter().collect();
-        let contacts = load::contacts_of(&self.store, &ids).await?;
-        for party in found {
-            if !book.knows(party.id) {
-                let own = contacts.iter().filter(|c| c.party == party.id);
-                let contacts = own.cloned().collect();
-                book.learn(Entry { party, contacts });
-            }
-        }
-        Ok(())
-    }
-
     fn said<'s>(&self, act: &'s Act, source: &'s str, options: &ImportOptions) -> Said<'s> {
         let now = self.clock.now();
         Said {
@@ -614,26 +358,6 @@ impl Runtime {
         }
         Ok(self.store.blobs().get(file).await?)
     }
-}
-
-/// The id of a party that a line brings; it begins with the time, so that rows of one import lie together.
-fn fresh(import: Uuid, place: &str, now: row::Instant) -> Uuid {
-    ids::at(ids::derived(import, place.as_bytes(), "party"), now)
-}
-
-fn of_record(columns: &Columns, record: &Record, kind: Option<&str>) -> line::Given {
-    if record.unclosed {
-        return line::Given {
-            refused: vec![(
-                "le virgolette aperte qui non si chiudono: il resto del file non si può leggere"
-                    .into(),
-                "the quotes opened here are never closed: the rest of the file cannot be read"
-                    .into(),
-            )],
-            ..line::Given::default()
-        };
-    }
-    line::read(columns, &record.fields, kind)
 }
 
 fn too_long(line: usize) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 //! One contact of two: addresses, people and parts go over; the other stays as a sign to the first.
 
-use super::same::Entry;
+use super::entry::Entry;
 use crate::{Act, Fault, Runtime, audit};
 use office::Verb;
 use serde_json::json;

@@ -3,15 +3,19 @@
 
 mod columns;
 mod edit;
+mod entry;
 mod import;
+mod items;
 mod line;
 mod merge;
 mod same;
+mod take;
 mod undo;
 
 pub use columns::ColumnSet;
 pub use edit::{NewParty, PartyChange};
-pub use import::{Counts, ImportOptions, LINES_MAX, Preview, Told};
+pub use import::{Counts, ImportOptions, LINES_MAX, Preview};
+pub use take::Told;
 
 use crate::{Act, Fault, Runtime};
 use office::Verb;
@@ -25,6 +29,7 @@ use uuid::Uuid;
 const FOUND_MAX: u64 = 20;
 /// Lines not taken that an import for programs names.
 const REFUSED_MAX: usize = 1_000;
+const AGAIN: std::time::Duration = std::time::Duration::from_millis(5);
 /// An address checked longer ago is to be checked again before a notification.
 pub const CHECK_AFTER_DAYS: i64 = 180;
 
@@ -77,7 +82,7 @@ impl Runtime {
             let now = load::import(&self.store, import.id).await?;
             match now.filter(|i| i.state == "running") {
                 // The heartbeat may be at it.
-                Some(_) if !self.stopping() => tokio::task::yield_now().await,
+                Some(_) if !self.stopping() => tokio::time::sleep(AGAIN).await,
                 Some(_) => return Err(Fault::Unavailable("it goes on after the start".into())),
                 None => break,
             }

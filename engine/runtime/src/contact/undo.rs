@@ -1,8 +1,8 @@
 //! Taking a whole import back: what it brought goes, what it changed is as before; what was changed since stays and is
 //! named with the reason.
 
-use super::import::Before;
-use super::same::Entry;
+use super::entry::Entry;
+use super::items::Before;
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence};
 use office::Verb;
 use serde_json::json;
@@ -103,11 +103,12 @@ impl Runtime {
         let all = entries.values().flat_map(|e| &e.contacts);
         let addresses: Vec<String> = all.map(|c| c.address.clone()).collect();
         let used = load::addresses_used(&self.store, &addresses).await?;
+        let others = load::import_items_of_parties(&self.store, &ids).await?;
         for item in items {
             let entry = item.party.and_then(|id| entries.get(&id));
             let left = match entry {
                 None => None,
-                Some(entry) => self.put_one_back(set, &item, entry, &used).await?,
+                Some(entry) => self.put_one_back(set, &item, entry, &used, &others).await?,
             };
             let (it, en) = left.unwrap_or_default();
             set.put(row::ImportItem {
@@ -127,6 +128,7 @@ impl Runtime {
         item: &row::ImportItem,
         entry: &Entry,
         used: &BTreeSet<String>,
+        others: &[row::ImportItem],
     ) -> Result<Option<Left>, Fault> {
         let (id, now) = (entry.party.id, entry.party.revision);
         if now != item.after {
@@ -163,6 +165,16 @@ impl Runtime {
                 set.write(Write::Delete(Table::Party, id));
             }
             Some(before) => {
+                // It is again as an earlier import left it, which can be taken back in its turn.
+                let earlier = others.iter().filter(|o| {
+                    o.party == Some(id) && o.id != item.id && o.after == before.party.revision
+                });
+                for other in earlier {
+                    set.put(row::ImportItem {
+                        after: now + 1,
+                        ..other.clone()
+                    });
+                }
                 let mut entry = Entry {
                     party: row::Party {
                         revision: now,

@@ -6,6 +6,7 @@ use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Instance, shown};
 use crate::route::mail::{MailSummary, summary};
+use crate::route::party::PartyRef;
 use crate::who::Who;
 use axum::extract::State;
 use serde::Serialize;
@@ -30,6 +31,10 @@ pub struct BesideShown {
     /// The sender's domain, where it is a body's own: its people count as the sender.
     pub domain: Option<String>,
     pub tax_code: Option<String>,
+    /// The sender's address, lower case; empty where there is none.
+    pub address: String,
+    /// Who of the address book has it, open ones first.
+    pub contacts: Vec<PartyRef>,
     /// Open cases, newest first, each with who holds it.
     pub cases: Vec<Instance>,
     /// Newest first.
@@ -45,7 +50,16 @@ async fn beside(
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(app, viewer).await?;
     let found = view::beside(viewer, store, address, except, SHOWN).await?;
+    let address = address.trim().to_lowercase();
+    let contacts = view::parties_at(viewer, store, &address).await?.into_iter();
     Ok(Json(BesideShown {
+        contacts: contacts
+            .map(|p| PartyRef {
+                id: p.id,
+                name: p.name,
+            })
+            .collect(),
+        address,
         addresses: found.addresses,
         domain: found.domain,
         tax_code: found.tax_code,

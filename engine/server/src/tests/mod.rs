@@ -5,6 +5,7 @@ mod approval;
 mod automatic;
 mod batch;
 mod calendar;
+mod book;
 mod case;
 mod credential;
 mod desk;

@@ -104,6 +104,15 @@ pub async fn import_items(store: &Store, ids: &[Uuid]) -> Result<Vec<row::Import
     among(store, "id", uuids(ids.iter().copied())).await
 }
 
+/// What imports did to these parties and was not undone.
+pub async fn import_items_of_parties(
+    store: &Store,
+    parties: &[Uuid],
+) -> Result<Vec<row::ImportItem>, StoreError> {
+    let found: Vec<row::ImportItem> = among(store, "party", uuids(parties.iter().copied())).await?;
+    Ok(found.into_iter().filter(|i| i.undo.is_empty()).collect())
+}
+
 /// What of an import is still to be undone: parts before their bodies, last lines first.
 pub async fn import_items_to_undo(
     store: &Store,

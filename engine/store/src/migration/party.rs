@@ -71,6 +71,7 @@ CREATE TABLE import (id {uuid} PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, s
 CREATE INDEX import_state ON import (state, id);;
 CREATE TABLE import_item (id {uuid} PRIMARY KEY NOT NULL, import {uuid} NOT NULL, line BIGINT NOT NULL, rank INTEGER NOT NULL, outcome TEXT NOT NULL,
   name TEXT NOT NULL, party {uuid}, reason_it TEXT NOT NULL, reason_en TEXT NOT NULL, before TEXT, after BIGINT NOT NULL, undo TEXT NOT NULL);;
+CREATE INDEX import_item_party ON import_item (party) WHERE party IS NOT NULL;;
 CREATE INDEX import_item_undo ON import_item (import, undo, rank, line);;
 CREATE INDEX import_item_outcome ON import_item (import, outcome, line, id);;
 CREATE TABLE despatch_to (address TEXT NOT NULL, despatch {uuid} NOT NULL, PRIMARY KEY (address, despatch)) {clustered};;

@@ -101,7 +101,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
           </div>
           <div className={css.column}>
             <Tags key={mail.tags.join()} kind="mail" id={id} tags={mail.tags} />
-            <Beside of="mails" id={id} />
+            <Beside of="mails" id={id} certified={mail.certified} />
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
             <Panel title={m('sigTitle')}><Signature arrival={arrival} certified={mail.certified} /></Panel>
             <Panel title={m('technical')}><Technical arrival={arrival} /></Panel>

@@ -50,7 +50,7 @@ export function MessagePane({ task }: { task: TaskDetail }) {
           <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
         </section>
       )}
-      <Beside of="mails" id={id} />
+      <Beside of="mails" id={id} certified={mail.data.certified} />
       <details className={css.details}>
         <summary>{m('times')} · {m('sigTitle')}</summary>
         <div className={css.evidence}>
