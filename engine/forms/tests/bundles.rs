@@ -21,9 +21,13 @@ fn files(bundle: &str, folder: &str) -> Vec<PathBuf> {
 #[test]
 fn every_form_is_read_and_named_as_its_file() {
     for bundle in [
+        "accesso-atti",
+        "accesso-civico",
         "invio-con-approvazione",
         "istanza-pec",
+        "offerta",
         "posta-ordinaria",
+        "reclamo",
         "richiesta-sportello",
     ] {
         for file in files(bundle, "forms") {

@@ -3,7 +3,9 @@
 //! A way is answered where it passes a message that says which mail it answers, or a task whose form asks why
 //! there is no answer ([`WHY_NONE`]). What a called process does is not looked into: it may answer.
 
-use bpmn::{Finding, Node, NodeIndex, NodeKind, ProcessModel, Trigger, rule::bundle as rule};
+use bpmn::{
+    EndResult, Finding, Node, NodeIndex, NodeKind, ProcessModel, Trigger, rule::bundle as rule,
+};
 use forms::Form;
 use std::collections::{BTreeSet, HashMap};
 
@@ -164,6 +166,15 @@ impl Walk<'_> {
         }) {
             self.ends_unanswered(first, &mut ends);
         }
+        // An error leaves by the boundary event that catches it, which is walked from the activity.
+        ends.retain(|n| {
+            !matches!(
+                &self.model.nodes[*n].kind,
+                NodeKind::End {
+                    result: EndResult::Error { .. }
+                }
+            )
+        });
         ends.is_empty()
     }
 }
