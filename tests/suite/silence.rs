@@ -83,9 +83,12 @@ impl Post {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
+            oauth: None,
             offices: Vec::new(),
             starting_point: StartingPoint::All,
         };

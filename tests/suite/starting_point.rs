@@ -90,9 +90,12 @@ impl Postbox {
                 smtp: None,
                 disposition: contract::Disposition::default(),
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: String::new(),
             smtp_password: None,
+            oauth: None,
             offices: Vec::new(),
             starting_point,
         };

@@ -185,6 +185,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Mail linked to a case",
     ),
     (
+        "mail.read_again",
+        "Messaggio in quarantena riletto",
+        "Quarantined mail read again",
+    ),
+    (
         "mail.start",
         "Pratica avviata da un messaggio",
         "Case started from a mail",
@@ -196,6 +201,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ),
     ("mailbox.create", "Casella collegata", "Mailbox connected"),
     (
+        "mailbox.fetch",
+        "Messaggi mancanti scaricati",
+        "Missing messages fetched",
+    ),
+    (
         "mailbox.renumbered",
         "Casella rinumerata dal server",
         "Mailbox renumbered by the server",
@@ -205,7 +215,17 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Diritti della casella cambiati",
         "Rights of the mailbox changed",
     ),
+    (
+        "mailbox.token",
+        "Token di accesso della casella rinnovato dal gestore",
+        "Refresh token of the mailbox renewed by its provider",
+    ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
+    (
+        "mailbox.upkeep",
+        "Scadenze della casella cambiate",
+        "Terms of the mailbox changed",
+    ),
     ("message.publish", "Evento pubblicato", "Message published"),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
@@ -246,6 +266,16 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Person left: handed over",
     ),
     ("person.update", "Persona modificata", "Person changed"),
+    (
+        "provider.delete",
+        "Modifiche a un gestore di posta tolte",
+        "Changes of a mail provider taken back",
+    ),
+    (
+        "provider.update",
+        "Gestore di posta modificato",
+        "Mail provider changed",
+    ),
     (
         "receipt.take",
         "Ricevuta registrata nella spedizione",

@@ -11,6 +11,7 @@ pub mod permission;
 pub mod reply;
 pub mod right;
 pub mod substitute;
+pub mod upkeep;
 pub mod viewer;
 pub mod writing;
 

@@ -37,7 +37,6 @@ mod owed;
 mod people;
 mod permit;
 mod pool;
-mod probe;
 mod removal;
 mod repeat;
 mod right;
@@ -51,6 +50,7 @@ mod task;
 mod timer;
 mod trust;
 mod turn;
+mod upkeep;
 mod watcher;
 mod webhook;
 mod worker;
@@ -70,7 +70,8 @@ pub use job::Acquired;
 pub use kinds::Kinds;
 pub use letter::Filled;
 pub use mailbox::{
-    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint, Writing,
+    Limits, MailboxChange, NewMailbox, NewProvider, OAuthSecrets, OAuthSettings, Probing, Provider,
+    ProviderSettings, Settings, SmtpSettings, SourceSettings, StartingPoint, Trial, Tried, Writing,
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
@@ -83,9 +84,13 @@ pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{Checked, Leaving, Outgoing, Remark, Reply, TaskForm};
+pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
-use contract::{Arrival, Inbound, Outbound, Proof, SourceError};
+use contract::{
+    Arrival, Boxed, Inbound, Listing, Login, Outbound, Probed, Proof, SourceError, Token, TokenAsk,
+    TokenError,
+};
 use std::sync::{Arc, Mutex, RwLock};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
@@ -97,7 +102,11 @@ pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>
     + Sync;
 /// Opens the source of a mailbox; the error is what is wrong with its settings.
 pub type OpenSource =
-    dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, SourceError> + Send + Sync;
+    dyn Fn(&SourceSettings, &Login) -> Result<Box<dyn Inbound>, SourceError> + Send + Sync;
+/// Tries to read and to send; the list of the folder is there when it could be made.
+pub type Probe = dyn Fn(Probing) -> Boxed<'static, (Vec<Probed>, Option<Listing>)> + Send + Sync;
+/// Asks a provider for an access token.
+pub type AskToken = dyn Fn(TokenAsk) -> Boxed<'static, Result<Token, TokenError>> + Send + Sync;
 
 /// The decoded bytes of one part of a raw mail.
 pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
@@ -119,8 +128,10 @@ pub struct Wiring {
     pub test_authority: Arc<TestAuthority>,
     /// (raw receipt, raw mail that left) → comparison.
     pub compare: Arc<Compare>,
-    /// (settings, password) → source.
+    /// (settings, login) → source.
     pub open_source: Arc<OpenSource>,
+    pub probe: Arc<Probe>,
+    pub token: Arc<AskToken>,
     /// Largest message kept in memory; above it goes to `spool` and is quarantined.
     pub mail_size_cap: u64,
     /// Seals mailbox passwords; its key lies outside the database.
@@ -152,6 +163,10 @@ pub struct Inner {
     pub(crate) test_authority: Arc<TestAuthority>,
     pub(crate) compare: Arc<Compare>,
     pub(crate) open_source: Arc<OpenSource>,
+    pub(crate) probe: Arc<Probe>,
+    pub(crate) token: Arc<AskToken>,
+    /// Access tokens of mailboxes.
+    pub(crate) tokens: mailbox::Tokens,
     pub(crate) mail_size_cap: u64,
     pub(crate) sealer: store::Sealer,
     pub(crate) pool: pool::Pool,
@@ -203,6 +218,9 @@ impl Runtime {
             test_authority: wiring.test_authority,
             compare: wiring.compare,
             open_source: wiring.open_source,
+            probe: wiring.probe,
+            token: wiring.token,
+            tokens: mailbox::Tokens::default(),
             mail_size_cap: wiring.mail_size_cap,
             sealer: wiring.sealer,
             pool: pool::Pool::start(workers).map_err(Fault::broken)?,

@@ -122,9 +122,12 @@ pub fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
             smtp: None,
             disposition: Disposition::Nothing,
             writing: Default::default(),
+            oauth: None,
+            limits: Default::default(),
         },
         password: PASSWORD.into(),
         smtp_password: None,
+        oauth: None,
         offices: vec!["urp".into()],
         starting_point: StartingPoint::All,
     }

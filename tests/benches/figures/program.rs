@@ -55,9 +55,12 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
                 smtp: None,
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: PASSWORD.into(),
             smtp_password: None,
+            oauth: None,
             offices: Vec::new(),
             starting_point: StartingPoint::Now,
         };

@@ -137,9 +137,12 @@ impl PostOffice {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
+            oauth: None,
             offices: vec!["urp".into()],
             starting_point: StartingPoint::All,
         };

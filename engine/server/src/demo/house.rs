@@ -185,9 +185,12 @@ pub async fn build(
                 }),
                 disposition: Disposition::Nothing,
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: MAILBOX_PASSWORD.into(),
             smtp_password: None,
+            oauth: None,
             offices: offices.into_iter().map(String::from).collect(),
             starting_point: StartingPoint::All,
         };

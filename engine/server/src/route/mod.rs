@@ -32,11 +32,13 @@ mod opened;
 pub mod owed;
 pub mod people;
 pub mod process;
+pub mod provider;
 pub mod reference;
 pub mod removal;
 pub mod reply;
 pub mod session;
 pub mod task;
+pub mod upkeep;
 pub mod upload;
 pub mod webhook;
 pub mod writing;
@@ -72,6 +74,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(deployment::routes())
         .merge(draft::routes())
         .merge(mailbox::routes())
+        .merge(provider::routes())
+        .merge(upkeep::routes())
         .merge(mail::routes())
         .merge(owed::routes())
         .merge(beside::routes())

@@ -11,6 +11,7 @@ mod mailbox;
 mod outward;
 mod owed;
 mod people;
+mod upkeep;
 mod work;
 
 pub use approval::*;
@@ -22,6 +23,7 @@ pub use mailbox::*;
 pub use outward::*;
 pub use owed::*;
 pub use people::*;
+pub use upkeep::*;
 pub use work::*;
 
 use crate::fault::StoreError;

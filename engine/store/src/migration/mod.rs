@@ -24,6 +24,7 @@ mod right;
 mod role_end;
 mod search;
 mod signal;
+mod upkeep;
 mod watch;
 mod webhook;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
             Box::new(correction::Migration),
+            Box::new(upkeep::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod office;
 mod owed;
 mod process;
 mod reach;
+mod report;
 mod task;
 
 pub use approval::*;
@@ -24,6 +25,7 @@ pub use notice::*;
 pub use office::*;
 pub use owed::*;
 pub use process::*;
+pub use report::*;
 pub use task::*;
 
 use crate::fault::StoreError;

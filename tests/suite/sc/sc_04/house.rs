@@ -145,9 +145,12 @@ impl House {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
+            oauth: None,
             offices: vec!["urp".into()],
             starting_point: StartingPoint::Now,
         };
