@@ -64,9 +64,11 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
   await look(sara, 'designer-findings', wrong, { phone: false });
   assert.ok(await markIsFree(sara), 'nothing covers the mark of bpmn.io');
 
-  const dario = await person('Dario Monti', { allow: [/status of 422 .*\/(deployments|mailboxes\/survey|webhooks|credentials|modify)/] });
+  const dario = await person('Dario Monti', { allow: [/status of 422 .*\/(deployments|webhooks|credentials|modify)/] });
   const administrator = await house.as('dario.monti');
   const running = (await administrator.get('/instances?state=running&limit=1')).items[0];
+  const box = (await administrator.get('/mailboxes')).items.find((b) => b.certified);
+  await administrator.put(`/mailboxes/${box.id}/upkeep`, { renewal_on: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), secret_days: 180 });
   const batch = await administrator.post('/batches', { kind: 'suspend_instances', ids: [running.id] });
   await administrator.post('/batches', { kind: 'resume_instances', ids: [running.id] });
   await round(dario, wrong, [
@@ -90,6 +92,34 @@ test('the pages of whoever designs and administers', { timeout: 280_000 }, () =>
       await button('Conta i messaggi')(p);
       await p.getByRole('alert').waitFor();
     }],
+    ['mailbox-provider', '/amministrazione/caselle', async (p) => {
+      await button('Aggiungi una casella')(p);
+      await p.getByLabel('Indirizzo').fill('suap@pec.comune.example');
+      await p.getByLabel('Nome breve').fill('suap');
+      await button('Avanti')(p);
+      await p.getByLabel('Gestore', { exact: true }).selectOption({ label: 'Legalmail' });
+      await p.getByLabel('Con OAuth2 (XOAUTH2)').check();
+      assert.equal(await p.getByLabel('Nome del server').first().inputValue(), 'mbox.cert.legalmail.it');
+    }],
+    ['providers', '/amministrazione/caselle', async (p) => {
+      await button('Gestori di posta')(p);
+      await p.getByRole('heading', { name: 'Aruba PEC' }).waitFor();
+    }],
+    ['provider-edit', '/amministrazione/caselle', async (p) => {
+      await button('Gestori di posta')(p);
+      await p.locator('li').filter({ has: p.getByRole('heading', { name: 'Aruba PEC' }) }).getByRole('button', { name: 'Modifica' }).click();
+      await p.getByLabel('Nota per chi collega una casella').waitFor();
+    }],
+    ['mailbox-tried', '/amministrazione/caselle', async (p) => {
+      await button('Prova il collegamento')(p);
+      await p.getByText('Conteggio dei messaggi').waitFor();
+    }],
+    ['mailbox-care', '/amministrazione/caselle', async (p) => {
+      await button('Stato e scadenze')(p);
+      await button('Confronta adesso')(p);
+      await p.getByText(/sul server, .* conservati/).waitFor();
+    }],
+    ['mailbox-report', `/amministrazione/caselle/${box.id}/rapporto`, (p) => p.getByText('Messaggi per tipo').waitFor()],
     ['people', '/amministrazione/persone'],
     ['person-add', '/amministrazione/persone', button('Aggiungi una persona')],
     ['person-ways-in', '/amministrazione/persone', async (p) => {

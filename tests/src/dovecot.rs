@@ -50,9 +50,54 @@ fn serve(dir: &Path) -> Child {
         .unwrap()
 }
 
+/// What a Dovecot of some test has beside the usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extra {
+    /// Takes access tokens (XOAUTH2), and asks here whose they are.
+    pub token_info: Option<std::net::SocketAddr>,
+    /// Room of the mailbox.
+    pub quota_kilobytes: Option<u64>,
+}
+
+impl Extra {
+    /// Lines at the end of the configuration.
+    fn config(&self, dir: &Path) -> String {
+        let mut lines = String::new();
+        if let Some(address) = self.token_info {
+            let file = dir.join("oauth2.conf");
+            let text = format!(
+                "tokeninfo_url = http://{address}/tokeninfo?oauth=\nusername_attribute = email\n"
+            );
+            std::fs::write(&file, text).unwrap();
+            lines += &format!(
+                "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n",
+                file.display()
+            );
+        }
+        if let Some(kilobytes) = self.quota_kilobytes {
+            lines += &format!(
+                "mail_plugins = quota\nprotocol imap {{\n  mail_plugins = quota imap_quota\n}}\n\
+plugin {{\n  quota = count:Casella\n  quota_vsizes = yes\n  quota_rule = *:storage={kilobytes}K\n}}\n"
+            );
+        }
+        lines
+    }
+}
+
 impl Dovecot {
+    /// The password of the account is another from now on; connections that are open stay.
+    pub fn set_password(&self, password: &str) {
+        let line = format!("{USER}:{{PLAIN}}{password}\n");
+        std::fs::write(self.dir.path().join("users"), line).unwrap();
+    }
+
     /// None, with a plain word on the terminal, when there is no Dovecot on this machine.
     pub fn start() -> Option<Dovecot> {
+        Dovecot::with(Extra::default())
+    }
+
+    /// As [`Dovecot::start`], with more than passwords and room without end.
+    pub fn with(extra: Extra) -> Option<Dovecot> {
         if !Path::new(PROGRAM).exists() {
             println!("SKIPPED: {PROGRAM} is not installed (Debian package dovecot-imapd)");
             return None;
@@ -77,9 +122,13 @@ impl Dovecot {
         };
         let group = run("id", &["-gn", &user]);
         let (imap, imaps) = (free_port(), free_port());
+        let mechanisms = match extra.token_info {
+            Some(_) => "xoauth2",
+            None => "",
+        };
         let config = format!(
             "protocols = imap\nlisten = 127.0.0.1\nbase_dir = {at}/run\nstate_dir = {at}/state\nlog_path = {at}/log\n\
-auth_mechanisms = plain login\nauth_failure_delay = 0\ndisable_plaintext_auth = no\n\
+auth_mechanisms = plain login {mechanisms}\nauth_failure_delay = 0\ndisable_plaintext_auth = no\n\
 ssl = yes\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\n\
 default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}\nmailbox_idle_check_interval = 1s\n\
 mail_location = maildir:~/Maildir\nfirst_valid_uid = 1\n\
@@ -89,6 +138,7 @@ namespace inbox {{\n  inbox = yes\n  separator = /\n  mailbox Inviati {{\n    au
 service anvil {{\n  chroot =\n}}\n\
 service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {imap}\n  }}\n  inet_listener imaps {{\n    port = {imaps}\n    ssl = yes\n  }}\n}}\n"
         );
+        let config = config + &extra.config(dir.path());
         std::fs::write(dir.path().join("dovecot.conf"), config).unwrap();
         for folder in ["run", "state", "mail"] {
             std::fs::create_dir(dir.path().join(folder)).unwrap();
@@ -160,7 +210,7 @@ service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {imap}\n 
             port: self.imaps,
             security: Security::Tls,
             user: USER.into(),
-            password: PASSWORD.into(),
+            login: contract::Login::Password(PASSWORD.into()),
             folder: "INBOX".into(),
             sent_folder: None,
             ca_pem: Some(self.ca_pem.clone()),

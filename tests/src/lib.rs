@@ -4,4 +4,5 @@ pub mod bucket;
 pub mod dovecot;
 pub mod figure;
 pub mod folder;
+pub mod oauth;
 pub mod postgres;

@@ -25,7 +25,7 @@ fn over_imap(dovecot: &Dovecot) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_marks_its_mailbox_and_no_other() {
-    let Some(dovecot) = Dovecot::start() else {
+    let Some(mut dovecot) = Dovecot::start() else {
         return;
     };
     let town = Town::build(None).await;
@@ -60,14 +60,30 @@ async fn a_wrong_password_marks_its_mailbox_and_no_other() {
             .collect::<Vec<_>>()
     };
 
-    change(json!({ "password": "sbagliata" })).await;
+    // A new secret is tried before it takes the place of the old one.
+    let wrong = json!({ "password": "sbagliata" });
+    let (status, said) = dario
+        .ask(url, Method::PATCH, &path, Some(&wrong))
+        .await
+        .expect("an answer");
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+    assert_eq!(said["fields"][0]["field"], "password", "{said}");
+    assert_eq!(listed().await.0["state"], "active");
+
+    // Somebody changed it at the provider.
+    dovecot.set_password("un'altra ancora");
+    dovecot.halt();
+    dovecot.resume(false);
     let failing = until("the mailbox marked", async || {
         let (urp, _) = listed().await;
-        (urp["state"] == "failing").then_some(urp)
+        let said = urp["last_error"]
+            .as_str()
+            .unwrap_or_default()
+            .to_lowercase();
+        (urp["state"] == "failing" && said.contains("authenticat")).then_some(urp)
     })
     .await;
-    let said = failing["last_error"].as_str().expect("the server's words");
-    assert!(said.to_lowercase().contains("authenticat"), "{said}");
+    assert_eq!(failing["key"], "urp");
     until("the error to resolve", async || {
         (open().await.len() == 1).then_some(())
     })
@@ -87,7 +103,7 @@ async fn a_wrong_password_marks_its_mailbox_and_no_other() {
     .await;
     assert_eq!(listed().await.1["state"], "active");
 
-    change(json!({ "password": PASSWORD })).await;
+    change(json!({ "password": "un'altra ancora" })).await;
     until("the mailbox to work again", async || {
         let (urp, _) = listed().await;
         (urp["state"] == "active" && urp["last_error"].is_null()).then_some(())

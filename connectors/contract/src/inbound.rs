@@ -4,10 +4,11 @@
 //! after the commit that keeps the message.
 
 use crate::Boxed;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::collections::{BTreeMap, HashSet};
+use std::{path::PathBuf, time::Duration};
 
 /// How far a folder was read. `uid` is the last one kept; 0 means from the beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -25,6 +26,47 @@ pub struct Survey {
     pub total: u64,
     /// Messages per year of their internal date.
     pub per_year: BTreeMap<i32, u64>,
+}
+
+impl Survey {
+    /// What a list of the folder tells.
+    pub fn of(listing: &Listing) -> Survey {
+        let mut per_year = BTreeMap::new();
+        for date in listing.items.iter().filter_map(|i| i.internal_date) {
+            *per_year.entry(date.year()).or_insert(0) += 1;
+        }
+        Survey {
+            uid_validity: listing.uid_validity,
+            uid_next: listing.uid_next,
+            total: listing.items.len() as u64,
+            per_year,
+        }
+    }
+}
+
+/// Every message of the folder, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub uid_validity: u64,
+    /// One past the highest UID.
+    pub uid_next: u64,
+    /// By UID, ascending.
+    pub items: Vec<Listed>,
+}
+
+/// One message of a [`Listing`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    pub uid: u64,
+    /// *Giunta in casella*.
+    pub internal_date: Option<DateTime<Utc>>,
+}
+
+/// How much of its room a mailbox takes, in bytes (RFC 2087).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    pub used: u64,
+    pub limit: u64,
 }
 
 /// The bytes of one message.
@@ -152,8 +194,10 @@ impl Distrust {
 /// A folder that is read. One task owns it; calls never overlap. A source reconnects by itself on
 /// the call after an error; backoff is the caller's.
 pub trait Inbound: Send {
-    /// Counts what lies there without reading any message.
-    fn survey(&mut self) -> Boxed<'_, Result<Survey, SourceError>>;
+    /// Lists what lies there without reading any message.
+    fn list(&mut self) -> Boxed<'_, Result<Listing, SourceError>>;
+    /// How full the mailbox is. None: the server does not say, or sets no limit.
+    fn quota(&mut self) -> Boxed<'_, Result<Option<Quota>, SourceError>>;
     /// Reads at most `limit` messages after `cursor`. Messages over `size_cap` bytes go to a file.
     fn fetch(
         &mut self,
@@ -169,6 +213,8 @@ pub trait Inbound: Send {
         uid: u64,
         disposition: &'a Disposition,
     ) -> Boxed<'a, Result<(), SourceError>>;
+    /// Which Message-IDs (no brackets) the mails of the sent folder name as what they answer. None: there is no such folder.
+    fn answered(&mut self) -> Boxed<'_, Result<Option<HashSet<String>>, SourceError>>;
     /// Whether a mail with this Message-ID (no brackets) lies in the sent folder. None: cannot tell.
     fn sent_contains<'a>(
         &'a mut self,

@@ -9,9 +9,11 @@ pub mod arrival;
 pub mod described;
 pub mod inbound;
 pub mod outbound;
+pub mod probe;
 pub mod proof;
 pub mod signing;
 pub mod template;
+pub mod token;
 
 pub use address::is_address;
 pub use arrival::{
@@ -20,15 +22,18 @@ pub use arrival::{
 };
 pub use described::{inputs_of, parse};
 pub use inbound::{
-    Batch, Cursor, Disposition, Distrust, Fetched, Inbound, Raw, SourceError, Survey,
+    Batch, Cursor, Disposition, Distrust, Fetched, Inbound, Listed, Listing, Quota, Raw,
+    SourceError, Survey,
 };
 pub use outbound::{
-    Call, Credential, Document, Endpoint, Letter, MailboxAccess, Outbound, Outcome, Prepared,
-    Security, SmtpEndpoint,
+    Call, Credential, Document, Endpoint, Letter, Login, MailboxAccess, Outbound, Outcome,
+    Prepared, Security, SmtpEndpoint,
 };
+pub use probe::{Check, Checked, Probed};
 pub use proof::{Matched, Proof, ProofPart};
 pub use signing::{RemoteSigner, SignatureFormat, Signed, SignedBy, SigningRefusal, ToSign};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
+pub use token::{Token, TokenAsk, TokenError};
 
 /// A boxed future of std, so that the traits stay object safe without a macro.
 pub type Boxed<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -100,13 +100,41 @@ pub struct MailboxAccess {
     pub smtp: SmtpEndpoint,
 }
 
+/// How a user proves to a mail server who they are.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Login {
+    /// A password, or one that the provider made for this program alone.
+    Password(String),
+    /// An access token, shown by XOAUTH2.
+    Token(String),
+}
+
+impl Login {
+    /// The secret itself.
+    pub fn secret(&self) -> &str {
+        match self {
+            Login::Password(secret) | Login::Token(secret) => secret,
+        }
+    }
+}
+
+/// Secrets stay out of logs.
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Login::Password(_) => "Password(…)",
+            Login::Token(_) => "Token(…)",
+        })
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct SmtpEndpoint {
     pub host: String,
     pub port: u16,
     pub security: Security,
     pub user: String,
-    pub password: String,
+    pub login: Login,
     /// A further root certificate to accept (PEM), e.g. of an internal server.
     pub ca_pem: Option<String>,
 }

@@ -10,8 +10,10 @@ mod credential;
 mod exchange;
 mod reach;
 mod request;
+mod token;
 
 pub use address::is_public;
 pub use exchange::{Answer, Client, Failure, Message};
 pub use reach::{BadEntry, Reach};
 pub use request::{KIND, Request, Send};
+pub use token::token;

@@ -201,6 +201,17 @@ fn join_words(line: &str) -> String {
     out
 }
 
+/// The Message-IDs (no brackets) a head names in In-Reply-To and References; none when it cannot be read.
+pub fn answered(head: &[u8]) -> Vec<String> {
+    let Ok(tree) = crate::tree::Tree::read(head) else {
+        return Vec::new();
+    };
+    let named = |field: &str| tree.value(0, field).map(ids).unwrap_or_default();
+    let mut found = named("in-reply-to");
+    found.extend(named("references"));
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,12 +8,15 @@
 
 mod bodies;
 mod guard;
+pub(crate) mod probe;
 mod utf7;
 mod wire;
 
-use chrono::Datelike;
-use contract::{Batch, Boxed, Cursor, Disposition, Inbound, Security, SourceError, Survey};
-use std::collections::{BTreeMap, BTreeSet};
+use contract::{
+    Batch, Boxed, Cursor, Disposition, Inbound, Listed, Listing, Login, Quota, Security,
+    SourceError,
+};
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
 use wire::{Folder, Item, Wire};
@@ -27,8 +30,10 @@ const WINDOW_MAX: u64 = 1_000_000;
 const BATCH_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Longest rest when the server has no IDLE.
 const POLL_MAX: Duration = Duration::from_secs(60);
-/// Messages surveyed by one command.
-const SURVEY_STEP: u32 = 20_000;
+/// Messages of which one command asks some header fields.
+const HEADERS_STEP: u32 = 1_000;
+/// Messages listed by one command.
+const LIST_STEP: u32 = 20_000;
 
 /// How a mailbox is reached for reading.
 #[derive(Clone)]
@@ -37,7 +42,7 @@ pub struct ImapConfig {
     pub port: u16,
     pub security: Security,
     pub user: String,
-    pub password: String,
+    pub login: Login,
     /// e.g. `INBOX`.
     pub folder: String,
     /// Where the provider keeps copies of sent mail; None when it keeps none.
@@ -109,37 +114,20 @@ impl ImapSource {
         self.open = Some(open);
     }
 
-    async fn survey_folder(&mut self) -> Result<Survey, SourceError> {
+    async fn list_folder(&mut self) -> Result<Listing, SourceError> {
         let mut wire = self.wire().await?;
-        let folder = wire.open_folder(&self.config.folder, false).await?;
-        let mut per_year: BTreeMap<i32, u64> = BTreeMap::new();
-        let (mut first, mut total, mut highest) = (1u32, 0, 0);
-        while first <= folder.exists {
-            let last = first.saturating_add(SURVEY_STEP - 1).min(folder.exists);
-            let ending = wire
-                .fetch(
-                    &format!("FETCH {first}:{last} (UID INTERNALDATE)"),
-                    |item: Item| {
-                        total += 1;
-                        highest = highest.max(item.uid);
-                        if let Some(date) = item.internal_date {
-                            *per_year.entry(date.year()).or_insert(0) += 1;
-                        }
-                    },
-                )
-                .await?;
-            if !ending.ok {
-                return Err(SourceError::Protocol { said: ending.said });
-            }
-            first = last + 1;
-        }
+        let listing = list_all(&mut wire, &self.config.folder).await?;
         self.keep(wire, Open::ReadOnly);
-        Ok(Survey {
-            uid_validity: folder.uid_validity,
-            uid_next: folder.uid_next.max(highest + 1),
-            total,
-            per_year,
-        })
+        Ok(listing)
+    }
+
+    async fn room(&mut self) -> Result<Option<Quota>, SourceError> {
+        let mut wire = self.wire().await?;
+        // A connection just made has no folder open.
+        let open = self.open.unwrap_or(Open::Other);
+        let quota = wire.quota(&self.config.folder).await?;
+        self.keep(wire, open);
+        Ok(quota)
     }
 
     async fn fetch_after(
@@ -240,6 +228,39 @@ impl ImapSource {
         Ok(())
     }
 
+    async fn sent_answers(&mut self) -> Result<Option<HashSet<String>>, SourceError> {
+        let sent = self.config.sent_folder.clone();
+        let Some(folder) = sent.filter(|folder| !folder.is_empty()) else {
+            return Ok(None);
+        };
+        let mut wire = self.wire().await?;
+        let exists = match wire.open_folder(&folder, false).await {
+            Ok(opened) => opened.exists,
+            Err(SourceError::NoFolder { .. }) => {
+                self.keep(wire, Open::Other);
+                return Ok(None);
+            }
+            Err(other) => return Err(other),
+        };
+        let mut found = HashSet::new();
+        let mut first = 1u32;
+        while first <= exists {
+            let last = first.saturating_add(HEADERS_STEP - 1).min(exists);
+            let fields = "BODY.PEEK[HEADER.FIELDS (IN-REPLY-TO REFERENCES)]";
+            let ending = wire
+                .fetch(&format!("FETCH {first}:{last} (UID {fields})"), |item| {
+                    found.extend(crate::header::answered(&item.header.unwrap_or_default()));
+                })
+                .await?;
+            if !ending.ok {
+                return Err(SourceError::Protocol { said: ending.said });
+            }
+            first = last + 1;
+        }
+        self.keep(wire, Open::Other);
+        Ok(Some(found))
+    }
+
     async fn search_sent(&mut self, message_id: &str) -> Result<Option<bool>, SourceError> {
         use async_imap::imap_proto::{MailboxDatum, Response};
         let Some(folder) = self.config.sent_folder.clone() else {
@@ -275,8 +296,12 @@ impl ImapSource {
 }
 
 impl Inbound for ImapSource {
-    fn survey(&mut self) -> Boxed<'_, Result<Survey, SourceError>> {
-        Box::pin(self.survey_folder())
+    fn list(&mut self) -> Boxed<'_, Result<Listing, SourceError>> {
+        Box::pin(self.list_folder())
+    }
+
+    fn quota(&mut self) -> Boxed<'_, Result<Option<Quota>, SourceError>> {
+        Box::pin(self.room())
     }
 
     fn fetch(
@@ -300,12 +325,49 @@ impl Inbound for ImapSource {
         Box::pin(self.apply(uid, disposition))
     }
 
+    fn answered(&mut self) -> Boxed<'_, Result<Option<HashSet<String>>, SourceError>> {
+        Box::pin(self.sent_answers())
+    }
+
     fn sent_contains<'a>(
         &'a mut self,
         message_id: &'a str,
     ) -> Boxed<'a, Result<Option<bool>, SourceError>> {
         Box::pin(self.search_sent(message_id))
     }
+}
+
+/// Every message of a folder, some at a time.
+async fn list_all(wire: &mut Wire, folder: &str) -> Result<Listing, SourceError> {
+    let folder = wire.open_folder(folder, false).await?;
+    let mut items: Vec<Listed> = Vec::new();
+    let mut first = 1u32;
+    while first <= folder.exists {
+        let last = first.saturating_add(LIST_STEP - 1).min(folder.exists);
+        let ending = wire
+            .fetch(
+                &format!("FETCH {first}:{last} (UID INTERNALDATE)"),
+                |item: Item| {
+                    items.push(Listed {
+                        uid: item.uid,
+                        internal_date: item.internal_date,
+                    });
+                },
+            )
+            .await?;
+        if !ending.ok {
+            return Err(SourceError::Protocol { said: ending.said });
+        }
+        first = last + 1;
+    }
+    items.sort_by_key(|item| item.uid);
+    items.dedup_by_key(|item| item.uid);
+    let highest = items.last().map_or(0, |item| item.uid);
+    Ok(Listing {
+        uid_validity: folder.uid_validity,
+        uid_next: folder.uid_next.max(highest + 1),
+        items,
+    })
 }
 
 /// Sizes and dates of the messages after a UID, ascending; one more than `limit` when there are more.

@@ -8,10 +8,12 @@
 mod index;
 
 use crate::{header, tree::Tree};
-use chrono::{DateTime, Datelike, Utc};
-use contract::{Batch, Boxed, Cursor, Disposition, Fetched, Inbound, Raw, SourceError, Survey};
+use chrono::{DateTime, Utc};
+use contract::{
+    Batch, Boxed, Cursor, Disposition, Fetched, Inbound, Listed, Listing, Quota, Raw, SourceError,
+};
 use index::Index;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -188,28 +190,34 @@ impl MaildirSource {
         })
     }
 
-    async fn count(&mut self) -> Result<Survey, SourceError> {
+    async fn list_folder(&mut self) -> Result<Listing, SourceError> {
         self.scan().await?;
-        let paths: Vec<PathBuf> = self.files.values().cloned().collect();
-        let per_year = blocking(move || {
-            let mut per_year = std::collections::BTreeMap::new();
-            for time in paths
-                .iter()
-                .filter_map(|p| p.metadata().and_then(|m| m.modified()).ok())
-            {
-                *per_year
-                    .entry(DateTime::<Utc>::from(time).year())
-                    .or_insert(0u64) += 1;
-            }
-            per_year
+        let index = self.index()?;
+        let (uid_validity, uid_next) = (index.uid_validity, index.uid_next());
+        let numbered: Vec<(u64, PathBuf)> = self
+            .files
+            .iter()
+            .filter_map(|(name, path)| Some((index.uid(name)?, path.clone())))
+            .collect();
+        let items = blocking(move || {
+            let mut items: Vec<Listed> = numbered
+                .into_iter()
+                .filter_map(|(uid, path)| {
+                    let time = path.metadata().and_then(|m| m.modified()).ok()?;
+                    Some(Listed {
+                        uid,
+                        internal_date: Some(time.into()),
+                    })
+                })
+                .collect();
+            items.sort_by_key(|item| item.uid);
+            items
         })
         .await?;
-        let index = self.index()?;
-        Ok(Survey {
-            uid_validity: index.uid_validity,
-            uid_next: index.uid_next(),
-            total: per_year.values().sum(),
-            per_year,
+        Ok(Listing {
+            uid_validity,
+            uid_next,
+            items,
         })
     }
 
@@ -292,6 +300,18 @@ impl MaildirSource {
         Ok(self.folder.join(format!(".{dotted}")))
     }
 
+    async fn sent_answers(&self) -> Result<Option<HashSet<String>>, SourceError> {
+        let Some(folder) = self.sent_folder.clone().filter(|f| f.exists()) else {
+            return Ok(None);
+        };
+        blocking(move || {
+            let files = list(&folder)?;
+            let heads = files.into_values().filter_map(|(path, _)| head_of(&path));
+            Ok(Some(heads.flat_map(|h| header::answered(&h)).collect()))
+        })
+        .await?
+    }
+
     async fn sent(&self, message_id: &str) -> Result<Option<bool>, SourceError> {
         let Some(folder) = self.sent_folder.clone() else {
             return Ok(None);
@@ -324,8 +344,13 @@ impl MaildirSource {
 }
 
 impl Inbound for MaildirSource {
-    fn survey(&mut self) -> Boxed<'_, Result<Survey, SourceError>> {
-        Box::pin(self.count())
+    fn list(&mut self) -> Boxed<'_, Result<Listing, SourceError>> {
+        Box::pin(self.list_folder())
+    }
+
+    fn quota(&mut self) -> Boxed<'_, Result<Option<Quota>, SourceError>> {
+        // Folders have no limit of their own; the disk is watched elsewhere.
+        Box::pin(async { Ok(None) })
     }
 
     fn fetch(
@@ -347,6 +372,10 @@ impl Inbound for MaildirSource {
         disposition: &'a Disposition,
     ) -> Boxed<'a, Result<(), SourceError>> {
         Box::pin(self.apply(uid, disposition))
+    }
+
+    fn answered(&mut self) -> Boxed<'_, Result<Option<HashSet<String>>, SourceError>> {
+        Box::pin(self.sent_answers())
     }
 
     fn sent_contains<'a>(
@@ -412,7 +441,7 @@ fn flags_of(path: &Path) -> String {
         .map_or(String::new(), |(_, flags)| flags.to_owned())
 }
 
-fn message_id_of(path: &Path) -> Option<String> {
+fn head_of(path: &Path) -> Option<Vec<u8>> {
     use std::io::Read;
     let mut start = Vec::new();
     std::fs::File::open(path)
@@ -420,7 +449,12 @@ fn message_id_of(path: &Path) -> Option<String> {
         .take(HEADER_BYTES_MAX)
         .read_to_end(&mut start)
         .ok()?;
-    let tree = Tree::read(&start).ok()?;
+    Some(start)
+}
+
+fn message_id_of(path: &Path) -> Option<String> {
+    let head = head_of(path)?;
+    let tree = Tree::read(&head).ok()?;
     tree.value(0, "message-id")
         .and_then(|v| header::ids(v).into_iter().next())
 }

@@ -74,6 +74,14 @@ pub async fn send(endpoint: &SmtpEndpoint, prepared: &Prepared) -> Outcome {
     }
 }
 
+/// Connects, encrypts and logs in, and says goodbye: nothing is sent.
+pub async fn greet(endpoint: &SmtpEndpoint) -> Result<(), Outcome> {
+    let mut connection = connect::open(endpoint, Timeouts::default()).await?;
+    // Whether QUIT is answered changes nothing.
+    let _ = timeout(Duration::from_secs(5), connection.quit()).await;
+    Ok(())
+}
+
 /// MAIL, RCPT…, DATA, the message. After anything but `Done` the connection must not be used again.
 async fn submit(
     connection: &mut AsyncSmtpConnection,

@@ -15,6 +15,10 @@ use tests::dovecot::Dovecot;
 
 const CAP: u64 = 100_000;
 
+fn password(secret: &str) -> contract::Login {
+    contract::Login::Password(secret.into())
+}
+
 fn mail(number: usize) -> Vec<u8> {
     format!("From: a@posta.example\r\nMessage-ID: <m{number}@posta.example>\r\nSubject: n. {number}\r\n\r\ntesto {number}\r\n").into_bytes()
 }
@@ -116,13 +120,13 @@ async fn the_survey_counts_years_and_reads_nothing() {
         return;
     };
     let mut source = ImapSource::new(dovecot.config());
-    assert_eq!(source.survey().await.unwrap().total, 0);
+    assert_eq!(source.list().await.unwrap().items.len(), 0);
     for n in 0..3 {
         dovecot.deliver("INBOX", &mail(n));
     }
     let old = "APPEND INBOX \"05-Mar-2021 10:00:00 +0100\" {5+}\r\nx: y\n";
     dovecot.other_client(&[old]).await;
-    let survey = source.survey().await.unwrap();
+    let survey = contract::Survey::of(&source.list().await.unwrap());
     assert_eq!(
         (survey.total, survey.uid_next, survey.per_year.get(&2021)),
         (4, 5, Some(&1))
@@ -562,13 +566,13 @@ async fn the_certificate_of_an_authority_is_told_apart() {
         port,
         security: Security::Tls,
         user: "ufficio".into(),
-        password: "segreto".into(),
+        login: password("segreto"),
         folder: "INBOX".into(),
         sent_folder: None,
         ca_pem: Some(ca_pem),
         spool_dir: folder.path().join("spool"),
     });
-    let told = source.survey().await.unwrap_err();
+    let told = source.list().await.unwrap_err();
     assert!(
         matches!(&told, SourceError::Untrusted { why, .. } if *why == Distrust::IsAuthority),
         "{told:?}"
@@ -590,7 +594,7 @@ async fn what_cannot_be_reached_says_why() {
             .unwrap_err()
     };
     let wrong = fetch(ImapConfig {
-        password: "altra".into(),
+        login: password("altra"),
         ..base.clone()
     })
     .await;
@@ -599,7 +603,7 @@ async fn what_cannot_be_reached_says_why() {
         "{wrong:?}"
     );
     let accents = fetch(ImapConfig {
-        password: "però".into(),
+        login: password("però"),
         ..base.clone()
     })
     .await;
@@ -724,7 +728,7 @@ async fn a_literal_larger_than_asked_is_cut() {
         port,
         security: Security::Plain,
         user: "u".into(),
-        password: "p".into(),
+        login: password("p"),
         folder: "INBOX".into(),
         sent_folder: None,
         ca_pem: None,
@@ -743,4 +747,76 @@ async fn a_literal_larger_than_asked_is_cut() {
     );
     // What left the server was in the sockets' buffers, not in ours.
     assert!(*written.lock().unwrap() < REAL / 2);
+}
+
+#[tokio::test]
+async fn each_check_of_a_mailbox_has_its_name_and_stops_those_after_it() {
+    use contract::Check::{Count, Dns, Folders, Login, Tls};
+    let Some(dovecot) = Dovecot::start() else {
+        return;
+    };
+    dovecot.deliver("INBOX", &mail(0));
+    let good = dovecot.config();
+    let other = |change: fn(&mut ImapConfig)| {
+        let mut config = good.clone();
+        change(&mut config);
+        config
+    };
+    let rows = [
+        (good.clone(), vec![Dns, Tls, Login, Folders, Count], None),
+        (
+            other(|c| c.host = "nessuno.invalid".into()),
+            vec![Dns],
+            Some(Dns),
+        ),
+        (other(|c| c.ca_pem = None), vec![Dns, Tls], Some(Tls)),
+        (other(|c| c.port = 1), vec![Dns, Tls], Some(Tls)),
+        (
+            other(|c| c.login = password("altra")),
+            vec![Dns, Tls, Login],
+            Some(Login),
+        ),
+        (
+            other(|c| c.sent_folder = Some("Mai vista".into())),
+            vec![Dns, Tls, Login, Folders],
+            Some(Folders),
+        ),
+    ];
+    for (config, made, failed) in rows {
+        let (probed, listing) = mail::probe(Some(&config), None).await;
+        let checks: Vec<_> = probed.iter().map(|p| p.check).collect();
+        assert_eq!(checks, made, "{failed:?}");
+        let bad: Vec<_> = probed.iter().filter(|p| p.result.is_err()).collect();
+        assert_eq!(bad.first().map(|p| p.check), failed);
+        assert_eq!(
+            listing.map(|l| l.items.len()),
+            failed.is_none().then_some(1)
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_room_of_a_mailbox_is_what_the_server_says() {
+    let extra = tests::dovecot::Extra {
+        quota_kilobytes: Some(1_000),
+        ..Default::default()
+    };
+    let Some(dovecot) = Dovecot::with(extra) else {
+        return;
+    };
+    let mut source = ImapSource::new(dovecot.config());
+    let empty = source.quota().await.unwrap().unwrap();
+    assert_eq!((empty.used, empty.limit), (0, 1_024_000));
+    let mut large = mail(0);
+    large.extend(vec![b'x'; 500_000]);
+    dovecot.deliver("INBOX", &large);
+    // Counted when somebody opens the folder.
+    assert_eq!(source.list().await.unwrap().items.len(), 1);
+    let full = source.quota().await.unwrap().unwrap();
+    assert!((400_000..=600_000).contains(&full.used), "{full:?}");
+    let Some(without) = Dovecot::start() else {
+        return;
+    };
+    let mut source = ImapSource::new(without.config());
+    assert_eq!(source.quota().await.unwrap(), None);
 }

@@ -151,7 +151,7 @@ async fn limit_cap_and_vanished_are_answered() {
     };
     assert_eq!((*size, std::fs::read(file).unwrap().len()), (2000, 2000));
     assert!(file.starts_with(folder.path().join("spool")));
-    let survey = source.survey().await.unwrap();
+    let survey = contract::Survey::of(&source.list().await.unwrap());
     assert_eq!(
         (survey.total, survey.uid_next, survey.uid_validity),
         (3, 4, batch.uid_validity)

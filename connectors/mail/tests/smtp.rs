@@ -97,7 +97,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
             .to_ascii_uppercase();
         match verb.as_str() {
             "EHLO" => stream
-                .write_all(b"250-fake\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME\r\n")
+                .write_all(b"250-fake\r\n250-AUTH PLAIN LOGIN XOAUTH2\r\n250 8BITMIME\r\n")
                 .await
                 .ok()?,
             "AUTH" => answer!(At::Auth, "235 ok\r\n"),
@@ -140,7 +140,7 @@ fn endpoint(port: u16) -> SmtpEndpoint {
         port,
         security: Security::Plain,
         user: "u".into(),
-        password: "p".into(),
+        login: contract::Login::Password("p".into()),
         ca_pem: None,
     }
 }
@@ -442,4 +442,29 @@ async fn certificates_are_checked_before_anything_is_said() {
         assert_eq!(word(&outcome), "done", "{security:?}: {outcome:?}");
         assert_eq!(seen.messages.lock().unwrap().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn an_access_token_is_shown_by_xoauth2_and_nothing_else() {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let (port, seen) = serve(None).await;
+    let with_token = SmtpEndpoint {
+        user: "ufficio@comune.example".into(),
+        login: contract::Login::Token("accesso".into()),
+        ..endpoint(port)
+    };
+    mail::smtp::greet(&with_token).await.unwrap();
+    let shown = "user=ufficio@comune.example\u{1}auth=Bearer accesso\u{1}\u{1}";
+    let expected = format!("AUTH XOAUTH2 {}", STANDARD.encode(shown));
+    let commands = seen.commands.lock().unwrap().clone();
+    assert!(commands.contains(&expected), "{commands:?}");
+    assert!(seen.messages.lock().unwrap().is_empty());
+    // Whoever refuses it is told as whoever refuses a password.
+    let (port, _) = serve(Some((At::Auth, Do::Say("535 5.7.8 token expired")))).await;
+    let refused = SmtpEndpoint { port, ..with_token };
+    let said = mail::smtp::greet(&refused).await.unwrap_err();
+    assert!(
+        matches!(&said, Outcome::RetryAfter { reason, .. } if reason.contains("token expired")),
+        "{said:?}"
+    );
 }

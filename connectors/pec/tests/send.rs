@@ -22,7 +22,7 @@ fn call(inputs: Value) -> Call {
                 port: 1,
                 security: Security::Plain,
                 user: String::new(),
-                password: String::new(),
+                login: contract::Login::Password(String::new()),
                 ca_pem: None,
             },
         }),

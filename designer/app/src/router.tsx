@@ -142,6 +142,10 @@ const mailboxes = createRoute({
   ...at('/amministrazione/caselle'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
 });
+const mailboxReport = createRoute({
+  ...at('/amministrazione/caselle/$mailbox/rapporto'), ...needs('admin'),
+  component: lazyRouteComponent(() => import('./pages/amministrazione/mailbox-report')),
+});
 const people = createRoute({
   ...at('/amministrazione/persone'), ...needs('admin'),
   component: lazyRouteComponent(() => import('./pages/amministrazione/people')),
@@ -196,7 +200,7 @@ const tree = root.addChildren([
   login,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
-    incidents, processes, processDesign, versions, mailboxes, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
+    incidents, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

@@ -297,6 +297,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Mail linked to a case",
     ),
     (
+        "mail.read_again",
+        "Messaggio in quarantena riletto",
+        "Quarantined mail read again",
+    ),
+    (
         "mail.start",
         "Pratica avviata da un messaggio",
         "Case started from a mail",
@@ -309,6 +314,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("mail.view", "Messaggio visto", "Message viewed"),
     ("mailbox.create", "Casella collegata", "Mailbox connected"),
     (
+        "mailbox.fetch",
+        "Messaggi mancanti scaricati",
+        "Missing messages fetched",
+    ),
+    (
         "mailbox.renumbered",
         "Casella rinumerata dal server",
         "Mailbox renumbered by the server",
@@ -318,7 +328,17 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Diritti della casella cambiati",
         "Rights of the mailbox changed",
     ),
+    (
+        "mailbox.token",
+        "Token di accesso della casella rinnovato dal gestore",
+        "Refresh token of the mailbox renewed by its provider",
+    ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
+    (
+        "mailbox.upkeep",
+        "Scadenze della casella cambiate",
+        "Terms of the mailbox changed",
+    ),
     (
         "message.discard",
         "Messaggio scartato da chi lo scriveva",
@@ -375,6 +395,16 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Person left: handed over",
     ),
     ("person.update", "Persona modificata", "Person changed"),
+    (
+        "provider.delete",
+        "Modifiche a un gestore di posta tolte",
+        "Changes of a mail provider taken back",
+    ),
+    (
+        "provider.update",
+        "Gestore di posta modificato",
+        "Mail provider changed",
+    ),
     (
         "receipt.take",
         "Ricevuta registrata nella spedizione",

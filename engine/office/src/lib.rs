@@ -12,6 +12,7 @@ pub mod reply;
 pub mod right;
 pub mod substitute;
 pub mod tax_code;
+pub mod upkeep;
 pub mod viewer;
 pub mod writing;
 

@@ -32,7 +32,7 @@ pub enum Verb {
     Snooze,
     // on a case
     StartCase,
-    /// Let a message leave from a mailbox.
+    /// Write a message that answers nothing in the mailbox it leaves from.
     SendFrom,
     SteerCase,
     Note,
@@ -43,9 +43,7 @@ pub enum Verb {
     AnswerMail,
     /// Let others have a message who could not see it.
     ForwardMail,
-    /// Write a new message from the box.
-    SendMail,
-    /// Enter a message into a register.
+    /// Enter a message into a register. No act asks for it yet: it comes with the register of protocol.
     RegisterMail,
     // on the address book
     /// Write, change and close a contact.
@@ -178,7 +176,7 @@ fn not_given(right: Right) -> Refusal {
 fn right_for(verb: Verb) -> Option<Right> {
     match verb {
         Verb::SortMail => Some(Right::Sort),
-        Verb::ResolveDespatch | Verb::SendMail | Verb::SendFrom => Some(Right::Send),
+        Verb::ResolveDespatch | Verb::SendFrom => Some(Right::Send),
         Verb::AnswerMail => Some(Right::Reply),
         Verb::ForwardMail => Some(Right::Forward),
         Verb::RegisterMail => Some(Right::Register),
@@ -239,7 +237,7 @@ fn may_alone(viewer: &Viewer, verb: Verb, subject: &Subject) -> Result<(), Refus
         | Verb::AskOpinion
         | Verb::Snooze => return Err(NOT_CANDIDATE),
         // Where a mailbox gives no rights, whoever the process gave the task writes and passes it on.
-        Verb::AnswerMail | Verb::ForwardMail | Verb::SendMail | Verb::ReadMail => return Ok(()),
+        Verb::AnswerMail | Verb::ForwardMail | Verb::ReadMail => return Ok(()),
         // The head of an office of the box, whatever the roles.
         Verb::ArchivePeriod if heads(viewer, subject) => return Ok(()),
         Verb::StartCase | Verb::SendFrom => &[
@@ -316,7 +314,7 @@ pub fn rights_over(viewer: &Viewer, mailbox: Uuid, offices: &[String]) -> Vec<Ri
         Right::View => viewer.reads_mailbox(mailbox),
         Right::Reply => by(Verb::AnswerMail),
         Right::Forward => by(Verb::ForwardMail),
-        Right::Send => by(Verb::SendMail),
+        Right::Send => by(Verb::SendFrom),
         Right::Register => by(Verb::RegisterMail),
         Right::Sort => by(Verb::SortMail),
     };

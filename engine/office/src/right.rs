@@ -25,7 +25,7 @@ pub enum Right {
     Forward,
     /// Write new messages from the box, and answers to what came elsewhere; decide about a despatch of unknown outcome.
     Send,
-    /// Enter them into a register.
+    /// Enter them into a register. It can be given already; nothing asks for it before the register of protocol is there.
     Register,
     /// Open a case from them, join them to one, set them aside, tag them, say why they get no answer.
     Sort,

@@ -40,7 +40,6 @@ mod people;
 mod period;
 mod permit;
 mod pool;
-mod probe;
 mod removal;
 mod repeat;
 mod right;
@@ -54,6 +53,7 @@ mod task;
 mod timer;
 mod trust;
 mod turn;
+mod upkeep;
 mod watcher;
 mod webhook;
 mod worker;
@@ -76,7 +76,8 @@ pub use job::Acquired;
 pub use kinds::Kinds;
 pub use letter::Filled;
 pub use mailbox::{
-    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint, Writing,
+    Limits, MailboxChange, NewMailbox, NewProvider, OAuthSecrets, OAuthSettings, Probing, Provider,
+    ProviderSettings, Settings, SmtpSettings, SourceSettings, StartingPoint, Trial, Tried, Writing,
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
@@ -93,9 +94,13 @@ pub use start_form::Startable;
 pub use task::{
     Checked, CompareSigned, Given, Leaving, Outgoing, Remark, Reply, Signing, TaskForm, ToCompare,
 };
+pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
-use contract::{Arrival, Inbound, Outbound, Proof, RemoteSigner, SourceError};
+use contract::{
+    Arrival, Boxed, Inbound, Listing, Login, Outbound, Probed, Proof, RemoteSigner, SourceError,
+    Token, TokenAsk, TokenError,
+};
 use std::sync::{Arc, Mutex, RwLock};
 use store::{CommandRecord, Committed, Store, WriteSet, row};
 use tokio::sync::{Notify, watch};
@@ -107,7 +112,11 @@ pub type Recognise = dyn Fn(&[u8], &[row::Anchor], chrono::DateTime<chrono::Utc>
     + Sync;
 /// Opens the source of a mailbox; the error is what is wrong with its settings.
 pub type OpenSource =
-    dyn Fn(&SourceSettings, &str) -> Result<Box<dyn Inbound>, SourceError> + Send + Sync;
+    dyn Fn(&SourceSettings, &Login) -> Result<Box<dyn Inbound>, SourceError> + Send + Sync;
+/// Tries to read and to send; the list of the folder is there when it could be made.
+pub type Probe = dyn Fn(Probing) -> Boxed<'static, (Vec<Probed>, Option<Listing>)> + Send + Sync;
+/// Asks a provider for an access token.
+pub type AskToken = dyn Fn(TokenAsk) -> Boxed<'static, Result<Token, TokenError>> + Send + Sync;
 
 /// The decoded bytes of one part of a raw mail.
 pub type Extract = dyn Fn(&[u8], &[u32]) -> Option<Vec<u8>> + Send + Sync;
@@ -133,8 +142,10 @@ pub struct Wiring {
     pub compare_signed: Arc<CompareSigned>,
     /// Who signs for people who are not at its side; None: they sign outside and bring the file.
     pub signer: Option<Arc<dyn RemoteSigner>>,
-    /// (settings, password) → source.
+    /// (settings, login) → source.
     pub open_source: Arc<OpenSource>,
+    pub probe: Arc<Probe>,
+    pub token: Arc<AskToken>,
     /// Largest message kept in memory; above it goes to `spool` and is quarantined.
     pub mail_size_cap: u64,
     /// Seals mailbox passwords; its key lies outside the database.
@@ -168,6 +179,10 @@ pub struct Inner {
     pub(crate) compare_signed: Arc<CompareSigned>,
     pub(crate) signer: Option<Arc<dyn RemoteSigner>>,
     pub(crate) open_source: Arc<OpenSource>,
+    pub(crate) probe: Arc<Probe>,
+    pub(crate) token: Arc<AskToken>,
+    /// Access tokens of mailboxes.
+    pub(crate) tokens: mailbox::Tokens,
     pub(crate) mail_size_cap: u64,
     pub(crate) sealer: store::Sealer,
     pub(crate) pool: pool::Pool,
@@ -224,6 +239,9 @@ impl Runtime {
             compare_signed: wiring.compare_signed,
             signer: wiring.signer,
             open_source: wiring.open_source,
+            probe: wiring.probe,
+            token: wiring.token,
+            tokens: mailbox::Tokens::default(),
             mail_size_cap: wiring.mail_size_cap,
             sealer: wiring.sealer,
             pool: pool::Pool::start(workers).map_err(Fault::broken)?,

@@ -132,6 +132,19 @@ impl Runtime {
         }
     }
 
+    /// Whether the person may begin a message that passes this mail on to somebody outside.
+    pub async fn may_pass_on(&self, viewer: &Viewer, mail: &row::Mail) -> Result<bool, Fault> {
+        let act = Act::of(viewer.clone(), None);
+        if act.may(Verb::SendFrom).is_err() {
+            return Ok(false);
+        }
+        match self.may_with_mail(&act, Verb::ForwardMail, mail).await {
+            Ok(_) => Ok(true),
+            Err(Fault::Refused { .. }) => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
     /// Refuses a message the person may not write: what belongs to a case that a mail opened is its answer, anything
     /// else is new; an answer that leaves from another box is new there too.
     pub(crate) async fn may_write_from(
@@ -144,9 +157,10 @@ impl Runtime {
         if let Some(mail) = &answered {
             let _ = self.may_with_mail(act, Verb::AnswerMail, mail).await?;
         }
-        if answered.is_none_or(|mail| mail.mailbox != mailbox.id) {
+        // Where the box gives no rights, whoever the process gave the task writes from the box it names.
+        if !mailbox.rights.is_empty() && answered.is_none_or(|mail| mail.mailbox != mailbox.id) {
             let _ = self
-                .may_in_mailbox(act, Verb::SendMail, mailbox.id, MessageClass::Sent)
+                .may_in_mailbox(act, Verb::SendFrom, mailbox.id, MessageClass::Sent)
                 .await?;
         }
         Ok(())

@@ -46,7 +46,7 @@ impl Runtime {
 }
 
 /// A mail that could not be read is found by its headers' columns, which are empty.
-fn words_of(mail: &row::Mail) -> MailWords {
+pub(crate) fn words_of(mail: &row::Mail) -> MailWords {
     let arrival: Option<Arrival> = serde_json::from_value(mail.arrival.clone()).ok();
     let mut texts: Vec<&str> = vec![
         &mail.subject,

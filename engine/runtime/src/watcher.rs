@@ -4,7 +4,7 @@
 //! refused by the guard of its commit, so no mail is kept by two. A node that starts again takes back
 //! what it held, because nobody else has its name. Times are lease time.
 
-use crate::{Act, Fault, Runtime, mailbox};
+use crate::{Act, Fault, Runtime, upkeep::LookLog};
 use chrono::Utc;
 use office::Verb;
 use std::time::Duration;
@@ -21,12 +21,10 @@ impl Runtime {
         let row = load::mailbox(&self.store, id)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;
-        let settings = mailbox::settings(&row).map_err(Fault::broken)?;
-        let secrets = self.secrets(&row).map_err(Fault::broken)?;
-        let mut source = (self.open_source)(&settings.source, &secrets.password)
-            .map_err(|e| Fault::refused("source", &e.it(), &e.to_string()))?;
+        let mut source = self.source_of(&row).await?;
+        let mut log = LookLog::default();
         loop {
-            let (kept, more) = self.take_in(id, source.as_mut()).await?;
+            let (kept, more) = self.take_in(id, source.as_mut(), &mut log).await?;
             self.decide_kept(kept).await;
             if !more {
                 return Ok(());

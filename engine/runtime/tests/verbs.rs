@@ -54,6 +54,14 @@ async fn house() -> House {
                 said: "none".into(),
             })
         }),
+        probe: Arc::new(|_| Box::pin(async { (Vec::new(), None) })),
+        token: Arc::new(|_| {
+            Box::pin(async {
+                Err(contract::TokenError::Unreachable {
+                    said: "none".into(),
+                })
+            })
+        }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.path().join("key"), true).unwrap(),
         workers: 2,

@@ -164,6 +164,12 @@ async fn open(
                 said: "a scenario has no IMAP".into(),
             }),
         }),
+        // Its mailboxes are folders, and nobody logs in.
+        probe: Arc::new(|_| Box::pin(async { (Vec::new(), None) })),
+        token: Arc::new(|_| {
+            let said = "a scenario has no provider".into();
+            Box::pin(async { Err(contract::TokenError::Unreachable { said }) })
+        }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).map_err(house)?,
         workers: 1,
@@ -297,9 +303,12 @@ fn mailboxes(needs: &Needs) -> Vec<NewMailbox> {
                 }),
                 disposition: Default::default(),
                 writing: Default::default(),
+                oauth: None,
+                limits: Default::default(),
             },
             password: "recorded".into(),
             smtp_password: None,
+            oauth: None,
             offices: needs.offices.clone(),
             area: String::new(),
             starting_point: StartingPoint::All,

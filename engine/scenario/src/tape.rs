@@ -3,10 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Arrival, Batch, Boxed, Call, Cursor, Disposition, Fetched, Inbound, InputProblem, Outbound,
-    Outcome, Prepared, Raw, SourceError, Survey, Template,
+    Arrival, Batch, Boxed, Call, Cursor, Disposition, Fetched, Inbound, InputProblem, Listed,
+    Listing, Outbound, Outcome, Prepared, Quota, Raw, SourceError, Template,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -84,21 +84,27 @@ pub(crate) struct Source {
 }
 
 impl Inbound for Source {
-    fn survey(&mut self) -> Boxed<'_, Result<Survey, SourceError>> {
-        let total = self
-            .tape
-            .open()
-            .mails
-            .get(&self.mailbox)
-            .map_or(0, |m| m.len() as u64);
+    fn list(&mut self) -> Boxed<'_, Result<Listing, SourceError>> {
+        let tape = self.tape.open();
+        let mails = tape.mails.get(&self.mailbox).into_iter().flatten();
+        let items: Vec<Listed> = mails
+            .zip(1..)
+            .map(|((arrived, _), uid)| Listed {
+                uid,
+                internal_date: *arrived,
+            })
+            .collect();
         Box::pin(async move {
-            Ok(Survey {
+            Ok(Listing {
                 uid_validity: 1,
-                uid_next: total + 1,
-                total,
-                per_year: BTreeMap::new(),
+                uid_next: items.len() as u64 + 1,
+                items,
             })
         })
+    }
+
+    fn quota(&mut self) -> Boxed<'_, Result<Option<Quota>, SourceError>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn fetch(
@@ -144,6 +150,10 @@ impl Inbound for Source {
         _disposition: &'a Disposition,
     ) -> Boxed<'a, Result<(), SourceError>> {
         Box::pin(async { Ok(()) })
+    }
+
+    fn answered(&mut self) -> Boxed<'_, Result<Option<HashSet<String>>, SourceError>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn sent_contains<'a>(

@@ -6,11 +6,13 @@ use crate::config::Config;
 use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use contract::{Arrival, Attachment, Inbound, Outbound, RemoteSigner, SigningRefusal, SourceError};
+use contract::{
+    Arrival, Attachment, Inbound, Login, Outbound, RemoteSigner, SigningRefusal, SourceError,
+};
 use http_call::Reach;
 use runtime::{
-    Clock, CompareSigned, Extract, OpenSource, Recognise, Runtime, SourceSettings, ToCompare,
-    Wiring,
+    AskToken, Clock, CompareSigned, Extract, OpenSource, Probe, Probing, Recognise, Runtime,
+    SourceSettings, ToCompare, Wiring,
 };
 use signature::{Anchor, TrustStore};
 use std::path::{Path, PathBuf};
@@ -80,7 +82,9 @@ pub async fn open_with(
         // A test signer where everything is a test; a service of signature has its own connector.
         signer: clock_is_test
             .then(|| Arc::new(document::TestSigner::default()) as Arc<dyn RemoteSigner>),
-        open_source: open_source(spool),
+        open_source: open_source(spool.clone()),
+        probe: probe(spool),
+        token: token(config)?,
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
         workers: config.workers,
@@ -103,17 +107,7 @@ fn node(config: &Config) -> String {
 pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
     // One pool: both kinds may send through the same server.
     let smtp = mail::Smtp::default();
-    let reach = Reach::new(&config.http_allow, config.http_allow_only).context("http_allow")?;
-    let ca = config
-        .http_ca
-        .as_ref()
-        .map(|path| {
-            std::fs::read_to_string(path).with_context(|| doing("leggendo", "reading", path))
-        })
-        .transpose()?;
-    let http = http_call::Client::new(reach, ca.as_deref())
-        .map_err(anyhow::Error::msg)
-        .context("http_ca")?;
+    let http = http(config)?;
     Ok(vec![
         Arc::new(pec::Send::new(smtp.clone())),
         Arc::new(mail::Send::new(smtp)),
@@ -123,6 +117,21 @@ pub fn outbound(config: &Config) -> anyhow::Result<Vec<Arc<dyn Outbound>>> {
         Arc::new(http_call::Send::new(http.clone())),
         Arc::new(notify::Send::new(http)),
     ])
+}
+
+/// What calls other programs, within the limits of the configuration.
+fn http(config: &Config) -> anyhow::Result<http_call::Client> {
+    let reach = Reach::new(&config.http_allow, config.http_allow_only).context("http_allow")?;
+    let ca = config
+        .http_ca
+        .as_ref()
+        .map(|path| {
+            std::fs::read_to_string(path).with_context(|| doing("leggendo", "reading", path))
+        })
+        .transpose()?;
+    http_call::Client::new(reach, ca.as_deref())
+        .map_err(anyhow::Error::msg)
+        .context("http_ca")
 }
 
 fn recognise() -> Arc<Recognise> {
@@ -242,35 +251,69 @@ fn extract() -> Arc<Extract> {
 
 fn open_source(spool: PathBuf) -> Arc<OpenSource> {
     Arc::new(
-        move |settings, password| -> Result<Box<dyn Inbound>, SourceError> {
+        move |settings, login| -> Result<Box<dyn Inbound>, SourceError> {
             match settings {
                 SourceSettings::Maildir { path } => Ok(Box::new(mail::MaildirSource::new(
                     maildir(path)?,
                     None,
                     spool.clone(),
                 ))),
-                SourceSettings::Imap {
-                    host,
-                    port,
-                    security,
-                    user,
-                    folder,
-                    sent_folder,
-                    ca_pem,
-                } => Ok(Box::new(mail::ImapSource::new(mail::ImapConfig {
-                    host: host.clone(),
-                    port: *port,
-                    security: *security,
-                    user: user.clone(),
-                    password: password.into(),
-                    folder: folder.clone(),
-                    sent_folder: sent_folder.clone(),
-                    ca_pem: ca_pem.clone(),
-                    spool_dir: spool.clone(),
-                }))),
+                SourceSettings::Imap { .. } => {
+                    let config = imap(settings, login, &spool).ok_or_else(not_imap)?;
+                    Ok(Box::new(mail::ImapSource::new(config)))
+                }
             }
         },
     )
+}
+
+fn not_imap() -> SourceError {
+    SourceError::Protocol {
+        said: "these are no settings of IMAP".into(),
+    }
+}
+
+/// How a mailbox is read over IMAP; None: it is no IMAP mailbox.
+fn imap(settings: &SourceSettings, login: &Login, spool: &Path) -> Option<mail::ImapConfig> {
+    let SourceSettings::Imap {
+        host,
+        port,
+        security,
+        user,
+        folder,
+        sent_folder,
+        ca_pem,
+    } = settings
+    else {
+        return None;
+    };
+    Some(mail::ImapConfig {
+        host: host.clone(),
+        port: *port,
+        security: *security,
+        user: user.clone(),
+        login: login.clone(),
+        folder: folder.clone(),
+        sent_folder: sent_folder.clone(),
+        ca_pem: ca_pem.clone(),
+        spool_dir: spool.to_owned(),
+    })
+}
+
+fn probe(spool: PathBuf) -> Arc<Probe> {
+    Arc::new(move |probing: Probing| {
+        let source = probing.source;
+        let imap = source.and_then(|(settings, login)| imap(&settings, &login, &spool));
+        Box::pin(async move { mail::probe(imap.as_ref(), probing.smtp.as_ref()).await })
+    })
+}
+
+fn token(config: &Config) -> anyhow::Result<Arc<AskToken>> {
+    let http = http(config)?;
+    Ok(Arc::new(move |ask| {
+        let http = http.clone();
+        Box::pin(async move { http_call::token(&http, &ask).await })
+    }))
 }
 
 fn maildir(path: &str) -> Result<&Path, SourceError> {

@@ -639,6 +639,74 @@ pub struct NoticeRead {
     pub at: Instant,
 }
 
+/// A provider of mail as an administrator changed, added or hid it; the id follows from the key.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Provider {
+    pub id: Uuid,
+    pub revision: i64,
+    pub key: String,
+    pub name: String,
+    /// Servers, ports, security and limits.
+    pub settings: Json,
+    /// One of the house's that is not offered.
+    pub hidden: bool,
+    pub changed_at: Instant,
+    pub changed_by: String,
+}
+
+/// What is known of a mailbox's health; the id is the mailbox's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Upkeep {
+    pub id: Uuid,
+    pub revision: i64,
+    /// The contract with the provider ends that day.
+    pub renewal_on: Option<NaiveDate>,
+    /// Since when the password, or the secret of OAuth2, is what it is.
+    pub secret_at: Option<Instant>,
+    /// After how many days it must be another.
+    pub secret_days: Option<i64>,
+    /// Bytes, as the server said last.
+    pub quota_used: Option<i64>,
+    pub quota_limit: Option<i64>,
+    /// When server and store were compared last.
+    pub counted_at: Option<Instant>,
+    /// What lay in the folder then.
+    pub on_server: i64,
+    /// What the store kept of it.
+    pub in_store: i64,
+    /// What was still to be read, and since when the oldest of it lay there.
+    pub waiting: i64,
+    pub waiting_since: Option<Instant>,
+    /// What should have been kept and was not: a list of `{uid, arrived_at}`.
+    pub missing: Json,
+    /// Why the last comparison could not be made.
+    pub count_error: Option<String>,
+}
+
+/// One look at a mailbox, or several in a row that found nothing, or met the same error.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Look {
+    pub id: Uuid,
+    pub mailbox: Uuid,
+    /// The first of them.
+    pub at: Instant,
+    /// The last of them.
+    pub until_at: Instant,
+    pub times: i64,
+    /// Messages that were new on the server.
+    pub seen: i64,
+    /// Those that were kept; the others had vanished.
+    pub kept: i64,
+    pub bytes: i64,
+    /// The longest of them.
+    pub took_milliseconds: i64,
+    /// When the oldest message that was still to be read had come in.
+    pub oldest_at: Option<Instant>,
+    /// More was waiting.
+    pub more: bool,
+    pub error: Option<String>,
+}
+
 /// Which node watches a mailbox; the id is the mailbox's. Times are lease time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Watch {

@@ -140,6 +140,10 @@ tables! {
     Contact "contact" Replace; id => id party name name_key tax_code address certified source imported_at;
     Correspondent "correspondent" Replace; id => id address certified delivered_at learnt_at;
     AutomaticReply "automatic_reply" Refuse; id => id mail mailbox address instance at;
+    Provider "provider" Replace; id => id revision key name settings hidden changed_at changed_by;
+    Upkeep "upkeep" Replace; id => id revision renewal_on secret_at secret_days quota_used quota_limit counted_at on_server in_store waiting
+        waiting_since missing count_error;
+    Look "look" Replace; id => id mailbox at until_at times seen kept bytes took_milliseconds oldest_at more error;
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
@@ -228,6 +232,9 @@ impl Row {
             | Row::Contact(row::Contact { id, .. })
             | Row::Correspondent(row::Correspondent { id, .. })
             | Row::AutomaticReply(row::AutomaticReply { id, .. })
+            | Row::Provider(row::Provider { id, .. })
+            | Row::Upkeep(row::Upkeep { id, .. })
+            | Row::Look(row::Look { id, .. })
             | Row::Watch(row::Watch { id, .. })
             | Row::Batch(row::Batch { id, .. })
             | Row::BatchItem(row::BatchItem { id, .. })
@@ -256,6 +263,8 @@ impl Row {
             Row::Credential(r) => r.revision = to,
             Row::Party(r) => r.revision = to,
             Row::Import(r) => r.revision = to,
+            Row::Provider(r) => r.revision = to,
+            Row::Upkeep(r) => r.revision = to,
             _ => {}
         }
     }

@@ -7,10 +7,13 @@
 use super::guard::{Guarded, LINES_BYTES_MAX, Limit, Stream};
 use super::{ImapConfig, utf7};
 use async_imap::error::Error;
-use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode, Status};
+use async_imap::imap_proto::rfc2087::QuotaResourceName;
+use async_imap::imap_proto::{
+    AttributeValue, MailboxDatum, MessageSection, Response, ResponseCode, SectionPath, Status,
+};
 use async_imap::{Client, Session};
 use chrono::{DateTime, Utc};
-use contract::{Distrust, Security, SourceError};
+use contract::{Distrust, Login, Quota, Security, SourceError};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, RootCertStore};
 use std::collections::BTreeSet;
@@ -63,11 +66,20 @@ pub struct Item {
     pub size: Option<u64>,
     pub internal_date: Option<DateTime<Utc>>,
     pub body: Option<Vec<u8>>,
+    /// Some fields of the header, where those were asked for.
+    pub header: Option<Vec<u8>>,
 }
 
-impl Wire {
-    /// Connects and logs in. No password leaves before TLS, unless the server is this machine.
-    pub async fn open(config: &ImapConfig) -> Result<Wire, SourceError> {
+/// A server that greeted, encrypted as asked; nobody has logged in.
+#[derive(Debug)]
+pub struct Greeted {
+    client: Client<Guarded>,
+    limit: Limit,
+}
+
+impl Greeted {
+    /// Connects. No password leaves before TLS, unless the server is this machine.
+    pub async fn connect(config: &ImapConfig) -> Result<Greeted, SourceError> {
         let unreachable = |said: String| SourceError::Unreachable {
             host: format!("{}:{}", config.host, config.port),
             said,
@@ -104,16 +116,18 @@ impl Wire {
             }
             Ok(client)
         };
-        let late = |_| {
-            unreachable(format!(
-                "no connection within {} s",
-                CONNECT_WITHIN.as_secs()
-            ))
-        };
-        let client = timeout(CONNECT_WITHIN, connect).await.map_err(late)??;
+        let client = timeout(CONNECT_WITHIN, connect)
+            .await
+            .map_err(|_| late(config))??;
+        Ok(Greeted { client, limit })
+    }
+
+    /// Logs in.
+    pub async fn log_in(self, config: &ImapConfig) -> Result<Wire, SourceError> {
+        let Greeted { client, limit } = self;
         let session = timeout(CONNECT_WITHIN, login(client, config))
             .await
-            .map_err(late)??;
+            .map_err(|_| late(config))??;
         let mut wire = Wire {
             session,
             limit,
@@ -137,6 +151,50 @@ impl Wire {
         .await?;
         wire.capabilities = capabilities;
         Ok(wire)
+    }
+}
+
+fn late(config: &ImapConfig) -> SourceError {
+    SourceError::Unreachable {
+        host: format!("{}:{}", config.host, config.port),
+        said: format!("no connection within {} s", CONNECT_WITHIN.as_secs()),
+    }
+}
+
+impl Wire {
+    /// Connects and logs in.
+    pub async fn open(config: &ImapConfig) -> Result<Wire, SourceError> {
+        Greeted::connect(config).await?.log_in(config).await
+    }
+
+    /// The room of a folder's mailbox (RFC 2087, in units of 1024 bytes). None: no limit, or the server does not say.
+    pub async fn quota(&mut self, folder: &str) -> Result<Option<Quota>, SourceError> {
+        if !self.can("QUOTA") {
+            return Ok(None);
+        }
+        let mut found: Option<Quota> = None;
+        let command = format!("GETQUOTAROOT {}", quoted(folder)?);
+        let ending = self
+            .command(&command, |response| {
+                let Response::Quota(quota) = response else {
+                    return;
+                };
+                for resource in &quota.resources {
+                    if resource.name == QuotaResourceName::Storage && resource.limit > 0 {
+                        let one = Quota {
+                            used: resource.usage.saturating_mul(1024),
+                            limit: resource.limit.saturating_mul(1024),
+                        };
+                        // Of several roots the fullest counts.
+                        let share = |q: Quota| u128::from(q.used) * 1_000_000 / u128::from(q.limit);
+                        if found.is_none_or(|f| share(one) >= share(f)) {
+                            found = Some(one);
+                        }
+                    }
+                }
+            })
+            .await?;
+        Ok(found.filter(|_| ending.ok))
     }
 
     pub fn can(&self, capability: &str) -> bool {
@@ -361,6 +419,11 @@ fn item(attributes: &[AttributeValue<'_>]) -> Item {
                 data: Some(body),
                 ..
             } => item.body = Some(body.to_vec()),
+            AttributeValue::BodySection {
+                section: Some(SectionPath::Full(MessageSection::Header)),
+                data: Some(header),
+                ..
+            } => item.header = Some(header.to_vec()),
             _ => {}
         }
     }
@@ -388,19 +451,13 @@ async fn login(
     client: Client<Guarded>,
     config: &ImapConfig,
 ) -> Result<Session<Guarded>, SourceError> {
-    let plain = config.user.is_ascii() && config.password.is_ascii();
-    let session = if plain {
-        client.login(&config.user, &config.password).await
-    } else {
-        client
-            .authenticate(
-                "PLAIN",
-                Plain {
-                    user: &config.user,
-                    password: &config.password,
-                },
-            )
-            .await
+    let user = config.user.as_str();
+    let session = match &config.login {
+        Login::Password(password) if user.is_ascii() && password.is_ascii() => {
+            client.login(user, password).await
+        }
+        Login::Password(password) => client.authenticate("PLAIN", Plain { user, password }).await,
+        Login::Token(token) => client.authenticate("XOAUTH2", Bearer { user, token }).await,
     };
     session.map_err(|(error, _)| match error {
         Error::No(_) | Error::Bad(_) | Error::Validate(_) => SourceError::LoginRefused {
@@ -420,6 +477,22 @@ impl async_imap::Authenticator for Plain<'_> {
     type Response = String;
     fn process(&mut self, _: &[u8]) -> String {
         format!("\0{}\0{}", self.user, self.password)
+    }
+}
+
+/// XOAUTH2: the token at once; a server that refuses it explains why and wants an empty line before it says so.
+struct Bearer<'a> {
+    user: &'a str,
+    token: &'a str,
+}
+
+impl async_imap::Authenticator for Bearer<'_> {
+    type Response = String;
+    fn process(&mut self, challenge: &[u8]) -> String {
+        match challenge {
+            [] => format!("user={}\x01auth=Bearer {}\x01\x01", self.user, self.token),
+            _ => String::new(),
+        }
     }
 }
 

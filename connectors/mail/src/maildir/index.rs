@@ -138,6 +138,10 @@ impl Index {
         Ok(())
     }
 
+    pub fn uid(&self, name: &str) -> Option<u64> {
+        self.by_name.get(name).copied()
+    }
+
     pub fn name(&self, uid: u64) -> Option<&str> {
         self.by_uid.get(&uid).map(String::as_str)
     }

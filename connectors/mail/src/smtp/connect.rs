@@ -5,7 +5,7 @@
 
 use super::{Timeouts, both, pause};
 use crate::header;
-use contract::{Outcome, Security, SmtpEndpoint};
+use contract::{Login, Outcome, Security, SmtpEndpoint};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
@@ -92,11 +92,13 @@ async fn connect(
             .map_err(|e| not_connected(&e, &at))?;
     }
     if !endpoint.user.is_empty() {
-        let credentials = Credentials::new(endpoint.user.clone(), endpoint.password.clone());
-        if let Err(error) = connection
-            .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
-            .await
-        {
+        let secret = endpoint.login.secret().to_owned();
+        let credentials = Credentials::new(endpoint.user.clone(), secret);
+        let mechanisms: &[Mechanism] = match endpoint.login {
+            Login::Password(_) => &[Mechanism::Plain, Mechanism::Login],
+            Login::Token(_) => &[Mechanism::Xoauth2],
+        };
+        if let Err(error) = connection.auth(mechanisms, &credentials).await {
             let after = if error.is_transient() {
                 pause::BUSY
             } else {

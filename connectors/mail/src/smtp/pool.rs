@@ -139,7 +139,8 @@ fn key(endpoint: &SmtpEndpoint) -> Key {
         endpoint.port,
         format!("{:?}", endpoint.security),
         &endpoint.user,
-        &endpoint.password,
+        matches!(endpoint.login, contract::Login::Token(_)),
+        endpoint.login.secret(),
         &endpoint.ca_pem,
     );
     Sha256::digest(format!("{fields:?}")).into()

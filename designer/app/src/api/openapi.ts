@@ -1222,6 +1222,57 @@ export interface paths {
         patch: operations["patch_mailboxes_id"];
         trace?: never;
     };
+    "/api/v1/mailboxes/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares what lies on the server with what is kept, now. What is missing is an alarm. */
+        post: operations["post_mailboxes_id_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/fetch-missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetches what the last comparison found missing, at most 200 messages, and compares again. */
+        post: operations["post_mailboxes_id_fetch_missing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of looks at a mailbox, newest first; for administrators. The newest 2000 lines are kept. */
+        get: operations["get_mailboxes_id_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{id}/pause": {
         parameters: {
             query?: never;
@@ -1233,6 +1284,23 @@ export interface paths {
         put?: never;
         /** Stops reading a mailbox. */
         post: operations["post_mailboxes_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page about a mailbox: what is there, what nobody answered, receipts that never came, what lies elsewhere too. */
+        get: operations["get_mailboxes_id_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1282,7 +1350,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Connects with what is kept and counts, reading nothing. */
+        /** Tries a mailbox with what is kept, reading no message. */
         post: operations["post_mailboxes_id_test"];
         delete?: never;
         options?: never;
@@ -1290,7 +1358,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mailboxes/survey": {
+    "/api/v1/mailboxes/{id}/upkeep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a mailbox's health; for administrators. */
+        get: operations["get_mailboxes_id_upkeep"];
+        /** Sets the terms of a mailbox: warnings come 30 and 7 days before. */
+        put: operations["put_mailboxes_id_upkeep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/try": {
         parameters: {
             query?: never;
             header?: never;
@@ -1299,8 +1385,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Connects and counts the messages per year, reading none. */
-        post: operations["post_mailboxes_survey"];
+        /** Tries every part of a mailbox within a minute, reading no message: token, name, connection, login, folders, count, sending. */
+        post: operations["post_mailboxes_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1488,6 +1574,23 @@ export interface paths {
         get: operations["get_mails_id_raw"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/read-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a quarantined mail again; 422 with the reason when it still cannot be read. */
+        post: operations["post_mails_id_read_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1952,6 +2055,41 @@ export interface paths {
         post?: never;
         /** Takes one of one's own API tokens away, by the id of the list. */
         delete: operations["delete_profile_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers by name, hidden ones too; for administrators. */
+        get: operations["get_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a provider, or adds one. Mailboxes that are connected keep what they have. */
+        put: operations["put_providers_key"];
+        post?: never;
+        /** Takes back what was changed: one of the house's is as it was, another is gone. */
+        delete: operations["delete_providers_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4659,6 +4797,43 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_Look: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** Format: int64 */
+                bytes: number;
+                /** @description The server's own words. */
+                error?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                kept: number;
+                /** @description More was waiting. */
+                more: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the oldest message that was still to be read had come in.
+                 */
+                oldest_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Messages that were new on the server.
+                 */
+                seen: number;
+                /** Format: int64 */
+                times: number;
+                /**
+                 * Format: int64
+                 * @description The longest of them.
+                 */
+                took_milliseconds: number;
+                /** Format: date-time */
+                until_at: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Mailbox: {
             items: {
                 address: string;
@@ -4829,6 +5004,21 @@ export interface components {
                 name: string;
                 /** Format: int32 */
                 version: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ProviderShown: {
+            items: {
+                /** @description Changed or added by an administrator. */
+                changed: boolean;
+                /** @description Not offered. */
+                hidden: boolean;
+                key: string;
+                name: string;
+                /** @description One of the house's. */
+                of_the_house: boolean;
+                settings: components["schemas"]["ProviderSettings"];
             }[];
             next_cursor?: string | null;
         };
@@ -5074,6 +5264,40 @@ export interface components {
             element?: string | null;
             text: string;
         };
+        /** @description One look at a mailbox, or several in a row that found nothing or met the same error. */
+        Look: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description The server's own words. */
+            error?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            kept: number;
+            /** @description More was waiting. */
+            more: boolean;
+            /**
+             * Format: date-time
+             * @description When the oldest message that was still to be read had come in.
+             */
+            oldest_at?: string | null;
+            /**
+             * Format: int64
+             * @description Messages that were new on the server.
+             */
+            seen: number;
+            /** Format: int64 */
+            times: number;
+            /**
+             * Format: int64
+             * @description The longest of them.
+             */
+            took_milliseconds: number;
+            /** Format: date-time */
+            until_at: string;
+        };
         /** @description The id of what was made. */
         Made: {
             /** Format: uuid */
@@ -5131,12 +5355,23 @@ export interface components {
             /** @description Key of the area it belongs to; empty takes it away. */
             area?: string | null;
             display_name?: string | null;
+            oauth?: components["schemas"]["MailboxOAuthSecrets"] | null;
             offices?: string[] | null;
             password?: string | null;
             settings?: components["schemas"]["MailboxSettings"] | null;
             smtp_password?: string | null;
             /** @description active | paused */
             state?: string | null;
+        };
+        /** @description One check of a mailbox. */
+        MailboxCheck: {
+            /** @description token | dns | tls | login | folders | count | smtp */
+            check: string;
+            ok: boolean;
+            /** @description What is wrong; what a server said stays in its words. */
+            said?: string | null;
+            /** Format: int64 */
+            took_milliseconds: number;
         };
         /** @description Rights given to somebody. */
         MailboxGrant: {
@@ -5149,10 +5384,75 @@ export interface components {
             /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
             to: string;
         };
+        /** @description What the provider takes from this mailbox; None: what every provider must take. */
+        MailboxLimits: {
+            /**
+             * Format: uint64
+             * @description Bytes of one message, times its recipients where the mailbox is certified.
+             */
+            bytes_max?: number | null;
+            /**
+             * Format: uint32
+             * @description Messages an hour; what is more leaves later.
+             */
+            hourly_max?: number | null;
+            /**
+             * Format: uint32
+             * @description Recipients of one message.
+             */
+            recipients_max?: number | null;
+        };
+        /** @description OAuth2 at the provider (RFC 6749); its secrets are kept apart, sealed. Reading and sending log in by XOAUTH2. */
+        MailboxOAuth: {
+            client_id: string;
+            /**
+             * @description Empty: that of the refresh token.
+             * @default
+             */
+            scope?: string;
+            /** @description `https://…`: where access tokens are asked for. */
+            token_endpoint: string;
+        };
+        /** @description The secrets of OAuth2, written and never shown. */
+        MailboxOAuthSecrets: {
+            /**
+             * @description Empty where the provider gave none.
+             * @default
+             */
+            client_secret?: string;
+            refresh_token: string;
+        };
         MailboxRef: {
             address: string;
             display_name: string;
             key: string;
+        };
+        /** @description One page about a mailbox. */
+        MailboxReportShown: {
+            address: string;
+            /**
+             * @description Messages that mails in the sent folder answer, sent by other programs; null: no such folder is set, or it could
+             *     not be read.
+             */
+            answered_elsewhere?: number | null;
+            certified: boolean;
+            counts: components["schemas"]["ReportCount"][];
+            display_name: string;
+            /** @description The same message lies in another mailbox of the house. */
+            elsewhere: components["schemas"]["ReportPart"];
+            /**
+             * Format: int64
+             * @description Messages that left from it, through this program.
+             */
+            left: number;
+            /** Format: date-time */
+            made_at: string;
+            receipts_missing: number;
+            receipts_missing_of: components["schemas"]["ReportReceipt"][];
+            /** @description Why the sent folder could not be read. */
+            sent_error?: string | null;
+            /** @description What somebody wrote and nobody answered, from here or as the sent folder tells. */
+            unanswered: components["schemas"]["ReportPart"];
         };
         MailboxRight: "view" | "reply" | "forward" | "send" | "register" | "sort";
         /** @description Connection settings as stored; secrets are kept apart, sealed. */
@@ -5163,6 +5463,10 @@ export interface components {
              *     }
              */
             disposition?: components["schemas"]["Disposition"];
+            /** @default {} */
+            limits?: components["schemas"]["MailboxLimits"];
+            /** @description How it logs in with OAuth2; None: with passwords. */
+            oauth?: components["schemas"]["MailboxOAuth"] | null;
             /** @default null */
             smtp?: components["schemas"]["SmtpSettings"] | null;
             source: components["schemas"]["MailboxSource"];
@@ -5188,6 +5492,17 @@ export interface components {
             kind: "maildir";
             path: string;
         };
+        /** @description What came of trying a mailbox: what follows a check that failed was not looked at. */
+        MailboxTried: {
+            checks: components["schemas"]["MailboxCheck"][];
+            ok: boolean;
+            /** @description What lies in the folder, where it could be counted. */
+            per_year: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            total?: number | null;
+        };
         /** @description How messages that leave from a mailbox are written. */
         MailboxWriting: {
             /** @description What the mailbox answers by itself to a person's first message; None: nothing. */
@@ -5201,6 +5516,8 @@ export interface components {
         /** @description A mail with everything recognised in it. */
         MailDetail: components["schemas"]["MailSummary"] & {
             arrival?: components["schemas"]["Arrival"] | null;
+            /** @description The reader may pass it on to somebody outside. */
+            may_forward: boolean;
             /**
              * Format: uuid
              * @description An earlier mail with the same bytes or Message-ID.
@@ -5346,6 +5663,13 @@ export interface components {
             at?: string | null;
             name: string;
         };
+        /** @description A message on the server that should have been kept and was not. */
+        MissingMail: {
+            /** Format: date-time */
+            arrived_at?: string | null;
+            /** Format: int64 */
+            uid: number;
+        };
         ModifyAsked: {
             /** @description All or none; what begins is begun before anything is taken back. */
             changes: components["schemas"]["ChangeAsked"][];
@@ -5373,6 +5697,8 @@ export interface components {
             /** @default  */
             display_name?: string;
             key: string;
+            /** @default null */
+            oauth?: components["schemas"]["MailboxOAuthSecrets"] | null;
             /** @default [] */
             offices?: string[];
             /** @default  */
@@ -5386,6 +5712,13 @@ export interface components {
              *     }
              */
             starting_point?: components["schemas"]["StartingPoint"];
+        };
+        /** @description What an administrator writes. */
+        NewProvider: {
+            /** @default false */
+            hidden?: boolean;
+            name: string;
+            settings: components["schemas"]["ProviderSettings"];
         };
         /** @description What is asked of the next task. */
         NextAsked: {
@@ -5783,6 +6116,53 @@ export interface components {
              */
             without_counterpart: string[];
         };
+        /** @description A server and how it is reached. */
+        ProviderServer: {
+            host: string;
+            /** Format: uint16 */
+            port: number;
+            security: components["schemas"]["Security"];
+        };
+        /** @description What fills the fields of a mailbox of this provider. */
+        ProviderSettings: {
+            /** @description Its boxes are PEC. */
+            certified: boolean;
+            imap: components["schemas"]["ProviderServer"];
+            /** @default {} */
+            limits?: components["schemas"]["MailboxLimits"];
+            /**
+             * @description What whoever connects a box of it should know.
+             * @default
+             */
+            note?: string;
+            /** @default  */
+            scope?: string;
+            /**
+             * @description Where it keeps what was sent by other programs; empty: unknown.
+             * @default
+             */
+            sent_folder?: string;
+            smtp: components["schemas"]["ProviderServer"];
+            /**
+             * @description Access tokens are asked for here; empty: passwords only.
+             * @default
+             */
+            token_endpoint?: string;
+            /** @description The user is the address; false: the provider gives another name. */
+            user_is_address: boolean;
+        };
+        /** @description A provider and what fills the fields of a mailbox of it. */
+        ProviderShown: {
+            /** @description Changed or added by an administrator. */
+            changed: boolean;
+            /** @description Not offered. */
+            hidden: boolean;
+            key: string;
+            name: string;
+            /** @description One of the house's. */
+            of_the_house: boolean;
+            settings: components["schemas"]["ProviderSettings"];
+        };
         PublishedShown: {
             instances: string[];
             /** @description correlated | started | buffered | none */
@@ -5963,9 +6343,50 @@ export interface components {
              */
             warn_seconds: number;
         };
+        /** @description Messages of one kind in one state. */
+        ReportCount: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            first_at?: string | null;
+            /** @description transport | receipt | anomaly | ordinary | quarantined */
+            kind: string;
+            /** Format: date-time */
+            last_at?: string | null;
+            /** @description new | archive | case | receipt | orphan | inbox | sorted | duplicate | quarantined */
+            state: string;
+        };
         Reported: {
             /** Format: uuid */
             id: string;
+        };
+        /** @description A message that is named in the report. */
+        ReportMail: {
+            /** Format: date-time */
+            arrived_at: string;
+            from: string;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+            withheld: boolean;
+        };
+        /** @description How many, and the oldest of them. */
+        ReportPart: {
+            /** Format: int64 */
+            count: number;
+            oldest: components["schemas"]["ReportMail"][];
+        };
+        /** @description Something that left, was accepted, and is neither delivered nor refused for somebody. */
+        ReportReceipt: {
+            /** Format: date-time */
+            accepted_at?: string | null;
+            /** @description Message-ID of what left. */
+            message_id: string;
+            /** @description Certified recipients of whom nothing is known. */
+            recipients: string[];
+            subject: string;
         };
         ResolveAsked: {
             how: components["schemas"]["How"];
@@ -6267,18 +6688,6 @@ export interface components {
             last_day?: string | null;
             person: components["schemas"]["PersonRef"];
         };
-        /** @description What lies in the folder. */
-        Survey: {
-            per_year: {
-                [key: string]: number;
-            };
-            /** Format: int64 */
-            total: number;
-        };
-        SurveyAsked: {
-            password?: string;
-            settings: components["schemas"]["MailboxSettings"];
-        };
         TagsAsked: {
             add?: string[];
             /** @description At most 100. */
@@ -6468,6 +6877,18 @@ export interface components {
             value?: unknown;
             variable?: string | null;
         };
+        /** @description What is to be tried. Secrets that are left out are those the mailbox keeps, for the servers they were given for. */
+        TrialAsked: {
+            /**
+             * Format: uuid
+             * @description The mailbox these settings are of; absent: it is not connected yet.
+             */
+            mailbox?: string | null;
+            oauth?: components["schemas"]["MailboxOAuthSecrets"] | null;
+            password?: string | null;
+            settings: components["schemas"]["MailboxSettings"];
+            smtp_password?: string | null;
+        };
         /** @description The same message in other boxes of ours, as far as the reader may see it. */
         TwinShown: {
             /** Format: uuid */
@@ -6516,6 +6937,96 @@ export interface components {
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
             withheld: boolean;
+        };
+        /** @description What is known of a mailbox's health. */
+        Upkeep: {
+            /**
+             * Format: date-time
+             * @description Since when messages wait on the server, as far as the newest look tells; null: none does. After a look that
+             *     failed: since the failing began.
+             */
+            behind_since?: string | null;
+            /** @description Why the last comparison could not be made. */
+            count_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When server and store were compared last; null: never.
+             */
+            counted_at?: string | null;
+            /** Format: int64 */
+            in_store: number;
+            look?: components["schemas"]["Look"] | null;
+            missing: components["schemas"]["MissingMail"][];
+            /**
+             * Format: int64
+             * @description What lay in the folder then, and what of it is kept.
+             */
+            on_server: number;
+            /** Format: int64 */
+            quota_limit?: number | null;
+            /**
+             * Format: int64
+             * @description Bytes, as the server said when it was counted; null: it does not say.
+             */
+            quota_used?: number | null;
+            /**
+             * Format: date
+             * @description The contract with the provider ends that day.
+             */
+            renewal_on?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the password, or the secret of OAuth2, is what it is.
+             */
+            secret_at?: string | null;
+            /**
+             * Format: int64
+             * @description After how many days it must be another; null: no term.
+             */
+            secret_days?: number | null;
+            /**
+             * Format: date
+             * @description The day that is.
+             */
+            secret_until?: string | null;
+            /**
+             * Format: int64
+             * @description What was still to be read, and since when the oldest of it lay there.
+             */
+            waiting: number;
+            /** Format: date-time */
+            waiting_since?: string | null;
+            warnings: components["schemas"]["UpkeepWarning"][];
+        };
+        /** @description When the contract ends and how old a secret may be; what is null is taken away. */
+        UpkeepTerms: {
+            /** Format: date */
+            renewal_on?: string | null;
+            /**
+             * Format: int64
+             * @description From 1 to 3650.
+             */
+            secret_days?: number | null;
+        };
+        /** @description Something about a mailbox that somebody must see to. */
+        UpkeepWarning: {
+            /** @description renewal | secret | quota */
+            concern: string;
+            /**
+             * Format: int32
+             * @description 0: in good time; 1: soon; 2: past.
+             */
+            degree: number;
+            /**
+             * Format: date
+             * @description The day it ends; absent for the quota.
+             */
+            on?: string | null;
+            /**
+             * Format: int64
+             * @description Days that are left, or per cent that are used.
+             */
+            value: number;
         };
         /** @description A file kept, to be named in an answer. */
         Uploaded: {
@@ -9175,6 +9686,140 @@ export interface operations {
             };
         };
     };
+    post_mailboxes_id_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upkeep"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it does not connect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_fetch_missing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upkeep"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description it does not connect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_id_looks: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Look"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_mailboxes_id_pause: {
         parameters: {
             query?: never;
@@ -9192,6 +9837,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+        };
+    };
+    get_mailboxes_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxReportShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9274,10 +9956,103 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Survey"];
+                    "application/json": components["schemas"]["MailboxTried"];
                 };
             };
-            /** @description it does not connect */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_id_upkeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upkeep"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mailboxes_id_upkeep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpkeepTerms"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upkeep"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9288,7 +10063,7 @@ export interface operations {
             };
         };
     };
-    post_mailboxes_survey: {
+    post_mailboxes_try: {
         parameters: {
             query?: never;
             header?: never;
@@ -9297,7 +10072,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SurveyAsked"];
+                "application/json": components["schemas"]["TrialAsked"];
             };
         };
         responses: {
@@ -9306,10 +10081,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Survey"];
+                    "application/json": components["schemas"]["MailboxTried"];
                 };
             };
-            /** @description it does not connect */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9673,6 +10455,57 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_read_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10583,6 +11416,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ProviderShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_providers_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProvider"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_providers_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             404: {
                 headers: {

@@ -6,7 +6,7 @@ const KNOWN = [
   'mailbox_failing', 'mail_quarantined', 'start_rule_failed', 'despatch_uncertain', 'despatch_no_acceptance',
   'despatch_no_evidence', 'receipt_differs', 'smtp_rejected', 'too_big', 'no_recipient', 'bad_address',
   'mailbox_not_certified', 'mailbox_settings', 'approval_void', 'attachment_missing', 'letter_failed',
-  'no_retries_left', 'uncertain', 'job_failed', 'automatic_stopped',
+  'mailbox_missing', 'mailbox_quota', 'mailbox_renewal', 'mailbox_secret_old', 'no_retries_left', 'uncertain', 'job_failed', 'automatic_stopped',
 ] as const;
 
 /** Their words are the whole matter: the server has nothing of its own to add. */
@@ -34,7 +34,7 @@ export function incidentDetail(incident: Pick<Incident, 'code' | 'message'>): st
 export function incidentPlace(incident: Incident): { to: 'mail' | 'despatch' | 'mailboxes'; id: string } | undefined {
   const id = incident.subject;
   if (incident.instance || !id) return undefined;
-  if (incident.code === 'mailbox_failing' || incident.code === 'automatic_stopped') return { to: 'mailboxes', id };
+  if (/^mailbox_(failing|missing|quota|renewal|secret_old)$/.test(incident.code) || incident.code === 'automatic_stopped') return { to: 'mailboxes', id };
   if (incident.code === 'mail_quarantined' || incident.code === 'receipt_differs') return { to: 'mail', id };
   return incident.code.startsWith('despatch_') ? { to: 'despatch', id } : undefined;
 }

@@ -1,25 +1,28 @@
 //! Keeping a batch: blobs, rows, cursor and audit in one commit, before the server is told anything.
 
-use crate::{Act, Fault, Runtime, audit, ids, mailbox};
-use contract::{Fetched, Kind, Raw};
+use crate::search::words_of;
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, mailbox};
+use contract::{Arrival, Fetched, Kind, Raw};
 use futures::future::join_all;
+use office::Verb;
 use serde_json::json;
 use std::collections::HashMap;
 use store::{
     Expect, Table, Write,
     crash::{Point, crash_point},
-    load, row,
+    load, row, view,
 };
 use uuid::Uuid;
 
 impl Runtime {
     /// Blobs, rows, cursor and audit of a batch in one commit. Answers the mails that wait for a decision.
-    pub(super) async fn keep(
+    pub(crate) async fn keep(
         &self,
         mailbox: &row::Mailbox,
         folder: &str,
         uid_validity: u64,
         items: Vec<Fetched>,
+        look: Option<row::Look>,
     ) -> Result<Vec<Uuid>, Fault> {
         let anchors = std::sync::Arc::new(load::anchors(&self.store).await?);
         let last = items.last().map_or(0, |i| i.uid);
@@ -36,6 +39,9 @@ impl Runtime {
         crash_point(Point::ArrivalBlobs);
         let mut set = self.own_set();
         self.guard_watch(mailbox.id, &mut set).await?;
+        if let Some(look) = look {
+            set.put(look);
+        }
         let mut waiting = Vec::new();
         let kept = load::mails_kept(&self.store, mails.iter().map(|(m, _)| m.id).collect()).await?;
         mails.retain(|(m, _)| !kept.contains(&m.id));
@@ -160,51 +166,119 @@ impl Runtime {
                 if let Err(e) = tokio::fs::remove_file(&file).await {
                     tracing::warn!(file = %file.display(), error = %e, "a spooled message could not be removed");
                 }
-                return Ok((
-                    mail,
-                    Some(format!(
-                        "the message is larger than {} bytes",
-                        self.mail_size_cap
-                    )),
-                ));
+                return Ok((mail, Some(self.too_large())));
             }
         };
         mail.size = bytes.len() as i64;
-        let recognise = self.recognise.clone();
-        let raw = bytes.clone();
         let (sha, arrival) = tokio::join!(
-            self.store.blobs().put(bytes),
-            self.pool.run(crate::pool::Lane::Fast, move || recognise(
-                &raw, &anchors, now
-            ))
+            self.store.blobs().put(bytes.clone()),
+            self.recognised(bytes, anchors, now)
         );
         mail.raw = sha?;
-        let arrival = match arrival {
-            Some(Ok(arrival)) => arrival,
-            Some(Err(said)) => return Ok((mail, Some(said))),
-            None => return Ok((mail, Some("the message broke the reader".into()))),
-        };
-        mail.kind = match arrival.kind {
-            Kind::Transport => "transport",
-            Kind::Receipt(_) => "receipt",
-            Kind::Anomaly => "anomaly",
-            Kind::Ordinary => "ordinary",
+        match arrival {
+            Ok(arrival) => Ok((as_recognised(mail, &arrival)?, None)),
+            Err(said) => Ok((mail, Some(said))),
         }
-        .into();
-        mail.message_id = arrival.message_id.clone();
-        mail.from_address = arrival.from.clone();
-        mail.from_name = arrival.from_name.clone();
-        mail.subject = arrival.subject.clone();
-        mail.sent_at = arrival.certified_sent_at;
-        mail.verdict = arrival
-            .verdict
-            .as_ref()
-            .and_then(|v| serde_json::to_value(v.status).ok())
-            .and_then(|v| v.as_str().map(str::to_string));
-        mail.arrival = serde_json::to_value(&arrival).map_err(Fault::broken)?;
-        mail.state = "new".into();
-        Ok((mail, None))
     }
+
+    /// Recognises a mail on a worker; the error says why it must be quarantined.
+    async fn recognised(
+        &self,
+        raw: bytes::Bytes,
+        anchors: std::sync::Arc<Vec<row::Anchor>>,
+        now: row::Instant,
+    ) -> Result<Arrival, String> {
+        let recognise = self.recognise.clone();
+        let read = move || recognise(&raw, &anchors, now);
+        self.pool
+            .run(crate::pool::Lane::Fast, read)
+            .await
+            .unwrap_or_else(|| Err("the message broke the reader".into()))
+    }
+
+    /// Reads a quarantined mail again, with the program and the trusted authorities of today. Refused, with the reason,
+    /// when it still cannot be read: it stays as it is.
+    pub async fn read_again(&self, act: &Act, id: Uuid) -> Result<(), Fault> {
+        let item = view::mail(&act.viewer, &self.store, id)
+            .await?
+            .ok_or_else(|| Fault::not_found("mail"))?;
+        let mail = item.mail;
+        let act = self.may_with_mail(act, Verb::SortMail, &mail).await?;
+        if mail.state != "quarantined" {
+            return Err(Fault::conflict(
+                "not_quarantined",
+                "Il messaggio non è in quarantena.",
+                "The mail is not in quarantine.",
+            ));
+        }
+        let mailbox = load::mailbox(&self.store, mail.mailbox)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
+        let still = |said: String| {
+            Fault::refused(
+                "mail_unreadable",
+                &format!(
+                    "Il messaggio non si riesce ancora a leggere, e resta in quarantena: {said}"
+                ),
+                &format!("The message still cannot be read, and stays in quarantine: {said}"),
+            )
+        };
+        if mail.size as u64 > self.mail_size_cap {
+            return Err(still(self.too_large()));
+        }
+        let anchors = std::sync::Arc::new(load::anchors(&self.store).await?);
+        let raw = self.store.blobs().get(&mail.raw).await?;
+        let arrival = self
+            .recognised(raw, anchors, self.clock.now())
+            .await
+            .map_err(still)?;
+        let mut mail = as_recognised(mail, &arrival)?;
+        if is_archive(&mailbox, &mail) {
+            mail.state = "archive".into();
+        }
+        let waits = mail.state == "new";
+        let mut set = self.set(&act);
+        set.guard(Table::Mail, id, Expect::State("quarantined".into()))
+            .put(mail.clone());
+        if let Some(closed) = self.resolved_outside(id, "mail_quarantined").await? {
+            set.put(closed);
+        }
+        set.write(Write::IndexMail(words_of(&mail)));
+        set.audit(audit(&act, "mail.read_again", "mail", id, json!({})));
+        self.commit(set).await?;
+        if waits {
+            self.settle(vec![Consequence::Mail(id)]).await;
+        }
+        Ok(())
+    }
+
+    fn too_large(&self) -> String {
+        format!("the message is larger than {} bytes", self.mail_size_cap)
+    }
+}
+
+/// A mail with what was recognised in it, to be decided.
+fn as_recognised(mut mail: row::Mail, arrival: &Arrival) -> Result<row::Mail, Fault> {
+    mail.kind = match arrival.kind {
+        Kind::Transport => "transport",
+        Kind::Receipt(_) => "receipt",
+        Kind::Anomaly => "anomaly",
+        Kind::Ordinary => "ordinary",
+    }
+    .into();
+    mail.message_id = arrival.message_id.clone();
+    mail.from_address = arrival.from.clone();
+    mail.from_name = arrival.from_name.clone();
+    mail.subject = arrival.subject.clone();
+    mail.sent_at = arrival.certified_sent_at;
+    mail.verdict = arrival
+        .verdict
+        .as_ref()
+        .and_then(|v| serde_json::to_value(v.status).ok())
+        .and_then(|v| v.as_str().map(str::to_string));
+    mail.arrival = serde_json::to_value(arrival).map_err(Fault::broken)?;
+    mail.state = "new".into();
+    Ok(mail)
 }
 
 /// Older than the starting point the admin chose: searchable, but it starts nothing.

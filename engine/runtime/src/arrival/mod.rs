@@ -10,10 +10,13 @@ mod sort;
 mod start;
 mod variable;
 
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, mailbox};
-use contract::{Cursor, Inbound};
+use crate::{
+    Act, Fault, Runtime, audit, consequence::Consequence, mailbox, upkeep::LookLog, upkeep::Seen,
+};
+use contract::{Cursor, Inbound, Raw};
 use futures::StreamExt;
 use serde_json::json;
+use std::time::Instant;
 use store::{Write, load};
 use uuid::Uuid;
 
@@ -24,11 +27,12 @@ const DECIDE_AT_ONCE: usize = 64;
 
 impl Runtime {
     /// Reads one batch, keeps it and applies the mailbox's disposition. Answers the mails that wait for a decision, and
-    /// whether more is waiting at the server.
+    /// whether more is waiting at the server. The look is logged.
     pub(crate) async fn take_in(
         &self,
         id: Uuid,
         source: &mut dyn Inbound,
+        log: &mut LookLog,
     ) -> Result<(Vec<Uuid>, bool), Fault> {
         let mailbox = load::mailbox(&self.store, id)
             .await?
@@ -38,6 +42,7 @@ impl Runtime {
             uid_validity: mailbox.uid_validity as u64,
             uid: mailbox.cursor_uid as u64,
         };
+        let began = Instant::now();
         let batch = source
             .fetch(cursor, BATCH, self.mail_size_cap)
             .await
@@ -62,9 +67,24 @@ impl Runtime {
             ));
             self.commit(set).await?;
         }
+        let size = |raw: &Raw| match raw {
+            Raw::Whole(bytes) => bytes.len() as u64,
+            Raw::Oversize { size, .. } => *size,
+        };
+        let seen = Seen {
+            seen: batch.items.len() + batch.vanished.len(),
+            kept: batch.items.len(),
+            bytes: batch.items.iter().map(|i| size(&i.raw)).sum(),
+            took: began.elapsed(),
+            oldest_at: batch.items.iter().filter_map(|i| i.internal_date).min(),
+            more: batch.more,
+            error: None,
+        };
         if batch.items.is_empty() {
+            self.note_look(log, id, &seen).await;
             return Ok((Vec::new(), batch.more));
         }
+        log.ends();
         let uids: Vec<u64> = batch.items.iter().map(|i| i.uid).collect();
         let kept = self
             .keep(
@@ -72,6 +92,7 @@ impl Runtime {
                 settings.source.folder(),
                 batch.uid_validity,
                 batch.items,
+                Some(self.look_line(id, &seen)),
             )
             .await?;
         if settings.disposition != contract::Disposition::Nothing {

@@ -1,11 +1,11 @@
 //! What becomes of the lines of a file: found in the book by the rule of `same.rs`, put into it, or left with a reason.
 
 use super::columns::Columns;
-use super::csv::Record;
 use super::entry::{Entry, Said};
 use super::import::ImportOptions;
 use super::line::{self, Draft};
 use super::same::{Book, Change, Found};
+use crate::csv::Record;
 use crate::{Fault, Runtime, ids};
 use std::collections::BTreeSet;
 use store::{load, row};

@@ -7,7 +7,7 @@ use crate::{
     task::{Outgoing, OutgoingFile},
     webhook::WEBHOOK,
 };
-use contract::{Call, Document, MailboxAccess};
+use contract::{Call, Document, Login, MailboxAccess};
 use serde_json::{Map as Json, Value as JsonValue};
 use store::{load, row};
 use uuid::Uuid;
@@ -205,14 +205,10 @@ impl Runtime {
             address: mailbox.address.clone(),
             display_name: mailbox.display_name.clone(),
             certified: mailbox.certified,
-            smtp: contract::SmtpEndpoint {
-                host: smtp.host,
-                port: smtp.port,
-                security: smtp.security,
-                user: smtp.user,
-                password: secrets.smtp_password.unwrap_or(secrets.password),
-                ca_pem: smtp.ca_pem,
-            },
+            // A mailbox with OAuth2 gets its token when the message leaves.
+            smtp: smtp.endpoint(Login::Password(
+                secrets.smtp_password.unwrap_or(secrets.password),
+            )),
         })
     }
 }

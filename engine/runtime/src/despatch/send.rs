@@ -2,16 +2,22 @@
 
 use super::{call::answered_mail, correction::sent_before};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
-use contract::{Call, Outbound, Prepared};
+use contract::{Call, Outbound, Outcome, Prepared};
 use office::despatch::{Addressee, Journey};
 use serde_json::{Value as JsonValue, json};
 use std::sync::Arc;
+use std::time::Duration;
 use store::{
     Expect, Table,
     crash::{Point, crash_point},
     load, row,
 };
 use uuid::Uuid;
+
+/// How long a message waits when its mailbox has sent enough for this hour.
+const FULL_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// How long it waits when the mailbox gets no access to its server.
+const LOGIN_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// The despatch a job makes. It sorts by the age of the job, not of the case it belongs to.
 pub(super) fn id_of(job: &row::Job) -> Uuid {
@@ -106,15 +112,49 @@ impl Runtime {
         Ok((prepared_job, despatch))
     }
 
+    /// Whether the mailbox has sent in the last hour what its provider takes.
+    async fn hourly_full(&self, mailbox: &row::Mailbox) -> Result<bool, Fault> {
+        let settings = crate::mailbox::settings(mailbox).map_err(Fault::broken)?;
+        let Some(max) = settings.limits.hourly_max else {
+            return Ok(false);
+        };
+        let since = self.clock.now() - chrono::TimeDelta::hours(1);
+        Ok(load::left_since(&self.store, mailbox.id, since).await? >= i64::from(max))
+    }
+
     pub(super) async fn send(
         &self,
         act: &Act,
         connector: Arc<dyn Outbound>,
-        call: Call,
+        mut call: Call,
         job: row::Job,
         despatch: row::Despatch,
         prepared: Prepared,
     ) -> Result<Vec<Consequence>, Fault> {
+        let mailbox = load::mailbox(&self.store, despatch.mailbox)
+            .await?
+            .ok_or_else(|| Fault::not_found("mailbox"))?;
+        if self.hourly_full(&mailbox).await? {
+            let reason = "the mailbox has sent what its provider takes in an hour / la casella ha già spedito quanto il gestore accetta in un'ora";
+            let left = job.retries_left;
+            self.try_again_or_give_up(act, job, left, "retry", reason, FULL_PAUSE)
+                .await?;
+            return Ok(Vec::new());
+        }
+        match self.logins_of(&mailbox).await {
+            Ok(logins) => {
+                if let Some(access) = &mut call.mailbox {
+                    access.smtp.login = logins.outgoing;
+                }
+            }
+            Err(no_login) => {
+                let outcome = Outcome::RetryAfter {
+                    after: LOGIN_PAUSE,
+                    reason: no_login.both(),
+                };
+                return self.written_off(act, job, Some(despatch), outcome).await;
+            }
+        }
         let submitting = row::Despatch {
             state: "submitting".into(),
             last_error: None,

@@ -1,9 +1,11 @@
 //! One watcher per active mailbox: looks, waits for the server's hint, backs off when it fails.
 
+use crate::upkeep::{LookLog, Seen};
 use crate::{Fault, Runtime, mailbox, watcher};
 use contract::Inbound;
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 use store::{Expect, Table, load, row};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -55,6 +57,7 @@ impl Runtime {
 
     async fn watch(self, mailbox: row::Mailbox) {
         let mut backoff = BACKOFF_FIRST;
+        let mut log = LookLog::default();
         let id = mailbox.id;
         loop {
             if self.stopping() {
@@ -73,7 +76,7 @@ impl Runtime {
                     continue;
                 }
             }
-            let failed = match self.watch_once(id).await {
+            let failed = match self.watch_once(id, &mut log).await {
                 Ok(()) => return,
                 Err((said, worked)) => {
                     if worked {
@@ -88,6 +91,11 @@ impl Runtime {
                 continue;
             }
             tracing::warn!(mailbox = %mailbox.key, said = %failed, retry_in_seconds = backoff.as_secs(), "a mailbox cannot be read");
+            let seen = Seen {
+                error: Some(failed.clone()),
+                ..Seen::default()
+            };
+            self.note_look(&mut log, id, &seen).await;
             self.note_state(id, "failing", Some(failed)).await;
             tokio::select! {
                 () = tokio::time::sleep(backoff) => backoff = (backoff * 2).min(BACKOFF_MAX),
@@ -98,7 +106,7 @@ impl Runtime {
     }
 
     /// Reads until something fails. The error: what was said, and whether it had worked before.
-    async fn watch_once(&self, id: Uuid) -> Result<(), (String, bool)> {
+    async fn watch_once(&self, id: Uuid, log: &mut LookLog) -> Result<(), (String, bool)> {
         let mailbox = load::mailbox(&self.store, id)
             .await
             .map_err(|e| (e.to_string(), false))?;
@@ -106,8 +114,11 @@ impl Runtime {
             return Ok(());
         };
         let settings = mailbox::settings(&mailbox).map_err(|said| (said, false))?;
-        let secrets = self.secrets(&mailbox).map_err(|said| (said, false))?;
-        let mut source = (self.open_source)(&settings.source, &secrets.password)
+        let mut logins = self
+            .logins_of(&mailbox)
+            .await
+            .map_err(|e| (e.both(), false))?;
+        let mut source = (self.open_source)(&settings.source, &logins.incoming)
             .map_err(|e| (e.to_string(), false))?;
         let mut worked = false;
         // While a batch is decided the next is fetched and kept. An end of the watcher does not end decisions.
@@ -119,8 +130,17 @@ impl Runtime {
             if !self.take_watch(id).await.map_err(|e| (said(&e), worked))? {
                 return Err(("another node reads this mailbox now".into(), worked));
             }
+            if logins.until.is_some_and(|until| until < Instant::now()) {
+                // Asked for before it ends: the next connection would be refused with the old one.
+                logins = self
+                    .logins_of(&mailbox)
+                    .await
+                    .map_err(|e| (e.both(), worked))?;
+                source = (self.open_source)(&settings.source, &logins.incoming)
+                    .map_err(|e| (e.to_string(), worked))?;
+            }
             let (kept, more) = self
-                .take_in(id, source.as_mut())
+                .take_in(id, source.as_mut(), log)
                 .await
                 .map_err(|e| (said(&e), worked))?;
             decided(&mut deciding).await;

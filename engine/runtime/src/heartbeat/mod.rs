@@ -42,6 +42,8 @@ enum Beat {
     Words,
     TenSeconds,
     Minute,
+    /// Beside the minute, because servers are asked.
+    Upkeep,
 }
 
 impl Runtime {
@@ -57,6 +59,7 @@ impl Runtime {
             ("* * * * * *", Beat::Words),
             ("1/10 * * * * *", Beat::TenSeconds),
             ("30 * * * * *", Beat::Minute),
+            ("45 * * * * *", Beat::Upkeep),
         ] {
             let runtime = self.clone();
             let one = Arc::new(Mutex::new(()));
@@ -114,6 +117,7 @@ impl Runtime {
                 }
                 Ok(())
             }
+            Beat::Upkeep => self.look_after_mailboxes().await,
             Beat::Words => self.index_mails().await.map(|_| ()),
             Beat::Webhooks => {
                 self.tell_due();

@@ -133,11 +133,22 @@ impl Runtime {
         }
         let certified = mailbox.is_some_and(|m| m.certified);
         let bytes = encoded_size(&message.body, message.attachments.iter().map(|f| f.size));
-        let bytes_max = match certified {
-            true => CERTIFIED_BYTES_MAX,
-            false => ORDINARY_BYTES_MAX,
+        let limits = mailbox
+            .and_then(|m| mailbox::settings(m).ok())
+            .map(|s| s.limits)
+            .unwrap_or_default();
+        let bytes_max = match (limits.bytes_max, certified) {
+            (Some(told), _) => told,
+            (None, true) => CERTIFIED_BYTES_MAX,
+            (None, false) => ORDINARY_BYTES_MAX,
         };
         size(certified, bytes, bytes_max, recipients.len(), &mut remarks);
+        number(
+            certified,
+            limits.recipients_max,
+            recipients.len(),
+            &mut remarks,
+        );
         Ok(Checked {
             mailbox: choose(act, &boxes, &channels, &message.mailbox),
             certified,
@@ -317,14 +328,32 @@ fn size(certified: bool, bytes: u64, max: u64, recipients: usize, remarks: &mut 
             ),
         });
     }
-    if certified && recipients > CERTIFIED_RECIPIENTS {
-        remarks.push(asks(
+}
+
+/// Whether a provider takes so many recipients in one message; `told`: what the mailbox's settings say it takes.
+fn number(certified: bool, told: Option<u32>, recipients: usize, remarks: &mut Vec<Remark>) {
+    let most = match (told, certified) {
+        (Some(told), _) => told as usize,
+        (None, true) => CERTIFIED_RECIPIENTS,
+        (None, false) => return,
+    };
+    if recipients <= most {
+        return;
+    }
+    remarks.push(match told {
+        Some(_) => asks(
             "many_recipients",
             "to",
-            format!("{recipients} destinatari: un gestore è tenuto ad accettarne {CERTIFIED_RECIPIENTS} per messaggio e può rifiutare gli altri. Meglio dividerli in più messaggi."),
-            format!("{recipients} recipients: a gestore must take {CERTIFIED_RECIPIENTS} in one message and may refuse more. Better several messages."),
-        ));
-    }
+            format!("{recipients} destinatari: il gestore di questa casella ne accetta {most} per messaggio e può rifiutare gli altri. Meglio dividerli in più messaggi."),
+            format!("{recipients} recipients: the provider of this mailbox takes {most} in one message and may refuse more. Better several messages."),
+        ),
+        None => asks(
+            "many_recipients",
+            "to",
+            format!("{recipients} destinatari: un gestore è tenuto ad accettarne {most} per messaggio e può rifiutare gli altri. Meglio dividerli in più messaggi."),
+            format!("{recipients} recipients: a gestore must take {most} in one message and may refuse more. Better several messages."),
+        ),
+    });
 }
 
 #[cfg(test)]
@@ -351,11 +380,28 @@ mod tests {
             };
             let mut remarks = Vec::new();
             size(certified, bytes, max, recipients, &mut remarks);
+            number(certified, None, recipients, &mut remarks);
             assert_eq!(
                 codes(&remarks),
                 expected,
                 "{certified} {bytes} {recipients}"
             );
+        }
+    }
+
+    #[test]
+    fn what_the_provider_of_a_mailbox_takes_counts_before_the_rule_for_all() {
+        let rows: [(bool, Option<u32>, usize, bool); 5] = [
+            (true, Some(100), 60, false),
+            (true, Some(20), 21, true),
+            (false, Some(20), 21, true),
+            (false, None, 500, false),
+            (true, None, 51, true),
+        ];
+        for (certified, told, recipients, expected) in rows {
+            let mut remarks = Vec::new();
+            number(certified, told, recipients, &mut remarks);
+            assert_eq!(remarks.len() == 1, expected, "{told:?} {recipients}");
         }
     }
 

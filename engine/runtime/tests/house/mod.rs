@@ -84,6 +84,14 @@ async fn runtime_at(url: &str, folder: &Path) -> Runtime {
                 said: "none".into(),
             })
         }),
+        probe: Arc::new(|_| Box::pin(async { (Vec::new(), None) })),
+        token: Arc::new(|_| {
+            Box::pin(async {
+                Err(contract::TokenError::Unreachable {
+                    said: "none".into(),
+                })
+            })
+        }),
         mail_size_cap: 1 << 20,
         sealer: Sealer::open(&folder.join("key"), true).unwrap(),
         workers: 2,

@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(start))
         .routes(routes!(link))
         .routes(routes!(archive))
+        .routes(routes!(read_again))
         .routes(routes!(unlink))
 }
 
@@ -82,6 +83,8 @@ pub struct MailDetail {
     /// The same message in other boxes of ours: each has a work item of its own.
     pub twins: Vec<TwinShown>,
     pub tags: Vec<String>,
+    /// The reader may pass it on to somebody outside.
+    pub may_forward: bool,
 }
 
 /// Whether the envelope proves what it claims, as judged on arrival.
@@ -195,6 +198,7 @@ async fn one(
     app.runtime
         .looked(who.viewer(), "mail.view", "mail", id, json!({}));
     let names = Names::load(&app, who.viewer()).await?;
+    let may_forward = app.runtime.may_pass_on(who.viewer(), &item.mail).await?;
     let (arrival, size, same_as) = (item.mail.arrival.clone(), item.mail.size, item.mail.same_as);
     Ok(Json(MailDetail {
         summary: summary(item, &names),
@@ -203,6 +207,7 @@ async fn one(
         same_as,
         twins: distribute::twins(&app, &who, &names, id).await?,
         tags: distribute::tags_of(&app, id).await?,
+        may_forward,
     }))
 }
 
@@ -411,5 +416,16 @@ async fn archive(
     Json(asked): Json<Reason>,
 ) -> Result<StatusCode, Problem> {
     app.runtime.archive_mail(&by.act, id, &asked.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reads a quarantined mail again; 422 with the reason when it still cannot be read.
+#[utoipa::path(post, path = "/mails/{id}/read-again", tag = "mail", responses((status = 204), (status = 403), (status = 404), (status = 409), (status = 422)))]
+async fn read_again(
+    State(app): State<Shared>,
+    by: By,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode, Problem> {
+    app.runtime.read_again(&by.act, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

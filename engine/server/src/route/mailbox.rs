@@ -3,6 +3,7 @@
 use crate::answer::{IfMatch, Json, List, Path, Tagged};
 use crate::app::Shared;
 use crate::bundled;
+use crate::language::Language;
 use crate::problem::Problem;
 use crate::route::area::{Areas, key_of, keys};
 use crate::who::{By, Who};
@@ -11,7 +12,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use office::permission::rights_over;
 use office::{Grant, Right, Verb, Viewer};
-use runtime::{AUTOMATIC, MailboxChange, NewMailbox, Settings};
+use runtime::{AUTOMATIC, MailboxChange, NewMailbox, OAuthSecrets, Settings, Trial, Tried};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
-        .routes(routes!(survey))
+        .routes(routes!(try_out))
         .routes(routes!(change))
         .routes(routes!(give_rights))
         .routes(routes!(pause))
@@ -99,28 +100,58 @@ async fn list(State(app): State<Shared>, who: Who) -> Result<Json<List<Mailbox>>
     ))
 }
 
-/// What lies in the folder.
+/// One check of a mailbox.
 #[derive(Serialize, ToSchema)]
-pub struct Survey {
-    pub per_year: BTreeMap<i32, u64>,
-    pub total: u64,
+pub struct MailboxCheck {
+    /// token | dns | tls | login | folders | count | smtp
+    #[schema(value_type = String)]
+    pub check: contract::Check,
+    pub ok: bool,
+    pub took_milliseconds: u64,
+    /// What is wrong; what a server said stays in its words.
+    pub said: Option<String>,
 }
 
-impl From<contract::Survey> for Survey {
-    fn from(s: contract::Survey) -> Survey {
-        Survey {
-            per_year: s.per_year,
-            total: s.total,
-        }
+/// What came of trying a mailbox: what follows a check that failed was not looked at.
+#[derive(Serialize, ToSchema)]
+pub struct MailboxTried {
+    pub ok: bool,
+    pub checks: Vec<MailboxCheck>,
+    /// What lies in the folder, where it could be counted.
+    pub per_year: BTreeMap<i32, u64>,
+    pub total: Option<u64>,
+}
+
+fn tried(tried: Tried, language: Language) -> MailboxTried {
+    let ok = tried.went_well();
+    let checks = tried.checks.into_iter().map(|c| MailboxCheck {
+        check: c.check,
+        ok: c.result.is_ok(),
+        took_milliseconds: c.took_milliseconds,
+        said: c
+            .result
+            .err()
+            .map(|said| language.pick(&said.it, &said.en).to_string()),
+    });
+    MailboxTried {
+        ok,
+        checks: checks.collect(),
+        total: tried.survey.as_ref().map(|s| s.total),
+        per_year: tried.survey.map(|s| s.per_year).unwrap_or_default(),
     }
 }
 
+/// What is to be tried. Secrets that are left out are those the mailbox keeps, for the servers they were given for.
 #[derive(Deserialize, ToSchema)]
-pub struct SurveyAsked {
+pub struct TrialAsked {
     #[schema(value_type = crate::schema::MailboxSettings)]
     settings: Value,
-    #[serde(default)]
-    password: String,
+    password: Option<String>,
+    smtp_password: Option<String>,
+    #[schema(value_type = Option<crate::schema::MailboxOAuthSecrets>)]
+    oauth: Option<OAuthSecrets>,
+    /// The mailbox these settings are of; absent: it is not connected yet.
+    mailbox: Option<Uuid>,
 }
 
 /// Reads what the runtime takes; what does not fit is told in the reader's words.
@@ -134,20 +165,24 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-/// Connects and counts the messages per year, reading none.
-#[utoipa::path(post, path = "/mailboxes/survey", tag = "mail", request_body = SurveyAsked, responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
-async fn survey(
+/// Tries every part of a mailbox within a minute, reading no message: token, name, connection, login, folders, count, sending.
+#[utoipa::path(post, path = "/mailboxes/try", tag = "mail", request_body = TrialAsked, responses((status = 200, body = MailboxTried), (status = 403), (status = 422)))]
+async fn try_out(
     State(app): State<Shared>,
     by: By,
-    Json(asked): Json<SurveyAsked>,
-) -> Result<Json<Survey>, Problem> {
-    let settings: Settings = read(asked.settings)?;
-    Ok(Json(
-        app.runtime
-            .survey_mailbox(&by.act, &settings, &asked.password)
-            .await?
-            .into(),
-    ))
+    language: Language,
+    Json(asked): Json<TrialAsked>,
+) -> Result<Json<MailboxTried>, Problem> {
+    by.who.may(Verb::ManageMailboxes)?;
+    let trial = Trial {
+        settings: read(asked.settings)?,
+        password: asked.password,
+        smtp_password: asked.smtp_password,
+        oauth: asked.oauth,
+        mailbox: asked.mailbox,
+    };
+    let done = app.runtime.try_mailbox(&by.act, trial).await?;
+    Ok(Json(tried(done, language)))
 }
 
 /// A starting date may be a day: its first instant in the office's zone.
@@ -277,14 +312,16 @@ async fn resume(
     set_state(&app, &by, id, "active").await
 }
 
-/// Connects with what is kept and counts, reading nothing.
-#[utoipa::path(post, path = "/mailboxes/{id}/test", tag = "mail", responses((status = 200, body = Survey), (status = 422, description = "it does not connect")))]
+/// Tries a mailbox with what is kept, reading no message.
+#[utoipa::path(post, path = "/mailboxes/{id}/test", tag = "mail", responses((status = 200, body = MailboxTried), (status = 403), (status = 404)))]
 async fn test(
     State(app): State<Shared>,
     by: By,
+    language: Language,
     Path(id): Path<Uuid>,
-) -> Result<Json<Survey>, Problem> {
-    Ok(Json(app.runtime.test_mailbox(&by.act, id).await?.into()))
+) -> Result<Json<MailboxTried>, Problem> {
+    let done = app.runtime.test_mailbox(&by.act, id).await?;
+    Ok(Json(tried(done, language)))
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod people;
 pub mod people_import;
 pub mod period;
 pub mod process;
+pub mod provider;
 pub mod record;
 pub mod reference;
 pub mod removal;
@@ -47,6 +48,7 @@ pub mod session;
 pub mod signature;
 pub mod task;
 pub mod thread;
+pub mod upkeep;
 pub mod upload;
 pub mod webhook;
 pub mod why;
@@ -88,6 +90,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(deployment::routes())
         .merge(draft::routes())
         .merge(mailbox::routes())
+        .merge(provider::routes())
+        .merge(upkeep::routes())
         .merge(mail::routes())
         .merge(owed::routes())
         .merge(beside::routes())

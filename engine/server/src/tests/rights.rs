@@ -132,18 +132,30 @@ const TABLE: &[(&str, &str, u16)] = &[
     // Mail.
     ("get /mailboxes", "U++++++", 200),
     ("post /mailboxes", "UFFFFF+", 422),
-    ("post /mailboxes/survey", "UFFFFF+", 422),
+    // What does not work is the answer.
+    ("post /mailboxes/try", "UFFFFF+", 200),
     ("patch /mailboxes/{id}", "UFFFFF+", 200),
     // An empty list: by office and role.
     ("put /mailboxes/{id}/rights", "UFFFFF+", 200),
     ("post /mailboxes/{id}/pause", "UFFFFF+", 200),
     ("post /mailboxes/{id}/resume", "UFFFFF+", 200),
-    ("post /mailboxes/{id}/test", "UFFFFF+", 422),
     ("get /mailboxes/{id}/archives", "UFFFFF+", 200),
     ("post /mailboxes/{id}/archives", "UFFFFF+", 202),
     // Nobody ordered it.
     ("get /archives/{id}/file", "UNNNNNN", 0),
     ("delete /archives/{id}", "UNNNNNN", 0),
+    ("post /mailboxes/{id}/test", "UFFFFF+", 200),
+    ("get /mailboxes/{id}/upkeep", "UFFFFF+", 200),
+    ("put /mailboxes/{id}/upkeep", "UFFFFF+", 200),
+    // Its folder is nowhere.
+    ("post /mailboxes/{id}/count", "UFFFFF+", 422),
+    ("post /mailboxes/{id}/fetch-missing", "UFFFFF+", 422),
+    ("get /mailboxes/{id}/looks", "UFFFFF+", 200),
+    ("get /mailboxes/{id}/report", "UFFFFF+", 200),
+    ("get /providers", "UFFFFF+", 200),
+    ("put /providers/{key}", "UFFFFF+", 200),
+    // The row before added it.
+    ("delete /providers/{key}", "UFFFFF+", 204),
     ("get /mails", "U++++++", 200),
     ("get /mails/{id}", "UNNNNN+", 200),
     ("get /mails/{id}/beside", "UNNNNN+", 200),
@@ -163,6 +175,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("post /mails/{id}/start", "UNNNNN+", 201),
     ("post /mails/{id}/link", "UNNNNN+", 204),
     ("post /mails/{id}/archive", "UNNNNN+", 204),
+    // It could be read at once.
+    ("post /mails/{id}/read-again", "UNNNNN+", 409),
     // It was joined to no case.
     ("post /mails/{id}/unlink", "UNNNNN+", 409),
     // No case was opened by it.
@@ -560,7 +574,14 @@ impl Things {
             "post /scripts/check" => json!({ "text": "1 + 1", "kind": "condition" }),
             "post /drafts" => json!({ "name": self.tag }),
             "put /drafts/{name}" => json!({ "files": { "a.txt": "x" } }),
-            "post /mailboxes/survey" => json!({ "settings": maildir, "password": "" }),
+            "post /mailboxes/try" => json!({ "settings": maildir, "password": "" }),
+            "put /mailboxes/{id}/upkeep" => json!({ "secret_days": 90 }),
+            "put /providers/{key}" => {
+                let server = |port: u16| json!({ "host": "posta.gestore.example", "port": port, "security": "tls" });
+                json!({ "name": "Gestore", "settings": {
+                    "certified": true, "imap": server(993), "smtp": server(465), "user_is_address": true,
+                } })
+            }
             "post /mailboxes" => {
                 json!({ "key": "nuova", "address": "nuova@comune.example", "certified": false, "settings": maildir })
             }

@@ -13,6 +13,7 @@ mod owed;
 mod party;
 mod people;
 mod period;
+mod upkeep;
 mod work;
 
 pub use approval::*;
@@ -26,6 +27,7 @@ pub use owed::*;
 pub use party::*;
 pub use people::*;
 pub use period::*;
+pub use upkeep::*;
 pub use work::*;
 
 use crate::fault::StoreError;

@@ -28,8 +28,9 @@ mod right;
 mod role_end;
 mod search;
 mod signal;
-mod thread;
 mod signature;
+mod thread;
+mod upkeep;
 mod watch;
 mod webhook;
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(thread::Migration),
             Box::new(period::Migration),
             Box::new(signature::Migration),
+            Box::new(upkeep::Migration),
         ]
     }
 }

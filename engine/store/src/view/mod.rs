@@ -16,6 +16,7 @@ mod period;
 mod process;
 mod reach;
 mod record;
+mod report;
 mod task;
 mod thread;
 
@@ -31,6 +32,7 @@ pub use party::*;
 pub use period::*;
 pub use process::*;
 pub use record::*;
+pub use report::*;
 pub use task::*;
 pub use thread::*;
 

@@ -12,7 +12,7 @@ import { shellText } from '@/shell/text';
 import css from './admin.module.css';
 import { adminText } from './text';
 
-const KINDS = ['person', 'office', 'mailbox', 'mail', 'despatch', 'instance', 'task', 'job', 'incident', 'deployment', 'draft', 'token', 'anchor', 'note', 'session', 'chain', 'batch', 'webhook', 'credential'] as const;
+const KINDS = ['person', 'office', 'mailbox', 'mail', 'despatch', 'instance', 'task', 'job', 'incident', 'deployment', 'draft', 'token', 'anchor', 'note', 'session', 'chain', 'batch', 'webhook', 'credential', 'provider'] as const;
 
 /** What it was done to: its word, and the page that shows it where there is one. */
 function On({ row }: { row: AuditEntry }) {

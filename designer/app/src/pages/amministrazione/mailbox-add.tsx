@@ -6,20 +6,24 @@ import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { http } from '@/api/http';
-import type { MailboxSurvey, StartingPoint } from '@/api/types';
+import type { MailboxTried, StartingPoint } from '@/api/types';
 import { Bars } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
-import { BelongsFields, CertifiedField, ConnectionFields, type Fields, settings, START, textOf } from './mailbox-fields';
+import { Checks } from './mailbox-checks';
+import { BelongsFields, CertifiedField, ConnectionFields, type Fields, secrets, settings, START, textOf } from './mailbox-fields';
+import { ProviderField } from './provider-field';
 import { Refusal } from './refusal';
 import { adminText } from './text';
+import { upkeepText } from './upkeep-text';
 
 export function AddMailbox({ done }: { done: () => void }) {
   const t = adminText.useText();
   const client = useQueryClient();
   const [step, setStep] = useState(1);
   const [f, setF] = useState(START);
-  const [survey, setSurvey] = useState<MailboxSurvey>();
+  const u = upkeepText.useText();
+  const [tried, setTried] = useState<MailboxTried>();
   const [point, setPoint] = useState<StartingPoint['kind']>('now');
   const [date, setDate] = useState('');
   const [busy, setBusy] = useState(false);
@@ -43,14 +47,16 @@ export function AddMailbox({ done }: { done: () => void }) {
     if (step === 1) setStep(2);
     else if (step === 2) {
       void run(async () => {
-        setSurvey(await http.post<MailboxSurvey>('/mailboxes/survey', { settings: settings(f), password: f.password }));
-        setStep(3);
+        setTried(undefined);
+        const found = await http.post<MailboxTried>('/mailboxes/try', { settings: settings(f), ...secrets(f) });
+        setTried(found);
+        if (found.ok) setStep(3);
       });
     } else {
       void run(async () => {
         await http.post('/mailboxes', {
           key: f.key, address: f.address, display_name: f.display_name, certified: f.certified, offices: f.offices, area: f.area,
-          settings: settings(f), password: f.password, ...(f.smtp_password ? { smtp_password: f.smtp_password } : {}),
+          settings: settings(f), ...secrets(f),
           starting_point: { kind: point, ...(point === 'date' ? { date } : {}) },
         });
         toast.done(t('connected'));
@@ -74,12 +80,18 @@ export function AddMailbox({ done }: { done: () => void }) {
           <BelongsFields {...fields} />
         </>
       )}
-      {step === 2 && <ConnectionFields {...fields} />}
-      {step === 3 && survey && (
+      {step === 2 && <><ProviderField {...fields} /><ConnectionFields {...fields} /></>}
+      {step === 2 && tried && !tried.ok && !busy && (
+        <Checks tried={tried}>
+          {tried.total !== null && tried.total !== undefined && <Button variant="default" onClick={() => setStep(3)}>{u('goOn')}</Button>}
+        </Checks>
+      )}
+      {step === 3 && tried && (
         <>
-          <strong>{t('surveyTitle', { count: survey.total })}</strong>
+          <Checks tried={tried} />
+          <strong>{t('surveyTitle', { count: tried.total ?? 0 })}</strong>
           <ul className={css.years}>
-            {Object.entries(survey.per_year).sort().map(([year, count]) => <li key={year}><b>{count.toLocaleString('it-IT')}</b><span>{year}</span></li>)}
+            {Object.entries(tried.per_year).sort().map(([year, count]) => <li key={year}><b>{count.toLocaleString('it-IT')}</b><span>{year}</span></li>)}
           </ul>
           <Radio.Group label={t('startWhich')} value={point} onChange={(v) => setPoint(v as StartingPoint['kind'])}>
             <Stack gap={8} mt={6}>

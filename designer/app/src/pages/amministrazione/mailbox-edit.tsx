@@ -7,7 +7,7 @@ import type { Mailbox } from '@/api/types';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
-import { BelongsFields, ConnectionFields, type Fields, fieldsOf, settings } from './mailbox-fields';
+import { BelongsFields, ConnectionFields, type Fields, fieldsOf, secrets, settings } from './mailbox-fields';
 import { WritingFields } from './mailbox-writing';
 import { Refusal } from './refusal';
 import { adminText } from './text';
@@ -30,8 +30,7 @@ export function EditMailbox({ box, close }: { box: Mailbox; close: () => void })
         offices: f.offices,
         area: f.area,
         settings: settings(f),
-        ...(f.password ? { password: f.password } : {}),
-        ...(f.smtp_password ? { smtp_password: f.smtp_password } : {}),
+        ...secrets(f),
       });
       toast.done(t('mailboxSaved'));
       await client.invalidateQueries({ queryKey: ['mailboxes'] });

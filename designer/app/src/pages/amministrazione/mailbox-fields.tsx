@@ -7,6 +7,7 @@ import { useOffices } from '@/case/offices';
 import { areaText } from '@/case/areas-text';
 import css from './admin.module.css';
 import { adminText } from './text';
+import { upkeepText } from './upkeep-text';
 
 export interface Fields {
   key: string;
@@ -22,7 +23,14 @@ export interface Fields {
   port: number;
   security: Security;
   user: string;
+  /** By password or by access tokens. */
+  login: 'password' | 'oauth';
   password: string;
+  token_endpoint: string;
+  client_id: string;
+  client_secret: string;
+  refresh_token: string;
+  scope: string;
   folder: string;
   sent_folder: string;
   /** Whether it sends; one that only reads has no SMTP. */
@@ -41,13 +49,28 @@ export interface Fields {
   automatic_subject: string;
   automatic_body: string;
   hourly_max: number;
+  /** What the provider takes; empty: what the law says. */
+  limit_recipients: number | '';
+  limit_hourly: number | '';
+  limit_megabytes: number | '';
 }
 
 export const START: Fields = {
   key: '', address: '', display_name: '', certified: true, offices: [], area: '', source: 'imap', path: '', host: '', port: 993, security: 'tls',
-  user: '', password: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
-  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20,
+  user: '', login: 'password', password: '', token_endpoint: '', client_id: '', client_secret: '', refresh_token: '', scope: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
+  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20, limit_recipients: '', limit_hourly: '', limit_megabytes: '',
 };
+
+const MEGABYTE = 1_000_000;
+
+/** Whether it logs in with tokens: folders of this machine have no login of their own. */
+export const oauth = (f: Fields) => f.source === 'imap' && f.login === 'oauth';
+
+/** The secrets that were written, none of those that are kept. */
+export function secrets(f: Fields) {
+  if (oauth(f)) return f.refresh_token ? { oauth: { client_secret: f.client_secret, refresh_token: f.refresh_token } } : {};
+  return { ...(f.password ? { password: f.password } : {}), ...(f.smtp_password ? { smtp_password: f.smtp_password } : {}) };
+}
 
 /** What the runtime takes for a mailbox. */
 export function settings(f: Fields): MailboxSettings {
@@ -58,6 +81,12 @@ export function settings(f: Fields): MailboxSettings {
       : { kind: 'maildir', path: f.path },
     ...(f.sends ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
     disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
+    ...(oauth(f) ? { oauth: { token_endpoint: f.token_endpoint.trim(), client_id: f.client_id.trim(), scope: f.scope.trim() } } : {}),
+    limits: {
+      ...(f.limit_recipients === '' ? {} : { recipients_max: f.limit_recipients }),
+      ...(f.limit_hourly === '' ? {} : { hourly_max: f.limit_hourly }),
+      ...(f.limit_megabytes === '' ? {} : { bytes_max: f.limit_megabytes * MEGABYTE }),
+    },
     writing: {
       ...(f.signature.trim() ? { signature: f.signature.trim() } : {}),
       ...(f.automatic ? { automatic: { subject: f.automatic_subject.trim(), body: f.automatic_body, hourly_max: f.hourly_max } } : {}),
@@ -67,7 +96,7 @@ export function settings(f: Fields): MailboxSettings {
 
 /** The fields of a mailbox that is there; its passwords are never shown. */
 export function fieldsOf(box: Mailbox): Fields {
-  const { source, smtp, disposition, writing } = box.settings ?? {};
+  const { source, smtp, disposition, writing, oauth: tokens, limits } = box.settings ?? {};
   const imap = source?.kind === 'imap' ? source : undefined;
   return {
     ...START,
@@ -76,6 +105,10 @@ export function fieldsOf(box: Mailbox): Fields {
     ...(source?.kind === 'maildir' ? { path: source.path } : {}),
     ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
     sends: smtp != null,
+    ...(tokens ? { login: 'oauth' as const, token_endpoint: tokens.token_endpoint, client_id: tokens.client_id, scope: tokens.scope ?? '' } : {}),
+    limit_recipients: limits?.recipients_max ?? '',
+    limit_hourly: limits?.hourly_max ?? '',
+    limit_megabytes: limits?.bytes_max ? limits.bytes_max / MEGABYTE : '',
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
     ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
@@ -128,6 +161,49 @@ export function CertifiedField({ f, set }: Omit<FieldsProps, 'problem'>) {
   return <Checkbox label={t('isCertified')} checked={f.certified} onChange={(e) => set({ certified: e.currentTarget.checked })} />;
 }
 
+/** By password or by access tokens, and what tokens need. */
+function LoginFields(props: FieldsProps & { kept?: boolean }) {
+  const t = upkeepText.useText();
+  const { f, set, kept } = props;
+  const text = textOf(props);
+  return (
+    <>
+      <Radio.Group label={t('loginHow')} value={f.login} onChange={(v) => set({ login: v as Fields['login'] })}>
+        <Stack gap={6} mt={4}><Radio value="password" label={t('byPassword')} /><Radio value="oauth" label={t('byOauth')} /></Stack>
+      </Radio.Group>
+      {f.login === 'oauth' && (
+        <>
+          <TextInput label={t('tokenEndpoint')} type="url" required placeholder="https://" {...text('token_endpoint')} />
+          <div className={css.two}>
+            <TextInput label={t('clientId')} required autoComplete="off" {...text('client_id')} />
+            <TextInput label={t('scope')} autoComplete="off" {...text('scope')} />
+          </div>
+          <div className={css.two}>
+            <PasswordInput label={t('clientSecret')} placeholder={kept ? t('keptSecret') : ''} autoComplete="new-password" {...text('client_secret')} />
+            <PasswordInput label={t('refreshToken')} required={!kept} placeholder={kept ? t('keptSecret') : ''} autoComplete="new-password" {...text('refresh_token')} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What the provider takes from this mailbox. */
+function LimitFields({ f, set }: FieldsProps) {
+  const t = upkeepText.useText();
+  const number = (name: 'limit_recipients' | 'limit_hourly' | 'limit_megabytes') => ({
+    value: f[name], min: 1, hideControls: true, allowDecimal: false,
+    onChange: (v: number | string) => set({ [name]: v === '' ? '' : Number(v) }),
+  });
+  return (
+    <div className={css.three} role="group" aria-label={t('limits')}>
+      <NumberInput label={t('recipientsMax')} description={t('limitHint')} {...number('limit_recipients')} />
+      <NumberInput label={t('hourlyMax')} description={t('hourlyHint')} {...number('limit_hourly')} />
+      <NumberInput label={t('megabytesMax')} description={t('limitHint')} {...number('limit_megabytes')} />
+    </div>
+  );
+}
+
 /** Servers, users, passwords; `kept`: an empty password keeps the one that is there. */
 export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
   const t = adminText.useText();
@@ -159,8 +235,9 @@ export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
         ) : <TextInput label={t('path')} required {...text('path')} />}
         <div className={css.two}>
           <TextInput label={t('user')} required={f.source === 'imap'} autoComplete="off" {...text('user')} />
-          <PasswordInput label={t(kept ? 'newPassword_mailbox' : 'password')} required={!kept && f.source === 'imap'} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('password')} />
+          {!oauth(f) && <PasswordInput label={t(kept ? 'newPassword_mailbox' : 'password')} required={!kept && f.source === 'imap'} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('password')} />}
         </div>
+        {f.source === 'imap' && <LoginFields {...props} />}
         <NativeSelect label={t('onServer')} value={f.disposition} onChange={(e) => set({ disposition: e.currentTarget.value as Fields['disposition'] })}
           data={[{ value: 'nothing', label: t('do_nothing') }, { value: 'mark_seen', label: t('do_mark_seen') }, { value: 'move', label: t('do_move', { folder: '…' }) }]} />
         {f.disposition === 'move' && <TextInput label={t('folder')} required {...text('move_to')} />}
@@ -176,8 +253,9 @@ export function ConnectionFields(props: FieldsProps & { kept?: boolean }) {
         </div>
         <div className={css.two}>
           <TextInput label={t('user')} placeholder={f.user} autoComplete="off" {...text('smtp_user')} />
-          <PasswordInput label={t('smtpPassword')} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('smtp_password')} />
+          {!oauth(f) && <PasswordInput label={t('smtpPassword')} placeholder={kept ? t('passwordKept') : ''} autoComplete="new-password" {...text('smtp_password')} />}
         </div>
+        <LimitFields {...props} />
         </>)}
       </fieldset>
       <Textarea label={t('ca')} autosize minRows={2} maxRows={6} spellCheck={false} {...text('ca_pem')} />

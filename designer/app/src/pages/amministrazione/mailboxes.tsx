@@ -1,10 +1,11 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { ClipboardList, HeartPulse, KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
-import type { Mailbox, StartingPoint } from '@/api/types';
+import type { Mailbox, MailboxTried, StartingPoint } from '@/api/types';
 import { useOfficeName } from '@/case/offices';
 import { dateTime, day } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
@@ -14,10 +15,14 @@ import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
 import { AddMailbox } from './mailbox-add';
+import { Care, useUpkeep, Warnings } from './mailbox-care';
+import { Checks } from './mailbox-checks';
 import { EditMailbox } from './mailbox-edit';
+import { Providers } from './providers';
 import { Rights } from './rights';
 import { rightsText } from './rights-text';
 import { adminText } from './text';
+import { upkeepText } from './upkeep-text';
 
 const STATES = { active: 'good', paused: 'neutral', failing: 'bad' } as const satisfies Record<string, ToneName>;
 
@@ -31,14 +36,24 @@ function Item({ box }: { box: Mailbox }) {
   const client = useQueryClient();
   const officeName = useOfficeName();
   const r = rightsText.useText();
-  const [open, setOpen] = useState<'edit' | 'rights'>();
-  const toggle = (what: 'edit' | 'rights') => setOpen(open === what ? undefined : what);
+  const u = upkeepText.useText();
+  const upkeep = useUpkeep(box);
+  const [tried, setTried] = useState<MailboxTried>();
+  const [open, setOpen] = useState<'edit' | 'rights' | 'care'>();
+  const toggle = (what: 'edit' | 'rights' | 'care') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
     try {
-      await http.post(`/mailboxes/${box.id}/${verb}`);
-      toast.done(verb === 'test' ? t('tested') : verb === 'pause' ? t('paused') : t('resumed'));
+      setTried(undefined);
+      if (verb === 'test') {
+        const found = await http.post<MailboxTried>(`/mailboxes/${box.id}/test`);
+        if (found.ok) toast.done(t('tested'));
+        setTried(found);
+      } else {
+        await http.post(`/mailboxes/${box.id}/${verb}`);
+        toast.done(verb === 'pause' ? t('paused') : t('resumed'));
+      }
     } catch (error) {
       toast.failed(error);
     } finally {
@@ -63,6 +78,8 @@ function Item({ box }: { box: Mailbox }) {
           <Mark tone={box.certified ? 'brand' : 'neutral'}>{box.certified ? t('certified') : t('ordinary')}</Mark>
           <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
           <Button variant="default" aria-expanded={open === 'edit'} leftSection={<Pencil size={14} aria-hidden />} onClick={() => toggle('edit')}>{t('edit')}</Button>
+          <Button variant="default" aria-expanded={open === 'care'} leftSection={<HeartPulse size={14} aria-hidden />} onClick={() => toggle('care')}>{u('care')}</Button>
+          <Button variant="default" component={Link} to={`/amministrazione/caselle/${box.id}/rapporto`} leftSection={<ClipboardList size={14} aria-hidden />}>{u('report')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
@@ -70,6 +87,8 @@ function Item({ box }: { box: Mailbox }) {
         </div>
       </div>
       {box.last_error && <p className={css.said} role="status">{t('serverSays')}: <code>{box.last_error}</code></p>}
+      {upkeep.data && (upkeep.data.warnings.length > 0 || upkeep.data.missing.length > 0) && <div className={css.warnings}><Warnings upkeep={upkeep.data} /></div>}
+      {tried && <div className={css.warnings}><Checks tried={tried} /></div>}
       <Facts inline facts={[
         [t('lastPolled'), box.last_polled_at ? dateTime(box.last_polled_at) : t('never')],
         [t('startsFrom'), startWord(box.starting_point)],
@@ -78,6 +97,7 @@ function Item({ box }: { box: Mailbox }) {
         disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.do === 'move' ? disposition.folder : '' })],
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
+      {open === 'care' && <Care box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
@@ -86,12 +106,18 @@ function Item({ box }: { box: Mailbox }) {
 export default function Mailboxes() {
   const t = adminText.useText();
   const s = shellText.useText();
+  const u = upkeepText.useText();
   const [adding, setAdding] = useState(false);
+  const [providers, setProviders] = useState(false);
   const query = useMailboxes();
   const add = <Button size="sm" leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>{t('addMailbox')}</Button>;
   return (
     <Sheet>
-      <PageHead title={t('mailboxes')} hint={t('mailboxesHint')}>{!adding && (query.data?.length ?? 0) > 0 && add}</PageHead>
+      <PageHead title={t('mailboxes')} hint={t('mailboxesHint')}>
+        <Button size="sm" variant="default" aria-expanded={providers} onClick={() => setProviders(!providers)}>{u('providers')}</Button>
+        {!adding && (query.data?.length ?? 0) > 0 && add}
+      </PageHead>
+      {providers && <Providers close={() => setProviders(false)} />}
       {adding && <Panel title={t('addMailbox')} actions={<Button variant="subtle" onClick={() => setAdding(false)}>{s('cancel')}</Button>}><AddMailbox done={() => setAdding(false)} /></Panel>}
       {query.isPending ? <Bars rows={3} height={110} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} />
         : query.data.length === 0 ? (!adding && <Panel><Empty icon={MailboxIcon} title={t('noMailboxes')} action={add}>{t('noMailboxesHint')}</Empty></Panel>)

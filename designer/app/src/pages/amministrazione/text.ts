@@ -151,6 +151,7 @@ export const adminText = dictionary(
     on_batch: 'Operazione massiva',
     on_webhook: 'Avviso ad altri programmi',
     on_credential: 'Credenziali',
+    on_provider: 'Gestore di posta',
     emptyAudit: 'Il registro è vuoto',
   },
   {
@@ -296,6 +297,7 @@ export const adminText = dictionary(
     on_batch: 'Batch',
     on_webhook: 'Webhook',
     on_credential: 'Credentials',
+    on_provider: 'Mail provider',
     emptyAudit: 'The log is empty',
   },
 );

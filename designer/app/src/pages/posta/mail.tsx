@@ -1,6 +1,6 @@
 /** One incoming mail: text, attachments, three times, signature; from the inbox the three ways on. */
 import { ActionIcon, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
@@ -15,12 +15,33 @@ import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/wo
 import { mailText } from '@/mail/text';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import { toast } from '@/shell/toast';
 import { BeginMessage } from '@/writing/begin';
 import css from './posta.module.css';
 import { postaText } from './text';
 
 const Sorting = lazy(() => import('./sorting'));
 export type SortingAct = 'start' | 'link' | 'archive' | 'unlink';
+
+/** What could not be read may be readable by now: by another version of the program, or with other authorities. */
+function ReadAgain({ id }: { id: string }) {
+  const t = postaText.useText();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const again = async () => {
+    setBusy(true);
+    try {
+      await http.post(`/mails/${id}/read-again`);
+      toast.done(t('readAgainDone'));
+      await client.invalidateQueries({ queryKey: ['mails'] });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return <Button loading={busy} onClick={() => void again()}>{t('readAgain')}</Button>;
+}
 
 export default function MailPane({ id, back }: { id: string; back: () => void }) {
   const t = postaText.useText();
@@ -56,7 +77,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               {mail.state !== 'archive' && <Button variant="default" onClick={() => setAct('archive')}>{t('archive')}</Button>}
             </>
           )}
-          {arrival && !mail.withheld && kindName(mail.kind) !== 'receipt' && <BeginMessage forward={id} />}
+          {arrival && !mail.withheld && mail.may_forward && kindName(mail.kind) !== 'receipt' && <BeginMessage forward={id} />}
+          {mail.state === 'quarantined' && !mail.withheld && <ReadAgain id={id} />}
           {mail.state === 'case' && <Button variant="default" onClick={() => setAct('unlink')}>{t('unlink')}</Button>}
           {!mail.withheld && <Button component="a" href={address(`/mails/${id}/raw`)} download variant="default" title={m('rawHint')} leftSection={<Download size={14} aria-hidden />}>{m('raw')}</Button>}
           <RemovalMenu kind="mail" object={id} />

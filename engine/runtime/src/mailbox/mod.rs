@@ -1,12 +1,22 @@
 //! Mailboxes: connected by an admin, watched by one task each, never touched on the server unless told.
 
-use crate::{
-    Act, Fault, Runtime, audit, automatic::AutomaticSettings, fault::unchanged, signature,
+mod access;
+mod provider;
+mod settings;
+mod trial;
+
+pub(crate) use access::Tokens;
+pub use provider::{NewProvider, Provider, ProviderSettings};
+pub use settings::{
+    Limits, MailboxChange, NewMailbox, OAuthSecrets, OAuthSettings, Settings, SmtpSettings,
+    SourceSettings, StartingPoint, Writing,
 };
-use chrono::{DateTime, Utc};
-use contract::{Disposition, Security, Survey, is_address};
+pub(crate) use trial::NewSecrets;
+pub use trial::{Probing, Trial, Tried};
+
+use crate::{Act, Fault, Runtime, audit, fault::unchanged, upkeep};
+use contract::is_address;
 use office::Verb;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Expect, Table, load, row};
@@ -15,162 +25,13 @@ use uuid::Uuid;
 /// A change of a mailbox, or what its watcher notes there, is decided again this often when the other was faster.
 pub(crate) const CHANGE_AGAIN: u32 = 8;
 
-/// Connection settings as stored; secrets are kept apart, sealed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "MailboxSettings")]
-pub struct Settings {
-    pub source: SourceSettings,
-    #[serde(default)]
-    pub smtp: Option<SmtpSettings>,
-    #[serde(default)]
-    pub disposition: Disposition,
-    #[serde(default)]
-    pub writing: Writing,
-}
-
-/// How messages that leave from a mailbox are written.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "MailboxWriting")]
-pub struct Writing {
-    /// Stands under them; may name `{{ nome }}`, `{{ ufficio }}`, `{{ casella }}` and `{{ indirizzo }}`. None: name, office
-    /// and box on a line each.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signature: Option<String>,
-    /// What the mailbox answers by itself to a person's first message; None: nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub automatic: Option<AutomaticSettings>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "MailboxSource")]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum SourceSettings {
-    Imap {
-        host: String,
-        port: u16,
-        security: Security,
-        user: String,
-        #[serde(default = "inbox")]
-        folder: String,
-        #[serde(default)]
-        sent_folder: Option<String>,
-        #[serde(default)]
-        ca_pem: Option<String>,
-    },
-    Maildir {
-        path: String,
-    },
-}
-
-fn inbox() -> String {
-    "INBOX".into()
-}
-
-impl SourceSettings {
-    /// Name of the folder, part of a message's identity.
-    pub fn folder(&self) -> &str {
-        match self {
-            SourceSettings::Imap { folder, .. } => folder,
-            SourceSettings::Maildir { .. } => "INBOX",
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SmtpSettings {
-    pub host: String,
-    pub port: u16,
-    pub security: Security,
-    pub user: String,
-    #[serde(default)]
-    pub ca_pem: Option<String>,
-}
-
-/// From which message on mails start work; older ones are archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum StartingPoint {
-    Now,
-    Date { date: DateTime<Utc> },
-    All,
-}
-
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-pub struct NewMailbox {
-    pub key: String,
-    pub address: String,
-    #[serde(default)]
-    pub display_name: String,
-    pub certified: bool,
-    pub settings: Settings,
-    #[serde(default)]
-    pub password: String,
-    #[serde(default)]
-    pub smtp_password: Option<String>,
-    #[serde(default)]
-    pub offices: Vec<String>,
-    /// Key of the area it belongs to; empty: the house's only one.
-    #[serde(default)]
-    pub area: String,
-    #[serde(default = "now")]
-    pub starting_point: StartingPoint,
-}
-
-fn now() -> StartingPoint {
-    StartingPoint::Now
-}
-
-impl Settings {
-    /// Refuses words that cannot be filled in or sent.
-    fn check_writing(&self) -> Result<(), Fault> {
-        if let Some(text) = &self.writing.signature {
-            signature::checked(text)?;
-        }
-        match &self.writing.automatic {
-            Some(automatic) => automatic.check(self.smtp.is_some()),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether mail comes from and leaves to this machine only.
-    pub(crate) fn on_this_machine(&self) -> bool {
-        let here = |host: &str| {
-            host.eq_ignore_ascii_case("localhost")
-                || host
-                    .trim_matches(['[', ']'])
-                    .parse::<std::net::IpAddr>()
-                    .is_ok_and(|ip| ip.is_loopback())
-        };
-        let source = match &self.source {
-            SourceSettings::Imap { host, .. } => here(host),
-            SourceSettings::Maildir { .. } => true,
-        };
-        source && self.smtp.as_ref().is_none_or(|smtp| here(&smtp.host))
-    }
-}
-
-/// What an admin may change later; the starting point and the address stay.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-pub struct MailboxChange {
-    pub display_name: Option<String>,
-    pub settings: Option<Settings>,
-    pub password: Option<String>,
-    pub smtp_password: Option<String>,
-    pub offices: Option<Vec<String>>,
-    /// Key of the area it belongs to; empty takes it away.
-    pub area: Option<String>,
-    /// active | paused
-    pub state: Option<String>,
-    /// Refused when it is another by now; None: whatever it is.
-    #[serde(skip)]
-    pub revision: Option<i64>,
-}
-
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Secrets {
     pub password: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smtp_password: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<OAuthSecrets>,
 }
 
 pub(crate) fn settings(mailbox: &row::Mailbox) -> Result<Settings, String> {
@@ -193,22 +54,6 @@ impl Runtime {
     fn seal(&self, mailbox: Uuid, secrets: &Secrets) -> Result<Vec<u8>, Fault> {
         let bytes = serde_json::to_vec(secrets).map_err(Fault::broken)?;
         Ok(self.sealer.seal(mailbox.as_bytes(), &bytes)?)
-    }
-
-    /// Connects and counts what lies there, without reading any message.
-    pub async fn survey_mailbox(
-        &self,
-        act: &Act,
-        settings: &Settings,
-        password: &str,
-    ) -> Result<Survey, Fault> {
-        let _ = act.may(Verb::ManageMailboxes)?;
-        let mut source = (self.open_source)(&settings.source, password)
-            .map_err(|e| cannot_connect(&e.it(), &e.to_string()))?;
-        source
-            .survey()
-            .await
-            .map_err(|e| cannot_connect(&e.it(), &e.to_string()))
     }
 
     /// Connects a mailbox. Messages before the starting point become archive: they start nothing.
@@ -248,9 +93,13 @@ impl Runtime {
         }
         self.may_reach(&new.settings).await?;
         new.settings.check_writing()?;
-        let survey = self
-            .survey_mailbox(act, &new.settings, &new.password)
-            .await?;
+        new.settings.check_oauth()?;
+        let mut secrets = Secrets {
+            password: new.password,
+            smtp_password: new.smtp_password,
+            oauth: new.oauth,
+        };
+        let survey = self.survey(&new.settings, &mut secrets).await?;
         let now = self.clock.now();
         let id = Uuid::now_v7();
         let mailbox = row::Mailbox {
@@ -261,13 +110,7 @@ impl Runtime {
             display_name: new.display_name,
             certified: new.certified,
             settings: json!(new.settings),
-            secrets: self.seal(
-                id,
-                &Secrets {
-                    password: new.password,
-                    smtp_password: new.smtp_password,
-                },
-            )?,
+            secrets: self.seal(id, &secrets)?,
             offices: new.offices,
             rights: Vec::new(),
             area,
@@ -286,6 +129,11 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Mailbox, mailbox.id, Expect::Absent)
             .put(mailbox.clone());
+        let upkeep = row::Upkeep {
+            secret_at: Some(now),
+            ..upkeep::fresh(id)
+        };
+        upkeep::write(&mut set, upkeep);
         set.audit(audit(
             act,
             "mailbox.create",
@@ -307,13 +155,14 @@ impl Runtime {
     ) -> Result<row::Mailbox, Fault> {
         let act = &act.may(Verb::ManageMailboxes)?;
         // Whoever watches the mailbox writes to its row too: what it noted meanwhile is no answer to a person.
+        let tried = self.try_change(id, &change).await?;
         for _ in 0..CHANGE_AGAIN {
-            match self.change_mailbox(act, id, change.clone()).await {
+            match self.change_mailbox(act, id, change.clone(), &tried).await {
                 Err(Fault::Conflict { code, .. }) if code == "race" => continue,
                 done => return done,
             }
         }
-        self.change_mailbox(act, id, change).await
+        self.change_mailbox(act, id, change, &tried).await
     }
 
     async fn change_mailbox(
@@ -321,6 +170,7 @@ impl Runtime {
         act: &Act,
         id: Uuid,
         change: MailboxChange,
+        tried: &NewSecrets,
     ) -> Result<row::Mailbox, Fault> {
         let mut mailbox = load::mailbox(&self.store, id)
             .await?
@@ -330,18 +180,16 @@ impl Runtime {
         if let Some(settings) = &change.settings {
             self.may_reach(settings).await?;
             settings.check_writing()?;
-        }
-        let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
-        if let Some(password) = change.password {
-            secrets.password = password;
-        }
-        if change.smtp_password.is_some() {
-            secrets.smtp_password = change.smtp_password;
+            settings.check_oauth()?;
         }
         if let Some(settings) = change.settings {
             mailbox.settings = json!(settings);
         }
-        mailbox.secrets = self.seal(id, &secrets)?;
+        if tried.any() {
+            let mut secrets = self.secrets(&mailbox).map_err(Fault::broken)?;
+            tried.put_into(&mut secrets);
+            mailbox.secrets = self.seal(id, &secrets)?;
+        }
         mailbox.display_name = change.display_name.unwrap_or(mailbox.display_name);
         mailbox.offices = change.offices.unwrap_or(mailbox.offices);
         if let Some(area) = change.area {
@@ -367,7 +215,15 @@ impl Runtime {
         let mut set = self.set(act);
         set.guard(Table::Mailbox, id, Expect::Revision(revision))
             .put(mailbox.clone());
-        set.audit(audit(act, "mailbox.update", "mailbox", id, json!({})));
+        if tried.any() {
+            let upkeep = row::Upkeep {
+                secret_at: Some(self.clock.now()),
+                ..self.upkeep_of(id).await?
+            };
+            upkeep::write(&mut set, upkeep);
+        }
+        let detail = json!({ "secret": tried.any() });
+        set.audit(audit(act, "mailbox.update", "mailbox", id, detail));
         self.commit(set).await?;
         self.mailboxes_wake.notify_waiters();
         Ok(row::Mailbox {
@@ -375,12 +231,4 @@ impl Runtime {
             ..mailbox
         })
     }
-}
-
-fn cannot_connect(it: &str, en: &str) -> Fault {
-    Fault::refused(
-        "mailbox_unreachable",
-        &format!("La casella non si può leggere: {it}"),
-        &format!("The mailbox cannot be read: {en}"),
-    )
 }

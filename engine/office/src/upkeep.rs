@@ -1,0 +1,171 @@
+//! When a mailbox needs somebody's care: its contract ends, its password is old, its room is nearly full.
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+/// From so many days before on somebody is warned, and then again.
+pub const DAYS_BEFORE: [i64; 2] = [30, 7];
+/// From so many per cent of its room on, and then again.
+pub const PERCENT: [u64; 2] = [80, 95];
+
+/// What is known of a mailbox, days in the office's zone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Health {
+    /// The contract with the provider ends that day.
+    pub renewal_on: Option<NaiveDate>,
+    /// Since when the secret is what it is, and after how many days it must be another.
+    pub secret_since: Option<NaiveDate>,
+    pub secret_days: Option<i64>,
+    /// Bytes used and allowed.
+    pub quota: Option<(u64, u64)>,
+}
+
+/// What somebody must see to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    Renewal,
+    Secret,
+    Quota,
+}
+
+impl Concern {
+    pub const ALL: [Concern; 3] = [Concern::Renewal, Concern::Secret, Concern::Quota];
+}
+
+/// A warning, of the first degree (0), the second (1), or for what is past (2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    pub concern: Concern,
+    pub degree: u8,
+    /// The day it ends; None for the quota.
+    pub on: Option<NaiveDate>,
+    /// Days that are left, or per cent that are used.
+    pub value: i64,
+}
+
+impl Health {
+    /// The day the secret must be another; None: nobody set a term.
+    pub fn secret_until(&self) -> Option<NaiveDate> {
+        let days = u64::try_from(self.secret_days?).ok()?;
+        self.secret_since?.checked_add_days(Days::new(days))
+    }
+
+    /// What somebody must see to today.
+    pub fn warnings(&self, today: NaiveDate) -> Vec<Warning> {
+        let dated = |concern, on: Option<NaiveDate>| {
+            let on = on?;
+            let left = (on - today).num_days();
+            let degree = match left {
+                ..0 => 2,
+                _ if left <= DAYS_BEFORE[1] => 1,
+                _ if left <= DAYS_BEFORE[0] => 0,
+                _ => return None,
+            };
+            Some(Warning {
+                concern,
+                degree,
+                on: Some(on),
+                value: left,
+            })
+        };
+        let full = self
+            .quota
+            .filter(|(_, limit)| *limit > 0)
+            .and_then(|(used, limit)| {
+                let percent = (u128::from(used) * 100 / u128::from(limit)) as u64;
+                let degree = match percent {
+                    100.. => 2,
+                    _ if percent >= PERCENT[1] => 1,
+                    _ if percent >= PERCENT[0] => 0,
+                    _ => return None,
+                };
+                Some(Warning {
+                    concern: Concern::Quota,
+                    degree,
+                    on: None,
+                    value: percent as i64,
+                })
+            });
+        [
+            dated(Concern::Renewal, self.renewal_on),
+            dated(Concern::Secret, self.secret_until()),
+            full,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn somebody_is_warned_thirty_and_seven_days_before_and_when_it_is_past() {
+        let rows = [
+            ("2026-12-31", None),
+            ("2026-12-30", Some((0, 30))),
+            ("2026-12-08", Some((0, 8))),
+            ("2026-12-07", Some((1, 7))),
+            ("2026-11-30", Some((1, 0))),
+            ("2026-11-29", Some((2, -1))),
+        ];
+        for (on, expected) in rows {
+            let health = Health {
+                renewal_on: Some(day(on)),
+                ..Health::default()
+            };
+            let found = health.warnings(day("2026-11-30"));
+            let found = found.first().map(|w| (w.degree, w.value));
+            assert_eq!(found, expected, "{on}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_old_when_its_term_says_so() {
+        let health = Health {
+            secret_since: Some(day("2026-09-01")),
+            secret_days: Some(90),
+            ..Health::default()
+        };
+        assert_eq!(health.secret_until(), Some(day("2026-11-30")));
+        let found = health.warnings(day("2026-11-30"));
+        assert_eq!(found[0].concern, Concern::Secret);
+        let without_term = Health {
+            secret_days: None,
+            ..health
+        };
+        assert!(without_term.warnings(day("2030-01-01")).is_empty());
+    }
+
+    #[test]
+    fn room_counts_in_whole_per_cent() {
+        let rows = [
+            (799, None),
+            (800, Some((0, 80))),
+            (949, Some((0, 94))),
+            (950, Some((1, 95))),
+            (1000, Some((2, 100))),
+        ];
+        for (used, expected) in rows {
+            let health = Health {
+                quota: Some((used, 1000)),
+                ..Health::default()
+            };
+            let found = health.warnings(day("2026-11-30"));
+            let found = found.first().map(|w| (w.degree, w.value));
+            assert_eq!(found, expected, "{used}");
+        }
+        let unlimited = Health {
+            quota: Some((5, 0)),
+            ..Health::default()
+        };
+        assert!(unlimited.warnings(day("2026-11-30")).is_empty());
+    }
+}
