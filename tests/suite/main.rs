@@ -8,6 +8,7 @@ mod copy;
 mod crash;
 mod disk;
 mod mailboxes;
+mod mailing;
 mod many;
 mod nodes;
 mod opening;

@@ -83,6 +83,7 @@ impl Post {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,

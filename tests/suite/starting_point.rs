@@ -90,6 +90,7 @@ impl Postbox {
                 smtp: None,
                 disposition: contract::Disposition::default(),
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: String::new(),
             smtp_password: None,

@@ -130,6 +130,7 @@ async fn a_pec_is_kept_routed_answered_approved_sent_and_reconciled() {
                     }),
                     disposition: contract::Disposition::Nothing,
                     writing: Default::default(),
+                    limits: Default::default(),
                 },
                 password: "segreta".into(),
                 smtp_password: None,

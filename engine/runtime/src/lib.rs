@@ -70,7 +70,8 @@ pub use job::Acquired;
 pub use kinds::Kinds;
 pub use letter::Filled;
 pub use mailbox::{
-    MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint, Writing,
+    Limits, MailboxChange, NewMailbox, Settings, SmtpSettings, SourceSettings, StartingPoint,
+    Writing,
 };
 pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};

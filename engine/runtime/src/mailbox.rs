@@ -26,6 +26,9 @@ pub struct Settings {
     pub disposition: Disposition,
     #[serde(default)]
     pub writing: Writing,
+    /// What its provider takes at once.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// How messages that leave from a mailbox are written.
@@ -39,6 +42,30 @@ pub struct Writing {
     /// What the mailbox answers by itself to a person's first message; None: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub automatic: Option<AutomaticSettings>,
+}
+
+/// What a provider takes. Above it a certified message leaves in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "MailboxLimits")]
+#[serde(default)]
+pub struct Limits {
+    /// Recipients of one message.
+    pub recipients: u32,
+    /// Bytes of a message times its recipients.
+    pub bytes: u64,
+    /// Parts of a message that leave in a minute.
+    pub per_minute: u32,
+}
+
+impl Default for Limits {
+    /// What every gestore must take (RFC 6109 §3.1.1; DM 2 November 2005 art. 12), and a pace none of them minds.
+    fn default() -> Limits {
+        Limits {
+            recipients: 50,
+            bytes: 30_000_000,
+            per_minute: 30,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

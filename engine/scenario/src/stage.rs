@@ -266,6 +266,7 @@ fn mailboxes(needs: &Needs) -> Vec<NewMailbox> {
                 }),
                 disposition: Default::default(),
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: "recorded".into(),
             smtp_password: None,

@@ -122,6 +122,7 @@ pub fn mailbox(dovecot: &Dovecot, certified: bool) -> NewMailbox {
             smtp: None,
             disposition: Disposition::Nothing,
             writing: Default::default(),
+            limits: Default::default(),
         },
         password: PASSWORD.into(),
         smtp_password: None,

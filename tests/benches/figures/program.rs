@@ -55,6 +55,7 @@ async fn prepare(data: &Path, dovecot: Option<&Dovecot>) {
                 smtp: None,
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: PASSWORD.into(),
             smtp_password: None,

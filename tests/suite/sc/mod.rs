@@ -1,6 +1,6 @@
 //! Scenarios an office judges the software by, with their outcome word for word.
 
-mod post_office;
+pub mod post_office;
 mod sc_03;
 mod sc_04;
 mod sc_05;

@@ -43,6 +43,11 @@ pub async fn on_each<F: Future>(scenario: impl Fn(PostOffice) -> F) {
     }
 }
 
+/// Runs a scenario that is long on one database.
+pub async fn on_sqlite<F: Future>(scenario: impl Fn(PostOffice) -> F) {
+    scenario(PostOffice::open(None).await).await;
+}
+
 fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
     fn below(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
@@ -137,6 +142,7 @@ impl PostOffice {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,

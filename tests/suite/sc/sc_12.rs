@@ -119,6 +119,7 @@ impl Urp {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: "mai-vista".into(),
             smtp_password: None,

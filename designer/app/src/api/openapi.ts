@@ -1196,6 +1196,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a message that leaves in parts is. */
+        get: operations["get_mailings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each recipient, as CSV separated by semicolons. */
+        get: operations["get_mailings_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -3247,6 +3281,11 @@ export interface components {
             instance?: string | null;
             /** @description Key of the mailbox it leaves from. */
             mailbox: string;
+            /**
+             * Format: uuid
+             * @description The mailing it is a part of.
+             */
+            mailing?: string | null;
             /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
             outcome: string;
             recipients: string[];
@@ -4116,6 +4155,11 @@ export interface components {
                 instance?: string | null;
                 /** @description Key of the mailbox it leaves from. */
                 mailbox: string;
+                /**
+                 * Format: uuid
+                 * @description The mailing it is a part of.
+                 */
+                mailing?: string | null;
                 /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
                 outcome: string;
                 recipients: string[];
@@ -4682,6 +4726,27 @@ export interface components {
             /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
             to: string;
         };
+        /** @description What a provider takes. Above it a certified message leaves in parts. */
+        MailboxLimits: {
+            /**
+             * Format: uint64
+             * @description Bytes of a message times its recipients.
+             * @default 30000000
+             */
+            bytes?: number;
+            /**
+             * Format: uint32
+             * @description Parts of a message that leave in a minute.
+             * @default 30
+             */
+            per_minute?: number;
+            /**
+             * Format: uint32
+             * @description Recipients of one message.
+             * @default 50
+             */
+            recipients?: number;
+        };
         MailboxRef: {
             address: string;
             display_name: string;
@@ -4696,6 +4761,15 @@ export interface components {
              *     }
              */
             disposition?: components["schemas"]["Disposition"];
+            /**
+             * @description What its provider takes at once.
+             * @default {
+             *       "bytes": 30000000,
+             *       "per_minute": 30,
+             *       "recipients": 50
+             *     }
+             */
+            limits?: components["schemas"]["MailboxLimits"];
             /** @default null */
             smtp?: components["schemas"]["SmtpSettings"] | null;
             source: components["schemas"]["MailboxSource"];
@@ -4744,6 +4818,38 @@ export interface components {
             tags: string[];
             /** @description The same message in other boxes of ours: each has a work item of its own. */
             twins: components["schemas"]["TwinShown"][];
+        };
+        MailingShown: {
+            /** Format: date-time */
+            created_at: string;
+            delivered: number;
+            /** @description Accepted for mailboxes whose delivery cannot be certified. */
+            external: number;
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance: string;
+            /** @description Key of the mailbox it leaves from. */
+            mailbox: string;
+            /**
+             * Format: date-time
+             * @description When the last part is due to leave, at the pace of the mailbox.
+             */
+            paced_until: string;
+            /** Format: int64 */
+            parts: number;
+            /** @description Parts a server has taken. */
+            parts_sent: number;
+            /**
+             * Format: int64
+             * @description Bytes its receipts will take in the mailbox, about.
+             */
+            quota_bytes: number;
+            /** @description completa | breve | sintetica */
+            receipt: string;
+            /** Format: int64 */
+            recipients: number;
         };
         /** @description What a mail is, by exact header value (RFC 6109 App. A), never by subject. */
         MailKind: {
@@ -8328,6 +8434,64 @@ export interface operations {
             };
             /** @description it does not connect */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailingShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -121,6 +121,10 @@ impl Runtime {
         let corrections = self.correct(&sent, &journey, &applied, &mut set).await?;
         let mut consequences: Vec<Consequence> =
             extra.events.into_iter().map(Consequence::Event).collect();
+        let mailing = self
+            .mailing_reached(&sent, &applied.reached, &mut set)
+            .await?;
+        consequences.extend(mailing);
         if applied.changed {
             let more = self
                 .remedied(&sent, &journey, &corrections, &mut set)

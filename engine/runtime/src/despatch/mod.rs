@@ -6,6 +6,7 @@
 mod call;
 mod correction;
 mod release;
+mod mailing;
 mod resolve;
 mod send;
 mod submitted;
@@ -14,6 +15,7 @@ mod written_off;
 
 pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK, sends_again};
 pub use release::{AddedFile, Additions};
+pub(crate) use mailing::sends_part;
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 
@@ -89,6 +91,9 @@ impl Runtime {
                     .await;
             }
         };
+        if let Some(done) = self.split(&act, &job, &call, &connector).await? {
+            return Ok(done);
+        }
         match connector.prepare(&call) {
             Err(outcome) => self.written_off(&act, job, None, outcome).await,
             Ok(None) => {

@@ -185,6 +185,7 @@ pub async fn build(
                 }),
                 disposition: Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: MAILBOX_PASSWORD.into(),
             smtp_password: None,

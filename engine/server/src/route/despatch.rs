@@ -59,6 +59,8 @@ pub struct DespatchSummary {
     pub instance: Option<Uuid>,
     pub author: Option<PersonRef>,
     pub approver: Option<PersonRef>,
+    /// The mailing it is a part of.
+    pub mailing: Option<Uuid>,
 }
 
 /// A receipt that came back.
@@ -139,6 +141,7 @@ pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
         created_at: despatch.created_at,
         submitted_at: despatch.submitted_at,
         instance: despatch.instance,
+        mailing: despatch.mailing,
         author: despatch
             .author
             .as_deref()
@@ -182,6 +185,7 @@ async fn list(
         state: query.state,
         outcome: query.outcome,
         instance: query.instance,
+        mailing: None,
     };
     let passes = |d: &view::DespatchItem| {
         matches(

@@ -24,6 +24,7 @@ pub mod job;
 pub mod leaving;
 pub mod mail;
 pub mod mailbox;
+pub mod mailing;
 pub mod message;
 pub mod moving;
 pub mod notice;
@@ -88,6 +89,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(clock::routes())
         .merge(event::routes())
         .merge(evidence::routes())
+        .merge(mailing::routes())
         .merge(demo::routes());
     OpenApiRouter::new().nest("/api/v1", routes)
 }

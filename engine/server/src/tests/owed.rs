@@ -143,6 +143,7 @@ async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> r
         approver_for: None,
         answers: Some(mail),
         resends: None,
+        mailing: None,
         last_error: None,
         created_at: now,
         submitted_at: Some(now),

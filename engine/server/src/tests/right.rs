@@ -121,6 +121,7 @@ impl Post {
             approver_for: None,
             answers: None,
             resends: None,
+            mailing: None,
             last_error: None,
             created_at: now,
             submitted_at: Some(now),

@@ -163,6 +163,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ),
     ("get /despatches/{id}/attachments/{n}/inner", "UNNNNN+", 422),
     ("post /despatches/{id}/resolve", "UNNNNN+", 204),
+    ("get /mailings/{id}", "UNNNNN+", 200),
+    ("get /mailings/{id}/report", "UNNNNN+", 200),
     ("get /contacts", "U++++++", 200),
     ("post /contacts/import", "UFFFFF+", 422),
     // Operations.
@@ -374,11 +376,31 @@ impl Things {
             approver_for: None,
             answers: None,
             resends: None,
+            mailing: None,
             last_error: None,
             created_at: now,
             submitted_at: None,
             watch_at: None,
         };
+        // The despatch is the only part of a mailing that is named as it is.
+        let despatch = row::Despatch {
+            mailing: Some(despatch.id),
+            ..despatch
+        };
+        set.put(row::Mailing {
+            id: despatch.id,
+            revision: 0,
+            job: despatch.id,
+            instance: despatch.id,
+            mailbox: despatch.mailbox,
+            parts: 1,
+            recipients: 1,
+            size: despatch.size,
+            receipt: "breve".into(),
+            quota: 1,
+            created_at: now,
+            paced_until: now,
+        });
         let draft = row::Draft {
             id: Uuid::now_v7(),
             revision: 0,
@@ -419,7 +441,7 @@ impl Things {
             "incidents" => self.incident,
             "jobs" => self.job,
             "mails" => self.mail,
-            "despatches" => self.despatch,
+            "despatches" | "mailings" => self.despatch,
             "mailboxes" => self.mailbox,
             "people" => self.person,
             "offices" => self.office,

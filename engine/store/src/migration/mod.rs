@@ -17,6 +17,7 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod mailing;
 mod owed;
 mod removal;
 mod reply;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(role_end::Migration),
             Box::new(approval::Migration),
             Box::new(correction::Migration),
+            Box::new(mailing::Migration),
         ]
     }
 }

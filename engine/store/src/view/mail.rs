@@ -54,6 +54,7 @@ pub struct DespatchFilter {
     pub state: Option<String>,
     pub outcome: Option<String>,
     pub instance: Option<Uuid>,
+    pub mailing: Option<Uuid>,
 }
 
 /// A despatch; `receipts` only in the detail, by time.
@@ -254,6 +255,7 @@ pub async fn despatches(
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
+    w.equals("m.mailing", filter.mailing.map(|i| i.put()));
     w.reach(despatch_reach(viewer));
     let sql = format!(
         "SELECT {}, m.withheld_at FROM despatch m {} ORDER BY m.id DESC LIMIT {}",

@@ -363,6 +363,7 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
         approver_for: None,
         answers: None,
         resends: None,
+        mailing: None,
         last_error: None,
         created_at: at(0),
         submitted_at: Some(at(1)),

@@ -91,7 +91,7 @@ impl Runtime {
             result: None,
             created_at: set.at,
         };
-        let despatch = super::super::send::id_of(&job);
+        let despatch = super::super::send::id_of(job.id, job.created_at);
         set.guard(Table::Job, job.id, Expect::Absent).put(job);
         Ok(despatch)
     }

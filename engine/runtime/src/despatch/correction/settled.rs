@@ -36,6 +36,10 @@ impl Runtime {
             if !own && !self.is_told(at.id, Milestone::Rimedio).await? {
                 follows.push(Consequence::Event(event.id));
                 set.put(event);
+                let whole = self
+                    .mailing_reached(&at, &[Milestone::Rimedio], set)
+                    .await?;
+                follows.extend(whole);
             }
             let Some(parent) = at.resends else { break };
             let Some(parent) = load::despatch(&self.store, parent).await? else {
