@@ -143,6 +143,7 @@ impl PostOffice {
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
                 limits: Default::default(),
+                writing: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
