@@ -13,6 +13,7 @@ mod many;
 mod nodes;
 mod opening;
 mod order;
+mod orphan;
 mod post;
 mod program;
 mod race;

@@ -206,6 +206,21 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Rights of the mailbox changed",
     ),
     ("mailbox.update", "Casella modificata", "Mailbox changed"),
+    (
+        "mailing.create",
+        "Invio a molti diviso in lotti",
+        "Message to many cut into parts",
+    ),
+    (
+        "mailing.halt",
+        "Invio a molti fermato",
+        "Message to many halted",
+    ),
+    (
+        "mailing.resume",
+        "Invio a molti ripreso",
+        "Message to many resumed",
+    ),
     ("message.publish", "Evento pubblicato", "Message published"),
     ("note.create", "Nota aggiunta", "Note added"),
     ("notice", "Avviso nella scrivania", "Notice on the desk"),
@@ -246,6 +261,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Person left: handed over",
     ),
     ("person.update", "Persona modificata", "Person changed"),
+    (
+        "receipt.attach",
+        "Ricevuta senza corrispondenza unita a una spedizione",
+        "Receipt of nobody put to a despatch",
+    ),
     (
         "receipt.take",
         "Ricevuta registrata nella spedizione",

@@ -56,6 +56,7 @@ mod webhook;
 mod worker;
 
 pub use agree::Disagreement;
+pub use arrival::Suggested;
 pub use automatic::{AUTOMATIC, AutomaticSettings};
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
@@ -63,7 +64,7 @@ pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{Imported, Refused};
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
-pub use despatch::{AddedFile, Additions};
+pub use despatch::{AddedFile, Additions, Line, Outlook, Part, corrections_task};
 pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;
@@ -83,7 +84,10 @@ pub use removal::NewRemoval;
 pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
-pub use task::{Checked, Leaving, Outgoing, Remark, Reply, TaskForm};
+pub use task::{
+    Checked, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList, RecipientList, Remark, Reply,
+    TaskForm, WrongLine,
+};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{Arrival, Inbound, Outbound, Proof, SourceError};

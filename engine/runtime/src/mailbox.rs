@@ -55,6 +55,12 @@ pub struct Limits {
     pub bytes: u64,
     /// Parts of a message that leave in a minute.
     pub per_minute: u32,
+    /// Messages of the mailbox that leave in an hour, parts or not; None: as many as there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_hour: Option<u32>,
+    /// The same in a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<u32>,
 }
 
 impl Default for Limits {
@@ -64,6 +70,52 @@ impl Default for Limits {
             recipients: 50,
             bytes: 30_000_000,
             per_minute: 30,
+            per_hour: None,
+            per_day: None,
+        }
+    }
+}
+
+impl Limits {
+    /// Refuses what would let nothing leave, or more than a gestore takes.
+    fn check(&self) -> Result<(), Fault> {
+        let mut fields = Vec::new();
+        let mut wrong = |field: &str, it: &str, en: &str| {
+            fields.push((format!("limits.{field}"), it.to_string(), en.to_string()))
+        };
+        if !(1..=1_000).contains(&self.recipients) {
+            wrong(
+                "recipients",
+                "Da 1 a 1.000 destinatari per messaggio.",
+                "From 1 to 1,000 recipients in a message.",
+            );
+        }
+        if !(1_000_000..=30_000_000).contains(&self.bytes) {
+            wrong(
+                "bytes",
+                "Da 1 a 30 MB, come byte del messaggio per i destinatari.",
+                "From 1 to 30 MB, as bytes of the message times its recipients.",
+            );
+        }
+        if !(1..=600).contains(&self.per_minute) {
+            wrong(
+                "per_minute",
+                "Da 1 a 600 messaggi al minuto.",
+                "From 1 to 600 messages a minute.",
+            );
+        }
+        for (field, said) in [("per_hour", self.per_hour), ("per_day", self.per_day)] {
+            if said == Some(0) {
+                wrong(
+                    field,
+                    "Almeno 1, o vuoto se il gestore non ha un limite.",
+                    "At least 1, or empty where the provider has no limit.",
+                );
+            }
+        }
+        match fields.is_empty() {
+            true => Ok(()),
+            false => Err(Fault::Invalid { fields }),
         }
     }
 }
@@ -145,8 +197,9 @@ fn now() -> StartingPoint {
 }
 
 impl Settings {
-    /// Refuses words that cannot be filled in or sent.
+    /// Refuses words that cannot be filled in or sent, and limits that cannot be kept.
     fn check_writing(&self) -> Result<(), Fault> {
+        self.limits.check()?;
         if let Some(text) = &self.writing.signature {
             signature::checked(text)?;
         }

@@ -311,6 +311,8 @@ pub struct Mail {
     pub despatch: Option<Uuid>,
     /// Same bytes or same Message-ID as this earlier mail (state tells which: duplicate / collision warning).
     pub same_as: Option<Uuid>,
+    /// Of a receipt or bounce without a despatch: the id by which the gestore, or the server, names the message.
+    pub about: Option<String>,
 }
 
 /// A mail that leaves. The bytes are fixed before it does.
@@ -757,14 +759,18 @@ pub struct Mailing {
     pub job: Uuid,
     pub instance: Uuid,
     pub mailbox: Uuid,
+    /// open | halted | ended: every recipient was reached or dealt with.
+    pub state: String,
+    pub subject: String,
     pub parts: i64,
     pub recipients: i64,
     /// Bytes of the message for one recipient.
     pub size: i64,
-    /// completa | breve | sintetica
-    pub receipt: String,
+    /// completa | breve | sintetica; None: from an ordinary mailbox.
+    pub receipt: Option<String>,
     /// Bytes its receipts will take in the mailbox, about.
     pub quota: i64,
+    pub author: Option<String>,
     pub created_at: Instant,
     /// When the last part is due to leave.
     pub paced_until: Instant,

@@ -122,7 +122,7 @@ tables! {
         author_for approver_for answers resends mailing last_error created_at submitted_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
-        verdict state instance despatch same_as;
+        verdict state instance despatch same_as about;
     Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;
     Notice "notice" Replace; id => id recipient instance text_it text_en created_at;
     NoticeRead "notice_read" Replace; id => id notice login at;
@@ -144,7 +144,8 @@ tables! {
     Version "version" Replace; id => id instance variable number hash message author author_for at;
     Approval "approval" Replace; id => id instance variable number hash element name decision remarks decided_by decided_for at void_at;
     Release "release" Replace; id => id approved approvals additions;
-    Mailing "mailing" Replace; id => id revision job instance mailbox parts recipients size receipt quota created_at paced_until;
+    Mailing "mailing" Replace; id => id revision job instance mailbox state subject parts recipients size receipt quota author created_at
+        paced_until;
     Correction "correction" Replace; id => id despatch instance kind state resent reason closed_by closed_at;
     PutOff "put_off" Replace; id => id login until;
     Tag "tag" Replace; id => id object kind word set_by set_at;

@@ -5,17 +5,21 @@
 
 mod call;
 mod correction;
-mod release;
 mod mailing;
+mod release;
 mod resolve;
 mod send;
 mod submitted;
 mod watch;
 mod written_off;
 
-pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK, sends_again};
+pub use correction::task_of as corrections_task;
+pub(crate) use correction::{
+    CORRECTION_FORM, CORRECTION_TASK, TOGETHER_FORM, TOGETHER_TASK, sends_again,
+};
+pub use mailing::{Line, Outlook, Part};
+pub(crate) use mailing::{pace, per_part, quota, sends_part};
 pub use release::{AddedFile, Additions};
-pub(crate) use mailing::sends_part;
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
 
@@ -50,6 +54,9 @@ impl Runtime {
                 "unknown" => return Ok(Vec::new()),
                 _ => {}
             }
+            if self.is_put_by(&job).await? {
+                return Ok(Vec::new());
+            }
             let bytes = self.store.blobs().get(&despatch.raw).await?.to_vec();
             let call = match self.call(&job, &despatch.message_id).await? {
                 Ok(call) => call,
@@ -77,6 +84,9 @@ impl Runtime {
             return self
                 .send(&act, connector, call, job, despatch, prepared)
                 .await;
+        }
+        if self.is_put_by(&job).await? {
+            return Ok(Vec::new());
         }
         let message_id = self.message_id(&job).await?;
         let call = match self.call(&job, &message_id).await? {

@@ -1,6 +1,10 @@
 //! Fixing a message in the outbox, and submitting it.
 
-use super::{call::answered_mail, correction::sent_before, mailing::mailing_of};
+use super::{
+    call::answered_mail,
+    correction::{repeats_mailing, sent_before},
+    mailing::mailing_of,
+};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
 use contract::{Call, Outbound, Prepared};
 use office::despatch::{Addressee, Journey};
@@ -85,7 +89,7 @@ impl Runtime {
             // That something has come in is no answer to it.
             answers: answered_mail(&call.inputs).filter(|_| !message.automatic),
             resends: sent_before(&job),
-            mailing: mailing_of(&job),
+            mailing: mailing_of(&job).or_else(|| repeats_mailing(&job)),
             last_error: None,
             created_at: now,
             submitted_at: None,

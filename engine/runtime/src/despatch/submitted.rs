@@ -70,7 +70,9 @@ impl Runtime {
                 set.audit = extra.audit;
                 let mut follows: Vec<Consequence> =
                     extra.events.into_iter().map(Consequence::Event).collect();
-                follows.extend(self.mailing_reached(&sent, &reached, &mut set).await?);
+                if !reached.is_empty() {
+                    follows.extend(sent.mailing.map(Consequence::Mailing));
+                }
                 if sent.resends.is_some() {
                     let journey = journey(&sent)?;
                     follows.extend(self.remedied(&sent, &journey, &[], &mut set).await?);

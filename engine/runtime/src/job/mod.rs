@@ -161,8 +161,7 @@ impl Runtime {
             return Ok(Vec::new());
         }
         if crate::despatch::sends_again(&job) {
-            self.resend_failed(act, job, code, message).await?;
-            return Ok(Vec::new());
+            return self.resend_failed(act, job, code, message).await;
         }
         let failed = row::Job {
             state: "failed".into(),

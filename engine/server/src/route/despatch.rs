@@ -106,8 +106,9 @@ pub struct DespatchDetail {
 /// What a recipient who was not reached leaves to do.
 #[derive(Serialize, ToSchema)]
 pub struct CorrectionShown {
-    /// The id of its task.
     pub id: Uuid,
+    /// Its task; of a mailing there is one for all.
+    pub task: Uuid,
     /// None: the whole message.
     pub recipient: Option<String>,
     /// address | full_box | expected_certified | undelivered | virus | not_accepted | other
@@ -271,6 +272,10 @@ async fn one(
         for (recipient, c) in app.runtime.corrections(&item.despatch).await? {
             corrections.push(CorrectionShown {
                 id: c.id,
+                task: item
+                    .despatch
+                    .mailing
+                    .map_or(c.id, runtime::corrections_task),
                 recipient,
                 kind: c.kind,
                 state: c.state,

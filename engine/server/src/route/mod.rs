@@ -30,6 +30,7 @@ pub mod moving;
 pub mod notice;
 pub mod office;
 mod opened;
+pub mod orphan;
 pub mod owed;
 pub mod people;
 pub mod process;
@@ -90,6 +91,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(event::routes())
         .merge(evidence::routes())
         .merge(mailing::routes())
+        .merge(orphan::routes())
         .merge(demo::routes());
     OpenApiRouter::new().nest("/api/v1", routes)
 }

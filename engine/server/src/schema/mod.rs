@@ -58,8 +58,11 @@ described! {
     MailboxSettings = runtime::Settings,
     NewMailbox = runtime::NewMailbox,
     Outgoing = runtime::Outgoing,
+    Outlook = runtime::Outlook,
     Permission = office::permission::Permission,
     Proof = contract::Proof,
+    RecipientList = runtime::RecipientList,
+    RecipientState = office::despatch::State,
     StartingPoint = runtime::StartingPoint,
     VerdictStatus = contract::VerdictStatus,
 }

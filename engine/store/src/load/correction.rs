@@ -1,4 +1,4 @@
-//! Recipients who were not reached, whom else the address book holds, and messages that leave in parts.
+//! Recipients who were not reached, and whom else the address book holds.
 
 use super::{limit, many, one};
 use crate::cell::{Cell, text};
@@ -52,30 +52,4 @@ pub async fn contacts_near(
         ],
     )
     .await
-}
-
-pub async fn mailing(store: &Store, id: Uuid) -> Result<Option<row::Mailing>, StoreError> {
-    one(store, "WHERE id = ?", vec![id.put()]).await
-}
-
-/// When the last part of this mailbox is due to leave.
-pub async fn mailings_paced(
-    store: &Store,
-    mailbox: Uuid,
-) -> Result<Option<row::Instant>, StoreError> {
-    let last: Option<row::Mailing> = one(
-        store,
-        "WHERE mailbox = ? ORDER BY paced_until DESC LIMIT 1",
-        vec![mailbox.put()],
-    )
-    .await?;
-    Ok(last.map(|m| m.paced_until))
-}
-
-/// By id.
-pub async fn despatches_of_mailing(
-    store: &Store,
-    mailing: Uuid,
-) -> Result<Vec<row::Despatch>, StoreError> {
-    many(store, "WHERE mailing = ? ORDER BY id", vec![mailing.put()]).await
 }

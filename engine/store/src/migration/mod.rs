@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod about;
 mod absence;
 mod answer;
 mod approval;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(approval::Migration),
             Box::new(correction::Migration),
             Box::new(mailing::Migration),
+            Box::new(about::Migration),
         ]
     }
 }

@@ -183,6 +183,7 @@ fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
         .try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?
         .is_some();
     if withheld {
+        mail.about = None;
         mail.arrival = Json::Null;
         mail.raw = [0; 32];
         for text in [
@@ -269,6 +270,24 @@ pub async fn despatches(
         .map(despatch_item)
         .collect::<Result<Vec<_>, _>>()?;
     Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
+}
+
+/// A message that leaves in parts, seen as what leaves from its mailbox and belongs to its case.
+pub async fn mailing(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Mailing>, StoreError> {
+    let mut w = Where::default();
+    w.and("m.id = ?", [id.put()]);
+    w.reach(despatch_reach(viewer));
+    let sql = format!(
+        "SELECT {} FROM mailing m {}",
+        columns(Table::Mailing, "m."),
+        w.sql()
+    );
+    let found = store.read().one(&sql, w.values).await?;
+    Ok(found.as_ref().map(row::Mailing::read).transpose()?)
 }
 
 /// One despatch with its receipts.

@@ -336,6 +336,7 @@ pub fn mail(of: &row::Mailbox, uid: i64, raw: row::Sha) -> row::Mail {
         instance: None,
         despatch: None,
         same_as: None,
+        about: None,
     }
 }
 

@@ -145,6 +145,7 @@ impl House {
                 }),
                 disposition: contract::Disposition::Nothing,
                 writing: Default::default(),
+                limits: Default::default(),
             },
             password: "segreta".into(),
             smtp_password: None,
