@@ -1,19 +1,14 @@
 //! Silence, lateness and contradiction after a despatch left, told to people: a real gestore whose
 //! clock and ours are moved together, SMTP over TLS, receipts read from its Maildir.
 
-use chrono::{TimeDelta, Utc};
-use contract::Security;
-use gestore::{Config as GestoreConfig, Gestore, Handle};
+use crate::sc::post_office::{self, CORRECTION, PostOffice};
+use chrono::TimeDelta;
 use office::despatch::State;
-use runtime::{
-    Act, Clock, NewMailbox, Runtime, Settings, SmtpSettings, SourceSettings, StartingPoint,
-};
+use runtime::Act;
 use serde_json::{Value, json};
-use server::{Config, wire};
 use store::{Expect, Table, WriteSet, load, row};
 use uuid::Uuid;
 
-const US: &str = "protocollo@pec.comune.example";
 const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="urn:prova">
   <process id="invio" isExecutable="true">
     <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="invia"/>
@@ -26,84 +21,22 @@ const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/201005
   </process>
 </definitions>"#;
 
-struct Post {
-    runtime: Runtime,
-    gestore: Handle,
-    mailbox: Uuid,
-    _folder: tempfile::TempDir,
+/// The town hall with a process that sends.
+struct Post(PostOffice);
+
+impl std::ops::Deref for Post {
+    type Target = PostOffice;
+
+    fn deref(&self) -> &PostOffice {
+        &self.0
+    }
 }
 
 impl Post {
     async fn new() -> Post {
-        let folder = tempfile::tempdir().expect("a folder");
-        let now = Utc::now();
-        let config = GestoreConfig::new(
-            folder.path().join("gestore"),
-            "gestore.example",
-            &["pec.comune.example"],
-        )
-        .account(US, "segreta")
-        .account("mario@pec.comune.example", "x")
-        .clock(gestore::Clock::at(now));
-        let gestore = Gestore::start(config).await.expect("the gestore starts");
-        let config = Config {
-            data: folder.path().join("data"),
-            ..Config::default()
-        };
-        let runtime = wire::open(&config, Clock::test(now), true)
-            .await
-            .expect("a new organisation opens");
-        let system = Act::system();
-        for anchor in gestore.anchors().expect("anchors") {
-            runtime
-                .add_anchor(&system, &anchor.name, &anchor.pem, anchor.domains)
-                .await
-                .expect("the anchor is kept");
-        }
-        let files = vec![("invio.bpmn".to_string(), PROCESS.as_bytes().to_vec())];
-        runtime
-            .deploy(&system, None, files)
-            .await
-            .expect("the process deploys");
-        let new = NewMailbox {
-            key: "protocollo".into(),
-            address: US.into(),
-            display_name: String::new(),
-            certified: true,
-            settings: Settings {
-                source: SourceSettings::Maildir {
-                    path: gestore.maildir(US).expect("ours").display().to_string(),
-                },
-                smtp: Some(SmtpSettings {
-                    host: "localhost".into(),
-                    port: gestore.submission().port(),
-                    security: Security::StartTls,
-                    user: US.into(),
-                    ca_pem: Some(gestore.ca_pem().into()),
-                }),
-                disposition: contract::Disposition::Nothing,
-                writing: Default::default(),
-                oauth: None,
-                limits: Default::default(),
-            },
-            password: "segreta".into(),
-            smtp_password: None,
-            oauth: None,
-            offices: Vec::new(),
-            area: String::new(),
-            starting_point: StartingPoint::All,
-        };
-        let mailbox = runtime
-            .add_mailbox(&system, new)
-            .await
-            .expect("the mailbox connects")
-            .id;
-        Post {
-            runtime,
-            gestore,
-            mailbox,
-            _folder: folder,
-        }
+        let office = post_office::one().await;
+        office.deploy("invio.bpmn", PROCESS).await;
+        Post(office)
     }
 
     /// A case that sends to these; answers the despatch once it left.
@@ -125,34 +58,6 @@ impl Post {
         let sent = sent.expect("despatches").pop().expect("one left");
         assert_ne!(sent.state, "queued", "{:?}", sent.last_error);
         sent.id
-    }
-
-    /// Time passes for the gestore and for us; what it wrote is read.
-    async fn pass(&self, by: TimeDelta) {
-        let clock = self.gestore.clock();
-        clock.advance(by).expect("the gestore's clock");
-        self.gestore.tick().await.expect("the gestore works");
-        self.look(by).await;
-        // What left just now.
-        self.gestore.tick().await.expect("the gestore works");
-        self.look(TimeDelta::zero()).await;
-    }
-
-    async fn look(&self, by: TimeDelta) {
-        let system = Act::system();
-        self.runtime
-            .read_mailbox(&system, self.mailbox)
-            .await
-            .expect("the mailbox is read");
-        self.runtime
-            .advance_clock(&system, by)
-            .await
-            .expect("our clock");
-    }
-
-    async fn despatch(&self, id: Uuid) -> row::Despatch {
-        let found = load::despatch(self.runtime.store(), id).await;
-        found.expect("loads").expect("is there")
     }
 
     async fn state_of(&self, id: Uuid, recipient: &str) -> State {
@@ -289,7 +194,7 @@ async fn an_address_of_the_book_that_is_no_pec_is_told_at_once() {
     assert_ne!(told("ugo@posta.example"), Some("expected_certified"));
     let tasks = load::tasks_of_instance(store, despatch.instance.expect("a case")).await;
     let open = tasks.expect("tasks").into_iter();
-    let open = open.filter(|t| t.state == "open" && t.element == "staffetta_recapito");
+    let open = open.filter(|t| t.state == "open" && t.element == CORRECTION);
     assert!(open.count() > 0);
 }
 

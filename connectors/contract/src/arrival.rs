@@ -42,6 +42,9 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
     /// Present when the mail is (or wraps, in an anomaly envelope) a delivery status notification.
     pub bounce: Option<Bounce>,
+    /// Its further recipients, when it speaks of several (RFC 3464 §2.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_bounces: Vec<Bounce>,
     /// Present when the exchange system of electronic invoices (SDI) wrote it, as its files say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdi: Option<Sdi>,
@@ -204,7 +207,7 @@ pub struct Sdi {
     pub invoice: Option<Vec<u32>>,
 }
 
-/// A delivery status notification (RFC 3464) as far as it concerns one of our despatches.
+/// What a delivery status notification (RFC 3464) says of one recipient of a despatch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bounce {
     pub action: BounceAction,
@@ -214,6 +217,22 @@ pub struct Bounce {
     pub diagnostic: Option<String>,
     /// Message-ID of the returned mail, without brackets.
     pub original_id: Option<String>,
+}
+
+impl Arrival {
+    /// Of each recipient the notification speaks of: failed ones first. Empty: it is none.
+    pub fn bounces(&self) -> impl Iterator<Item = &Bounce> {
+        self.bounce.iter().chain(&self.further_bounces)
+    }
+
+    /// Takes what a notification says, failed recipients first.
+    pub fn take_bounces(&mut self, mut all: Vec<Bounce>) {
+        self.further_bounces = match all.is_empty() {
+            true => Vec::new(),
+            false => all.split_off(1),
+        };
+        self.bounce = all.pop();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -29,17 +29,15 @@ impl Bounced {
     }
 }
 
-/// The notification for one recipient, from `MAILER-DAEMON@mx.<host>`. `sent` is the mail that left.
+/// The notification for these recipients (at least one), from `MAILER-DAEMON@mx.<host>`: a group of fields for each
+/// (RFC 3464 §2.3). `sent` is the mail that left.
 pub fn write(
     host: &str,
     sender: &str,
-    recipient: &str,
-    bounced: Bounced,
+    bounced: &[(String, Bounced)],
     sent: &[u8],
     at: DateTime<Utc>,
 ) -> Vec<u8> {
-    let (action, status, diagnostic) = bounced.words();
-    let domain = crate::address::domain(recipient);
     let id = uuid::Uuid::new_v4().simple().to_string();
     let mut head = String::new();
     mime::header(&mut head, "Return-Path", "<>");
@@ -50,28 +48,37 @@ pub fn write(
         &format!("Mail Delivery System <MAILER-DAEMON@mx.{host}>"),
     );
     mime::header(&mut head, "To", sender);
-    let subject = match bounced {
-        Bounced::Delayed => "Delayed Mail (still being retried)",
-        _ => "Undelivered Mail Returned to Sender",
+    let subject = match bounced.iter().all(|(_, b)| *b == Bounced::Delayed) {
+        true => "Delayed Mail (still being retried)",
+        false => "Undelivered Mail Returned to Sender",
     };
     mime::header(&mut head, "Subject", subject);
     mime::header(&mut head, "Message-ID", &format!("<dsn.{id}@mx.{host}>"));
     mime::header(&mut head, "Auto-Submitted", "auto-replied");
     mime::header(&mut head, "MIME-Version", "1.0");
-    let readable = format!(
-        "Content-Type: text/plain; charset=us-ascii\r\n\r\nThis is the mail system at host mx.{host}.\r\n\r\n\
-         Your message could not be delivered to <{recipient}>: {diagnostic}\r\n"
+    let mut readable = format!(
+        "Content-Type: text/plain; charset=us-ascii\r\n\r\nThis is the mail system at host mx.{host}.\r\n\r\n"
     );
-    let machine = match bounced {
-        Bounced::NoHost => format!("Diagnostic-Code: X-Gestore; {diagnostic}\r\n"),
-        _ => format!("Remote-MTA: dns; mx.{domain}\r\nDiagnostic-Code: smtp; {diagnostic}\r\n"),
-    };
-    let report = format!(
-        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.{host}\r\nArrival-Date: {date}\r\n\r\n\
-         Final-Recipient: rfc822; {recipient}\r\nOriginal-Recipient: rfc822;{recipient}\r\nAction: {action}\r\n\
-         Status: {status}\r\n{machine}",
-        date = mime::date(at)
+    let mut report = format!(
+        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.{host}\r\nArrival-Date: {}\r\n",
+        mime::date(at)
     );
+    for (recipient, bounced) in bounced {
+        let (action, status, diagnostic) = bounced.words();
+        readable +=
+            &format!("Your message could not be delivered to <{recipient}>: {diagnostic}\r\n");
+        report += &format!(
+            "\r\nFinal-Recipient: rfc822; {recipient}\r\nOriginal-Recipient: rfc822;{recipient}\r\nAction: {action}\r\n\
+             Status: {status}\r\n"
+        );
+        report += &match bounced {
+            Bounced::NoHost => format!("Diagnostic-Code: X-Gestore; {diagnostic}\r\n"),
+            _ => format!(
+                "Remote-MTA: dns; mx.{}\r\nDiagnostic-Code: smtp; {diagnostic}\r\n",
+                crate::address::domain(recipient)
+            ),
+        };
+    }
     let returned = [
         b"Content-Type: text/rfc822-headers\r\n\r\n",
         Original::read(sent).head().trim_ascii_end(),

@@ -52,6 +52,10 @@ pub enum Act {
         recipient: String,
         bounced: Bounced,
     },
+    /// One notification for several recipients.
+    BounceTogether {
+        bounced: Vec<(String, Bounced)>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,24 +145,27 @@ impl Provider {
                 )?;
             }
             Act::Bounce { recipient, bounced } => {
-                let sent =
-                    self.own
-                        .envelope(submission, &self.spool.raw(&due.key)?, submission.at)?;
-                let returned = dsn::write(
-                    &self.own.host,
-                    &submission.sender,
-                    recipient,
-                    *bounced,
-                    &sent,
-                    due.at,
-                );
-                let anomaly = self
-                    .own
-                    .anomaly(&returned, "", &submission.sender, due.at)?;
-                self.to_user(&submission.sender, &anomaly, 0, due.at)?;
+                self.bounce(due, submission, &[(recipient.clone(), *bounced)])?
             }
+            Act::BounceTogether { bounced } => self.bounce(due, submission, bounced)?,
         }
         Ok(Vec::new())
+    }
+
+    /// The notification of an ordinary mail server, in an anomaly envelope.
+    fn bounce(
+        &mut self,
+        due: &Due,
+        submission: &Submission,
+        bounced: &[(String, Bounced)],
+    ) -> Result<(), ProviderError> {
+        let sent = self
+            .own
+            .envelope(submission, &self.spool.raw(&due.key)?, submission.at)?;
+        let (host, sender) = (&self.own.host, &submission.sender);
+        let returned = dsn::write(host, sender, bounced, &sent, due.at);
+        let anomaly = self.own.anomaly(&returned, "", sender, due.at)?;
+        self.to_user(sender, &anomaly, 0, due.at)
     }
 
     /// Access point: checks, then the acceptance and the way of each recipient (RFC 6109 §3.1).
@@ -209,6 +216,7 @@ impl Provider {
             }
             follow.extend(acts.into_iter().map(|(after, act)| (later + after, act)));
         }
+        let mut follow = together(follow);
         if !charged.is_empty() {
             follow.insert(
                 0,
@@ -321,6 +329,29 @@ pub fn new_id(issuer: &Issuer) -> String {
 
 fn span(delay: std::time::Duration) -> Duration {
     Duration::from_std(delay).unwrap_or(Duration::zero())
+}
+
+/// An ordinary server writes one notification for all it could not deliver at the same time.
+fn together(acts: Vec<(DateTime<Utc>, Act)>) -> Vec<(DateTime<Utc>, Act)> {
+    let mut bounced: Vec<(DateTime<Utc>, Vec<(String, Bounced)>)> = Vec::new();
+    let mut others = Vec::new();
+    for (at, act) in acts {
+        match act {
+            Act::Bounce {
+                recipient,
+                bounced: why,
+            } => match bounced.iter_mut().find(|(when, _)| *when == at) {
+                Some((_, all)) => all.push((recipient, why)),
+                None => bounced.push((at, vec![(recipient, why)])),
+            },
+            act => others.push((at, act)),
+        }
+    }
+    let bounced = bounced
+        .into_iter()
+        .map(|(at, bounced)| (at, Act::BounceTogether { bounced }));
+    others.extend(bounced);
+    others
 }
 
 /// CRLF line ends throughout.

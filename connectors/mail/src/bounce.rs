@@ -1,27 +1,37 @@
-//! Delivery status notifications: why a mail did not arrive.
+//! Delivery status notifications: why a mail did not arrive, and at whom.
 //!
-//! Reads the machine-readable part only, never the prose around it. Source: RFC 3464, RFC 3462.
+//! Reads the machine-readable part only, never the prose around it. One notification may speak of many recipients
+//! (§2.3): each is one [`Bounce`]. Source: RFC 3464, RFC 3462.
 
 use crate::header;
 use crate::tree::Tree;
 use contract::{Bounce, BounceAction};
+use std::collections::BTreeSet;
 
-/// The first failed (else delayed, else other) recipient of a notification found at or below
-/// `root`, also inside a nested mail (an anomaly envelope wraps it); None when there is none.
-pub fn find(tree: &Tree<'_>, root: usize) -> Option<Bounce> {
+/// Recipients of one notification that are read; who writes more is no mail server.
+const RECIPIENTS_MAX: usize = 1_000;
+
+/// Every recipient of a notification found at or below `root`, also inside a nested mail (an anomaly envelope wraps
+/// it): failed ones first, then delayed, then others, each in the order written and once. Empty when there is none.
+pub fn find(tree: &Tree<'_>, root: usize) -> Vec<Bounce> {
     let within = tree.parts[root].path.as_slice();
-    let status = tree.parts.iter().position(|p| {
+    let Some(status) = tree.parts.iter().position(|p| {
         p.path.starts_with(within)
             && matches!(
                 p.media_type.as_str(),
                 "message/delivery-status" | "message/global-delivery-status"
             )
-    })?;
-    let report = tree.parts[status].parent?;
+    }) else {
+        return Vec::new();
+    };
+    let Some(report) = tree.parts[status].parent else {
+        return Vec::new();
+    };
     let text = crate::decode::text(&tree.content(status), None);
     let mut bounces: Vec<Bounce> = groups(&text)
         .iter()
         .filter_map(|group| read(group))
+        .take(RECIPIENTS_MAX)
         .collect();
     let rank = |b: &Bounce| match b.action {
         BounceAction::Failed => 0,
@@ -29,9 +39,14 @@ pub fn find(tree: &Tree<'_>, root: usize) -> Option<Bounce> {
         BounceAction::Other => 2,
     };
     bounces.sort_by_key(rank);
-    let mut bounce = bounces.into_iter().next()?;
-    bounce.original_id = returned_id(tree, report, status);
-    Some(bounce)
+    // What is said of one recipient twice: the worse counts.
+    let mut said = BTreeSet::new();
+    bounces.retain(|bounce| said.insert(bounce.recipient.clone()));
+    let original_id = returned_id(tree, report, status);
+    for bounce in &mut bounces {
+        bounce.original_id.clone_from(&original_id);
+    }
+    bounces
 }
 
 /// Field groups separated by blank lines, folding undone.

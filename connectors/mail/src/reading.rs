@@ -56,8 +56,8 @@ pub fn arrival(raw: &[u8]) -> Result<Arrival, Malformed> {
 pub fn arrival_of(tree: &Tree<'_>) -> Arrival {
     let head = head(tree, 0);
     let content = content(tree, 0);
-    let bounce = bounce::find(tree, 0);
-    Arrival {
+    let bounces = bounce::find(tree, 0);
+    let mut arrival = Arrival {
         kind: Kind::Ordinary,
         message_id: head.message_id,
         reference_id: None,
@@ -77,11 +77,14 @@ pub fn arrival_of(tree: &Tree<'_>) -> Arrival {
         attachments: content.attachments,
         daticert: None,
         verdict: None,
-        bounce,
+        bounce: None,
+        further_bounces: Vec::new(),
         sdi: None,
         automatic: is_automatic(tree, 0),
         warnings: Vec::new(),
-    }
+    };
+    arrival.take_bounces(bounces);
+    arrival
 }
 
 /// Whether a program or a list wrote the mail whose root is `part`, by what its header says of itself.

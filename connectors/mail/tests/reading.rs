@@ -181,6 +181,19 @@ fn a_bounce_is_read_from_its_status_part() {
          Action: delayed\nStatus: 4.4.1\n\nFinal-Recipient: rfc822; c@d.example\nAction: failed\nStatus: 5.1.1 (nobody)\n\
          Diagnostic-Code: smtp; 550 5.1.1\n no such user\n\n--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: <ours@comune.example>\nSubject: x\n--x--\n",
     );
+    let further: Vec<_> = mail
+        .further_bounces
+        .iter()
+        .map(|b| (b.action, b.recipient.as_str(), b.original_id.as_deref()))
+        .collect();
+    assert_eq!(
+        further,
+        [(
+            BounceAction::Delayed,
+            "a@b.example",
+            Some("ours@comune.example")
+        )]
+    );
     let bounce = mail.bounce.unwrap();
     assert_eq!(bounce.action, BounceAction::Failed);
     assert_eq!(bounce.recipient, "c@d.example");

@@ -285,11 +285,10 @@ fn read_original(tree: &Tree<'_>, envelope: &Envelope, arrival: &mut Arrival) {
     arrival.attachments = content.attachments;
     // What the original says of itself; of the envelope a gestore wrote every one.
     arrival.automatic = reading::is_automatic(tree, root);
-    arrival.bounce = if arrival.kind == Kind::Anomaly {
-        bounce::find(tree, root)
-    } else {
-        None
-    };
+    arrival.take_bounces(match arrival.kind {
+        Kind::Anomaly => bounce::find(tree, root),
+        _ => Vec::new(),
+    });
     if let Some(daticert) = arrival
         .daticert
         .as_ref()
@@ -312,7 +311,7 @@ fn read_notice(tree: &Tree<'_>, envelope: &Envelope, arrival: &mut Arrival) {
         Some(original) => reading::content(tree, original).attachments,
         None => Vec::new(),
     };
-    arrival.bounce = None;
+    arrival.take_bounces(Vec::new());
 }
 
 fn absent(at: DateTime<Utc>) -> Verdict {

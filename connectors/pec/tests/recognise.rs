@@ -505,6 +505,7 @@ fn an_anomaly_envelope_gives_the_bounce_inside() {
 Content-Type: multipart/report; report-type=delivery-status; boundary=r\n\n--r\n\nnon consegnato\n\
 --r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
 Final-Recipient: rfc822; ugo@posta.example\nAction: failed\nStatus: 5.1.1\n\n\
+Final-Recipient: rfc822; ida@posta.example\nAction: failed\nStatus: 5.2.2\n\n\
 --r\nContent-Type: message/rfc822\n\nMessage-ID: <m1@comune.example>\nSubject: x\n\ny\n--r--\n";
     let read = notice("X-Trasporto: errore", None, Some(dsn)).read();
     assert_eq!(
@@ -512,6 +513,8 @@ Final-Recipient: rfc822; ugo@posta.example\nAction: failed\nStatus: 5.1.1\n\n\
         (Kind::Anomaly, Some(VerdictStatus::Trusted))
     );
     assert!(read.warnings.is_empty(), "{:?}", read.warnings);
+    let told: Vec<_> = read.bounces().map(|b| b.recipient.as_str()).collect();
+    assert_eq!(told, ["ugo@posta.example", "ida@posta.example"]);
     let bounce = read.bounce.unwrap();
     assert_eq!(
         (bounce.action, bounce.recipient.as_str()),

@@ -340,6 +340,21 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Terms of the mailbox changed",
     ),
     (
+        "mailing.create",
+        "Invio a molti diviso in lotti",
+        "Message to many cut into parts",
+    ),
+    (
+        "mailing.halt",
+        "Invio a molti fermato",
+        "Message to many halted",
+    ),
+    (
+        "mailing.resume",
+        "Invio a molti ripreso",
+        "Message to many resumed",
+    ),
+    (
         "message.discard",
         "Messaggio scartato da chi lo scriveva",
         "Message discarded by its writer",
@@ -404,6 +419,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "provider.update",
         "Gestore di posta modificato",
         "Mail provider changed",
+    ),
+    (
+        "receipt.attach",
+        "Ricevuta senza corrispondenza unita a una spedizione",
+        "Receipt of nobody put to a despatch",
     ),
     (
         "receipt.take",

@@ -161,6 +161,7 @@ pub(crate) mod tests {
                 reasons: vec![],
             }),
             bounce: None,
+            further_bounces: Vec::new(),
             sdi: None,
             automatic: false,
             warnings: vec![],

@@ -88,20 +88,14 @@ impl AutomaticSettings {
 }
 
 impl Runtime {
-    /// Tells the writer of a mail that was just decided that it has come in, where its mailbox is told to and nothing forbids it.
+    /// `kept`: the mail as it was before. Tells the writer of a mail that was just decided that it has come in, where its mailbox is told to and nothing forbids it.
     pub(crate) async fn answer_by_itself(
         &self,
-        id: Uuid,
+        kept: &row::Mail,
         arrival: &Arrival,
     ) -> Result<Vec<Consequence>, Fault> {
-        let Some(mail) = load::mail(&self.store, id).await? else {
-            return Ok(Vec::new());
-        };
-        // What joined a despatch answers something; what is no case and waits for nobody is no matter.
-        if !matches!(mail.state.as_str(), "case" | "inbox") || mail.despatch.is_some() {
-            return Ok(Vec::new());
-        }
-        let Some(from) = load::mailbox(&self.store, mail.mailbox).await? else {
+        // Most boxes answer nothing by themselves: what became of the mail is read only where one does.
+        let Some(from) = load::mailbox(&self.store, kept.mailbox).await? else {
             return Ok(Vec::new());
         };
         let Some(settings) = mailbox::settings(&from)
@@ -111,6 +105,13 @@ impl Runtime {
         else {
             return Ok(Vec::new());
         };
+        let Some(mail) = load::mail(&self.store, kept.id).await? else {
+            return Ok(Vec::new());
+        };
+        // What joined a despatch answers something; what is no case and waits for nobody is no matter.
+        if !matches!(mail.state.as_str(), "case" | "inbox") || mail.despatch.is_some() {
+            return Ok(Vec::new());
+        }
         // One at a time for a mailbox, so that the hour is counted right.
         let _turn = self.turns.take(from.id).await;
         let reply = self.reply_row(&mail, arrival);

@@ -34,6 +34,8 @@ pub(crate) enum Consequence {
     Owed(Uuid),
     /// A kept mail waits for a decision.
     Mail(Uuid),
+    /// A part of a mailing has reached something: look what the whole has.
+    Mailing(Uuid),
 }
 
 impl Runtime {
@@ -83,6 +85,7 @@ impl Runtime {
             Consequence::Import(id) => self.work_import(*id).await,
             Consequence::Owed(id) => self.settle_owed(*id).await,
             Consequence::Mail(id) => self.decide_mail(*id).await,
+            Consequence::Mailing(id) => self.settle_mailing(*id).await,
             Consequence::WakeJobs => {
                 self.jobs_wake.notify_one();
                 Ok(Vec::new())

@@ -59,6 +59,7 @@ mod webhook;
 mod worker;
 
 pub use agree::Disagreement;
+pub use arrival::Suggested;
 pub use automatic::{AUTOMATIC, AutomaticSettings};
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;
@@ -69,7 +70,7 @@ pub use contact::{
     Preview, Refused, Told,
 };
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
-pub use despatch::{AddedFile, Additions};
+pub use despatch::{AddedFile, Additions, Line, Outlook, Part, corrections_task};
 pub use fault::{Act, Fault};
 pub use heartbeat::Background;
 pub use job::Acquired;
@@ -92,7 +93,8 @@ pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{
-    Checked, CompareSigned, Given, Leaving, Outgoing, Remark, Reply, Signing, TaskForm, ToCompare,
+    Checked, CompareSigned, Given, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList,
+    RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
 };
 pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};

@@ -1,6 +1,8 @@
 //! One writer per instance: a verb holds the instance's turn until its commit is answered.
 //!
-//! A signal has one too, while it is spread. Turns are given in the order they were asked for. Nobody holds two, so there is no cycle.
+//! A signal has one too, while it is spread, a despatch while receipts are folded into it, a mailbox while what leaves from it
+//! is planned. Turns are given in the order they were asked for. Who holds that of a mailbox may ask for an instance's, and
+//! nobody else for a second one, so there is no cycle.
 
 use std::{
     collections::HashMap,

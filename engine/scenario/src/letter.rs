@@ -166,6 +166,7 @@ fn empty(message_id: String) -> Arrival {
         daticert: None,
         verdict: None,
         bounce: None,
+        further_bounces: Vec::new(),
         sdi: None,
         automatic: false,
         warnings: Vec::new(),

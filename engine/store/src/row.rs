@@ -315,6 +315,8 @@ pub struct Mail {
     pub despatch: Option<Uuid>,
     /// Same bytes or same Message-ID as this earlier mail (state tells which: duplicate / collision warning).
     pub same_as: Option<Uuid>,
+    /// Of a receipt or bounce without a despatch: the id by which the gestore, or the server, names the message.
+    pub about: Option<String>,
 }
 
 /// A mail that leaves. The bytes are fixed before it does.
@@ -350,6 +352,8 @@ pub struct Despatch {
     pub answers: Option<Uuid>,
     /// The despatch this one repeats for a recipient it did not reach: a new message, never an edit.
     pub resends: Option<Uuid>,
+    /// The mailing it is a part of.
+    pub mailing: Option<Uuid>,
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub submitted_at: Option<Instant>,
@@ -943,6 +947,32 @@ pub struct Release {
     pub approvals: Json,
     /// What the process added to it.
     pub additions: Json,
+}
+
+/// A message to more recipients than a provider takes at once: it leaves in parts, a despatch each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mailing {
+    pub id: Uuid,
+    pub revision: i64,
+    /// The job of the case that made it: the ids of its parts follow from it.
+    pub job: Uuid,
+    pub instance: Uuid,
+    pub mailbox: Uuid,
+    /// open | halted | ended: every recipient was reached or dealt with.
+    pub state: String,
+    pub subject: String,
+    pub parts: i64,
+    pub recipients: i64,
+    /// Bytes of the message for one recipient.
+    pub size: i64,
+    /// completa | breve | sintetica; None: from an ordinary mailbox.
+    pub receipt: Option<String>,
+    /// Bytes its receipts will take in the mailbox, about.
+    pub quota: i64,
+    pub author: Option<String>,
+    pub created_at: Instant,
+    /// When the last part is due to leave.
+    pub paced_until: Instant,
 }
 
 /// What a recipient who was not reached leaves to do; the id is that of the task, and follows from despatch and

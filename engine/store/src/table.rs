@@ -123,10 +123,10 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        author_for approver_for answers resends last_error created_at submitted_at watch_at;
+        author_for approver_for answers resends mailing last_error created_at submitted_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
-        verdict state instance despatch same_as;
+        verdict state instance despatch same_as about;
     Receipt "receipt" Refuse; id => id mail despatch kind recipient identifier at counted;
     Notice "notice" Replace; id => id recipient instance text_it text_en created_at;
     NoticeRead "notice_read" Replace; id => id notice login at;
@@ -159,6 +159,8 @@ tables! {
     Approval "approval" Replace; id => id instance variable number hash element name decision remarks decided_by decided_for at void_at;
     Signature "signature" Replace; id => id instance variable document document_name signed name media_type size way found given_by given_for at;
     Release "release" Replace; id => id approved approvals additions;
+    Mailing "mailing" Replace; id => id revision job instance mailbox state subject parts recipients size receipt quota author created_at
+        paced_until;
     Correction "correction" Replace; id => id despatch instance kind state resent reason closed_by closed_at;
     PutOff "put_off" Replace; id => id login until;
     Tag "tag" Replace; id => id object kind word set_by set_at;
@@ -217,6 +219,7 @@ impl Row {
             | Row::Approval(row::Approval { id, .. })
             | Row::Signature(row::Signature { id, .. })
             | Row::Release(row::Release { id, .. })
+            | Row::Mailing(row::Mailing { id, .. })
             | Row::Correction(row::Correction { id, .. })
             | Row::PutOff(row::PutOff { id, .. })
             | Row::Tag(row::Tag { id, .. })
@@ -257,6 +260,7 @@ impl Row {
             Row::Task(r) => r.revision = to,
             Row::Job(r) => r.revision = to,
             Row::Despatch(r) => r.revision = to,
+            Row::Mailing(r) => r.revision = to,
             Row::Reply(r) => r.revision = to,
             Row::Webhook(r) => r.revision = to,
             Row::Delivery(r) => r.revision = to,

@@ -1,4 +1,4 @@
-//! The town hall of SC-05, SC-06 and SC-07: a certified mailbox at a gestore whose clock and ours are moved
+//! The town hall of SC-05, SC-06, SC-07 and of silence: a certified mailbox at a gestore whose clock and ours are moved
 //! together, the processes of the house, an address book.
 
 use crate::program::binary;
@@ -21,6 +21,8 @@ use tests::postgres::Postgres;
 use uuid::Uuid;
 
 pub const US: &str = "protocollo@pec.comune.example";
+/// A colleague with a mailbox at the same gestore.
+pub const COLLEAGUE: &str = "mario@pec.comune.example";
 /// Who writes to us.
 pub const STUDIO: &str = "studio.olmo@pec.altro.example";
 /// What an open corrective task is.
@@ -43,6 +45,16 @@ pub async fn on_each<F: Future>(scenario: impl Fn(PostOffice) -> F) {
     if let Some(postgres) = Postgres::start() {
         scenario(PostOffice::open(Some(postgres.database("posta"))).await).await;
     }
+}
+
+/// A town hall on SQLite, for a scenario that is long or asks for one database only.
+pub async fn one() -> PostOffice {
+    PostOffice::open(None).await
+}
+
+/// Runs a scenario that is long on one database.
+pub async fn on_sqlite<F: Future>(scenario: impl Fn(PostOffice) -> F) {
+    scenario(one().await).await;
 }
 
 fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
@@ -94,6 +106,7 @@ impl PostOffice {
             &["pec.comune.example"],
         )
         .account(US, "segreta")
+        .account(COLLEAGUE, "x")
         .clock(GestoreClock::at(now));
         let gestore = Gestore::start(config).await.expect("the gestore starts");
         let config = Config {
@@ -224,6 +237,13 @@ impl PostOffice {
         let sent = sent.expect("despatches").pop().expect("one left");
         assert_ne!(sent.state, "queued", "{:?}", sent.last_error);
         sent
+    }
+
+    /// Publishes a process of one file.
+    pub async fn deploy(&self, name: &str, process: &str) {
+        let files = vec![(name.to_string(), process.as_bytes().to_vec())];
+        let deployed = self.runtime.deploy(&Act::system(), None, files).await;
+        deployed.expect("the process deploys");
     }
 
     pub async fn despatch(&self, id: Uuid) -> row::Despatch {

@@ -50,6 +50,7 @@ export type Deployed = Schemas['DeployedShown'];
 export type DeployedProcess = Schemas['ProcessRef'];
 export type Deployment = Schemas['Deployment'];
 export type DespatchCorrection = Schemas['CorrectionShown'];
+export type MailingShown = Schemas['MailingShown'];
 export type DespatchDetail = Schemas['DespatchDetail'];
 export type DespatchReceipt = Schemas['ReceiptShown'];
 export type DespatchSummary = Schemas['DespatchSummary'];

@@ -104,63 +104,78 @@ pub struct Evidence {
 pub(super) type Key = (bool, EvidenceKind, String, String);
 
 impl Evidence {
-    /// Reads the evidence of an arrival: a receipt, or a bounce (bare or in an anomaly envelope).
-    /// `kept_at` stands in for a missing date. None: the mail is no evidence about a despatch.
-    pub fn of(arrival: &Arrival, mail: Option<Uuid>, kept_at: Instant) -> Option<Evidence> {
+    /// Reads the evidence of an arrival: a receipt, or a bounce (bare or in an anomaly envelope), one piece for each
+    /// recipient it speaks of. `kept_at` stands in for a missing date. Empty: the mail is no evidence about a despatch.
+    pub fn of(arrival: &Arrival, mail: Option<Uuid>, kept_at: Instant) -> Vec<Evidence> {
         let trusted = arrival
             .verdict
             .as_ref()
             .is_some_and(|v| v.status == VerdictStatus::Trusted);
         if let Kind::Receipt(kind) = arrival.kind {
-            let kind = EvidenceKind::from(kind);
-            let daticert = arrival.daticert.as_ref();
-            return Some(Evidence {
-                kind,
-                verified: trusted && daticert.is_some_and(|d| d.tipo.trim() == kind.name()),
-                at: daticert
-                    .and_then(|d| d.data)
-                    .or(arrival.date)
-                    .unwrap_or(kept_at),
-                identifier: daticert
-                    .map_or_else(|| arrival.message_id.clone(), |d| d.identificativo.clone()),
-                recipient: daticert.and_then(|d| d.consegna.as_deref()).map(normal),
-                recipients: daticert
-                    .filter(|_| kind == EvidenceKind::Accettazione)
-                    .map(|d| {
-                        d.destinatari
-                            .iter()
-                            .map(|r| (normal(&r.address), r.r#type))
-                            .collect()
-                    })
-                    .unwrap_or_default(),
-                extra: daticert.map_or(Extra::Nessuno, |d| d.errore),
-                virus: daticert.is_some_and(|d| d.errore == Extra::Virus),
-                reason: daticert.and_then(|d| d.errore_esteso.clone()),
-                mail,
-                proof: None,
-            });
+            return vec![Evidence::of_receipt(arrival, kind, trusted, mail, kept_at)];
         }
-        let bounce = arrival.bounce.as_ref()?;
-        let kind = match bounce.action {
-            BounceAction::Failed => EvidenceKind::BounceFailed,
-            BounceAction::Delayed => EvidenceKind::BounceDelayed,
-            BounceAction::Other => return None,
-        };
-        let words = [bounce.status.as_deref(), bounce.diagnostic.as_deref()];
-        let reason = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Some(Evidence {
+        let verified = trusted && arrival.kind == Kind::Anomaly;
+        arrival
+            .bounces()
+            .filter_map(|bounce| {
+                let kind = match bounce.action {
+                    BounceAction::Failed => EvidenceKind::BounceFailed,
+                    BounceAction::Delayed => EvidenceKind::BounceDelayed,
+                    BounceAction::Other => return None,
+                };
+                let words = [bounce.status.as_deref(), bounce.diagnostic.as_deref()];
+                let reason = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+                Some(Evidence {
+                    kind,
+                    verified,
+                    at: arrival.date.unwrap_or(kept_at),
+                    identifier: arrival.message_id.clone(),
+                    recipient: Some(normal(&bounce.recipient)),
+                    recipients: Vec::new(),
+                    extra: Extra::Nessuno,
+                    virus: false,
+                    reason: (!reason.is_empty()).then_some(reason),
+                    mail,
+                    proof: None,
+                })
+            })
+            .collect()
+    }
+
+    fn of_receipt(
+        arrival: &Arrival,
+        kind: ReceiptKind,
+        trusted: bool,
+        mail: Option<Uuid>,
+        kept_at: Instant,
+    ) -> Evidence {
+        let kind = EvidenceKind::from(kind);
+        let daticert = arrival.daticert.as_ref();
+        Evidence {
             kind,
-            verified: trusted && arrival.kind == Kind::Anomaly,
-            at: arrival.date.unwrap_or(kept_at),
-            identifier: arrival.message_id.clone(),
-            recipient: Some(normal(&bounce.recipient)),
-            recipients: Vec::new(),
-            extra: Extra::Nessuno,
-            virus: false,
-            reason: (!reason.is_empty()).then_some(reason),
+            verified: trusted && daticert.is_some_and(|d| d.tipo.trim() == kind.name()),
+            at: daticert
+                .and_then(|d| d.data)
+                .or(arrival.date)
+                .unwrap_or(kept_at),
+            identifier: daticert
+                .map_or_else(|| arrival.message_id.clone(), |d| d.identificativo.clone()),
+            recipient: daticert.and_then(|d| d.consegna.as_deref()).map(normal),
+            recipients: daticert
+                .filter(|_| kind == EvidenceKind::Accettazione)
+                .map(|d| {
+                    d.destinatari
+                        .iter()
+                        .map(|r| (normal(&r.address), r.r#type))
+                        .collect()
+                })
+                .unwrap_or_default(),
+            extra: daticert.map_or(Extra::Nessuno, |d| d.errore),
+            virus: daticert.is_some_and(|d| d.errore == Extra::Virus),
+            reason: daticert.and_then(|d| d.errore_esteso.clone()),
             mail,
             proof: None,
-        })
+        }
     }
 
     /// What tells this receipt from others of its kind and recipient; the `identifier` of its row.

@@ -202,6 +202,19 @@ pub struct Applied {
     pub reached: Vec<Milestone>,
 }
 
+impl Applied {
+    /// Adds what a further piece of evidence, given after this one, did.
+    pub fn and(&mut self, later: Applied) {
+        self.changed |= later.changed;
+        self.counted |= later.counted;
+        self.conflict |= later.conflict;
+        self.failed.extend(later.failed);
+        self.unexpected_external.extend(later.unexpected_external);
+        self.delivered_late.extend(later.delivered_late);
+        self.reached.extend(later.reached);
+    }
+}
+
 /// The whole journey of one message. Stored as JSON; every derived field is recomputed on change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Journey {

@@ -30,7 +30,7 @@ impl Runtime {
                 Err(e) => return Err(e),
                 Ok(mut consequences) => {
                     // The mail is decided: what goes wrong here is a matter of its own.
-                    match self.answer_by_itself(id, &arrival).await {
+                    match self.answer_by_itself(&mail, &arrival).await {
                         Ok(more) => consequences.extend(more),
                         Err(e) => {
                             tracing::error!(mail = %id, error = %e, "an automatic answer could not be begun")
@@ -52,13 +52,9 @@ impl Runtime {
         mail: &row::Mail,
         arrival: &Arrival,
     ) -> Result<Vec<Consequence>, Fault> {
-        if let Some(evidence) = Evidence::of(
-            arrival,
-            Some(mail.id),
-            mail.arrived_at.unwrap_or(mail.fetched_at),
-        ) && let Some(done) = self.take_evidence(mail, arrival, &evidence).await?
-        {
-            return Ok(done);
+        let evidence = evidence_of(mail, arrival);
+        if !evidence.is_empty() {
+            return self.take_evidence(mail, arrival, evidence).await;
         }
         if let Some(done) = self.answer_to_known(mail, arrival).await? {
             return Ok(done);
@@ -220,6 +216,12 @@ impl Runtime {
         self.commit(set).await?;
         Ok(vec![Consequence::Event(id)])
     }
+}
+
+/// What a kept mail proves about a despatch; empty: nothing.
+pub(super) fn evidence_of(mail: &row::Mail, arrival: &Arrival) -> Vec<Evidence> {
+    let kept_at = mail.arrived_at.unwrap_or(mail.fetched_at);
+    Evidence::of(arrival, Some(mail.id), kept_at)
 }
 
 /// What a mail tells the process of its case: a message and what it brings along.

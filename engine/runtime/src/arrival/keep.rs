@@ -157,6 +157,7 @@ impl Runtime {
             instance: None,
             despatch: None,
             same_as: None,
+            about: None,
         };
         let bytes = match item.raw {
             Raw::Whole(bytes) => bytes::Bytes::from(bytes),

@@ -5,10 +5,13 @@
 
 mod decide;
 mod keep;
+mod orphan;
 mod receipt;
 mod sort;
 mod start;
 mod variable;
+
+pub use orphan::Suggested;
 
 use crate::{
     Act, Fault, Runtime, audit, consequence::Consequence, mailbox, upkeep::LookLog, upkeep::Seen,

@@ -17,8 +17,15 @@ use store::{
 };
 use uuid::Uuid;
 
-/// Receipts without a despatch looked through when an acceptance comes.
+/// Receipts that named one message before its acceptance did; more come with the next look.
 const ORPHANS_MAX: usize = 500;
+
+/// By what id the gestore, or the recipient's server, names the message a receipt or bounce is about.
+pub(super) fn about(arrival: &Arrival) -> Option<String> {
+    let bounced = arrival.bounces().find_map(|b| b.original_id.clone());
+    let receipt = || arrival.daticert.as_ref().map(|d| d.identificativo.clone());
+    bounced.or_else(receipt).filter(|id| !id.is_empty())
+}
 
 impl Runtime {
     /// A receipt or bounce: folded into the journey of its despatch. A receipt of nobody is kept as such.
@@ -26,30 +33,83 @@ impl Runtime {
         &self,
         mail: &row::Mail,
         arrival: &Arrival,
-        evidence: &Evidence,
-    ) -> Result<Option<Vec<Consequence>>, Fault> {
+        evidence: Vec<Evidence>,
+    ) -> Result<Vec<Consequence>, Fault> {
         let Some(despatch) = self.despatch_of(arrival).await? else {
             // A receipt or a bounce of something that did not leave from here: a person looks (pec.md §2.5).
             let orphan = row::Mail {
                 state: "orphan".into(),
+                about: about(arrival),
                 ..mail.clone()
             };
             self.mark(mail, orphan.clone(), "receipt.orphan").await?;
             // The acceptance that tells whose it is may have been taken at the same time.
-            return Ok(Some(match self.despatch_of(arrival).await? {
-                Some(_) => self.decide_again(orphan).await?,
-                None => Vec::new(),
-            }));
+            return match self.despatch_of(arrival).await? {
+                Some(_) => self.decide_again(orphan).await,
+                None => Ok(Vec::new()),
+            };
         };
-        let evidence = &Evidence {
-            proof: self.proof(mail, arrival, evidence, &despatch).await?,
-            ..evidence.clone()
-        };
+        let act = Act::system();
+        self.fold(&act, mail, arrival, evidence, despatch.id).await
+    }
+
+    /// Folds what a mail proves into the journey of this despatch, in one commit. Receipts of one despatch take turns:
+    /// fifty come together, and each would else be decided as often as there are others.
+    pub(super) async fn fold(
+        &self,
+        act: &Act,
+        mail: &row::Mail,
+        arrival: &Arrival,
+        evidence: Vec<Evidence>,
+        despatch: Uuid,
+    ) -> Result<Vec<Consequence>, Fault> {
+        let turn = self.turns.take(despatch).await;
+        let despatch = load::despatch(&self.store, despatch)
+            .await?
+            .ok_or_else(|| Fault::not_found("despatch"))?;
         let mut journey = journey(&despatch)?;
-        let known = journey.evidence().count();
-        let mut applied = journey.apply(evidence);
+        let mut applied = Applied::default();
+        let mut first_counted = None;
+        let mut set = self.set(act);
+        set.guard(Table::Mail, mail.id, Expect::State(mail.state.clone()))
+            .guard(
+                Table::Despatch,
+                despatch.id,
+                Expect::Revision(despatch.revision),
+            );
+        for evidence in evidence {
+            let evidence = Evidence {
+                proof: self.proof(mail, arrival, &evidence, &despatch).await?,
+                ..evidence
+            };
+            let known = journey.evidence().count();
+            let one = journey.apply(&evidence);
+            if journey.evidence().count() > known {
+                set.put(receipt_row(mail, &despatch, &evidence, one.counted));
+            }
+            if evidence.proof.as_ref().is_some_and(|proof| !proof.same) {
+                set.put(self.outside_incident(
+                    mail.id,
+                    "receipt_differs",
+                    "what the receipt gives back is not what left / ciò che la ricevuta restituisce non è ciò che è partito",
+                ));
+            }
+            set.audit(audit(
+                act,
+                match act.viewer.person {
+                    Some(_) => "receipt.attach",
+                    None => "receipt.take",
+                },
+                "despatch",
+                despatch.id,
+                json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": one.counted }),
+            ));
+            if one.counted {
+                first_counted = first_counted.or(Some(evidence.at));
+            }
+            applied.and(one);
+        }
         self.once_only(&mut applied, despatch.id).await?;
-        let fresh = journey.evidence().count() > known;
         let mut row = despatch.clone();
         if applied.counted {
             row.state = match (&journey.not_accepted, journey.accepted_at) {
@@ -62,7 +122,7 @@ impl Runtime {
                 _ => row.state,
             };
             if row.submitted_at.is_none() {
-                row.submitted_at = Some(evidence.at);
+                row.submitted_at = first_counted;
             }
         }
         let mut extra = Extra::default();
@@ -70,57 +130,23 @@ impl Runtime {
         if applied.counted && despatch.certified {
             self.learn_of(&journey, &mut extra).await?;
         }
-        let mut set = self.own_set();
-        set.guard(Table::Mail, mail.id, Expect::State("new".into()))
-            .guard(
-                Table::Despatch,
-                despatch.id,
-                Expect::Revision(despatch.revision),
-            );
         set.put(row::Mail {
             state: "receipt".into(),
             despatch: Some(despatch.id),
             instance: despatch.instance,
+            about: None,
             ..mail.clone()
         });
         let sent = row.clone();
         set.put(row);
-        if fresh {
-            let identifier = evidence.receipt_identifier();
-            let name = format!(
-                "{}\0{}\0{identifier}\0{}",
-                evidence.kind.name(),
-                evidence.recipient.as_deref().unwrap_or(""),
-                evidence.verified
-            );
-            set.put(row::Receipt {
-                id: ids::derived(despatch.id, name.as_bytes(), "receipt"),
-                mail: mail.id,
-                despatch: despatch.id,
-                kind: evidence.kind.name().into(),
-                recipient: evidence.recipient.clone(),
-                // A claim that does not verify may not take the place of the true receipt.
-                identifier: if evidence.verified {
-                    identifier
-                } else {
-                    format!("{identifier}#unverified")
-                },
-                at: evidence.at,
-                counted: applied.counted,
-            });
-        }
-        if evidence.proof.as_ref().is_some_and(|proof| !proof.same) {
-            set.put(self.outside_incident(
-                mail.id,
-                "receipt_differs",
-                "what the receipt gives back is not what left / ciò che la ricevuta restituisce non è ciò che è partito",
-            ));
-        }
         set.writes.extend(extra.writes);
         self.tell_of(&applied, &despatch, &mut set).await?;
         let corrections = self.correct(&sent, &journey, &applied, &mut set).await?;
         let mut consequences: Vec<Consequence> =
             extra.events.into_iter().map(Consequence::Event).collect();
+        if !(applied.reached.is_empty() && corrections.is_empty()) {
+            consequences.extend(sent.mailing.map(Consequence::Mailing));
+        }
         if applied.changed {
             let more = self
                 .remedied(&sent, &journey, &corrections, &mut set)
@@ -130,14 +156,8 @@ impl Runtime {
         if applied.counted {
             self.take_up_again(&despatch, &journey, &mut set).await?;
         }
-        set.audit(audit(
-            &Act::system(),
-            "receipt.take",
-            "despatch",
-            despatch.id,
-            json!({ "mail": mail.id, "kind": evidence.kind.name(), "counted": applied.counted }),
-        ));
         self.commit(set).await?;
+        drop(turn);
         crash_point(Point::ReceiptTaken);
         if despatch.pec_id.is_none() && sent.pec_id.is_some() {
             consequences.extend(self.claim_orphans(&sent).await?);
@@ -145,7 +165,7 @@ impl Runtime {
         if applied.counted {
             consequences.extend(self.complete_sent(despatch.id).await?);
         }
-        Ok(Some(consequences))
+        Ok(consequences)
     }
 
     /// What came about it before its acceptance told the gestore's id, by which alone a bounce may name it: decided again.
@@ -154,17 +174,8 @@ impl Runtime {
         let Some(pec_id) = despatch.pec_id.as_deref() else {
             return Ok(claimed);
         };
-        let orphans = load::orphans_since(&self.store, despatch.created_at, ORPHANS_MAX).await?;
-        for mail in orphans {
-            let arrival: Arrival = match serde_json::from_value(mail.arrival.clone()) {
-                Ok(arrival) => arrival,
-                Err(_) => continue,
-            };
-            let bounce = arrival.bounce.and_then(|b| b.original_id);
-            let receipt = arrival.daticert.map(|d| d.identificativo);
-            if [bounce, receipt].iter().flatten().any(|id| id == pec_id) {
-                claimed.extend(self.decide_again(mail).await?);
-            }
+        for mail in load::orphans_about(&self.store, pec_id, ORPHANS_MAX).await? {
+            claimed.extend(self.decide_again(mail).await?);
         }
         Ok(claimed)
     }
@@ -174,6 +185,7 @@ impl Runtime {
         let id = orphan.id;
         let fresh = row::Mail {
             state: "new".into(),
+            about: None,
             ..orphan.clone()
         };
         match self.mark(&orphan, fresh, "receipt.claim").await {
@@ -328,5 +340,36 @@ impl Runtime {
             }
         }
         Ok(None)
+    }
+}
+
+/// The row of a receipt: another for each recipient a bounce speaks of.
+fn receipt_row(
+    mail: &row::Mail,
+    despatch: &row::Despatch,
+    evidence: &Evidence,
+    counted: bool,
+) -> row::Receipt {
+    let identifier = evidence.receipt_identifier();
+    let name = format!(
+        "{}\0{}\0{identifier}\0{}",
+        evidence.kind.name(),
+        evidence.recipient.as_deref().unwrap_or(""),
+        evidence.verified
+    );
+    row::Receipt {
+        id: ids::derived(despatch.id, name.as_bytes(), "receipt"),
+        mail: mail.id,
+        despatch: despatch.id,
+        kind: evidence.kind.name().into(),
+        recipient: evidence.recipient.clone(),
+        // A claim that does not verify may not take the place of the true receipt.
+        identifier: if evidence.verified {
+            identifier
+        } else {
+            format!("{identifier}#unverified")
+        },
+        at: evidence.at,
+        counted,
     }
 }

@@ -53,6 +53,10 @@ impl Runtime {
             Err(unfit) => return Ok(Err(unfit)),
         };
         declared.put_before_subject(&mut inputs);
+        // What whoever wrote it chose goes before what the process says.
+        if let Some(chosen) = message.as_ref().and_then(|m| m.receipt.clone()) {
+            inputs.insert("receipt".into(), JsonValue::String(chosen));
+        }
         let mailbox = match self.mailbox_of(job).await? {
             Some(mailbox) => match self.access(&mailbox) {
                 Ok(access) => Some(access),

@@ -5,6 +5,7 @@
 
 mod call;
 mod correction;
+mod mailing;
 mod release;
 mod resolve;
 mod send;
@@ -12,7 +13,12 @@ mod submitted;
 mod watch;
 mod written_off;
 
-pub(crate) use correction::{CORRECTION_FORM, CORRECTION_TASK, sends_again};
+pub use correction::task_of as corrections_task;
+pub(crate) use correction::{
+    CORRECTION_FORM, CORRECTION_TASK, TOGETHER_FORM, TOGETHER_TASK, sends_again,
+};
+pub use mailing::{Line, Outlook, Part};
+pub(crate) use mailing::{pace, per_part, quota, sends_part};
 pub use release::{AddedFile, Additions};
 pub(crate) use submitted::journey;
 pub(crate) use watch::SILENCE;
@@ -48,6 +54,9 @@ impl Runtime {
                 "unknown" => return Ok(Vec::new()),
                 _ => {}
             }
+            if self.is_put_by(&job).await? {
+                return Ok(Vec::new());
+            }
             let bytes = self.store.blobs().get(&despatch.raw).await?.to_vec();
             let call = match self.call(&job, &despatch.message_id).await? {
                 Ok(call) => call,
@@ -76,6 +85,9 @@ impl Runtime {
                 .send(&act, connector, call, job, despatch, prepared)
                 .await;
         }
+        if self.is_put_by(&job).await? {
+            return Ok(Vec::new());
+        }
         let message_id = self.message_id(&job).await?;
         let call = match self.call(&job, &message_id).await? {
             Ok(call) => call,
@@ -89,6 +101,9 @@ impl Runtime {
                     .await;
             }
         };
+        if let Some(done) = self.split(&act, &job, &call, &connector).await? {
+            return Ok(done);
+        }
         match connector.prepare(&call) {
             Err(outcome) => self.written_off(&act, job, None, outcome).await,
             Ok(None) => {

@@ -1,6 +1,10 @@
 //! Fixing a message in the outbox, and submitting it.
 
-use super::{call::answered_mail, correction::sent_before};
+use super::{
+    call::answered_mail,
+    correction::{repeats_mailing, sent_before},
+    mailing::mailing_of,
+};
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
 use contract::{Call, Outbound, Outcome, Prepared};
 use office::despatch::{Addressee, Journey};
@@ -20,8 +24,8 @@ const FULL_PAUSE: Duration = Duration::from_secs(5 * 60);
 const LOGIN_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// The despatch a job makes. It sorts by the age of the job, not of the case it belongs to.
-pub(super) fn id_of(job: &row::Job) -> Uuid {
-    ids::at(ids::derived(job.id, b"", "despatch"), job.created_at)
+pub(super) fn id_of(job: Uuid, created_at: row::Instant) -> Uuid {
+    ids::at(ids::derived(job, b"", "despatch"), created_at)
 }
 
 impl Runtime {
@@ -57,15 +61,19 @@ impl Runtime {
             Journey::ordinary(prepared.recipients.iter(), now)
         };
         let approval = job.inputs.get("approval");
-        let approver = approval
-            .and_then(|a| a.get("by"))
+        // A part of a mailing says who approved the whole.
+        let said = |of: &str, part: &str| {
+            approval
+                .and_then(|a| a.get(of))
+                .or_else(|| job.inputs.get(part).filter(|_| mailing_of(&job).is_some()))
+        };
+        let approver = said("by", "approver")
             .and_then(JsonValue::as_str)
             .map(str::to_string);
-        let approver_for = approval
-            .and_then(|a| a.get("on_behalf_of"))
+        let approver_for = said("on_behalf_of", "approver_for")
             .and_then(|b| serde_json::from_value(b.clone()).ok());
         let despatch = row::Despatch {
-            id: id_of(&job),
+            id: id_of(job.id, job.created_at),
             revision: 0,
             job: Some(job.id),
             instance: Some(job.instance),
@@ -87,6 +95,7 @@ impl Runtime {
             // That something has come in is no answer to it.
             answers: answered_mail(&call.inputs).filter(|_| !message.automatic),
             resends: sent_before(&job),
+            mailing: mailing_of(&job).or_else(|| repeats_mailing(&job)),
             last_error: None,
             created_at: now,
             submitted_at: None,

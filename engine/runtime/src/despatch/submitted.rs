@@ -29,6 +29,7 @@ impl Runtime {
             };
             let now = self.clock.now();
             let mut sent = despatch.clone();
+            let mut reached = Vec::new();
             let mut extra = Extra::default();
             if matches!(
                 despatch.state.as_str(),
@@ -40,6 +41,7 @@ impl Runtime {
                 sent.submitted_at = Some(now);
                 sent.last_error = None;
                 self.put_journey(&mut sent, &journey, &applied, &mut extra)?;
+                reached = applied.reached;
                 extra = extra
                     .guard(Table::Despatch, id, Expect::Revision(despatch.revision))
                     .put(sent.clone())
@@ -68,6 +70,9 @@ impl Runtime {
                 set.audit = extra.audit;
                 let mut follows: Vec<Consequence> =
                     extra.events.into_iter().map(Consequence::Event).collect();
+                if !reached.is_empty() {
+                    follows.extend(sent.mailing.map(Consequence::Mailing));
+                }
                 if sent.resends.is_some() {
                     let journey = journey(&sent)?;
                     follows.extend(self.remedied(&sent, &journey, &[], &mut set).await?);
@@ -154,13 +159,24 @@ pub(super) fn milestone_event(
     journey: &Journey,
     now: row::Instant,
 ) -> row::Event {
+    let variables = milestone_variables(milestone, journey);
+    milestone_event_of(despatch, milestone, variables, now)
+}
+
+/// As [`milestone_event`], of a despatch or of a mailing, with what is told.
+pub(super) fn milestone_event_of(
+    of: Uuid,
+    milestone: Milestone,
+    variables: JsonValue,
+    now: row::Instant,
+) -> row::Event {
     row::Event {
-        id: milestone_id(despatch, milestone),
+        id: milestone_id(of, milestone),
         kind: "message".into(),
         name: format!("receipt.{}", milestone.name()),
-        key: despatch.to_string(),
-        variables: milestone_variables(milestone, journey),
-        message_id: Some(format!("receipt:{despatch}:{}", milestone.name())),
+        key: of.to_string(),
+        variables,
+        message_id: Some(format!("receipt:{of}:{}", milestone.name())),
         target: None,
         source: None,
         reached: None,

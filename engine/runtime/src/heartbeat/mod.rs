@@ -130,6 +130,7 @@ impl Runtime {
             }
             Beat::Minute => {
                 self.watch_despatches().await?;
+                self.watch_mailings().await?;
                 self.watch_owed().await?;
                 self.shorten_log().await?;
                 self.expire_events().await

@@ -156,9 +156,12 @@ impl Runtime {
         code: &str,
         message: &str,
     ) -> Result<Vec<Consequence>, Fault> {
-        if crate::despatch::sends_again(&job) {
-            self.resend_failed(act, job, code, message).await?;
+        if crate::despatch::sends_part(&job) {
+            self.part_failed(act, job, code, message).await?;
             return Ok(Vec::new());
+        }
+        if crate::despatch::sends_again(&job) {
+            return self.resend_failed(act, job, code, message).await;
         }
         let failed = row::Job {
             state: "failed".into(),

@@ -116,10 +116,6 @@ const HOUSE: [(&str, &str, &str, &str, bool); 5] = [
     ),
 ];
 
-/// What every gestore must take (DM 2 November 2005 art. 12).
-const RECIPIENTS_MAX: u32 = 50;
-const BYTES_MAX: u64 = 30_000_000;
-
 fn of_the_house() -> impl Iterator<Item = Provider> {
     HOUSE.into_iter().map(|(key, name, imap, smtp, address)| {
         let server = |host: &str, port| Server {
@@ -138,11 +134,7 @@ fn of_the_house() -> impl Iterator<Item = Provider> {
                 sent_folder: String::new(),
                 token_endpoint: String::new(),
                 scope: String::new(),
-                limits: Limits {
-                    recipients_max: Some(RECIPIENTS_MAX),
-                    hourly_max: None,
-                    bytes_max: Some(BYTES_MAX),
-                },
+                limits: Limits::default(),
                 note: String::new(),
             },
             of_the_house: true,

@@ -46,19 +46,80 @@ pub struct OAuthSecrets {
     pub refresh_token: String,
 }
 
-/// What the provider takes from this mailbox; None: what every provider must take.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// What a provider takes. Above it a certified message leaves in parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "MailboxLimits")]
+#[serde(default)]
 pub struct Limits {
     /// Recipients of one message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recipients_max: Option<u32>,
-    /// Messages an hour; what is more leaves later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hourly_max: Option<u32>,
-    /// Bytes of one message, times its recipients where the mailbox is certified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bytes_max: Option<u64>,
+    pub recipients: u32,
+    /// Bytes of a message times its recipients.
+    pub bytes: u64,
+    /// Parts of a message that leave in a minute.
+    pub per_minute: u32,
+    /// Messages of the mailbox that leave in an hour, parts or not; None: as many as there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_hour: Option<u32>,
+    /// The same in a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<u32>,
+}
+
+impl Default for Limits {
+    /// What every gestore must take (RFC 6109 §3.1.1; DM 2 November 2005 art. 12), and a pace none of them minds.
+    fn default() -> Limits {
+        Limits {
+            recipients: 50,
+            bytes: 30_000_000,
+            per_minute: 30,
+            per_hour: None,
+            per_day: None,
+        }
+    }
+}
+
+impl Limits {
+    /// Refuses what would let nothing leave, or more than any gestore takes.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        let mut fields = Vec::new();
+        let mut wrong = |field: &str, it: &str, en: &str| {
+            fields.push((format!("limits.{field}"), it.to_string(), en.to_string()))
+        };
+        if !(1..=1_000).contains(&self.recipients) {
+            wrong(
+                "recipients",
+                "Da 1 a 1.000 destinatari per messaggio.",
+                "From 1 to 1,000 recipients in a message.",
+            );
+        }
+        if !(1_000_000..=200_000_000).contains(&self.bytes) {
+            wrong(
+                "bytes",
+                "Da 1 a 200 MB, come byte del messaggio per i destinatari.",
+                "From 1 to 200 MB, as bytes of the message times its recipients.",
+            );
+        }
+        if !(1..=600).contains(&self.per_minute) {
+            wrong(
+                "per_minute",
+                "Da 1 a 600 messaggi al minuto.",
+                "From 1 to 600 messages a minute.",
+            );
+        }
+        for (field, said) in [("per_hour", self.per_hour), ("per_day", self.per_day)] {
+            if said == Some(0) {
+                wrong(
+                    field,
+                    "Almeno 1, o vuoto se il gestore non ha un limite.",
+                    "At least 1, or empty where the provider has no limit.",
+                );
+            }
+        }
+        match fields.is_empty() {
+            true => Ok(()),
+            false => Err(Fault::Invalid { fields }),
+        }
+    }
 }
 
 /// How messages that leave from a mailbox are written.
@@ -204,6 +265,7 @@ impl Settings {
 
     /// Refuses words that cannot be filled in or sent.
     pub(crate) fn check_writing(&self) -> Result<(), Fault> {
+        self.limits.check()?;
         if let Some(text) = &self.writing.signature {
             signature::checked(text)?;
         }

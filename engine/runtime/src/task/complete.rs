@@ -4,7 +4,7 @@ use super::{opinion::OPINION_TASK, outgoing::Outgoing, preflight::proposed_box, 
 use crate::{
     Act, Fault, Runtime, audit,
     compose::{MESSAGE, title},
-    despatch::CORRECTION_TASK,
+    despatch::{CORRECTION_TASK, TOGETHER_TASK},
     drive::Extra,
     owed::OWED_TASK,
 };
@@ -48,6 +48,11 @@ impl Runtime {
         if item.task.element == CORRECTION_TASK {
             let act = &act.may_on_task(Verb::Complete, &item, None)?;
             self.conclude_correction(act, &item.task, submitted).await?;
+            return Ok(false);
+        }
+        if item.task.element == TOGETHER_TASK {
+            let act = &act.may_on_task(Verb::Complete, &item, None)?;
+            self.conclude_together(act, &item.task, submitted).await?;
             return Ok(false);
         }
         let bundle = self.bundle(instance.deployment).await?;

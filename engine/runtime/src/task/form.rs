@@ -4,7 +4,7 @@ use super::{opinion::OPINION_FORM, outgoing::Outgoing};
 use crate::{
     Fault, Runtime,
     bundle::{Bundle, Deployed, Letter},
-    despatch::CORRECTION_FORM,
+    despatch::{CORRECTION_FORM, TOGETHER_FORM},
     letter::{self, Filled},
     owed::{self, OWED_FORM},
 };
@@ -64,6 +64,7 @@ impl Runtime {
         let house = match task.form.as_deref() {
             Some(OWED_FORM) => Some(owed::forms()),
             Some(CORRECTION_FORM) => Some(self.correction_forms(task).await?),
+            Some(TOGETHER_FORM) => Some(self.together_forms(task).await?),
             Some(OPINION_FORM) => Some(self.opinion_forms(task).await?),
             _ => None,
         };

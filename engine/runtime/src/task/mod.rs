@@ -9,14 +9,18 @@ mod distribute;
 mod form;
 mod opinion;
 mod outgoing;
+mod planned;
 mod preflight;
+mod recipients;
 mod reply;
 mod signing;
 mod take_back;
 
 pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
+pub use planned::Planned;
 pub use preflight::{Checked, Remark};
+pub use recipients::{RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
 pub use reply::Reply;
 pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;

@@ -1,5 +1,6 @@
 //! The message a person writes, and the hash an approval is given to.
 
+use super::RecipientList;
 use chrono::{DateTime, Utc};
 use office::Behalf;
 use rules::Value;
@@ -17,6 +18,9 @@ pub struct Outgoing {
     pub mailbox: String,
     #[serde(default)]
     pub to: Vec<String>,
+    /// A list of further recipients, kept as a document: the message leaves in parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_list: Option<RecipientList>,
     #[serde(default)]
     pub cc: Vec<String>,
     #[serde(default)]
@@ -27,6 +31,9 @@ pub struct Outgoing {
     pub attachments: Vec<OutgoingFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_reply_to: Option<JsonValue>,
+    /// completa | breve | sintetica: the delivery receipt asked for; None: as the process says, brief when it leaves in parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
     /// When its writer wants it to leave; None: at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<DateTime<Utc>>,
@@ -59,10 +66,10 @@ pub struct OutgoingFile {
 }
 
 impl Outgoing {
-    /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments. Author and the
-    /// hash itself do not count.
+    /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments, and where they are given the list
+    /// and the receipt asked for. Author and the hash itself do not count.
     pub fn digest(&self) -> String {
-        let bytes = serde_json::to_vec(&json!([
+        let mut what = json!([
             self.mailbox,
             self.to,
             self.cc,
@@ -72,9 +79,15 @@ impl Outgoing {
                 .iter()
                 .map(|a| json!([a.name, a.r#ref]))
                 .collect::<Vec<_>>()
-        ]))
-        .unwrap_or_default();
-        hex::encode(Sha256::digest(bytes))
+        ]);
+        if let (Some(what), true) = (
+            what.as_array_mut(),
+            self.to_list.is_some() || self.receipt.is_some(),
+        ) {
+            let list = self.to_list.as_ref().map(|list| (&list.r#ref, list.count));
+            what.push(json!([list, self.receipt]));
+        }
+        hex::encode(Sha256::digest(what.to_string()))
     }
 
     /// Reads a variable that holds a message; None when it does not.
@@ -121,6 +134,18 @@ mod tests {
             },
             Outgoing {
                 body: "b ".into(),
+                ..base.clone()
+            },
+            Outgoing {
+                to_list: Some(RecipientList {
+                    name: "elenco.csv".into(),
+                    r#ref: "00".into(),
+                    count: 2,
+                }),
+                ..base.clone()
+            },
+            Outgoing {
+                receipt: Some("breve".into()),
                 ..base.clone()
             },
             Outgoing {

@@ -2,8 +2,16 @@
 //! its size, and what an attentive colleague would ask. The composer shows it while somebody types; handing the message
 //! over refuses what stops it.
 
-use super::{Outgoing, reply::no_reply};
-use crate::{Act, Fault, Runtime, compose::choose, mailbox};
+use super::{
+    Outgoing,
+    planned::{Load, Planned, in_parts, size},
+    reply::no_reply,
+};
+use crate::{
+    Act, Fault, Runtime,
+    compose::choose,
+    mailbox::{self, Limits},
+};
 use bpmn::NodeKind;
 use contract::is_address;
 use office::{
@@ -13,12 +21,8 @@ use office::{
 use rules::Value;
 use store::{load, row};
 
-/// What every gestore must carry, bytes of the message times recipients (DM 2 November 2005 art. 12), as `pec.send` has it.
-const CERTIFIED_BYTES_MAX: u64 = 30_000_000;
 /// What most providers of ordinary mail take.
-const ORDINARY_BYTES_MAX: u64 = 25_000_000;
-/// Recipients every gestore must take in one message (the same decree).
-const CERTIFIED_RECIPIENTS: usize = 50;
+pub(super) const ORDINARY_BYTES_MAX: u64 = 25_000_000;
 
 /// Something about a message that stops it, or that whoever sends it should have seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub struct Checked {
     /// Encoded; what counts against `bytes_max` is this times the recipients where it is certified.
     pub bytes: u64,
     pub bytes_max: u64,
+    /// How it leaves when it is too much for one message, or goes to a list.
+    pub planned: Option<Planned>,
     /// What the box asks to be written under a message, filled in for who writes.
     pub signature: String,
     pub remarks: Vec<Remark>,
@@ -92,6 +98,9 @@ impl Runtime {
         let mut remarks = Vec::new();
         let addresses: Vec<String> = message.to.iter().chain(&message.cc).cloned().collect();
         let recipients = self.addressed(&addresses).await?;
+        let listed = self
+            .listed_beside(message, &addresses, &mut remarks)
+            .await?;
         let channels: Vec<Channel> = recipients.iter().map(|r| r.channel).collect();
         let boxes = load::mailboxes(&self.store).await?;
         let mailbox = boxes.iter().find(|m| m.key == message.mailbox);
@@ -133,28 +142,36 @@ impl Runtime {
         }
         let certified = mailbox.is_some_and(|m| m.certified);
         let bytes = encoded_size(&message.body, message.attachments.iter().map(|f| f.size));
-        let limits = mailbox
-            .and_then(|m| mailbox::settings(m).ok())
-            .map(|s| s.limits)
-            .unwrap_or_default();
-        let bytes_max = match (limits.bytes_max, certified) {
-            (Some(told), _) => told,
-            (None, true) => CERTIFIED_BYTES_MAX,
-            (None, false) => ORDINARY_BYTES_MAX,
+        let limits = match mailbox.map(mailbox::settings) {
+            Some(settings) => settings.map_err(Fault::broken)?.limits,
+            None => Limits::default(),
         };
-        size(certified, bytes, bytes_max, recipients.len(), &mut remarks);
-        number(
+        let bytes_max = match certified {
+            true => limits.bytes,
+            false => ORDINARY_BYTES_MAX,
+        };
+        let load = Load {
+            limits: &limits,
             certified,
-            limits.recipients_max,
-            recipients.len(),
-            &mut remarks,
-        );
+            bytes,
+            recipients: recipients.len() + listed,
+            listed: message.to_list.is_some(),
+        };
+        size(&load, bytes_max, &mut remarks);
+        let planned = match mailbox.filter(|_| load.in_parts()) {
+            Some(mailbox) => {
+                in_parts(message, &load, &mut remarks);
+                Some(self.plan(mailbox, message, &load).await?)
+            }
+            None => None,
+        };
         Ok(Checked {
             mailbox: choose(act, &boxes, &channels, &message.mailbox),
             certified,
             approved: false,
             bytes,
             bytes_max,
+            planned,
             signature: self.signature(act, mailbox).await?,
             recipients,
             remarks,
@@ -245,7 +262,7 @@ pub(super) fn proposed_box(values: &rules::Map, drafts: &str) -> String {
     of(drafts).or_else(|| of("mail")).unwrap_or_default()
 }
 
-fn stops(code: &'static str, field: &'static str, it: String, en: String) -> Remark {
+pub(super) fn stops(code: &'static str, field: &'static str, it: String, en: String) -> Remark {
     Remark {
         code,
         field,
@@ -264,7 +281,7 @@ fn asks(code: &'static str, field: &'static str, it: String, en: String) -> Rema
 
 /// Recipients, subject, text.
 fn fields(message: &Outgoing, remarks: &mut Vec<Remark>) {
-    if message.to.is_empty() {
+    if message.to.is_empty() && message.to_list.is_none() {
         remarks.push(stops(
             "no_recipient",
             "to",
@@ -290,6 +307,19 @@ fn fields(message: &Outgoing, remarks: &mut Vec<Remark>) {
             "Write the subject, on one line.".into(),
         ));
     }
+    let receipts = ["completa", "breve", "sintetica"];
+    if message
+        .receipt
+        .as_deref()
+        .is_some_and(|r| !receipts.contains(&r))
+    {
+        remarks.push(stops(
+            "bad_receipt",
+            "receipt",
+            "La ricevuta è completa, breve o sintetica.".into(),
+            "The receipt is completa, breve or sintetica.".into(),
+        ));
+    }
     if message.body.trim().is_empty() {
         remarks.push(stops(
             "no_body",
@@ -300,110 +330,9 @@ fn fields(message: &Outgoing, remarks: &mut Vec<Remark>) {
     }
 }
 
-/// Whether a provider takes it: size, and for a PEC size times recipients and their number.
-fn size(certified: bool, bytes: u64, max: u64, recipients: usize, remarks: &mut Vec<Remark>) {
-    let times = match certified {
-        true => recipients.max(1) as u64,
-        false => 1,
-    };
-    let megabytes = |n: u64| format!("{},{}", n / 1_000_000, n % 1_000_000 / 100_000);
-    if bytes.saturating_mul(times) > max {
-        let (one, all, most) = (
-            megabytes(bytes),
-            megabytes(bytes.saturating_mul(times)),
-            max / 1_000_000,
-        );
-        remarks.push(match certified {
-            true => stops(
-                "too_big",
-                "attachments",
-                format!("{one} MB per {recipients} destinatari fanno {all} MB; la PEC ne porta {most} in tutto: meno destinatari per volta, o allegati più piccoli."),
-                format!("{one} MB for {recipients} recipients make {all} MB; PEC carries {most} in all: fewer recipients at a time, or smaller attachments."),
-            ),
-            false => stops(
-                "too_big",
-                "attachments",
-                format!("Il messaggio è di {one} MB, oltre i {most} che i gestori di posta accettano: servono allegati più piccoli."),
-                format!("The message has {one} MB, more than the {most} that mail providers take: smaller attachments are needed."),
-            ),
-        });
-    }
-}
-
-/// Whether a provider takes so many recipients in one message; `told`: what the mailbox's settings say it takes.
-fn number(certified: bool, told: Option<u32>, recipients: usize, remarks: &mut Vec<Remark>) {
-    let most = match (told, certified) {
-        (Some(told), _) => told as usize,
-        (None, true) => CERTIFIED_RECIPIENTS,
-        (None, false) => return,
-    };
-    if recipients <= most {
-        return;
-    }
-    remarks.push(match told {
-        Some(_) => asks(
-            "many_recipients",
-            "to",
-            format!("{recipients} destinatari: il gestore di questa casella ne accetta {most} per messaggio e può rifiutare gli altri. Meglio dividerli in più messaggi."),
-            format!("{recipients} recipients: the provider of this mailbox takes {most} in one message and may refuse more. Better several messages."),
-        ),
-        None => asks(
-            "many_recipients",
-            "to",
-            format!("{recipients} destinatari: un gestore è tenuto ad accettarne {most} per messaggio e può rifiutare gli altri. Meglio dividerli in più messaggi."),
-            format!("{recipients} recipients: a gestore must take {most} in one message and may refuse more. Better several messages."),
-        ),
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn codes(remarks: &[Remark]) -> Vec<(&str, bool)> {
-        remarks.iter().map(|r| (r.code, r.stops)).collect()
-    }
-
-    #[test]
-    fn size_counts_times_recipients_for_a_pec_alone() {
-        let rows: [(bool, u64, usize, &[(&str, bool)]); 5] = [
-            (true, 10_000_000, 3, &[]),
-            (true, 10_000_001, 3, &[("too_big", true)]),
-            (false, 10_000_001, 30, &[]),
-            (false, 25_000_001, 1, &[("too_big", true)]),
-            (true, 1_000, 51, &[("many_recipients", false)]),
-        ];
-        for (certified, bytes, recipients, expected) in rows {
-            let max = match certified {
-                true => CERTIFIED_BYTES_MAX,
-                false => ORDINARY_BYTES_MAX,
-            };
-            let mut remarks = Vec::new();
-            size(certified, bytes, max, recipients, &mut remarks);
-            number(certified, None, recipients, &mut remarks);
-            assert_eq!(
-                codes(&remarks),
-                expected,
-                "{certified} {bytes} {recipients}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_the_provider_of_a_mailbox_takes_counts_before_the_rule_for_all() {
-        let rows: [(bool, Option<u32>, usize, bool); 5] = [
-            (true, Some(100), 60, false),
-            (true, Some(20), 21, true),
-            (false, Some(20), 21, true),
-            (false, None, 500, false),
-            (true, None, 51, true),
-        ];
-        for (certified, told, recipients, expected) in rows {
-            let mut remarks = Vec::new();
-            number(certified, told, recipients, &mut remarks);
-            assert_eq!(remarks.len() == 1, expected, "{told:?} {recipients}");
-        }
-    }
 
     #[test]
     fn every_field_that_lacks_something_is_named() {

@@ -127,7 +127,13 @@ pub async fn release(
     names: &Names,
     despatch: &row::Despatch,
 ) -> Result<Option<ReleaseShown>, Problem> {
-    let Some(found) = load::release(app.runtime.store(), despatch.id).await? else {
+    let store = app.runtime.store();
+    let found = match (load::release(store, despatch.id).await?, despatch.mailing) {
+        // A part was approved as the whole was.
+        (_, Some(mailing)) if despatch.resends.is_none() => load::release(store, mailing).await?,
+        (own, _) => own,
+    };
+    let Some(found) = found else {
         return Ok(None);
     };
     let approvals: Vec<row::Approval> =

@@ -59,6 +59,8 @@ pub struct DespatchSummary {
     pub instance: Option<Uuid>,
     pub author: Option<PersonRef>,
     pub approver: Option<PersonRef>,
+    /// The mailing it is a part of.
+    pub mailing: Option<Uuid>,
 }
 
 /// A receipt that came back.
@@ -104,8 +106,9 @@ pub struct DespatchDetail {
 /// What a recipient who was not reached leaves to do.
 #[derive(Serialize, ToSchema)]
 pub struct CorrectionShown {
-    /// The id of its task.
     pub id: Uuid,
+    /// Its task; of a mailing there is one for all.
+    pub task: Uuid,
     /// None: the whole message.
     pub recipient: Option<String>,
     /// address | full_box | expected_certified | undelivered | virus | not_accepted | other
@@ -139,6 +142,7 @@ pub fn summary(item: &view::DespatchItem, names: &Names) -> DespatchSummary {
         created_at: despatch.created_at,
         submitted_at: despatch.submitted_at,
         instance: despatch.instance,
+        mailing: despatch.mailing,
         author: despatch
             .author
             .as_deref()
@@ -185,6 +189,7 @@ async fn list(
         state: query.state,
         outcome: query.outcome,
         instance: query.instance,
+        mailing: None,
     };
     let passes = |d: &view::DespatchItem| {
         matches(
@@ -272,6 +277,10 @@ async fn one(
         for (recipient, c) in app.runtime.corrections(&item.despatch).await? {
             corrections.push(CorrectionShown {
                 id: c.id,
+                task: item
+                    .despatch
+                    .mailing
+                    .map_or(c.id, runtime::corrections_task),
                 recipient,
                 kind: c.kind,
                 state: c.state,

@@ -28,11 +28,13 @@ pub mod job;
 pub mod leaving;
 pub mod mail;
 pub mod mailbox;
+pub mod mailing;
 pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod office;
 mod opened;
+pub mod orphan;
 pub mod owed;
 pub mod party;
 pub mod people;
@@ -114,6 +116,8 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(clock::routes())
         .merge(event::routes())
         .merge(evidence::routes())
+        .merge(mailing::routes())
+        .merge(orphan::routes())
         .merge(demo::routes());
     OpenApiRouter::new().nest("/api/v1", routes)
 }

@@ -147,6 +147,13 @@ pub struct MessageToApprove {
     pub mailbox: MailboxRef,
     pub from: String,
     pub to: Vec<String>,
+    /// A list of further recipients; all of it at `/tasks/{id}/recipients`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::schema::RecipientList>)]
+    pub to_list: Option<runtime::RecipientList>,
+    /// completa | breve | sintetica, where its writer chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
@@ -603,6 +610,8 @@ async fn to_approve(
         from: mailbox.address.clone(),
         mailbox,
         to: message.to,
+        to_list: message.to_list,
+        receipt: message.receipt,
         cc: message.cc,
         subject: message.subject,
         body: message.body,

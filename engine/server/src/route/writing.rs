@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use office::writing::{Addressed, Channel};
-use runtime::{Checked, Leaving, MESSAGE, NewMessage, Outgoing, Remark};
+use runtime::{Checked, Leaving, MESSAGE, NewMessage, Outgoing, Planned, Remark};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -140,6 +140,38 @@ pub struct RemarkShown {
     pub message: String,
 }
 
+/// How a message to many will leave, and what it costs.
+#[derive(Serialize, ToSchema)]
+pub struct PlannedShown {
+    pub recipients: usize,
+    pub parts: usize,
+    pub per_part: usize,
+    /// completa | breve | sintetica: as it is now; null: from an ordinary mailbox.
+    pub receipt: Option<String>,
+    /// Bytes the receipts will take in the mailbox, about, by the receipt asked for.
+    pub quota_completa: u64,
+    pub quota_breve: u64,
+    pub quota_sintetica: u64,
+    /// When the last part leaves if the first does now, at the pace of the mailbox.
+    pub until: DateTime<Utc>,
+}
+
+impl From<Planned> for PlannedShown {
+    fn from(planned: Planned) -> PlannedShown {
+        let [quota_completa, quota_breve, quota_sintetica] = planned.quota;
+        PlannedShown {
+            recipients: planned.recipients,
+            parts: planned.parts,
+            per_part: planned.per_part,
+            receipt: planned.receipt,
+            quota_completa,
+            quota_breve,
+            quota_sintetica,
+            until: planned.until,
+        }
+    }
+}
+
 /// A message looked through before it leaves.
 #[derive(Serialize, ToSchema)]
 pub struct CheckedShown {
@@ -154,6 +186,9 @@ pub struct CheckedShown {
     /// Encoded; for a PEC this times the recipients counts against `bytes_max`.
     pub bytes: u64,
     pub bytes_max: u64,
+    /// How it leaves when it is too much for one message, or goes to a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned: Option<PlannedShown>,
     /// What the box asks to be written under a message.
     pub signature: String,
     pub remarks: Vec<RemarkShown>,
@@ -173,6 +208,7 @@ fn shown(checked: Checked, language: Language) -> CheckedShown {
         approved: checked.approved,
         bytes: checked.bytes,
         bytes_max: checked.bytes_max,
+        planned: checked.planned.map(PlannedShown::from),
         signature: checked.signature,
         remarks: checked.remarks.into_iter().map(remark).collect(),
     }

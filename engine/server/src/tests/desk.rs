@@ -1,7 +1,7 @@
 //! What the desk shows beside a task: terms, holders, letters by name, attachments, notices.
 
 use super::*;
-use store::{WriteSet, row};
+use store::WriteSet;
 
 const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:test">
   <process id="risposta" name="Risposta" isExecutable="true">
@@ -26,27 +26,7 @@ const LETTER: &str = "Oggetto: Riscontro\n\nGentile cittadina.";
 pub(super) async fn mailbox(house: &House) {
     let store = house.app.runtime.store();
     let mut set = WriteSet::new(chrono::Utc::now());
-    set.put(row::Mailbox {
-        id: uuid::Uuid::now_v7(),
-        revision: 0,
-        key: "protocollo".into(),
-        address: "protocollo@pec.comune.example".into(),
-        display_name: "Comune".into(),
-        certified: true,
-        settings: sends_and_receives(),
-        secrets: Vec::new(),
-        offices: vec!["edilizia".into()],
-        rights: Vec::new(),
-        area: None,
-        starting_point: json!({ "kind": "all" }),
-        uid_validity: 1,
-        cursor_uid: 0,
-        archive_uid: 0,
-        state: "paused".into(),
-        last_error: None,
-        last_polled_at: None,
-        created_at: chrono::Utc::now(),
-    });
+    set.put(a_mailbox("protocollo"));
     store.commit(set).await.unwrap();
 }
 

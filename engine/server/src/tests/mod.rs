@@ -84,6 +84,30 @@ pub fn sends_and_receives() -> Value {
     })
 }
 
+/// A PEC box of the office *edilizia* that nobody watches.
+pub fn a_mailbox(key: &str) -> store::row::Mailbox {
+    store::row::Mailbox {
+        id: uuid::Uuid::now_v7(),
+        revision: 0,
+        key: key.into(),
+        address: format!("{key}@pec.comune.example"),
+        display_name: "Comune".into(),
+        certified: true,
+        settings: sends_and_receives(),
+        secrets: Vec::new(),
+        offices: vec!["edilizia".into()],
+        rights: Vec::new(),
+        starting_point: json!({ "kind": "all" }),
+        uid_validity: 1,
+        cursor_uid: 0,
+        archive_uid: 0,
+        state: "paused".into(),
+        last_error: None,
+        last_polled_at: None,
+        created_at: chrono::Utc::now(),
+    }
+}
+
 /// What came back.
 pub struct Answer {
     pub status: StatusCode,

@@ -59,27 +59,7 @@ async fn mails(house: &House, n: usize) -> Vec<Uuid> {
         .unwrap();
     let now = runtime.clock().now();
     let raw = store.blobs().put(b"una domanda".to_vec()).await.unwrap();
-    let mailbox = row::Mailbox {
-        id: Uuid::now_v7(),
-        revision: 0,
-        key: "casella".into(),
-        address: "casella@pec.comune.example".into(),
-        display_name: "Comune".into(),
-        certified: true,
-        settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
-        secrets: Vec::new(),
-        offices: vec!["edilizia".into()],
-        rights: Vec::new(),
-        area: None,
-        starting_point: json!({ "kind": "all" }),
-        uid_validity: 1,
-        cursor_uid: 0,
-        archive_uid: 0,
-        state: "paused".into(),
-        last_error: None,
-        last_polled_at: None,
-        created_at: now,
-    };
+    let mailbox = a_mailbox("casella");
     let mut set = WriteSet::new(now);
     set.put(mailbox.clone());
     let mut ids = Vec::new();
@@ -108,6 +88,7 @@ async fn mails(house: &House, n: usize) -> Vec<Uuid> {
             instance: None,
             despatch: None,
             same_as: None,
+            about: None,
         };
         ids.push(mail.id);
         set.put(mail);
@@ -144,6 +125,7 @@ async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> r
         approver_for: None,
         answers: Some(mail),
         resends: None,
+        mailing: None,
         last_error: None,
         created_at: now,
         submitted_at: Some(now),

@@ -36,27 +36,7 @@ async fn cases(house: &House, cases: usize) -> Vec<(Uuid, Uuid)> {
             .await
             .unwrap()
             .id;
-        let mailbox = row::Mailbox {
-            id: Uuid::now_v7(),
-            revision: 0,
-            key: format!("casella{n}"),
-            address: format!("casella{n}@pec.comune.example"),
-            display_name: "Comune".into(),
-            certified: true,
-            settings: sends_and_receives(),
-            secrets: Vec::new(),
-            offices: vec!["edilizia".into()],
-            rights: Vec::new(),
-            area: None,
-            starting_point: json!({ "kind": "all" }),
-            uid_validity: 1,
-            cursor_uid: 0,
-            archive_uid: 0,
-            state: "paused".into(),
-            last_error: None,
-            last_polled_at: None,
-            created_at: now,
-        };
+        let mailbox = a_mailbox(&format!("casella{n}"));
         let mail = row::Mail {
             id: Uuid::now_v7(),
             mailbox: mailbox.id,
@@ -79,6 +59,7 @@ async fn cases(house: &House, cases: usize) -> Vec<(Uuid, Uuid)> {
             instance: Some(id),
             despatch: None,
             same_as: None,
+            about: None,
         };
         let mut set = WriteSet::new(now);
         set.put(mailbox).put(mail);

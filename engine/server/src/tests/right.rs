@@ -47,27 +47,7 @@ impl Post {
         let now = chrono::Utc::now();
         let raw = store.blobs().put(b"copia".to_vec()).await.unwrap();
         let mut set = WriteSet::new(now);
-        let boxes = ["riservata", "altra"].map(|key| row::Mailbox {
-            id: Uuid::now_v7(),
-            revision: 0,
-            key: key.into(),
-            address: format!("{key}@pec.comune.example"),
-            display_name: "Comune".into(),
-            certified: true,
-            settings: sends_and_receives(),
-            secrets: Vec::new(),
-            offices: vec!["edilizia".into()],
-            rights: Vec::new(),
-            area: None,
-            starting_point: json!({ "kind": "all" }),
-            uid_validity: 1,
-            cursor_uid: 0,
-            archive_uid: 0,
-            state: "paused".into(),
-            last_error: None,
-            last_polled_at: None,
-            created_at: now,
-        });
+        let boxes = ["riservata", "altra"].map(a_mailbox);
         let mut mail = |n: i64, kind: &str, state: &str, instance: Option<Uuid>| {
             let mail = row::Mail {
                 id: Uuid::now_v7(),
@@ -91,6 +71,7 @@ impl Post {
                 instance,
                 despatch: None,
                 same_as: None,
+                about: None,
             };
             let id = mail.id;
             set.put(mail);
@@ -122,6 +103,7 @@ impl Post {
             approver_for: None,
             answers: None,
             resends: None,
+            mailing: None,
             last_error: None,
             created_at: now,
             submitted_at: Some(now),

@@ -198,6 +198,18 @@ const TABLE: &[(&str, &str, u16)] = &[
     ),
     ("get /despatches/{id}/attachments/{n}/inner", "UNNNNN+", 422),
     ("post /despatches/{id}/resolve", "UNNNNN+", 204),
+    ("get /mailings/{id}", "UNNNNN+", 200),
+    ("get /mailings/{id}/recipients", "UNNNNN+", 200),
+    ("get /mailings/{id}/report", "UNNNNN+", 200),
+    // No part waits: there is nothing to halt or resume.
+    ("post /mailings/{id}/halt", "UNNNNN+", 409),
+    ("post /mailings/{id}/resume", "UNNNNN+", 409),
+    ("post /recipient-lists", "U+++FF+", 201),
+    // The task writes no message.
+    ("get /tasks/{id}/recipients", "UNNNNNN", 0),
+    // The mail is no receipt of nobody.
+    ("get /mails/{id}/suggestions", "UNNNNN+", 409),
+    ("post /mails/{id}/attach", "UNNNNN+", 409),
     ("get /contacts", "U++++++", 200),
     ("post /contacts/import", "UF+FFF+", 422),
     ("get /parties", "U++++++", 200),
@@ -382,25 +394,12 @@ impl Things {
         let now = Utc::now();
         let raw = store.blobs().put(RAW.to_vec()).await.unwrap();
         let mailbox = row::Mailbox {
-            id: Uuid::now_v7(),
-            revision: 0,
-            key: tag.clone(),
             address: format!("{tag}@comune.example"),
-            display_name: "Tributi".into(),
             certified: false,
             settings: json!({ "source": { "kind": "maildir", "path": "/nowhere" } }),
-            secrets: Vec::new(),
             offices: vec!["tributi".into()],
-            rights: Vec::new(),
-            area: None,
-            starting_point: json!({ "kind": "all" }),
-            uid_validity: 1,
-            cursor_uid: 1,
-            archive_uid: 0,
             state: "active".into(),
-            last_error: None,
-            last_polled_at: None,
-            created_at: now,
+            ..a_mailbox(&tag)
         };
         let mail = row::Mail {
             id: Uuid::now_v7(),
@@ -424,6 +423,7 @@ impl Things {
             instance: None,
             despatch: None,
             same_as: None,
+            about: None,
         };
         let journey = office::despatch::Journey::ordinary(["rosa@mail.example"].iter(), now);
         let despatch = row::Despatch {
@@ -448,11 +448,34 @@ impl Things {
             approver_for: None,
             answers: None,
             resends: None,
+            mailing: None,
             last_error: None,
             created_at: now,
             submitted_at: None,
             watch_at: None,
         };
+        // The despatch is the only part of a mailing that is named as it is.
+        let despatch = row::Despatch {
+            mailing: Some(despatch.id),
+            ..despatch
+        };
+        set.put(row::Mailing {
+            id: despatch.id,
+            revision: 0,
+            job: despatch.id,
+            instance: despatch.id,
+            mailbox: despatch.mailbox,
+            state: "open".into(),
+            subject: "Prova".into(),
+            author: None,
+            parts: 1,
+            recipients: 1,
+            size: despatch.size,
+            receipt: Some("breve".into()),
+            quota: 1,
+            created_at: now,
+            paced_until: now,
+        });
         let draft = row::Draft {
             id: Uuid::now_v7(),
             revision: 0,
@@ -512,7 +535,7 @@ impl Things {
             "incidents" => self.incident,
             "jobs" => self.job,
             "mails" => self.mail,
-            "despatches" => self.despatch,
+            "despatches" | "mailings" => self.despatch,
             "mailboxes" => self.mailbox,
             "people" => self.person,
             "offices" => self.office,
@@ -591,6 +614,7 @@ impl Things {
             "put /mailboxes/{id}/rights" => json!({ "rights": [] }),
             "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),
             "post /mails/{id}/start" => json!({ "process": "altrui" }),
+            "post /mails/{id}/attach" => json!({ "despatch": self.despatch }),
             "post /mails/{id}/link" => json!({ "instance": self.instance }),
             "post /despatches/{id}/resolve" => json!({ "how": "sent", "reason": "prova" }),
             "post /messages" | "post /signals" => json!({ "name": "nessuno" }),
@@ -634,6 +658,7 @@ async fn ask(house: &House, browser: &Browser, things: &Things, route: &str, who
     let address = things.path(path);
     let multipart = match route {
         "post /uploads" | "post /imports/files" => Some(("a.txt", "ciao")),
+        "post /recipient-lists" => Some(("a.csv", "rosa@mail.example")),
         "post /deployments" | "post /check" => Some(("p.bpmn", "<definitions")),
         _ => None,
     };

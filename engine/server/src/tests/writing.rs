@@ -7,25 +7,10 @@ use uuid::Uuid;
 /// A box with SMTP settings.
 fn mailbox(key: &str, certified: bool, offices: &[&str]) -> row::Mailbox {
     row::Mailbox {
-        id: Uuid::now_v7(),
-        revision: 0,
-        key: key.into(),
         address: format!("{key}@comune.example"),
-        display_name: "Comune di Prova".into(),
         certified,
-        settings: sends_and_receives(),
-        secrets: Vec::new(),
         offices: offices.iter().map(|o| o.to_string()).collect(),
-        rights: Vec::new(),
-        area: None,
-        starting_point: json!({ "kind": "all" }),
-        uid_validity: 1,
-        cursor_uid: 0,
-        archive_uid: 0,
-        state: "paused".into(),
-        last_error: None,
-        last_polled_at: None,
-        created_at: chrono::Utc::now(),
+        ..a_mailbox(key)
     }
 }
 
@@ -324,6 +309,7 @@ async fn a_forwarded_mail_keeps_its_text_its_files_and_for_a_pec_the_whole_of_it
         instance: None,
         despatch: None,
         same_as: None,
+        about: None,
     };
     let id = mail.id;
     let mut set = WriteSet::new(now);

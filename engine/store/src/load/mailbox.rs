@@ -128,16 +128,16 @@ pub async fn first_mail_of_instance(
     .await
 }
 
-/// Receipts and bounces without a despatch that were fetched since then, newest first.
-pub async fn orphans_since(
+/// Receipts and bounces without a despatch that name it by this id, oldest first.
+pub async fn orphans_about(
     store: &Store,
-    since: row::Instant,
+    about: &str,
     n: usize,
 ) -> Result<Vec<row::Mail>, StoreError> {
     many(
         store,
-        "WHERE state = 'orphan' AND fetched_at >= ? ORDER BY id DESC LIMIT ?",
-        vec![since.put(), limit(n)],
+        "WHERE about = ? AND state = 'orphan' ORDER BY id LIMIT ?",
+        vec![text(about), limit(n)],
     )
     .await
 }

@@ -2,6 +2,7 @@
 //!
 //! The texts are the same for SQLite and PostgreSQL but for a few words in braces, see [`words`].
 
+mod about;
 mod absence;
 mod answer;
 mod approval;
@@ -19,6 +20,7 @@ mod distribution;
 mod first;
 mod guard;
 mod identity;
+mod mailing;
 mod owed;
 mod party;
 mod period;
@@ -74,6 +76,8 @@ impl MigratorTrait for Migrator {
             Box::new(period::Migration),
             Box::new(signature::Migration),
             Box::new(upkeep::Migration),
+            Box::new(mailing::Migration),
+            Box::new(about::Migration),
         ]
     }
 }

@@ -62,6 +62,7 @@ pub struct DespatchFilter {
     pub state: Option<String>,
     pub outcome: Option<String>,
     pub instance: Option<Uuid>,
+    pub mailing: Option<Uuid>,
 }
 
 /// A despatch; `receipts` only in the detail, by time.
@@ -204,6 +205,7 @@ pub(super) fn mail_item(result: &QueryResult) -> Result<MailItem, DbErr> {
         .try_get_by_index::<Option<i64>>(Table::Mail.columns().len())?
         .is_some();
     if withheld {
+        mail.about = None;
         mail.arrival = Json::Null;
         mail.raw = [0; 32];
         for text in [
@@ -277,6 +279,7 @@ pub async fn despatches(
     w.equals("m.state", filter.state.as_deref().map(text));
     w.equals("m.outcome", filter.outcome.as_deref().map(text));
     w.equals("m.instance", filter.instance.map(|i| i.put()));
+    w.equals("m.mailing", filter.mailing.map(|i| i.put()));
     w.reach(despatch_reach(viewer));
     let items = newest_despatches(store, w, limit + 1).await?;
     Ok(page(items, limit, |d| d.despatch.id.simple().to_string()))
@@ -295,6 +298,24 @@ pub(super) async fn newest_despatches(
     );
     let rows = store.read().all(&sql, w.values).await?;
     Ok(rows.iter().map(despatch_item).collect::<Result<_, _>>()?)
+}
+
+/// A message that leaves in parts, seen as what leaves from its mailbox and belongs to its case.
+pub async fn mailing(
+    viewer: &Viewer,
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::Mailing>, StoreError> {
+    let mut w = Where::default();
+    w.and("m.id = ?", [id.put()]);
+    w.reach(despatch_reach(viewer));
+    let sql = format!(
+        "SELECT {} FROM mailing m {}",
+        columns(Table::Mailing, "m."),
+        w.sql()
+    );
+    let found = store.read().one(&sql, w.values).await?;
+    Ok(found.as_ref().map(row::Mailing::read).transpose()?)
 }
 
 /// One despatch with its receipts.

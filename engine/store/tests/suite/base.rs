@@ -338,6 +338,7 @@ pub fn mail(of: &row::Mailbox, uid: i64, raw: row::Sha) -> row::Mail {
         instance: None,
         despatch: None,
         same_as: None,
+        about: None,
     }
 }
 
@@ -365,6 +366,7 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
         approver_for: None,
         answers: None,
         resends: None,
+        mailing: None,
         last_error: None,
         created_at: at(0),
         submitted_at: Some(at(1)),

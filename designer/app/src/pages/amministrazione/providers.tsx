@@ -60,9 +60,9 @@ function Form({ of, close }: { of?: Provider | undefined; close: () => void }) {
       </div>
     </fieldset>
   );
-  const limit = (field: 'recipients_max' | 'hourly_max' | 'bytes_max', unit = 1) => ({
+  const limit = (field: 'recipients' | 'per_hour' | 'bytes', unit = 1) => ({
     value: limits[field] ? limits[field] / unit : '', min: 1, hideControls: true, allowDecimal: false,
-    onChange: (v: number | string) => set({ limits: { ...limits, [field]: v === '' ? null : Number(v) * unit } }),
+    onChange: (v: number | string) => set({ limits: { ...limits, [field]: v === '' ? undefined : Number(v) * unit } }),
   });
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)} aria-label={of ? t('editProvider', { name: of.name }) : t('addProvider')}>
@@ -82,9 +82,9 @@ function Form({ of, close }: { of?: Provider | undefined; close: () => void }) {
         <TextInput label={t('scope')} value={p.scope ?? ''} onChange={(e) => set({ scope: e.currentTarget.value })} />
       </div>
       <div className={css.three} role="group" aria-label={t('limits')}>
-        <NumberInput label={t('recipientsMax')} description={t('limitHint')} {...limit('recipients_max')} />
-        <NumberInput label={t('hourlyMax')} description={t('hourlyHint')} {...limit('hourly_max')} />
-        <NumberInput label={t('megabytesMax')} description={t('limitHint')} {...limit('bytes_max', MEGABYTE)} />
+        <NumberInput label={t('recipientsMax')} description={t('limitHint')} {...limit('recipients')} />
+        <NumberInput label={t('hourlyMax')} description={t('hourlyHint')} {...limit('per_hour')} />
+        <NumberInput label={t('megabytesMax')} description={t('limitHint')} {...limit('bytes', MEGABYTE)} />
       </div>
       <Textarea label={t('providerNote')} autosize minRows={1} maxRows={4} value={p.note ?? ''} onChange={(e) => set({ note: e.currentTarget.value })} />
       <Refusal problem={problem} />

@@ -1,14 +1,14 @@
 /** One despatch: what left, who wrote and approved it, and for each recipient the receipts as they came. */
 import { Release } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
-import { ActionIcon, Button, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Progress, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download, FileArchive, MailQuestionMark } from 'lucide-react';
 import { useState } from 'react';
 import { address, http } from '@/api/http';
-import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, ReceiptProof } from '@/api/types';
-import { dateTimeSeconds, day } from '@/i18n/dates';
+import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, MailingShown, ReceiptProof } from '@/api/types';
+import { dateTimeSeconds, day, fileSize } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
@@ -87,6 +87,28 @@ function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
   );
 }
 
+/** The whole a part belongs to: how far it is, what its receipts cost, and what became of each. */
+function MailingPanel({ id }: { id: string }) {
+  const t = postaText.useText();
+  const query = useQuery({ queryKey: ['despatches', 'mailing', id], queryFn: () => http.get<MailingShown>(`/mailings/${id}`) });
+  if (!query.data) return null;
+  const m = query.data;
+  return (
+    <Panel title={t('mailing', { count: m.recipients })}>
+      <Progress value={(100 * (m.delivered + m.failed + m.external)) / Math.max(1, m.recipients)} aria-label={t('mailingDone')} mb={10} />
+      <Facts facts={[
+        [t('mailingParts'), t('ofAll', { n: m.parts_sent, all: m.parts })],
+        [t('mailingDelivered'), t('ofAll', { n: m.delivered, all: m.recipients })],
+        m.failed > 0 && [t('mailingFailed'), String(m.failed)],
+        m.external > 0 && [t('mailingExternal'), String(m.external)],
+        [t('mailingReceipt'), t('mailingQuota', { kind: m.receipt, size: fileSize(m.quota_bytes) })],
+        m.parts_sent < m.parts && [t('mailingUntil'), dateTimeSeconds(m.paced_until)],
+      ]} />
+      <p className={css.foot} style={{ marginTop: 10 }}><a href={address(`/mailings/${id}/report`)} download>{t('mailingReport')}</a></p>
+    </Panel>
+  );
+}
+
 /** Who was not reached, with the task or what was done. */
 function Fixes({ fixes }: { fixes: DespatchCorrection[] }) {
   const t = postaText.useText();
@@ -161,6 +183,7 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
               : <ul className={css.journey}>{d.journey.recipients.map((r) => <Traveller key={r.address} recipient={r} />)}</ul>}
             <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}{d.copies_until && <> {t('copiesUntil', { day: day(d.copies_until) })}</>}</p>
           </Panel>
+          {d.mailing && <MailingPanel id={d.mailing} />}
           {d.corrections.length > 0 && <Panel title={t('fixes')}><Fixes fixes={d.corrections} /></Panel>}
           {d.receipts.length > 0 && <Panel flush title={t('allReceipts')}><AllReceipts receipts={d.receipts} /></Panel>}
         </div>

@@ -8,11 +8,14 @@ mod form;
 mod near;
 mod resend;
 mod settled;
+mod together;
 
 pub(crate) use resend::sends_again;
-pub(super) use resend::sent_before;
+pub(super) use resend::{repeats_mailing, sent_before};
+pub use together::task_of;
+pub(crate) use together::{TOGETHER_FORM, TOGETHER_TASK};
 
-use crate::{Act, Fault, Runtime, audit, ids};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
 use contract::is_address;
 use office::{
     Role,
@@ -83,6 +86,17 @@ impl Runtime {
                 }
             }
         }
+        if let Some(id) = despatch.mailing.filter(|_| !written.is_empty()) {
+            // What was reached as a whole is not, any more: its task is looked after again.
+            let mailing = load::mailing(&self.store, id).await?;
+            if let Some(ended) = mailing.filter(|m| m.state == "ended") {
+                set.guard(Table::Mailing, id, Expect::Revision(ended.revision));
+                set.put(row::Mailing {
+                    state: "open".into(),
+                    ..ended
+                });
+            }
+        }
         for address in &applied.delivered_late {
             let id = id_of(despatch.id, Some(address));
             let open = load::correction(&self.store, id).await?;
@@ -119,36 +133,21 @@ impl Runtime {
             closed_by: None,
             closed_at: None,
         };
-        set.guard(Table::Task, id, Expect::Absent);
-        set.put(row::Task {
-            id,
-            revision: 0,
-            instance,
-            // No wait of the case.
-            wait: -1,
-            process_key: case.process_key.clone(),
-            element: CORRECTION_TASK.into(),
-            name: remedy.title().into(),
-            state: "open".into(),
-            assignee: None,
-            candidate_users: Vec::from_iter(despatch.author.clone()),
-            candidate_groups: self.correctors(&case).await?,
-            priority: 80,
-            due_at: case.term_at,
-            follow_up_at: None,
-            form: Some(CORRECTION_FORM.into()),
-            drafts: None,
-            approves: None,
-            signs: None,
-            draft: None,
-            draft_by: None,
-            draft_at: None,
-            created_at: set.at,
-            claimed_at: None,
-            ended_at: None,
-            ended_by: None,
-            ended_for: None,
-        });
+        match despatch.mailing {
+            // One task stands for all of a mailing.
+            Some(_) => {
+                set.guard(Table::Correction, id, Expect::Absent);
+            }
+            None => {
+                set.guard(Table::Task, id, Expect::Absent);
+                let names = (CORRECTION_TASK, CORRECTION_FORM);
+                set.put(row::Task {
+                    candidate_users: Vec::from_iter(despatch.author.clone()),
+                    candidate_groups: self.correctors(&case).await?,
+                    ..task(&case, id, remedy.title(), set.at, names)
+                });
+            }
+        }
         set.put(correction.clone());
         set.audit(audit(
             &Act::system(),
@@ -255,7 +254,10 @@ impl Runtime {
                     .as_ref()
                     .ok_or_else(|| Fault::not_found("despatch"))?;
                 let to = new_recipients(&open, &super::journey(old)?, to)?;
-                let resent = self.send_again(act, old, &open, to, &mut set).await?;
+                let now = set.at;
+                let resent = self
+                    .send_again(act, old, (&[open.id], to), now, &mut set)
+                    .await?;
                 row::Correction {
                     state: "resent".into(),
                     resent: Some(resent),
@@ -308,16 +310,14 @@ impl Runtime {
         Ok(())
     }
 
-    /// Sending again came to nothing: the task is open once more and says why.
+    /// Sending again came to nothing: what it was to settle is open once more, and its task says why.
     pub(crate) async fn resend_failed(
         &self,
         act: &Act,
         job: row::Job,
         code: &str,
         message: &str,
-    ) -> Result<(), Fault> {
-        let id = resend::correction_of(&job)
-            .ok_or_else(|| Fault::broken(format!("job {} belongs to no correction", job.id)))?;
+    ) -> Result<Vec<Consequence>, Fault> {
         let mut set = self.own_set();
         set.guard(Table::Job, job.id, Expect::Epoch(job.epoch));
         set.audit(audit(
@@ -328,17 +328,21 @@ impl Runtime {
             json!({ "instance": job.instance, "code": code }),
         ));
         set.writes.push(store::Write::Delete(Table::Job, job.id));
-        let found = load::correction(&self.store, id).await?;
-        let task = load::task(&self.store, id).await?;
-        if let (Some(found), Some(task)) = (found.filter(|c| c.state == "resent"), task) {
-            set.guard(Table::Task, id, Expect::Revision(task.revision));
-            set.put(row::Task {
-                state: "open".into(),
-                ended_at: None,
-                ended_by: None,
-                ended_for: None,
-                ..task
-            });
+        for id in resend::corrections_of(&job) {
+            let found = load::correction(&self.store, id).await?;
+            let Some(found) = found.filter(|c| c.state == "resent") else {
+                continue;
+            };
+            if let Some(task) = load::task(&self.store, id).await? {
+                set.guard(Table::Task, id, Expect::Revision(task.revision));
+                set.put(row::Task {
+                    state: "open".into(),
+                    ended_at: None,
+                    ended_by: None,
+                    ended_for: None,
+                    ..task
+                });
+            }
             set.put(row::Correction {
                 state: "open".into(),
                 resent: None,
@@ -348,7 +352,49 @@ impl Runtime {
                 ..found
             });
         }
-        self.commit(set).await.map(|_| ())
+        self.commit(set).await?;
+        Ok(repeats_mailing(&job)
+            .map(Consequence::Mailing)
+            .into_iter()
+            .collect())
+    }
+}
+
+/// A task of the house about what was not reached, open to nobody yet.
+fn task(
+    case: &row::Instance,
+    id: Uuid,
+    name: &str,
+    at: row::Instant,
+    (element, form): (&str, &str),
+) -> row::Task {
+    row::Task {
+        id,
+        revision: 0,
+        instance: case.id,
+        // No wait of the case.
+        wait: -1,
+        process_key: case.process_key.clone(),
+        element: element.into(),
+        name: name.into(),
+        state: "open".into(),
+        assignee: None,
+        candidate_users: Vec::new(),
+        candidate_groups: Vec::new(),
+        priority: 80,
+        due_at: case.term_at,
+        follow_up_at: None,
+        form: Some(form.into()),
+        drafts: None,
+        approves: None,
+        draft: None,
+        draft_by: None,
+        draft_at: None,
+        created_at: at,
+        claimed_at: None,
+        ended_at: None,
+        ended_by: None,
+        ended_for: None,
     }
 }
 

@@ -10,14 +10,21 @@ use uuid::Uuid;
 const AGAIN_JOB: &str = "staffetta_rispedizione";
 const RETRIES: i32 = 3;
 
-/// The correction a job of the house sends again for.
-pub(super) fn correction_of(job: &row::Job) -> Option<Uuid> {
-    input(job, "correction")
+/// The corrections a job of the house sends again for.
+pub(super) fn corrections_of(job: &row::Job) -> Vec<Uuid> {
+    let said = job.inputs.get("corrections").filter(|_| job.wait < 0);
+    said.and_then(|ids| serde_json::from_value(ids.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// The mailing a part of which the job sends again.
+pub(in crate::despatch) fn repeats_mailing(job: &row::Job) -> Option<Uuid> {
+    input(job, "repeats")
 }
 
 /// Whether the job sends a message again: it belongs to no wait, and no case steps by it.
 pub(crate) fn sends_again(job: &row::Job) -> bool {
-    job.element == AGAIN_JOB && correction_of(job).is_some()
+    job.element == AGAIN_JOB && !corrections_of(job).is_empty()
 }
 
 /// The despatch a job of the house sends again.
@@ -32,13 +39,14 @@ fn input(job: &row::Job, name: &str) -> Option<Uuid> {
 }
 
 impl Runtime {
-    /// Adds the job that sends it; answers the id its despatch will have. Refuses a message that was withheld.
+    /// Adds the job that sends it again for these corrections, to these; answers the id its despatch will have. Refuses a
+    /// message that was withheld.
     pub(super) async fn send_again(
         &self,
         act: &Act,
         old: &row::Despatch,
-        correction: &row::Correction,
-        to: Vec<String>,
+        (corrections, to): (&[Uuid], Vec<String>),
+        due_at: row::Instant,
         set: &mut WriteSet,
     ) -> Result<Uuid, Fault> {
         let seen = view::despatch(&Viewer::system(), &self.store, old.id).await?;
@@ -60,8 +68,10 @@ impl Runtime {
             author_for: act.behalf.clone(),
             ..Outgoing::default()
         };
-        let mut inputs =
-            json!({ "message": message, "again": old.id, "correction": correction.id });
+        let mut inputs = json!({ "message": message, "again": old.id, "corrections": corrections });
+        if let Some(mailing) = old.mailing {
+            inputs["repeats"] = json!(mailing);
+        }
         if let Some(answered) = old.answers {
             inputs["in_reply_to"] = json!(answered);
         }
@@ -72,7 +82,7 @@ impl Runtime {
         let job = row::Job {
             id: ids::at(Uuid::now_v7(), set.at),
             revision: 0,
-            instance: correction.instance,
+            instance: old.instance.ok_or_else(|| Fault::not_found("instance"))?,
             // No wait of the case.
             wait: -1,
             element: AGAIN_JOB.into(),
@@ -81,7 +91,7 @@ impl Runtime {
             state: "waiting".into(),
             attempts: 0,
             retries_left: RETRIES,
-            due_at: set.at,
+            due_at,
             priority: 0,
             lease_owner: None,
             lease_until: None,
@@ -91,7 +101,7 @@ impl Runtime {
             result: None,
             created_at: set.at,
         };
-        let despatch = super::super::send::id_of(&job);
+        let despatch = super::super::send::id_of(job.id, job.created_at);
         set.guard(Table::Job, job.id, Expect::Absent).put(job);
         Ok(despatch)
     }

@@ -8,11 +8,20 @@ use super::{id_of, needs};
 use crate::{Fault, Runtime, consequence::Consequence};
 use office::despatch::{Journey, Milestone};
 use std::collections::HashMap;
-use store::{Expect, Table, WriteSet, load, row};
+use store::{Expect, Row, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
 
 /// Corrections as they will be once the set is written.
 type Corrections = HashMap<Uuid, row::Correction>;
+
+/// Whether the set writes this event or despatch already.
+fn writes(set: &WriteSet, id: Uuid) -> bool {
+    set.writes.iter().any(|write| match write {
+        Write::Put(Row::Event(event)) => event.id == id,
+        Write::Put(Row::Despatch(despatch)) => despatch.id == id,
+        _ => false,
+    })
+}
 
 impl Runtime {
     /// Adds the milestone `rimedio` of this despatch, and of those it repeats, as far as it is reached by what the
@@ -33,21 +42,25 @@ impl Runtime {
             let event = milestone_event(at.id, Milestone::Rimedio, &journeyed, set.at);
             let own = journeyed.milestones().contains(&Milestone::Rimedio);
             // What a journey reaches by itself is told with the journey.
-            if !own && !self.is_told(at.id, Milestone::Rimedio).await? {
+            let told = writes(set, event.id) || self.is_told(at.id, Milestone::Rimedio).await?;
+            if !own && !told {
                 follows.push(Consequence::Event(event.id));
                 set.put(event);
+                follows.extend(at.mailing.map(Consequence::Mailing));
             }
             let Some(parent) = at.resends else { break };
             let Some(parent) = load::despatch(&self.store, parent).await? else {
                 break;
             };
-            // Two that settle the same at once see each other.
-            set.guard(
-                Table::Despatch,
-                parent.id,
-                Expect::Revision(parent.revision),
-            )
-            .put(parent.clone());
+            // Two that settle the same at once see each other; one that settles several of them writes it once.
+            if !writes(set, parent.id) {
+                set.guard(
+                    Table::Despatch,
+                    parent.id,
+                    Expect::Revision(parent.revision),
+                )
+                .put(parent.clone());
+            }
             journeyed = journey(&parent)?;
             at = parent;
         }
