@@ -103,6 +103,7 @@ async fn exchange(house: &House, address: &str) {
         secrets: Vec::new(),
         offices: vec!["tributi".into()],
         rights: Vec::new(),
+        area: None,
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 1,
@@ -134,6 +135,7 @@ async fn exchange(house: &House, address: &str) {
         instance: None,
         despatch: None,
         same_as: None,
+        about: None,
     };
     let despatch = row::Despatch {
         id: Uuid::now_v7(),
@@ -161,6 +163,7 @@ async fn exchange(house: &House, address: &str) {
         created_at: now,
         submitted_at: Some(now),
         watch_at: None,
+        mailing: None,
     };
     let mut set = WriteSet::new(now);
     set.put(mailbox).put(mail).put(despatch);

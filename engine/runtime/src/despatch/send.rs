@@ -124,7 +124,7 @@ impl Runtime {
     /// Whether the mailbox has sent in the last hour what its provider takes.
     async fn hourly_full(&self, mailbox: &row::Mailbox) -> Result<bool, Fault> {
         let settings = crate::mailbox::settings(mailbox).map_err(Fault::broken)?;
-        let Some(max) = settings.limits.hourly_max else {
+        let Some(max) = settings.limits.per_hour else {
             return Ok(false);
         };
         let since = self.clock.now() - chrono::TimeDelta::hours(1);

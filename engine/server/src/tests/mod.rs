@@ -97,6 +97,7 @@ pub fn a_mailbox(key: &str) -> store::row::Mailbox {
         secrets: Vec::new(),
         offices: vec!["edilizia".into()],
         rights: Vec::new(),
+        area: None,
         starting_point: json!({ "kind": "all" }),
         uid_validity: 1,
         cursor_uid: 0,

@@ -387,6 +387,7 @@ fn task(
         form: Some(form.into()),
         drafts: None,
         approves: None,
+        signs: None,
         draft: None,
         draft_by: None,
         draft_at: None,
