@@ -16,7 +16,7 @@ const markIsFree = (page) => page.evaluate(() => {
 
 const button = (name) => (page) => page.getByRole('button', { name, exact: true }).first().click();
 
-test('the pages of whoever designs and administers', { timeout: 280_000 }, () => tell('survey-admin', async ({ house, person }) => {
+test('the pages of whoever designs and administers', { timeout: 340_000 }, () => tell('survey-admin', async ({ house, person }) => {
   const wrong = [];
   const sara = await person('Sara Costa', { allow: [/status of 404 .*\/drafts\/che-non-esiste/] });
   const analyst = await house.as('sara.costa');

@@ -171,7 +171,7 @@ impl Runtime {
     }
 
     /// Sets the password of a person who is not named by an identity: of the one named as the person is, else of the
-    /// first open one; where there is none, one is made.
+    /// first open one; where none is open, the one named as the person is opened again, or made.
     pub(super) async fn put_password(
         &self,
         act: &Act,
@@ -180,7 +180,8 @@ impl Runtime {
         set: &mut WriteSet,
     ) -> Result<(), Fault> {
         let all = load::identities_of(&self.store, person.id).await?;
-        match first(&person.login, &all) {
+        let own = || all.iter().find(|i| i.name == person.login).cloned();
+        match first(&person.login, &all).or_else(own) {
             Some(identity) => {
                 set.guard(
                     Table::Identity,
@@ -189,6 +190,9 @@ impl Runtime {
                 )
                 .put(row::Identity {
                     password,
+                    state: "open".into(),
+                    closed_by: None,
+                    closed_at: None,
                     ..identity
                 });
             }

@@ -62,15 +62,13 @@ fn shown(area: row::Area) -> Area {
 }
 
 /// (id, key) of every area.
-pub type Areas = Vec<(Uuid, String)>;
-
-pub async fn keys(app: &Shared, who: &Who) -> Result<Areas, Problem> {
+pub async fn keys(app: &Shared, who: &Who) -> Result<Vec<(Uuid, String)>, Problem> {
     let areas = view::areas(who.viewer(), app.runtime.store()).await?;
     Ok(areas.into_iter().map(|a| (a.id, a.key)).collect())
 }
 
 /// The key of an area by its id.
-pub fn key_of(areas: &Areas, id: Option<Uuid>) -> Option<String> {
+pub fn key_of(areas: &[(Uuid, String)], id: Option<Uuid>) -> Option<String> {
     let found = areas.iter().find(|(area, _)| Some(*area) == id)?;
     Some(found.1.clone())
 }

@@ -4,7 +4,7 @@ use crate::answer::{IfMatch, Json, Path};
 use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::area::{Areas, key_of};
+use crate::route::area::key_of;
 use crate::route::session::RoleShown;
 use crate::who::By;
 use axum::extract::State;
@@ -88,7 +88,7 @@ async fn shown(app: &Shared, by: &By, had: Belongings) -> Result<BelongingsShown
         .into_iter()
         .map(|o| (o.id, o.key))
         .collect();
-    let areas: Areas = view::areas(viewer, store)
+    let areas: Vec<(Uuid, String)> = view::areas(viewer, store)
         .await?
         .into_iter()
         .map(|a| (a.id, a.key))

@@ -5,7 +5,7 @@ use crate::app::Shared;
 use crate::bundled;
 use crate::language::Language;
 use crate::problem::Problem;
-use crate::route::area::{Areas, key_of, keys};
+use crate::route::area::{key_of, keys};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -63,7 +63,7 @@ pub struct Mailbox {
     pub rights: Option<Vec<Grant>>,
 }
 
-fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool, areas: &Areas) -> Mailbox {
+fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool, areas: &[(Uuid, String)]) -> Mailbox {
     Mailbox {
         may: rights_over(viewer, mailbox.id, &mailbox.offices),
         rights: admin.then_some(mailbox.rights),

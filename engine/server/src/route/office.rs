@@ -5,7 +5,7 @@ use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{InPlaceOf, Names, PersonRef};
 use crate::problem::Problem;
-use crate::route::area::{Areas, key_of, keys};
+use crate::route::area::{key_of, keys};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -72,7 +72,7 @@ impl From<OfficeAsked> for OfficeChange {
     }
 }
 
-fn shown(office: row::Office, all: &[row::Office], areas: &Areas) -> Office {
+fn shown(office: row::Office, all: &[row::Office], areas: &[(Uuid, String)]) -> Office {
     let parent = office
         .parent
         .and_then(|p| all.iter().find(|o| o.id == p))

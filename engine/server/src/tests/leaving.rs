@@ -86,6 +86,17 @@ async fn who_leaves_hands_over_offices_and_rights_given_by_name() {
         .post(&Browser::default(), "/session", login)
         .await
         .expect(401);
+    // Who comes back gets a new password, by the same name.
+    let back = json!({ "active": true, "password": "una frase tornata" });
+    house
+        .call(&marta, Method::PATCH, &path, Some(back))
+        .await
+        .expect(200);
+    let login = json!({ "login": "anna", "password": "una frase tornata" });
+    house
+        .post(&Browser::default(), "/session", login)
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
