@@ -204,7 +204,7 @@ fn no_access(address: &str, error: &TokenError) -> NoLogin {
     let (it, en) = match error {
         TokenError::Refused { .. } => (
             " Va autorizzata di nuovo presso il gestore, e il nuovo refresh token scritto in Amministrazione, Caselle, Modifica.",
-            " Authorise it again with the provider, and write the new refresh token under Administration, Mailboxes, Change.",
+            " Authorise it again with the provider, and write the new refresh token under Administration, Mailboxes, Edit.",
         ),
         TokenError::Unreachable { .. } => ("", ""),
     };
