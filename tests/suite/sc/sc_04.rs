@@ -155,9 +155,12 @@ async fn sc_04_fifty_recipients_approved_by_two() {
         assert_eq!(read.text.replace("\r\n", "\n").trim_end_matches('\n'), TEXT);
         let sent_to: Vec<String> = read.to.iter().map(|a| a.to_lowercase()).collect();
         assert_eq!(sent_to, to);
-        let [file] = read.attachments.as_slice() else {
+        let [letter, file] = read.attachments.as_slice() else {
             panic!("{:?}", read.attachments)
         };
+        // The text as PDF/A was approved with the rest.
+        assert_eq!(letter.name, "lettera.pdf");
+        assert_eq!(approved.attachments[0].r#ref["id"], letter.sha256.as_str());
         let bytes = mail::attachment_bytes(&raw, &file.path).expect("read");
         assert!(bytes.expect("a part") == p7m, "the p7m is the approved one");
         let release = load::release(store, despatch.id).await.expect("read");

@@ -52,6 +52,9 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],
             [t('writtenBy'), doerWords(message.author)],
+            [a('toBeAdded'), added.length === 0 ? a('toBeAddedNothing') : (
+              <ul className={css.receivers} key="added">{added.map((x) => <li key={`${x.input} ${x.source}`}>{a(x.input as 'subject_prefix', { what: sourceWords(x.source) })}</li>)}</ul>
+            )],
             message.approvals.length > 0 && [a('decided'), <Decisions key="d" approvals={message.approvals} />],
           ]} />
         </header>
@@ -63,12 +66,6 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
           <span className={css.hash} title={message.hash}>{t('version', { n: message.version })} · {t('fingerprint').toLowerCase()} <code>{message.hash.slice(0, 12)}</code></span>
         </footer>
       </article>
-      <section className={css.toBeAdded} aria-label={a('toBeAdded')}>
-        <h3>{a('toBeAdded')}</h3>
-        {added.length === 0 ? <p>{a('toBeAddedNothing')}</p> : (
-          <ul>{added.map((x) => <li key={`${x.input} ${x.source}`}>{a(x.input as 'subject_prefix', { what: sourceWords(x.source) })}</li>)}</ul>
-        )}
-      </section>
     </div>
   );
 }

@@ -7,7 +7,6 @@ import type { MessageToApprove, MessageVersions, VersionShown } from '@/api/type
 import { approvalText } from '@/case/approval-text';
 import { doerWords } from '@/case/doer';
 import { dateTime, fileSize } from '@/i18n/dates';
-import { mailText } from '@/mail/text';
 import { Bars, Facts, Failure } from '@/parts/parts';
 import { compare, compareLists, type Piece } from './compare';
 import css from './desk.module.css';
@@ -27,7 +26,6 @@ const file = (name: string, size: number, reference: string) => `${name} · ${fi
 function Compared({ before, now }: { before: VersionShown; now: MessageToApprove }) {
   const t = approvalText.useText();
   const d = deskText.useText();
-  const m = mailText.useText();
   const reference = (ref: unknown): string => (typeof ref === 'string' ? ref : ((ref as { id?: string } | undefined)?.id ?? ''));
   const mailbox = compareLists([before.mailbox], [now.mailbox.address]);
   const to = compareLists(before.to, now.to);
@@ -48,7 +46,7 @@ function Compared({ before, now }: { before: VersionShown; now: MessageToApprove
           [d('to'), <Lines key="t" pieces={to} />],
           cc.length > 0 && [d('cc'), <Lines key="c" pieces={cc} />],
           [d('subject'), <Text key="s" pieces={subject} />],
-          files.length > 0 && [m('attachments'), <Lines key="f" pieces={files} />],
+          files.length > 0 && [d('attachments'), <Lines key="f" pieces={files} />],
         ]} />
       </header>
       <div className={css.letterBody}><Text pieces={body} /></div>
