@@ -40,6 +40,40 @@ export interface paths {
         patch: operations["patch_absences_id"];
         trace?: never;
     };
+    "/api/v1/archives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the file of an archive; that it was there stays known. */
+        delete: operations["delete_archives_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an archive. */
+        get: operations["get_archives_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -47,7 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The record of operations, newest first. */
+        /** The record of operations, newest first. Nobody is asked for by name: there is no list of what one person did. */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -541,6 +575,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/despatches/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a message that left, and what was done with it and its case. */
+        get: operations["get_despatches_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a message that left as a file, with the hashes of its links. */
+        get: operations["get_despatches_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/despatches/{id}/resolve": {
         parameters: {
             query?: never;
@@ -552,6 +620,23 @@ export interface paths {
         put?: never;
         /** Decides about a despatch whose outcome is unknown. */
         post: operations["post_despatches_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation of a message that left, oldest first. */
+        get: operations["get_despatches_id_thread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -888,6 +973,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a case, its tasks and those of its messages the reader may see, and what was done with them. */
+        get: operations["get_instances_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a case as a file, with the hashes of its links. */
+        get: operations["get_instances_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/resume": {
         parameters: {
             query?: never;
@@ -983,6 +1102,23 @@ export interface paths {
         };
         /** Every value the variables of a case had, oldest first; readable after the end. */
         get: operations["get_instances_id_variables_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a case is where it is. */
+        get: operations["get_instances_id_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,6 +1245,24 @@ export interface paths {
         head?: never;
         /** Changes a mailbox; what is left out stays. */
         patch: operations["patch_mailboxes_id"];
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Archives of a mailbox, newest first. */
+        get: operations["get_mailboxes_id_archives"];
+        put?: never;
+        /** Orders an archive of all that came to and left a mailbox in these days, with its record and hashes. */
+        post: operations["post_mailboxes_id_archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/mailboxes/{id}/pause": {
@@ -1383,6 +1537,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a mail, and what was done with it and its case. */
+        get: operations["get_mails_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a mail as a file, with the hashes of its links. */
+        get: operations["get_mails_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails/{id}/start": {
         parameters: {
             query?: never;
@@ -1394,6 +1582,23 @@ export interface paths {
         put?: never;
         /** Opens a case from a mail that started none. */
         post: operations["post_mails_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation of a mail, oldest first. */
+        get: operations["get_mails_id_thread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1823,6 +2028,23 @@ export interface paths {
         put?: never;
         /** Takes a removal back that was not decided. */
         post: operations["post_removals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/removals/of/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was removed of a message, shown where it was; oldest first. Empty: nothing was, or the reader may not see it. */
+        get: operations["get_removals_of_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2345,6 +2567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a task is on the desks it is on: what led the case here, up to the moment the task was made. */
+        get: operations["get_tasks_id_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/bulk": {
         parameters: {
             query?: never;
@@ -2655,6 +2894,47 @@ export interface components {
             version: number;
             /** @description It was given to another text than the one that stands now. */
             void: boolean;
+        };
+        /** @description The days of an archive, both included. */
+        ArchiveAsked: {
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+        };
+        /** @description An archive that was ordered, and what became of it. */
+        ArchiveShown: {
+            /** Format: date-time */
+            ended_at?: string | null;
+            failure?: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Hex SHA-256 of `impronte.sha256` inside, which has the hashes of all files. */
+            index_sha?: string | null;
+            /** Format: date */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Messages and receipts in it.
+             */
+            messages: number;
+            /** Format: date-time */
+            ordered_at: string;
+            ordered_by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description waiting | ready | failed | deleted */
+            state: string;
+            /**
+             * Format: int64
+             * @description Left out because they are withheld by act.
+             */
+            withheld: number;
         };
         /** @description One mail, recognised. Addresses are lower case without display name; texts are UTF-8. */
         Arrival: {
@@ -3944,6 +4224,43 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ArchiveShown: {
+            items: {
+                /** Format: date-time */
+                ended_at?: string | null;
+                failure?: string | null;
+                /** Format: date */
+                first_day: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Hex SHA-256 of `impronte.sha256` inside, which has the hashes of all files. */
+                index_sha?: string | null;
+                /** Format: date */
+                last_day: string;
+                /**
+                 * Format: int64
+                 * @description Messages and receipts in it.
+                 */
+                messages: number;
+                /** Format: date-time */
+                ordered_at: string;
+                ordered_by: components["schemas"]["PersonRef"];
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+                /** @description waiting | ready | failed | deleted */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Left out because they are withheld by act.
+                 */
+                withheld: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_AuditEntry: {
             items: {
                 /** @description The verb, e.g. `task.complete`. */
@@ -4427,6 +4744,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_RemovalTrace: {
+            items: {
+                /** @description withhold | dispose */
+                act: string;
+                asked_by: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                at: string;
+                confirmed_by: components["schemas"]["PersonRef"];
+                /** @description The act that ordered it. */
+                reference: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Rule: {
             items: {
                 code: string;
@@ -4741,6 +5072,7 @@ export interface components {
             same_as?: string | null;
             /** Format: int64 */
             size: number;
+            suap?: components["schemas"]["SuapShown"] | null;
             tags: string[];
             /** @description The same message in other boxes of ours: each has a work item of its own. */
             twins: components["schemas"]["TwinShown"][];
@@ -5305,6 +5637,37 @@ export interface components {
          * @enum {string}
          */
         RecipientType: "certificato" | "esterno";
+        /** @description Something somebody did. */
+        RecordEntry: {
+            /** @description The verb, e.g. `mail.view`. */
+            act: string;
+            /** Format: date-time */
+            at: string;
+            author?: components["schemas"]["PersonRef"] | null;
+            by: components["schemas"]["PersonRef"];
+            /** @description The first time anybody looked at this object (*prima lettura*). */
+            first: boolean;
+            /** @description Hex SHA-256 of the link. */
+            hash: string;
+            /** @description mail | despatch | instance | task */
+            kind: string;
+            /** Format: uuid */
+            object: string;
+            /**
+             * Format: int64
+             * @description Number of the link in its chain.
+             */
+            seq: number;
+            /** @description Its name in the reader's language. */
+            text: string;
+        };
+        /** @description A part of a record, newest first. */
+        RecordShown: {
+            items: components["schemas"]["RecordEntry"][];
+            next_cursor?: string | null;
+            /** @description The case has more tasks or messages than are looked for: their acts are in the records of their own. */
+            partial: boolean;
+        };
         RefusedLine: {
             /** @description From 1, with the line of names. */
             line: number;
@@ -5362,6 +5725,17 @@ export interface components {
             reason?: string;
             /** @description E.g. `Determina 12/2026`. */
             reference?: string;
+        };
+        /** @description What stays of a message that was withheld or disposed of. The reason is for those who decide. */
+        RemovalTrace: {
+            /** @description withhold | dispose */
+            act: string;
+            asked_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            at: string;
+            confirmed_by: components["schemas"]["PersonRef"];
+            /** @description The act that ordered it. */
+            reference: string;
         };
         ReplyAsked: {
             /** @description What is said with it; may be empty. */
@@ -5606,6 +5980,17 @@ export interface components {
             /** @constant */
             kind: "all";
         };
+        /** @description A business file as a mail names it; what does not fit the form is absent. */
+        SuapShown: {
+            /** @description Id of the file, e.g. `PRVRSO80A41H501X-15032026-1030`. */
+            file?: string | null;
+            /** @description Local time, e.g. `2026-03-15T10:30`. */
+            handed_in?: string | null;
+            name?: string | null;
+            /** @description Registration of the desk. */
+            registration?: string | null;
+            tax_code?: string | null;
+        };
         SubstituteOf: {
             /** Format: date */
             first_day: string;
@@ -5748,6 +6133,38 @@ export interface components {
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
         };
+        /** @description A message of a conversation. */
+        ThreadItem: {
+            /**
+             * Format: date-time
+             * @description When it was sent as certified, else when it came; when it left.
+             */
+            at: string;
+            certified: boolean;
+            /** @description The message the conversation is looked at from. */
+            current: boolean;
+            /** @description Who wrote; of what left the box it left from. */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance?: string | null;
+            /** @description Of what left. */
+            recipients: string[];
+            /** @description It left; else it came. */
+            sent: boolean;
+            subject: string;
+            /** @description Withheld by act: that it exists is all that is shown. */
+            withheld: boolean;
+        };
+        /** @description A conversation, oldest first. */
+        ThreadShown: {
+            /** @description So many more belong to it that the reader may not see. */
+            hidden: number;
+            items: components["schemas"]["ThreadItem"][];
+            /** @description It is longer than is followed. */
+            partial: boolean;
+        };
         Token: {
             /** Format: date-time */
             created_at: string;
@@ -5855,6 +6272,12 @@ export interface components {
             ref: string;
             size: number;
         };
+        /** @description What a condition read. */
+        ValueRead: {
+            /** @description As the condition names it, e.g. `mail.subject`. */
+            name: string;
+            value: unknown;
+        };
         /** @description Values to write; the other variables stay as they are. */
         VariablesAsked: {
             variables: {
@@ -5955,6 +6378,24 @@ export interface components {
             /** @description active | paused */
             state?: string | null;
             url?: string | null;
+        };
+        /** @description x */
+        WhyReason: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            element: string;
+            element_name?: string | null;
+            rule?: string | null;
+            sort: string;
+            to?: string | null;
+            values: components["schemas"]["ValueRead"][];
+        };
+        /** @description Reasons, oldest first. */
+        WhyShown: {
+            items: components["schemas"]["WhyReason"][];
+            /** @description The history is longer than is read. */
+            partial: boolean;
         };
         /** @description A message to begin. */
         WritingAsked: {
@@ -6094,13 +6535,92 @@ export interface operations {
             };
         };
     };
+    delete_archives_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
-                /** @description Login. */
-                actor?: string;
                 cursor?: string;
                 limit?: number;
+                /** @description Id. Who looked at something is told only of one object at a time. */
                 object?: string;
                 /** @description e.g. `task.complete`. */
                 verb?: string;
@@ -7085,6 +7605,72 @@ export interface operations {
             };
         };
     };
+    get_despatches_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_despatches_id_resolve: {
         parameters: {
             query?: never;
@@ -7107,6 +7693,35 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShown"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7768,6 +8383,72 @@ export interface operations {
             };
         };
     };
+    get_instances_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instances_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_instances_id_resume: {
         parameters: {
             query?: never;
@@ -7942,6 +8623,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_VariableWritten"];
+                };
+            };
+        };
+    };
+    get_instances_id_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8175,6 +8885,92 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_id_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ArchiveShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveAsked"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8697,6 +9493,72 @@ export interface operations {
             };
         };
     };
+    get_mails_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_mails_id_start: {
         parameters: {
             query?: never;
@@ -8721,6 +9583,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShown"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9582,6 +10473,27 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_removals_of_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RemovalTrace"];
                 };
             };
         };
@@ -10692,6 +11604,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageVersions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShown"];
                 };
             };
             404: {

@@ -42,7 +42,7 @@ pub struct ValueRead {
 
 /// One reason why the case stands where it does.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reason {
+pub struct WhyReason {
     pub at: DateTime<Utc>,
     /// start (a message met the start rule) | begun (by a person or program) | condition (a flow whose condition held) |
     /// otherwise (no other condition held) | decision (a row of a table) | office (whose it became) | offered (to whom a
@@ -62,7 +62,7 @@ pub struct Reason {
 /// Reasons, oldest first.
 #[derive(Serialize, ToSchema)]
 pub struct WhyShown {
-    pub items: Vec<Reason>,
+    pub items: Vec<WhyReason>,
     /// The history is longer than is read.
     pub partial: bool,
 }
@@ -147,7 +147,7 @@ async fn why(
 struct Told<'a> {
     deployed: &'a Deployed,
     values: Map,
-    reasons: Vec<Reason>,
+    reasons: Vec<WhyReason>,
 }
 
 impl Told<'_> {
@@ -269,7 +269,7 @@ impl Told<'_> {
             .as_deref()
             .map(|text| values_read(text, &self.values))
             .unwrap_or_default();
-        self.reasons.push(Reason {
+        self.reasons.push(WhyReason {
             at,
             sort,
             element_name,

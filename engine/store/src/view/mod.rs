@@ -15,6 +15,7 @@ mod period;
 mod process;
 mod reach;
 mod record;
+mod removal;
 mod task;
 mod thread;
 
@@ -29,6 +30,7 @@ pub use owed::*;
 pub use period::*;
 pub use process::*;
 pub use record::*;
+pub use removal::*;
 pub use task::*;
 pub use thread::*;
 

@@ -1,7 +1,7 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
+import { FileArchive, KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Mailbox, StartingPoint } from '@/api/types';
@@ -13,6 +13,8 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
+import { Archives } from './archives';
+import { archivesText } from './archives-text';
 import { AddMailbox } from './mailbox-add';
 import { EditMailbox } from './mailbox-edit';
 import { Rights } from './rights';
@@ -31,8 +33,9 @@ function Item({ box }: { box: Mailbox }) {
   const client = useQueryClient();
   const officeName = useOfficeName();
   const r = rightsText.useText();
-  const [open, setOpen] = useState<'edit' | 'rights'>();
-  const toggle = (what: 'edit' | 'rights') => setOpen(open === what ? undefined : what);
+  const a = archivesText.useText();
+  const [open, setOpen] = useState<'edit' | 'rights' | 'archives'>();
+  const toggle = (what: 'edit' | 'rights' | 'archives') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -64,6 +67,7 @@ function Item({ box }: { box: Mailbox }) {
           <Button variant="default" loading={busy === 'test'} onClick={() => void act('test')}>{t('test')}</Button>
           <Button variant="default" aria-expanded={open === 'edit'} leftSection={<Pencil size={14} aria-hidden />} onClick={() => toggle('edit')}>{t('edit')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
+          <Button variant="default" aria-expanded={open === 'archives'} leftSection={<FileArchive size={14} aria-hidden />} onClick={() => toggle('archives')}>{a('archives')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -78,6 +82,7 @@ function Item({ box }: { box: Mailbox }) {
         disposition && [t('onServer'), t(`do_${disposition.do}`, { folder: disposition.do === 'move' ? disposition.folder : '' })],
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
+      {open === 'archives' && <Archives box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
