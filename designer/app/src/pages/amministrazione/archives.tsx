@@ -8,7 +8,7 @@ import type { Mailbox, Page, PeriodArchive } from '@/api/types';
 import { dateTime, day, fileSize } from '@/i18n/dates';
 import { Bars, Failure, Mark } from '@/parts/parts';
 import { toast } from '@/shell/toast';
-import css from './admin.module.css';
+import css from './archives.module.css';
 import { archivesText } from './archives-text';
 import { Refusal } from './refusal';
 
@@ -32,8 +32,8 @@ function Item({ archive, renew }: { archive: PeriodArchive; renew: () => Promise
     }
   };
   return (
-    <li className={css.said}>
-      <div className={css.buttons}>
+    <li className={css.item}>
+      <div className={css.head}>
         <strong>{t('period', { first: day(archive.first_day), last: day(archive.last_day) })}</strong>
         <Mark tone={STATES[state]}>{t(`st_${state}`)}</Mark>
         {state === 'ready' && <Button component="a" href={address(`/archives/${archive.id}/file`)} download size="compact-sm" leftSection={<Download size={13} aria-hidden />}>{t('download')} ({fileSize(archive.size)})</Button>}
@@ -44,7 +44,7 @@ function Item({ archive, renew }: { archive: PeriodArchive; renew: () => Promise
         {state === 'ready' && <> · {t('messages', { count: archive.messages })}</>}
         {archive.withheld > 0 && <> · {t('withheld', { count: archive.withheld })}</>}
       </div>
-      {archive.index_sha && <div className={css.quiet}>{t('index')}: <code style={{ overflowWrap: 'anywhere' }}>{archive.index_sha}</code></div>}
+      {archive.index_sha && <div className={css.quiet}>{t('index')}: <code>{archive.index_sha}</code></div>}
       {archive.failure && <div role="status">{archive.failure}</div>}
     </li>
   );
@@ -80,17 +80,17 @@ export function Archives({ box }: { box: Mailbox }) {
     }
   };
   return (
-    <section aria-label={t('of', { address: box.address })}>
+    <section className={css.section} aria-label={t('of', { address: box.address })}>
       <p className={css.quiet}>{t('hint')}</p>
-      <form onSubmit={(e) => void order(e)} className={css.form}>
+      <form onSubmit={(e) => void order(e)} className={css.days}>
         <TextInput type="date" label={t('first')} required value={first} onChange={(e) => setFirst(e.currentTarget.value)} />
         <TextInput type="date" label={t('last')} required value={last} onChange={(e) => setLast(e.currentTarget.value)} />
+        <Button type="submit" size="sm" loading={busy}>{t('order')}</Button>
         <Refusal problem={problem} />
-        <div className={css.buttons}><Button type="submit" size="sm" loading={busy}>{t('order')}</Button></div>
       </form>
       {list.isPending ? <Bars rows={2} height={40} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} />
         : list.data.length === 0 ? <p className={css.quiet}>{t('none')}</p>
-        : <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>{list.data.map((a) => <Item key={a.id} archive={a} renew={renew} />)}</ul>}
+        : <ul className={css.list}>{list.data.map((a) => <Item key={a.id} archive={a} renew={renew} />)}</ul>}
     </section>
   );
 }
