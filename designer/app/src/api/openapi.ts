@@ -6379,15 +6379,22 @@ export interface components {
             state?: string | null;
             url?: string | null;
         };
-        /** @description x */
+        /** @description One reason why the case stands where it does. */
         WhyReason: {
             /** Format: date-time */
             at: string;
             by?: components["schemas"]["PersonRef"] | null;
             element: string;
             element_name?: string | null;
+            /** @description The condition, the row, or the expression as written; absent where there is none. */
             rule?: string | null;
+            /**
+             * @description start (a message met the start rule) | begun (by a person or program) | condition (a flow whose condition held) |
+             *     otherwise (no other condition held) | decision (a row of a table) | office (whose it became) | offered (to whom a
+             *     task was offered, by a rule) | moved (by hand)
+             */
             sort: string;
+            /** @description Where the way led, of conditions. */
             to?: string | null;
             values: components["schemas"]["ValueRead"][];
         };
