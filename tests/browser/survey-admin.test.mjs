@@ -80,6 +80,14 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
       await p.getByText('Pacchetto rifiutato: niente è cambiato.').waitFor();
     }],
     ['mailboxes', '/amministrazione/caselle'],
+    ['mailbox-archives', '/amministrazione/caselle', async (p) => {
+      await p.getByRole('button', { name: 'Archivi', exact: true }).first().click();
+      const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
+      await p.getByRole('textbox', { name: 'Dal giorno', exact: true }).fill(`${today.slice(0, 4)}-01-01`);
+      await p.getByRole('textbox', { name: 'Al giorno', exact: true }).fill(today);
+      await p.getByRole('button', { name: 'Ordina l’archivio' }).click();
+      await p.getByRole('link', { name: /^Scarica/ }).first().waitFor();
+    }],
     ['mailbox-add', '/amministrazione/caselle', button('Aggiungi una casella')],
     ['mailbox-refused', '/amministrazione/caselle', async (p) => {
       await button('Aggiungi una casella')(p);

@@ -46,6 +46,7 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
     ['task-answer', `/scrivania/${drafting.id}?scheda=modulo`],
     ['task-case', `/scrivania/${drafting.id}?scheda=pratica`],
     ['task-history', `/scrivania/${drafting.id}?scheda=cronologia`],
+    ['task-why', `/scrivania/${drafting.id}?scheda=perche`, (p) => p.getByText('Le regole e i valori di allora').waitFor()],
     ['task-diagram', `/scrivania/${drafting.id}?scheda=diagramma`, (p) => p.locator('.bjs-powered-by').waitFor()],
     ['task-gone', '/scrivania/00000000-0000-7000-8000-000000000000'],
   ]);
@@ -76,6 +77,8 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
     ['cases-nothing-found', '/pratiche?cerca=zzzz'],
     ['case', `/pratiche/${ended.id}`],
     ['case-history', `/pratiche/${ended.id}?scheda=cronologia`],
+    ['case-why', `/pratiche/${ended.id}?scheda=perche`, (p) => p.getByText('Le regole e i valori di allora').waitFor()],
+    ['case-record', `/pratiche/${ended.id}?scheda=registro`, (p) => p.getByText('prima lettura').first().waitFor()],
     ['case-diagram', `/pratiche/${ended.id}?scheda=diagramma`, (p) => p.locator('.bjs-powered-by').waitFor()],
     ['case-data', `/pratiche/${ended.id}?scheda=dati`],
     ['help', '/aiuto'],

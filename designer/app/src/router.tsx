@@ -36,7 +36,7 @@ const needs = (permission: Permission) => ({ staticData: { needs: permission } }
 const home = createRoute({ ...at('/'), component: Home });
 
 export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'rimandate', 'approvare', 'firmare'] as const;
-export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'diagramma'] as const;
+export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'perche', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];
   cerca?: string;
@@ -87,7 +87,7 @@ const newCase = createRoute({
   validateSearch: (s: Search): { processo?: string } => lean({ processo: word(s.processo) }),
   component: lazyRouteComponent(() => import('./pages/pratiche/new')),
 });
-export const CASE_TABS = ['pratica', 'cronologia', 'diagramma', 'dati'] as const;
+export const CASE_TABS = ['pratica', 'cronologia', 'perche', 'registro', 'diagramma', 'dati'] as const;
 const caseView = createRoute({
   ...at('/pratiche/$instance'),
   validateSearch: (s: Search): { scheda?: (typeof CASE_TABS)[number] } => lean({ scheda: oneOf(s.scheda, CASE_TABS) }),

@@ -10,6 +10,7 @@ pub mod people;
 pub mod permission;
 pub mod reply;
 pub mod right;
+pub mod suap;
 pub mod substitute;
 pub mod tax_code;
 pub mod upkeep;

@@ -97,8 +97,20 @@ pub fn forward_subject(subject: &str) -> String {
     prefixed("I: ", &["i:", "fw:", "fwd:"], subject)
 }
 
+/// The subject without what gestori, answers and forwards put before it.
+pub fn bare_subject(subject: &str) -> &str {
+    bare(&["re:", "r:", "rif:", "i:", "fw:", "fwd:"], subject)
+}
+
 /// The subject with this prefix once; what stands before it of the gestore's or of `same` goes.
 fn prefixed(prefix: &str, same: &[&str], subject: &str) -> String {
+    match bare(same, subject) {
+        "" => format!("{prefix}(senza oggetto)"),
+        rest => format!("{prefix}{rest}"),
+    }
+}
+
+fn bare<'a>(same: &[&str], subject: &'a str) -> &'a str {
     let mut rest = subject.trim();
     loop {
         let mut cut = ENVELOPE_PREFIXES
@@ -111,13 +123,8 @@ fn prefixed(prefix: &str, same: &[&str], subject: &str) -> String {
         });
         match cut.next().or_else(|| before.into_iter().next()) {
             Some(shorter) => rest = shorter.trim_start(),
-            None => break,
+            None => return rest,
         }
-    }
-    if rest.is_empty() {
-        format!("{prefix}(senza oggetto)")
-    } else {
-        format!("{prefix}{rest}")
     }
 }
 

@@ -118,7 +118,11 @@ fn told(table: &Table, n: usize, row: &Row) -> String {
         false => tests.join("; "),
     };
     let outputs: Vec<&str> = row.outputs.iter().map(|o| o.trim()).collect();
-    let told = format!("{name} · {}: {tests} → {}", n + 1, outputs.join(", "));
+    let place = match name.is_empty() {
+        true => format!("{}", n + 1),
+        false => format!("{name} · {}", n + 1),
+    };
+    let told = format!("{place}: {tests} → {}", outputs.join(", "));
     told.chars().take(TOLD_CHARS_MAX).collect()
 }
 

@@ -130,6 +130,23 @@ impl Fault {
         }
     }
 
+    /// Why somebody does what needs a reason, without the room around it; [`Fault::Invalid`] of `field` when it is missing
+    /// or longer than 4,000 bytes.
+    pub(crate) fn reason_of(said: &str, field: &str) -> Result<String, Fault> {
+        const BYTES_MAX: usize = 4_000;
+        let said = said.trim();
+        if said.is_empty() || said.len() > BYTES_MAX {
+            return Err(Fault::Invalid {
+                fields: vec![(
+                    field.into(),
+                    "Indicare il motivo, in al più 4.000 caratteri.".into(),
+                    "Give the reason, in at most 4,000 characters.".into(),
+                )],
+            });
+        }
+        Ok(said.into())
+    }
+
     pub(crate) fn conflict(code: &str, it: &str, en: &str) -> Fault {
         Fault::Conflict {
             code: code.into(),

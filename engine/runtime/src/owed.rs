@@ -17,7 +17,6 @@ pub(crate) const OWED_TASK: &str = "staffetta_riscontro";
 /// The name of its form, and of the field with the reason.
 pub(crate) const OWED_FORM: &str = "staffetta/riscontro";
 const REASON: &str = "motivo";
-const REASON_BYTES_MAX: usize = 4_000;
 const SETTLE_AT_ONCE: usize = 200;
 
 /// The row of a mail that opens a case.
@@ -136,7 +135,7 @@ impl Runtime {
             .await?
             .ok_or_else(|| Fault::not_found("mail"))?;
         let act = &self.may_with_mail(act, Verb::SortMail, &found.mail).await?;
-        let reason = reason_of(reason, "reason")?;
+        let reason = Fault::reason_of(reason, "reason")?;
         let owed = load::owed(&self.store, mail)
             .await?
             .filter(|o| o.state == "open")
@@ -159,7 +158,7 @@ impl Runtime {
         mut submitted: serde_json::Map<String, JsonValue>,
     ) -> Result<(), Fault> {
         let reason = submitted.remove(REASON);
-        let reason = reason_of(
+        let reason = Fault::reason_of(
             reason
                 .as_ref()
                 .and_then(JsonValue::as_str)
@@ -320,18 +319,4 @@ impl Runtime {
             false => roots,
         })
     }
-}
-
-fn reason_of(said: &str, field: &str) -> Result<String, Fault> {
-    let said = said.trim();
-    if said.is_empty() || said.len() > REASON_BYTES_MAX {
-        return Err(Fault::Invalid {
-            fields: vec![(
-                field.into(),
-                "Indicare il motivo, in al più 4.000 caratteri.".into(),
-                "Give the reason, in at most 4,000 characters.".into(),
-            )],
-        });
-    }
-    Ok(said.into())
 }

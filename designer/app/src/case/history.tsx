@@ -12,7 +12,7 @@ import { caseText } from './text';
 
 const KINDS = [
   'started', 'activated', 'waiting', 'completed', 'cancelled', 'flow', 'variable', 'log', 'incident', 'resolved', 'error',
-  'suspended', 'resumed', 'ended', 'thrown',
+  'suspended', 'resumed', 'ended', 'thrown', 'decided',
 ] as const;
 const TECHNICAL = new Set(['activated', 'flow', 'variable']);
 const BAD = new Set(['incident', 'error', 'cancelled']);

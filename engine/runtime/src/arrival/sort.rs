@@ -1,6 +1,6 @@
 //! What a person does with a mail that started nothing: open a case, link it, set it aside.
 
-use super::start::invoice_key;
+use super::start::business_key;
 use super::variable::mail_value;
 use crate::{Act, Fault, Runtime, audit, ids};
 use contract::Arrival;
@@ -42,7 +42,7 @@ impl Runtime {
             .start_with(
                 act,
                 mail,
-                arrival.sdi.as_ref().map(invoice_key),
+                business_key(&arrival),
                 &deployed,
                 event,
                 variables,
@@ -76,16 +76,7 @@ impl Runtime {
     /// Undoes a wrong join: the mail is to be sorted again, the case keeps a note of it. The mail that opened a
     /// case stays with it.
     pub async fn unlink_mail(&self, act: &Act, id: Uuid, reason: &str) -> Result<(), Fault> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Fault::Invalid {
-                fields: vec![(
-                    "reason".into(),
-                    "Indicare il motivo.".into(),
-                    "Give the reason.".into(),
-                )],
-            });
-        }
+        let reason = &Fault::reason_of(reason, "reason")?;
         let mail = view::mail(&act.viewer, &self.store, id)
             .await?
             .filter(|m| !m.withheld)
@@ -138,15 +129,7 @@ impl Runtime {
 
     /// A person sets a mail aside, with a reason.
     pub async fn archive_mail(&self, act: &Act, id: Uuid, reason: &str) -> Result<(), Fault> {
-        if reason.trim().is_empty() {
-            return Err(Fault::Invalid {
-                fields: vec![(
-                    "reason".into(),
-                    "Indicare il motivo.".into(),
-                    "Give the reason.".into(),
-                )],
-            });
-        }
+        let reason = &Fault::reason_of(reason, "reason")?;
         let (act, mail) = &self.sortable(act, id).await?;
         let owed = row::Owed {
             instance: None,

@@ -24,6 +24,13 @@ pub(super) fn invoice_key(sdi: &Sdi) -> String {
     format!("sdi:{}", sdi.identifier)
 }
 
+/// What later messages about the same thing, and people who search, name a case by.
+pub(super) fn business_key(arrival: &Arrival) -> Option<String> {
+    let file = || super::variable::suap_of(arrival)?.file;
+    let invoice = arrival.sdi.as_ref().map(invoice_key);
+    invoice.or_else(|| file().map(|file| format!("suap:{file}")))
+}
+
 impl Runtime {
     /// The first deployed process whose start accepts this mail: exact mailbox before `*`.
     pub(super) async fn start_process(
@@ -93,7 +100,7 @@ impl Runtime {
                 .start_with(
                     &Act::system(),
                     mail,
-                    arrival.sdi.as_ref().map(invoice_key),
+                    business_key(arrival),
                     &deployed,
                     Some((start.element, start.wait)),
                     variables,

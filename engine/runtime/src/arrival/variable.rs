@@ -47,6 +47,30 @@ pub(super) fn sdi_value(mail: &row::Mail, arrival: &Arrival, sdi: &Sdi) -> Value
     ]))
 }
 
+/// What a subject of a one-stop business desk says; null where there is none.
+fn suap_value(arrival: &Arrival) -> Value {
+    let Some(suap) = suap_of(arrival) else {
+        return Value::Null;
+    };
+    let or_null = |t: Option<String>| t.as_deref().map_or(Value::Null, text);
+    let at = suap
+        .handed_in
+        .map(|at| at.format("%Y-%m-%dT%H:%M").to_string());
+    Value::Map(Map::from([
+        ("pratica".to_string(), or_null(suap.file)),
+        ("codice_fiscale".into(), or_null(suap.tax_code)),
+        ("denominazione".into(), or_null(suap.name)),
+        ("presentata_il".into(), or_null(at)),
+        ("protocollo".into(), or_null(suap.registration)),
+    ]))
+}
+
+/// The business file a mail is about, when its subject has the form of the desk.
+pub(super) fn suap_of(arrival: &Arrival) -> Option<office::suap::Suap> {
+    let files = arrival.attachments.iter().map(|a| a.name.as_str());
+    office::suap::read(&arrival.subject, &arrival.text, files)
+}
+
 /// The variable `mail` of a process.
 pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> Value {
     let time = |at: Option<row::Instant>| {
@@ -87,6 +111,7 @@ pub(super) fn mail_value(mail: &row::Mail, arrival: &Arrival, mailbox: &str) -> 
         ("certified".into(), Value::Bool(is_certified(arrival))),
         ("message_id".into(), text(&arrival.message_id)),
         ("attachments".into(), Value::List(attachments)),
+        ("suap".into(), suap_value(arrival)),
         (
             "sdi".into(),
             arrival

@@ -99,16 +99,7 @@ impl Runtime {
 
     /// An office refuses what it was assigned: the task goes back to who sorted it, with the reason.
     pub async fn refuse_assignment(&self, act: &Act, id: Uuid, reason: &str) -> Result<(), Fault> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(Fault::Invalid {
-                fields: vec![(
-                    "reason".into(),
-                    "Indicare il motivo.".into(),
-                    "Give the reason.".into(),
-                )],
-            });
-        }
+        let reason = &Fault::reason_of(reason, "reason")?;
         let (item, instance) = self.open_task_and_case(act, id).await?;
         let act = &act.may_on_task(Verb::RefuseAssignment, &item, None)?;
         let assigned = load::assignment_of_task(&self.store, id)

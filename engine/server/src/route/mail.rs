@@ -80,11 +80,50 @@ pub struct MailDetail {
     pub size: i64,
     /// An earlier mail with the same bytes or Message-ID.
     pub same_as: Option<Uuid>,
+    /// What a subject of a one-stop business desk (`SUAP: …`) says; it proves nothing.
+    pub suap: Option<SuapShown>,
     /// The same message in other boxes of ours: each has a work item of its own.
     pub twins: Vec<TwinShown>,
     pub tags: Vec<String>,
     /// The reader may pass it on to somebody outside.
     pub may_forward: bool,
+}
+
+/// A business file as a mail names it; what does not fit the form is absent.
+#[derive(Serialize, ToSchema)]
+pub struct SuapShown {
+    /// Id of the file, e.g. `PRVRSO80A41H501X-15032026-1030`.
+    pub file: Option<String>,
+    pub tax_code: Option<String>,
+    pub name: Option<String>,
+    /// Local time, e.g. `2026-03-15T10:30`.
+    pub handed_in: Option<String>,
+    /// Registration of the desk.
+    pub registration: Option<String>,
+}
+
+fn suap(arrival: &Value) -> Option<SuapShown> {
+    let text = |name: &str| {
+        arrival
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let files = arrival.get("attachments").and_then(Value::as_array);
+    let names = files
+        .into_iter()
+        .flatten()
+        .filter_map(|a| a.get("name").and_then(Value::as_str));
+    let suap = office::suap::read(text("subject"), text("text"), names)?;
+    Some(SuapShown {
+        file: suap.file,
+        tax_code: suap.tax_code,
+        name: suap.name,
+        handed_in: suap
+            .handed_in
+            .map(|at| at.format("%Y-%m-%dT%H:%M").to_string()),
+        registration: suap.registration,
+    })
 }
 
 /// Whether the envelope proves what it claims, as judged on arrival.
@@ -202,6 +241,7 @@ async fn one(
     let (arrival, size, same_as) = (item.mail.arrival.clone(), item.mail.size, item.mail.same_as);
     Ok(Json(MailDetail {
         summary: summary(item, &names),
+        suap: suap(&arrival),
         arrival,
         size,
         same_as,

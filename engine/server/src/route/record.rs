@@ -74,6 +74,7 @@ pub enum Format {
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// csv: for people; json: with all that a program needs to prove it.
+    #[param(inline)]
     format: Format,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::answer::{Json, List, Paging, Path, Query};
 use crate::app::Shared;
+use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -19,6 +20,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(list, ask))
         .routes(routes!(confirm))
         .routes(routes!(withdraw))
+        .routes(routes!(of_object))
 }
 
 /// A removal asked for, and what became of it.
@@ -128,4 +130,38 @@ async fn withdraw(
 ) -> Result<StatusCode, Problem> {
     app.runtime.withdraw_removal(&by.act, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What stays of a message that was withheld or disposed of. The reason is for those who decide.
+#[derive(Serialize, ToSchema)]
+pub struct RemovalTrace {
+    /// withhold | dispose
+    pub act: String,
+    pub at: DateTime<Utc>,
+    /// The act that ordered it.
+    pub reference: String,
+    pub asked_by: PersonRef,
+    pub confirmed_by: PersonRef,
+}
+
+/// What was removed of a message, shown where it was; oldest first. Empty: nothing was, or the reader may not see it.
+#[utoipa::path(get, path = "/removals/of/{id}", tag = "operations", responses((status = 200, body = List<RemovalTrace>)))]
+async fn of_object(
+    State(app): State<Shared>,
+    who: Who,
+    Path(id): Path<Uuid>,
+) -> Result<Json<List<RemovalTrace>>, Problem> {
+    let found = view::removals_of(who.viewer(), app.runtime.store(), id).await?;
+    let names = Names::load(&app, who.viewer()).await?;
+    let trace = |r: row::Removal| RemovalTrace {
+        act: r.act,
+        at: r.at,
+        reference: r.reference,
+        asked_by: names.person(&r.asked_by),
+        confirmed_by: names.person(&r.confirmed_by),
+    };
+    Ok(Json(List {
+        items: found.into_iter().map(trace).collect(),
+        next_cursor: None,
+    }))
 }

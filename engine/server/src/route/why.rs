@@ -12,7 +12,7 @@ use crate::route::history::doer;
 use crate::route::task;
 use crate::who::Who;
 use axum::extract::State;
-use bpmn::{NodeKind, ProcessModel, Source};
+use bpmn::{MessageCatch, NodeKind, ProcessModel, Source};
 use chrono::{DateTime, Utc};
 use interpreter::{Command, TraceEvent, TraceKind, trace};
 use office::Viewer;
@@ -42,7 +42,7 @@ pub struct ValueRead {
 
 /// One reason why the case stands where it does.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reason {
+pub struct WhyReason {
     pub at: DateTime<Utc>,
     /// start (a message met the start rule) | begun (by a person or program) | condition (a flow whose condition held) |
     /// otherwise (no other condition held) | decision (a row of a table) | office (whose it became) | offered (to whom a
@@ -62,7 +62,7 @@ pub struct Reason {
 /// Reasons, oldest first.
 #[derive(Serialize, ToSchema)]
 pub struct WhyShown {
-    pub items: Vec<Reason>,
+    pub items: Vec<WhyReason>,
     /// The history is longer than is read.
     pub partial: bool,
 }
@@ -147,7 +147,7 @@ async fn why(
 struct Told<'a> {
     deployed: &'a Deployed,
     values: Map,
-    reasons: Vec<Reason>,
+    reasons: Vec<WhyReason>,
 }
 
 impl Told<'_> {
@@ -159,7 +159,10 @@ impl Told<'_> {
         let begun = match &packed.command {
             Command::StartBy { event, trigger, .. } => {
                 let catch = self.deployed.start_message(event, i64::from(*trigger));
-                let rule = catch.and_then(|c| c.when.as_ref()).map(|w| w.text.clone());
+                let rule = catch.map(|c| match &c.when {
+                    Some(when) => when.text.clone(),
+                    None => start_rule(c),
+                });
                 Some(("start", event.clone(), rule))
             }
             Command::Start { event, .. } => {
@@ -269,7 +272,7 @@ impl Told<'_> {
             .as_deref()
             .map(|text| values_read(text, &self.values))
             .unwrap_or_default();
-        self.reasons.push(Reason {
+        self.reasons.push(WhyReason {
             at,
             sort,
             element_name,
@@ -280,6 +283,15 @@ impl Told<'_> {
             by,
         });
     }
+}
+
+/// What a start event without a condition asks of a mail, as its file says it.
+fn start_rule(catch: &MessageCatch) -> String {
+    format!(
+        "staffetta:mailbox=\"{}\" staffetta:accepts=\"{}\"",
+        catch.mailbox.as_deref().unwrap_or_default(),
+        catch.accepts.as_deref().unwrap_or("any")
+    )
 }
 
 /// The variables a text of rhai, FEEL or `${…}` names, with their values; a path goes as deep as there is something.

@@ -200,7 +200,10 @@ async fn only_who_looks_after_the_box_and_may_see_all_of_it_takes_it_away() {
     let tea = house.session_of("tea").await;
     house.post(&tea, &path, days.clone()).await.expect(202);
     // A box that gives rights alone gives this one too, whatever the role.
-    let rights = json!({ "rights": [{ "to": "persona:tea", "rights": ["view"], "classes": ["certified"] }] });
+    let rights = json!({ "rights": [
+        { "to": "persona:bruno", "rights": ["view", "reply", "forward", "send", "register", "sort"] },
+        { "to": "persona:tea", "rights": ["view"], "classes": ["certified"] },
+    ] });
     let give = format!("/mailboxes/{}/rights", things.mailbox);
     house
         .call(&marta, Method::PUT, &give, Some(rights))

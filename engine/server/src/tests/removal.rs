@@ -96,12 +96,38 @@ async fn a_mail_is_withheld_then_disposed_of_by_two_people_and_the_record_says_s
             .expect(404);
     }
 
+    // Where it was, whoever may see the place sees by which act.
+    let (tea, anna) = (
+        house.session_of("tea").await,
+        house.session_of("anna").await,
+    );
+    let place = format!("/removals/of/{}", things.mail);
+    let trace = house.get(&tea, &place).await.expect(200).json();
+    let line = &trace["items"][0];
+    assert_eq!(
+        (
+            &line["act"],
+            &line["reference"],
+            &line["confirmed_by"]["name"]
+        ),
+        (
+            &json!("withhold"),
+            &json!("Determina 12/2026"),
+            &json!("Marta Prova")
+        )
+    );
+    assert!(!trace.to_string().contains("per errore"), "{trace}");
+    let unseen = house.get(&anna, &place).await.expect(200).json();
+    assert_eq!(unseen["items"], json!([]), "she may not see the place");
+
     let disposed = asked(&house, &tina, "dispose", things.mail).await;
     house
         .post(&gino, &format!("{disposed}/confirm"), json!({}))
         .await
         .expect(200);
     house.get(&marta, &mail).await.expect(404);
+    let trace = house.get(&tea, &place).await.expect(200).json();
+    assert_eq!(trace["items"][1]["act"], "dispose", "{trace}");
     let again = json!({ "act": "dispose", "kind": "mail", "object": things.mail, "reason": "x", "reference": "y" });
     house.post(&tina, "/removals", again).await.expect(404);
 

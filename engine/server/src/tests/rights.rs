@@ -253,6 +253,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /batches/{id}/items", "UNNNNNN", 0),
     ("post /batches/{id}/stop", "UNNNNNN", 0),
     ("get /removals", "UF+FFF+", 200),
+    // Empty: nothing of that id was removed.
+    ("get /removals/of/{id}", "U++++++", 200),
     // It says nothing.
     ("post /removals", "UF+FFF+", 422),
     ("post /removals/{id}/confirm", "UFFFFFN", 0),

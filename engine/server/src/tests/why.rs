@@ -36,29 +36,18 @@ const DMN: &str = r#"<definitions xmlns="https://www.omg.org/spec/DMN/20191111/M
   </decision>
 </definitions>"#;
 
-#[tokio::test]
-async fn a_case_says_which_rules_and_values_brought_it_here() {
-    let house = House::new().await;
-    let things = Things::new(&house, 0).await;
-    let (ada, anna, tea) = (
-        house.session_of("ada").await,
-        house.session_of("anna").await,
-        house.session_of("tea").await,
-    );
-    house
-        .deploy(&ada, &[("p.bpmn", BPMN), ("t.dmn", DMN)])
-        .await
-        .expect(201);
+/// Keeps a mail like that of `things` with this subject and has it decided; the case it opened.
+async fn arrives(house: &House, things: &Things, subject: &str) -> row::Instance {
     let runtime = house.app.runtime.clone();
     let store = runtime.store();
     let first = load::mail(store, things.mail).await.unwrap().unwrap();
     let mut arrival = first.arrival.clone();
-    arrival["subject"] = json!("SCIA per un bar");
+    arrival["subject"] = json!(subject);
     let mail = row::Mail {
         id: Uuid::now_v7(),
         uid: 7,
-        message_id: "scia@mail.example".into(),
-        subject: "SCIA per un bar".into(),
+        message_id: "altra@mail.example".into(),
+        subject: subject.into(),
         state: "new".into(),
         arrival,
         ..first
@@ -81,6 +70,24 @@ async fn a_case_says_which_rules_and_values_brought_it_here() {
         .unwrap();
     runtime.shut_down();
     background.ended().await;
+    load::instance(store, case).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_case_says_which_rules_and_values_brought_it_here() {
+    let house = House::new().await;
+    let things = Things::new(&house, 0).await;
+    let (ada, anna, tea) = (
+        house.session_of("ada").await,
+        house.session_of("anna").await,
+        house.session_of("tea").await,
+    );
+    house
+        .deploy(&ada, &[("p.bpmn", BPMN), ("t.dmn", DMN)])
+        .await
+        .expect(201);
+    let case = arrives(&house, &things, "SCIA per un bar").await.id;
+    let store = house.app.runtime.store();
 
     let why = house.get(&anna, &format!("/instances/{case}/why")).await;
     let why = why.expect(200).json();
@@ -136,4 +143,47 @@ async fn a_case_says_which_rules_and_values_brought_it_here() {
         .get(&tea, &format!("/instances/{case}/why"))
         .await
         .expect(404);
+}
+
+/// Routed by the fields a subject of the desk fills, and in the case under the id of the file.
+#[tokio::test]
+async fn a_subject_of_the_desk_fills_fields_that_route_and_names_the_case() {
+    let house = House::new().await;
+    let things = Things::new(&house, 0).await;
+    let (ada, anna) = (
+        house.session_of("ada").await,
+        house.session_of("anna").await,
+    );
+    let rule = r#"mail.suap != () &amp;&amp; mail.suap.codice_fiscale == &quot;01234567890&quot;"#;
+    let bpmn = BPMN.replace("mail.subject.contains(&quot;SCIA&quot;)", rule);
+    house
+        .deploy(&ada, &[("p.bpmn", bpmn.as_str()), ("t.dmn", DMN)])
+        .await
+        .expect(201);
+    let subject = "SUAP: 01234567890-15032026-1030 - 01234567890 - SCIA Prova s.r.l.";
+    let case = arrives(&house, &things, subject).await;
+    assert_eq!(
+        case.business_key.as_deref(),
+        Some("suap:01234567890-15032026-1030")
+    );
+    let why = house
+        .get(&anna, &format!("/instances/{}/why", case.id))
+        .await;
+    let why = why.expect(200).json();
+    let values = &why["items"][0]["values"];
+    assert!(
+        values
+            .as_array()
+            .unwrap()
+            .contains(&json!({ "name": "mail.suap.codice_fiscale", "value": "01234567890" })),
+        "{why}"
+    );
+    let data = house
+        .get(&anna, &format!("/instances/{}/variables", case.id))
+        .await;
+    let expected = json!({
+        "pratica": "01234567890-15032026-1030", "codice_fiscale": "01234567890", "denominazione": "SCIA Prova s.r.l.",
+        "presentata_il": "2026-03-15T10:30", "protocollo": null,
+    });
+    assert_eq!(data.expect(200).json()["mail"]["suap"], expected);
 }

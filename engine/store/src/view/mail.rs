@@ -504,24 +504,3 @@ pub async fn registers(viewer: &Viewer, store: &Store) -> Result<Vec<row::Regist
     must(viewer, &REGISTER_READERS)?;
     crate::load::registers(store).await
 }
-
-/// Removals asked for, newest first; for those who ask and decide.
-pub async fn removal_proposals(
-    viewer: &Viewer,
-    store: &Store,
-    cursor: Option<&str>,
-    limit: usize,
-) -> Result<Page<row::RemovalProposal>, StoreError> {
-    must(viewer, &[Role::Protocollista, Role::Amministratore])?;
-    let limit = page_size(limit);
-    let found = store
-        .read()
-        .rows(
-            &format!("WHERE id < ? ORDER BY id DESC LIMIT {}", limit + 1),
-            vec![parse_before(cursor)?.put()],
-        )
-        .await?;
-    Ok(page(found, limit, |p: &row::RemovalProposal| {
-        p.id.simple().to_string()
-    }))
-}

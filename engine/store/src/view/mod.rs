@@ -17,6 +17,7 @@ mod process;
 mod reach;
 mod record;
 mod report;
+mod removal;
 mod task;
 mod thread;
 
@@ -33,6 +34,7 @@ pub use period::*;
 pub use process::*;
 pub use record::*;
 pub use report::*;
+pub use removal::*;
 pub use task::*;
 pub use thread::*;
 

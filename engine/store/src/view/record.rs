@@ -92,32 +92,34 @@ pub async fn record_scope(
             instance: Some(case),
             ..Default::default()
         };
-        let mut cursor = None;
-        for n in 0.. {
+        let (mut cursor, mut n) = (None, 0);
+        while n < MESSAGES_MAX {
             let found =
                 super::despatches(viewer, store, &filter, cursor.as_deref(), PAGE_MAX).await?;
             objects.extend(found.items.iter().map(|d| d.despatch.id));
             cursor = found.next_cursor;
-            partial |= cursor.is_some() && (n + 1) * PAGE_MAX >= MESSAGES_MAX;
-            if cursor.is_none() || partial {
+            n += PAGE_MAX;
+            if cursor.is_none() {
                 break;
             }
         }
+        partial |= cursor.is_some();
         let filter = MailFilter {
             instance: Some(case),
             ..Default::default()
         };
         // A message is told with its own case, not with the other messages of it.
-        let mut more = matches!(of, RecordOf::Case(_));
         let (mut cursor, mut n) = (None, 0);
-        while more {
+        while n < MESSAGES_MAX && matches!(of, RecordOf::Case(_)) {
             let found = super::mails(viewer, store, &filter, cursor.as_deref(), PAGE_MAX).await?;
             objects.extend(found.items.iter().map(|m| m.mail.id));
             cursor = found.next_cursor;
             n += PAGE_MAX;
-            partial |= cursor.is_some() && n >= MESSAGES_MAX;
-            more = cursor.is_some() && n < MESSAGES_MAX;
+            if cursor.is_none() {
+                break;
+            }
         }
+        partial |= cursor.is_some();
     }
     Ok(Some(RecordScope {
         objects: objects.iter().map(Uuid::to_string).collect(),

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ClipboardList, HeartPulse, KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
+import { ClipboardList, FileArchive, HeartPulse, KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Mailbox, MailboxTried, StartingPoint } from '@/api/types';
@@ -14,6 +14,8 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
+import { Archives } from './archives';
+import { archivesText } from './archives-text';
 import { AddMailbox } from './mailbox-add';
 import { Care, useUpkeep, Warnings } from './mailbox-care';
 import { Checks } from './mailbox-checks';
@@ -37,10 +39,11 @@ function Item({ box }: { box: Mailbox }) {
   const officeName = useOfficeName();
   const r = rightsText.useText();
   const u = upkeepText.useText();
+  const a = archivesText.useText();
   const upkeep = useUpkeep(box);
   const [tried, setTried] = useState<MailboxTried>();
-  const [open, setOpen] = useState<'edit' | 'rights' | 'care'>();
-  const toggle = (what: 'edit' | 'rights' | 'care') => setOpen(open === what ? undefined : what);
+  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | 'archives'>();
+  const toggle = (what: 'edit' | 'rights' | 'care' | 'archives') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -81,6 +84,7 @@ function Item({ box }: { box: Mailbox }) {
           <Button variant="default" aria-expanded={open === 'care'} leftSection={<HeartPulse size={14} aria-hidden />} onClick={() => toggle('care')}>{u('care')}</Button>
           <Button variant="default" component={Link} to={`/amministrazione/caselle/${box.id}/rapporto`} leftSection={<ClipboardList size={14} aria-hidden />}>{u('report')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
+          <Button variant="default" aria-expanded={open === 'archives'} leftSection={<FileArchive size={14} aria-hidden />} onClick={() => toggle('archives')}>{a('archives')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -98,6 +102,7 @@ function Item({ box }: { box: Mailbox }) {
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
       {open === 'care' && <Care box={box} />}
+      {open === 'archives' && <Archives box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );

@@ -1,20 +1,24 @@
 /** One despatch: what left, who wrote and approved it, and for each recipient the receipts as they came. */
 import { Release } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
+import { RecordOfActs } from '@/case/record';
+import { recordText } from '@/case/record-text';
 import { ActionIcon, Button, Progress, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download, FileArchive, MailQuestionMark } from 'lucide-react';
 import { useState } from 'react';
-import { address, http } from '@/api/http';
+import { address, http, Problem } from '@/api/http';
 import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, MailingShown, ReceiptProof } from '@/api/types';
 import { dateTimeSeconds, day, fileSize } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
+import { Conversation } from '@/mail/thread';
 import { DespatchMark, noticeWord, recipientTone, recipientWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
+import { RemovalTrace } from '@/pages/amministrazione/removal-trace';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
@@ -215,9 +219,13 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
 export default function DespatchPane({ id, back }: { id: string; back: () => void }) {
   const t = postaText.useText();
   const m = mailText.useText();
+  const r = recordText.useText();
   const query = useQuery({ queryKey: ['despatches', id], queryFn: () => http.get<DespatchDetail>(`/despatches/${id}`) });
   if (query.isPending) return <Bars rows={6} height={36} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    const failure = <Failure error={query.error} retry={() => void query.refetch()} />;
+    return query.error instanceof Problem && query.error.status === 404 ? <RemovalTrace object={id} otherwise={failure} /> : failure;
+  }
   const d = query.data;
   return (
     <article className={css.read}>
@@ -236,7 +244,9 @@ export default function DespatchPane({ id, back }: { id: string; back: () => voi
           <RemovalMenu kind="despatch" object={id} />
         </div>
       </header>
-      {d.withheld ? <Notice>{m('withheldHint')}</Notice> : <Whole despatch={d} />}
+      {d.withheld ? <><Notice>{m('withheldHint')}</Notice><RemovalTrace object={id} /></> : <Whole despatch={d} />}
+      <Conversation of="despatches" id={id} />
+      <Panel title={r('title')}><RecordOfActs of="despatches" id={id} /></Panel>
     </article>
   );
 }

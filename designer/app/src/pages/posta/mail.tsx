@@ -4,16 +4,20 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { address, http } from '@/api/http';
+import { address, http, Problem } from '@/api/http';
 import { Beside } from '@/case/beside';
+import { RecordOfActs } from '@/case/record';
+import { recordText } from '@/case/record-text';
 import type { MailDetail } from '@/api/types';
 import { Tags } from '@/case/tags';
 import { Addresses } from '@/mail/addresses';
 import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes, useMailText } from '@/mail/reading';
+import { Conversation } from '@/mail/thread';
 import { remark } from '@/mail/remarks/words';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
 import { mailText } from '@/mail/text';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
+import { RemovalTrace } from '@/pages/amministrazione/removal-trace';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import { BeginMessage } from '@/writing/begin';
@@ -46,12 +50,16 @@ function ReadAgain({ id }: { id: string }) {
 export default function MailPane({ id, back }: { id: string; back: () => void }) {
   const t = postaText.useText();
   const m = mailText.useText();
+  const r = recordText.useText();
   const [act, setAct] = useState<SortingAct>();
   const query = useQuery({ queryKey: ['mails', id], queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
   // Of what was withheld there is no text to ask for.
   useMailText(query.data?.withheld === false ? id : undefined);
   if (query.isPending) return <Bars rows={6} height={36} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    const failure = <Failure error={query.error} retry={() => void query.refetch()} />;
+    return query.error instanceof Problem && query.error.status === 404 ? <RemovalTrace object={id} otherwise={failure} /> : failure;
+  }
   const mail = query.data;
   const arrival = mail.arrival;
   const status = arrival?.verdict?.status ?? mail.verdict ?? null;
@@ -94,7 +102,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
           ))}
         </Notice>
       )}
-      {mail.withheld && <Notice tone="neutral">{m('withheldHint')}</Notice>}
+      {mail.withheld && <><Notice tone="neutral">{m('withheldHint')}</Notice><RemovalTrace object={id} /></>}
       {kindName(mail.kind) === 'receipt' && status !== 'trusted' && <Notice tone="bad" title={t('unprovedReceipt')}>{t('unprovedReceiptHint')}</Notice>}
       {mail.state === 'orphan' && status === 'trusted' && <Notice tone="warn">{t('orphanHint')}</Notice>}
       {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')} {t('quarantineHint')}</Notice>}
@@ -120,8 +128,21 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
                 <Attachments files={arrival.attachments.map((a) => ({ ...a, href: attachmentHref(id, a) }))} />
               </Panel>
             )}
+            <Conversation of="mails" id={id} />
           </div>
           <div className={css.column}>
+            {mail.suap && (
+              <Panel title={t('suap')}>
+                <Facts facts={[
+                  [t('suapFile'), mail.suap.file && <code>{mail.suap.file}</code>],
+                  [t('suapTaxCode'), mail.suap.tax_code],
+                  [t('suapName'), mail.suap.name],
+                  [t('suapAt'), mail.suap.handed_in?.replace('T', ' ')],
+                  [t('suapRegistration'), mail.suap.registration],
+                ]} />
+                <p className={css.foot}>{t('suapHint')}</p>
+              </Panel>
+            )}
             <Tags key={mail.tags.join()} kind="mail" id={id} tags={mail.tags} />
             <Beside of="mails" id={id} certified={mail.certified} />
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
@@ -130,6 +151,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
           </div>
         </div>
       )}
+      <Panel title={r('title')}><RecordOfActs of="mails" id={id} /></Panel>
       {act && <Suspense fallback={null}><Sorting act={act} mail={mail} close={() => setAct(undefined)} /></Suspense>}
     </article>
   );

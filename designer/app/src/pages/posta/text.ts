@@ -4,6 +4,13 @@ import { dictionary } from '@/i18n/dictionary';
 export const postaText = dictionary(
   'posta',
   {
+    suap: 'Pratica dello sportello unico',
+    suapFile: 'Codice pratica',
+    suapTaxCode: 'Codice fiscale',
+    suapName: 'Denominazione',
+    suapAt: 'Presentata il',
+    suapRegistration: 'Protocollo dello sportello',
+    suapHint: 'Come dice l’oggetto: chiunque può scriverlo, e non prova nulla.',
     title: 'Posta',
     incoming: 'In arrivo',
     outgoing: 'Inviata',
@@ -133,6 +140,13 @@ export const postaText = dictionary(
     count_other: '{{count}} messaggi',
   },
   {
+    suap: 'File of the one-stop business desk',
+    suapFile: 'File id',
+    suapTaxCode: 'Tax code',
+    suapName: 'Business',
+    suapAt: 'Handed in on',
+    suapRegistration: 'Registration of the desk',
+    suapHint: 'As the subject says: anybody can write one, and it proves nothing.',
     title: 'Mail',
     incoming: 'Incoming',
     outgoing: 'Sent',

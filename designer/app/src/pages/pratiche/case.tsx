@@ -10,11 +10,13 @@ import { Beside } from '@/case/beside';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
+import { RecordOfActs } from '@/case/record';
 import { DueMark, StateMark, TermMark } from '@/case/marks';
 import { useGroupWord, useOfficeName } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { Tags } from '@/case/tags';
 import { caseText } from '@/case/text';
+import { Why } from '@/case/why';
 import { dateTime, day } from '@/i18n/dates';
 import { incidentDetail, incidentSays } from '@/incident/words';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
@@ -214,6 +216,8 @@ export default function CasePage() {
         </Tabs.Panel>
         <Tabs.Panel value="cronologia"><Panel><History instance={instance} /></Panel></Tabs.Panel>
         <Tabs.Panel value="diagramma"><Panel><DiagramPane detail={detail} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="perche"><Panel><Why of="instances" id={instance} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="registro"><Panel><RecordOfActs of="instances" id={instance} /></Panel></Tabs.Panel>
         <Tabs.Panel value="dati"><Data id={instance} /></Tabs.Panel>
       </Tabs>
     </Sheet>

@@ -14,6 +14,8 @@ import { DueMark, TermMark } from '@/case/marks';
 import { useGroupWord } from '@/case/offices';
 import { useCase } from '@/case/queries';
 import { caseText } from '@/case/text';
+import { Why } from '@/case/why';
+import { whyText } from '@/case/why-text';
 import { dateTime, day } from '@/i18n/dates';
 import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
@@ -97,6 +99,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const [hand, setHand] = useState<HandAct>();
   const h = handText.useText();
   const g = signingText.useText();
+  const y = whyText.useText();
   const task = query.data;
   const open = task?.state === 'open';
   const holder = task?.assignee?.login;
@@ -208,6 +211,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
           <Tabs.Tab value="modulo">{working}</Tabs.Tab>
           <Tabs.Tab value="pratica">{t('pratica')}</Tabs.Tab>
           <Tabs.Tab value="cronologia">{t('cronologia')}</Tabs.Tab>
+          <Tabs.Tab value="perche">{y('title')}</Tabs.Tab>
           <Tabs.Tab value="diagramma">{t('diagramma')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="messaggio" className={css.panel}><MessagePane task={task} /></Tabs.Panel>
@@ -216,6 +220,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
         </Tabs.Panel>
         <Tabs.Panel value="pratica" className={css.panel} data-ground><CasePane instance={task.instance} /></Tabs.Panel>
         <Tabs.Panel value="cronologia" className={css.panel}><History instance={task.instance} /></Tabs.Panel>
+        <Tabs.Panel value="perche" className={css.panel}><Why of="tasks" id={task.id} /></Tabs.Panel>
         <Tabs.Panel value="diagramma" className={css.panel}><TaskDiagram instance={task.instance} /></Tabs.Panel>
       </Tabs>
       )}</Answering>
