@@ -1213,6 +1213,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailings/{id}/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Halts a mailing: no further part leaves until it is resumed. 409 `mailing_left` when all of it has. */
+        post: operations["post_mailings_id_halt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recipients of a mailing, in the order of the message. */
+        get: operations["get_mailings_id_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailings/{id}/report": {
         parameters: {
             query?: never;
@@ -1224,6 +1258,23 @@ export interface paths {
         get: operations["get_mailings_id_report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resumes a mailing that was halted, or parts of which did not leave. 409 `mailing_going` when nothing is at rest. */
+        post: operations["post_mailings_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1275,6 +1326,23 @@ export interface paths {
         put?: never;
         /** Sets a mail aside, with a reason. */
         post: operations["post_mails_id_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a receipt of nobody is about: it counts as if it had named that despatch. 409 `not_orphan`. */
+        post: operations["post_mails_id_attach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1428,6 +1496,23 @@ export interface paths {
         put?: never;
         /** Opens a case from a mail that started none. */
         post: operations["post_mails_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Despatches a receipt of nobody may be about, the likeliest first, at most five. 409 `not_orphan`. */
+        get: operations["get_mails_id_suggestions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1789,6 +1874,23 @@ export interface paths {
         post?: never;
         /** Takes one of one's own API tokens away, by the id of the list. */
         delete: operations["delete_profile_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipient-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a list of recipients (plain, or CSV with one address a line) and keeps it for a message. At most 5,000 addresses. */
+        post: operations["post_recipient_lists"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2219,6 +2321,23 @@ export interface paths {
         put?: never;
         /** Asks a colleague's opinion; the task stays with its holder. */
         post: operations["post_tasks_id_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of the message a task drafts or approves, one address a line. */
+        get: operations["get_tasks_id_recipients"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2719,6 +2838,8 @@ export interface components {
             /** @description The person who wrote: From (or Reply-To) of the original inside an envelope, else From. */
             from: string;
             from_name: string;
+            /** @description Its further recipients, when it speaks of several (RFC 3464 §2.3). */
+            further_bounces?: components["schemas"]["Bounce"][];
             has_html: boolean;
             in_reply_to: string[];
             kind: components["schemas"]["MailKind"];
@@ -2758,6 +2879,10 @@ export interface components {
             /** @description The reader may refuse it. */
             may_refuse: boolean;
             office: string;
+        };
+        AttachAsked: {
+            /** Format: uuid */
+            despatch: string;
         };
         /** @description One link of the record of operations. */
         AuditEntry: {
@@ -2905,7 +3030,7 @@ export interface components {
             mails: components["schemas"]["MailSummary"][];
             tax_code?: string | null;
         };
-        /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
+        /** @description What a delivery status notification (RFC 3464) says of one recipient of a despatch. */
         Bounce: {
             action: components["schemas"]["BounceAction"];
             diagnostic?: string | null;
@@ -3013,6 +3138,7 @@ export interface components {
             certified: boolean;
             /** @description Key of the box the house would choose; null: it has none that fits. */
             mailbox?: string | null;
+            planned?: components["schemas"]["PlannedShown"] | null;
             /** @description Those in To, then those in Cc. */
             recipients: components["schemas"]["Recipient"][];
             remarks: components["schemas"]["RemarkShown"][];
@@ -3092,10 +3218,7 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             closed_by?: components["schemas"]["PersonRef"] | null;
-            /**
-             * Format: uuid
-             * @description The id of its task.
-             */
+            /** Format: uuid */
             id: string;
             /** @description address | full_box | expected_certified | undelivered | virus | not_accepted | other */
             kind: string;
@@ -3108,6 +3231,11 @@ export interface components {
             resent?: string | null;
             /** @description open | resent | waived | delivered */
             state: string;
+            /**
+             * Format: uuid
+             * @description Its task; of a mailing there is one for all.
+             */
+            task: string;
         };
         /** @description Days in a row on which the same people work in somebody's place. */
         Covered: {
@@ -4322,6 +4450,33 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailingRecipient: {
+            items: {
+                /** Format: date-time */
+                accepted_at?: string | null;
+                address: string;
+                /** Format: date-time */
+                delivered_at?: string | null;
+                /** Format: uuid */
+                despatch?: string | null;
+                /** @description What whoever dealt with it otherwise wrote. */
+                note?: string | null;
+                /** @description unsent | awaited | delivered | external | failed | dealt_with */
+                outlook: components["schemas"]["Outlook"];
+                /** @description Number of the part it is in. */
+                part: number;
+                /** @description The gestore's own words. */
+                reason?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The despatch that was sent to them again.
+                 */
+                resent?: string | null;
+                state?: components["schemas"]["RecipientState"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_MailSummary: {
             items: {
                 /**
@@ -4485,6 +4640,22 @@ export interface components {
                 severity: components["schemas"]["Severity"];
                 /** @description What is wrong; `…` stands for what a finding names. */
                 title: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_SuggestedDespatch: {
+            items: {
+                /** @description reference | recipient | subject | time: what speaks for it, the strongest first. */
+                because: string[];
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                recipients: string[];
+                subject: string;
+                /** Format: date-time */
+                submitted_at?: string | null;
             }[];
             next_cursor?: string | null;
         };
@@ -4736,6 +4907,16 @@ export interface components {
             bytes?: number;
             /**
              * Format: uint32
+             * @description The same in a day.
+             */
+            per_day?: number | null;
+            /**
+             * Format: uint32
+             * @description Messages of the mailbox that leave in an hour, parts or not; None: as many as there are.
+             */
+            per_hour?: number | null;
+            /**
+             * Format: uint32
              * @description Parts of a message that leave in a minute.
              * @default 30
              */
@@ -4819,12 +5000,65 @@ export interface components {
             /** @description The same message in other boxes of ours: each has a work item of its own. */
             twins: components["schemas"]["TwinShown"][];
         };
+        /** @description A part of it. */
+        MailingPart: {
+            delivered: number;
+            /**
+             * Format: uuid
+             * @description Once it was made.
+             */
+            despatch?: string | null;
+            /**
+             * Format: date-time
+             * @description While it waits.
+             */
+            due_at?: string | null;
+            failed: number;
+            last_error?: string | null;
+            /** @description From 1. */
+            number: number;
+            recipients: number;
+            /** @description waiting | leaving | sent | uncertain | halted | failed */
+            state: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
+        };
+        /** @description One recipient of a mailing. */
+        MailingRecipient: {
+            /** Format: date-time */
+            accepted_at?: string | null;
+            address: string;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: uuid */
+            despatch?: string | null;
+            /** @description What whoever dealt with it otherwise wrote. */
+            note?: string | null;
+            /** @description unsent | awaited | delivered | external | failed | dealt_with */
+            outlook: components["schemas"]["Outlook"];
+            /** @description Number of the part it is in. */
+            part: number;
+            /** @description The gestore's own words. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description The despatch that was sent to them again.
+             */
+            resent?: string | null;
+            state?: components["schemas"]["RecipientState"] | null;
+        };
+        /** @description A message that leaves in parts, how far it is. Every recipient is in one of the six counts. */
         MailingShown: {
+            author?: components["schemas"]["PersonRef"] | null;
+            awaited: number;
             /** Format: date-time */
             created_at: string;
+            /** @description Not reached, and somebody sent again or said how else. */
+            dealt_with: number;
             delivered: number;
             /** @description Accepted for mailboxes whose delivery cannot be certified. */
             external: number;
+            /** @description Not reached, and nobody has dealt with it. */
             failed: number;
             /** Format: uuid */
             id: string;
@@ -4832,24 +5066,33 @@ export interface components {
             instance: string;
             /** @description Key of the mailbox it leaves from. */
             mailbox: string;
+            /** @description The reader may halt and resume it. */
+            may_steer: boolean;
             /**
              * Format: date-time
              * @description When the last part is due to leave, at the pace of the mailbox.
              */
             paced_until: string;
-            /** Format: int64 */
-            parts: number;
-            /** @description Parts a server has taken. */
-            parts_sent: number;
+            /** @description In order. */
+            parts: components["schemas"]["MailingPart"][];
             /**
              * Format: int64
              * @description Bytes its receipts will take in the mailbox, about.
              */
             quota_bytes: number;
-            /** @description completa | breve | sintetica */
-            receipt: string;
+            /** @description completa | breve | sintetica; null: from an ordinary mailbox. */
+            receipt?: string | null;
             /** Format: int64 */
             recipients: number;
+            /** @description open | halted | ended */
+            state: string;
+            subject: string;
+            /**
+             * Format: uuid
+             * @description The task of those who were not reached, while it is open.
+             */
+            task?: string | null;
+            unsent: number;
         };
         /** @description What a mail is, by exact header value (RFC 6109 App. A), never by subject. */
         MailKind: {
@@ -4956,8 +5199,11 @@ export interface components {
             /** @description To be sent back as `draft_hash`. */
             hash: string;
             mailbox: components["schemas"]["MailboxRef"];
+            /** @description completa | breve | sintetica, where its writer chose. */
+            receipt?: string | null;
             subject: string;
             to: string[];
+            to_list?: components["schemas"]["RecipientList"] | null;
             /**
              * Format: int64
              * @description How many times it was handed over.
@@ -5150,6 +5396,8 @@ export interface components {
              * @default
              */
             mailbox?: string;
+            /** @description completa | breve | sintetica: the delivery receipt asked for; None: as the process says, brief when it leaves in parts. */
+            receipt?: string | null;
             /**
              * Format: date-time
              * @description When its writer wants it to leave; None: at once.
@@ -5159,6 +5407,8 @@ export interface components {
             subject?: string;
             /** @default [] */
             to?: string[];
+            /** @description A list of further recipients, kept as a document: the message leaves in parts. */
+            to_list?: components["schemas"]["RecipientList"] | null;
         };
         OutgoingFile: {
             media_type: string;
@@ -5168,6 +5418,8 @@ export interface components {
             /** Format: uint64 */
             size: number;
         };
+        /** @description Where a recipient stands, in one word: every recipient is in exactly one. */
+        Outlook: "delivered" | "unsent" | "awaited" | "external" | "failed" | "dealt_with";
         /** @description Each figure counts what the reader may see, up to 1,000. */
         Overview: {
             mails_today: number;
@@ -5249,6 +5501,28 @@ export interface components {
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
             login: string;
             name: string;
+        };
+        /** @description How a message to many will leave, and what it costs. */
+        PlannedShown: {
+            parts: number;
+            per_part: number;
+            /** Format: int64 */
+            quota_breve: number;
+            /**
+             * Format: int64
+             * @description Bytes the receipts will take in the mailbox, about, by the receipt asked for.
+             */
+            quota_completa: number;
+            /** Format: int64 */
+            quota_sintetica: number;
+            /** @description completa | breve | sintetica: as it is now; null: from an ordinary mailbox. */
+            receipt?: string | null;
+            recipients: number;
+            /**
+             * Format: date-time
+             * @description When the last part leaves if the first does now, at the pace of the mailbox.
+             */
+            until: string;
         };
         /** @description What differs between two versions. Elements that are not named keep their id. */
         PlanShown: {
@@ -5360,6 +5634,22 @@ export interface components {
             /** Format: uuid */
             task?: string | null;
         };
+        /** @description A list of recipients that was read and kept, and what was left out. */
+        ReadListShown: {
+            /** @description Addresses by what is known of them. */
+            certified: number;
+            /** @description Lines that repeat an address above them. */
+            doubled: number;
+            /** @description The first five, to be recognised. */
+            first: string[];
+            /** @description To be put into the message as `to_list`. */
+            list: components["schemas"]["RecipientList"];
+            /** @description Lines that hold no address; the first twenty are in `wrong`. */
+            not_addresses: number;
+            ordinary: number;
+            unknown: number;
+            wrong: components["schemas"]["WrongLineShown"][];
+        };
         Reason: {
             reason: string;
         };
@@ -5403,6 +5693,18 @@ export interface components {
             source?: string | null;
             /** Format: date-time */
             source_at?: string | null;
+        };
+        /** @description The list a message goes to, beside the addresses written in it. */
+        RecipientList: {
+            /**
+             * Format: uint
+             * @description Addresses in it.
+             */
+            count: number;
+            /** @description As its file was called. */
+            name: string;
+            /** @description Hex SHA-256 of the list as it is kept. */
+            ref: string;
         };
         /** @description Where a recipient stands. Names on the wire are those of the API. */
         RecipientState: ("delivered" | "failed" | "failed_virus" | "bounced") | "sent" | "accepted" | "accepted_external" | "delivered_late" | "delayed_12h" | "delayed_external" | "undelivered_24h" | "no_evidence" | "not_accepted";
@@ -5514,6 +5816,14 @@ export interface components {
         ResolveAsked: {
             how: components["schemas"]["How"];
             reason: string;
+        };
+        /** @description When a resumed mailing ends. */
+        Resumed: {
+            /**
+             * Format: date-time
+             * @description When the last part is due to leave.
+             */
+            paced_until: string;
         };
         Retried: {
             /** Format: uuid */
@@ -5718,6 +6028,19 @@ export interface components {
             /** Format: date */
             last_day?: string | null;
             person: components["schemas"]["PersonRef"];
+        };
+        /** @description A despatch a receipt may be about. */
+        SuggestedDespatch: {
+            /** @description reference | recipient | subject | time: what speaks for it, the strongest first. */
+            because: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            recipients: string[];
+            subject: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
         };
         /** @description What lies in the folder. */
         Survey: {
@@ -6072,6 +6395,12 @@ export interface components {
             /** @description Key of the box it leaves from; absent: chosen by the recipients and the writer's office. */
             mailbox?: string | null;
             to?: string[];
+        };
+        /** @description A line that holds no address. */
+        WrongLineShown: {
+            /** @description From 1. */
+            line: number;
+            text: string;
         };
     };
     responses: never;
@@ -8472,6 +8801,85 @@ export interface operations {
             };
         };
     };
+    post_mailings_id_halt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id_recipients: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only those who stand so. */
+                outlook?: string;
+                /** @description A part of the address. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailingRecipient"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mailings_id_report: {
         parameters: {
             query?: never;
@@ -8492,6 +8900,51 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8583,6 +9036,61 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8882,6 +9390,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Made"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SuggestedDespatch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             409: {
@@ -9568,6 +10121,53 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_recipient_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadListShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10497,6 +11097,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

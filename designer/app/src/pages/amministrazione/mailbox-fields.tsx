@@ -37,12 +37,19 @@ export interface Fields {
   automatic_subject: string;
   automatic_body: string;
   hourly_max: number;
+  /** What the provider takes; empty: no limit. */
+  limit_recipients: number;
+  limit_megabytes: number;
+  per_minute: number;
+  per_hour: number | '';
+  per_day: number | '';
 }
 
 export const START: Fields = {
   key: '', address: '', display_name: '', certified: true, offices: [], source: 'imap', path: '', host: '', port: 993, security: 'tls',
   user: '', password: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
   smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20,
+  limit_recipients: 50, limit_megabytes: 30, per_minute: 30, per_hour: '', per_day: '',
 };
 
 /** What the runtime takes for a mailbox. */
@@ -54,6 +61,10 @@ export function settings(f: Fields): MailboxSettings {
       : { kind: 'maildir', path: f.path },
     ...(f.sends ? { smtp: { host: f.smtp_host, port: f.smtp_port, security: f.smtp_security, user: f.smtp_user || f.user, ...ca } } : {}),
     disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
+    limits: {
+      recipients: f.limit_recipients, bytes: Math.round(f.limit_megabytes * 1_000_000), per_minute: f.per_minute,
+      ...(f.per_hour === '' ? {} : { per_hour: f.per_hour }), ...(f.per_day === '' ? {} : { per_day: f.per_day }),
+    },
     writing: {
       ...(f.signature.trim() ? { signature: f.signature.trim() } : {}),
       ...(f.automatic ? { automatic: { subject: f.automatic_subject.trim(), body: f.automatic_body, hourly_max: f.hourly_max } } : {}),
@@ -63,7 +74,7 @@ export function settings(f: Fields): MailboxSettings {
 
 /** The fields of a mailbox that is there; its passwords are never shown. */
 export function fieldsOf(box: Mailbox): Fields {
-  const { source, smtp, disposition, writing } = box.settings ?? {};
+  const { source, smtp, disposition, writing, limits } = box.settings ?? {};
   const imap = source?.kind === 'imap' ? source : undefined;
   return {
     ...START,
@@ -75,6 +86,10 @@ export function fieldsOf(box: Mailbox): Fields {
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
     ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
+    ...(limits ? {
+      limit_recipients: limits.recipients ?? START.limit_recipients, limit_megabytes: (limits.bytes ?? 30_000_000) / 1_000_000, per_minute: limits.per_minute ?? START.per_minute,
+      per_hour: limits.per_hour ?? '', per_day: limits.per_day ?? '',
+    } : {}),
     signature: writing?.signature ?? '',
     ...(writing?.automatic ? {
       automatic: true, automatic_subject: writing.automatic.subject ?? '', automatic_body: writing.automatic.body, hourly_max: writing.automatic.hourly_max ?? 20,

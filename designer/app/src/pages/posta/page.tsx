@@ -26,6 +26,7 @@ import { postaText } from './text';
 
 const MailPane = lazy(() => import('./mail'));
 const DespatchPane = lazy(() => import('./despatch'));
+const MailingPane = lazy(() => import('./mailing'));
 const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
 const PAGE_MAILS = 50;
 
@@ -79,9 +80,9 @@ export default function Posta() {
   const s = shellText.useText();
   const navigate = useNavigate();
   const search: MailSearch = useSearch({ from: '/shell/posta' });
-  const { mail, despatch } = useParams({ strict: false });
-  const out = search.verso === 'inviata' || despatch !== undefined;
-  const chosen = mail ?? despatch;
+  const { mail, despatch, mailing } = useParams({ strict: false });
+  const out = search.verso === 'inviata' || despatch !== undefined || mailing !== undefined;
+  const chosen = mail ?? despatch ?? mailing;
   const boxes = useMailboxes();
   const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
@@ -160,6 +161,7 @@ export default function Posta() {
       <section className={css.pane} id="messaggio" tabIndex={-1}>
         <Suspense fallback={<Bars rows={5} />}>
           {mail ? <MailPane key={mail} id={mail} back={() => change(search)} /> : despatch ? <DespatchPane key={despatch} id={despatch} back={() => change({ ...search, verso: 'inviata' })} />
+            : mailing ? <MailingPane key={mailing} id={mailing} back={() => change({ ...search, verso: 'inviata' })} />
             : rows.length > 0 && <Empty icon={Inbox} title={t('none')}>{t('noneHint')}</Empty>}
         </Suspense>
       </section>
