@@ -88,7 +88,7 @@ function ListDialog({ close, use }: { close: () => void; use: (list: ReadList) =
     <Modal opened onClose={close} title={t('title')} size="lg" closeButtonProps={{ 'aria-label': s('close') }}>
       <div className={css.dialog}>
         <p className={css.hint}>{t('hint')}</p>
-        <Textarea label={t('paste')} value={text} onChange={(e) => { setText(e.currentTarget.value); setRead(undefined); }} autosize minRows={4} maxRows={10} spellCheck={false} data-autofocus />
+        <Textarea label={t('paste')} value={text} onChange={(e) => { setText(e.currentTarget.value); setRead(undefined); }} autosize minRows={4} maxRows={6} spellCheck={false} data-autofocus />
         <RecipientsInput id="elenco-rubrica" label={t('book')} value={picked} error={undefined} readOnly={false} change={(value) => { setPicked(value); setRead(undefined); }} />
         <Group gap="xs">
           <Button variant="default" disabled={!pasted} loading={busy} onClick={() => void send(new File([pasted], t('pastedName'), { type: 'text/plain' }))}>{t('check')}</Button>
