@@ -58,7 +58,7 @@ function Recipient({ line }: { line: MailingRecipient }) {
         </small>
       </div>
       {line.resent && <Link to="/posta/s/$despatch" params={{ despatch: line.resent }} search={{ verso: 'inviata' }}>{t('resent')}</Link>}
-      <Mark tone={TONE[line.outlook]}>{t(`outlook_${line.outlook}`)}</Mark>
+      <Mark tone={TONE[line.outlook]}>{t(`line_${line.outlook}`)}</Mark>
     </li>
   );
 }
