@@ -170,12 +170,12 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
       {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
       <div className={css.columns}>
         <div className={css.column}>
+          {d.mailing && <MailingPanel id={d.mailing} />}
           <Panel title={t('receipts')}>
             {d.journey.recipients.length === 0 ? <p className={css.foot}>{t('noReceipts')}</p>
               : <ul className={css.journey}>{d.journey.recipients.map((r) => <Traveller key={r.address} recipient={r} />)}</ul>}
             <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}{d.copies_until && <> {t('copiesUntil', { day: day(d.copies_until) })}</>}</p>
           </Panel>
-          {d.mailing && <MailingPanel id={d.mailing} />}
           {d.corrections.length > 0 && <Panel title={t('fixes')}><Fixes fixes={d.corrections} /></Panel>}
           {d.receipts.length > 0 && <Panel flush title={t('allReceipts')}><AllReceipts receipts={d.receipts} /></Panel>}
         </div>
