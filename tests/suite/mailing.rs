@@ -292,6 +292,13 @@ async fn what_is_halted_leaves_no_more_and_is_resumed_without_doubling_a_part() 
             .flat_map(|d| d.recipients)
             .collect();
         assert_eq!(told.len(), told.iter().collect::<BTreeSet<_>>().len());
+        let other = send(&office, &all, true).await;
+        let system = Act::system();
+        let off = office.runtime.cancel(&system, other, "Era sbagliato.");
+        off.await.expect("called off");
+        office.pass(TimeDelta::minutes(1)).await;
+        assert_eq!(mailing(&office, other).await.state, "halted");
+        assert_eq!(left(&office, other).await.len(), 1);
         let none = office.runtime.halt_mailing(&anna, of.id).await;
         assert_eq!(conflict(none), "mailing_left");
         office.close().await;

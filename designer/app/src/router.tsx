@@ -67,6 +67,7 @@ const posta = createRoute({
 });
 const postaMail = createRoute({ getParentRoute: () => posta, path: 'm/$mail' });
 const postaDespatch = createRoute({ getParentRoute: () => posta, path: 's/$despatch' });
+const postaMailing = createRoute({ getParentRoute: () => posta, path: 'i/$mailing' });
 
 const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), component: lazyRouteComponent(() => import('./pages/riscontri/page')) });
 
@@ -199,7 +200,7 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 const tree = root.addChildren([
   login,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
     incidents, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);

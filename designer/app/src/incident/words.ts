@@ -7,6 +7,7 @@ const KNOWN = [
   'despatch_no_evidence', 'receipt_differs', 'smtp_rejected', 'too_big', 'no_recipient', 'bad_address',
   'mailbox_not_certified', 'mailbox_settings', 'approval_void', 'attachment_missing', 'letter_failed',
   'mailbox_missing', 'mailbox_quota', 'mailbox_renewal', 'mailbox_secret_old', 'no_retries_left', 'uncertain', 'job_failed', 'automatic_stopped',
+  'mailing_part_failed', 'recipient_list_missing', 'too_many_copies',
 ] as const;
 
 /** Their words are the whole matter: the server has nothing of its own to add. */
@@ -31,10 +32,11 @@ export function incidentDetail(incident: Pick<Incident, 'code' | 'message'>): st
 }
 
 /** The page the matter is at, for an error that belongs to no case. */
-export function incidentPlace(incident: Incident): { to: 'mail' | 'despatch' | 'mailboxes'; id: string } | undefined {
+export function incidentPlace(incident: Incident): { to: 'mail' | 'despatch' | 'mailboxes' | 'mailing'; id: string } | undefined {
   const id = incident.subject;
   if (incident.instance || !id) return undefined;
   if (/^mailbox_(failing|missing|quota|renewal|secret_old)$/.test(incident.code) || incident.code === 'automatic_stopped') return { to: 'mailboxes', id };
   if (incident.code === 'mail_quarantined' || incident.code === 'receipt_differs') return { to: 'mail', id };
+  if (incident.code === 'mailing_part_failed') return { to: 'mailing', id };
   return incident.code.startsWith('despatch_') ? { to: 'despatch', id } : undefined;
 }

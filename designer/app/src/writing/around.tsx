@@ -25,7 +25,8 @@ export function Sign({ signature, body, change }: { signature: string; body: str
 export function Size({ check }: { check: MessageCheck }) {
   const t = writingText.useText();
   const values = { size: fileSize(check.bytes), max: fileSize(check.bytes_max), count: check.recipients.length };
-  return <p className={css.under}>{check.certified && check.recipients.length > 1 ? t('sizeTimes', values) : t('size', values)}</p>;
+  // What leaves in parts is not measured as one.
+  return <p className={css.under}>{check.certified && !check.planned && check.recipients.length > 1 ? t('sizeTimes', values) : t('size', values)}</p>;
 }
 
 /** The browser's own picker speaks of local time without a zone. */

@@ -6,15 +6,18 @@ import { Addresses } from '@/mail/addresses';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Facts, Notice } from '@/parts/parts';
 import { shellText } from '@/shell/text';
+import { PlanLine } from './list';
+import { listText } from './list-text';
 import { Known } from './recipients';
 import { writingText } from './text';
 import css from './writing.module.css';
 
-/** A PEC that leaves without anybody's approval, and a message with a remark, are not sent by one press. */
-export const mustConfirm = (check: MessageCheck): boolean => (check.certified && !check.approved) || check.remarks.length > 0;
+/** A PEC that leaves without anybody's approval, what leaves in parts, and a message with a remark are not sent by one press. */
+export const mustConfirm = (check: MessageCheck): boolean => (check.certified && !check.approved) || check.planned != null || check.remarks.length > 0;
 
 export function SendDialog({ message, check, back, confirm }: { message: Outgoing; check: MessageCheck; back: () => void; confirm: () => void }) {
   const t = writingText.useText();
+  const l = listText.useText();
   const s = shellText.useText();
   const boxes = useMailboxes();
   const box = boxes.data?.find((b) => b.key === message.mailbox);
@@ -30,12 +33,14 @@ export function SendDialog({ message, check, back, confirm }: { message: Outgoin
         )}
         <Facts facts={[
           [t('confirmBox'), box ? `${box.address} · ${check.certified ? t('certified') : t('ordinary')}` : message.mailbox],
-          [t('confirmTo'), <Addresses key="to" list={message.to} />],
+          message.to.length > 0 && [t('confirmTo'), <Addresses key="to" list={message.to} />],
+          message.to_list != null && [l('confirmList'), l('chip', { name: message.to_list.name, count: message.to_list.count })],
           message.cc.length > 0 && [t('confirmCc'), <Addresses key="cc" list={message.cc} />],
           [t('confirmSubject'), message.subject],
           [t('confirmFiles'), message.attachments.length === 0 ? t('confirmNoFiles') : message.attachments.map((a) => a.name).join(', ')],
           [t('confirmSize'), fileSize(check.bytes)],
           [t('confirmWhen'), when ?? t('confirmNow')],
+          check.planned != null && [l('confirmPlan'), <PlanLine key="plan" plan={check.planned} />],
         ]} />
         <Known list={check.recipients} />
         {legal && <p className={css.under}>{t('confirmPec')}</p>}

@@ -78,6 +78,11 @@ impl Runtime {
         command: Command,
         extra: Extra,
     ) -> Result<Driven, Fault> {
+        let extra = match &command {
+            // What a case that is called off still has to send does not leave by itself.
+            Command::Cancel { .. } => self.halting(instance, extra).await?,
+            _ => extra,
+        };
         self.drive_seen(act, instance, None, None, command, extra)
             .await
     }

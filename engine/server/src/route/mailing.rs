@@ -135,7 +135,7 @@ pub struct MailingShown {
     /// Not reached, and somebody sent again or said how else.
     pub dealt_with: usize,
     /// In order.
-    pub parts: Vec<PartShown>,
+    pub parts: Vec<MailingPart>,
     /// completa | breve | sintetica; null: from an ordinary mailbox.
     pub receipt: Option<String>,
     /// Bytes its receipts will take in the mailbox, about.
@@ -152,7 +152,7 @@ pub struct MailingShown {
 
 /// A part of it.
 #[derive(Serialize, ToSchema)]
-pub struct PartShown {
+pub struct MailingPart {
     /// From 1.
     pub number: usize,
     /// waiting | leaving | sent | uncertain | halted | failed
@@ -202,7 +202,7 @@ async fn seen(
     Ok((mailing, parts, lines))
 }
 
-fn part_shown(part: &Part, lines: &[Line], halted: bool) -> PartShown {
+fn part_shown(part: &Part, lines: &[Line], halted: bool) -> MailingPart {
     let despatch = part.despatch.as_ref().map(|(d, _)| d);
     let job = part.job.as_ref();
     let of = |outlook: &[Outlook]| {
@@ -219,7 +219,7 @@ fn part_shown(part: &Part, lines: &[Line], halted: bool) -> PartShown {
         (Some(_), None) => "sent",
         (None, None) => "failed",
     };
-    PartShown {
+    MailingPart {
         number: part.number,
         state: state.into(),
         recipients: part.recipients.len(),

@@ -49,16 +49,19 @@ export interface Fields {
   automatic_subject: string;
   automatic_body: string;
   hourly_max: number;
-  /** What the provider takes; empty: what the law says. */
-  limit_recipients: number | '';
-  limit_hourly: number | '';
-  limit_megabytes: number | '';
+  limit_recipients: number;
+  limit_megabytes: number;
+  per_minute: number;
+  /** Empty: no limit. */
+  per_hour: number | '';
+  per_day: number | '';
 }
 
 export const START: Fields = {
   key: '', address: '', display_name: '', certified: true, offices: [], area: '', source: 'imap', path: '', host: '', port: 993, security: 'tls',
   user: '', login: 'password', password: '', token_endpoint: '', client_id: '', client_secret: '', refresh_token: '', scope: '', folder: 'INBOX', sent_folder: '', sends: true, smtp_host: '', smtp_port: 465, smtp_security: 'tls', smtp_user: '',
-  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20, limit_recipients: '', limit_hourly: '', limit_megabytes: '',
+  smtp_password: '', ca_pem: '', disposition: 'nothing', move_to: '', signature: '', automatic: false, automatic_subject: '', automatic_body: '', hourly_max: 20,
+  limit_recipients: 50, limit_megabytes: 30, per_minute: 30, per_hour: '', per_day: '',
 };
 
 const MEGABYTE = 1_000_000;
@@ -83,9 +86,8 @@ export function settings(f: Fields): MailboxSettings {
     disposition: f.disposition === 'move' ? { do: 'move', folder: f.move_to } : { do: f.disposition },
     ...(oauth(f) ? { oauth: { token_endpoint: f.token_endpoint.trim(), client_id: f.client_id.trim(), scope: f.scope.trim() } } : {}),
     limits: {
-      ...(f.limit_recipients === '' ? {} : { recipients: f.limit_recipients }),
-      ...(f.limit_hourly === '' ? {} : { per_hour: f.limit_hourly }),
-      ...(f.limit_megabytes === '' ? {} : { bytes: f.limit_megabytes * MEGABYTE }),
+      recipients: f.limit_recipients, bytes: Math.round(f.limit_megabytes * MEGABYTE), per_minute: f.per_minute,
+      ...(f.per_hour === '' ? {} : { per_hour: f.per_hour }), ...(f.per_day === '' ? {} : { per_day: f.per_day }),
     },
     writing: {
       ...(f.signature.trim() ? { signature: f.signature.trim() } : {}),
@@ -106,12 +108,13 @@ export function fieldsOf(box: Mailbox): Fields {
     ...(imap ? { host: imap.host, port: imap.port, security: imap.security, user: imap.user, folder: imap.folder, sent_folder: imap.sent_folder ?? '' } : {}),
     sends: smtp != null,
     ...(tokens ? { login: 'oauth' as const, token_endpoint: tokens.token_endpoint, client_id: tokens.client_id, scope: tokens.scope ?? '' } : {}),
-    limit_recipients: limits?.recipients ?? '',
-    limit_hourly: limits?.per_hour ?? '',
-    limit_megabytes: limits?.bytes ? limits.bytes / MEGABYTE : '',
     ...(smtp ? { smtp_host: smtp.host, smtp_port: smtp.port, smtp_security: smtp.security, smtp_user: smtp.user } : {}),
     ca_pem: imap?.ca_pem ?? smtp?.ca_pem ?? '',
     ...(disposition ? { disposition: disposition.do, move_to: disposition.do === 'move' ? disposition.folder : '' } : {}),
+    ...(limits ? {
+      limit_recipients: limits.recipients ?? START.limit_recipients, limit_megabytes: (limits.bytes ?? 30 * MEGABYTE) / MEGABYTE, per_minute: limits.per_minute ?? START.per_minute,
+      per_hour: limits.per_hour ?? '', per_day: limits.per_day ?? '',
+    } : {}),
     signature: writing?.signature ?? '',
     ...(writing?.automatic ? {
       automatic: true, automatic_subject: writing.automatic.subject ?? '', automatic_body: writing.automatic.body, hourly_max: writing.automatic.hourly_max ?? 20,
@@ -185,22 +188,6 @@ function LoginFields(props: FieldsProps & { kept?: boolean }) {
         </>
       )}
     </>
-  );
-}
-
-/** What the provider takes from this mailbox. */
-function LimitFields({ f, set }: FieldsProps) {
-  const t = upkeepText.useText();
-  const number = (name: 'limit_recipients' | 'limit_hourly' | 'limit_megabytes') => ({
-    value: f[name], min: 1, hideControls: true, allowDecimal: false,
-    onChange: (v: number | string) => set({ [name]: v === '' ? '' : Number(v) }),
-  });
-  return (
-    <div className={css.three} role="group" aria-label={t('limits')}>
-      <NumberInput label={t('recipientsMax')} description={t('limitHint')} {...number('limit_recipients')} />
-      <NumberInput label={t('hourlyMax')} description={t('hourlyHint')} {...number('limit_hourly')} />
-      <NumberInput label={t('megabytesMax')} description={t('limitHint')} {...number('limit_megabytes')} />
-    </div>
   );
 }
 

@@ -23,9 +23,9 @@ export function filled({ settings: p }: Provider, f: Fields): Partial<Fields> {
     user: f.user || (p.user_is_address ? f.address : ''),
     ...(p.sent_folder ? { sent_folder: p.sent_folder } : {}),
     ...(p.token_endpoint ? { login: 'oauth' as const, token_endpoint: p.token_endpoint, scope: p.scope ?? '' } : {}),
-    limit_recipients: limits.recipients ?? '',
-    limit_hourly: limits.per_hour ?? '',
-    limit_megabytes: limits.bytes ? limits.bytes / 1_000_000 : '',
+    ...(limits.recipients ? { limit_recipients: limits.recipients } : {}),
+    ...(limits.bytes ? { limit_megabytes: limits.bytes / 1_000_000 } : {}),
+    per_hour: limits.per_hour ?? '',
   };
 }
 

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { http } from '@/api/http';
 import type { Incident, Page } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { mailingText } from '@/pages/posta/mailing-text';
 import { incidentDetail, incidentPlace, incidentSays } from '@/incident/words';
 import { Bars, Empty, Facts, Failure, PageHead, Panel, Sheet } from '@/parts/parts';
 import { may, useSession } from '@/session/session';
@@ -58,6 +59,7 @@ function Item({ incident, dismiss }: { incident: Incident; dismiss: () => void }
             {incident.instance && <Button component={Link} to={`/pratiche/${incident.instance}`} variant="default">{t('openCase')}</Button>}
             {at?.to === 'mailboxes' && may(session, 'admin') && <Button component={Link} to="/amministrazione/caselle" variant="default">{t('mailboxes')}</Button>}
             {at?.to === 'mail' && <Button component={Link} to={`/posta/m/${at.id}`} variant="default">{t('openMail')}</Button>}
+            {at?.to === 'mailing' && <Button component={Link} to={`/posta/i/${at.id}?verso=inviata`} variant="default">{mailingText.text('open')}</Button>}
             {at?.to === 'despatch' && <Button component={Link} to={`/posta/s/${at.id}?verso=inviata`} variant="default">{t('openDespatch')}</Button>}
           </div>
         )}

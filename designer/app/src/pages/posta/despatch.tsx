@@ -3,14 +3,14 @@ import { Release } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
 import { RecordOfActs } from '@/case/record';
 import { recordText } from '@/case/record-text';
-import { ActionIcon, Button, Progress, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Download, FileArchive, MailQuestionMark } from 'lucide-react';
 import { useState } from 'react';
 import { address, http, Problem } from '@/api/http';
-import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, MailingShown, ReceiptProof } from '@/api/types';
-import { dateTimeSeconds, day, fileSize } from '@/i18n/dates';
+import type { DespatchCorrection, DespatchDetail, DespatchReceipt, JourneyRecipient, Mailing, ReceiptProof } from '@/api/types';
+import { dateTimeSeconds, day } from '@/i18n/dates';
 import { useMailboxes } from '@/mail/mailboxes';
 import { Addresses } from '@/mail/addresses';
 import { Attachments } from '@/mail/reading';
@@ -22,6 +22,8 @@ import { RemovalTrace } from '@/pages/amministrazione/removal-trace';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
+import { MailingProgress } from './mailing-progress';
+import { mailingText } from './mailing-text';
 import css from './posta.module.css';
 import { postaText } from './text';
 
@@ -73,42 +75,32 @@ function Proof({ proof }: { proof: ReceiptProof }) {
 function AllReceipts({ receipts }: { receipts: DespatchReceipt[] }) {
   const t = postaText.useText();
   return (
-    <div className="table-scroll">
-      <table className="grid stack">
-        <tbody>
-          {receipts.map((r) => (
-            <tr key={r.id}>
-              <td className="nowrap">{dateTimeSeconds(r.at)}</td>
-              <td className={css.notice}><Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link></td>
-              <td>{r.recipient ?? ''}</td>
-              <td>{r.proof && <Proof proof={r.proof} />}{!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}</td>
-              <td><Eml mail={r.mail} /></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul className={css.came}>
+      {receipts.map((r) => (
+        <li key={r.id}>
+          <span className={css.stepAt}>{dateTimeSeconds(r.at)}</span>
+          <span className={css.cameWhat}>
+            <Link to="/posta/m/$mail" params={{ mail: r.mail }} search={{}}>{noticeWord(r.kind)}</Link>
+            {r.recipient && <span className={css.cameWho}>{r.recipient}</span>}
+            {r.proof && <Proof proof={r.proof} />}
+            {!r.counted && <Mark tone="warn" title={t('notCountedHint')}>{t('notCounted')}</Mark>}
+          </span>
+          <Eml mail={r.mail} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
-/** The whole a part belongs to: how far it is, what its receipts cost, and what became of each. */
+/** The whole a part belongs to: how far it is, and the way to its page. */
 function MailingPanel({ id }: { id: string }) {
-  const t = postaText.useText();
-  const query = useQuery({ queryKey: ['despatches', 'mailing', id], queryFn: () => http.get<MailingShown>(`/mailings/${id}`) });
+  const t = mailingText.useText();
+  const query = useQuery({ queryKey: ['mailings', id], queryFn: () => http.get<Mailing>(`/mailings/${id}`) });
   if (!query.data) return null;
-  const m = query.data;
   return (
-    <Panel title={t('mailing', { count: m.recipients })}>
-      <Progress value={(100 * (m.delivered + m.failed + m.external)) / Math.max(1, m.recipients)} aria-label={t('mailingDone')} mb={10} />
-      <Facts facts={[
-        [t('mailingParts'), t('ofAll', { n: m.parts_sent, all: m.parts })],
-        [t('mailingDelivered'), t('ofAll', { n: m.delivered, all: m.recipients })],
-        m.failed > 0 && [t('mailingFailed'), String(m.failed)],
-        m.external > 0 && [t('mailingExternal'), String(m.external)],
-        [t('mailingReceipt'), t('mailingQuota', { kind: m.receipt, size: fileSize(m.quota_bytes) })],
-        m.parts_sent < m.parts && [t('mailingUntil'), dateTimeSeconds(m.paced_until)],
-      ]} />
-      <p className={css.foot} style={{ marginTop: 10 }}><a href={address(`/mailings/${id}/report`)} download>{t('mailingReport')}</a></p>
+    <Panel title={t('title', { count: query.data.recipients })}>
+      <MailingProgress mailing={query.data} />
+      <p className={css.foot} style={{ marginTop: 10 }}><Link to="/posta/i/$mailing" params={{ mailing: id }} search={{ verso: 'inviata' }}>{t('open')}</Link></p>
     </Panel>
   );
 }
@@ -122,7 +114,7 @@ function Fixes({ fixes }: { fixes: DespatchCorrection[] }) {
         <li key={fix.id}>
           <span className={css.fixWho}>{fix.recipient ?? t('fixWhole')}</span>
           <Mark tone={fix.state === 'open' ? 'bad' : 'good'}>{t(`fix_${fix.state as 'open'}`)}</Mark>
-          {fix.state === 'open' && <Link to="/scrivania/$task" params={{ task: fix.id }} search={{}}>{t('correct')}</Link>}
+          {fix.state === 'open' && <Link to="/scrivania/$task" params={{ task: fix.task }} search={{}}>{t('correct')}</Link>}
           {fix.resent && <Link to="/posta/s/$despatch" params={{ despatch: fix.resent }} search={{ verso: 'inviata' }}>{t('openDespatch')}</Link>}
           {fix.closed_by && fix.closed_at && <small>{fix.closed_by.name}, {dateTimeSeconds(fix.closed_at)}</small>}
         </li>
@@ -182,12 +174,12 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
       {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
       <div className={css.columns}>
         <div className={css.column}>
+          {d.mailing && <MailingPanel id={d.mailing} />}
           <Panel title={t('receipts')}>
             {d.journey.recipients.length === 0 ? <p className={css.foot}>{t('noReceipts')}</p>
               : <ul className={css.journey}>{d.journey.recipients.map((r) => <Traveller key={r.address} recipient={r} />)}</ul>}
             <p className={css.foot} style={{ marginTop: 10 }}>{t('approvedDelivery')}{d.copies_until && <> {t('copiesUntil', { day: day(d.copies_until) })}</>}</p>
           </Panel>
-          {d.mailing && <MailingPanel id={d.mailing} />}
           {d.corrections.length > 0 && <Panel title={t('fixes')}><Fixes fixes={d.corrections} /></Panel>}
           {d.receipts.length > 0 && <Panel flush title={t('allReceipts')}><AllReceipts receipts={d.receipts} /></Panel>}
         </div>

@@ -21,6 +21,7 @@ import { RemovalTrace } from '@/pages/amministrazione/removal-trace';
 import { Bars, Facts, Failure, Mark, Notice, Panel } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import { BeginMessage } from '@/writing/begin';
+import { OrphanPanel } from './orphan';
 import css from './posta.module.css';
 import { postaText } from './text';
 
@@ -105,6 +106,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
       {mail.withheld && <><Notice tone="neutral">{m('withheldHint')}</Notice><RemovalTrace object={id} /></>}
       {kindName(mail.kind) === 'receipt' && status !== 'trusted' && <Notice tone="bad" title={t('unprovedReceipt')}>{t('unprovedReceiptHint')}</Notice>}
       {mail.state === 'orphan' && status === 'trusted' && <Notice tone="warn">{t('orphanHint')}</Notice>}
+      {mail.state === 'orphan' && !mail.withheld && <OrphanPanel mail={id} />}
       {kindName(mail.kind) === 'quarantined' && <Notice tone="bad">{m('kindHint_quarantined')} {t('quarantineHint')}</Notice>}
       {arrival && arrival.warnings.length > 0 && (
         <Notice tone="warn" title={m('warnings')}>{arrival.warnings.map(remark).map(({ text, detail }) => <div key={text + detail} title={detail}>{text}</div>)}</Notice>

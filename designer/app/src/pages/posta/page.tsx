@@ -28,6 +28,7 @@ import { postaText } from './text';
 
 const MailPane = lazy(() => import('./mail'));
 const DespatchPane = lazy(() => import('./despatch'));
+const MailingPane = lazy(() => import('./mailing'));
 const KINDS = ['transport', 'ordinary', 'anomaly', 'receipt', 'quarantined'] as const;
 /** In the choice of mailboxes: all of an area. */
 const AREA = 'aoo:';
@@ -91,9 +92,9 @@ export default function Posta() {
   const s = shellText.useText();
   const navigate = useNavigate();
   const search: MailSearch = useSearch({ from: '/shell/posta' });
-  const { mail, despatch } = useParams({ strict: false });
-  const out = search.verso === 'inviata' || despatch !== undefined;
-  const chosen = mail ?? despatch;
+  const { mail, despatch, mailing } = useParams({ strict: false });
+  const out = search.verso === 'inviata' || despatch !== undefined || mailing !== undefined;
+  const chosen = mail ?? despatch ?? mailing;
   const areas = useAreas();
   const a = areaText.useText();
   const boxes = useMailboxes();
@@ -175,6 +176,7 @@ export default function Posta() {
       <section className={css.pane} id="messaggio" tabIndex={-1}>
         <Suspense fallback={<Bars rows={5} />}>
           {mail ? <MailPane key={mail} id={mail} back={() => change(search)} /> : despatch ? <DespatchPane key={despatch} id={despatch} back={() => change({ ...search, verso: 'inviata' })} />
+            : mailing ? <MailingPane key={mailing} id={mailing} back={() => change({ ...search, verso: 'inviata' })} />
             : rows.length > 0 && <Empty icon={Inbox} title={t('none')}>{t('noneHint')}</Empty>}
         </Suspense>
       </section>

@@ -5,10 +5,12 @@ import { lazy, Suspense, useState } from 'react';
 import { approvalText } from '@/case/approval-text';
 import { Decisions } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
+import { address } from '@/api/http';
 import type { FormField, FormSchema, MessageToApprove } from '@/api/types';
 import { Attachments } from '@/mail/reading';
 import { mailText } from '@/mail/text';
 import { Bars, Facts, Notice } from '@/parts/parts';
+import { listText } from '@/writing/list-text';
 import css from './desk.module.css';
 import { deskText } from './text';
 
@@ -32,6 +34,7 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
   const a = approvalText.useText();
   const [comparing, setComparing] = useState(false);
   const m = mailText.useText();
+  const l = listText.useText();
   if (!message) return <Notice tone="bad">{t('noMessage')}</Notice>;
   const added = message.to_be_added;
   return (
@@ -48,7 +51,9 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
         <header className={css.letterHead}>
           <Facts facts={[
             [t('approveBox'), <><strong>{message.mailbox.address}</strong>{message.mailbox.display_name ? ` · ${message.mailbox.display_name}` : ''}</>],
-            [t('toCount', { count: message.to.length }), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
+            message.to.length > 0 && [t('toCount', { count: message.to.length }), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
+            message.to_list != null && [l('confirmList'), <>{l('chip', { name: message.to_list.name, count: message.to_list.count })} · <a href={address(`/tasks/${task}/recipients`)} download>{l('download')}</a></>],
+            message.receipt != null && [l('receipt'), message.receipt],
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],
             [t('writtenBy'), doerWords(message.author)],

@@ -17,6 +17,7 @@ import { Notice } from '@/parts/parts';
 import { BoxLine, useBox } from '@/writing/box';
 import { useCheck } from '@/writing/check';
 import { Remarks, SendAt, Sign, Size } from '@/writing/around';
+import { ListField } from '@/writing/list';
 import { Known, RecipientsInput } from '@/writing/recipients';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
@@ -31,7 +32,7 @@ export function outgoingFaults(message: Outgoing | undefined): Record<string, st
   const t = deskText.text;
   const out: Record<string, string> = {};
   const bad = [...(message?.to ?? []), ...(message?.cc ?? [])].find((a) => !ADDRESS.test(a));
-  if (!message || message.to.length === 0) out.to = t('noReceiver');
+  if (!message || (message.to.length === 0 && !message.to_list)) out.to = t('noReceiver');
   else if (bad) out.to = t('badAddress', { address: bad });
   if (!message?.subject.trim()) out.subject = t('noSubject');
   if (!message?.body.trim()) out.body = t('noBody');
@@ -142,6 +143,7 @@ export function Composer({ task, value, editable, errors, change }: {
         )}
       </div>
       <RecipientsInput label={t('to')} id="campo-to" value={message.to} change={(to) => set({ to })} error={errors.to} readOnly={!editable} placeholder={t('toHint')} />
+      <ListField message={message} check={check} editable={editable} error={errors.to_list ?? errors.receipt} set={set} />
       {withCc
         ? <RecipientsInput label={t('cc')} id="campo-cc" value={message.cc} change={(cc) => set({ cc })} error={errors.cc} readOnly={!editable} />
         : editable && <UnstyledButton className={css.addCc} onClick={() => setWithCc(true)}>{t('addCc')}</UnstyledButton>}

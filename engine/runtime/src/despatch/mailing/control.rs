@@ -1,7 +1,7 @@
 //! A mailing is halted, resumed, and what did not leave is tried again.
 
 use super::{mailing_of, pace, part_jobs};
-use crate::{Act, Fault, Runtime, audit, mailbox::settings};
+use crate::{Act, Fault, Runtime, audit, drive::Extra, mailbox::settings};
 use office::{MessageClass, Verb};
 use serde_json::json;
 use store::{Expect, Table, load, row, view};
@@ -41,6 +41,27 @@ impl Runtime {
             json!({ "parts": waits.len() }),
         ));
         self.commit(set).await.map(|_| ())
+    }
+
+    /// Adds that what this case still has to send is halted; whoever wants it to leave all the same resumes it.
+    pub(crate) async fn halting(&self, case: Uuid, mut extra: Extra) -> Result<Extra, Fault> {
+        for mailing in load::mailings_of_instance(&self.store, case).await? {
+            let waits = load::jobs(&self.store, &part_jobs(&mailing)).await?;
+            if mailing.state != "open" || waits.is_empty() {
+                continue;
+            }
+            extra = extra
+                .guard(
+                    Table::Mailing,
+                    mailing.id,
+                    Expect::Revision(mailing.revision),
+                )
+                .put(row::Mailing {
+                    state: "halted".into(),
+                    ..mailing
+                });
+        }
+        Ok(extra)
     }
 
     /// What was halted, or did not leave, leaves from now on at the pace of the mailbox. Answers when the last part does.
