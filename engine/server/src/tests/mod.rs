@@ -13,6 +13,7 @@ mod distribute;
 mod document;
 mod evidence;
 mod identity;
+mod foreign;
 mod journey;
 mod leaving;
 mod listen;

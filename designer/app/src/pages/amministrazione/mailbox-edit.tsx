@@ -8,7 +8,6 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './admin.module.css';
 import { BelongsFields, ConnectionFields, type Fields, fieldsOf, secrets, settings } from './mailbox-fields';
-import { LimitFields } from './mailbox-limits';
 import { WritingFields } from './mailbox-writing';
 import { Refusal } from './refusal';
 import { adminText } from './text';
@@ -47,7 +46,6 @@ export function EditMailbox({ box, close }: { box: Mailbox; close: () => void })
       <BelongsFields {...fields} />
       <ConnectionFields {...fields} kept />
       <WritingFields {...fields} />
-      {f.sends && <LimitFields {...fields} />}
       <Refusal problem={problem} />
       <div className={css.buttons}>
         <Button variant="default" size="sm" onClick={close}>{s('cancel')}</Button>

@@ -6,6 +6,7 @@ import { useAreas } from '@/case/areas';
 import { useOffices } from '@/case/offices';
 import { areaText } from '@/case/areas-text';
 import css from './admin.module.css';
+import { LimitFields } from './mailbox-limits';
 import { adminText } from './text';
 import { upkeepText } from './upkeep-text';
 
