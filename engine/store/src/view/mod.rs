@@ -16,8 +16,8 @@ mod period;
 mod process;
 mod reach;
 mod record;
-mod report;
 mod removal;
+mod report;
 mod task;
 mod thread;
 
@@ -33,8 +33,8 @@ pub use party::*;
 pub use period::*;
 pub use process::*;
 pub use record::*;
-pub use report::*;
 pub use removal::*;
+pub use report::*;
 pub use task::*;
 pub use thread::*;
 
