@@ -29,7 +29,7 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   const first = await open(head, 'approve');
   const giorgio = await person('Giorgio Conti');
   await giorgio.goto(`/scrivania/${first.id}?elenco=approvare`);
-  await giorgio.getByText('Che cosa si aggiunge all’invio').first().waitFor();
+  await giorgio.getByText('Si aggiunge all’invio').first().waitFor();
   await look(giorgio, 'sign-approve', wrong);
   for (const who of [head, secretary]) {
     const task = await open(who, 'approve');

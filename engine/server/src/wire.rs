@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use contract::{Arrival, Attachment, Inbound, Outbound, RemoteSigner, SigningRefusal, SourceError};
+use contract::{Arrival, Attachment, Inbound, Outbound, SigningRefusal, SourceError};
 use http_call::Reach;
 use runtime::{
     Clock, CompareSigned, Extract, OpenSource, Recognise, Runtime, SourceSettings, ToCompare,
@@ -64,7 +64,6 @@ pub async fn open_with(
         true => 0,
         false => config.undo_seconds,
     };
-    let clock_is_test = clock.is_test();
     let wiring = Wiring {
         store,
         clock,
@@ -75,9 +74,8 @@ pub async fn open_with(
         test_authority: Arc::new(is_test_authority),
         compare: Arc::new(pec::compare),
         compare_signed: compare_signed(opener),
-        // A test signer where everything is a test; a service of signature has its own connector.
-        signer: clock_is_test
-            .then(|| Arc::new(document::TestSigner::default()) as Arc<dyn RemoteSigner>),
+        // A service of signature has its own connector; the runtime offers this one in test stores only.
+        signer: Some(Arc::new(document::TestSigner::default())),
         open_source: open_source(spool),
         mail_size_cap: config.mail_size_cap_bytes,
         sealer,
