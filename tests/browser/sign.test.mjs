@@ -60,6 +60,7 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   await giorgio.getByRole('button', { name: 'lettera.pdf', exact: true }).last().click();
   await giorgio.getByRole('dialog').locator('canvas').first().waitFor();
   await settled(giorgio);
+  await giorgio.getByRole('dialog').locator('canvas').first().evaluate((page) => page.scrollIntoView({ block: 'end' }));
   await giorgio.screenshot({ path: join(out, 'sign-mark.png') });
   await giorgio.keyboard.press('Escape');
   await giorgio.getByRole('button', { name: /^Concludi con la firma/ }).click();
