@@ -3,8 +3,9 @@
  * content is refused with the reason.
  */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { until } from './house.mjs';
+import { out, until } from './house.mjs';
 import { look } from './look.mjs';
 import { settled, tell } from './people.mjs';
 
@@ -27,9 +28,10 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   const secretary = await house.as('irene.sala');
   // What is added at sending is told before approving.
   const first = await open(head, 'approve');
-  const giorgio = await person('Giorgio Conti');
+  // The file that is refused is asked for by the test.
+  const giorgio = await person('Giorgio Conti', { allow: [/status of 422 .*\/signature$/] });
   await giorgio.goto(`/scrivania/${first.id}?elenco=approvare`);
-  await giorgio.getByText('Che cosa si aggiunge all’invio').first().waitFor();
+  await giorgio.getByText('Si aggiunge all’invio').first().waitFor();
   await look(giorgio, 'sign-approve', wrong);
   for (const who of [head, secretary]) {
     const task = await open(who, 'approve');
@@ -54,6 +56,13 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   await inside.click();
   await giorgio.getByText('FIRMA DI PROVA – Giorgio Conti').first().waitFor();
   await look(giorgio, 'sign-signed', wrong);
+  // The mark is on the page itself.
+  await giorgio.getByRole('button', { name: 'lettera.pdf', exact: true }).last().click();
+  await giorgio.getByRole('dialog').locator('canvas').first().waitFor();
+  await settled(giorgio);
+  await giorgio.getByRole('dialog').locator('canvas').first().evaluate((page) => page.scrollIntoView({ block: 'end' }));
+  await giorgio.screenshot({ path: join(out, 'sign-mark.png') });
+  await giorgio.keyboard.press('Escape');
   await giorgio.getByRole('button', { name: /^Concludi con la firma/ }).click();
   await open(anna, 'groups');
   assert.deepEqual(wrong, []);

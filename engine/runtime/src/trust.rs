@@ -3,9 +3,11 @@
 //! The gestore di prova and a mailbox of another machine exclude each other in one store.
 
 use crate::{Act, Fault, Runtime, Settings, audit};
+use contract::RemoteSigner;
 use office::Verb;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use store::{load, row};
 use uuid::Uuid;
 
@@ -72,11 +74,26 @@ impl Runtime {
         if settings.on_this_machine() {
             return Ok(());
         }
-        let anchors = load::anchors(&self.store).await?;
-        match anchors.iter().any(|a| (self.test_authority)(&a.pem)) {
+        match self.believes_test_authority().await? {
             true => Err(test_store()),
             false => Ok(()),
         }
+    }
+
+    async fn believes_test_authority(&self) -> Result<bool, Fault> {
+        let anchors = load::anchors(&self.store).await?;
+        Ok(anchors.iter().any(|a| (self.test_authority)(&a.pem)))
+    }
+
+    /// Who signs at a distance; one whose signatures have no legal value signs in a test store only: one with a test clock, or
+    /// that believes the gestore di prova.
+    pub(crate) async fn remote_signer(&self) -> Result<Option<Arc<dyn RemoteSigner>>, Fault> {
+        let Some(signer) = &self.signer else {
+            return Ok(None);
+        };
+        let offered =
+            !signer.is_test() || self.clock.is_test() || self.believes_test_authority().await?;
+        Ok(offered.then(|| signer.clone()))
     }
 }
 

@@ -6,9 +6,7 @@ use crate::config::Config;
 use crate::language::words;
 use anyhow::Context;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use contract::{
-    Arrival, Attachment, Inbound, Login, Outbound, RemoteSigner, SigningRefusal, SourceError,
-};
+use contract::{Arrival, Attachment, Inbound, Login, Outbound, SigningRefusal, SourceError};
 use http_call::Reach;
 use runtime::{
     AskToken, Clock, CompareSigned, Extract, OpenSource, Probe, Probing, Recognise, Runtime,
@@ -68,7 +66,6 @@ pub async fn open_with(
         true => 0,
         false => config.undo_seconds,
     };
-    let clock_is_test = clock.is_test();
     let wiring = Wiring {
         store,
         clock,
@@ -79,9 +76,8 @@ pub async fn open_with(
         test_authority: Arc::new(is_test_authority),
         compare: Arc::new(pec::compare),
         compare_signed: compare_signed(opener),
-        // A test signer where everything is a test; a service of signature has its own connector.
-        signer: clock_is_test
-            .then(|| Arc::new(document::TestSigner::default()) as Arc<dyn RemoteSigner>),
+        // A service of signature has its own connector; the runtime offers this one in test stores only.
+        signer: Some(Arc::new(document::TestSigner::default())),
         open_source: open_source(spool.clone()),
         probe: probe(spool),
         token: token(config)?,

@@ -92,7 +92,7 @@ export function Facts({ facts, inline }: {
 }) {
   return (
     <dl className={css.facts} data-inline={inline || undefined}>
-      {facts.map((fact) => fact && fact[1] !== undefined && fact[1] !== null && fact[1] !== '' && (
+      {facts.map((fact) => fact && fact[1] !== undefined && fact[1] !== null && fact[1] !== false && fact[1] !== '' && (
         <div key={fact[0]}>
           <dt>{fact[0]}</dt>
           <dd>{fact[1]}</dd>

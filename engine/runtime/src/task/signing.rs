@@ -77,8 +77,8 @@ impl Runtime {
             document,
             signed: signed.filter(|s| s.document == sha),
             remote: self
-                .signer
-                .as_ref()
+                .remote_signer()
+                .await?
                 .map(|signer| (signer.name(), signer.is_test())),
         }))
     }
@@ -170,7 +170,7 @@ impl Runtime {
                 ("upload", bytes.ok_or_else(|| Fault::not_found("file"))?)
             }
             Given::Remote(format) => {
-                let Some(signer) = self.signer.clone() else {
+                let Some(signer) = self.remote_signer().await? else {
                     return Err(Fault::refused(
                         "no_remote_signer",
                         "Qui non c'è un servizio di firma: scaricare il PDF, firmarlo e caricarlo.",

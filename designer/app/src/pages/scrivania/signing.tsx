@@ -60,6 +60,7 @@ export function Signing({ task, editable, acted }: { task: TaskDetail; editable:
         {signing.signed && <Given signed={signing.signed} />}
         {editable && (
           <div className={css.signWays}>
+            {refused && <Notice tone="bad" role="alert" title={t('refused')}>{refused.detail ? reason(refused) : refused.title}</Notice>}
             {signing.remote && (
               <section aria-labelledby="firma-remota">
                 <h3 id="firma-remota">{t('remoteTitle')} · {signing.remote.name}</h3>
@@ -84,7 +85,6 @@ export function Signing({ task, editable, acted }: { task: TaskDetail; editable:
             </section>
           </div>
         )}
-        {refused && <Notice tone="bad" role="alert" title={t('refused')}>{refused.detail ? reason(refused) : refused.title}</Notice>}
       </article>
     </div>
   );
