@@ -43,7 +43,8 @@ pub async fn on_each<F: Future>(scenario: impl Fn(PostOffice) -> F) {
     }
 }
 
-fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
+/// The files of a bundle of `processes/`.
+pub fn bundle(name: &str) -> Vec<(String, Vec<u8>)> {
     fn below(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
@@ -84,6 +85,11 @@ pub fn map(value: Value) -> Map<String, Value> {
 
 impl PostOffice {
     async fn open(database_url: Option<String>) -> PostOffice {
+        PostOffice::trusting(database_url, &[]).await
+    }
+
+    /// Signatures of the gestori are believed for these domains only; empty: for any.
+    pub async fn trusting(database_url: Option<String>, domains: &[&str]) -> PostOffice {
         let folder = tempfile::tempdir().expect("a folder");
         let now = Utc::now();
         let config = GestoreConfig::new(
@@ -104,8 +110,9 @@ impl PostOffice {
             .expect("a new organisation opens");
         let system = Act::system();
         for anchor in gestore.anchors().expect("anchors") {
+            let domains = domains.iter().map(|d| d.to_string()).collect();
             runtime
-                .add_anchor(&system, &anchor.name, &anchor.pem, anchor.domains)
+                .add_anchor(&system, &anchor.name, &anchor.pem, domains)
                 .await
                 .expect("the anchor is kept");
         }
@@ -167,7 +174,8 @@ impl PostOffice {
         self.look(TimeDelta::zero()).await;
     }
 
-    async fn look(&self, by: TimeDelta) {
+    /// The box is read, and our clock moves.
+    pub async fn look(&self, by: TimeDelta) {
         let system = Act::system();
         self.runtime
             .read_mailbox(&system, self.mailbox)
