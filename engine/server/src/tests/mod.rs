@@ -10,6 +10,7 @@ mod desk;
 mod distribute;
 mod document;
 mod evidence;
+mod foreign;
 mod journey;
 mod leaving;
 mod listen;
