@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { until } from './house.mjs';
 import { railStep, settled, tell } from './people.mjs';
 
-const TITLE = /^Richiesta di accesso agli atti$/;
+const TITLE = /^Richiesta di copia del permesso di costruire$/;
 const REMARK = 'Citare il numero del permesso di costruire.';
 const ADDED = 'Il permesso di costruire è il n. 12 del 1998.';
 

@@ -93,8 +93,8 @@ test('a process is changed on the canvas, corrected and published; cases keep th
   await anna.goto('/scrivania?elenco=gruppi');
   await settled(anna);
   await anna.getByRole('button', { name: 'Fai arrivare una PEC', exact: true }).click();
-  await anna.locator('a[data-task]').filter({ hasText: RENAMED }).filter({ hasText: 'Richiesta di accesso agli atti' }).waitFor();
-  const fresh = (await cases()).find((i) => /^Richiesta di accesso/.test(i.title));
+  await anna.locator('a[data-task]').filter({ hasText: RENAMED }).filter({ hasText: 'Richiesta di copia del permesso di costruire' }).waitFor();
+  const fresh = (await cases()).find((i) => /^Richiesta di copia/.test(i.title));
   assert.equal(fresh.version, 2);
   const kept = (await cases()).find((i) => i.id === old.id);
   assert.equal(kept.version, 1);

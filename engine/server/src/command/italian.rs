@@ -18,7 +18,11 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "demo",
-        "Un piccolo comune inventato da provare; alla fine tutto si cancella",
+        "Una piccola organizzazione inventata da provare; alla fine tutto si cancella",
+    ),
+    (
+        "demo ente",
+        "Un comune, un ordine professionale o un'azienda",
     ),
     (
         "deploy",

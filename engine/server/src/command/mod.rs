@@ -13,6 +13,7 @@ mod run;
 pub(crate) mod speech;
 
 use crate::config::Config;
+use crate::demo::Organisation;
 use crate::language::Language;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::path::PathBuf;
@@ -40,8 +41,12 @@ enum Command {
         #[arg(long, value_parser = ["test"])]
         clock: Option<String>,
     },
-    /// A small invented town hall to try; everything goes away at the end.
-    Demo,
+    /// A small invented organisation to try; everything goes away at the end.
+    Demo {
+        /// comune: a town hall; ordine: a professional order; azienda: a company.
+        #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+        ente: Organisation,
+    },
     /// Deploys a bundle: a folder, a zip or a BPMN file.
     Deploy {
         path: PathBuf,
@@ -164,7 +169,7 @@ impl Cli {
         let config = || Config::read(&file, named);
         match self.command {
             Command::Serve { clock } => run::serve(config()?, clock.is_some()).await,
-            Command::Demo => run::demo(config()?).await,
+            Command::Demo { ente } => run::demo(config()?, ente).await,
             Command::Deploy { path, name, server } => {
                 bundle::deploy(&config()?, &path, name, server.remote()).await
             }

@@ -4,7 +4,7 @@ use super::folder;
 use super::speech::say;
 use crate::app::{App, site};
 use crate::config::Config;
-use crate::demo::{self, Demo, PASSWORD, PEOPLE};
+use crate::demo::{self, Demo, Organisation, PASSWORD, Plan};
 use crate::language::{Language, words};
 use crate::listen::{self, Stop};
 use crate::wire;
@@ -58,7 +58,7 @@ pub async fn serve(config: Config, clock_test: bool) -> anyhow::Result<ExitCode>
 }
 
 /// The demonstration: its own folder, loopback only, whatever the settings say.
-pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
+pub async fn demo(config: Config, organisation: Organisation) -> anyhow::Result<ExitCode> {
     let stop = Stop::listen()?;
     let folder = tempfile::Builder::new()
         .prefix("staffetta-demo-")
@@ -68,7 +68,7 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
             "making a temporary folder"
         ))?;
     let config = Config {
-        organisation: "Comune di Esempio".into(),
+        organisation: organisation.plan().name.into(),
         port: config.port,
         data: folder.path().join("data"),
         zone: config.zone,
@@ -82,8 +82,8 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
             config.port
         )
     })?;
-    let (runtime, background, demo) = demo::build(&config, folder.path()).await?;
-    announce(listener.local_addr()?)?;
+    let (runtime, background, demo) = demo::build(organisation, &config, folder.path()).await?;
+    announce(demo.plan(), listener.local_addr()?)?;
     let door = Door {
         listener,
         tls: None,
@@ -100,15 +100,16 @@ pub async fn demo(config: Config) -> anyhow::Result<ExitCode> {
     .await
 }
 
-fn announce(address: SocketAddr) -> std::io::Result<()> {
+fn announce(plan: &Plan, address: SocketAddr) -> std::io::Result<()> {
     say("")?;
     say(
         "  DEMO · dati inventati · nessun messaggio esce da questo computer · tutto si cancella alla chiusura",
     )?;
     say("")?;
+    say(format!("  {}", plan.name))?;
     say(format!("  http://localhost:{}", address.port()))?;
     say("")?;
-    for person in &PEOPLE {
+    for person in plan.people {
         say(format!(
             "  {:<16} {:<16} {}",
             person.login,

@@ -1,7 +1,8 @@
-//! The invented town hall: offices, people, mailboxes, processes.
+//! The invented organisation of a plan: offices, people, mailboxes, processes.
 
+use super::plan::{Organisation, Plan};
 use super::post::Post;
-use super::{Demo, PROTOCOLLO, URP, worked};
+use super::{Demo, worked};
 use crate::bundled::bundles;
 use crate::config::Config;
 use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
@@ -28,109 +29,24 @@ pub struct DemoPerson {
     pub heads: Option<&'static str>,
 }
 
-const OFFICES: [(&str, &str); 3] = [
-    ("urp", "URP"),
-    ("edilizia", "Edilizia privata"),
-    ("tributi", "Tributi"),
-];
-
-/// What people call an office.
-pub fn office_name(key: &str) -> Option<&'static str> {
-    OFFICES
-        .iter()
-        .find(|(k, _)| *k == key)
-        .map(|(_, name)| *name)
-}
-
-/// Everybody who can be clicked on.
-pub const PEOPLE: [DemoPerson; 9] = [
-    DemoPerson {
-        login: "anna.neri",
-        name: "Anna Neri",
-        title: ("Istruttrice, Edilizia", "Clerk, Building"),
-        roles: &[("operatore", Some("edilizia"))],
-        heads: None,
-    },
-    DemoPerson {
-        login: "giorgio.conti",
-        name: "Giorgio Conti",
-        title: ("Responsabile, Edilizia", "Head, Building"),
-        roles: &[("supervisore", Some("edilizia"))],
-        heads: Some("edilizia"),
-    },
-    DemoPerson {
-        login: "luca.bruni",
-        name: "Luca Bruni",
-        title: ("Istruttore, Tributi", "Clerk, Taxes"),
-        roles: &[("operatore", Some("tributi"))],
-        heads: None,
-    },
-    DemoPerson {
-        login: "marta.galli",
-        name: "Marta Galli",
-        title: ("Responsabile, Tributi", "Head, Taxes"),
-        roles: &[("supervisore", Some("tributi"))],
-        heads: Some("tributi"),
-    },
-    DemoPerson {
-        login: "elena.riva",
-        name: "Elena Riva",
-        title: ("Sportello e protocollo, URP", "Desk and register, URP"),
-        roles: &[("operatore", Some("urp")), ("protocollista", None)],
-        heads: None,
-    },
-    DemoPerson {
-        login: "paolo.ferri",
-        name: "Paolo Ferri",
-        title: ("Responsabile, URP", "Head, URP"),
-        roles: &[("supervisore", Some("urp"))],
-        heads: Some("urp"),
-    },
-    DemoPerson {
-        login: "irene.sala",
-        name: "Irene Sala",
-        title: (
-            "Segretaria generale: vede tutto",
-            "Secretary: sees everything",
-        ),
-        roles: &[("supervisore", None)],
-        heads: None,
-    },
-    DemoPerson {
-        login: "sara.costa",
-        name: "Sara Costa",
-        title: (
-            "Analista: disegna i processi",
-            "Analyst: draws the processes",
-        ),
-        roles: &[("analista", None)],
-        heads: None,
-    },
-    DemoPerson {
-        login: "dario.monti",
-        name: "Dario Monti",
-        title: ("Amministratore del sistema", "Administrator"),
-        roles: &[("amministratore", None)],
-        heads: None,
-    },
-];
-
 /// Builds the house in `folder`: store, gestore, people, mailboxes, processes and some mail already
 /// worked. Answers the runtime, not yet running in the background until this made it run, and the demo.
 pub async fn build(
+    organisation: Organisation,
     config: &Config,
     folder: &Path,
 ) -> anyhow::Result<(Runtime, runtime::Background, Demo)> {
     let runtime = wire::open(config, Clock::System, true).await?;
+    let plan = organisation.plan();
     let gestore = GestoreConfig::new(
         folder.join("gestore"),
         "gestore-di-prova.example",
-        &["pec.comune.example", "comune.example"],
-    )
-    .account(PROTOCOLLO, MAILBOX_PASSWORD)
-    .account(URP, MAILBOX_PASSWORD)
-    .clock(GestoreClock::system());
-    let gestore = Gestore::start(gestore)
+        plan.domains,
+    );
+    let gestore = plan.boxes.iter().fold(gestore, |gestore, mailbox| {
+        gestore.account(mailbox.address, MAILBOX_PASSWORD)
+    });
+    let gestore = Gestore::start(gestore.clock(GestoreClock::system()))
         .await
         .context("starting the gestore")?;
     for anchor in gestore.anchors()? {
@@ -138,15 +54,15 @@ pub async fn build(
             .add_anchor(&Act::system(), &anchor.name, &anchor.pem, anchor.domains)
             .await?;
     }
-    settle_people(&runtime).await?;
-    worked::lay_down(&gestore)?;
+    settle_people(plan, &runtime).await?;
+    worked::lay_down(plan, &gestore)?;
     let post = Post::open(folder.join("posta-ordinaria")).await?;
     let submission = gestore.submission();
     let certified_smtp = SmtpSettings {
         host: submission.ip().to_string(),
         port: submission.port(),
         security: Security::StartTls,
-        user: PROTOCOLLO.into(),
+        user: plan.certified.into(),
         ca_pem: Some(gestore.ca_pem().into()),
     };
     let ordinary_smtp = SmtpSettings {
@@ -156,29 +72,21 @@ pub async fn build(
         user: String::new(),
         ca_pem: None,
     };
-    for (key, address, name, certified, offices) in [
-        (
-            "protocollo",
-            PROTOCOLLO,
-            "Comune di Esempio – Protocollo",
-            true,
-            vec!["urp", "edilizia", "tributi"],
-        ),
-        ("urp", URP, "Comune di Esempio – URP", false, vec!["urp"]),
-    ] {
+    for mailbox in plan.boxes {
+        let address = mailbox.address;
         let maildir = gestore
             .maildir(address)
             .with_context(|| format!("no Maildir of {address}"))?;
         let new = NewMailbox {
-            key: key.into(),
+            key: mailbox.key.into(),
             address: address.into(),
-            display_name: name.into(),
-            certified,
+            display_name: mailbox.display.into(),
+            certified: mailbox.certified,
             settings: Settings {
                 source: SourceSettings::Maildir {
                     path: maildir.display().to_string(),
                 },
-                smtp: Some(if certified {
+                smtp: Some(if mailbox.certified {
                     certified_smtp.clone()
                 } else {
                     ordinary_smtp.clone()
@@ -188,7 +96,7 @@ pub async fn build(
             },
             password: MAILBOX_PASSWORD.into(),
             smtp_password: None,
-            offices: offices.into_iter().map(String::from).collect(),
+            offices: mailbox.offices.iter().map(|o| o.to_string()).collect(),
             starting_point: StartingPoint::All,
         };
         runtime
@@ -196,26 +104,37 @@ pub async fn build(
             .await
             .with_context(|| format!("connecting {address}"))?;
     }
-    for (name, files) in bundles() {
+    let wanted = |name: &String| plan.bundles.is_empty() || plan.bundles.contains(&name.as_str());
+    for (name, files) in bundles().into_iter().filter(|(name, _)| wanted(name)) {
         runtime
-            .deploy(&Act::system(), Some(name.clone()), files)
+            .deploy(&Act::system(), Some(name.clone()), adapted(plan, files))
             .await
             .with_context(|| format!("deploying {name}"))?;
     }
     let background = runtime.run().await?;
-    let demo = Demo::new(gestore, post);
+    let demo = Demo::new(plan, gestore, post);
     worked::work(&runtime, &demo).await?;
-    absences(&runtime).await?;
+    absences(plan, &runtime).await?;
     Ok((runtime, background, demo))
 }
 
-/// A clerk on leave; the head in the clerk's place, who is away herself for some of the days.
-async fn absences(runtime: &Runtime) -> anyhow::Result<()> {
+/// The bundles in the words of this organisation, as whoever adopts them would change them.
+fn adapted(plan: &Plan, files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let in_our_words = |bytes: Vec<u8>| match String::from_utf8(bytes) {
+        Ok(text) => {
+            let change = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+            plan.words.iter().fold(text, change).into_bytes()
+        }
+        Err(other) => other.into_bytes(),
+    };
+    let adapt = |(path, bytes)| (path, in_our_words(bytes));
+    files.into_iter().map(adapt).collect()
+}
+
+/// Who is on leave; a substitute may be away for some of the days.
+async fn absences(plan: &Plan, runtime: &Runtime) -> anyhow::Result<()> {
     let day = |n: u64| runtime.today() + chrono::Days::new(n);
-    for (person, substitute, first, last) in [
-        ("luca.bruni", "marta.galli", 0, 11),
-        ("marta.galli", "paolo.ferri", 5, 7),
-    ] {
+    for &(person, substitute, first, last) in plan.absences {
         let new = NewAbsence {
             person: person.into(),
             substitute: Some(substitute.into()),
@@ -230,18 +149,18 @@ async fn absences(runtime: &Runtime) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn settle_people(runtime: &Runtime) -> anyhow::Result<()> {
+async fn settle_people(plan: &Plan, runtime: &Runtime) -> anyhow::Result<()> {
     let mut offices = Vec::new();
-    for (key, name) in OFFICES {
+    for (key, name) in plan.offices {
         let change = OfficeChange {
-            key: Some(key.into()),
-            name: Some(name.into()),
+            key: Some(key.to_string()),
+            name: Some(name.to_string()),
             ..OfficeChange::default()
         };
         offices.push(runtime.add_office(&Act::system(), change).await?);
     }
     let hash = tokio::task::spawn_blocking(|| login::password::hash(PASSWORD)).await??;
-    for person in &PEOPLE {
+    for person in plan.people {
         let roles = person.roles.iter().map(|(role, office)| RoleGiven {
             role: role.to_string(),
             office: office.map(String::from),

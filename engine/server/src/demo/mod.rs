@@ -1,28 +1,30 @@
-//! The demonstration: a small town hall in a temporary folder, its mailboxes at a gestore on
+//! The demonstration: a small organisation in a temporary folder, its mailboxes at a gestore on
 //! loopback. Everything is invented and goes away at the end; nothing leaves this computer.
 
+mod azienda;
+mod comune;
 mod house;
+mod ordine;
+mod plan;
 mod post;
 mod rail;
 mod sample;
 mod worked;
 
-pub use house::{DemoPerson, PASSWORD, PEOPLE, build, office_name};
+pub use house::{DemoPerson, PASSWORD, build};
+pub use plan::{Organisation, Plan};
 pub use rail::{RailStep, rail};
 pub use sample::Sample;
 
 use crate::wire::GestoreHandle;
+use anyhow::Context;
 use post::Post;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Address of the certified mailbox.
-pub const PROTOCOLLO: &str = "protocollo@pec.comune.example";
-/// Address of the ordinary mailbox.
-pub const URP: &str = "urp@comune.example";
-
 /// What only a demonstration has.
 pub struct Demo {
+    plan: &'static Plan,
     gestore: GestoreHandle,
     _post: Post,
     /// Message-ID of the latest arrival asked for: what the rail follows.
@@ -31,13 +33,19 @@ pub struct Demo {
 }
 
 impl Demo {
-    fn new(gestore: GestoreHandle, post: Post) -> Demo {
+    fn new(plan: &'static Plan, gestore: GestoreHandle, post: Post) -> Demo {
         Demo {
+            plan,
             gestore,
             _post: post,
             followed: Mutex::default(),
             arrivals: Mutex::default(),
         }
+    }
+
+    /// The organisation it shows.
+    pub fn plan(&self) -> &'static Plan {
+        self.plan
     }
 
     /// Makes a mail arrive. Blocks for the disk.
@@ -48,7 +56,8 @@ impl Demo {
             *number += 1;
             *number
         };
-        let followed = Sample::of(kind, number).deliver(&self.gestore)?;
+        let sample = Sample::of(self.plan, kind, number).context("nothing of this kind arrives")?;
+        let followed = sample.deliver(&self.gestore)?;
         if let Some(id) = followed {
             self.follow(Some(id));
         }

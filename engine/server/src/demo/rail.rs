@@ -1,6 +1,6 @@
 //! The six steps that tick themselves, read from what is stored about the followed mail.
 
-use super::{Demo, DemoPerson, PEOPLE};
+use super::{Demo, DemoPerson, Plan};
 use chrono::{DateTime, Utc};
 use office::Viewer;
 use office::despatch::{Journey, Milestone};
@@ -134,10 +134,10 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
         // What the failed recipient leaves to do.
         steps[5].task = open.map(|t| t.id);
         let office = item.instance.office.unwrap_or_default();
-        steps[2].actors = clerks(&office);
-        steps[3].actors = heads(&office);
+        steps[2].actors = clerks(demo.plan(), &office);
+        steps[3].actors = heads(demo.plan(), &office);
         if steps[5].task.is_some() {
-            steps[5].actors = clerks(&office);
+            steps[5].actors = clerks(demo.plan(), &office);
         }
     }
     for step in steps.iter_mut().filter(|s| s.done) {
@@ -146,12 +146,12 @@ pub async fn rail(demo: &Demo, store: &Store) -> Result<Vec<RailStep>, StoreErro
     Ok(steps)
 }
 
-fn clerks(office: &str) -> Vec<&'static str> {
+fn clerks(plan: &Plan, office: &str) -> Vec<&'static str> {
     let works = |p: &&DemoPerson| p.roles.contains(&("operatore", Some(office)));
-    PEOPLE.iter().filter(works).map(|p| p.login).collect()
+    plan.people.iter().filter(works).map(|p| p.login).collect()
 }
 
-fn heads(office: &str) -> Vec<&'static str> {
+fn heads(plan: &Plan, office: &str) -> Vec<&'static str> {
     let leads = |p: &&DemoPerson| p.heads == Some(office);
-    PEOPLE.iter().filter(leads).map(|p| p.login).collect()
+    plan.people.iter().filter(leads).map(|p| p.login).collect()
 }

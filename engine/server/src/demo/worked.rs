@@ -3,7 +3,9 @@
 //! The letters are dated back and lie in the mailbox before it is connected; the work is done by the
 //! same verbs a person uses, while the gestore answers. When it was done is today, and says so.
 
-use super::{Demo, PROTOCOLLO};
+use super::Demo;
+use super::plan::{Note, Past, Plan, Stage};
+use super::sample::ordinary;
 use crate::wire::{GestoreHandle, Letter};
 use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
@@ -21,149 +23,44 @@ use uuid::Uuid;
 const WAIT_AT_MOST: Wait = Wait::from_secs(20);
 const LOOK_EVERY: Wait = Wait::from_millis(20);
 
-/// How far a case of the past has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Nobody has taken it.
-    Waiting,
-    /// Its clerk holds it.
-    Taken,
-    /// The answer waits for its approval.
-    Drafted,
-    /// Answered by PEC; what became of it the gestore says.
-    Answered,
+/// Puts the mail of the last month into the mailboxes, dated back. Call it before they are connected.
+pub fn lay_down(plan: &Plan, gestore: &GestoreHandle) -> anyhow::Result<()> {
+    for Past(days, _, from, name, subject, text, _) in plan.past {
+        certified(gestore, *days, plan.certified, from, name, subject, text)?;
+    }
+    for Note(days, to, from, name, subject, text) in plan.unsorted {
+        certified(gestore, *days, to, from, name, subject, text)?;
+    }
+    for Note(days, to, from, name, subject, text) in plan.post {
+        let sent_at = ago(*days);
+        let mail = ordinary(from, name, to, subject, text, sent_at);
+        let file = gestore.place(&mail, to).context("laying down an e-mail")?;
+        arrived(&file, sent_at + Duration::seconds(20))?;
+    }
+    Ok(())
 }
 
-/// A letter of the past: days ago, office, writer, name, subject, text, stage.
-struct Past(
-    i64,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    Stage,
-);
+fn ago(days: i64) -> DateTime<Utc> {
+    Utc::now() - Duration::days(days) - Duration::minutes(37 * days % 240)
+}
 
-const PAST: [Past; 10] = [
-    Past(
-        33,
-        "tributi",
-        "aldo.modello@pec.altro.example",
-        "Aldo Modello",
-        "Annullamento avviso di accertamento IMU",
-        "Chiedo l'annullamento dell'avviso di accertamento IMU: l'immobile è stato venduto.",
-        Stage::Taken,
-    ),
-    Past(
-        28,
-        "edilizia",
-        "full+verdi@pec.altro.example",
-        "Geometra Verdi",
-        "Certificato di agibilità, via Lunga 12",
-        "Si chiede copia del certificato di agibilità dell'edificio di via Lunga 12.",
-        Stage::Answered,
-    ),
-    Past(
-        24,
-        "urp",
-        "associazione.prato@pec.altro.example",
-        "Associazione Il Prato",
-        "Richiesta di patrocinio per la festa di quartiere",
-        "L'associazione chiede il patrocinio del Comune per la festa di primavera.",
-        Stage::Answered,
-    ),
-    Past(
-        21,
-        "tributi",
-        "bar.centrale@pec.altro.example",
-        "Bar Centrale snc",
-        "Rateizzazione del canone unico",
-        "Si chiede di pagare il canone unico in quattro rate.",
-        Stage::Waiting,
-    ),
-    Past(
-        17,
-        "tributi",
-        "nora.prova@pec.altro.example",
-        "Nora Prova",
-        "Rimborso TARI per trasferimento",
-        "Mi sono trasferita a gennaio: chiedo il rimborso della TARI pagata in più.",
-        Stage::Answered,
-    ),
-    Past(
-        14,
-        "edilizia",
-        "impresa.larice@pec.altro.example",
-        "Impresa Larice srl",
-        "CILA per manutenzione straordinaria, via Alta 2",
-        "Si trasmette la CILA per i lavori di via Alta 2.",
-        Stage::Answered,
-    ),
-    Past(
-        9,
-        "edilizia",
-        "studio.acero@pec.altro.example",
-        "Studio Acero",
-        "Condono edilizio: stato della pratica",
-        "Si chiede lo stato della domanda di condono dell'immobile di via Bassa 9.",
-        Stage::Drafted,
-    ),
-    Past(
-        6,
-        "urp",
-        "ugo.campione@pec.altro.example",
-        "Ugo Campione",
-        "Segnalazione di una buca in via Nuova",
-        "Segnalo una buca profonda davanti al numero 8 di via Nuova.",
-        Stage::Taken,
-    ),
-    Past(
-        3,
-        "tributi",
-        "teatro.piccolo@pec.altro.example",
-        "Teatro Piccolo",
-        "Esenzione dal canone unico per spettacolo",
-        "Si chiede l'esenzione dal canone unico per lo spettacolo in piazza.",
-        Stage::Waiting,
-    ),
-    Past(
-        1,
-        "edilizia",
-        "condominio.sole@pec.altro.example",
-        "Condominio Sole",
-        "Ristrutturazione della facciata: planimetria",
-        "Si chiede la planimetria catastale per la ristrutturazione della facciata.",
-        Stage::Waiting,
-    ),
-];
-
-/// Who drafts and who approves, by office.
-const HANDS: [(&str, &str, &str); 3] = [
-    ("urp", "elena.riva", "paolo.ferri"),
-    ("edilizia", "anna.neri", "giorgio.conti"),
-    ("tributi", "luca.bruni", "marta.galli"),
-];
-
-/// Puts the letters into the mailbox, dated back. Call it before the mailbox is connected.
-pub fn lay_down(gestore: &GestoreHandle) -> anyhow::Result<()> {
-    for Past(days, _, from, name, subject, text, _) in &PAST {
-        let sent_at = Utc::now() - Duration::days(*days) - Duration::minutes(37 * days % 240);
-        let mut letter = Letter::new(
-            from,
-            PROTOCOLLO,
-            subject,
-            &format!("{text}\n\nDistinti saluti\n{name}"),
-        );
-        letter.from_name = name.to_string();
-        letter.sent_at = Some(sent_at);
-        for file in gestore
-            .inject(&letter)
-            .context("laying down a letter")?
-            .files
-        {
-            arrived(&file, sent_at + Duration::seconds(20))?;
-        }
+fn certified(
+    gestore: &GestoreHandle,
+    days: i64,
+    to: &str,
+    from: &str,
+    name: &str,
+    subject: &str,
+    text: &str,
+) -> anyhow::Result<()> {
+    let sent_at = ago(days);
+    let text = format!("{text}\n\nDistinti saluti\n{name}");
+    let mut letter = Letter::new(from, to, subject, &text);
+    letter.from_name = name.to_string();
+    letter.sent_at = Some(sent_at);
+    let laid = gestore.inject(&letter).context("laying down a letter")?;
+    for file in laid.files {
+        arrived(&file, sent_at + Duration::seconds(20))?;
     }
     Ok(())
 }
@@ -181,8 +78,8 @@ fn arrived(file: &std::path::Path, at: DateTime<Utc>) -> anyhow::Result<()> {
 
 /// Works the letters as far as the table says, then lets today's mail arrive.
 pub async fn work(runtime: &Runtime, demo: &Demo) -> anyhow::Result<()> {
-    for Past(_, office, _, _, subject, _, stage) in &PAST {
-        if let Err(error) = bring(runtime, office, subject, *stage).await {
+    for Past(_, office, _, _, subject, _, stage) in demo.plan().past {
+        if let Err(error) = bring(demo.plan(), runtime, office, subject, *stage).await {
             tracing::warn!(%error, subject, "a case of the demonstration stands where it is");
         }
     }
@@ -198,8 +95,15 @@ pub async fn work(runtime: &Runtime, demo: &Demo) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn bring(runtime: &Runtime, office: &str, subject: &str, stage: Stage) -> anyhow::Result<()> {
-    let (_, clerk, head) = HANDS
+async fn bring(
+    plan: &Plan,
+    runtime: &Runtime,
+    office: &str,
+    subject: &str,
+    stage: Stage,
+) -> anyhow::Result<()> {
+    let (_, clerk, head) = plan
+        .hands
         .iter()
         .find(|(key, _, _)| *key == office)
         .with_context(|| format!("nobody works for {office}"))?;

@@ -2,7 +2,7 @@
 
 use crate::answer::Json;
 use crate::app::Shared;
-use crate::demo::{self, Demo, Kind, PEOPLE, RailStep};
+use crate::demo::{self, Demo, Kind, RailStep};
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::route::session::{Session, begin};
@@ -38,6 +38,9 @@ pub struct DemoPerson {
 /// Who can be clicked on; nobody where this is no demonstration, so that the login page may ask everywhere.
 #[utoipa::path(get, path = "/demo/people", tag = "demo", security(()), responses((status = 200, body = Vec<DemoPerson>)))]
 async fn people(State(app): State<Shared>, language: Language) -> Json<Vec<DemoPerson>> {
+    let Some(plan) = app.demo.as_ref().map(Demo::plan) else {
+        return Json(Vec::new());
+    };
     let shown = |p: &demo::DemoPerson| DemoPerson {
         login: p.login,
         name: p.name,
@@ -45,11 +48,10 @@ async fn people(State(app): State<Shared>, language: Language) -> Json<Vec<DemoP
         offices: p
             .roles
             .iter()
-            .filter_map(|(_, office)| demo::office_name((*office)?))
+            .filter_map(|(_, office)| plan.office_name((*office)?))
             .collect(),
     };
-    let people = PEOPLE.iter().filter(|_| app.demo.is_some());
-    Json(people.map(shown).collect())
+    Json(plan.people.iter().map(shown).collect())
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -64,8 +66,8 @@ async fn log_in(
     headers: HeaderMap,
     Json(asked): Json<DemoLogin>,
 ) -> Result<Response, Problem> {
-    only_demo(&app)?;
-    if !PEOPLE.iter().any(|p| p.login == asked.login) {
+    let plan = only_demo(&app)?.plan();
+    if !plan.people.iter().any(|p| p.login == asked.login) {
         return Err(Problem::not_found());
     }
     let person = app

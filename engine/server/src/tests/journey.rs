@@ -99,7 +99,10 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         workers: 2,
         ..Config::default()
     };
-    let (runtime, background, demo) = demo::build(&config, folder.path()).await.unwrap();
+    let (runtime, background, demo) =
+        demo::build(demo::Organisation::Comune, &config, folder.path())
+            .await
+            .unwrap();
     let house = House::around(
         Arc::new(super::app(runtime.clone(), config, Some(demo))),
         folder,
@@ -113,7 +116,7 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
             .as_array()
             .unwrap()
             .len(),
-        demo::PEOPLE.len()
+        demo::Organisation::Comune.plan().people.len()
     );
 
     let (anna, giorgio) = (
@@ -139,7 +142,7 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         .json();
     assert_eq!(
         log["items"][0]["text"],
-        "Assegnata all'ufficio Edilizia per le parole: permesso di costruire, accesso agli atti.",
+        "Assegnata all'ufficio Edilizia per le parole: permesso di costruire.",
         "the history says why it is here"
     );
 
@@ -264,7 +267,10 @@ async fn a_pec_is_answered_approved_sent_and_reconciled() {
         (shown["author"]["name"].as_str(), shown["version"].as_u64()),
         (Some("Anna Neri"), Some(1))
     );
-    assert_eq!(shown["mailbox"]["address"], demo::PROTOCOLLO);
+    assert_eq!(
+        shown["mailbox"]["address"],
+        demo::Organisation::Comune.plan().certified
+    );
     let approve = json!({ "data": { "esito": "approva" } });
     assert_eq!(
         house
