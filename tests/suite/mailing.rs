@@ -225,6 +225,10 @@ async fn dealt_with(office: &PostOffice, case: Uuid, task: &row::Task, hundreds:
         d.recipients
             .contains(&"giusto@pec.altro.example".to_string())
     }));
+    // Who failed again is not dealt with.
+    let now = counted(&lines(office, case).await);
+    assert_eq!(now[&Outlook::Failed], 4 * hundreds - 1, "{now:?}");
+    assert_eq!(now[&Outlook::DealtWith], 1, "{now:?}");
     let still = office.task(case, TOGETHER).await;
     let ask = json!({ "rimedio": "altrimenti", "nota": "Avvisati per raccomandata." });
     let done = office.runtime.complete(&anna, still.id, map(ask), None);

@@ -38,8 +38,9 @@ impl Outlook {
         Outlook::DealtWith,
     ];
 
-    fn of(recipient: &RecipientState, correction: Option<&row::Correction>) -> Outlook {
-        match (recipient.state, correction.map(|c| c.state.as_str())) {
+    /// `last`: what stands about them now, see [`last_of`].
+    fn of(recipient: &RecipientState, last: Option<&row::Correction>) -> Outlook {
+        match (recipient.state, last.map(|c| c.state.as_str())) {
             (state, _) if state.is_delivered() => Outlook::Delivered,
             (_, Some("open")) => Outlook::Failed,
             (_, Some(_)) => Outlook::DealtWith,
@@ -94,7 +95,10 @@ impl Runtime {
                 let correction = own.or(whole);
                 lines.push(Line {
                     outlook: match left {
-                        true => Outlook::of(recipient, correction),
+                        true => {
+                            let last = correction.map(|c| last_of(c, &recipient.address, &dealt));
+                            Outlook::of(recipient, last)
+                        }
                         false => Outlook::Unsent,
                     },
                     state: Some(recipient.state),
@@ -113,6 +117,23 @@ impl Runtime {
         }
         Ok(lines)
     }
+}
+
+/// What stands about an address that was sent to again, and failed again: the correction of the last message.
+fn last_of<'a>(
+    first: &'a row::Correction,
+    address: &str,
+    dealt: &'a HashMap<Uuid, row::Correction>,
+) -> &'a row::Correction {
+    let mut last = first;
+    // Each is of a later message than the one before.
+    while let Some(next) = last
+        .resent
+        .and_then(|again| dealt.get(&id_of(again, Some(address))))
+    {
+        last = next;
+    }
+    last
 }
 
 fn unsent(address: &str, part: &Part) -> Line {
