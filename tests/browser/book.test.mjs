@@ -48,6 +48,7 @@ test('the address book is imported, found, read, changed and taken back', { time
   await dario.getByRole('button', { name: 'Anteprima' }).click();
   await dario.getByText('Dubbi: 1', { exact: false }).waitFor();
   await dario.getByRole('button', { name: 'Importa', exact: true }).click();
+  await dario.getByRole('heading', { name: 'elenco.csv' }).waitFor();
   await dario.getByText('fatta', { exact: true }).waitFor();
 
   // Found by a part of the name and of the address.

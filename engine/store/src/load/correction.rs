@@ -1,6 +1,6 @@
 //! Recipients who were not reached, and whom else the address book holds.
 
-use super::{limit, many, one};
+use super::{limit, many, one, outward::OPEN};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
@@ -33,7 +33,7 @@ pub async fn despatches_resending(
     many(store, "WHERE resends = ? ORDER BY id", vec![despatch.put()]).await
 }
 
-/// Certified contacts with the same name before the `@` or at the same domain, by address; at most `n`.
+/// Certified contacts of somebody open with the same name before the `@` or at the same domain, by address; at most `n`.
 pub async fn contacts_near(
     store: &Store,
     address: &str,
@@ -43,7 +43,9 @@ pub async fn contacts_near(
     let plain = |t: &str| t.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     many(
         store,
-        "WHERE certified = ? AND (address LIKE ? ESCAPE '!' OR address LIKE ? ESCAPE '!') ORDER BY address, id LIMIT ?",
+        &format!(
+            "WHERE certified = ? AND (address LIKE ? ESCAPE '!' OR address LIKE ? ESCAPE '!') AND {OPEN} ORDER BY address, id LIMIT ?"
+        ),
         vec![
             true.put(),
             text(&format!("{}@%", plain(local))),

@@ -103,7 +103,7 @@ pub async fn deliveries_ended_before(
 }
 
 /// Of somebody who was not closed.
-const OPEN: &str =
+pub(super) const OPEN: &str =
     "NOT EXISTS (SELECT 1 FROM party p WHERE p.id = contact.party AND p.state = 'closed')";
 
 /// Contacts by what is known of them; at most `limit`, by name. What is None is not asked for. Tax code
