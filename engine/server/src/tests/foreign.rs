@@ -85,12 +85,15 @@ impl Foreign {
         let credential = json!({ "name": format!("foreign{n}"), "scheme": "bearer", "address": "https://altro.example/", "secret": "una-parola" });
         let removal = json!({ "act": "withhold", "kind": "mail", "object": things.mail, "reason": "prova", "reference": "Determina 1" });
         let batch = json!({ "kind": "suspend_instances", "ids": [instance] });
+        // A token is shown once, its id in the list.
+        let named = json!({ "name": format!("prova{n}") });
+        house.post(&tea, "/profile/tokens", named).await.expect(201);
+        let tokens = house.get(&tea, "/profile/tokens").await.json();
+        let first = tokens["items"][0]["id"].as_str();
+        let token = first.or(tokens[0]["id"].as_str()).unwrap().to_owned();
         let mut others = vec![
             ("absences", made(&tea, "/absences", away).await),
-            (
-                "profile",
-                made(&tea, "/profile/tokens", json!({ "name": "prova" })).await,
-            ),
+            ("profile", token),
             ("webhooks", made(&marta, "/webhooks", hook).await),
             (
                 "credentials",
