@@ -40,6 +40,40 @@ export interface paths {
         patch: operations["patch_absences_id"];
         trace?: never;
     };
+    "/api/v1/archives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the file of an archive; that it was there stays known. */
+        delete: operations["delete_archives_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an archive. */
+        get: operations["get_archives_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -83,7 +117,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The record of operations, newest first. */
+        /** The record of operations, newest first. Nobody is asked for by name: there is no list of what one person did. */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -332,7 +366,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports contacts; the same person and address again is the same contact. */
+        /** Imports contacts and waits until it is done, for programs; it can be undone as an import is. */
         post: operations["post_contacts_import"];
         delete?: never;
         options?: never;
@@ -635,6 +669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/despatches/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a message that left, and what was done with it and its case. */
+        get: operations["get_despatches_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a message that left as a file, with the hashes of its links. */
+        get: operations["get_despatches_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/despatches/{id}/resolve": {
         parameters: {
             query?: never;
@@ -646,6 +714,23 @@ export interface paths {
         put?: never;
         /** Decides about a despatch whose outcome is unknown. */
         post: operations["post_despatches_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/despatches/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation of a message that left, oldest first. */
+        get: operations["get_despatches_id_thread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -792,6 +877,109 @@ export interface paths {
         head?: never;
         /** Renames an identity, gives it another password, closes it or opens it again. */
         patch: operations["patch_identities_id"];
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first; for those who keep the address book. */
+        get: operations["get_imports"];
+        put?: never;
+        /** Imports a file as one; a small one is done when this answers. */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is. */
+        get: operations["get_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an import did, by line; at most a thousand. */
+        get: operations["get_imports_id_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an import back; what was changed since is left and named. */
+        post: operations["post_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a file to import; at most 100 MB. */
+        post: operations["post_imports_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what importing a file would do; writes nothing. */
+        post: operations["post_imports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/incidents": {
@@ -999,6 +1187,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a case, its tasks and those of its messages the reader may see, and what was done with them. */
+        get: operations["get_instances_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a case as a file, with the hashes of its links. */
+        get: operations["get_instances_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/resume": {
         parameters: {
             query?: never;
@@ -1094,6 +1316,23 @@ export interface paths {
         };
         /** Every value the variables of a case had, oldest first; readable after the end. */
         get: operations["get_instances_id_variables_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a case is where it is. */
+        get: operations["get_instances_id_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1220,6 +1459,24 @@ export interface paths {
         head?: never;
         /** Changes a mailbox; what is left out stays. */
         patch: operations["patch_mailboxes_id"];
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Archives of a mailbox, newest first. */
+        get: operations["get_mailboxes_id_archives"];
+        put?: never;
+        /** Orders an archive of all that came to and left a mailbox in these days, with its record and hashes. */
+        post: operations["post_mailboxes_id_archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/mailboxes/{id}/count": {
@@ -1393,6 +1650,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a message that leaves in parts is. */
+        get: operations["get_mailings_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Halts a mailing: no further part leaves until it is resumed. 409 `mailing_left` when all of it has. */
+        post: operations["post_mailings_id_halt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recipients of a mailing, in the order of the message. */
+        get: operations["get_mailings_id_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each recipient, as CSV separated by semicolons. */
+        get: operations["get_mailings_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resumes a mailing that was halted, or parts of which did not leave. 409 `mailing_going` when nothing is at rest. */
+        post: operations["post_mailings_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -1438,6 +1780,23 @@ export interface paths {
         put?: never;
         /** Sets a mail aside, with a reason. */
         post: operations["post_mails_id_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what a receipt of nobody is about: it counts as if it had named that despatch. 409 `not_orphan`. */
+        post: operations["post_mails_id_attach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1597,6 +1956,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw a mail, and what was done with it and its case. */
+        get: operations["get_mails_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/record/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record of a mail as a file, with the hashes of its links. */
+        get: operations["get_mails_id_record_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails/{id}/start": {
         parameters: {
             query?: never;
@@ -1608,6 +2001,40 @@ export interface paths {
         put?: never;
         /** Opens a case from a mail that started none. */
         post: operations["post_mails_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Despatches a receipt of nobody may be about, the likeliest first, at most five. 409 `not_orphan`. */
+        get: operations["get_mails_id_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation of a mail, oldest first. */
+        get: operations["get_mails_id_thread"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1732,6 +2159,127 @@ export interface paths {
         head?: never;
         /** Changes an office. */
         patch: operations["patch_offices_id"];
+        trace?: never;
+    };
+    "/api/v1/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address book by name; everybody of the house reads it. */
+        get: operations["get_parties"];
+        put?: never;
+        /** Writes somebody down; refused with `contact` where the same is there already. */
+        post: operations["post_parties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Somebody of the address book, with the people of a body. */
+        get: operations["get_parties_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes somebody, if `If-Match` is still true. */
+        patch: operations["patch_parties_id"];
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes somebody: found no more while one types, kept with all that was exchanged. */
+        post: operations["post_parties_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/exchanged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was exchanged with somebody, by all their addresses. */
+        get: operations["get_parties_id_exchanged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one contact of two; refused where their codes differ. */
+        post: operations["post_parties_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens again who was closed. */
+        post: operations["post_parties_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the open contacts come from, with how many each; at most 100. */
+        get: operations["get_parties_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people": {
@@ -2095,6 +2643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipient-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a list of recipients (plain, or CSV with one address a line) and keeps it for a message. At most 5,000 addresses. */
+        post: operations["post_recipient_lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipients": {
         parameters: {
             query?: never;
@@ -2158,6 +2723,23 @@ export interface paths {
         put?: never;
         /** Takes a removal back that was not decided. */
         post: operations["post_removals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/removals/of/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was removed of a message, shown where it was; oldest first. Empty: nothing was, or the reader may not see it. */
+        get: operations["get_removals_of_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2526,6 +3108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of the message a task drafts or approves, one address a line. */
+        get: operations["get_tasks_id_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/refuse": {
         parameters: {
             query?: never;
@@ -2740,6 +3339,23 @@ export interface paths {
         };
         /** The versions of the message a task drafts or approves, to be compared. */
         get: operations["get_tasks_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a task is on the desks it is on: what led the case here, up to the moment the task was made. */
+        get: operations["get_tasks_id_why"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3027,6 +3643,12 @@ export interface components {
             /** @description Before the approved subject, with a space between; empty: nothing. */
             subject_prefix: string;
         };
+        /** @description An address as written. */
+        AddressAsked: {
+            address?: string;
+            /** @description It is a PEC mailbox. */
+            certified?: boolean;
+        };
         /** @description What the mail that opened a case is owed. */
         AnswerOwed: {
             /** Format: date-time */
@@ -3060,6 +3682,47 @@ export interface components {
             version: number;
             /** @description It was given to another text than the one that stands now. */
             void: boolean;
+        };
+        /** @description The days of an archive, both included. */
+        ArchiveAsked: {
+            /** Format: date */
+            first_day?: string | null;
+            /** Format: date */
+            last_day?: string | null;
+        };
+        /** @description An archive that was ordered, and what became of it. */
+        ArchiveShown: {
+            /** Format: date-time */
+            ended_at?: string | null;
+            failure?: string | null;
+            /** Format: date */
+            first_day: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Hex SHA-256 of `impronte.sha256` inside, which has the hashes of all files. */
+            index_sha?: string | null;
+            /** Format: date */
+            last_day: string;
+            /**
+             * Format: int64
+             * @description Messages and receipts in it.
+             */
+            messages: number;
+            /** Format: date-time */
+            ordered_at: string;
+            ordered_by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description waiting | ready | failed | deleted */
+            state: string;
+            /**
+             * Format: int64
+             * @description Left out because they are withheld by act.
+             */
+            withheld: number;
         };
         /** @description An area, to which offices and mailboxes belong. */
         Area: {
@@ -3109,6 +3772,8 @@ export interface components {
             /** @description The person who wrote: From (or Reply-To) of the original inside an envelope, else From. */
             from: string;
             from_name: string;
+            /** @description Its further recipients, when it speaks of several (RFC 3464 §2.3). */
+            further_bounces?: components["schemas"]["Bounce"][];
             has_html: boolean;
             in_reply_to: string[];
             kind: components["schemas"]["MailKind"];
@@ -3148,6 +3813,10 @@ export interface components {
             /** @description The reader may refuse it. */
             may_refuse: boolean;
             office: string;
+        };
+        AttachAsked: {
+            /** Format: uuid */
+            despatch: string;
         };
         /** @description One link of the record of operations. */
         AuditEntry: {
@@ -3285,17 +3954,21 @@ export interface components {
         };
         /** @description Other open cases and last mails of somebody, as far as the reader may see them. */
         BesideShown: {
+            /** @description The sender's address, lower case; empty where there is none. */
+            address: string;
             /** @description The sender's address, and those of the same tax code in the address book. */
             addresses: string[];
             /** @description Open cases, newest first, each with who holds it. */
             cases: components["schemas"]["Instance"][];
+            /** @description Who of the address book has it, open ones first. */
+            contacts: components["schemas"]["PartyRef"][];
             /** @description The sender's domain, where it is a body's own: its people count as the sender. */
             domain?: string | null;
             /** @description Newest first. */
             mails: components["schemas"]["MailSummary"][];
             tax_code?: string | null;
         };
-        /** @description A delivery status notification (RFC 3464) as far as it concerns one of our despatches. */
+        /** @description What a delivery status notification (RFC 3464) says of one recipient of a despatch. */
         Bounce: {
             action: components["schemas"]["BounceAction"];
             diagnostic?: string | null;
@@ -3426,6 +4099,7 @@ export interface components {
             certified: boolean;
             /** @description Key of the box the house would choose; null: it has none that fits. */
             mailbox?: string | null;
+            planned?: components["schemas"]["PlannedShown"] | null;
             /** @description Those in To, then those in Cc. */
             recipients: components["schemas"]["Recipient"][];
             remarks: components["schemas"]["RemarkShown"][];
@@ -3510,15 +4184,52 @@ export interface components {
             /** @description Empty when not known. */
             tax_code: string;
         };
+        /** @description A file read into the address book. */
+        ContactImport: {
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Lines read so far, with the line of names.
+             */
+            lines_read: number;
+            source: string;
+            /** @description running | done | undoing | undone */
+            state: string;
+            undone_by?: components["schemas"]["PersonRef"] | null;
+        };
+        /** @description A file and how it is read. */
+        ContactImportAsked: {
+            /**
+             * Format: date
+             * @description The day the file was made; absent: today.
+             */
+            checked_on?: string | null;
+            /** @description Doubtful lines become contacts of their own instead of being left out. */
+            doubtful_as_new?: boolean;
+            /** @description The `ref` of a file kept before. */
+            file?: string;
+            /** @description body, company or person, of those the file does not tell. */
+            kind?: string | null;
+            /** @description Field to column, where the columns have other names; fields: name, surname, tax_code, pec, email, kind, position, checked. */
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @description Shown beside each contact, e.g. the name of the file. */
+            source?: string;
+        };
         /** @description What a recipient who was not reached leaves to do. */
         CorrectionShown: {
             /** Format: date-time */
             closed_at?: string | null;
             closed_by?: components["schemas"]["PersonRef"] | null;
-            /**
-             * Format: uuid
-             * @description The id of its task.
-             */
+            /** Format: uuid */
             id: string;
             /** @description address | full_box | expected_certified | undelivered | virus | not_accepted | other */
             kind: string;
@@ -3531,6 +4242,11 @@ export interface components {
             resent?: string | null;
             /** @description open | resent | waived | delivered */
             state: string;
+            /**
+             * Format: uuid
+             * @description Its task; of a mailing there is one for all.
+             */
+            task: string;
         };
         /** @description Days in a row on which the same people work in somebody's place. */
         Covered: {
@@ -3704,6 +4420,11 @@ export interface components {
             instance?: string | null;
             /** @description Key of the mailbox it leaves from. */
             mailbox: string;
+            /**
+             * Format: uuid
+             * @description The mailing it is a part of.
+             */
+            mailing?: string | null;
             /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
             outcome: string;
             recipients: string[];
@@ -3895,6 +4616,12 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "preavviso-errore-consegna" | "errore-consegna" | "rilevazione-virus" | "bounce-delayed" | "bounce-failed";
+        /** @description Messages and cases with somebody, newest first, as far as the reader may see them; at most 50 of each. */
+        ExchangedShown: {
+            cases: components["schemas"]["Instance"][];
+            despatches: components["schemas"]["DespatchSummary"][];
+            mails: components["schemas"]["MailSummary"][];
+        };
         /** @description Something that can be written in an expression. */
         ExpressionForm: {
             example: string;
@@ -4109,16 +4836,72 @@ export interface components {
             open?: boolean | null;
             password?: string | null;
         };
+        ImportAddress: {
+            address: string;
+            certified: boolean;
+        };
         ImportAsked: {
-            /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale). */
+            /** @description CSV with a first line of names: name (nome), pec or email, tax_code (codice_fiscale); files of the IPA and extracts of INI-PEC and INAD as they are. */
             csv?: string;
             /** @description Where it comes from, e.g. the name of the file. */
             source?: string;
         };
+        /** @description How many of what a file names became what. */
+        ImportCounts: {
+            changed: number;
+            /** @description Left out until a person decides. */
+            doubtful: number;
+            new: number;
+            refused: number;
+            /** @description Known already; only source and date are read again. */
+            same: number;
+        };
         /** @description What an import did. */
         Imported: {
+            /** @description New, changed, or said again. */
             kept: number;
+            /** @description At most a thousand, doubtful ones among them. */
             refused: components["schemas"]["RefusedLine"][];
+        };
+        /** @description A file kept, to be named in an import. */
+        ImportFile: {
+            name: string;
+            ref: string;
+            size: number;
+        };
+        /** @description What becomes of somebody a line names. */
+        ImportLine: {
+            /** @description In a preview, with whether each is a PEC. */
+            addresses: components["schemas"]["ImportAddress"][];
+            /**
+             * Format: int64
+             * @description From 1, with the line of names.
+             */
+            line: number;
+            name: string;
+            /** @description new | changed | same | doubtful | refused */
+            outcome: string;
+            /**
+             * Format: uuid
+             * @description Absent in a preview.
+             */
+            party?: string | null;
+            /** @description Why it is doubtful, refused or left; else empty. */
+            reason: string;
+            /** @description Once it is undone: undone | left; else empty. */
+            undo: string;
+        };
+        /** @description What an import would do. */
+        ImportPreview: {
+            /** @description The names of the first line. */
+            columns: string[];
+            counts: components["schemas"]["ImportCounts"];
+            /** @description UTF-8 | Windows-1252 */
+            encoding: string;
+            /** @description The first fifty of each outcome. */
+            lines: components["schemas"]["ImportLine"][];
+            /** @description ipa_bodies | ipa_aoo | ipa_uo | ipa_old | domiciles | roll | plain */
+            set: string;
         };
         /** @description How many people were made inactive. */
         ImportUndone: {
@@ -4439,6 +5222,43 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ArchiveShown: {
+            items: {
+                /** Format: date-time */
+                ended_at?: string | null;
+                failure?: string | null;
+                /** Format: date */
+                first_day: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Hex SHA-256 of `impronte.sha256` inside, which has the hashes of all files. */
+                index_sha?: string | null;
+                /** Format: date */
+                last_day: string;
+                /**
+                 * Format: int64
+                 * @description Messages and receipts in it.
+                 */
+                messages: number;
+                /** Format: date-time */
+                ordered_at: string;
+                ordered_by: components["schemas"]["PersonRef"];
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+                /** @description waiting | ready | failed | deleted */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Left out because they are withheld by act.
+                 */
+                withheld: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Area: {
             items: {
                 /** @description Its code in the index of public bodies (IPA); may be empty. */
@@ -4567,6 +5387,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ContactImport: {
+            items: {
+                counts: components["schemas"]["ImportCounts"];
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                ended_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Lines read so far, with the line of names.
+                 */
+                lines_read: number;
+                source: string;
+                /** @description running | done | undoing | undone */
+                state: string;
+                undone_by?: components["schemas"]["PersonRef"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Credential: {
             items: {
                 /** @description The user (basic) or the name of the header (header); empty for bearer. */
@@ -4642,6 +5485,11 @@ export interface components {
                 instance?: string | null;
                 /** @description Key of the mailbox it leaves from. */
                 mailbox: string;
+                /**
+                 * Format: uuid
+                 * @description The mailing it is a part of.
+                 */
+                mailing?: string | null;
                 /** @description pending | all_delivered | partial | some_failed | all_failed | not_accepted | external_only */
                 outcome: string;
                 recipients: string[];
@@ -4716,6 +5564,31 @@ export interface components {
                 open: boolean;
                 /** Format: int64 */
                 revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_ImportLine: {
+            items: {
+                /** @description In a preview, with whether each is a PEC. */
+                addresses: components["schemas"]["ImportAddress"][];
+                /**
+                 * Format: int64
+                 * @description From 1, with the line of names.
+                 */
+                line: number;
+                name: string;
+                /** @description new | changed | same | doubtful | refused */
+                outcome: string;
+                /**
+                 * Format: uuid
+                 * @description Absent in a preview.
+                 */
+                party?: string | null;
+                /** @description Why it is doubtful, refused or left; else empty. */
+                reason: string;
+                /** @description Once it is undone: undone | left; else empty. */
+                undo: string;
             }[];
             next_cursor?: string | null;
         };
@@ -4863,6 +5736,33 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailingRecipient: {
+            items: {
+                /** Format: date-time */
+                accepted_at?: string | null;
+                address: string;
+                /** Format: date-time */
+                delivered_at?: string | null;
+                /** Format: uuid */
+                despatch?: string | null;
+                /** @description What whoever dealt with it otherwise wrote. */
+                note?: string | null;
+                /** @description unsent | awaited | delivered | external | failed | dealt_with */
+                outlook: components["schemas"]["Outlook"];
+                /** @description Number of the part it is in. */
+                part: number;
+                /** @description The gestore's own words. */
+                reason?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The despatch that was sent to them again.
+                 */
+                resent?: string | null;
+                state?: components["schemas"]["RecipientState"] | null;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_MailSummary: {
             items: {
                 /**
@@ -4932,6 +5832,47 @@ export interface components {
                 parent?: string | null;
                 /** Format: int64 */
                 revision: number;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PartySource: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Open contacts that were read there last.
+                 */
+                count: number;
+                source: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PartySummary: {
+            items: {
+                /** @description PEC first. */
+                addresses: components["schemas"]["PartyAddress"][];
+                body?: components["schemas"]["PartyRef"] | null;
+                /** @description One of its addresses is said to be a PEC mailbox. */
+                certified: boolean;
+                /** Format: date-time */
+                checked_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Code of the IPA; empty when not known. */
+                ipa_code: string;
+                /** @description body | company | person */
+                kind: string;
+                name: string;
+                old: boolean;
+                /** @description What somebody is there. */
+                position: string;
+                /** @description Where it was read last; `manual`: typed by somebody. */
+                source: string;
+                /** @description open | closed | merged */
+                state: string;
+                /** @description Codice fiscale or partita IVA; empty when not known. */
+                tax_code: string;
             }[];
             next_cursor?: string | null;
         };
@@ -5068,6 +6009,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_RemovalTrace: {
+            items: {
+                /** @description withhold | dispose */
+                act: string;
+                asked_by: components["schemas"]["PersonRef"];
+                /** Format: date-time */
+                at: string;
+                confirmed_by: components["schemas"]["PersonRef"];
+                /** @description The act that ordered it. */
+                reference: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_RestDay: {
             items: {
                 /** Format: date */
@@ -5092,6 +6047,22 @@ export interface components {
                 severity: components["schemas"]["Severity"];
                 /** @description What is wrong; `…` stands for what a finding names. */
                 title: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_SuggestedDespatch: {
+            items: {
+                /** @description reference | recipient | subject | time: what speaks for it, the strongest first. */
+                because: string[];
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                recipients: string[];
+                subject: string;
+                /** Format: date-time */
+                submitted_at?: string | null;
             }[];
             next_cursor?: string | null;
         };
@@ -5384,23 +6355,36 @@ export interface components {
             /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
             to: string;
         };
-        /** @description What the provider takes from this mailbox; None: what every provider must take. */
+        /** @description What a provider takes. Above it a certified message leaves in parts. */
         MailboxLimits: {
             /**
              * Format: uint64
-             * @description Bytes of one message, times its recipients where the mailbox is certified.
+             * @description Bytes of a message times its recipients.
+             * @default 30000000
              */
-            bytes_max?: number | null;
+            bytes?: number;
             /**
              * Format: uint32
-             * @description Messages an hour; what is more leaves later.
+             * @description The same in a day.
              */
-            hourly_max?: number | null;
+            per_day?: number | null;
+            /**
+             * Format: uint32
+             * @description Messages of the mailbox that leave in an hour, parts or not; None: as many as there are.
+             */
+            per_hour?: number | null;
+            /**
+             * Format: uint32
+             * @description Parts of a message that leave in a minute.
+             * @default 30
+             */
+            per_minute?: number;
             /**
              * Format: uint32
              * @description Recipients of one message.
+             * @default 50
              */
-            recipients_max?: number | null;
+            recipients?: number;
         };
         /** @description OAuth2 at the provider (RFC 6749); its secrets are kept apart, sealed. Reading and sending log in by XOAUTH2. */
         MailboxOAuth: {
@@ -5463,7 +6447,13 @@ export interface components {
              *     }
              */
             disposition?: components["schemas"]["Disposition"];
-            /** @default {} */
+            /**
+             * @default {
+             *       "bytes": 30000000,
+             *       "per_minute": 30,
+             *       "recipients": 50
+             *     }
+             */
             limits?: components["schemas"]["MailboxLimits"];
             /** @description How it logs in with OAuth2; None: with passwords. */
             oauth?: components["schemas"]["MailboxOAuth"] | null;
@@ -5525,9 +6515,104 @@ export interface components {
             same_as?: string | null;
             /** Format: int64 */
             size: number;
+            suap?: components["schemas"]["SuapShown"] | null;
             tags: string[];
             /** @description The same message in other boxes of ours: each has a work item of its own. */
             twins: components["schemas"]["TwinShown"][];
+        };
+        /** @description A part of it. */
+        MailingPart: {
+            delivered: number;
+            /**
+             * Format: uuid
+             * @description Once it was made.
+             */
+            despatch?: string | null;
+            /**
+             * Format: date-time
+             * @description While it waits.
+             */
+            due_at?: string | null;
+            failed: number;
+            last_error?: string | null;
+            /** @description From 1. */
+            number: number;
+            recipients: number;
+            /** @description waiting | leaving | sent | uncertain | halted | failed */
+            state: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
+        };
+        /** @description One recipient of a mailing. */
+        MailingRecipient: {
+            /** Format: date-time */
+            accepted_at?: string | null;
+            address: string;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: uuid */
+            despatch?: string | null;
+            /** @description What whoever dealt with it otherwise wrote. */
+            note?: string | null;
+            /** @description unsent | awaited | delivered | external | failed | dealt_with */
+            outlook: components["schemas"]["Outlook"];
+            /** @description Number of the part it is in. */
+            part: number;
+            /** @description The gestore's own words. */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description The despatch that was sent to them again.
+             */
+            resent?: string | null;
+            state?: components["schemas"]["RecipientState"] | null;
+        };
+        /** @description A message that leaves in parts, how far it is. Every recipient is in one of the six counts. */
+        MailingShown: {
+            author?: components["schemas"]["PersonRef"] | null;
+            awaited: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Not reached, and somebody sent again or said how else. */
+            dealt_with: number;
+            delivered: number;
+            /** @description Accepted for mailboxes whose delivery cannot be certified. */
+            external: number;
+            /** @description Not reached, and nobody has dealt with it. */
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance: string;
+            /** @description Key of the mailbox it leaves from. */
+            mailbox: string;
+            /** @description The reader may halt and resume it. */
+            may_steer: boolean;
+            /**
+             * Format: date-time
+             * @description When the last part is due to leave, at the pace of the mailbox.
+             */
+            paced_until: string;
+            /** @description In order. */
+            parts: components["schemas"]["MailingPart"][];
+            /**
+             * Format: int64
+             * @description Bytes its receipts will take in the mailbox, about.
+             */
+            quota_bytes: number;
+            /** @description completa | breve | sintetica; null: from an ordinary mailbox. */
+            receipt?: string | null;
+            /** Format: int64 */
+            recipients: number;
+            /** @description open | halted | ended */
+            state: string;
+            subject: string;
+            /**
+             * Format: uuid
+             * @description The task of those who were not reached, while it is open.
+             */
+            task?: string | null;
+            unsent: number;
         };
         /** @description What a mail is, by exact header value (RFC 6109 App. A), never by subject. */
         MailKind: {
@@ -5605,6 +6690,13 @@ export interface components {
             take: boolean;
             take_over: boolean;
         };
+        MergeAsked: {
+            /**
+             * Format: uuid
+             * @description The contact that becomes part of this one.
+             */
+            other?: string;
+        };
         MessageAsked: {
             correlation_key?: string | null;
             /** @description A repeat with the same id changes nothing. */
@@ -5634,10 +6726,13 @@ export interface components {
             /** @description To be sent back as `draft_hash`. */
             hash: string;
             mailbox: components["schemas"]["MailboxRef"];
+            /** @description completa | breve | sintetica, where its writer chose. */
+            receipt?: string | null;
             subject: string;
             to: string[];
             /** @description What the process declares that it may add as the message leaves. */
             to_be_added: components["schemas"]["ToBeAdded"][];
+            to_list?: components["schemas"]["RecipientList"] | null;
             /**
              * Format: int64
              * @description How many times it was handed over.
@@ -5855,6 +6950,8 @@ export interface components {
              * @default
              */
             mailbox?: string;
+            /** @description completa | breve | sintetica: the delivery receipt asked for; None: as the process says, brief when it leaves in parts. */
+            receipt?: string | null;
             /**
              * Format: date-time
              * @description When its writer wants it to leave; None: at once.
@@ -5864,6 +6961,8 @@ export interface components {
             subject?: string;
             /** @default [] */
             to?: string[];
+            /** @description A list of further recipients, kept as a document: the message leaves in parts. */
+            to_list?: components["schemas"]["RecipientList"] | null;
         };
         OutgoingFile: {
             media_type: string;
@@ -5873,6 +6972,8 @@ export interface components {
             /** Format: uint64 */
             size: number;
         };
+        /** @description Where a recipient stands, in one word: every recipient is in exactly one. */
+        Outlook: "delivered" | "unsent" | "awaited" | "external" | "failed" | "dealt_with";
         /** @description Each figure counts what the reader may see, up to 1,000. */
         Overview: {
             mails_today: number;
@@ -5885,6 +6986,115 @@ export interface components {
         PartShown: {
             permission: components["schemas"]["Permission"];
             roles: string[];
+        };
+        /** @description An address of somebody. */
+        PartyAddress: {
+            address: string;
+            /** @description It is said to be a PEC mailbox. */
+            certified: boolean;
+            /**
+             * Format: date-time
+             * @description When that said so.
+             */
+            checked_at: string;
+            /**
+             * Format: date-time
+             * @description Legal time of the last delivery there.
+             */
+            delivered_at?: string | null;
+            /** @description Checked so long ago (`check_after_days`) that it is to be checked again before a notification. */
+            old: boolean;
+            /** @description Where it comes from; `manual`: typed by somebody. */
+            source: string;
+        };
+        /** @description Somebody to be written down. */
+        PartyAsked: {
+            addresses?: components["schemas"]["AddressAsked"][];
+            /** Format: uuid */
+            body?: string | null;
+            ipa_code?: string;
+            /** @description body | company | person */
+            kind?: string;
+            name?: string;
+            note?: string;
+            position?: string;
+            tax_code?: string;
+        };
+        /** @description What is left out stays. */
+        PartyChanged: {
+            addresses?: components["schemas"]["AddressAsked"][] | null;
+            /** @description The id of a body or company; empty: of none. */
+            body?: string | null;
+            /** @description Addresses that were looked up again just now. */
+            checked?: string[];
+            ipa_code?: string | null;
+            kind?: string | null;
+            name?: string | null;
+            note?: string | null;
+            position?: string | null;
+            tax_code?: string | null;
+        };
+        /** @description A party whole. */
+        PartyDetail: components["schemas"]["PartySummary"] & {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["PersonRef"];
+            /**
+             * Format: int64
+             * @description An address checked longer ago is old.
+             */
+            check_after_days: number;
+            /**
+             * Format: uuid
+             * @description The contact this one was made part of.
+             */
+            merged_into?: string | null;
+            note: string;
+            /** @description Its parts and people, open ones, by kind and name; at most 200. */
+            people: components["schemas"]["PartySummary"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description A party by name. */
+        PartyRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Where contacts come from. */
+        PartySource: {
+            /**
+             * Format: int64
+             * @description Open contacts that were read there last.
+             */
+            count: number;
+            source: string;
+        };
+        /** @description A body, company or person of the address book. */
+        PartySummary: {
+            /** @description PEC first. */
+            addresses: components["schemas"]["PartyAddress"][];
+            body?: components["schemas"]["PartyRef"] | null;
+            /** @description One of its addresses is said to be a PEC mailbox. */
+            certified: boolean;
+            /** Format: date-time */
+            checked_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Code of the IPA; empty when not known. */
+            ipa_code: string;
+            /** @description body | company | person */
+            kind: string;
+            name: string;
+            old: boolean;
+            /** @description What somebody is there. */
+            position: string;
+            /** @description Where it was read last; `manual`: typed by somebody. */
+            source: string;
+            /** @description open | closed | merged */
+            state: string;
+            /** @description Codice fiscale or partita IVA; empty when not known. */
+            tax_code: string;
         };
         PasswordChange: {
             current: string;
@@ -5958,7 +7168,7 @@ export interface components {
             passwords: components["schemas"]["PasswordMade"][];
         };
         /** @description A part of the application, as the pages name it. */
-        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals";
+        Permission: ("tasks" | "mail" | "design" | "deploy" | "incidents" | "admin" | "supervise" | "register" | "audit") | "removals" | "contacts" | "keep_contacts";
         Person: {
             active: boolean;
             email?: string | null;
@@ -6032,6 +7242,28 @@ export interface components {
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
             login: string;
             name: string;
+        };
+        /** @description How a message to many will leave, and what it costs. */
+        PlannedShown: {
+            parts: number;
+            per_part: number;
+            /** Format: int64 */
+            quota_breve: number;
+            /**
+             * Format: int64
+             * @description Bytes the receipts will take in the mailbox, about, by the receipt asked for.
+             */
+            quota_completa: number;
+            /** Format: int64 */
+            quota_sintetica: number;
+            /** @description completa | breve | sintetica: as it is now; null: from an ordinary mailbox. */
+            receipt?: string | null;
+            recipients: number;
+            /**
+             * Format: date-time
+             * @description When the last part leaves if the first does now, at the pace of the mailbox.
+             */
+            until: string;
         };
         /** @description What differs between two versions. Elements that are not named keep their id. */
         PlanShown: {
@@ -6128,7 +7360,13 @@ export interface components {
             /** @description Its boxes are PEC. */
             certified: boolean;
             imap: components["schemas"]["ProviderServer"];
-            /** @default {} */
+            /**
+             * @default {
+             *       "bytes": 30000000,
+             *       "per_minute": 30,
+             *       "recipients": 50
+             *     }
+             */
             limits?: components["schemas"]["MailboxLimits"];
             /**
              * @description What whoever connects a box of it should know.
@@ -6190,6 +7428,22 @@ export interface components {
             /** Format: uuid */
             task?: string | null;
         };
+        /** @description A list of recipients that was read and kept, and what was left out. */
+        ReadListShown: {
+            /** @description Addresses by what is known of them. */
+            certified: number;
+            /** @description Lines that repeat an address above them. */
+            doubled: number;
+            /** @description The first five, to be recognised. */
+            first: string[];
+            /** @description To be put into the message as `to_list`. */
+            list: components["schemas"]["RecipientList"];
+            /** @description Lines that hold no address; the first twenty are in `wrong`. */
+            not_addresses: number;
+            ordinary: number;
+            unknown: number;
+            wrong: components["schemas"]["WrongLineShown"][];
+        };
         Reason: {
             reason: string;
         };
@@ -6234,6 +7488,18 @@ export interface components {
             /** Format: date-time */
             source_at?: string | null;
         };
+        /** @description The list a message goes to, beside the addresses written in it. */
+        RecipientList: {
+            /**
+             * Format: uint
+             * @description Addresses in it.
+             */
+            count: number;
+            /** @description As its file was called. */
+            name: string;
+            /** @description Hex SHA-256 of the list as it is kept. */
+            ref: string;
+        };
         /** @description Where a recipient stands. Names on the wire are those of the API. */
         RecipientState: ("delivered" | "failed" | "failed_virus" | "bounced") | "sent" | "accepted" | "accepted_external" | "delivered_late" | "delayed_12h" | "delayed_external" | "undelivered_24h" | "no_evidence" | "not_accepted";
         /**
@@ -6241,6 +7507,37 @@ export interface components {
          * @enum {string}
          */
         RecipientType: "certificato" | "esterno";
+        /** @description Something somebody did. */
+        RecordEntry: {
+            /** @description The verb, e.g. `mail.view`. */
+            act: string;
+            /** Format: date-time */
+            at: string;
+            author?: components["schemas"]["PersonRef"] | null;
+            by: components["schemas"]["PersonRef"];
+            /** @description The first time anybody looked at this object (*prima lettura*). */
+            first: boolean;
+            /** @description Hex SHA-256 of the link. */
+            hash: string;
+            /** @description mail | despatch | instance | task */
+            kind: string;
+            /** Format: uuid */
+            object: string;
+            /**
+             * Format: int64
+             * @description Number of the link in its chain.
+             */
+            seq: number;
+            /** @description Its name in the reader's language. */
+            text: string;
+        };
+        /** @description A part of a record, newest first. */
+        RecordShown: {
+            items: components["schemas"]["RecordEntry"][];
+            next_cursor?: string | null;
+            /** @description The case has more tasks or messages than are looked for: their acts are in the records of their own. */
+            partial: boolean;
+        };
         RefusedLine: {
             /** @description From 1, with the line of names. */
             line: number;
@@ -6304,6 +7601,17 @@ export interface components {
             reason?: string;
             /** @description E.g. `Determina 12/2026`. */
             reference?: string;
+        };
+        /** @description What stays of a message that was withheld or disposed of. The reason is for those who decide. */
+        RemovalTrace: {
+            /** @description withhold | dispose */
+            act: string;
+            asked_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            at: string;
+            confirmed_by: components["schemas"]["PersonRef"];
+            /** @description The act that ordered it. */
+            reference: string;
         };
         ReplyAsked: {
             /** @description What is said with it; may be empty. */
@@ -6398,6 +7706,14 @@ export interface components {
             day: string;
             /** @description Why, in the reader's language. */
             name: string;
+        };
+        /** @description When a resumed mailing ends. */
+        Resumed: {
+            /**
+             * Format: date-time
+             * @description When the last part is due to leave.
+             */
+            paced_until: string;
         };
         Retried: {
             /** Format: uuid */
@@ -6681,12 +7997,36 @@ export interface components {
             from: string;
             to: string;
         };
+        /** @description A business file as a mail names it; what does not fit the form is absent. */
+        SuapShown: {
+            /** @description Id of the file, e.g. `PRVRSO80A41H501X-15032026-1030`. */
+            file?: string | null;
+            /** @description Local time, e.g. `2026-03-15T10:30`. */
+            handed_in?: string | null;
+            name?: string | null;
+            /** @description Registration of the desk. */
+            registration?: string | null;
+            tax_code?: string | null;
+        };
         SubstituteOf: {
             /** Format: date */
             first_day: string;
             /** Format: date */
             last_day?: string | null;
             person: components["schemas"]["PersonRef"];
+        };
+        /** @description A despatch a receipt may be about. */
+        SuggestedDespatch: {
+            /** @description reference | recipient | subject | time: what speaks for it, the strongest first. */
+            because: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            recipients: string[];
+            subject: string;
+            /** Format: date-time */
+            submitted_at?: string | null;
         };
         TagsAsked: {
             add?: string[];
@@ -6818,6 +8158,38 @@ export interface components {
             kind: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
+        };
+        /** @description A message of a conversation. */
+        ThreadItem: {
+            /**
+             * Format: date-time
+             * @description When it was sent as certified, else when it came; when it left.
+             */
+            at: string;
+            certified: boolean;
+            /** @description The message the conversation is looked at from. */
+            current: boolean;
+            /** @description Who wrote; of what left the box it left from. */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            instance?: string | null;
+            /** @description Of what left. */
+            recipients: string[];
+            /** @description It left; else it came. */
+            sent: boolean;
+            subject: string;
+            /** @description Withheld by act: that it exists is all that is shown. */
+            withheld: boolean;
+        };
+        /** @description A conversation, oldest first. */
+        ThreadShown: {
+            /** @description So many more belong to it that the reader may not see. */
+            hidden: number;
+            items: components["schemas"]["ThreadItem"][];
+            /** @description It is longer than is followed. */
+            partial: boolean;
         };
         /** @description What a process declares that it may add as a message leaves. */
         ToBeAdded: {
@@ -7035,6 +8407,12 @@ export interface components {
             ref: string;
             size: number;
         };
+        /** @description What a condition read. */
+        ValueRead: {
+            /** @description As the condition names it, e.g. `mail.subject`. */
+            name: string;
+            value: unknown;
+        };
         /** @description Values to write; the other variables stay as they are. */
         VariablesAsked: {
             variables: {
@@ -7136,6 +8514,31 @@ export interface components {
             state?: string | null;
             url?: string | null;
         };
+        /** @description One reason why the case stands where it does. */
+        WhyReason: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["PersonRef"] | null;
+            element: string;
+            element_name?: string | null;
+            /** @description The condition, the row, or the expression as written; absent where there is none. */
+            rule?: string | null;
+            /**
+             * @description start (a message met the start rule) | begun (by a person or program) | condition (a flow whose condition held) |
+             *     otherwise (no other condition held) | decision (a row of a table) | office (whose it became) | offered (to whom a
+             *     task was offered, by a rule) | moved (by hand)
+             */
+            sort: string;
+            /** @description Where the way led, of conditions. */
+            to?: string | null;
+            values: components["schemas"]["ValueRead"][];
+        };
+        /** @description Reasons, oldest first. */
+        WhyShown: {
+            items: components["schemas"]["WhyReason"][];
+            /** @description The history is longer than is read. */
+            partial: boolean;
+        };
         /** @description A message to begin. */
         WritingAsked: {
             /**
@@ -7146,6 +8549,12 @@ export interface components {
             /** @description Key of the box it leaves from; absent: chosen by the recipients and the writer's office. */
             mailbox?: string | null;
             to?: string[];
+        };
+        /** @description A line that holds no address. */
+        WrongLineShown: {
+            /** @description From 1. */
+            line: number;
+            text: string;
         };
     };
     responses: never;
@@ -7265,6 +8674,86 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_archives_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_archives_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7411,10 +8900,9 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
-                /** @description Login. */
-                actor?: string;
                 cursor?: string;
                 limit?: number;
+                /** @description Id. Who looked at something is told only of one object at a time. */
                 object?: string;
                 /** @description e.g. `task.complete`. */
                 verb?: string;
@@ -8528,6 +10016,72 @@ export interface operations {
             };
         };
     };
+    get_despatches_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_despatches_id_resolve: {
         parameters: {
             query?: never;
@@ -8550,6 +10104,35 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_despatches_id_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShown"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8851,6 +10434,221 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ContactImport"];
+                };
+            };
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactImportAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id_lines: {
+        parameters: {
+            query?: {
+                /** @description new | changed | same | doubtful | refused; or, once undone, left | undone. Absent: refused. */
+                outcome?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ImportLine"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactImportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             422: {
@@ -9262,6 +11060,72 @@ export interface operations {
             };
         };
     };
+    get_instances_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_instances_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_instances_id_resume: {
         parameters: {
             query?: never;
@@ -9436,6 +11300,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_VariableWritten"];
+                };
+            };
+        };
+    };
+    get_instances_id_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9669,6 +11562,92 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_id_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ArchiveShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailboxes_id_archives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveAsked"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10102,6 +12081,188 @@ export interface operations {
             };
         };
     };
+    get_mailings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailingShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_halt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id_recipients: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                /** @description Only those who stand so. */
+                outlook?: string;
+                /** @description A part of the address. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailingRecipient"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mails: {
         parameters: {
             query?: {
@@ -10109,6 +12270,7 @@ export interface operations {
                 area?: string;
                 cursor?: string;
                 instance?: string;
+                /** @description `message`: all but receipts. */
                 kind?: string;
                 limit?: number;
                 /** @description Key or id of the mailbox. */
@@ -10186,6 +12348,61 @@ export interface operations {
                 content?: never;
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10515,6 +12732,72 @@ export interface operations {
             };
         };
     };
+    get_mails_id_record: {
+        parameters: {
+            query?: {
+                /** @description From the list before; absent: from the start. */
+                cursor?: string;
+                /** @description At most 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_record_export: {
+        parameters: {
+            query: {
+                /** @description csv: for people; json: with all that a program needs to prove it. */
+                format: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_mails_id_start: {
         parameters: {
             query?: never;
@@ -10539,6 +12822,80 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SuggestedDespatch"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadShown"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10772,6 +13129,302 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties: {
+        parameters: {
+            query?: {
+                /** @description Whose this whole address is; nothing else is asked then. */
+                address?: string;
+                /** @description Closed ones instead of the open. */
+                closed?: boolean;
+                cursor?: string;
+                /** @description body | company | person */
+                kind?: string;
+                limit?: number;
+                /** @description Only those to be checked again. */
+                old?: boolean;
+                /** @description Only those with a PEC mailbox. */
+                pec?: boolean;
+                /** @description Words that are all in name, codes or addresses, anywhere. */
+                q?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PartySummary"];
+                };
+            };
+        };
+    };
+    post_parties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_parties_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description revision read before */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyChanged"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_id_exchanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangedShown"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeAsked"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_parties_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parties_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PartySource"];
                 };
             };
         };
@@ -11530,6 +14183,53 @@ export interface operations {
             };
         };
     };
+    post_recipient_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FileSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadListShown"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_recipients: {
         parameters: {
             query?: {
@@ -11699,6 +14399,27 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_removals_of_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RemovalTrace"];
                 };
             };
         };
@@ -12459,6 +15180,35 @@ export interface operations {
             };
         };
     };
+    get_tasks_id_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tasks_id_refuse: {
         parameters: {
             query?: never;
@@ -12978,6 +15728,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageVersions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tasks_id_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyShown"];
                 };
             };
             404: {
