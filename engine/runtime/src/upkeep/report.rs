@@ -86,7 +86,7 @@ impl Runtime {
                 })
             })
             .collect();
-        missing.sort_by(|a, b| a.accepted_at.cmp(&b.accepted_at));
+        missing.sort_by_key(|one| one.accepted_at);
         let receipts_missing = missing.len();
         missing.truncate(NAMED_MAX);
         Ok(MailboxReport {
