@@ -203,6 +203,8 @@ fn operations(document: &Value) -> Vec<(Method, String, Value)> {
             ));
         }
     }
+    // What takes a thing away comes last: the others need it.
+    found.sort_by_key(|(method, ..)| *method == Method::DELETE);
     found
 }
 
