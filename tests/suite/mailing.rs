@@ -231,6 +231,7 @@ async fn dealt_with(office: &PostOffice, case: Uuid, task: &row::Task, hundreds:
     assert_eq!(now[&Outlook::DealtWith], 1, "{now:?}");
     let still = office.task(case, TOGETHER).await;
     let ask = json!({ "rimedio": "altrimenti", "nota": "Avvisati per raccomandata." });
+    let anna = person("anna", "ruolo:protocollista");
     let done = office.runtime.complete(&anna, still.id, map(ask), None);
     done.await.expect("dealt with");
     office.pass(TimeDelta::seconds(1)).await;
@@ -273,20 +274,19 @@ async fn what_is_halted_leaves_no_more_and_is_resumed_without_doubling_a_part() 
             .collect();
         let case = send(&office, &all, true).await;
         let of = mailing(&office, case).await;
-        let anna = sender();
         office
             .runtime
-            .halt_mailing(&anna, of.id)
+            .halt_mailing(&sender(), of.id)
             .await
             .expect("halted");
         office.pass(TimeDelta::minutes(10)).await;
         assert_eq!(left(&office, case).await.len(), 1);
         assert_eq!(mailing(&office, case).await.state, "halted");
-        let ends = office.runtime.resume_mailing(&anna, of.id).await;
+        let ends = office.runtime.resume_mailing(&sender(), of.id).await;
         let ends = ends.expect("resumed");
         assert_eq!(ends - office.runtime.clock().now(), TimeDelta::seconds(4));
         // Going on by itself: a further word changes nothing.
-        let again = office.runtime.resume_mailing(&anna, of.id).await;
+        let again = office.runtime.resume_mailing(&sender(), of.id).await;
         assert_eq!(conflict(again), "mailing_going");
         let ended = to_the_end(&office, case).await;
         assert_eq!(counted(&ended), BTreeMap::from([(Outlook::Delivered, 200)]));
@@ -296,6 +296,8 @@ async fn what_is_halted_leaves_no_more_and_is_resumed_without_doubling_a_part() 
             .flat_map(|d| d.recipients)
             .collect();
         assert_eq!(told.len(), told.iter().collect::<BTreeSet<_>>().len());
+        // The next mailing keeps the distance, too.
+        office.pass(TimeDelta::minutes(1)).await;
         let other = send(&office, &all, true).await;
         let system = Act::system();
         let off = office.runtime.cancel(&system, other, "Era sbagliato.");
@@ -303,7 +305,7 @@ async fn what_is_halted_leaves_no_more_and_is_resumed_without_doubling_a_part() 
         office.pass(TimeDelta::minutes(1)).await;
         assert_eq!(mailing(&office, other).await.state, "halted");
         assert_eq!(left(&office, other).await.len(), 1);
-        let none = office.runtime.halt_mailing(&anna, of.id).await;
+        let none = office.runtime.halt_mailing(&sender(), of.id).await;
         assert_eq!(conflict(none), "mailing_left");
         office.close().await;
     })

@@ -38,9 +38,6 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Approvazione decaduta: il testo è un altro",
         "Approval void: the text is another",
     ),
-    ("area.create", "Area organizzativa aggiunta", "Area added"),
-    ("area.remove", "Area organizzativa tolta", "Area removed"),
-    ("area.update", "Area organizzativa cambiata", "Area changed"),
     (
         "archive.delete",
         "File di un archivio eliminato",
@@ -66,6 +63,9 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Archivio di un periodo ordinato",
         "Archive of a period ordered",
     ),
+    ("area.create", "Area organizzativa aggiunta", "Area added"),
+    ("area.remove", "Area organizzativa tolta", "Area removed"),
+    ("area.update", "Area organizzativa cambiata", "Area changed"),
     ("backup.create", "Copia di sicurezza fatta", "Backup made"),
     (
         "batch.create",

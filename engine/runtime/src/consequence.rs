@@ -55,7 +55,8 @@ impl Runtime {
                 tokio::spawn(async move { runtime.settle_all(queue).await });
                 return true;
             }
-            self.follow(next, &mut queue).await;
+            // On the heap: what follows may be any verb, and a verb settles in turn.
+            Box::pin(self.follow(next, &mut queue)).await;
         }
         false
     }
@@ -65,7 +66,7 @@ impl Runtime {
             if self.stopping() {
                 return;
             }
-            self.follow(next, &mut queue).await;
+            Box::pin(self.follow(next, &mut queue)).await;
         }
     }
 

@@ -46,6 +46,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     let tokio = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // A verb followed through all its consequences is deep where nothing is optimised.
+        .thread_stack_size(8 << 20)
         .build()
         .context("starting the async workers")?;
     tokio.block_on(cli.run())

@@ -41,9 +41,10 @@ pub struct PostOffice {
 
 /// Runs a scenario on each database there is.
 pub async fn on_each<F: Future>(scenario: impl Fn(PostOffice) -> F) {
-    scenario(PostOffice::open(None).await).await;
+    Box::pin(scenario(PostOffice::open(None).await)).await;
     if let Some(postgres) = Postgres::start() {
-        scenario(PostOffice::open(Some(postgres.database("posta"))).await).await;
+        let office = PostOffice::open(Some(postgres.database("posta"))).await;
+        Box::pin(scenario(office)).await;
     }
 }
 
@@ -54,7 +55,7 @@ pub async fn one() -> PostOffice {
 
 /// Runs a scenario that is long on one database.
 pub async fn on_sqlite<F: Future>(scenario: impl Fn(PostOffice) -> F) {
-    scenario(one().await).await;
+    Box::pin(scenario(one().await)).await;
 }
 
 /// The files of a bundle of `processes/`.

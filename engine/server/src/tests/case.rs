@@ -93,7 +93,7 @@ async fn a_task_is_taken_by_one_and_the_other_learns_by_whom() {
     let id = task["id"].as_str().unwrap();
     assert_eq!(
         house.get(&anna, "/tasks/counts").await.json(),
-        json!({ "mine": 0, "groups": 1, "sort": 0, "later": 0, "approve": 0 })
+        json!({ "mine": 0, "groups": 1, "sort": 0, "later": 0, "approve": 0, "sign": 0 })
     );
     // Another office sees neither the task nor its case.
     assert_eq!(

@@ -83,7 +83,7 @@ async fn a_session_begins_shows_who_and_ends() {
         session["groups"],
         json!(["ruolo:operatore", "ufficio:edilizia"])
     );
-    assert_eq!(session["permissions"], json!(["tasks", "mail"]));
+    assert_eq!(session["permissions"], json!(["tasks", "mail", "contacts"]));
     assert_eq!(
         session["parts"][2],
         json!({ "permission": "design", "roles": ["analista", "amministratore"] }),

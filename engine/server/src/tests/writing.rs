@@ -138,7 +138,7 @@ async fn who_may_not_leave_from_a_box_is_told_and_so_is_what_lacks_before_anythi
     assert_eq!(fresh["recipients"][0]["channel"], "unknown");
     assert_eq!(fresh["mailbox"], "edilizia", "what fits stays");
     assert!(codes(&fresh).is_empty(), "{fresh}");
-    assert_eq!(fresh["signature"], "Anna Prova\nEDILIZIA\nComune di Prova");
+    assert_eq!(fresh["signature"], "Anna Prova\nEDILIZIA\nComune");
 
     // A PEC among the recipients names the PEC box; the choice of the person is told what it costs.
     let pec = check(message(
@@ -168,7 +168,7 @@ async fn who_may_not_leave_from_a_box_is_told_and_so_is_what_lacks_before_anythi
     wrong["body"] = json!("Si trasmette in allegato la convocazione.");
     assert_eq!(codes(&check(wrong).await), ["bad_address", "no_attachment"]);
     let mut heavy = message("edilizia-pec", &["studio@pec.example", "altro@pec.example"]);
-    let file = json!({ "name": "a.pdf", "media_type": "application/pdf", "size": 12_000_000, "ref": "00" });
+    let file = json!({ "name": "a.pdf", "media_type": "application/pdf", "size": 24_000_000, "ref": "00" });
     heavy["attachments"] = json!([file]);
     assert_eq!(
         codes(&check(heavy).await),
