@@ -103,7 +103,7 @@ async fn sc_04_fifty_recipients_approved_by_two() {
             let found = of_case.pop()?;
             let journey: Journey = serde_json::from_value(found.journey.clone()).ok()?;
             let receipts = load::receipts_of_despatch(store, found.id).await.ok()?;
-            (journey.recipients.iter().all(|r| r.state.is_terminal()) && receipts.len() >= 49)
+            (journey.recipients.iter().all(|r| r.state.is_terminal()) && receipts.len() >= 50)
                 .then_some(found)
         })
         .await;
