@@ -27,14 +27,14 @@ test('a mistake, a refusal and a lost race are said where they are seen', { time
 
   // What a process has to say to its supervisor is behind the bell, until it is read.
   const all = await person('Irene Sala');
-  await until('both alarms of the demonstration are told', async () => (await irene.get('/notices')).unread === 2);
-  await all.getByRole('button', { name: 'Avvisi: 2 da leggere' }).click();
+  await until('the alarms of the demonstration are told', async () => (await irene.get('/notices')).unread === 3);
+  await all.getByRole('button', { name: 'Avvisi: 3 da leggere' }).click();
   const alarm = all.getByRole('dialog', { name: 'Avvisi' }).getByRole('link').filter({ hasText: 'Restano tre giorni' });
   await alarm.first().waitFor();
   await look(all, 'notices', wrong);
   await alarm.first().click();
   await all.waitForURL('**/pratiche/*');
-  await all.getByRole('button', { name: 'Avvisi: 1 da leggere' }).waitFor();
+  await all.getByRole('button', { name: 'Avvisi: 2 da leggere' }).waitFor();
   await all.context().close();
 
   // A new case: what is missing is marked at its field and gets the focus; then it starts.
