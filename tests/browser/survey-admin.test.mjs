@@ -152,7 +152,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
     ['calendar', '/amministrazione/calendario', async (p) => {
       await p.getByRole('checkbox', { name: 'Festa del patrono' }).check();
       await button('Aggiungi una chiusura')(p);
-      await p.getByText('Lunedì dell').waitFor();
+      await p.getByRole('listitem').filter({ hasText: 'Lunedì dell' }).waitFor();
     }],
     ['calendar-office', '/amministrazione/calendario', async (p) => {
       await p.getByLabel('Di chi').selectOption({ index: 1 });
