@@ -19,8 +19,12 @@ test('the pages of whoever works', { timeout: 280_000 }, () => tell('survey-work
   const approving = tasks.find((t) => t.approves && t.candidate_groups.includes('responsabile:edilizia'));
   assert.ok(drafting && approving, 'the demonstration has a task to draft and one to approve');
   await anna.post(`/tasks/${drafting.id}/claim`);
-  const failed = (await irene.get('/despatches')).items.find((d) => d.outcome === 'some_failed' || d.outcome === 'all_failed');
-  const mails = (await irene.get('/mails?limit=100')).items;
+  // What left in the demonstration gets its receipts a moment after it began.
+  const failed = await until('a despatch that failed', async () => (await irene.get('/despatches')).items.find((d) => d.outcome === 'some_failed' || d.outcome === 'all_failed'));
+  const mails = await until('mail of every kind', async () => {
+    const { items } = await irene.get('/mails?limit=100');
+    return ['transport', 'anomaly', 'ordinary', 'receipt'].every((kind) => items.some((m) => m.kind === kind)) && items;
+  });
   const certified = mails.find((m) => m.kind === 'transport' && m.instance);
   const ended = await until('a case that ended', async () => (await irene.get('/instances?state=completed')).items[0]);
 
