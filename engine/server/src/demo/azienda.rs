@@ -1,7 +1,7 @@
 //! A company with five mailboxes: offers, complaints, suppliers.
 
 use super::house::DemoPerson;
-use super::plan::{Mailbox, Note, Past, Plan, Stage, Text};
+use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Note, Past, Plan, Stage, Text};
 use super::sample::Kind;
 
 pub const PLAN: Plan = Plan {
@@ -102,23 +102,8 @@ const PEOPLE: [DemoPerson; 11] = [
         roles: &[("supervisore", None)],
         heads: None,
     },
-    DemoPerson {
-        login: "sara.costa",
-        name: "Sara Costa",
-        title: (
-            "Analista: disegna i processi",
-            "Analyst: draws the processes",
-        ),
-        roles: &[("analista", None)],
-        heads: None,
-    },
-    DemoPerson {
-        login: "dario.monti",
-        name: "Dario Monti",
-        title: ("Amministratore del sistema", "Administrator"),
-        roles: &[("amministratore", None)],
-        heads: None,
-    },
+    ANALYST,
+    ADMINISTRATOR,
 ];
 
 const BOXES: [Mailbox; 5] = [

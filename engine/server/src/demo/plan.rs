@@ -26,6 +26,27 @@ impl Organisation {
     }
 }
 
+/// Who draws the processes, in each of them.
+pub const ANALYST: DemoPerson = DemoPerson {
+    login: "sara.costa",
+    name: "Sara Costa",
+    title: (
+        "Analista: disegna i processi",
+        "Analyst: draws the processes",
+    ),
+    roles: &[("analista", None)],
+    heads: None,
+};
+
+/// Who looks after mailboxes and people, in each of them.
+pub const ADMINISTRATOR: DemoPerson = DemoPerson {
+    login: "dario.monti",
+    name: "Dario Monti",
+    title: ("Amministratore del sistema", "Administrator"),
+    roles: &[("amministratore", None)],
+    heads: None,
+};
+
 /// An organisation: who is in it, its mailboxes, and its last month.
 pub struct Plan {
     pub name: &'static str,
