@@ -3800,7 +3800,7 @@ export interface components {
              * @description What arrives.
              * @enum {string}
              */
-            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia" | "fattura";
         };
         AssignAsked: {
             login: string;
