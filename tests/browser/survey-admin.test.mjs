@@ -125,7 +125,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
     ['mailbox-care', '/amministrazione/caselle', async (p) => {
       await button('Stato e scadenze')(p);
       await button('Confronta adesso')(p);
-      await p.getByText(/sul server, .* conservati/).waitFor();
+      await p.getByText(/sul server, .* in archivio/).waitFor();
     }],
     ['mailbox-report', `/amministrazione/caselle/${box.id}/rapporto`, (p) => p.getByText('Messaggi per tipo').waitFor()],
     ['people', '/amministrazione/persone'],
