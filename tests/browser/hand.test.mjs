@@ -89,13 +89,14 @@ test('an opinion, an office, a refusal, later, many', { timeout: 280_000 }, () =
   await dialog.getByRole('button', { name: /^Fallo su \d+ attività$/ }).click();
   await dialog.getByText('Fatto').first().waitFor();
   const lucas = await house.as('luca.bruni');
-  await until('the cases bear the tag', async () => {
-    const mine = (await lucas.get('/tasks?filter=mine')).items[0];
-    return mine && (await lucas.get(`/instances/${mine.instance}`)).tags.includes('urgente');
+  const tagged = await until('a case bears the tag', async () => {
+    const { items } = await lucas.get('/tasks?filter=mine');
+    const cases = await Promise.all(items.map((t) => lucas.get(`/instances/${t.instance}`)));
+    return items[cases.findIndex((c) => c.tags.includes('urgente'))];
   });
 
   // A colleague named in a note has notice of it.
-  await luca.goto(`/scrivania/${(await lucas.get('/tasks?filter=mine')).items[0].id}?scheda=pratica`);
+  await luca.goto(`/scrivania/${tagged.id}?scheda=pratica`);
   await settled(luca);
   const note = luca.getByLabel('Scrivi una nota per i colleghi');
   await note.fill('Da vedere con @gior');

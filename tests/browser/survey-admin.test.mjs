@@ -42,7 +42,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
   await sara.locator('.bio-properties-panel-header-label').filter({ hasText: 'Invia la PEC' }).waitFor();
   await look(sara, 'designer-selected', wrong, { phone: false });
   assert.ok(await markIsFree(sara), 'nothing covers the mark of bpmn.io');
-  for (const [name, tab] of [['designer-form', /^Moduli/], ['designer-rule', /^Regole/], ['designer-letter', /^Lettere/]]) {
+  for (const [name, tab] of [['designer-form', /^Moduli/], ['designer-rule', /^Regole/], ['designer-letter', /^Lettere/], ['designer-bundle', /^Pacchetto/]]) {
     await sara.getByRole('tab', { name: tab }).click();
     await sara.locator('.cm-content').waitFor();
     await look(sara, name, wrong, { phone: false });

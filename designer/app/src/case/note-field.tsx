@@ -26,7 +26,7 @@ export function NoteField({ value, change }: { value: string; change: (text: str
   };
   const open = box.dropdownOpened && offered.length > 0;
   return (
-    <Combobox store={box} withinPortal position="top-start" onOptionSubmit={(login) => {
+    <Combobox store={box} portalProps={{ target: '#contenuto' }} position="top-start" onOptionSubmit={(login) => {
       if (asked) change(`${value.slice(0, asked.from)}@${login} ${value.slice(caret).trimStart()}`);
       box.closeDropdown();
     }}>
