@@ -3,12 +3,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FileArchive, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
 import type { Overview, TaskCounts, UnansweredCounts } from '@/api/types';
+import { useMailboxes } from '@/mail/mailboxes';
 import { may, useSession } from '@/session/session';
 import css from './shell.module.css';
 import { shellText } from './text';
@@ -36,6 +37,7 @@ export function Nav() {
     queryFn: () => http.get<UnansweredCounts>('/unanswered/counts'),
     enabled: may(session, 'mail'),
   });
+  const boxes = useMailboxes();
   const overview = useQuery({
     queryKey: ['overview'],
     queryFn: () => http.get<Overview>('/statistics/overview'),
@@ -59,6 +61,7 @@ export function Nav() {
           {...(open ? { describe: t('openIncidents', { count: open }) } : {})} />
       )}
       {sees.incidents && <Item to="/operazioni" icon={Layers} label={t('batches')} />}
+      {boxes.data?.some((box) => box.archives) && <Item to="/archivi" icon={FileArchive} label={t('archives')} />}
       {sees.design && (
         <>
           <p className={css.navHead}>{t('design')}</p>

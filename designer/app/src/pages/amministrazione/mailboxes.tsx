@@ -14,8 +14,6 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
-import { Archives } from './archives';
-import { archivesText } from './archives-text';
 import { AddMailbox } from './mailbox-add';
 import { Care, useUpkeep, Warnings } from './mailbox-care';
 import { Checks } from './mailbox-checks';
@@ -38,12 +36,12 @@ function Item({ box }: { box: Mailbox }) {
   const client = useQueryClient();
   const officeName = useOfficeName();
   const r = rightsText.useText();
+  const s = shellText.useText();
   const u = upkeepText.useText();
-  const a = archivesText.useText();
   const upkeep = useUpkeep(box);
   const [tried, setTried] = useState<MailboxTried>();
-  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | 'archives'>();
-  const toggle = (what: 'edit' | 'rights' | 'care' | 'archives') => setOpen(open === what ? undefined : what);
+  const [open, setOpen] = useState<'edit' | 'rights' | 'care'>();
+  const toggle = (what: 'edit' | 'rights' | 'care') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -84,7 +82,7 @@ function Item({ box }: { box: Mailbox }) {
           <Button variant="default" aria-expanded={open === 'care'} leftSection={<HeartPulse size={14} aria-hidden />} onClick={() => toggle('care')}>{u('care')}</Button>
           <Button variant="default" component={Link} to={`/amministrazione/caselle/${box.id}/rapporto`} leftSection={<ClipboardList size={14} aria-hidden />}>{u('report')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
-          <Button variant="default" aria-expanded={open === 'archives'} leftSection={<FileArchive size={14} aria-hidden />} onClick={() => toggle('archives')}>{a('archives')}</Button>
+          <Button variant="default" component={Link} to={`/archivi?casella=${encodeURIComponent(box.key)}`} leftSection={<FileArchive size={14} aria-hidden />}>{s('archives')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -102,7 +100,6 @@ function Item({ box }: { box: Mailbox }) {
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
       {open === 'care' && <Care box={box} />}
-      {open === 'archives' && <Archives box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
