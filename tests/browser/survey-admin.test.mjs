@@ -81,7 +81,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
     }],
     ['mailboxes', '/amministrazione/caselle'],
     ['mailbox-archives', '/amministrazione/caselle', async (p) => {
-      await p.getByRole('button', { name: 'Archivi', exact: true }).first().click();
+      await p.getByRole('main').getByRole('link', { name: 'Archivi', exact: true }).first().click();
       const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
       await p.getByRole('textbox', { name: 'Dal giorno', exact: true }).fill(`${today.slice(0, 4)}-01-01`);
       await p.getByRole('textbox', { name: 'Al giorno', exact: true }).fill(today);

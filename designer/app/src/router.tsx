@@ -71,6 +71,12 @@ const postaMailing = createRoute({ getParentRoute: () => posta, path: 'i/$mailin
 
 const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), component: lazyRouteComponent(() => import('./pages/riscontri/page')) });
 
+const archives = createRoute({
+  ...at('/archivi'),
+  validateSearch: (s: Search): { casella?: string } => lean({ casella: word(s.casella) }),
+  component: lazyRouteComponent(() => import('./pages/archivi/page')),
+});
+
 export interface CaseListSearch {
   processo?: string;
   stato?: string;
@@ -205,7 +211,7 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 const tree = root.addChildren([
   login,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, archives, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
     incidents, standing, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);

@@ -66,8 +66,8 @@ pub use case::Started;
 pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{
-    CHECK_AFTER_DAYS, ColumnSet, Counts, ImportOptions, Imported, LINES_MAX, NewParty, PartyChange,
-    Preview, Refused, Told,
+    CHECK_AFTER_DAYS, ColumnSet, Counts, Decision, Doubt, ImportOptions, Imported, LINES_MAX, Like,
+    NewParty, PartyChange, Preview, Refused, Told,
 };
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
 pub use despatch::{AddedFile, Additions, Line, Outlook, Part, corrections_task};

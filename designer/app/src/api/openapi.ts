@@ -3714,6 +3714,12 @@ export interface components {
         ArchiveShown: {
             /** Format: date-time */
             ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Messages and receipts of the period when it was begun; 0 before.
+             */
+            expected: number;
+            /** @description Why it could not be made, and what to do. */
             failure?: string | null;
             /** Format: date */
             first_day: string;
@@ -3725,7 +3731,7 @@ export interface components {
             last_day: string;
             /**
              * Format: int64
-             * @description Messages and receipts in it.
+             * @description Messages and receipts in it, so far.
              */
             messages: number;
             /** Format: date-time */
@@ -3820,7 +3826,7 @@ export interface components {
              * @description What arrives.
              * @enum {string}
              */
-            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia" | "fattura";
         };
         AssignAsked: {
             login: string;
@@ -4231,8 +4237,9 @@ export interface components {
              * @description The day the file was made; absent: today.
              */
             checked_on?: string | null;
-            /** @description Doubtful lines become contacts of their own instead of being left out. */
-            doubtful_as_new?: boolean;
+            /** @description What was decided of the doubtful one by one, at most 500. */
+            decisions?: components["schemas"]["DoubtDecided"][];
+            doubtful?: components["schemas"]["DoubtAsked"] | null;
             /** @description The `ref` of a file kept before. */
             file?: string;
             /** @description body, company or person, of those the file does not tell. */
@@ -4545,6 +4552,21 @@ export interface components {
             valid_from?: string | null;
             /** Format: date-time */
             valid_to?: string | null;
+        };
+        /**
+         * @description What becomes of somebody doubtful: left out and named, a contact of their own, or one with a contact they may be (of
+         *     several, the one chosen).
+         * @enum {string}
+         */
+        DoubtAsked: "skip" | "apart" | "merge";
+        /** @description What was decided of somebody a line names. */
+        DoubtDecided: {
+            doubt: components["schemas"]["DoubtAsked"];
+            /** @description Of merge: `into` of one of its `like`; absent: the only one. */
+            into?: string | null;
+            line: number;
+            /** @description `place` of the line of the preview. */
+            place?: number;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -4889,10 +4911,22 @@ export interface components {
             ref: string;
             size: number;
         };
+        /** @description Whom somebody doubtful may be. */
+        ImportLike: {
+            /** @description What a decision names it by. */
+            into: string;
+            /** @description The line of the same file that brings it; absent: it is in the book. */
+            line?: number | null;
+            /** @description A code, else an address. */
+            mark: string;
+            name: string;
+        };
         /** @description What becomes of somebody a line names. */
         ImportLine: {
             /** @description In a preview, with whether each is a PEC. */
             addresses: components["schemas"]["ImportAddress"][];
+            /** @description In a preview, of somebody doubtful: whom it may be. */
+            like: components["schemas"]["ImportLike"][];
             /**
              * Format: int64
              * @description From 1, with the line of names.
@@ -4906,6 +4940,8 @@ export interface components {
              * @description Absent in a preview.
              */
             party?: string | null;
+            /** @description Which of those the line names, from 0; 0 but in a preview. */
+            place: number;
             /** @description Why it is doubtful, refused or left; else empty. */
             reason: string;
             /** @description Once it is undone: undone | left; else empty. */
@@ -4918,7 +4954,7 @@ export interface components {
             counts: components["schemas"]["ImportCounts"];
             /** @description UTF-8 | Windows-1252 */
             encoding: string;
-            /** @description The first fifty of each outcome. */
+            /** @description The first fifty of each outcome, of the doubtful the first 500. */
             lines: components["schemas"]["ImportLine"][];
             /** @description ipa_bodies | ipa_aoo | ipa_uo | ipa_old | domiciles | roll | plain */
             set: string;
@@ -5246,6 +5282,12 @@ export interface components {
             items: {
                 /** Format: date-time */
                 ended_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Messages and receipts of the period when it was begun; 0 before.
+                 */
+                expected: number;
+                /** @description Why it could not be made, and what to do. */
                 failure?: string | null;
                 /** Format: date */
                 first_day: string;
@@ -5257,7 +5299,7 @@ export interface components {
                 last_day: string;
                 /**
                  * Format: int64
-                 * @description Messages and receipts in it.
+                 * @description Messages and receipts in it, so far.
                  */
                 messages: number;
                 /** Format: date-time */
@@ -5592,6 +5634,8 @@ export interface components {
             items: {
                 /** @description In a preview, with whether each is a PEC. */
                 addresses: components["schemas"]["ImportAddress"][];
+                /** @description In a preview, of somebody doubtful: whom it may be. */
+                like: components["schemas"]["ImportLike"][];
                 /**
                  * Format: int64
                  * @description From 1, with the line of names.
@@ -5605,6 +5649,8 @@ export interface components {
                  * @description Absent in a preview.
                  */
                 party?: string | null;
+                /** @description Which of those the line names, from 0; 0 but in a preview. */
+                place: number;
                 /** @description Why it is doubtful, refused or left; else empty. */
                 reason: string;
                 /** @description Once it is undone: undone | left; else empty. */
@@ -5730,6 +5776,8 @@ export interface components {
         List_Mailbox: {
             items: {
                 address: string;
+                /** @description The reader may order archives of it. */
+                archives: boolean;
                 /** @description Key of the area it belongs to; absent: the house's only one. */
                 area?: string | null;
                 certified: boolean;
@@ -6025,6 +6073,8 @@ export interface components {
                 delivered_at?: string | null;
                 /** @description As the address book names whoever has it. */
                 name?: string | null;
+                /** @description That was so long ago that it is to be checked again before a notification. */
+                old: boolean;
                 /** @description Where the address book has it from. */
                 source?: string | null;
                 /** Format: date-time */
@@ -6346,6 +6396,8 @@ export interface components {
         };
         Mailbox: {
             address: string;
+            /** @description The reader may order archives of it. */
+            archives: boolean;
             /** @description Key of the area it belongs to; absent: the house's only one. */
             area?: string | null;
             certified: boolean;
@@ -7557,6 +7609,8 @@ export interface components {
             delivered_at?: string | null;
             /** @description As the address book names whoever has it. */
             name?: string | null;
+            /** @description That was so long ago that it is to be checked again before a notification. */
+            old: boolean;
             /** @description Where the address book has it from. */
             source?: string | null;
             /** Format: date-time */

@@ -31,6 +31,7 @@ export type BatchItem = Schemas['BatchItem'];
 export type Calendar = Schemas['Calendar'];
 export type CalendarShown = Schemas['CalendarShown'];
 export type ContactImport = Schemas['ContactImport'];
+export type DoubtDecided = Schemas['DoubtDecided'];
 export type ImportFile = Schemas['ImportFile'];
 export type ImportLine = Schemas['ImportLine'];
 export type ImportPreview = Schemas['ImportPreview'];

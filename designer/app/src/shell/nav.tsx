@@ -3,12 +3,13 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, HeartPulse, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FileArchive, FolderOpen, HeartPulse, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
 import type { Overview, TaskCounts, UnansweredCounts } from '@/api/types';
+import { useMailboxes } from '@/mail/mailboxes';
 import { useStanding } from '@/mail/standing';
 import { may, useSession } from '@/session/session';
 import css from './shell.module.css';
@@ -37,6 +38,7 @@ export function Nav() {
     queryFn: () => http.get<UnansweredCounts>('/unanswered/counts'),
     enabled: may(session, 'mail'),
   });
+  const boxes = useMailboxes();
   const overview = useQuery({
     queryKey: ['overview'],
     queryFn: () => http.get<Overview>('/statistics/overview'),
@@ -66,6 +68,7 @@ export function Nav() {
           {...(troubled.length > 0 ? { describe: t('mailboxWarnings', { count: troubled.length }) } : {})} />
       )}
       {sees.incidents && <Item to="/operazioni" icon={Layers} label={t('batches')} />}
+      {boxes.data?.some((box) => box.archives) && <Item to="/archivi" icon={FileArchive} label={t('archives')} />}
       {sees.design && (
         <>
           <p className={css.navHead}>{t('design')}</p>

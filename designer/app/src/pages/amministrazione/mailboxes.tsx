@@ -14,8 +14,6 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
-import { Archives } from './archives';
-import { archivesText } from './archives-text';
 import { AddMailbox } from './mailbox-add';
 import { Care, useUpkeep, Warnings } from './mailbox-care';
 import { Checks } from './mailbox-checks';
@@ -42,16 +40,16 @@ function Item({ box, first }: {
   const client = useQueryClient();
   const officeName = useOfficeName();
   const r = rightsText.useText();
+  const s = shellText.useText();
   const u = upkeepText.useText();
-  const a = archivesText.useText();
   const upkeep = useUpkeep(box);
   const [tried, setTried] = useState<MailboxTried>();
-  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | 'archives' | undefined>(first);
+  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | undefined>(first);
   const place = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (first) place.current?.scrollIntoView({ block: 'start' });
   }, [first]);
-  const toggle = (what: 'edit' | 'rights' | 'care' | 'archives') => setOpen(open === what ? undefined : what);
+  const toggle = (what: 'edit' | 'rights' | 'care') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -92,7 +90,7 @@ function Item({ box, first }: {
           <Button variant="default" aria-expanded={open === 'care'} leftSection={<HeartPulse size={14} aria-hidden />} onClick={() => toggle('care')}>{u('care')}</Button>
           <Button variant="default" component={Link} to={`/amministrazione/caselle/${box.id}/rapporto`} leftSection={<ClipboardList size={14} aria-hidden />}>{u('report')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
-          <Button variant="default" aria-expanded={open === 'archives'} leftSection={<FileArchive size={14} aria-hidden />} onClick={() => toggle('archives')}>{a('archives')}</Button>
+          <Button variant="default" component={Link} to={`/archivi?casella=${encodeURIComponent(box.key)}`} leftSection={<FileArchive size={14} aria-hidden />}>{s('archives')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -110,7 +108,6 @@ function Item({ box, first }: {
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
       {open === 'care' && <Care box={box} />}
-      {open === 'archives' && <Archives box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
