@@ -96,7 +96,7 @@ pub use task::{
     Checked, CompareSigned, Given, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList,
     RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
 };
-pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
+pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange, Watched};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{

@@ -1633,6 +1633,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody must see to in every mailbox, by key: all of them for administrators, those of their offices for
+         *     supervisors.
+         */
+        get: operations["get_mailboxes_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/try": {
         parameters: {
             query?: never;
@@ -3806,7 +3826,7 @@ export interface components {
              * @description What arrives.
              * @enum {string}
              */
-            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia" | "fattura";
         };
         AssignAsked: {
             login: string;
@@ -5784,6 +5804,35 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailboxStanding: {
+            items: {
+                address: string;
+                certified: boolean;
+                /** @description Why it cannot be read, in the server's words. */
+                failing?: string | null;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it was looked at last; null: never.
+                 */
+                last_polled_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it cannot be read, or messages wait on the server.
+                 */
+                since?: string | null;
+                /** @description active | paused | failing */
+                state: string;
+                /** @description Why it could not be counted, in the server's words. */
+                uncounted?: string | null;
+                /** @description The gravest first; empty: nothing. */
+                warnings: components["schemas"]["UpkeepWarning"][];
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_MailingRecipient: {
             items: {
                 /** Format: date-time */
@@ -6040,11 +6089,10 @@ export interface components {
                 act: string;
                 /** Format: date-time */
                 asked_at: string;
-                /** @description Login. */
-                asked_by: string;
+                asked_by: components["schemas"]["PersonRef"];
                 /** Format: date-time */
                 decided_at?: string | null;
-                decided_by?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 id: string;
                 /** @description mail | despatch | registration | receipt | trace */
@@ -6533,6 +6581,32 @@ export interface components {
             /** @constant */
             kind: "maildir";
             path: string;
+        };
+        /** @description A mailbox, with what somebody must see to. */
+        MailboxStanding: {
+            address: string;
+            certified: boolean;
+            /** @description Why it cannot be read, in the server's words. */
+            failing?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at last; null: never.
+             */
+            last_polled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be read, or messages wait on the server.
+             */
+            since?: string | null;
+            /** @description active | paused | failing */
+            state: string;
+            /** @description Why it could not be counted, in the server's words. */
+            uncounted?: string | null;
+            /** @description The gravest first; empty: nothing. */
+            warnings: components["schemas"]["UpkeepWarning"][];
         };
         /** @description What came of trying a mailbox: what follows a check that failed was not looked at. */
         MailboxTried: {
@@ -7628,11 +7702,10 @@ export interface components {
             act: string;
             /** Format: date-time */
             asked_at: string;
-            /** @description Login. */
-            asked_by: string;
+            asked_by: components["schemas"]["PersonRef"];
             /** Format: date-time */
             decided_at?: string | null;
-            decided_by?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             id: string;
             /** @description mail | despatch | registration | receipt | trace */
@@ -8436,21 +8509,21 @@ export interface components {
         };
         /** @description Something about a mailbox that somebody must see to. */
         UpkeepWarning: {
-            /** @description renewal | secret | quota */
+            /** @description failing | missing | behind | uncounted | quarantined | hour_full | day_full | renewal | secret | quota */
             concern: string;
             /**
              * Format: int32
-             * @description 0: in good time; 1: soon; 2: past.
+             * @description 0: in good time; 1: soon, or now; 2: past.
              */
             degree: number;
             /**
              * Format: date
-             * @description The day it ends; absent for the quota.
+             * @description The day it ends; absent where nothing ends.
              */
             on?: string | null;
             /**
              * Format: int64
-             * @description Days that are left, or per cent that are used.
+             * @description Days that are left, per cent that are used, minutes of waiting, messages, or what the provider takes.
              */
             value: number;
         };
@@ -12087,6 +12160,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailboxStanding"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -91,6 +91,7 @@ export type MailboxRef = Schemas['MailboxRef'];
 export type MailboxSettings = Schemas['MailboxSettings'];
 export type MailboxSource = Schemas['MailboxSource'];
 export type MailboxTried = Schemas['MailboxTried'];
+export type MailboxStanding = Schemas['MailboxStanding'];
 export type MailboxReport = Schemas['MailboxReportShown'];
 export type ReportPart = Schemas['ReportPart'];
 export type MailboxLook = Schemas['Look'];

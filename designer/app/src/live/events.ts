@@ -15,7 +15,7 @@ const ROOTS: Record<string, string[]> = {
   owed: ['unanswered', 'instances'],
   despatch: ['despatches', 'instances', 'rail', 'overview', 'unanswered'],
   receipt: ['despatches', 'mails', 'instances', 'rail'],
-  incident: ['incidents', 'instances', 'overview'],
+  incident: ['incidents', 'instances', 'overview', 'mailboxes'],
   mailbox: ['mailboxes'],
   deployment: ['deployments', 'processes', 'startable'],
   process: ['deployments', 'processes', 'startable'],
