@@ -51,6 +51,11 @@ fn windows(limits: &Limits) -> impl Iterator<Item = (u32, TimeDelta)> + use<> {
     .filter_map(|(most, span)| Some((most?.max(1), span)))
 }
 
+/// Whether there is a limit for an hour or a day.
+pub(super) fn limited(limits: &Limits) -> bool {
+    windows(limits).next().is_some()
+}
+
 /// From when on one more message may leave after those of these times (in order), and by which limit; None: no limit says.
 fn free_at(limits: &Limits, times: &[Instant]) -> Option<Full> {
     windows(limits)
@@ -89,7 +94,7 @@ impl Runtime {
         mailbox: &row::Mailbox,
         limits: &Limits,
     ) -> Result<Option<Full>, Fault> {
-        if windows(limits).next().is_none() {
+        if !limited(limits) {
             return Ok(None);
         }
         let now = self.clock.now();

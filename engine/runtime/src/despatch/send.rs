@@ -4,6 +4,7 @@ use super::{
     call::answered_mail,
     correction::{repeats_mailing, sent_before},
     mailing::mailing_of,
+    pace::limited,
 };
 use crate::{
     Act, Fault, Runtime, audit, consequence::Consequence, ids, mailbox::settings, task::Outgoing,
@@ -156,6 +157,7 @@ impl Runtime {
         crash_point(Point::OutboxSubmitted);
         self.written_off(act, job, Some(despatch), outcome).await
     }
+
     /// Writes down that a message is being handed to its server, or that it waits for the limits of its mailbox; None: it
     /// waits.
     async fn let_leave(
@@ -166,8 +168,11 @@ impl Runtime {
         despatch: row::Despatch,
     ) -> Result<Option<row::Despatch>, Fault> {
         let limits = settings(mailbox).map_err(Fault::broken)?.limits;
-        // One at a time is looked at, so that each sees those before it.
-        let _turn = self.turns.take(mailbox.id).await;
+        // One at a time is looked at, so that each sees those before it; without a limit none waits for another.
+        let _turn = match limited(&limits) {
+            true => Some(self.turns.take(mailbox.id).await),
+            false => None,
+        };
         if let Some(full) = self.full(mailbox, &limits).await? {
             let after = full.until - self.clock.now();
             let waits = row::Job {
