@@ -93,8 +93,8 @@ pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{
-    Checked, CompareSigned, Given, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList,
-    RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
+    Checked, CompareSigned, Given, Leaving, ListChange, Outgoing, Planned, RECIPIENTS_MAX,
+    ReadList, RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
 };
 pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange, Watched};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};

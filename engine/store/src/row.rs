@@ -357,6 +357,8 @@ pub struct Despatch {
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub submitted_at: Option<Instant>,
+    /// When it was handed to a server that did not refuse it: what the limits of its mailbox count.
+    pub left_at: Option<Instant>,
     /// When its silence is looked at next; None: nothing to look for.
     pub watch_at: Option<Instant>,
 }

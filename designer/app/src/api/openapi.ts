@@ -4433,6 +4433,7 @@ export interface components {
             resends?: string | null;
             /** @description The despatches that repeat this one, oldest first. */
             resent_by: string[];
+            waits?: components["schemas"]["Waits"] | null;
         };
         DespatchSummary: {
             approver?: components["schemas"]["PersonRef"] | null;
@@ -6326,6 +6327,21 @@ export interface components {
             }[];
             next_cursor?: string | null;
         };
+        /** @description How a list of recipients differs from an earlier one. */
+        ListChangeShown: {
+            /** @description How many are only in the list as it is, and the first of them. */
+            added: number;
+            added_first: string[];
+            /** @description Addresses in the earlier list; 0: it had none. */
+            before: number;
+            /** @description Addresses in the list as it is. */
+            now: number;
+            /** @description False: one of the two is no longer kept as it was, so that nobody can tell who was added or removed. */
+            readable: boolean;
+            /** @description How many are only in the earlier list, and the first of them. */
+            removed: number;
+            removed_first: string[];
+        };
         /** @description A line written by `log(text)` in a script. */
         LogLine: {
             /** Format: date-time */
@@ -6719,8 +6735,14 @@ export interface components {
              * @description When the last part is due to leave, at the pace of the mailbox.
              */
             paced_until: string;
-            /** @description In order. */
+            /**
+             * @description In order. Where each recipient gets a message of their own only those that are `uncertain` or `failed`: the others
+             *     are lines of the recipients.
+             */
             parts: components["schemas"]["MailingPart"][];
+            /** @description Parts a server has, or may have. */
+            parts_left: number;
+            parts_total: number;
             /**
              * Format: int64
              * @description Bytes its receipts will take in the mailbox, about.
@@ -6730,6 +6752,8 @@ export interface components {
             receipt?: string | null;
             /** Format: int64 */
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /** @description open | halted | ended */
             state: string;
             subject: string;
@@ -6854,6 +6878,8 @@ export interface components {
             mailbox: components["schemas"]["MailboxRef"];
             /** @description completa | breve | sintetica, where its writer chose. */
             receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
             /** @description What the process declares that it may add as the message leaves. */
@@ -7083,6 +7109,8 @@ export interface components {
              * @description When its writer wants it to leave; None: at once.
              */
             send_at?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately?: boolean;
             /** @default  */
             subject?: string;
             /** @default [] */
@@ -7385,6 +7413,8 @@ export interface components {
             /** @description completa | breve | sintetica: as it is now; null: from an ordinary mailbox. */
             receipt?: string | null;
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /**
              * Format: date-time
              * @description When the last part leaves if the first does now, at the pace of the mailbox.
@@ -8604,12 +8634,28 @@ export interface components {
             body: string;
             cc: string[];
             hash: string;
+            list_change?: components["schemas"]["ListChangeShown"] | null;
             /** @description Address of the mailbox it would leave from. */
             mailbox: string;
             /** Format: int64 */
             number: number;
+            /** @description completa | breve | sintetica, where its writer chose. */
+            receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
+            to_list?: components["schemas"]["RecipientList"] | null;
+        };
+        /** @description Why a message that is ready has not left yet. */
+        Waits: {
+            /** @description In the words of whoever held it back: the limits of the mailbox, or the server. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried.
+             */
+            until: string;
         };
         Webhook: {
             /** Format: date-time */

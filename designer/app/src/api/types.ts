@@ -111,7 +111,7 @@ export type Notice = Schemas['Notice'];
 export type Notices = Schemas['Notices'];
 export type Office = Schemas['Office'];
 /** A message as the pages write it: every field is there. */
-export type Outgoing = Required<Pick<Schemas['Outgoing'], 'mailbox' | 'to' | 'cc' | 'subject' | 'body'>> & Partial<Pick<Schemas['Outgoing'], 'send_at' | 'to_list' | 'receipt'>> & { attachments: OutgoingFile[] };
+export type Outgoing = Required<Pick<Schemas['Outgoing'], 'mailbox' | 'to' | 'cc' | 'subject' | 'body'>> & Partial<Pick<Schemas['Outgoing'], 'send_at' | 'to_list' | 'receipt' | 'separately'>> & { attachments: OutgoingFile[] };
 export type KnownRecipient = Schemas['Recipient'];
 export type MessageCheck = Schemas['CheckedShown'];
 export type MessageLeaving = Schemas['LeavingShown'];
@@ -134,6 +134,7 @@ export type RailKey = Schemas['RailKey'];
 export type RailStep = Schemas['RailStep'];
 export type ReleaseShown = Schemas['ReleaseShown'];
 export type VersionShown = Schemas['VersionShown'];
+export type ListChange = Schemas['ListChangeShown'];
 export type ReceiptProof = Schemas['Proof'];
 export type RecipientState = Schemas['RecipientState'];
 export type RestDay = Schemas['RestDay'];

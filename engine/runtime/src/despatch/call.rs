@@ -209,6 +209,7 @@ impl Runtime {
             address: mailbox.address.clone(),
             display_name: mailbox.display_name.clone(),
             certified: mailbox.certified,
+            bytes_max: settings.limits.bytes,
             // A mailbox with OAuth2 gets its token when the message leaves.
             smtp: smtp.endpoint(Login::Password(
                 secrets.smtp_password.unwrap_or(secrets.password),

@@ -20,7 +20,7 @@ pub use form::TaskForm;
 pub use outgoing::{Outgoing, OutgoingFile};
 pub use planned::Planned;
 pub use preflight::{Checked, Remark};
-pub use recipients::{RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
+pub use recipients::{ListChange, RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
 pub use reply::Reply;
 pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;

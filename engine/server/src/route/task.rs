@@ -154,6 +154,8 @@ pub struct MessageToApprove {
     /// completa | breve | sintetica, where its writer chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
@@ -612,6 +614,7 @@ async fn to_approve(
         to: message.to,
         to_list: message.to_list,
         receipt: message.receipt,
+        separately: message.separately,
         cc: message.cc,
         subject: message.subject,
         body: message.body,

@@ -129,6 +129,7 @@ async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> r
         last_error: None,
         created_at: now,
         submitted_at: Some(now),
+        left_at: Some(now),
         watch_at: None,
     };
     let mut set = WriteSet::new(now);

@@ -455,6 +455,7 @@ impl Things {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            left_at: None,
             watch_at: None,
         };
         // The despatch is the only part of a mailing that is named as it is.

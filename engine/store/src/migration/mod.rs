@@ -21,6 +21,7 @@ mod first;
 mod guard;
 mod holder;
 mod identity;
+mod left;
 mod mailing;
 mod owed;
 mod party;
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(about::Migration),
             Box::new(holder::Migration),
             Box::new(progress::Migration),
+            Box::new(left::Migration),
         ]
     }
 }

@@ -4,7 +4,12 @@
 //! [`Runtime::settle_mailing`], so that parts that fail at once do not wait for each other.
 
 use super::{ADDRESS, AGAIN, HOW, NOTE, NOTE_BYTES_MAX, OTHERWISE, concerned, id_of};
-use crate::{Act, Fault, Runtime, consequence::Consequence, despatch::journey, mailbox::settings};
+use crate::{
+    Act, Fault, Runtime,
+    consequence::Consequence,
+    despatch::{journey, pace},
+    mailbox::settings,
+};
 use chrono::TimeDelta;
 use contract::is_address;
 use office::despatch::{Journey, RecipientState, Remedy};
@@ -306,9 +311,7 @@ impl Runtime {
             Some(mailbox) => settings(&mailbox).map_err(Fault::broken)?.limits,
             None => Default::default(),
         };
-        Ok(TimeDelta::milliseconds(
-            60_000 / i64::from(limits.per_minute.max(1)),
-        ))
+        Ok(pace::gap(&limits))
     }
 }
 
