@@ -20,6 +20,7 @@ mod distribution;
 mod first;
 mod guard;
 mod identity;
+mod joined;
 mod mailing;
 mod owed;
 mod party;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(upkeep::Migration),
             Box::new(mailing::Migration),
             Box::new(about::Migration),
+            Box::new(joined::Migration),
         ]
     }
 }
