@@ -4165,7 +4165,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all") | null;
         };
         Completed: {
             /**
@@ -4849,6 +4849,28 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        /** @description One stretch in which somebody held a task. */
+        Holding: {
+            holder: components["schemas"]["PersonRef"];
+            /** @description completed | released | handed_over | taken_over | given_back | ended; null: they hold it still. */
+            how?: string | null;
+            /** @description Name of the task. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Whole seconds, up to now where they hold it still.
+             */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            task: string;
+            /**
+             * Format: date-time
+             * @description Null: they hold it still.
+             */
+            until?: string | null;
+        };
         /** @enum {string} */
         How: "sent" | "resend";
         /** @description By what a person logs in; the password is never given back. */
@@ -5057,6 +5079,8 @@ export interface components {
             /** @description Offices that read it *per conoscenza*. */
             copies: string[];
             despatches: components["schemas"]["DespatchSummary"][];
+            /** @description What those that were joined to it are owed, as they were joined. */
+            joined: components["schemas"]["AnswerOwed"][];
             mails: components["schemas"]["MailSummary"][];
             notes: components["schemas"]["Note"][];
             tags: string[];
@@ -6779,7 +6803,23 @@ export interface components {
             /** @constant */
             kind: "ordinary";
         };
+        MailsBulkAsked: {
+            /**
+             * @description What is done to many mails.
+             * @enum {string}
+             */
+            act: "start" | "link" | "archive";
+            /** @description At most 100. */
+            ids: string[];
+            /** Format: uuid */
+            instance?: string;
+            office?: string;
+            process?: string;
+            reason?: string;
+        };
         MailStartAsked: {
+            /** @description Key of the office the first task goes to (*per competenza*); without: as the process says. */
+            office?: string | null;
             /** @description Key of the process. */
             process: string;
         };
@@ -6974,7 +7014,7 @@ export interface components {
              *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -8217,6 +8257,11 @@ export interface components {
             /** Format: date-time */
             follow_up_at?: string | null;
             form?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the assignee holds it.
+             */
+            held_since?: string | null;
             /** Format: uuid */
             id: string;
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -8266,6 +8311,11 @@ export interface components {
             sign: number;
             /** Format: int64 */
             sort: number;
+            /**
+             * Format: int64
+             * @description Nobody has taken them for longer than the house allows; for who supervises.
+             */
+            unclaimed?: number | null;
         };
         /** @description The page of a task. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -8313,6 +8363,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** @description Key of the mailbox it came into. */
+            mailbox: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
         };
@@ -8451,6 +8503,11 @@ export interface components {
             arrived_at: string;
             from: string;
             from_name: string;
+            /**
+             * Format: date-time
+             * @description Since when they hold it.
+             */
+            held_since?: string | null;
             holder?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             instance?: string | null;
@@ -8461,6 +8518,9 @@ export interface components {
             /** @description Key of the mailbox. */
             mailbox: string;
             office?: string | null;
+            /** Format: date-time */
+            seen_at?: string | null;
+            seen_by?: components["schemas"]["PersonRef"] | null;
             /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
             state: string;
             subject: string;
@@ -14858,7 +14918,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;

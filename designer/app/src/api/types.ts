@@ -154,6 +154,7 @@ export type TaskDetail = Schemas['TaskDetail'];
 export type ReplyShown = Schemas['ReplyShown'];
 export type BesideShown = Schemas['BesideShown'];
 export type BulkDone = Schemas['BulkDone'];
+export type Holding = Schemas['Holding'];
 export type UnansweredMail = Schemas['UnansweredMail'];
 export type UnansweredCounts = Schemas['UnansweredCounts'];
 export type TaskFilter = NonNullable<Schemas['CompleteAsked']['filter']>;
