@@ -1,4 +1,6 @@
 //! SC-12: absence, hand-over, turnover. *People leave, information stays.* On both databases.
+//!
+//! What nobody has claimed for four working hours is a figure of the dashboard: no part of this.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use office::{Behalf, Viewer};
