@@ -162,6 +162,7 @@ async fn exchange(house: &House, address: &str) {
         last_error: None,
         created_at: now,
         submitted_at: Some(now),
+        left_at: Some(now),
         watch_at: None,
         mailing: None,
     };

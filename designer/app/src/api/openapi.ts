@@ -4165,7 +4165,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all") | null;
         };
         Completed: {
             /**
@@ -4433,6 +4433,7 @@ export interface components {
             resends?: string | null;
             /** @description The despatches that repeat this one, oldest first. */
             resent_by: string[];
+            waits?: components["schemas"]["Waits"] | null;
         };
         DespatchSummary: {
             approver?: components["schemas"]["PersonRef"] | null;
@@ -4848,6 +4849,28 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        /** @description One stretch in which somebody held a task. */
+        Holding: {
+            holder: components["schemas"]["PersonRef"];
+            /** @description completed | released | handed_over | taken_over | given_back | ended; null: they hold it still. */
+            how?: string | null;
+            /** @description Name of the task. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Whole seconds, up to now where they hold it still.
+             */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            task: string;
+            /**
+             * Format: date-time
+             * @description Null: they hold it still.
+             */
+            until?: string | null;
+        };
         /** @enum {string} */
         How: "sent" | "resend";
         /** @description By what a person logs in; the password is never given back. */
@@ -5056,6 +5079,8 @@ export interface components {
             /** @description Offices that read it *per conoscenza*. */
             copies: string[];
             despatches: components["schemas"]["DespatchSummary"][];
+            /** @description What those that were joined to it are owed, as they were joined. */
+            joined: components["schemas"]["AnswerOwed"][];
             mails: components["schemas"]["MailSummary"][];
             notes: components["schemas"]["Note"][];
             tags: string[];
@@ -6326,6 +6351,21 @@ export interface components {
             }[];
             next_cursor?: string | null;
         };
+        /** @description How a list of recipients differs from an earlier one. */
+        ListChangeShown: {
+            /** @description How many are only in the list as it is, and the first of them. */
+            added: number;
+            added_first: string[];
+            /** @description Addresses in the earlier list; 0: it had none. */
+            before: number;
+            /** @description Addresses in the list as it is. */
+            now: number;
+            /** @description False: one of the two is no longer kept as it was, so that nobody can tell who was added or removed. */
+            readable: boolean;
+            /** @description How many are only in the earlier list, and the first of them. */
+            removed: number;
+            removed_first: string[];
+        };
         /** @description A line written by `log(text)` in a script. */
         LogLine: {
             /** Format: date-time */
@@ -6719,8 +6759,14 @@ export interface components {
              * @description When the last part is due to leave, at the pace of the mailbox.
              */
             paced_until: string;
-            /** @description In order. */
+            /**
+             * @description In order. Where each recipient gets a message of their own only those that are `uncertain` or `failed`: the others
+             *     are lines of the recipients.
+             */
             parts: components["schemas"]["MailingPart"][];
+            /** @description Parts a server has, or may have. */
+            parts_left: number;
+            parts_total: number;
             /**
              * Format: int64
              * @description Bytes its receipts will take in the mailbox, about.
@@ -6730,6 +6776,8 @@ export interface components {
             receipt?: string | null;
             /** Format: int64 */
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /** @description open | halted | ended */
             state: string;
             subject: string;
@@ -6755,7 +6803,23 @@ export interface components {
             /** @constant */
             kind: "ordinary";
         };
+        MailsBulkAsked: {
+            /**
+             * @description What is done to many mails.
+             * @enum {string}
+             */
+            act: "start" | "link" | "archive";
+            /** @description At most 100. */
+            ids: string[];
+            /** Format: uuid */
+            instance?: string;
+            office?: string;
+            process?: string;
+            reason?: string;
+        };
         MailStartAsked: {
+            /** @description Key of the office the first task goes to (*per competenza*); without: as the process says. */
+            office?: string | null;
             /** @description Key of the process. */
             process: string;
         };
@@ -6854,6 +6918,8 @@ export interface components {
             mailbox: components["schemas"]["MailboxRef"];
             /** @description completa | breve | sintetica, where its writer chose. */
             receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
             /** @description What the process declares that it may add as the message leaves. */
@@ -6948,7 +7014,7 @@ export interface components {
              *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -7083,6 +7149,8 @@ export interface components {
              * @description When its writer wants it to leave; None: at once.
              */
             send_at?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately?: boolean;
             /** @default  */
             subject?: string;
             /** @default [] */
@@ -7385,6 +7453,8 @@ export interface components {
             /** @description completa | breve | sintetica: as it is now; null: from an ordinary mailbox. */
             receipt?: string | null;
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /**
              * Format: date-time
              * @description When the last part leaves if the first does now, at the pace of the mailbox.
@@ -8187,6 +8257,11 @@ export interface components {
             /** Format: date-time */
             follow_up_at?: string | null;
             form?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the assignee holds it.
+             */
+            held_since?: string | null;
             /** Format: uuid */
             id: string;
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -8236,6 +8311,11 @@ export interface components {
             sign: number;
             /** Format: int64 */
             sort: number;
+            /**
+             * Format: int64
+             * @description Nobody has taken them for longer than the house allows; for who supervises.
+             */
+            unclaimed?: number | null;
         };
         /** @description The page of a task. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -8283,6 +8363,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** @description Key of the mailbox it came into. */
+            mailbox: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
         };
@@ -8421,6 +8503,11 @@ export interface components {
             arrived_at: string;
             from: string;
             from_name: string;
+            /**
+             * Format: date-time
+             * @description Since when they hold it.
+             */
+            held_since?: string | null;
             holder?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             instance?: string | null;
@@ -8431,6 +8518,9 @@ export interface components {
             /** @description Key of the mailbox. */
             mailbox: string;
             office?: string | null;
+            /** Format: date-time */
+            seen_at?: string | null;
+            seen_by?: components["schemas"]["PersonRef"] | null;
             /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
             state: string;
             subject: string;
@@ -8604,12 +8694,28 @@ export interface components {
             body: string;
             cc: string[];
             hash: string;
+            list_change?: components["schemas"]["ListChangeShown"] | null;
             /** @description Address of the mailbox it would leave from. */
             mailbox: string;
             /** Format: int64 */
             number: number;
+            /** @description completa | breve | sintetica, where its writer chose. */
+            receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
+            to_list?: components["schemas"]["RecipientList"] | null;
+        };
+        /** @description Why a message that is ready has not left yet. */
+        Waits: {
+            /** @description In the words of whoever held it back: the limits of the mailbox, or the server. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried.
+             */
+            until: string;
         };
         Webhook: {
             /** Format: date-time */
@@ -14812,7 +14918,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;

@@ -101,7 +101,7 @@ impl Runtime {
             return Ok(None);
         };
         let since = self.clock.now() - window;
-        let left = load::left_since(&self.store, mailbox, since).await?;
-        Ok(Some((left, i64::from(most))))
+        let left = load::left(&self.store, mailbox, since, most as usize).await?;
+        Ok(Some((left.len() as i64, i64::from(most))))
     }
 }

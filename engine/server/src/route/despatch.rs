@@ -89,6 +89,9 @@ pub struct DespatchDetail {
     pub journey: Value,
     pub receipts: Vec<ReceiptShown>,
     pub last_error: Option<String>,
+    /// While it waits to leave: when it is tried, and why it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
     /// By what it was let out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<ReleaseShown>,
@@ -100,6 +103,15 @@ pub struct DespatchDetail {
     pub corrections: Vec<CorrectionShown>,
     /// Until then the gestore can be asked for copies of the receipts; None: nothing certified was sent.
     pub copies_until: Option<DateTime<Utc>>,
+}
+
+/// Why a message that is ready has not left yet.
+#[derive(Serialize, ToSchema)]
+pub struct Waits {
+    /// When it is tried.
+    pub until: DateTime<Utc>,
+    /// In the words of whoever held it back: the limits of the mailbox, or the server.
+    pub reason: Option<String>,
 }
 
 /// What a recipient who was not reached leaves to do.
@@ -291,12 +303,21 @@ async fn one(
         let found = load::despatches_resending(store, id).await?;
         resent_by.extend(found.into_iter().map(|d| d.id));
     }
+    let job = match (item.despatch.state.as_str(), item.despatch.job) {
+        ("queued", Some(job)) => load::job(store, job).await?,
+        _ => None,
+    };
+    let waits = job.filter(|job| job.state == "waiting").map(|job| Waits {
+        until: job.due_at,
+        reason: job.last_error,
+    });
     let sent = item
         .despatch
         .submitted_at
         .filter(|_| item.despatch.certified);
     Ok(Json(DespatchDetail {
         release,
+        waits,
         resends: item.despatch.resends,
         resent_by,
         corrections,

@@ -152,6 +152,8 @@ pub struct PlannedShown {
     pub recipients: usize,
     pub parts: usize,
     pub per_part: usize,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     /// completa | breve | sintetica: as it is now; null: from an ordinary mailbox.
     pub receipt: Option<String>,
     /// Bytes the receipts will take in the mailbox, about, by the receipt asked for.
@@ -169,6 +171,7 @@ impl From<Planned> for PlannedShown {
             recipients: planned.recipients,
             parts: planned.parts,
             per_part: planned.per_part,
+            separately: planned.separately,
             receipt: planned.receipt,
             quota_completa,
             quota_breve,

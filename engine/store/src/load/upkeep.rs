@@ -97,13 +97,6 @@ pub async fn quarantined(store: &Store) -> Result<Vec<(Uuid, i64)>, StoreError> 
     found
 }
 
-/// How many messages left a mailbox since then.
-pub async fn left_since(store: &Store, mailbox: Uuid, at: row::Instant) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM despatch WHERE mailbox = ? AND submitted_at > ?";
-    let row = store.read().one(sql, vec![mailbox.put(), at.put()]).await?;
-    Ok(row.map(|r| Cell::get(&r, 0)).transpose()?.unwrap_or(0))
-}
-
 /// Receipts of a mailbox after the one named, oldest first, as recognised.
 pub async fn receipts_in(
     store: &Store,

@@ -21,6 +21,8 @@ mod first;
 mod guard;
 mod holder;
 mod identity;
+mod joined;
+mod left;
 mod mailing;
 mod owed;
 mod party;
@@ -82,6 +84,8 @@ impl MigratorTrait for Migrator {
             Box::new(about::Migration),
             Box::new(holder::Migration),
             Box::new(progress::Migration),
+            Box::new(left::Migration),
+            Box::new(joined::Migration),
         ]
     }
 }
