@@ -66,8 +66,8 @@ pub use case::Started;
 pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{
-    CHECK_AFTER_DAYS, ColumnSet, Counts, ImportOptions, Imported, LINES_MAX, NewParty, PartyChange,
-    Preview, Refused, Told,
+    CHECK_AFTER_DAYS, ColumnSet, Counts, Decision, Doubt, ImportOptions, Imported, LINES_MAX, Like,
+    NewParty, PartyChange, Preview, Refused, Told,
 };
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
 pub use despatch::{AddedFile, Additions, Line, Outlook, Part, corrections_task};
@@ -96,7 +96,7 @@ pub use task::{
     Checked, CompareSigned, Given, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList,
     RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
 };
-pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
+pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange, Watched};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{

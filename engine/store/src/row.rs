@@ -763,7 +763,9 @@ pub struct PeriodArchive {
     pub node: String,
     pub ordered_by: String,
     pub ordered_at: Instant,
-    /// Messages and receipts in it.
+    /// Messages and receipts of the period when it was begun; 0 before.
+    pub expected: i64,
+    /// Messages and receipts in it, so far.
     pub messages: i64,
     /// Left out because they are withheld by act.
     pub withheld: i64,

@@ -147,7 +147,7 @@ tables! {
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
-    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at messages withheld size index_sha
+    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at expected messages withheld size index_sha
         failure ended_at;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author author_for text at;

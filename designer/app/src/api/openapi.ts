@@ -1633,6 +1633,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody must see to in every mailbox, by key: all of them for administrators, those of their offices for
+         *     supervisors.
+         */
+        get: operations["get_mailboxes_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/try": {
         parameters: {
             query?: never;
@@ -3694,6 +3714,12 @@ export interface components {
         ArchiveShown: {
             /** Format: date-time */
             ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Messages and receipts of the period when it was begun; 0 before.
+             */
+            expected: number;
+            /** @description Why it could not be made, and what to do. */
             failure?: string | null;
             /** Format: date */
             first_day: string;
@@ -3705,7 +3731,7 @@ export interface components {
             last_day: string;
             /**
              * Format: int64
-             * @description Messages and receipts in it.
+             * @description Messages and receipts in it, so far.
              */
             messages: number;
             /** Format: date-time */
@@ -3800,7 +3826,7 @@ export interface components {
              * @description What arrives.
              * @enum {string}
              */
-            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia" | "fattura";
         };
         AssignAsked: {
             login: string;
@@ -4211,8 +4237,9 @@ export interface components {
              * @description The day the file was made; absent: today.
              */
             checked_on?: string | null;
-            /** @description Doubtful lines become contacts of their own instead of being left out. */
-            doubtful_as_new?: boolean;
+            /** @description What was decided of the doubtful one by one, at most 500. */
+            decisions?: components["schemas"]["DoubtDecided"][];
+            doubtful?: components["schemas"]["DoubtAsked"] | null;
             /** @description The `ref` of a file kept before. */
             file?: string;
             /** @description body, company or person, of those the file does not tell. */
@@ -4525,6 +4552,21 @@ export interface components {
             valid_from?: string | null;
             /** Format: date-time */
             valid_to?: string | null;
+        };
+        /**
+         * @description What becomes of somebody doubtful: left out and named, a contact of their own, or one with a contact they may be (of
+         *     several, the one chosen).
+         * @enum {string}
+         */
+        DoubtAsked: "skip" | "apart" | "merge";
+        /** @description What was decided of somebody a line names. */
+        DoubtDecided: {
+            doubt: components["schemas"]["DoubtAsked"];
+            /** @description Of merge: `into` of one of its `like`; absent: the only one. */
+            into?: string | null;
+            line: number;
+            /** @description `place` of the line of the preview. */
+            place?: number;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -4891,10 +4933,22 @@ export interface components {
             ref: string;
             size: number;
         };
+        /** @description Whom somebody doubtful may be. */
+        ImportLike: {
+            /** @description What a decision names it by. */
+            into: string;
+            /** @description The line of the same file that brings it; absent: it is in the book. */
+            line?: number | null;
+            /** @description A code, else an address. */
+            mark: string;
+            name: string;
+        };
         /** @description What becomes of somebody a line names. */
         ImportLine: {
             /** @description In a preview, with whether each is a PEC. */
             addresses: components["schemas"]["ImportAddress"][];
+            /** @description In a preview, of somebody doubtful: whom it may be. */
+            like: components["schemas"]["ImportLike"][];
             /**
              * Format: int64
              * @description From 1, with the line of names.
@@ -4908,6 +4962,8 @@ export interface components {
              * @description Absent in a preview.
              */
             party?: string | null;
+            /** @description Which of those the line names, from 0; 0 but in a preview. */
+            place: number;
             /** @description Why it is doubtful, refused or left; else empty. */
             reason: string;
             /** @description Once it is undone: undone | left; else empty. */
@@ -4920,7 +4976,7 @@ export interface components {
             counts: components["schemas"]["ImportCounts"];
             /** @description UTF-8 | Windows-1252 */
             encoding: string;
-            /** @description The first fifty of each outcome. */
+            /** @description The first fifty of each outcome, of the doubtful the first 500. */
             lines: components["schemas"]["ImportLine"][];
             /** @description ipa_bodies | ipa_aoo | ipa_uo | ipa_old | domiciles | roll | plain */
             set: string;
@@ -5250,6 +5306,12 @@ export interface components {
             items: {
                 /** Format: date-time */
                 ended_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Messages and receipts of the period when it was begun; 0 before.
+                 */
+                expected: number;
+                /** @description Why it could not be made, and what to do. */
                 failure?: string | null;
                 /** Format: date */
                 first_day: string;
@@ -5261,7 +5323,7 @@ export interface components {
                 last_day: string;
                 /**
                  * Format: int64
-                 * @description Messages and receipts in it.
+                 * @description Messages and receipts in it, so far.
                  */
                 messages: number;
                 /** Format: date-time */
@@ -5596,6 +5658,8 @@ export interface components {
             items: {
                 /** @description In a preview, with whether each is a PEC. */
                 addresses: components["schemas"]["ImportAddress"][];
+                /** @description In a preview, of somebody doubtful: whom it may be. */
+                like: components["schemas"]["ImportLike"][];
                 /**
                  * Format: int64
                  * @description From 1, with the line of names.
@@ -5609,6 +5673,8 @@ export interface components {
                  * @description Absent in a preview.
                  */
                 party?: string | null;
+                /** @description Which of those the line names, from 0; 0 but in a preview. */
+                place: number;
                 /** @description Why it is doubtful, refused or left; else empty. */
                 reason: string;
                 /** @description Once it is undone: undone | left; else empty. */
@@ -5734,6 +5800,8 @@ export interface components {
         List_Mailbox: {
             items: {
                 address: string;
+                /** @description The reader may order archives of it. */
+                archives: boolean;
                 /** @description Key of the area it belongs to; absent: the house's only one. */
                 area?: string | null;
                 certified: boolean;
@@ -5756,6 +5824,35 @@ export interface components {
                 starting_point: components["schemas"]["StartingPoint"];
                 /** @description active | paused | failing */
                 state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailboxStanding: {
+            items: {
+                address: string;
+                certified: boolean;
+                /** @description Why it cannot be read, in the server's words. */
+                failing?: string | null;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it was looked at last; null: never.
+                 */
+                last_polled_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it cannot be read, or messages wait on the server.
+                 */
+                since?: string | null;
+                /** @description active | paused | failing */
+                state: string;
+                /** @description Why it could not be counted, in the server's words. */
+                uncounted?: string | null;
+                /** @description The gravest first; empty: nothing. */
+                warnings: components["schemas"]["UpkeepWarning"][];
             }[];
             next_cursor?: string | null;
         };
@@ -6000,6 +6097,8 @@ export interface components {
                 delivered_at?: string | null;
                 /** @description As the address book names whoever has it. */
                 name?: string | null;
+                /** @description That was so long ago that it is to be checked again before a notification. */
+                old: boolean;
                 /** @description Where the address book has it from. */
                 source?: string | null;
                 /** Format: date-time */
@@ -6014,11 +6113,10 @@ export interface components {
                 act: string;
                 /** Format: date-time */
                 asked_at: string;
-                /** @description Login. */
-                asked_by: string;
+                asked_by: components["schemas"]["PersonRef"];
                 /** Format: date-time */
                 decided_at?: string | null;
-                decided_by?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 id: string;
                 /** @description mail | despatch | registration | receipt | trace */
@@ -6322,6 +6420,8 @@ export interface components {
         };
         Mailbox: {
             address: string;
+            /** @description The reader may order archives of it. */
+            archives: boolean;
             /** @description Key of the area it belongs to; absent: the house's only one. */
             area?: string | null;
             certified: boolean;
@@ -6505,6 +6605,32 @@ export interface components {
             /** @constant */
             kind: "maildir";
             path: string;
+        };
+        /** @description A mailbox, with what somebody must see to. */
+        MailboxStanding: {
+            address: string;
+            certified: boolean;
+            /** @description Why it cannot be read, in the server's words. */
+            failing?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at last; null: never.
+             */
+            last_polled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be read, or messages wait on the server.
+             */
+            since?: string | null;
+            /** @description active | paused | failing */
+            state: string;
+            /** @description Why it could not be counted, in the server's words. */
+            uncounted?: string | null;
+            /** @description The gravest first; empty: nothing. */
+            warnings: components["schemas"]["UpkeepWarning"][];
         };
         /** @description What came of trying a mailbox: what follows a check that failed was not looked at. */
         MailboxTried: {
@@ -7523,6 +7649,8 @@ export interface components {
             delivered_at?: string | null;
             /** @description As the address book names whoever has it. */
             name?: string | null;
+            /** @description That was so long ago that it is to be checked again before a notification. */
+            old: boolean;
             /** @description Where the address book has it from. */
             source?: string | null;
             /** Format: date-time */
@@ -7614,11 +7742,10 @@ export interface components {
             act: string;
             /** Format: date-time */
             asked_at: string;
-            /** @description Login. */
-            asked_by: string;
+            asked_by: components["schemas"]["PersonRef"];
             /** Format: date-time */
             decided_at?: string | null;
-            decided_by?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             id: string;
             /** @description mail | despatch | registration | receipt | trace */
@@ -8442,21 +8569,21 @@ export interface components {
         };
         /** @description Something about a mailbox that somebody must see to. */
         UpkeepWarning: {
-            /** @description renewal | secret | quota */
+            /** @description failing | missing | behind | uncounted | quarantined | hour_full | day_full | renewal | secret | quota */
             concern: string;
             /**
              * Format: int32
-             * @description 0: in good time; 1: soon; 2: past.
+             * @description 0: in good time; 1: soon, or now; 2: past.
              */
             degree: number;
             /**
              * Format: date
-             * @description The day it ends; absent for the quota.
+             * @description The day it ends; absent where nothing ends.
              */
             on?: string | null;
             /**
              * Format: int64
-             * @description Days that are left, or per cent that are used.
+             * @description Days that are left, per cent that are used, minutes of waiting, messages, or what the provider takes.
              */
             value: number;
         };
@@ -12093,6 +12220,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailboxes_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailboxStanding"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,13 +5,12 @@ use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::approval::{self, ReleaseShown};
-use crate::route::mail::{FileQuery, mailbox_of};
-use crate::route::opened::Found;
+use crate::route::mail::mailbox_of;
+use crate::route::opened::{Found, ways_to_files};
 use crate::route::task::FileShown;
-use crate::schema::DocumentContents;
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
-use crate::wire::{self, Contents};
+use crate::wire;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -334,36 +333,14 @@ async fn raw(
     ))
 }
 
-/// A file of the message as it left, by its place in the list (from 0).
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed a file of the message as it left, and what it holds.
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn attachment_contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The file inside the signed containers of a file that left.
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn attachment_inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, usize), "mail";
+    "A file of the message as it left, by its place in the list (from 0)."
+    attachment "/despatches/{id}/attachments/{n}";
+    "Who signed a file of the message as it left, and what it holds."
+    attachment_contents "/despatches/{id}/attachments/{n}/contents";
+    "The file inside the signed containers of a file that left."
+    attachment_inner "/despatches/{id}/attachments/{n}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found, Problem> {

@@ -7,11 +7,11 @@ use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
 use crate::route::distribute::{self, BulkDone, TwinShown};
-use crate::route::opened::Found;
+use crate::route::opened::{Found, ways_to_files};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
-use crate::schema::{Arrival, DocumentContents, VerdictStatus};
+use crate::schema::{Arrival, VerdictStatus};
 use crate::who::{By, Who};
-use crate::wire::{self, Contents};
+use crate::wire;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -325,44 +325,14 @@ async fn raw(
     Ok(file(&format!("{id}.eml"), "message/rfc822", bytes, false))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FileQuery {
-    /// To be shown rather than saved, where that is safe.
-    #[serde(default)]
-    pub inline: bool,
-}
-
-/// An attachment; `path` as in the mail's list, e.g. `0.1.2`.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn attachment_contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The file inside the signed containers of an attachment.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn attachment_inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, String), "mail";
+    "An attachment; `path` as in the mail's list, e.g. `0.1.2`."
+    attachment "/mails/{id}/attachments/{path}";
+    "Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive."
+    attachment_contents "/mails/{id}/attachments/{path}/contents";
+    "The file inside the signed containers of an attachment."
+    attachment_inner "/mails/{id}/attachments/{path}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Found, Problem> {

@@ -146,6 +146,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /archives/{id}/file", "UNNNNNN", 0),
     ("delete /archives/{id}", "UNNNNNN", 0),
     ("post /mailboxes/{id}/test", "UFFFFF+", 200),
+    ("get /mailboxes/standing", "UFF+FF+", 200),
     ("get /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     ("put /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     // Its folder is nowhere.

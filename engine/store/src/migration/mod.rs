@@ -19,12 +19,14 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod holder;
 mod identity;
 mod joined;
 mod mailing;
 mod owed;
 mod party;
 mod period;
+mod progress;
 mod removal;
 mod reply;
 mod right;
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(upkeep::Migration),
             Box::new(mailing::Migration),
             Box::new(about::Migration),
+            Box::new(holder::Migration),
+            Box::new(progress::Migration),
             Box::new(joined::Migration),
         ]
     }

@@ -149,7 +149,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               </Panel>
             )}
             <Tags key={mail.tags.join()} kind="mail" id={id} tags={mail.tags} />
-            <Beside of="mails" id={id} certified={mail.certified} />
+            {/* Who wrote a receipt is a provider: of its other mail nobody asks here. */}
+            {kindName(mail.kind) !== 'receipt' && <Beside of="mails" id={id} certified={mail.certified} />}
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
             <Panel title={m('sigTitle')}><Signature arrival={arrival} certified={mail.certified} /></Panel>
             <Panel title={m('technical')}><Technical arrival={arrival} /></Panel>

@@ -33,8 +33,8 @@ function Part({ part }: { part: MailingPart }) {
         <strong>{t('part', { n: part.number })}</strong> · {t('partCount', { count: part.recipients })}
         <small>
           {part.submitted_at ? t('partLeft', { when: dateTimeSeconds(part.submitted_at) }) : part.due_at ? t('partDue', { when: dateTimeSeconds(part.due_at) }) : ''}
-          {part.delivered > 0 && <> · {t('partDelivered', { n: part.delivered })}</>}
-          {part.failed > 0 && <> · {t('partMissed', { n: part.failed })}</>}
+          {part.delivered > 0 && <> · {t('partDelivered', { count: part.delivered })}</>}
+          {part.failed > 0 && <> · {t('partMissed', { count: part.failed })}</>}
         </small>
         {part.last_error && part.state !== 'sent' && <small className={css.partFault}>{part.last_error}</small>}
       </div>

@@ -24,6 +24,7 @@ import { mailText } from '@/mail/text';
 import { incidentDetail, incidentSays } from '@/incident/words';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { useTabInSight } from '@/parts/tab-in-sight';
 import { CASE_TABS } from '@/router';
 import { may, useSession } from '@/session/session';
 import { shellText } from '@/shell/text';
@@ -181,6 +182,7 @@ export default function CasePage() {
   const search = useSearch({ from: '/shell/pratiche/$instance' });
   const tab = search.scheda ?? 'pratica';
   const query = useCase(instance);
+  const tabs = useTabInSight(tab, query.isSuccess);
   if (query.isPending) return <Sheet><Bars rows={6} /></Sheet>;
   if (query.isError) return <Sheet><VisuallyHidden><h1>{t('title')}</h1></VisuallyHidden><Failure error={query.error} retry={() => void query.refetch()} /></Sheet>;
   const detail = query.data;
@@ -216,7 +218,7 @@ export default function CasePage() {
       {detail.parent && <Notice tone="neutral" title={t('parent')}><Link to="/pratiche/$instance" params={{ instance: detail.parent }} search={{}}>{t('openParent')}</Link></Notice>}
       <Tabs value={tab} keepMounted={false} className={css.tabs}
         onChange={(v) => void navigate({ to: '/pratiche/$instance', params: { instance }, search: v && v !== 'pratica' ? { scheda: CASE_TABS.find((x) => x === v) ?? 'pratica' } : {}, replace: true })}>
-        <Tabs.List className={css.tabList}>
+        <Tabs.List ref={tabs} className={css.tabList}>
           {CASE_TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(name)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="pratica">

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Building2, CircleOff, Clock, Ellipsis, FolderOpen, MessageCircleQuestionMark, Undo2, UserRoundPlus } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
 import type { TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
@@ -19,6 +19,7 @@ import { whyText } from '@/case/why-text';
 import { dateTime, day } from '@/i18n/dates';
 import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import { useTabInSight } from '@/parts/tab-in-sight';
 import type { DeskSearch } from '@/router';
 import { may, useSession } from '@/session/session';
 import { MESSAGE } from '@/writing/box';
@@ -134,10 +135,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
     r: task?.drafts ? () => setTab('modulo') : undefined,
   });
 
-  // The tabs of a narrow screen scroll: the one that is shown is in sight.
-  const tabs = useRef<HTMLDivElement>(null);
-  const there = task !== undefined;
-  useEffect(() => void tabs.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest', inline: 'center' }), [tab, there]);
+  const tabs = useTabInSight(tab, task !== undefined);
 
   if (query.isPending) return <Bars rows={6} height={40} />;
   if (query.isError || !task) {
