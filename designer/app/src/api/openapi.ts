@@ -640,8 +640,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
-         *     not proven.
+         * The message as it left, who approved it and what was added, who signed its attachments, every receipt, verdicts, hashes and
+         *     timeline as a zip, with a report (PDF) that also says what is not proven.
          */
         get: operations["get_despatches_id_evidence"];
         put?: never;
@@ -4506,6 +4506,7 @@ export interface components {
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
             /**
+             * @description By what the file itself brings.
              * @default {
              *       "as_of": null,
              *       "revoked_at": null,
@@ -4516,10 +4517,13 @@ export interface components {
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
-            /** @default null */
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
             stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
@@ -7138,6 +7142,7 @@ export interface components {
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
             /**
+             * @description By what the file itself brings.
              * @default {
              *       "as_of": null,
              *       "revoked_at": null,
@@ -7148,10 +7153,13 @@ export interface components {
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
-            /** @default null */
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
             stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
@@ -7754,7 +7762,7 @@ export interface components {
             status: components["schemas"]["RevocationStatus"];
         };
         /** @description Before and after are told by the time stamp where one proves a time, else by when the file came. */
-        RevocationStatus: "not_verified" | ("not_revoked" | "revoked_before" | "revoked_after");
+        RevocationStatus: ("not_revoked" | "revoked_before" | "revoked_after") | "not_verified";
         RightsGiven: {
             /** @description All of them, in place of what was given before; empty: by office and role. */
             rights: components["schemas"]["MailboxGrant"][];
@@ -7913,9 +7921,15 @@ export interface components {
         SignatureFormat: "pades" | "cades";
         /** @description An approved document that came back signed, with nothing else changed. */
         Signed: {
-            /** @default [] */
+            /**
+             * @description Who had signed the document that was to be signed, where somebody had: each signs what the one before signed.
+             * @default []
+             */
             before?: components["schemas"]["SignedBy"][];
-            /** @default false */
+            /**
+             * @description The signatures were put beside those of the container that was to be signed, not around it.
+             * @default false
+             */
             beside?: boolean;
             /** @description At least one. */
             by: components["schemas"]["SignedBy"][];
@@ -7928,7 +7942,7 @@ export interface components {
             issuer: string;
             name: string;
             organisation?: string | null;
-            /** @description The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked. */
+            /** @description The certificate says it is a qualified one and an anchor vouches for it. */
             qualified: boolean;
             /** @description `unknown_issuer`, `weak_digest` … as in the verdict of any signed file. */
             reasons: string[];
@@ -7987,6 +8001,7 @@ export interface components {
         SigningShown: {
             /** @description Who approved a message that carries exactly this document. */
             approvals: components["schemas"]["ApprovalShown"][];
+            /** @description Who signed it before, where several sign one after the other. */
             before: components["schemas"]["SignedBy"][];
             document: components["schemas"]["FileShown"];
             remote?: components["schemas"]["RemoteSignerShown"] | null;
