@@ -198,7 +198,11 @@ fn recorded(name: String) -> Signed {
             trusted_by: None,
             qualified: false,
             reasons: Vec::new(),
+            stamp: None,
+            revocation: Default::default(),
         }],
+        before: Vec::new(),
+        beside: false,
         visible_on: Vec::new(),
     }
 }

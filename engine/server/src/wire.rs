@@ -26,6 +26,7 @@ pub use gestore::{
     Letter, Ports,
 };
 pub use mail::HtmlBody;
+pub use signature::DocumentSignature;
 
 /// Opens the organisation's store, making what is missing when `create`, and builds its runtime.
 /// Nothing runs in the background yet.

@@ -640,8 +640,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
-         *     not proven.
+         * The message as it left, who approved it and what was added, who signed its attachments, every receipt, verdicts, hashes and
+         *     timeline as a zip, with a report (PDF) that also says what is not proven.
          */
         get: operations["get_despatches_id_evidence"];
         put?: never;
@@ -4567,12 +4567,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -7368,12 +7382,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -7963,6 +7991,22 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description What the file itself says of whether a signer's certificate was revoked. Nobody else is asked. */
+        Revocation: {
+            /**
+             * Format: date-time
+             * @description When who issued the certificate said so, UTC.
+             */
+            as_of?: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            revoked_at?: string | null;
+            status: components["schemas"]["RevocationStatus"];
+        };
+        /** @description Before and after are told by the time stamp where one proves a time, else by when the file came. */
+        RevocationStatus: ("not_revoked" | "revoked_before" | "revoked_after") | "not_verified";
         RightsGiven: {
             /** @description All of them, in place of what was given before; empty: by office and role. */
             rights: components["schemas"]["MailboxGrant"][];
@@ -8121,6 +8165,16 @@ export interface components {
         SignatureFormat: "pades" | "cades";
         /** @description An approved document that came back signed, with nothing else changed. */
         Signed: {
+            /**
+             * @description Who had signed the document that was to be signed, where somebody had: each signs what the one before signed.
+             * @default []
+             */
+            before?: components["schemas"]["SignedBy"][];
+            /**
+             * @description The signatures were put beside those of the container that was to be signed, not around it.
+             * @default false
+             */
+            beside?: boolean;
             /** @description At least one. */
             by: components["schemas"]["SignedBy"][];
             format: components["schemas"]["SignatureFormat"];
@@ -8132,10 +8186,18 @@ export interface components {
             issuer: string;
             name: string;
             organisation?: string | null;
-            /** @description The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked. */
+            /** @description The certificate says it is a qualified one and an anchor vouches for it. */
             qualified: boolean;
             /** @description `unknown_issuer`, `weak_digest` … as in the verdict of any signed file. */
             reasons: string[];
+            /**
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             /** @description Serial number of the certificate, hex. */
             serial?: string | null;
             /**
@@ -8143,6 +8205,8 @@ export interface components {
              * @description What the signer's own computer said.
              */
             signed_at?: string | null;
+            /** @default null */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             tax_code?: string | null;
             /** @description The anchor that vouches for the signer, when one does. */
             trusted_by?: string | null;
@@ -8181,6 +8245,8 @@ export interface components {
         SigningShown: {
             /** @description Who approved a message that carries exactly this document. */
             approvals: components["schemas"]["ApprovalShown"][];
+            /** @description Who signed it before, where several sign one after the other. */
+            before: components["schemas"]["SignedBy"][];
             document: components["schemas"]["FileShown"];
             remote?: components["schemas"]["RemoteSignerShown"] | null;
             /** @description Hex SHA-256 of the document. */
@@ -8446,6 +8512,20 @@ export interface components {
             items: components["schemas"]["ThreadItem"][];
             /** @description It is longer than is followed. */
             partial: boolean;
+        };
+        /** @description A time stamp (RFC 3161) over a signature, or over the document after it was signed. */
+        TimeStamp: {
+            /**
+             * Format: date-time
+             * @description The signature was there at this time, says who stamped it; UTC.
+             */
+            at: string;
+            /** @description Name in the certificate that stamped. */
+            by: string;
+            /** @description Why it proves nothing: `imprint_differs`, `signature_mismatch`, `unknown_issuer` … as in a verdict. */
+            reasons: string[];
+            /** @description The anchor that vouches for it; None: the stamp proves nothing. */
+            trusted_by?: string | null;
         };
         /** @description What a process declares that it may add as a message leaves. */
         ToBeAdded: {

@@ -6,7 +6,7 @@
 use super::call::Unfit;
 use crate::{
     Fault, Runtime,
-    task::{Outgoing, OutgoingFile},
+    task::{Outgoing, OutgoingFile, innermost},
 };
 use contract::{Call, Document};
 use schemars::JsonSchema;
@@ -138,19 +138,6 @@ impl Replaced {
     }
 }
 
-/// What a signed file is of, through all who signed it before.
-fn innermost(known: &[row::Signature], row: &row::Signature) -> row::Sha {
-    let mut document = row.document;
-    // No more rounds than there are signatures.
-    for _ in known {
-        match known.iter().find(|s| s.signed == document) {
-            Some(earlier) => document = earlier.document,
-            None => break,
-        }
-    }
-    document
-}
-
 /// The approval a job asks for; None: it asks for none.
 fn approval(job: &row::Job) -> Option<&JsonValue> {
     let given = job.inputs.get("approval");
@@ -213,7 +200,7 @@ impl Runtime {
                 let mut files = message.iter().flat_map(|m| &m.attachments);
                 files.any(|a| a.r#ref["id"] == id.as_str())
             };
-            let with = row.map(|row| (row, innermost(&known, row)));
+            let with = row.map(|row| (row, innermost(&known, row.document)));
             match with.filter(|(_, approved)| carried(approved)) {
                 Some((row, approved)) => found.push(Replaced {
                     // Its name is the one that was taken, whatever the case says now.

@@ -25,6 +25,7 @@ pub use planned::Planned;
 pub use preflight::{Checked, Remark};
 pub use recipients::{ListChange, RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
 pub use reply::Reply;
+pub(crate) use signing::innermost;
 pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;
 

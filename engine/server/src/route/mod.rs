@@ -34,7 +34,7 @@ pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod office;
-mod opened;
+pub mod opened;
 pub mod orphan;
 pub mod owed;
 pub mod party;
