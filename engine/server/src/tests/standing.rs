@@ -104,6 +104,7 @@ async fn a_supervisor_is_told_of_the_boxes_of_the_office_and_an_administrator_of
         last_error: None,
         created_at: gone,
         submitted_at: Some(gone),
+        left_at: Some(gone),
         watch_at: None,
     });
     set.put(late.clone()).put(theirs.clone());
