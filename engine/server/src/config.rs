@@ -41,6 +41,7 @@ const KEYS: [&str; 24] = [
     "http_allow",
     "http_allow_only",
     "http_ca",
+    "sdi_domains",
 ];
 /// What else the environment says to us that is no setting.
 const NO_SETTINGS: [&str; 3] = ["log", "token", "crash_at"];
@@ -102,6 +103,9 @@ pub struct Config {
     pub http_allow_only: bool,
     /// A further root certificate (PEM) for calls over HTTPS.
     pub http_ca: Option<PathBuf>,
+    /// Domains the exchange system of electronic invoices writes from. What others send in its form is a certified mail
+    /// like any other.
+    pub sdi_domains: Vec<String>,
 }
 
 impl Default for Config {
@@ -132,6 +136,7 @@ impl Default for Config {
             http_allow: Vec::new(),
             http_allow_only: false,
             http_ca: None,
+            sdi_domains: vec!["pec.fatturapa.it".into()],
         }
     }
 }

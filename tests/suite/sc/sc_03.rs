@@ -5,7 +5,7 @@
 //! for file+MT, timer 15 days, accepted/refused EC goes to the SDI box assigned, later SDI notices linked. Variant: a supplier
 //! who is no invoice writes about a payment by PEC.
 
-use crate::program::town::{MARIO, PROTOCOLLO, Town, person_as};
+use crate::program::town::{MARIO, PROTOCOLLO, SDI, Town, person_as};
 use crate::program::{Caller, Program, until};
 use chrono::{Duration, Utc};
 use contract::Document;
@@ -48,7 +48,11 @@ struct House {
 
 impl House {
     async fn open() -> House {
-        let town = Town::build(None).await;
+        let domains = ("STAFFETTA_SDI_DOMAINS", "[\"pec.fatturapa.example\"]");
+        let town = Town::as_set(|start| {
+            start.environment.push((domains.0.into(), domains.1.into()));
+        })
+        .await;
         let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../processes/fattura-passiva");
         let carla = person_as(&town.start, "carla.rosi", "Carla Rosi", &["operatore"]).await;
         let head = person_as(&town.start, "dario.sala", "Dario Sala", &["operatore"]).await;
@@ -68,11 +72,14 @@ impl House {
         }
     }
 
-    /// The exchange system writes from the box of Mario, whose post can be counted.
     fn sdi_writes(&self, subject: &str, attachments: Vec<Document>) {
+        self.writes(SDI, subject, attachments);
+    }
+
+    fn writes(&self, from: &str, subject: &str, attachments: Vec<Document>) {
         let letter = Letter {
             attachments,
-            ..Letter::new(MARIO, PROTOCOLLO, subject, "In allegato il file.")
+            ..Letter::new(from, PROTOCOLLO, subject, "In allegato il file.")
         };
         self.town.gestore.inject(&letter).expect("it is delivered");
     }
@@ -116,7 +123,7 @@ impl House {
         let wanted = format!("<Esito>{judgement}<");
         until("the outcome to arrive", async || {
             self.town.gestore.tick().await.expect("the gestore works");
-            let folder = self.town.maildir(MARIO).join("new");
+            let folder = self.town.maildir(SDI).join("new");
             let mails = std::fs::read_dir(folder).expect("a Maildir");
             mails
                 .filter_map(|m| std::fs::read(m.expect("a mail").path()).ok())
@@ -284,6 +291,27 @@ async fn sc_03() {
     let outcome = house.outcome("_EC_001.xml", "EC02").await;
     assert!(outcome.contains("<IdentificativoSdI>104<"), "{outcome}");
     assert!(outcome.contains("Merce mai arrivata"), "{outcome}");
+
+    // The same notice from somebody else is a letter like any other: it leads nowhere but to a person.
+    let forged = notice("ScartoEsitoCommittente", "<Scarto>EN00</Scarto>");
+    house.writes(
+        MARIO,
+        "Scarto esito, dice Mario",
+        vec![file("IT00000000017_00001_SE_001.xml", forged)],
+    );
+    until("the letter to be kept", async || {
+        house.town.gestore.tick().await.expect("the gestore works");
+        let page = house.get(&house.town.anna, "mails?limit=100").await;
+        let letters = page["items"].as_array()?.clone();
+        let said = |m: &&Value| {
+            m["subject"]
+                .as_str()
+                .is_some_and(|s| s.contains("dice Mario"))
+        };
+        let found = letters.iter().find(said)?.clone();
+        (found["state"] != "new").then(|| assert_ne!(found["instance"], json!(case), "{found}"))
+    })
+    .await;
 
     // A later notice joins the case and leads back to the check.
     let discarded = notice("ScartoEsitoCommittente", "<Scarto>EN00</Scarto>");
