@@ -175,6 +175,7 @@ async fn open(
         workers: 1,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        unclaimed_hours: 4,
         undo: chrono::TimeDelta::zero(),
         node: "scenario".into(),
     })

@@ -16,7 +16,7 @@ use store::{BlobRoot, Bucket};
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "organisation",
     "listen",
     "data",
@@ -36,6 +36,7 @@ const KEYS: [&str; 23] = [
     "workers",
     "lease_seconds",
     "reply_seconds",
+    "unclaimed_hours",
     "undo_seconds",
     "http_allow",
     "http_allow_only",
@@ -88,6 +89,9 @@ pub struct Config {
     pub lease_seconds: u64,
     /// How long an answer stays with whoever writes it after their last sign of life; at least 5.
     pub reply_seconds: u64,
+    /// Working hours, by the calendar of its office, a task may wait for somebody to take it before who answers for the
+    /// office is told.
+    pub unclaimed_hours: u32,
     /// How long an e-mail waits before it leaves, so that whoever sent it can take it back; 0: not at all. Under a clock that
     /// tests move it never waits.
     pub undo_seconds: u32,
@@ -123,6 +127,7 @@ impl Default for Config {
             workers: 0,
             lease_seconds: 180,
             reply_seconds: 900,
+            unclaimed_hours: 4,
             undo_seconds: 20,
             http_allow: Vec::new(),
             http_allow_only: false,

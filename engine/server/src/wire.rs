@@ -87,6 +87,7 @@ pub async fn open_with(
         workers: config.workers,
         lease: std::time::Duration::from_secs(config.lease_seconds),
         reply_lease: std::time::Duration::from_secs(config.reply_seconds),
+        unclaimed_hours: config.unclaimed_hours,
         undo: chrono::TimeDelta::seconds(undo.into()),
         node: node(config),
     };

@@ -21,6 +21,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
+pub mod holding;
 pub mod identity;
 pub mod import;
 pub mod incident;
@@ -86,6 +87,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(upload::routes())
         .merge(case::routes())
         .merge(history::routes())
+        .merge(holding::routes())
         .merge(moving::routes())
         .merge(process::routes())
         .merge(reference::routes())

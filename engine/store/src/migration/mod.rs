@@ -19,11 +19,15 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod holder;
 mod identity;
+mod joined;
+mod left;
 mod mailing;
 mod owed;
 mod party;
 mod period;
+mod progress;
 mod removal;
 mod reply;
 mod right;
@@ -78,6 +82,10 @@ impl MigratorTrait for Migrator {
             Box::new(upkeep::Migration),
             Box::new(mailing::Migration),
             Box::new(about::Migration),
+            Box::new(holder::Migration),
+            Box::new(progress::Migration),
+            Box::new(left::Migration),
+            Box::new(joined::Migration),
         ]
     }
 }
