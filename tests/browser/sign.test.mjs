@@ -58,6 +58,7 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
 
   await inside.click();
   await giorgio.getByText('FIRMA DI PROVA – Giorgio Conti').first().waitFor();
+  await giorgio.getByText('revoca non verificata').first().scrollIntoViewIfNeeded();
   await look(giorgio, 'sign-signed', wrong);
   // The mark is on the page itself.
   await giorgio.getByRole('button', { name: 'lettera.pdf', exact: true }).last().click();
@@ -79,6 +80,7 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   const detail = await anna.get(`/despatches/${sent.id}`);
   await giorgio.goto(`/posta/s/${sent.id}?verso=inviata`);
   await giorgio.getByText('Che cosa è stato approvato e che cosa è partito').waitFor();
+  await giorgio.getByText('revoca non verificata').first().scrollIntoViewIfNeeded();
   await look(giorgio, 'sign-sent', wrong);
   const archive = await giorgio.request.get(`/api/v1/despatches/${sent.id}/evidence`, { headers: { 'Accept-Language': 'it' } });
   const files = unzip(Buffer.from(await archive.body()));

@@ -131,7 +131,7 @@ pub(super) struct Replaced {
 impl Replaced {
     /// The signed file that goes in the place of this one.
     pub(super) fn of<'a>(all: &'a [Replaced], file: &'a OutgoingFile) -> &'a OutgoingFile {
-        let id = file.r#ref["id"].as_str();
+        let id = file.id();
         all.iter()
             .find(|r| id == Some(hex::encode(r.approved).as_str()))
             .map_or(file, |r| &r.file)
@@ -191,14 +191,14 @@ impl Runtime {
         let known = load::signatures(&self.store, job.instance).await?;
         let mut found = Vec::new();
         for file in &declared.signed {
-            let id = file.r#ref["id"].as_str();
+            let id = file.id();
             let row = known
                 .iter()
                 .find(|s| id == Some(hex::encode(s.signed).as_str()));
             let carried = |approved: &row::Sha| {
                 let id = hex::encode(approved);
                 let mut files = message.iter().flat_map(|m| &m.attachments);
-                files.any(|a| a.r#ref["id"] == id.as_str())
+                files.any(|a| a.id() == Some(id.as_str()))
             };
             let with = row.map(|row| (row, innermost(&known, row.document)));
             match with.filter(|(_, approved)| carried(approved)) {

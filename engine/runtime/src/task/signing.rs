@@ -113,7 +113,7 @@ impl Runtime {
                 .and_then(super::Outgoing::from_value);
             let carries = message.is_some_and(|m| {
                 m.digest() == approval.hash
-                    && m.attachments.iter().any(|a| a.r#ref["id"] == id.as_str())
+                    && m.attachments.iter().any(|a| a.id() == Some(id.as_str()))
             });
             if carries
                 && approval.decision == super::approval::APPROVED
@@ -324,6 +324,6 @@ fn file(value: &Value) -> Option<OutgoingFile> {
 /// Hash of a kept document.
 fn sha(file: &OutgoingFile) -> Option<row::Sha> {
     let mut sha = row::Sha::default();
-    hex::decode_to_slice(file.r#ref["id"].as_str()?, &mut sha).ok()?;
+    hex::decode_to_slice(file.id()?, &mut sha).ok()?;
     Some(sha)
 }

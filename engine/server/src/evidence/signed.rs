@@ -273,11 +273,14 @@ fn lines(d: &Dossier<'_>, signer: &Signer) -> Vec<String> {
         ));
     }
     lines.push(revocation(d, &by.revocation));
-    if !by.reasons.is_empty() {
+    let said = ["unknown_issuer", "digest_mismatch", "signature_mismatch"];
+    let others = by.reasons.iter().filter(|r| !said.contains(&r.as_str()));
+    let others: Vec<&str> = others.map(String::as_str).collect();
+    if !others.is_empty() {
         lines.push(format!(
             "{}: {}",
             d.w("rilievi", "remarks"),
-            by.reasons.join(", ")
+            others.join(", ")
         ));
     }
     lines
