@@ -18,7 +18,7 @@ import { webhookText } from './webhooks-text';
 const KEY = ['webhooks'] as const;
 /** The events the server tells; it refuses others, and names them. */
 const EVENTS = [
-  'instance.started', 'instance.ended', 'task.created', 'task.ended', 'mail.kept', 'despatch.changed', 'incident.opened', 'incident.resolved',
+  'instance.started', 'instance.ended', 'task.created', 'task.ended', 'mail.kept', 'despatch.changed', 'incident.opened', 'incident.resolved', 'notice.created',
 ] as const;
 
 /** An event in words; one of a newer server, or of a process, by its name. */
