@@ -16,7 +16,7 @@ use store::{BlobRoot, Bucket};
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "organisation",
     "listen",
     "data",
