@@ -36,7 +36,12 @@ pub async fn build(
     config: &Config,
     folder: &Path,
 ) -> anyhow::Result<(Runtime, runtime::Background, Demo)> {
-    let runtime = wire::open(config, Clock::System, true).await?;
+    // Its exchange system writes from a reserved domain.
+    let config = Config {
+        sdi_domains: vec![invoice::DOMAIN.into()],
+        ..config.clone()
+    };
+    let runtime = wire::open(&config, Clock::System, true).await?;
     let plan = organisation.plan();
     let mut gestore = GestoreConfig::new(
         folder.join("gestore"),
