@@ -1101,6 +1101,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/instances/{id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who held the tasks of a case, since when and how long, oldest first. */
+        get: operations["get_instances_id_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/instances/{id}/incidents": {
         parameters: {
             query?: never;
@@ -2072,6 +2089,23 @@ export interface paths {
         put?: never;
         /** Undoes a wrong join, with a reason: the mail is to be sorted again. */
         post: operations["post_mails_id_unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sorts many mails, each by itself; answers what came of each. */
+        post: operations["post_mails_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6208,6 +6242,11 @@ export interface components {
                 /** Format: date-time */
                 follow_up_at?: string | null;
                 form?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when the assignee holds it.
+                 */
+                held_since?: string | null;
                 /** Format: uuid */
                 id: string;
                 in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -6281,6 +6320,11 @@ export interface components {
                 arrived_at: string;
                 from: string;
                 from_name: string;
+                /**
+                 * Format: date-time
+                 * @description Since when they hold it.
+                 */
+                held_since?: string | null;
                 holder?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 instance?: string | null;
@@ -6291,6 +6335,9 @@ export interface components {
                 /** @description Key of the mailbox. */
                 mailbox: string;
                 office?: string | null;
+                /** Format: date-time */
+                seen_at?: string | null;
+                seen_by?: components["schemas"]["PersonRef"] | null;
                 /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
                 state: string;
                 subject: string;
@@ -11059,6 +11106,35 @@ export interface operations {
             };
         };
     };
+    get_instances_id_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holding"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_instances_id_incidents: {
         parameters: {
             query?: {
@@ -13146,6 +13222,37 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailsBulkAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
                 };
             };
             422: {
@@ -16065,10 +16172,10 @@ export interface operations {
     get_unanswered: {
         parameters: {
             query?: {
-                /** @description From the list before; absent: from the start. */
                 cursor?: string;
-                /** @description At most 200; 50 when absent. */
                 limit?: number;
+                /** @description `true`: only what somebody has looked at; `false`: only what nobody has. */
+                seen?: boolean;
             };
             header?: never;
             path?: never;
