@@ -139,21 +139,19 @@ impl Runtime {
         case: &row::Instance,
         owed: &row::Owed,
     ) -> Result<Option<String>, Fault> {
-        if owed.joined_at > case.ended_at {
+        if owed.joined_at.is_some() {
+            let event = load::event(&self.store, event_of(owed.id)).await?;
+            if event.is_some_and(|e| e.state == "taken") {
+                return Ok(Some(TAKEN.to_string()));
+            }
+        }
+        if owed.joined_at >= case.ended_at {
             return Ok(None);
         }
-        if let Some(Value::Text(said)) = self.instance_variables(case).await?.get(WHY_NONE)
-            && !said.trim().is_empty()
-        {
-            return Ok(Some(said.trim().to_string()));
+        match self.instance_variables(case).await?.get(WHY_NONE) {
+            Some(Value::Text(said)) if !said.trim().is_empty() => Ok(Some(said.trim().to_string())),
+            _ => Ok(None),
         }
-        let taken = match owed.joined_at {
-            Some(_) => load::event(&self.store, event_of(owed.id)).await?,
-            None => None,
-        };
-        Ok(taken
-            .filter(|e| e.state == "taken")
-            .map(|_| TAKEN.to_string()))
     }
 
     /// Repeats what a crash left, and takes up answers that nobody received.

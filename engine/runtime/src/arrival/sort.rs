@@ -73,8 +73,10 @@ impl Runtime {
         let tasks = load::tasks_of_instance(&self.store, instance).await?;
         // A process that begins with something else goes its own way.
         if let Some(first) = tasks.iter().find(|t| t.state == "open" && t.wait >= 0) {
+            // Whoever may sort the message says whose it is, though the process offers the task to others.
             let next = Act::of(act.viewer.clone(), None);
-            self.assign_to_office(&next, first.id, office, &[]).await?;
+            let (item, case) = self.open_task_and_case(&Act::system(), first.id).await?;
+            self.give_to_office(&next, item, case, office, &[]).await?;
         }
         Ok(instance)
     }

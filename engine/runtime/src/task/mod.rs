@@ -48,7 +48,7 @@ impl Runtime {
         Ok(self.open_task_and_case(act, id).await?.0)
     }
 
-    async fn open_task_and_case(
+    pub(crate) async fn open_task_and_case(
         &self,
         act: &Act,
         id: Uuid,

@@ -403,7 +403,7 @@ async fn replied(house: &House, to: &row::Despatch) -> Uuid {
         mailbox: to.mailbox,
         folder: "INBOX".into(),
         uid_validity: 1,
-        uid: 1_000 + now.timestamp_micros() % 1_000_000,
+        uid: 1_000 + (Uuid::now_v7().as_u128() % 1_000_000) as i64,
         raw: to.raw,
         size: 11,
         kind: "ordinary".into(),
@@ -626,4 +626,65 @@ async fn what_is_joined_is_owed_an_answer_too_even_in_a_case_that_has_ended() {
     );
     let (_, disagree) = house.app.runtime.rows_agree().await.unwrap();
     assert_eq!(disagree, []);
+}
+
+#[tokio::test]
+async fn messages_no_rule_took_are_sorted_at_once_and_who_saw_them_is_told() {
+    let house = House::new().await;
+    let ids = mails(&house, 3).await;
+    let (ada, anna) = (house.login("ada").await, house.login("anna").await);
+    let xml = process("guarda", LOOK).replace("ufficio:edilizia", "ufficio:altrove");
+    house.deploy(&ada, &[("p.bpmn", &xml)]).await.expect(201);
+    let bulk = async |asked: Value| {
+        let done = house.post(&anna, "/mails/bulk", asked).await.expect(200);
+        let done = done.json();
+        let results = done["results"].as_array().unwrap().clone();
+        results
+            .iter()
+            .map(|r| r["code"].as_str().unwrap_or("done").to_string())
+            .collect::<Vec<_>>()
+    };
+    let seen = async |seen: bool| {
+        let list = house.get(&anna, &format!("/unanswered?seen={seen}")).await;
+        list.expect(200).json()["items"].clone()
+    };
+
+    // A case from one, for an office; what is not there is said beside what is done.
+    let nobody = Uuid::now_v7();
+    let asked = json!({ "ids": [ids[0], nobody], "act": "start", "process": "guarda", "office": "tributi" });
+    assert_eq!(bulk(asked).await, ["done", "not_found"]);
+    let mail = load::mail(house.app.runtime.store(), ids[0]).await.unwrap();
+    let case = mail.unwrap().instance.expect("a case");
+    let task = open_task(&house, case).await;
+    assert_eq!(task.candidate_groups, ["ufficio:tributi"]);
+    let unknown = json!({ "ids": [ids[1]], "act": "start", "process": "guarda", "office": "lune" });
+    assert_ne!(bulk(unknown).await, ["done"]);
+    let kept = load::mail(house.app.runtime.store(), ids[1]).await.unwrap();
+    assert_eq!(kept.unwrap().state, "inbox", "nothing was begun");
+
+    // Seen and not answered; nobody has seen the rest.
+    assert_eq!(seen(true).await, json!([]));
+    house
+        .get(&anna, &format!("/mails/{}", ids[1]))
+        .await
+        .expect(200);
+    house.app.runtime.looks_written().await.unwrap();
+    let told = seen(true).await;
+    assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told[0]["mail"], ids[1].to_string().as_str());
+    assert_eq!(told[0]["seen_by"]["name"], "Anna Prova");
+    assert!(told[0]["seen_at"].is_string());
+    assert_eq!(seen(false).await.as_array().unwrap().len(), 2);
+
+    // Linked and set aside, each with its result; without a reason nothing is.
+    let link = json!({ "ids": [ids[1]], "act": "link", "instance": case });
+    assert_eq!(bulk(link).await, ["done"]);
+    let bare = json!({ "ids": [ids[2]], "act": "archive", "reason": " " });
+    assert_ne!(bulk(bare).await, ["done"]);
+    let aside = json!({ "ids": [ids[2]], "act": "archive", "reason": "Pubblicità" });
+    assert_eq!(bulk(aside).await, ["done"]);
+    house
+        .post(&anna, "/mails/bulk", json!({ "ids": [], "act": "archive" }))
+        .await
+        .expect(422);
 }
