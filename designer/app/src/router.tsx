@@ -35,7 +35,7 @@ const needs = (permission: Permission) => ({ staticData: { needs: permission } }
 
 const home = createRoute({ ...at('/'), component: Home });
 
-export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'rimandate', 'approvare', 'firmare'] as const;
+export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'inattese', 'rimandate', 'approvare', 'firmare'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'perche', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];

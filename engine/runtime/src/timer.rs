@@ -210,6 +210,7 @@ impl Runtime {
         self.run_due_jobs().await?;
         self.tell_due_now().await?;
         self.watch_despatches().await?;
+        self.watch_unclaimed().await?;
         self.watch_mailings().await?;
         Ok(pending)
     }

@@ -535,8 +535,8 @@ async fn what_is_doubtful_is_decided_line_by_line_and_the_rest_as_one() {
         let text = "nome;pec;email;codice_fiscale\nAcero;olmo@pec.example;acero@posta.example;01234567890\nBetulla;olmo@pec.example;;\nCedro;olmo@pec.example;;\nFaggio;olmo@pec.example;;\nPino;pino@pec.example;;\nPino e figli;pino@pec.example;figli@posta.example;\n";
         let file = keep(&house, text).await;
         let act = program("gina");
-        let preview = runtime.preview_import(&act, &file, "prova.csv", &ImportOptions::default());
-        let preview = preview.await.unwrap();
+        let options = ImportOptions::default();
+        let preview = runtime.preview_import(&act, &file, "prova.csv", &options).await.unwrap();
         let doubtful: Vec<_> = preview.lines.iter().filter(|l| l.outcome == "doubtful").collect();
         let likes = |n: usize| (doubtful[n].line, doubtful[n].like[0].into.clone(), doubtful[n].like[0].name.as_str());
         assert_eq!(doubtful.len(), 5, "{doubtful:?}");

@@ -151,7 +151,7 @@ tables! {
         failure ended_at;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author author_for text at;
-    Owed "owed" Replace; id => id state instance task despatch reason closed_by closed_at;
+    Owed "owed" Replace; id => id state instance joined_at task despatch reason closed_by closed_at;
     Assignment "assignment" Replace; id => id task instance office kind state sorted_by sorted_at before_office before_users before_groups
         closed_by closed_at reason;
     Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;

@@ -406,4 +406,12 @@ async fn answered(access: &Access) {
     let held = tasks.iter().find(|t| t.element == "scrivi_risposta");
     let held = held.and_then(|t| Some(t.ended_at? - t.claimed_at?));
     assert!(held.expect("held") > Duration::days(15), "{held:?}");
+
+    // Nobody who wrote in the case is left without an answer: the request has one, the opposition was waited for.
+    let mut owed = load::owed_of_instance(store, access.case)
+        .await
+        .expect("what is owed");
+    owed.sort_by_key(|o| o.joined_at);
+    let states: Vec<&str> = owed.iter().map(|o| o.state.as_str()).collect();
+    assert_eq!(states, ["answered", "waived"], "{owed:?}");
 }

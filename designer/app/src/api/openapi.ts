@@ -640,8 +640,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
-         *     not proven.
+         * The message as it left, who approved it and what was added, who signed its attachments, every receipt, verdicts, hashes and
+         *     timeline as a zip, with a report (PDF) that also says what is not proven.
          */
         get: operations["get_despatches_id_evidence"];
         put?: never;
@@ -1095,6 +1095,23 @@ export interface paths {
         put?: never;
         /** Stops a process for good. */
         post: operations["post_instances_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who held the tasks of a case, since when and how long, oldest first. */
+        get: operations["get_instances_id_holders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2072,6 +2089,23 @@ export interface paths {
         put?: never;
         /** Undoes a wrong join, with a reason: the mail is to be sorted again. */
         post: operations["post_mails_id_unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sorts many mails, each by itself; answers what came of each. */
+        post: operations["post_mails_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4165,7 +4199,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all") | null;
         };
         Completed: {
             /**
@@ -4533,12 +4567,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -4849,6 +4897,28 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        /** @description One stretch in which somebody held a task. */
+        Holding: {
+            holder: components["schemas"]["PersonRef"];
+            /** @description completed | released | handed_over | taken_over | given_back | ended; null: they hold it still. */
+            how?: string | null;
+            /** @description Name of the task. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Whole seconds, up to now where they hold it still.
+             */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            task: string;
+            /**
+             * Format: date-time
+             * @description Null: they hold it still.
+             */
+            until?: string | null;
+        };
         /** @enum {string} */
         How: "sent" | "resend";
         /** @description By what a person logs in; the password is never given back. */
@@ -5057,6 +5127,8 @@ export interface components {
             /** @description Offices that read it *per conoscenza*. */
             copies: string[];
             despatches: components["schemas"]["DespatchSummary"][];
+            /** @description What those that were joined to it are owed, as they were joined. */
+            joined: components["schemas"]["AnswerOwed"][];
             mails: components["schemas"]["MailSummary"][];
             notes: components["schemas"]["Note"][];
             tags: string[];
@@ -6185,6 +6257,11 @@ export interface components {
                 /** Format: date-time */
                 follow_up_at?: string | null;
                 form?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when the assignee holds it.
+                 */
+                held_since?: string | null;
                 /** Format: uuid */
                 id: string;
                 in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -6258,6 +6335,11 @@ export interface components {
                 arrived_at: string;
                 from: string;
                 from_name: string;
+                /**
+                 * Format: date-time
+                 * @description Since when they hold it.
+                 */
+                held_since?: string | null;
                 holder?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 instance?: string | null;
@@ -6268,6 +6350,9 @@ export interface components {
                 /** @description Key of the mailbox. */
                 mailbox: string;
                 office?: string | null;
+                /** Format: date-time */
+                seen_at?: string | null;
+                seen_by?: components["schemas"]["PersonRef"] | null;
                 /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
                 state: string;
                 subject: string;
@@ -6779,7 +6864,23 @@ export interface components {
             /** @constant */
             kind: "ordinary";
         };
+        MailsBulkAsked: {
+            /**
+             * @description What is done to many mails.
+             * @enum {string}
+             */
+            act: "start" | "link" | "archive";
+            /** @description At most 100. */
+            ids: string[];
+            /** Format: uuid */
+            instance?: string;
+            office?: string;
+            process?: string;
+            reason?: string;
+        };
         MailStartAsked: {
+            /** @description Key of the office the first task goes to (*per competenza*); without: as the process says. */
+            office?: string | null;
             /** @description Key of the process. */
             process: string;
         };
@@ -6974,7 +7075,7 @@ export interface components {
              *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -7281,12 +7382,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -7876,6 +7991,22 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description What the file itself says of whether a signer's certificate was revoked. Nobody else is asked. */
+        Revocation: {
+            /**
+             * Format: date-time
+             * @description When who issued the certificate said so, UTC.
+             */
+            as_of?: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            revoked_at?: string | null;
+            status: components["schemas"]["RevocationStatus"];
+        };
+        /** @description Before and after are told by the time stamp where one proves a time, else by when the file came. */
+        RevocationStatus: ("not_revoked" | "revoked_before" | "revoked_after") | "not_verified";
         RightsGiven: {
             /** @description All of them, in place of what was given before; empty: by office and role. */
             rights: components["schemas"]["MailboxGrant"][];
@@ -8034,6 +8165,16 @@ export interface components {
         SignatureFormat: "pades" | "cades";
         /** @description An approved document that came back signed, with nothing else changed. */
         Signed: {
+            /**
+             * @description Who had signed the document that was to be signed, where somebody had: each signs what the one before signed.
+             * @default []
+             */
+            before?: components["schemas"]["SignedBy"][];
+            /**
+             * @description The signatures were put beside those of the container that was to be signed, not around it.
+             * @default false
+             */
+            beside?: boolean;
             /** @description At least one. */
             by: components["schemas"]["SignedBy"][];
             format: components["schemas"]["SignatureFormat"];
@@ -8045,10 +8186,18 @@ export interface components {
             issuer: string;
             name: string;
             organisation?: string | null;
-            /** @description The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked. */
+            /** @description The certificate says it is a qualified one and an anchor vouches for it. */
             qualified: boolean;
             /** @description `unknown_issuer`, `weak_digest` … as in the verdict of any signed file. */
             reasons: string[];
+            /**
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             /** @description Serial number of the certificate, hex. */
             serial?: string | null;
             /**
@@ -8056,6 +8205,8 @@ export interface components {
              * @description What the signer's own computer said.
              */
             signed_at?: string | null;
+            /** @default null */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             tax_code?: string | null;
             /** @description The anchor that vouches for the signer, when one does. */
             trusted_by?: string | null;
@@ -8094,6 +8245,8 @@ export interface components {
         SigningShown: {
             /** @description Who approved a message that carries exactly this document. */
             approvals: components["schemas"]["ApprovalShown"][];
+            /** @description Who signed it before, where several sign one after the other. */
+            before: components["schemas"]["SignedBy"][];
             document: components["schemas"]["FileShown"];
             remote?: components["schemas"]["RemoteSignerShown"] | null;
             /** @description Hex SHA-256 of the document. */
@@ -8217,6 +8370,11 @@ export interface components {
             /** Format: date-time */
             follow_up_at?: string | null;
             form?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the assignee holds it.
+             */
+            held_since?: string | null;
             /** Format: uuid */
             id: string;
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -8266,6 +8424,11 @@ export interface components {
             sign: number;
             /** Format: int64 */
             sort: number;
+            /**
+             * Format: int64
+             * @description Nobody has taken them for longer than the house allows; for who supervises.
+             */
+            unclaimed?: number | null;
         };
         /** @description The page of a task. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -8313,6 +8476,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** @description Key of the mailbox it came into. */
+            mailbox: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
         };
@@ -8347,6 +8512,20 @@ export interface components {
             items: components["schemas"]["ThreadItem"][];
             /** @description It is longer than is followed. */
             partial: boolean;
+        };
+        /** @description A time stamp (RFC 3161) over a signature, or over the document after it was signed. */
+        TimeStamp: {
+            /**
+             * Format: date-time
+             * @description The signature was there at this time, says who stamped it; UTC.
+             */
+            at: string;
+            /** @description Name in the certificate that stamped. */
+            by: string;
+            /** @description Why it proves nothing: `imprint_differs`, `signature_mismatch`, `unknown_issuer` … as in a verdict. */
+            reasons: string[];
+            /** @description The anchor that vouches for it; None: the stamp proves nothing. */
+            trusted_by?: string | null;
         };
         /** @description What a process declares that it may add as a message leaves. */
         ToBeAdded: {
@@ -8451,6 +8630,11 @@ export interface components {
             arrived_at: string;
             from: string;
             from_name: string;
+            /**
+             * Format: date-time
+             * @description Since when they hold it.
+             */
+            held_since?: string | null;
             holder?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             instance?: string | null;
@@ -8461,6 +8645,9 @@ export interface components {
             /** @description Key of the mailbox. */
             mailbox: string;
             office?: string | null;
+            /** Format: date-time */
+            seen_at?: string | null;
+            seen_by?: components["schemas"]["PersonRef"] | null;
             /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
             state: string;
             subject: string;
@@ -11045,6 +11232,35 @@ export interface operations {
             };
         };
     };
+    get_instances_id_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holding"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_instances_id_incidents: {
         parameters: {
             query?: {
@@ -13144,6 +13360,37 @@ export interface operations {
             };
         };
     };
+    post_mails_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailsBulkAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_messages: {
         parameters: {
             query?: never;
@@ -14858,7 +15105,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;
@@ -16051,10 +16298,10 @@ export interface operations {
     get_unanswered: {
         parameters: {
             query?: {
-                /** @description From the list before; absent: from the start. */
                 cursor?: string;
-                /** @description At most 200; 50 when absent. */
                 limit?: number;
+                /** @description `true`: only what somebody has looked at; `false`: only what nobody has. */
+                seen?: boolean;
             };
             header?: never;
             path?: never;

@@ -55,7 +55,7 @@ export function Nav() {
         </Button>
       )}
       {tasks && <Item to="/scrivania" icon={LayoutList} label={t('desk')} count={counts.data?.mine} />}
-      {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} />}
+      {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} count={unanswered.data?.to_sort} {...(unanswered.data?.to_sort ? { describe: t('toSort', { count: unanswered.data.to_sort }) } : {})} />}
       {may(session, 'mail') && <Item to="/riscontri" icon={MailQuestionMark} label={t('unanswered')} count={unanswered.data?.ended} tone="bad" />}
       <Item to="/pratiche" icon={FolderOpen} label={t('cases')} />
       <Item to="/rubrica" icon={BookUser} label={t('book')} />

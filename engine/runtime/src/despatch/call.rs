@@ -95,13 +95,18 @@ impl Runtime {
                 }
             }
         }
-        let (mut in_reply_to, mut references) = (None, Vec::new());
+        let also = match &message {
+            Some(message) => self.named_beside(job.instance, message).await?,
+            None => Vec::new(),
+        };
+        let (mut in_reply_to, mut references) = (None, also.clone());
         if let Some(answered) = answered_mail(&inputs)
             && let Some(mail) = load::mail(&self.store, answered).await?
             && let Ok(arrival) = serde_json::from_value::<contract::Arrival>(mail.arrival.clone())
         {
             // A gestore replaces the sender's own id: the sender's program threads by its own.
             references = arrival.references.clone();
+            references.extend(also);
             references.extend(
                 [arrival.message_id.clone()]
                     .into_iter()

@@ -3,6 +3,7 @@
 //! A despatch goes queued → submitting → submitted; a crash or a lost connection in between makes it
 //! `unknown` until a receipt, the sent folder or a person tells (design §7, RFC 6109 §2.2.1).
 
+mod beside;
 mod call;
 mod correction;
 mod mailing;

@@ -61,6 +61,8 @@ impl Runtime {
         } else {
             Journey::ordinary(prepared.recipients.iter(), now)
         };
+        let mut beside = self.beside(job.instance, &message).await?;
+        beside.retain(|b| b.named_in(&call.references));
         let approval = job.inputs.get("approval");
         // A part of a mailing says who approved the whole.
         let said = |of: &str, part: &str| {
@@ -116,6 +118,13 @@ impl Runtime {
         let approved = release.as_ref().and_then(|r| r.approved.clone());
         if let Some(release) = release {
             set.put(release);
+        }
+        for answered in beside {
+            set.guard(Table::Owed, answered.owed.id, Expect::State("open".into()))
+                .put(row::Owed {
+                    despatch: Some(despatch.id),
+                    ..answered.owed
+                });
         }
         set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "author": despatch.author, "approver": despatch.approver, "approved": approved })));
         self.commit(set).await?;

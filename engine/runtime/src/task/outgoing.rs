@@ -1,6 +1,7 @@
 //! The message a person writes, and the hash an approval is given to.
 
 use super::RecipientList;
+use crate::document::reference_id;
 use chrono::{DateTime, Utc};
 use office::Behalf;
 use rules::Value;
@@ -64,8 +65,15 @@ pub struct OutgoingFile {
     pub name: String,
     pub media_type: String,
     pub size: u64,
-    /// `{"$ref":"document","id":"…"}`.
+    /// `{"$ref":"document","id":"…"}`, or the id alone as pages write it.
     pub r#ref: JsonValue,
+}
+
+impl OutgoingFile {
+    /// What its reference names: of a kept document the hash of its bytes, hex.
+    pub fn id(&self) -> Option<&str> {
+        reference_id(&self.r#ref)
+    }
 }
 
 impl Outgoing {

@@ -101,7 +101,6 @@ impl Runtime {
             return Ok(None);
         };
         let since = self.clock.now() - window;
-        // As many as the limit are enough to know.
         let left = load::left(&self.store, mailbox, since, most as usize).await?;
         Ok(Some((left.len() as i64, i64::from(most))))
     }

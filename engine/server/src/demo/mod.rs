@@ -14,6 +14,7 @@ mod step;
 mod worked;
 
 pub use house::{DemoPerson, PASSWORD, build};
+pub use invoice::DOMAIN as SDI_DOMAIN;
 pub use plan::{Organisation, Plan};
 pub use rail::{RailStep, rail};
 pub use sample::Sample;

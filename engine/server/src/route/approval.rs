@@ -240,7 +240,7 @@ async fn versions(
                 .attachments
                 .into_iter()
                 .map(|a| FileOfVersion {
-                    reference: a.r#ref["id"].as_str().unwrap_or_default().into(),
+                    reference: a.id().unwrap_or_default().into(),
                     name: a.name,
                     size: a.size,
                 })

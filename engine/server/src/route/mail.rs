@@ -2,10 +2,11 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
-use crate::route::distribute::{self, TwinShown};
+use crate::route::distribute::{self, BulkDone, TwinShown};
 use crate::route::opened::{Found, ways_to_files};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
 use crate::schema::{Arrival, VerdictStatus};
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(archive))
         .routes(routes!(read_again))
         .routes(routes!(unlink))
+        .routes(routes!(bulk))
 }
 
 /// A mail in a list.
@@ -371,6 +373,9 @@ async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Foun
 pub struct MailStartAsked {
     /// Key of the process.
     pub process: String,
+    /// Key of the office the first task goes to (*per competenza*); without: as the process says.
+    #[serde(default)]
+    pub office: Option<String>,
 }
 
 /// Opens a case from a mail that started none.
@@ -381,10 +386,15 @@ async fn start(
     Path(id): Path<Uuid>,
     Json(asked): Json<MailStartAsked>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    let id = app
-        .runtime
-        .start_from_mail(&by.act, id, &asked.process)
-        .await?;
+    let runtime = &app.runtime;
+    let id = match asked.office.as_deref().filter(|o| !o.is_empty()) {
+        Some(office) => {
+            runtime
+                .start_for_office(&by.act, id, &asked.process, office)
+                .await?
+        }
+        None => runtime.start_from_mail(&by.act, id, &asked.process).await?,
+    };
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
 
@@ -403,6 +413,63 @@ async fn link(
 ) -> Result<StatusCode, Problem> {
     app.runtime.link_mail(&by.act, id, asked.instance).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is done to many mails.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MailAct {
+    /// Opens a case of `process` from each, for `office` where one is named.
+    Start,
+    /// Joins each to the case `instance`.
+    Link,
+    /// Sets each aside with `reason`.
+    Archive,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct MailsBulkAsked {
+    /// At most 100.
+    pub ids: Vec<Uuid>,
+    #[schema(inline)]
+    pub act: MailAct,
+    #[serde(default)]
+    pub process: String,
+    #[serde(default)]
+    pub office: String,
+    #[serde(default)]
+    pub instance: Uuid,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Sorts many mails, each by itself; answers what came of each.
+#[utoipa::path(post, path = "/mails/bulk", tag = "mail", request_body = MailsBulkAsked, responses((status = 200, body = BulkDone), (status = 422)))]
+async fn bulk(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    Json(asked): Json<MailsBulkAsked>,
+) -> Result<Json<BulkDone>, Problem> {
+    distribute::few(&asked.ids)?;
+    let mut results = Vec::with_capacity(asked.ids.len());
+    for id in asked.ids {
+        let act = distribute::one_of(&by.act);
+        let (runtime, process) = (&app.runtime, asked.process.as_str());
+        let done = match asked.act {
+            MailAct::Start if asked.office.is_empty() => {
+                runtime.start_from_mail(&act, id, process).await.map(|_| ())
+            }
+            MailAct::Start => runtime
+                .start_for_office(&act, id, process, &asked.office)
+                .await
+                .map(|_| ()),
+            MailAct::Link => runtime.link_mail(&act, id, asked.instance).await,
+            MailAct::Archive => runtime.archive_mail(&act, id, &asked.reason).await,
+        };
+        results.push(distribute::result(&app, &by.who, language, id, done).await?);
+    }
+    Ok(Json(BulkDone { results }))
 }
 
 /// Undoes a wrong join, with a reason: the mail is to be sorted again.

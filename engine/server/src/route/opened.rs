@@ -45,7 +45,8 @@ impl Found {
         Ok(file(&contents.name, &contents.media_type, bytes, inline))
     }
 
-    async fn open(self, app: &Shared) -> Result<(Contents, Vec<u8>), Problem> {
+    /// What is inside, and the innermost bytes.
+    pub async fn open(self, app: &Shared) -> Result<(Contents, Vec<u8>), Problem> {
         let anchors = load::anchors(app.runtime.store()).await?;
         let asked = wire::asked(self.name, self.media_type, self.at, &anchors);
         app.opener.open(&asked, &self.bytes).await.map_err(refused)

@@ -12,7 +12,7 @@ use crate::route::task::{FileShown, visible};
 use crate::who::{By, Who};
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use contract::{SignatureFormat, Signed};
+use contract::{SignatureFormat, Signed, SignedBy};
 use runtime::Given;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,6 +37,9 @@ pub struct SigningShown {
     pub sha256: String,
     /// Who approved a message that carries exactly this document.
     pub approvals: Vec<ApprovalShown>,
+    /// Who signed it before, where several sign one after the other.
+    #[schema(value_type = Vec<crate::schema::SignedBy>)]
+    pub before: Vec<SignedBy>,
     /// What was given last; it goes on when the task is concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<SignedShown>,
@@ -103,6 +106,7 @@ pub async fn shown(
             .into_iter()
             .map(|a| standing(a, names))
             .collect(),
+        before: found.before,
         signed: found
             .signed
             .map(|signed| given(signed, names))

@@ -156,5 +156,6 @@ async fn a_supervisor_is_told_of_the_boxes_of_the_office_and_an_administrator_of
     });
     store.commit(set).await.unwrap();
     advance(&house, 3_600).await;
-    assert_eq!(told(&house, &sergio).await, [(late.address, vec![])]);
+    let nothing = Vec::<(String, i64, i64)>::new();
+    assert_eq!(told(&house, &sergio).await, [(late.address, nothing)]);
 }

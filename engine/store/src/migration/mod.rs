@@ -21,6 +21,7 @@ mod first;
 mod guard;
 mod holder;
 mod identity;
+mod joined;
 mod left;
 mod mailing;
 mod owed;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(holder::Migration),
             Box::new(progress::Migration),
             Box::new(left::Migration),
+            Box::new(joined::Migration),
         ]
     }
 }

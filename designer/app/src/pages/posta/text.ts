@@ -4,6 +4,10 @@ import { dictionary } from '@/i18n/dictionary';
 export const postaText = dictionary(
   'posta',
   {
+    into: 'Nella casella {{box}}',
+    forOffice: 'Per competenza a',
+    forOfficeHint: 'La prima attività va sulla scrivania di questo ufficio.',
+    asProcess: 'Come dice il processo',
     suap: 'Pratica dello sportello unico',
     suapFile: 'Codice pratica',
     suapTaxCode: 'Codice fiscale',
@@ -137,6 +141,10 @@ export const postaText = dictionary(
     count_other: '{{count}} messaggi',
   },
   {
+    into: 'In mailbox {{box}}',
+    forOffice: 'Assigned to',
+    forOfficeHint: 'The first task goes to the desk of this office.',
+    asProcess: 'As the process says',
     suap: 'File of the one-stop business desk',
     suapFile: 'File id',
     suapTaxCode: 'Tax code',

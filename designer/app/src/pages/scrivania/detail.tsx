@@ -4,7 +4,7 @@ import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Building2, CircleOff, Clock, Ellipsis, FolderOpen, MessageCircleQuestionMark, Undo2, UserRoundPlus } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { http, Problem, reason } from '@/api/http';
 import type { TaskDetail } from '@/api/types';
 import { Despatches, Messages, Notes } from '@/case/documents';
@@ -108,6 +108,11 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const mine = open && holder !== undefined && (holder === session.person.login || session.standing_in.some((p) => p.login === holder));
   const tab: Tab = search.scheda ?? (task ? firstTab(task, mine) : 'messaggio');
   const setTab = (to: Tab) => go(id, { ...search, scheda: to });
+  // Taking a task may last: the tab that was chosen meanwhile stays.
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  });
 
   const act = async (name: 'claim' | 'release') => {
     setBusy(name);
@@ -117,7 +122,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
       toast.done(name === 'claim' ? t('claimed') : t('released'));
       // What was taken is among mine now: the list follows, so that the row stays in sight.
       if (name === 'claim') {
-        const next: DeskSearch = { ...search, ...(task?.drafts || task?.approves || task?.signs ? { scheda: 'modulo' as const } : {}) };
+        const next: DeskSearch = { ...latest.current, ...(task?.drafts || task?.approves || task?.signs ? { scheda: 'modulo' as const } : {}) };
         delete next.elenco;
         go(id, next);
       }

@@ -9,6 +9,7 @@ use crate::{
     consequence::Consequence,
     despatch::{journey, pace},
     mailbox::settings,
+    task::house_task,
 };
 use chrono::TimeDelta;
 use contract::is_address;
@@ -95,8 +96,8 @@ impl Runtime {
             .ok_or_else(|| Fault::not_found("instance"))?;
         Ok(row::Task {
             candidate_users: Vec::from_iter(mailing.author.clone()),
-            candidate_groups: self.correctors(&case).await?,
-            ..super::task(
+            candidate_groups: self.looked_after_by(&case).await?,
+            ..house_task(
                 &case,
                 task_of(mailing.id),
                 TITLE,
