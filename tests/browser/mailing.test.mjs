@@ -36,7 +36,7 @@ test('a list is read, a mailing is followed to its end', { timeout: 240_000 }, (
   await settled(anna);
   await look(anna, 'mailing-separately', wrong);
   await anna.getByLabel('Un messaggio per destinatario').uncheck();
-  await anna.getByText(/destinatari in \d+ lotti da/).waitFor();
+  await anna.getByText(/al massimo \d+ per lotto/).waitFor();
   await anna.getByLabel('Testo', { exact: true }).fill('Si avvisano tutti gli interessati.');
   await until('the draft is kept', async () => (await clerk.get(`/tasks/${draft.id}`)).draft?.data.risposta?.body.startsWith('Si avvisano'));
   const message = (await clerk.get(`/tasks/${draft.id}`)).draft.data.risposta;

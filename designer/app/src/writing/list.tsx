@@ -54,7 +54,7 @@ export function ListField({ message, check, editable, error, set }: {
       {error && <Notice tone="bad">{error}</Notice>}
       {(many || message.separately) && (
         <Checkbox label={t('separately')} description={t(said ? 'separatelySaid' : certified ? 'separatelyHint' : 'separatelyHintOrdinary')}
-          checked={said || (message.separately ?? false)} disabled={!editable || said}
+          checked={message.separately ?? false} disabled={!editable}
           onChange={(e) => set({ separately: e.currentTarget.checked })} />
       )}
       {plan && (

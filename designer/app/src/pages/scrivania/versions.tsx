@@ -30,9 +30,10 @@ const come = (addresses: string[]): Piece[] => addresses.map((text) => ({ kind: 
 /** How many a list had and has, who came and who went; of thousands the first. */
 function Changed({ change: c }: { change: ListChange }) {
   const t = approvalText.useText();
+  const l = listText.useText();
   const more = (all: number, shown: string[]) => all > shown.length && <p className={css.quiet}>{t('listMore', { count: all - shown.length })}</p>;
   return (
-    <div className={css.listChange}>
+    <div className={css.listChange} tabIndex={0} role="region" aria-label={l('confirmList')}>
       <p>{t('listCounts', { before: c.before, now: c.now })}</p>
       {!c.readable && <p className={css.quiet}>{t('listGone')}</p>}
       {c.readable && c.added === 0 && c.removed === 0 && <p className={css.quiet}>{t('listOrder')}</p>}
