@@ -82,7 +82,7 @@ function Tasks({ detail }: { detail: InstanceDetail }) {
         <li key={task.id}>
           <Link to="/scrivania/$task" params={{ task: task.id }} search={{}}>{task.name}</Link>
           <span className={css.quiet}>{task.assignee ? c('heldBy', { name: task.assignee.name }) : [c('heldByNobody'), ...task.candidate_groups.map(groupWord)].join(' · ')}</span>
-          {task.due_at && <DueMark at={task.due_at} />}
+          {task.due_at && <DueMark at={task.due_at} office={task.office} />}
         </li>
       ))}
     </ul>
@@ -176,7 +176,7 @@ export default function CasePage() {
           {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
           {detail.copies.length > 0 && <span>{c('copies')} {[...new Set(detail.copies)].map(officeName).join(', ')}</span>}
           {detail.term_at && <span>{c('term')} {day(detail.term_at)}</span>}
-          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} />}
+          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} office={detail.office} />}
           {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
         </span>
       }>
