@@ -23,6 +23,7 @@ mod identity;
 mod mailing;
 mod owed;
 mod party;
+mod password_link;
 mod period;
 mod removal;
 mod reply;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(upkeep::Migration),
             Box::new(mailing::Migration),
             Box::new(about::Migration),
+            Box::new(password_link::Migration),
         ]
     }
 }
