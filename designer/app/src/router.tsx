@@ -42,7 +42,7 @@ const needs = (permission: Permission) => ({ staticData: { needs: permission } }
 
 const home = createRoute({ ...at('/'), component: Home });
 
-export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'rimandate', 'approvare', 'firmare'] as const;
+export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'inattese', 'rimandate', 'approvare', 'firmare'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'perche', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];
@@ -78,6 +78,12 @@ const postaDespatch = createRoute({ getParentRoute: () => posta, path: 's/$despa
 const postaMailing = createRoute({ getParentRoute: () => posta, path: 'i/$mailing' });
 
 const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), component: lazyRouteComponent(() => import('./pages/riscontri/page')) });
+
+const archives = createRoute({
+  ...at('/archivi'),
+  validateSearch: (s: Search): { casella?: string } => lean({ casella: word(s.casella) }),
+  component: lazyRouteComponent(() => import('./pages/archivi/page')),
+});
 
 export interface CaseListSearch {
   processo?: string;
@@ -140,6 +146,8 @@ const incidents = createRoute({
   component: lazyRouteComponent(() => import('./pages/errori/page')),
 });
 
+const standing = createRoute({ ...at('/caselle'), ...needs('supervise'), component: lazyRouteComponent(() => import('./pages/caselle/page')) });
+
 const processes = createRoute({ ...at('/processi'), ...needs('design'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
 const processDesign = createRoute({
   ...at('/processi/$name/disegna'), ...needs('design'),
@@ -147,8 +155,11 @@ const processDesign = createRoute({
 });
 const versions = createRoute({ ...at('/versioni'), ...needs('deploy'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
 
+/** What a link may open of a mailbox: its settings, or its state and terms. */
+export const MAILBOX_PARTS = ['modifica', 'stato'] as const;
 const mailboxes = createRoute({
   ...at('/amministrazione/caselle'), ...needs('admin'),
+  validateSearch: (s: Search): { casella?: string; apri?: (typeof MAILBOX_PARTS)[number] } => lean({ casella: word(s.casella), apri: oneOf(s.apri, MAILBOX_PARTS) }),
   component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
 });
 const mailboxReport = createRoute({
@@ -209,8 +220,8 @@ const tree = root.addChildren([
   login,
   ownPassword,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
-    incidents, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, archives, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
+    incidents, standing, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

@@ -523,6 +523,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("task.sign", "Documento firmato", "Document signed"),
     ("task.snooze", "Attività rimandata", "Task put off"),
     (
+        "task.unclaimed",
+        "Attività che nessuno prende in carico",
+        "Tasks nobody takes",
+    ),
+    (
         "token.create",
         "Chiave di accesso creata",
         "Access token made",

@@ -176,6 +176,7 @@ async fn open(
         workers: 1,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        unclaimed_hours: 4,
         undo: chrono::TimeDelta::zero(),
         node: "scenario".into(),
     })
@@ -198,7 +199,11 @@ fn recorded(name: String) -> Signed {
             trusted_by: None,
             qualified: false,
             reasons: Vec::new(),
+            stamp: None,
+            revocation: Default::default(),
         }],
+        before: Vec::new(),
+        beside: false,
         visible_on: Vec::new(),
     }
 }

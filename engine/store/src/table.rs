@@ -124,7 +124,7 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        author_for approver_for answers resends mailing last_error created_at submitted_at watch_at;
+        author_for approver_for answers resends mailing last_error created_at submitted_at left_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as about;
@@ -148,11 +148,11 @@ tables! {
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
-    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at messages withheld size index_sha
+    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at expected messages withheld size index_sha
         failure ended_at;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author author_for text at;
-    Owed "owed" Replace; id => id state instance task despatch reason closed_by closed_at;
+    Owed "owed" Replace; id => id state instance joined_at task despatch reason closed_by closed_at;
     Assignment "assignment" Replace; id => id task instance office kind state sorted_by sorted_at before_office before_users before_groups
         closed_by closed_at reason;
     Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;

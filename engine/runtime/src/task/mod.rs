@@ -7,6 +7,7 @@ mod approval;
 mod complete;
 mod distribute;
 mod form;
+mod house;
 mod opinion;
 mod outgoing;
 mod planned;
@@ -15,13 +16,16 @@ mod recipients;
 mod reply;
 mod signing;
 mod take_back;
+mod unclaimed;
 
 pub use form::TaskForm;
+pub(crate) use house::house_task;
 pub use outgoing::{Outgoing, OutgoingFile};
 pub use planned::Planned;
 pub use preflight::{Checked, Remark};
-pub use recipients::{RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
+pub use recipients::{ListChange, RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
 pub use reply::Reply;
+pub(crate) use signing::innermost;
 pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;
 

@@ -73,6 +73,7 @@ pub async fn demo(config: Config, organisation: Organisation) -> anyhow::Result<
         port: config.port,
         data: folder.path().join("data"),
         zone: config.zone,
+        sdi_domains: vec![demo::SDI_DOMAIN.into()],
         ..Config::default()
     };
     let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], config.port))).await;

@@ -120,6 +120,8 @@ pub struct InstanceDetail {
     /// What the mail that opened it is owed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerOwed>,
+    /// What those that were joined to it are owed, as they were joined.
+    pub joined: Vec<AnswerOwed>,
 }
 
 pub fn shown(item: view::InstanceItem, names: &Names) -> Instance {
@@ -325,6 +327,13 @@ async fn one(
         office: summary.instance.office.clone(),
         term_at: summary.instance.term_at,
     };
+    let (joined, opened): (Vec<store::row::Owed>, Vec<store::row::Owed>) =
+        view::owed_of_instance(viewer, store, id)
+            .await?
+            .into_iter()
+            .partition(|o| o.joined_at.is_some());
+    let answer = opened.into_iter().next().map(|row| owed(row, &names));
+    let joined = joined.into_iter().map(|row| owed(row, &names)).collect();
     Ok(Json(InstanceDetail {
         tokens,
         xml_url: format!("/api/v1/processes/{process}/xml"),
@@ -344,9 +353,8 @@ async fn one(
             .into_iter()
             .map(|c| c.office)
             .collect(),
-        answer: view::owed_of_instance(viewer, store, id)
-            .await?
-            .map(|row| owed(row, &names)),
+        answer,
+        joined,
         summary,
     }))
 }

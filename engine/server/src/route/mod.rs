@@ -21,6 +21,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
+pub mod holding;
 pub mod identity;
 pub mod import;
 pub mod incident;
@@ -33,7 +34,7 @@ pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod office;
-mod opened;
+pub mod opened;
 pub mod orphan;
 pub mod owed;
 pub mod party;
@@ -88,6 +89,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(upload::routes())
         .merge(case::routes())
         .merge(history::routes())
+        .merge(holding::routes())
         .merge(moving::routes())
         .merge(process::routes())
         .merge(reference::routes())

@@ -53,6 +53,9 @@ pub struct Task {
     /// open | completed | cancelled
     pub state: String,
     pub assignee: Option<PersonRef>,
+    /// Since when the assignee holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_since: Option<DateTime<Utc>>,
     pub candidate_groups: Vec<String>,
     pub priority: i32,
     pub due_at: Option<DateTime<Utc>>,
@@ -81,6 +84,8 @@ pub struct Task {
 #[derive(Clone, Serialize, ToSchema)]
 pub struct TaskMail {
     pub id: Uuid,
+    /// Key of the mailbox it came into.
+    pub mailbox: String,
     pub from: String,
     pub from_name: String,
     pub subject: String,
@@ -157,6 +162,8 @@ pub struct MessageToApprove {
     /// completa | breve | sintetica, where its writer chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
@@ -226,6 +233,7 @@ pub fn shown(task: row::Task, of_case: OfCase, names: &Names, mail: Option<TaskM
         process_name: names.process(&task.process_key),
         process_key: task.process_key,
         state: task.state,
+        held_since: task.claimed_at.filter(|_| task.assignee.is_some()),
         assignee: task.assignee.as_deref().map(|l| names.person(l)),
         candidate_groups: task.candidate_groups,
         priority: task.priority,
@@ -273,8 +281,10 @@ async fn first_mails(
     instances: &[Uuid],
 ) -> Result<HashMap<Uuid, TaskMail>, Problem> {
     let found = view::first_mails(viewer, app.runtime.store(), instances).await?;
+    let names = Names::load(app, viewer).await?;
     let shown = |m: view::MailItem| TaskMail {
         id: m.mail.id,
+        mailbox: names.mailbox(m.mail.mailbox),
         certified: is_certified(&m.mail),
         from: m.mail.from_address,
         from_name: m.mail.from_name,
@@ -320,6 +330,8 @@ pub enum Filter {
     Approve,
     /// On my desk, held or offered: documents to be signed.
     Sign,
+    /// That I may look at and nobody has taken for longer than the house allows.
+    Unclaimed,
     #[default]
     All,
 }
@@ -330,14 +342,19 @@ impl Filter {
             Filter::Mine | Filter::Later => Scope::Mine,
             Filter::Groups | Filter::Sort => Scope::Group,
             Filter::Approve | Filter::Sign => Scope::Desk,
-            Filter::All => Scope::All,
+            Filter::Unclaimed | Filter::All => Scope::All,
         }
     }
 
     fn passes(self, task: &row::Task) -> bool {
         let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
         match self {
-            Filter::Mine | Filter::Later | Filter::Approve | Filter::Sign | Filter::All => true,
+            Filter::Mine
+            | Filter::Later
+            | Filter::Approve
+            | Filter::Sign
+            | Filter::Unclaimed
+            | Filter::All => true,
             Filter::Groups => offered,
             Filter::Sort => !offered,
         }
@@ -382,7 +399,8 @@ pub async fn find(
         scope: filter.scope(),
         process: asked.process.map(String::from),
         area: asked.area.map(String::from),
-        now: (filter != Filter::All).then(|| app.runtime.clock().now()),
+        now: (!matches!(filter, Filter::All | Filter::Unclaimed))
+            .then(|| app.runtime.clock().now()),
         put_off: filter == Filter::Later,
     };
     let wanted_ids = match filter {
@@ -392,6 +410,7 @@ pub async fn find(
     };
     let passes = |t: &view::TaskItem| {
         filter.passes(&t.task)
+            && (filter != Filter::Unclaimed || app.runtime.waits_too_long(t))
             && wanted_ids
                 .as_ref()
                 .is_none_or(|ids| ids.contains(&t.task.id))
@@ -444,6 +463,9 @@ pub struct TaskCounts {
     pub mine: i64,
     pub groups: i64,
     pub sort: i64,
+    /// Nobody has taken them for longer than the house allows; for who supervises.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unclaimed: Option<i64>,
     /// Held by me and put off.
     pub later: i64,
     /// Messages to approve, held or offered.
@@ -460,29 +482,37 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
     let counts = view::task_counts(viewer, app.runtime.store(), now).await?;
     let approve = view::to_approve(viewer, app.runtime.store()).await?;
     let sign = view::to_sign(viewer, app.runtime.store()).await?;
-    let mut sort = 0;
-    if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+    let count = async |filter: Filter| -> Result<i64, Problem> {
+        let mut found = 0;
         let mut paging = Paging {
             cursor: None,
             limit: Some(200),
         };
-        let to_sort = Wanted {
-            filter: Filter::Sort,
+        let wanted = Wanted {
+            filter,
             ..Wanted::default()
         };
         loop {
-            let (found, next) = find(&app, viewer, to_sort, &paging).await?;
-            sort += i64::try_from(found.len()).unwrap_or(i64::MAX);
+            let (some, next) = find(&app, viewer, wanted, &paging).await?;
+            found += i64::try_from(some.len()).unwrap_or(i64::MAX);
             match next {
-                Some(next) if sort < 1_000 => paging.cursor = Some(next),
-                _ => break,
+                Some(next) if found < 1_000 => paging.cursor = Some(next),
+                _ => return Ok(found),
             }
         }
-    }
+    };
+    let sort = match viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+        true => count(Filter::Sort).await?,
+        false => 0,
+    };
     Ok(Json(TaskCounts {
         mine: counts.mine,
         groups: (counts.group - sort).max(0),
         sort: sort.min(1_000),
+        unclaimed: match viewer.has(Role::Supervisore) {
+            true => Some(count(Filter::Unclaimed).await?.min(1_000)),
+            false => None,
+        },
         later: counts.put_off,
         approve: i64::try_from(approve.len()).unwrap_or(i64::MAX),
         sign: i64::try_from(sign.len()).unwrap_or(i64::MAX),
@@ -639,6 +669,7 @@ async fn to_approve(
         to: message.to,
         to_list: message.to_list,
         receipt: message.receipt,
+        separately: message.separately,
         cc: message.cc,
         subject: message.subject,
         body: message.body,

@@ -32,6 +32,7 @@ mod right;
 mod rights;
 mod signing;
 mod site;
+mod standing;
 mod thread;
 mod why;
 mod writing;

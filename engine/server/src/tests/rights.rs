@@ -95,6 +95,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /instances/{id}/variables", "UNNNNN+", 200),
     ("patch /instances/{id}/variables", "UNNNNN+", 200),
     ("get /instances/{id}/variables/history", "UNNNNN+", 200),
+    ("get /instances/{id}/holders", "UNNNNN+", 200),
     ("get /instances/{id}/log", "UNNNNN+", 200),
     // There is nothing to change, and no such version.
     ("post /instances/{id}/modify", "UNNNNN+", 422),
@@ -145,6 +146,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /archives/{id}/file", "UNNNNNN", 0),
     ("delete /archives/{id}", "UNNNNNN", 0),
     ("post /mailboxes/{id}/test", "UFFFFF+", 200),
+    ("get /mailboxes/standing", "UFF+FF+", 200),
     ("get /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     ("put /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     // Its folder is nowhere.
@@ -172,6 +174,7 @@ const TABLE: &[(&str, &str, u16)] = &[
         422,
     ),
     ("get /mails/{id}/attachments/{path}/inner", "UNNNNN+", 422),
+    ("post /mails/bulk", "U++++++", 200),
     ("post /mails/{id}/start", "UNNNNN+", 201),
     ("post /mails/{id}/link", "UNNNNN+", 204),
     ("post /mails/{id}/archive", "UNNNNN+", 204),
@@ -460,6 +463,7 @@ impl Things {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            left_at: None,
             watch_at: None,
         };
         // The despatch is the only part of a mailing that is named as it is.
@@ -625,6 +629,9 @@ impl Things {
             }
             "put /mailboxes/{id}/rights" => json!({ "rights": [] }),
             "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),
+            "post /mails/bulk" => {
+                json!({ "ids": [self.mail], "act": "archive", "reason": "prova" })
+            }
             "post /mails/{id}/start" => json!({ "process": "altrui" }),
             "post /mails/{id}/attach" => json!({ "despatch": self.despatch }),
             "post /mails/{id}/link" => json!({ "instance": self.instance }),

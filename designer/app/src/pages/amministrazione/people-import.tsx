@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { http, items, reason } from '@/api/http';
 import type { Page, PeopleTaken, PersonImport, PersonLine } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { usePersonName } from '@/case/people';
 import { Ask } from '@/parts/ask';
 import { Mark, Notice } from '@/parts/parts';
 import { shellText } from '@/shell/text';
@@ -63,6 +64,7 @@ async function base64(file: File): Promise<string> {
 
 function Recent() {
   const t = identityText.useText();
+  const nameOf = usePersonName();
   const client = useQueryClient();
   const [asking, setAsking] = useState<PersonImport>();
   const list = useQuery({ queryKey: ['people-imports'], queryFn: async () => items(await http.get<Page<PersonImport>>('/people/imports')) });
@@ -86,8 +88,8 @@ function Recent() {
         {list.data.map((i) => (
           <li key={i.id} className={css.office}>
             <div>
-              {t('recentLine', { source: i.source, at: dateTime(i.imported_at), name: i.imported_by, created: i.created, changed: i.changed })}
-              {i.undone_at && <small> · {t('undone', { name: i.undone_by ?? '', at: dateTime(i.undone_at) })}</small>}
+              {t('recentLine', { source: i.source, at: dateTime(i.imported_at), name: nameOf(i.imported_by), created: i.created, changed: i.changed })}
+              {i.undone_at && <small> · {t('undone', { name: nameOf(i.undone_by), at: dateTime(i.undone_at) })}</small>}
             </div>
             {!i.undone_at && i.created > 0 && <Button variant="default" onClick={() => setAsking(i)}>{t('undo')}</Button>}
           </li>

@@ -6,7 +6,7 @@ import type { DeskSearch } from '@/router';
 
 export type ListName = NonNullable<DeskSearch['elenco']>;
 
-export const FILTER: Record<ListName, TaskFilter> = { mie: 'mine', gruppi: 'groups', smistare: 'sort', rimandate: 'later', approvare: 'approve', firmare: 'sign' };
+export const FILTER: Record<ListName, TaskFilter> = { mie: 'mine', gruppi: 'groups', smistare: 'sort', inattese: 'unclaimed', rimandate: 'later', approvare: 'approve', firmare: 'sign' };
 
 const PAGE_TASKS = 50;
 
