@@ -28,6 +28,13 @@ const login = createRoute({
   validateSearch: (s: Search): { da?: string } => lean({ da: word(s.da) }),
 });
 
+/** Opened by whoever has a link; the secret stands behind the `#`. */
+const ownPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/parola',
+  component: lazyRouteComponent(() => import('./session/password-page')),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const;
 /** The frame shows such a page to whoever has the right, and to others whom to ask. */
@@ -39,11 +46,12 @@ export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'inattese', 'rimandate',
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'perche', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];
+  area?: string;
   cerca?: string;
   scheda?: (typeof DESK_TABS)[number];
 }
 const deskSearch = (s: Search): DeskSearch =>
-  lean({ elenco: oneOf(s.elenco, DESK_LISTS), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
+  lean({ elenco: oneOf(s.elenco, DESK_LISTS), area: word(s.area), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
 const desk = createRoute({
   ...at('/scrivania'), ...needs('tasks'),
   validateSearch: deskSearch,
@@ -210,6 +218,7 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 
 const tree = root.addChildren([
   login,
+  ownPassword,
   shell.addChildren([
     home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, archives, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
     incidents, standing, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,

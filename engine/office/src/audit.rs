@@ -397,6 +397,21 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Parola d'accesso cambiata",
         "Password changed",
     ),
+    (
+        "password.link_create",
+        "Collegamento per la parola d'accesso creato",
+        "Password link made",
+    ),
+    (
+        "password.link_revoke",
+        "Collegamento per la parola d'accesso ritirato",
+        "Password link taken back",
+    ),
+    (
+        "password.link_use",
+        "Parola d'accesso scelta con un collegamento",
+        "Password set by a link",
+    ),
     ("person.create", "Persona aggiunta", "Person added"),
     ("person.import", "Persone importate", "People imported"),
     (

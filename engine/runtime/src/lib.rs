@@ -84,7 +84,7 @@ pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
     AbsenceChange, Amounts, AreaChange, Belongings, Heirs, IdentityChange, ImportRow, NewAbsence,
-    NewPerson, OfficeChange, PeopleImported, PersonChange, RoleGiven,
+    NewPerson, OfficeChange, PASSWORD_LINK_HOURS, PeopleImported, PersonChange, RoleGiven, WayIn,
 };
 pub use period::Made as ArchiveMade;
 pub use permit::task_subject;

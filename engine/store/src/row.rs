@@ -417,6 +417,24 @@ impl Identity {
     }
 }
 
+/// A link by which a person sets a password: it opens once, until it expires, and only its hash is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PasswordLink {
+    pub id: Uuid,
+    pub person: Uuid,
+    /// SHA-256 of the secret in the link.
+    #[serde(skip)]
+    pub secret: Sha,
+    /// open | used | revoked; one that expired stays open and opens nothing.
+    pub state: String,
+    pub created_by: String,
+    /// Lease time, as `expires_at` is.
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
+}
+
 /// People taken from a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PersonImport {

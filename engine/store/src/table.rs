@@ -90,6 +90,7 @@ tables! {
     Area "area" Replace; id => id revision key name code;
     Person "person" Replace; id => id revision login name email tax_code active language created_at;
     Identity "identity" Replace; id => id revision person name password state created_by created_at closed_by closed_at;
+    PasswordLink "password_link" Replace; id => id person secret state created_by created_at expires_at closed_by closed_at;
     PersonImport "person_import" Replace; id => id source created changed refused state imported_by imported_at undone_by undone_at;
     Office "office" Replace; id => id revision key name parent area head deputy;
     Membership "membership" Replace; id => id person office area role last_day;
@@ -188,6 +189,7 @@ impl Row {
             Row::Person(row::Person { id, .. })
             | Row::Area(row::Area { id, .. })
             | Row::Identity(row::Identity { id, .. })
+            | Row::PasswordLink(row::PasswordLink { id, .. })
             | Row::PersonImport(row::PersonImport { id, .. })
             | Row::Calendar(row::Calendar { id, .. })
             | Row::Office(row::Office { id, .. })

@@ -2336,6 +2336,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link back that was not used. */
+        delete: operations["delete_password_links_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whom a link is for. It stays usable. */
+        post: operations["post_password_links_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-links/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the password of the link's person and spends the link. Every session of theirs ends. */
+        post: operations["post_password_links_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -2423,6 +2474,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links made for a person, the newest first. */
+        get: operations["get_people_id_password_links"];
+        put?: never;
+        /** Makes a link that opens once, within 48 hours; one made before opens nothing any more. */
+        post: operations["post_people_id_password_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/import": {
         parameters: {
             query?: never;
@@ -2432,7 +2501,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes what the file says, all at once; refused lines are left out. Each new person gets a password, shown this once. */
+        /** Takes what the file says, all at once; refused lines are left out. Each new person gets a password or a link, shown this once. */
         post: operations["post_people_import"];
         delete?: never;
         options?: never;
@@ -5324,6 +5393,31 @@ export interface components {
             /** Format: uuid */
             instance: string;
         };
+        /** @description A link made for somebody new. */
+        LinkMade: {
+            login: string;
+            name: string;
+            /** @description From the root of this server. */
+            path: string;
+        };
+        /** @description For whom a link is, and what is asked of a password. */
+        LinkOpened: {
+            /** @description Fewest characters of a password. */
+            characters_min: number;
+            /** Format: date-time */
+            expires_at: string;
+            login: string;
+            name: string;
+        };
+        LinkSecret: {
+            /** @description What stands behind the `#` of the address. */
+            secret?: string;
+        };
+        LinkUsed: {
+            password?: string;
+            /** @description What stands behind the `#` of the address. */
+            secret?: string;
+        };
         /** @description Part of a list; `next_cursor` leads to the next part. */
         List_AbsenceShown: {
             items: {
@@ -6047,6 +6141,24 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PasswordLink: {
+            items: {
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description open | used | revoked | expired */
+                state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Person: {
             items: {
                 active: boolean;
@@ -6270,6 +6382,8 @@ export interface components {
                 mail?: components["schemas"]["TaskMail"] | null;
                 /** @description Name of the task in the process. */
                 name: string;
+                /** @description Key of the case's office, by whose calendar it works. */
+                office?: string | null;
                 /** Format: int32 */
                 priority: number;
                 process_key: string;
@@ -6552,6 +6666,8 @@ export interface components {
              * @default []
              */
             classes?: components["schemas"]["MessageClass"][];
+            /** @description The last day on which they hold; absent: without an end. */
+            last_day?: string | null;
             rights: components["schemas"]["MailboxRight"][];
             /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
             to: string;
@@ -7070,6 +7186,8 @@ export interface components {
         };
         /** @description What is asked of the next task. */
         NextAsked: {
+            /** @description Key of an area: a task of its offices. */
+            area?: string | null;
             /**
              * @description Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
              *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
@@ -7355,10 +7473,37 @@ export interface components {
             current: string;
             password: string;
         };
+        /** @description A link that was made for a person; its address is not kept. */
+        PasswordLink: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description open | used | revoked | expired */
+            state: string;
+        };
+        PasswordLinkMade: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Of the page, from the root of this server; shown this once. */
+            path: string;
+        };
         /** @description A password made for somebody new. */
         PasswordMade: {
             login: string;
             password: string;
+        };
+        /** @description By what the person now logs in. */
+        PasswordSet: {
+            login: string;
         };
         /** @description The feast of the patron saint, every year. */
         Patron: {
@@ -7420,10 +7565,13 @@ export interface components {
             whole: boolean;
         };
         PeopleFile: {
+            /** @description The bytes of the file in base64, in the place of `csv`: UTF-8 or Windows-1252, which a browser cannot tell. */
+            bytes?: string | null;
             /** @description CSV with a first line of names: nome, cognome, utente, email, codice_fiscale, ufficio, ruoli, fino_al. */
             csv?: string;
             /** @description Name of the file. */
             source?: string;
+            ways?: components["schemas"]["Ways"];
         };
         /** @description What an import did. */
         PeopleTaken: {
@@ -7433,7 +7581,9 @@ export interface components {
              */
             id: string;
             lines: components["schemas"]["PersonLine"][];
-            /** @description Of those who are new; shown this once. */
+            /** @description Of those who are new, where links were asked for; shown this once. */
+            links: components["schemas"]["LinkMade"][];
+            /** @description Of those who are new, where passwords were asked for; shown this once. */
             passwords: components["schemas"]["PasswordMade"][];
         };
         /** @description A part of the application, as the pages name it. */
@@ -8383,6 +8533,8 @@ export interface components {
             mail?: components["schemas"]["TaskMail"] | null;
             /** @description Name of the task in the process. */
             name: string;
+            /** @description Key of the case's office, by whose calendar it works. */
+            office?: string | null;
             /** Format: int32 */
             priority: number;
             process_key: string;
@@ -8844,6 +8996,11 @@ export interface components {
              */
             until: string;
         };
+        /**
+         * @description How those who are new come in.
+         * @enum {string}
+         */
+        Ways: "passwords" | "links";
         Webhook: {
             /** Format: date-time */
             created_at: string;
@@ -13876,6 +14033,132 @@ export interface operations {
             };
         };
     };
+    delete_password_links_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_links_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOpened"];
+                };
+            };
+            /** @description used, taken back, expired or none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_links_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUsed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordSet"];
+                };
+            };
+            /** @description used, taken back, expired or none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the password is weak */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_people: {
         parameters: {
             query?: never;
@@ -14090,6 +14373,64 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_people_id_password_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PasswordLink"];
+                };
+            };
+        };
+    };
+    post_people_id_password_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLinkMade"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15104,6 +15445,8 @@ export interface operations {
     get_tasks: {
         parameters: {
             query?: {
+                /** @description Key of an area: tasks of its offices. */
+                area?: string;
                 cursor?: string;
                 filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
                 limit?: number;

@@ -298,10 +298,15 @@ impl Runtime {
         }
     }
 
-    /// Takes the next task that is due in the person's groups; None when there is none.
-    pub async fn take_next(&self, act: &Act) -> Result<Option<row::Task>, Fault> {
+    /// Takes the next task that is due in the person's groups, of an area's where its key is given; None when there is none.
+    pub async fn take_next(
+        &self,
+        act: &Act,
+        area: Option<String>,
+    ) -> Result<Option<row::Task>, Fault> {
         let filter = TaskFilter {
             scope: Scope::Group,
+            area,
             ..TaskFilter::default()
         };
         for _ in 0..5 {

@@ -9,7 +9,7 @@ use crate::route::despatch::{DespatchSummary, summary as despatch_summary};
 use crate::route::distribute::tags_of;
 use crate::route::mail::{MailSummary, summary as mail_summary};
 use crate::route::owed::{AnswerOwed, owed};
-use crate::route::task::{Task, shown as task_shown};
+use crate::route::task::{OfCase, Task, shown as task_shown};
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -322,7 +322,11 @@ async fn one(
     )
     .await?
     .items;
-    let (title, term_at) = (summary.instance.title.clone(), summary.instance.term_at);
+    let of_case = OfCase {
+        title: summary.instance.title.clone(),
+        office: summary.instance.office.clone(),
+        term_at: summary.instance.term_at,
+    };
     let (joined, opened): (Vec<store::row::Owed>, Vec<store::row::Owed>) =
         view::owed_of_instance(viewer, store, id)
             .await?
@@ -335,7 +339,7 @@ async fn one(
         xml_url: format!("/api/v1/processes/{process}/xml"),
         tasks: tasks
             .into_iter()
-            .map(|t| task_shown(t, title.clone(), term_at, &names, None))
+            .map(|t| task_shown(t, of_case.clone(), &names, None))
             .collect(),
         mails: mails.into_iter().map(|m| mail_summary(m, &names)).collect(),
         despatches: despatches
@@ -368,18 +372,15 @@ async fn tasks(
         .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, viewer).await?;
     let tasks = by_age(view::tasks_of_instance(viewer, store, id).await?);
+    let of_case = OfCase {
+        title: item.instance.title.clone(),
+        office: item.instance.office.clone(),
+        term_at: item.instance.term_at,
+    };
     Ok(List::whole(
         tasks
             .into_iter()
-            .map(|t| {
-                task_shown(
-                    t,
-                    item.instance.title.clone(),
-                    item.instance.term_at,
-                    &names,
-                    None,
-                )
-            })
+            .map(|t| task_shown(t, of_case.clone(), &names, None))
             .collect(),
     ))
 }

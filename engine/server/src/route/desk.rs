@@ -6,7 +6,7 @@ use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::opened::{Found, ways_to_files};
-use crate::route::task::{Filter, Task, find, shown, task_list, visible};
+use crate::route::task::{Filter, OfCase, Task, Wanted, find, shown, task_list, visible};
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -40,6 +40,9 @@ pub struct NextAsked {
     #[serde(default)]
     #[schema(inline)]
     pub filter: Filter,
+    /// Key of an area: a task of its offices.
+    #[serde(default)]
+    pub area: Option<String>,
 }
 
 /// Takes the next task that is due and answers it; 204 when none waits.
@@ -50,20 +53,26 @@ async fn next(
     Json(asked): Json<NextAsked>,
 ) -> Result<Response, Problem> {
     let viewer = by.who.viewer();
+    let area = asked.area.filter(|a| !a.is_empty());
     let task = match asked.filter {
         Filter::Mine => {
             let paging = Paging {
                 cursor: None,
                 limit: Some(1),
             };
-            find(&app, viewer, Filter::Mine, None, None, &paging)
+            let wanted = Wanted {
+                filter: Filter::Mine,
+                area: area.as_deref(),
+                ..Wanted::default()
+            };
+            find(&app, viewer, wanted, &paging)
                 .await?
                 .0
                 .into_iter()
                 .next()
                 .map(|t| t.task.id)
         }
-        _ => app.runtime.take_next(&by.act).await?.map(|t| t.id),
+        _ => app.runtime.take_next(&by.act, area).await?.map(|t| t.id),
     };
     match task {
         Some(id) => Ok(answer(&app, &by.who, id).await?.into_response()),
@@ -148,7 +157,7 @@ async fn assign(
     // Handed over, it may be out of sight now: the answer is what was done.
     match answer(&app, &by.who, id).await {
         Ok(task) => Ok(task),
-        Err(_) => Ok(Json(shown(task, String::new(), None, &names, None))),
+        Err(_) => Ok(Json(shown(task, OfCase::default(), &names, None))),
     }
 }
 
@@ -194,15 +203,11 @@ async fn complete(
         cursor: None,
         limit: Some(1),
     };
-    let (next, _) = find(
-        &app,
-        by.who.viewer(),
-        asked.filter.unwrap_or(Filter::Mine),
-        None,
-        None,
-        &paging,
-    )
-    .await?;
+    let wanted = Wanted {
+        filter: asked.filter.unwrap_or(Filter::Mine),
+        ..Wanted::default()
+    };
+    let (next, _) = find(&app, by.who.viewer(), wanted, &paging).await?;
     Ok(Settled::ok(
         pending,
         Completed {

@@ -38,6 +38,7 @@ pub mod opened;
 pub mod orphan;
 pub mod owed;
 pub mod party;
+pub mod password_link;
 pub mod people;
 pub mod people_import;
 pub mod period;
@@ -73,6 +74,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(leaving::routes())
         .merge(identity::routes())
         .merge(people_import::routes())
+        .merge(password_link::routes())
         .merge(office::routes())
         .merge(area::routes())
         .merge(calendar::routes())

@@ -42,6 +42,9 @@ pub struct Task {
     pub instance: Uuid,
     /// Title of the case.
     pub title: String,
+    /// Key of the case's office, by whose calendar it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// Name of the task in the process.
     pub name: String,
     pub element: String,
@@ -210,18 +213,21 @@ pub struct TaskDetail {
     pub may: May,
 }
 
-pub fn shown(
-    task: row::Task,
-    title: String,
-    term_at: Option<DateTime<Utc>>,
-    names: &Names,
-    mail: Option<TaskMail>,
-) -> Task {
+/// What a task shows of its case.
+#[derive(Clone, Default)]
+pub struct OfCase {
+    pub title: String,
+    pub office: Option<String>,
+    pub term_at: Option<DateTime<Utc>>,
+}
+
+pub fn shown(task: row::Task, of_case: OfCase, names: &Names, mail: Option<TaskMail>) -> Task {
     Task {
         id: task.id,
         revision: task.revision,
         instance: task.instance,
-        title,
+        title: of_case.title,
+        office: of_case.office,
         name: task.name,
         element: task.element,
         process_name: names.process(&task.process_key),
@@ -232,7 +238,7 @@ pub fn shown(
         candidate_groups: task.candidate_groups,
         priority: task.priority,
         due_at: task.due_at,
-        term_at,
+        term_at: of_case.term_at,
         follow_up_at: task.follow_up_at,
         created_at: task.created_at,
         ended_at: task.ended_at,
@@ -246,6 +252,14 @@ pub fn shown(
         approves: task.approves,
         signs: task.signs,
         mail,
+    }
+}
+
+fn of_case(item: &view::TaskItem) -> OfCase {
+    OfCase {
+        title: item.instance_title.clone(),
+        office: item.office.clone(),
+        term_at: item.term_at,
     }
 }
 
@@ -296,7 +310,7 @@ pub async fn task_list(
         let in_place_of = in_place_of(viewer, &names, &item);
         Task {
             in_place_of,
-            ..shown(item.task, item.instance_title, item.term_at, &names, mail)
+            ..shown(item.task.clone(), of_case(&item), &names, mail)
         }
     };
     Ok(items.into_iter().map(task).collect())
@@ -355,24 +369,36 @@ pub struct TaskQuery {
     filter: Filter,
     /// Key of the process.
     process: Option<String>,
+    /// Key of an area: tasks of its offices.
+    area: Option<String>,
     /// Words of the case's title or the task's name.
     q: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
 
+/// Which tasks are looked for; what is absent is not looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    pub filter: Filter,
+    pub process: Option<&'a str>,
+    pub area: Option<&'a str>,
+    /// Words of the case's title or the task's name.
+    pub q: Option<&'a str>,
+}
+
 pub async fn find(
     app: &Shared,
     viewer: &Viewer,
-    filter: Filter,
-    process: Option<String>,
-    q: Option<&str>,
+    asked: Wanted<'_>,
     paging: &Paging,
 ) -> Result<(Vec<view::TaskItem>, Option<String>), Problem> {
     let store = app.runtime.store();
+    let Wanted { filter, q, .. } = asked;
     let wanted = TaskFilter {
         scope: filter.scope(),
-        process,
+        process: asked.process.map(String::from),
+        area: asked.area.map(String::from),
         now: (!matches!(filter, Filter::All | Filter::Unclaimed))
             .then(|| app.runtime.clock().now()),
         put_off: filter == Filter::Later,
@@ -418,15 +444,13 @@ async fn list(
         cursor: query.cursor,
         limit: query.limit,
     };
-    let (found, next_cursor) = find(
-        &app,
-        who.viewer(),
-        query.filter,
-        query.process,
-        query.q.as_deref(),
-        &paging,
-    )
-    .await?;
+    let wanted = Wanted {
+        filter: query.filter,
+        process: query.process.as_deref(),
+        area: query.area.as_deref().filter(|a| !a.is_empty()),
+        q: query.q.as_deref(),
+    };
+    let (found, next_cursor) = find(&app, who.viewer(), wanted, &paging).await?;
     Ok(Json(List {
         items: task_list(&app, who.viewer(), found).await?,
         next_cursor,
@@ -464,8 +488,12 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
             cursor: None,
             limit: Some(200),
         };
+        let wanted = Wanted {
+            filter,
+            ..Wanted::default()
+        };
         loop {
-            let (some, next) = find(&app, viewer, filter, None, None, &paging).await?;
+            let (some, next) = find(&app, viewer, wanted, &paging).await?;
             found += i64::try_from(some.len()).unwrap_or(i64::MAX);
             match next {
                 Some(next) if found < 1_000 => paging.cursor = Some(next),
@@ -551,8 +579,7 @@ async fn one(
         in_place_of: in_place_of(viewer, &names, &item),
         ..shown(
             item.task.clone(),
-            item.instance_title.clone(),
-            item.term_at,
+            of_case(&item),
             &names,
             first_mails(&app, viewer, &[item.task.instance])
                 .await?

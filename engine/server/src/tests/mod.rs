@@ -21,6 +21,7 @@ mod login;
 mod moving;
 mod outward;
 mod owed;
+mod password_link;
 mod period;
 mod record;
 mod reference;

@@ -291,6 +291,12 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /people/{id}/identities", "UFFFFF+", 200),
     ("post /people/{id}/identities", "UFFFFF+", 201),
     ("patch /identities/{id}", "UFFFFF+", 200),
+    ("get /people/{id}/password-links", "UFFFFF+", 200),
+    ("post /people/{id}/password-links", "UFFFFF+", 201),
+    ("delete /password-links/{id}", "UFFFFFN", 0),
+    // For whoever has a link; this one opens nothing.
+    ("post /password-links/look", "+++++++", 409),
+    ("post /password-links/use", "+++++++", 409),
     ("post /people/import/preview", "UFFFFF+", 200),
     ("post /people/import", "UFFFFF+", 200),
     ("get /people/imports", "UFFFFF+", 200),
@@ -577,6 +583,10 @@ impl Things {
         let maildir = json!({ "source": { "kind": "maildir", "path": "/nowhere" } });
         match route {
             "post /session" => json!({ "login": asker, "password": "un'altra" }),
+            // Each asker's own: ten tries of one link are held.
+            "post /password-links/look" | "post /password-links/use" => {
+                json!({ "secret": format!("{}-{asker}", self.tag) })
+            }
             "put /profile" => json!({ "language": "it" }),
             "put /profile/password" => {
                 json!({ "current": "un'altra", "password": "una frase nuova" })

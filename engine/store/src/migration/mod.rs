@@ -26,6 +26,7 @@ mod left;
 mod mailing;
 mod owed;
 mod party;
+mod password_link;
 mod period;
 mod progress;
 mod removal;
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(progress::Migration),
             Box::new(left::Migration),
             Box::new(joined::Migration),
+            Box::new(password_link::Migration),
         ]
     }
 }

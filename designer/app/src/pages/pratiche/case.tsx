@@ -87,7 +87,7 @@ function Tasks({ detail }: { detail: InstanceDetail }) {
         <li key={task.id}>
           <Link to="/scrivania/$task" params={{ task: task.id }} search={{}}>{task.name}</Link>
           <span className={css.quiet}>{task.assignee ? [c('heldBy', { name: task.assignee.name }), task.held_since && h('since', { when: dateTime(task.held_since) })].filter(Boolean).join(' ') : [c('heldByNobody'), ...task.candidate_groups.map(groupWord)].join(' · ')}</span>
-          {task.due_at && <DueMark at={task.due_at} />}
+          {task.due_at && <DueMark at={task.due_at} office={task.office} />}
         </li>
       ))}
     </ul>
@@ -199,7 +199,7 @@ export default function CasePage() {
           {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
           {detail.copies.length > 0 && <span>{c('copies')} {[...new Set(detail.copies)].map(officeName).join(', ')}</span>}
           {detail.term_at && <span>{c('term')} {day(detail.term_at)}</span>}
-          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} />}
+          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} office={detail.office} />}
           {detail.holder && <Mark tone="brand">{[c('heldBy', { name: detail.holder.name }), detail.holder.since && h('since', { when: dateTime(detail.holder.since) })].filter(Boolean).join(' ')}</Mark>}
         </span>
       }>

@@ -193,8 +193,8 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
             </Mark>
           ) : <Mark wrap tone={task.state === 'completed' ? 'good' : 'neutral'}>{endedWords(task, session.person.login)}</Mark>}
           {open && task.in_place_of && <Mark tone="warn" wrap>{placeWords(task.in_place_of)}</Mark>}
-          {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
-          {open && task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
+          {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} office={task.office} />}
+          {open && task.term_at && <><TermMark at={task.term_at} office={task.office} /><span className={css.date}>{day(task.term_at)}</span></>}
           {open && !task.assignee && task.candidate_groups.length > 0 && (
             <span className={css.candidates}>{t('candidates', { names: task.candidate_groups.map(groupWord).join(', ') })}</span>
           )}

@@ -1,7 +1,9 @@
 /** The list of the desk: due first, two lines a task, steady under the reader's eyes. */
 import { approvalText } from '@/case/approval-text';
 import { placeWords } from '@/case/doer';
-import { Button, SegmentedControl, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { areaText } from '@/case/areas-text';
+import { useAreas } from '@/case/areas';
+import { Button, NativeSelect, SegmentedControl, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, Search, SearchX } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react';
@@ -57,7 +59,7 @@ function Row({ task, gone, chosen, search, list }: { task: Task; gone: boolean; 
         data-chosen={chosen || undefined} data-gone={gone || undefined} data-task={task.id}>
         <span className={css.rowTop}>
           <strong className={css.rowTitle} title={task.title}>{task.title}</strong>
-          {task.due_at ? <DueMark at={task.due_at} /> : <span className={css.rowAt}>{listMoment(task.created_at, now)}</span>}
+          {task.due_at ? <DueMark at={task.due_at} office={task.office} /> : <span className={css.rowAt}>{listMoment(task.created_at, now)}</span>}
         </span>
         <span className={css.rowBottom}>
           <span className="truncate" title={second}>{second}</span>
@@ -87,6 +89,8 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
 }) {
   const t = deskText.useText();
   const s = shellText.useText();
+  const o = areaText.useText();
+  const areas = useAreas();
   const counts = useCounts();
   const { shortcuts } = usePreferences();
   const [typed, setTyped] = useState(search.cerca ?? '');
@@ -116,13 +120,18 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
           onChange={(v) => change({ ...search, elenco: v === 'mie' ? undefined : (v as ListName) } as DeskSearch)}
           data={TABS.map((name) => ({
             value: name,
-            label: <span className={css.listName}><span className={`truncate ${css.long}`}>{t(name)}</span><span className={css.short} aria-hidden>{t(`${name}Short`)}</span>{number[name] !== undefined && <b>{number[name]}</b>}</span>,
+            label: <span className={css.listName}><span className={`truncate ${css.long}`}>{t(name)}</span><span className={css.short} aria-hidden>{t(`${name}Short`)}</span>{number[name] !== undefined && !search.area && <b>{number[name]}</b>}</span>,
           }))} />
         <div className={css.tools}>
           <TextInput ref={searchRef} size="xs" className={css.search} aria-label={t('search')} placeholder={shortcuts ? t('searchHint') : t('search')}
             leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} type="search" />
           <Button variant="light" loading={taking} disabled={counts.isSuccess && (list === 'smistare' ? counts.data.sort : counts.data.groups) === 0} onClick={next}>{t('next')}</Button>
         </div>
+        {(areas.data?.length ?? 0) > 0 && (
+          <NativeSelect size="xs" aria-label={o('filter')} value={search.area ?? ''}
+            onChange={(e) => change({ ...search, area: e.currentTarget.value || undefined } as DeskSearch)}
+            data={[{ value: '', label: o('every') }, ...(areas.data ?? []).map((one) => ({ value: one.key, label: one.name }))]} />
+        )}
         <div className={css.listLinks}>
           {list === 'mie' && later > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'rimandate' })}>{h('later', { count: later })}</UnstyledButton>}
           {(list === 'mie' || list === 'gruppi') && approve > 0 && <UnstyledButton className={css.addCc} onClick={() => change({ elenco: 'approvare' })}>{a('approve', { count: approve })}</UnstyledButton>}
@@ -139,8 +148,10 @@ export function TaskList({ list, search, change, pages, steady, chosen, searchRe
       <div className={css.scroll}>
         {pages.isPending ? <Bars rows={8} height={50} /> : pages.isError ? <Failure error={pages.error} retry={() => void pages.refetch()} /> : (
           <>
-            {list === 'smistare' && !search.cerca && <Unsorted />}
-            {steady.rows.length === 0 && !(list === 'smistare' && unsorted > 0 && !search.cerca) && (search.cerca
+            {list === 'smistare' && !search.cerca && !search.area && <Unsorted />}
+            {steady.rows.length === 0 && !(list === 'smistare' && unsorted > 0 && !search.cerca && !search.area) && (search.area && !search.cerca
+              ? <Empty icon={SearchX} title={o('noTasks')} action={<Button variant="default" onClick={() => change({ ...search, area: undefined } as DeskSearch)}>{o('every')}</Button>} />
+              : search.cerca
               ? <Empty icon={SearchX} title={t('emptySearch')} action={<Button variant="default" onClick={() => setTyped('')}>{t('clearSearch')}</Button>}>{t('emptySearchHint', { text: search.cerca })}</Empty>
               : (
                 <Empty icon={CircleCheck} title={t(empty[list][0])}
