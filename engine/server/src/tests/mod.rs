@@ -18,6 +18,7 @@ mod journey;
 mod leaving;
 mod listen;
 mod login;
+mod months;
 mod moving;
 mod outward;
 mod owed;
