@@ -176,7 +176,8 @@ async fn open(
         workers: 1,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
-        unclaimed_hours: 4,
+        // A scenario tells what its process does, not what the house says about it.
+        unclaimed_hours: u32::MAX,
         undo: chrono::TimeDelta::zero(),
         node: "scenario".into(),
     })

@@ -46,7 +46,8 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
       if (act === 'start') {
         const answer = await http.post<{ id: string }>(`/mails/${mail.id}/start`, { process: picked, ...(office ? { office } : {}) });
         toast.done(t('started'));
-        void navigate({ to: '/pratiche/$instance', params: { instance: answer.id }, search: {} });
+        // What goes to another office may be out of the reader's sight from now on.
+        if (!office) void navigate({ to: '/pratiche/$instance', params: { instance: answer.id }, search: {} });
       } else if (act === 'link') {
         await http.post(`/mails/${mail.id}/link`, { instance: chosen });
         toast.done(t('linked'));

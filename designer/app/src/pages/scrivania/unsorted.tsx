@@ -43,7 +43,8 @@ export function Unsorted() {
     enabled: may(session, 'mail'),
   });
   const mails = list.data?.items ?? [];
-  if (mails.length === 0) return null;
+  // How it went stays to be read when the last of them is sorted.
+  if (mails.length === 0 && !many) return null;
   return (
     <section aria-labelledby="messaggi-da-smistare">
       <div className={css.unsortedHead}>
