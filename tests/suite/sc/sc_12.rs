@@ -204,6 +204,7 @@ impl Urp {
             process: None,
             now: None,
             put_off: false,
+            area: None,
         };
         let page = view::tasks(&viewer, self.runtime.store(), &filter, None, 50).await;
         let items = page.expect("read").items;
