@@ -7340,7 +7340,7 @@ export interface components {
         OutgoingFile: {
             media_type: string;
             name: string;
-            /** @description `{"$ref":"document","id":"…"}`. */
+            /** @description `{"$ref":"document","id":"…"}`, or the id alone as pages write it. */
             ref: unknown;
             /** Format: uint64 */
             size: number;
@@ -8215,8 +8215,8 @@ export interface components {
             message: string;
         };
         /**
-         * @description What the files of a certified mail say about an electronic invoice. Whether the exchange system sent it is told by the
-         *     sender's address, which a rule of the process may ask.
+         * @description What the files of a certified mail of the exchange system say about an electronic invoice. Who reads them judges the
+         *     sender first: the form alone proves nothing.
          */
         Sdi: {
             /** @description Name of the invoice file the notice speaks of. */
