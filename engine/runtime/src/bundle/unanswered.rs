@@ -169,7 +169,7 @@ impl Walk<'_> {
         // An error leaves by the boundary event that catches it, which is walked from the activity.
         ends.retain(|n| {
             !matches!(
-                &self.model.nodes[*n].kind,
+                self.model.nodes[*n].kind.last(),
                 NodeKind::End {
                     result: EndResult::Error { .. }
                 }
