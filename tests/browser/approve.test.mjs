@@ -22,13 +22,13 @@ async function letters(house, count, body) {
   }
 }
 
-async function write(anna, instance, body) {
+async function write(anna, instance, body, changes = {}) {
   const task = await until('the letter is to be written', async () => {
     const { items } = await anna.get('/tasks?filter=groups&limit=200');
     return items.find((t) => t.instance === instance && t.element === 'scrivi');
   });
   await anna.post(`/tasks/${task.id}/complete`, { data: { lettera: {
-    mailbox: 'protocollo', to: ['ditta@pec.altro.example', 'studio@pec.altro.example'], subject: task.title, body,
+    mailbox: 'protocollo', to: ['ditta@pec.altro.example', 'studio@pec.altro.example'], subject: task.title, body, ...changes,
   } } });
 }
 
@@ -92,5 +92,47 @@ test('ten approvals in a row, one sent back, versions compared', { timeout: 280_
   await giorgio.locator('ins', { hasText: 'alle ore 8.' }).waitFor();
   await giorgio.locator('del', { hasText: 'lunedì.' }).waitFor();
   await look(giorgio, 'approve-compare', wrong);
+  assert.deepEqual(wrong, []);
+}));
+
+/** A list of recipients as the server keeps it. */
+async function list(anna, addresses) {
+  const form = new FormData();
+  form.append('file', new File([addresses.join('\n')], 'soci.csv', { type: 'text/csv' }));
+  return (await anna.post('/recipient-lists', form)).list;
+}
+
+test('a changed list of recipients is compared', { timeout: 180_000 }, () => tell('approve-recipients', async ({ house, person }) => {
+  const wrong = [];
+  const elena = await house.as('elena.riva');
+  const anna = await house.as('anna.neri');
+  const server = await house.as('giorgio.conti');
+  const { id } = await elena.post('/processes/invio_con_approvazione/instances', {
+    variables: { oggetto: 'Convocazione dei soci', ufficio: 'edilizia', ordine: 'in_ordine' },
+  });
+  const members = (from, to) => Array.from({ length: to - from }, (_, n) => `socio${from + n}@pec.altro.example`);
+  const text = 'Si convoca l’assemblea.\n\nDistinti saluti.';
+  const toApprove = (version) => until(`version ${version} waits`, async () => {
+    const { items } = await server.get('/tasks?filter=approve&limit=200');
+    const task = items.find((t) => t.instance === id);
+    return task && (await server.get(`/tasks/${task.id}`)).message?.version === version && task;
+  });
+  await write(anna, id, text, { to: [], to_list: await list(anna, members(0, 120)), receipt: 'breve' });
+  const first = await toApprove(1);
+  await server.post(`/tasks/${first.id}/claim`);
+  await server.post(`/tasks/${first.id}/complete`, { data: { esito: 'rimanda', osservazioni: 'Mancano i nuovi soci.' } });
+  await write(anna, id, text, { to: [], to_list: await list(anna, members(3, 140)), receipt: 'sintetica', separately: true });
+  const second = await toApprove(2);
+  const giorgio = await person('Giorgio Conti');
+  await giorgio.goto(`/scrivania/${second.id}?elenco=approvare`);
+  await giorgio.getByRole('button', { name: 'Confronta con la versione precedente' }).click();
+  await giorgio.getByText('Da 120 a 137 indirizzi.').waitFor();
+  await giorgio.getByText('20 aggiunti').waitFor();
+  await giorgio.getByText('3 tolti').waitFor();
+  await giorgio.locator('ins', { hasText: 'socio139@pec.altro.example' }).waitFor();
+  await giorgio.locator('del', { hasText: 'socio2@pec.altro.example' }).waitFor();
+  await giorgio.locator('ins', { hasText: 'Un messaggio per destinatario' }).waitFor();
+  await settled(giorgio);
+  await look(giorgio, 'approve-recipients', wrong);
   assert.deepEqual(wrong, []);
 }));

@@ -47,6 +47,15 @@ test('the address book is imported, found, read, changed and taken back', { time
   await look(dario, 'book-columns', wrong);
   await dario.getByRole('button', { name: 'Anteprima' }).click();
   await dario.getByText('Dubbi: 1', { exact: false }).waitFor();
+  // It is decided line by line; what holds for the rest is said once.
+  await dario.getByText('Dubbi 1', { exact: true }).click();
+  await dario.getByText('0 decisi su 1.').waitFor();
+  await dario.getByLabel('Che cosa fare della riga 3, Studio Falso').selectOption({ label: 'Tieni separato, contatto nuovo' });
+  await dario.getByText('1 deciso su 1.').waitFor();
+  await dario.getByRole('button', { name: 'Lo stesso per tutti gli altri' }).click();
+  assert.equal(await dario.getByLabel('Gli altri dubbi').inputValue(), 'apart');
+  await look(dario, 'book-doubts', wrong);
+  await dario.getByLabel('Che cosa fare della riga 3, Studio Falso').selectOption({ index: 1 });
   await dario.getByRole('button', { name: 'Importa', exact: true }).click();
   await dario.getByRole('heading', { name: 'elenco.csv' }).waitFor();
   await dario.getByText('fatta', { exact: true }).waitFor();

@@ -82,5 +82,29 @@ test('an opinion, an office, a refusal, later, many', { timeout: 280_000 }, () =
   await look(luca, 'hand-many', wrong);
   await dialog.getByRole('button', { name: /^Fallo su \d+ attività$/ }).click();
   await dialog.getByText('Fatto').first().waitFor();
+  // A tag for the cases of what is listed.
+  await dialog.getByLabel('Tutte quelle dell’elenco').check();
+  await dialog.getByLabel('Che cosa fare').selectOption({ label: 'Metti un’etichetta alle pratiche' });
+  await dialog.getByLabel('Etichetta').fill('Urgente');
+  await dialog.getByRole('button', { name: /^Fallo su \d+ attività$/ }).click();
+  await dialog.getByText('Fatto').first().waitFor();
+  const lucas = await house.as('luca.bruni');
+  const tagged = await until('a case bears the tag', async () => {
+    const { items } = await lucas.get('/tasks?filter=mine');
+    const cases = await Promise.all(items.map((t) => lucas.get(`/instances/${t.instance}`)));
+    return items[cases.findIndex((c) => c.tags.includes('urgente'))];
+  });
+
+  // A colleague named in a note has notice of it.
+  await luca.goto(`/scrivania/${tagged.id}?scheda=pratica`);
+  await settled(luca);
+  const note = luca.getByLabel('Scrivi una nota per i colleghi');
+  await note.fill('Da vedere con @gior');
+  await luca.getByRole('option', { name: /^Giorgio Conti/ }).waitFor();
+  await look(luca, 'note-mention', wrong, { phone: false });
+  await note.focus();
+  await note.press('End');
+  await luca.getByRole('option', { name: /^Giorgio Conti/ }).click();
+  assert.equal(await note.inputValue(), 'Da vedere con @giorgio.conti ');
   assert.deepEqual(wrong, []);
 }));

@@ -80,10 +80,11 @@ async function enter(base, login) {
   const cookie = opened.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
   const { csrf } = await opened.json();
   const ask = async (method, path, body) => {
+    const file = body instanceof FormData;
     const answer = await fetch(`${base}/api/v1${path}`, {
       method,
-      headers: { Cookie: cookie, 'X-CSRF-Token': csrf, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { Cookie: cookie, 'X-CSRF-Token': csrf, ...(body === undefined || file ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     const text = await answer.text();

@@ -30,6 +30,13 @@ test('a list is read, a mailing is followed to its end', { timeout: 240_000 }, (
   await anna.getByLabel('Ricevuta di consegna').waitFor();
   await settled(anna);
   await look(anna, 'mailing-composer', wrong);
+  // What it costs that nobody sees the others.
+  await anna.getByLabel('Un messaggio per destinatario').check();
+  await anna.getByText(/6[12] messaggi, uno per destinatario, fino al/).waitFor();
+  await settled(anna);
+  await look(anna, 'mailing-separately', wrong);
+  await anna.getByLabel('Un messaggio per destinatario').uncheck();
+  await anna.getByText(/al massimo \d+ per lotto/).waitFor();
   await anna.getByLabel('Testo', { exact: true }).fill('Si avvisano tutti gli interessati.');
   await until('the draft is kept', async () => (await clerk.get(`/tasks/${draft.id}`)).draft?.data.risposta?.body.startsWith('Si avvisano'));
   const message = (await clerk.get(`/tasks/${draft.id}`)).draft.data.risposta;

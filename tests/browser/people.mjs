@@ -21,6 +21,8 @@ const ASKED_FOR = [
   /status of 401 .*\/api\/v1\/session$/,
 ];
 
+export const openBrowser = (flags = []) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
+
 /**
  * Runs `story` with a house and a browser of its own. On failure the screens of everybody are kept in
  * `out/` and the log of the program is told. `flags`: more of them for Chromium.
@@ -32,7 +34,7 @@ export async function tell(name, story, flags = []) {
   const contexts = [];
   const faults = [];
   try {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });
+    browser = await openBrowser(flags);
     const sit = async (options = {}) => {
       const { allow = [], ...more } = options;
       const context = await browser.newContext({

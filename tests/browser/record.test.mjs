@@ -33,16 +33,27 @@ test('who read a message is told to whoever may see it', { timeout: 280_000 }, (
     ['why-task', `/scrivania/${task.id}?scheda=perche`, (p) => p.getByText('Le regole e i valori di allora').waitFor()],
   ]);
 
-  const dario = await person('Dario Monti');
-  await round(dario, wrong, [
-    ['archives', '/amministrazione/caselle', async (p) => {
-      await p.getByRole('button', { name: 'Archivi', exact: true }).first().click();
+  // The head of an office orders them too, and finds the page in the menu.
+  const marta = await person('Marta Galli');
+  await marta.getByRole('link', { name: 'Archivi', exact: true }).click();
+  await marta.getByRole('heading', { name: 'Archivi per periodo' }).waitFor();
+  await round(marta, wrong, [
+    ['archives-empty', '/archivi'],
+    ['archives', '/archivi', async (p) => {
       const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
       await p.getByRole('textbox', { name: 'Dal giorno', exact: true }).fill(`${today.slice(0, 4)}-01-01`);
       await p.getByRole('textbox', { name: 'Al giorno', exact: true }).fill(today);
       await p.getByRole('button', { name: 'Ordina l’archivio' }).click();
       await p.getByRole('link', { name: /^Scarica/ }).first().waitFor();
     }],
+    ['archives-delete', '/archivi', (p) => p.getByRole('button', { name: 'Elimina il file' }).first().click()],
   ]);
+  await marta.goto('/archivi');
+  await marta.getByRole('button', { name: 'Elimina il file' }).first().click();
+  await marta.getByRole('dialog').getByRole('button', { name: 'Elimina il file' }).click();
+  await marta.getByText('eliminato', { exact: true }).first().waitFor();
+  const anna = await person('Anna Neri');
+  assert.equal(await anna.getByRole('link', { name: 'Archivi', exact: true }).count(), 0);
+  await round(anna, wrong, [['archives-none', '/archivi', (p) => p.getByText('Nessuna casella da archiviare').waitFor()]]);
   assert.deepEqual(wrong, []);
 }));

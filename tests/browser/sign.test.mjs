@@ -1,13 +1,16 @@
 /**
  * Signing: a letter approved by two is on the list *Da firmare* of the head, is signed by the test signer, and a file with other
- * content is refused with the reason.
+ * content is refused with the reason. What left and its evidence say who approved, what was added and who signed.
  */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { out, until } from './house.mjs';
 import { look } from './look.mjs';
 import { settled, tell } from './people.mjs';
+import { pdfText } from './pdf.mjs';
+import { unzip } from './zip.mjs';
 
 test('an approved letter is signed on the page', { timeout: 200_000 }, () => tell('sign', async ({ house, person }) => {
   const wrong = [];
@@ -55,6 +58,7 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
 
   await inside.click();
   await giorgio.getByText('FIRMA DI PROVA – Giorgio Conti').first().waitFor();
+  await giorgio.getByText('revoca non verificata').first().scrollIntoViewIfNeeded();
   await look(giorgio, 'sign-signed', wrong);
   // The mark is on the page itself.
   await giorgio.getByRole('button', { name: 'lettera.pdf', exact: true }).last().click();
@@ -64,6 +68,37 @@ test('an approved letter is signed on the page', { timeout: 200_000 }, () => tel
   await giorgio.screenshot({ path: join(out, 'sign-mark.png') });
   await giorgio.keyboard.press('Escape');
   await giorgio.getByRole('button', { name: /^Concludi con la firma/ }).click();
-  await open(anna, 'groups');
+
+  // It leaves with its number; the evidence tells what was approved, added and signed.
+  const last = await open(anna, 'groups');
+  await anna.post(`/tasks/${last.id}/complete`, { data: { numero: 'Prot. 12/2026' } });
+  const sent = await until('the letter is delivered', async () => {
+    const { items } = await anna.get('/despatches?limit=50');
+    const found = items.find((d) => d.instance === instance);
+    return found && found.delivered === found.total && found;
+  });
+  const detail = await anna.get(`/despatches/${sent.id}`);
+  await giorgio.goto(`/posta/s/${sent.id}?verso=inviata`);
+  await giorgio.getByText('Che cosa è stato approvato e che cosa è partito').waitFor();
+  await giorgio.getByText('revoca non verificata').first().scrollIntoViewIfNeeded();
+  await look(giorgio, 'sign-sent', wrong);
+  const archive = await giorgio.request.get(`/api/v1/despatches/${sent.id}/evidence`, { headers: { 'Accept-Language': 'it' } });
+  const files = unzip(Buffer.from(await archive.body()));
+  writeFileSync(join(out, 'sign-prova.pdf'), files['prova.pdf']);
+  const proof = JSON.parse(files['prova.json'].toString());
+  assert.equal(proof.let_out.approved_sha256, detail.release.approved);
+  assert.deepEqual(proof.let_out.approvals.map((a) => [a.by, a.at]), detail.release.approvals.map((a) => [a.by.name, a.at]));
+  assert.equal(proof.let_out.additions.subject_prefix, 'Prot. 12/2026');
+  const [signed] = proof.signed_attachments;
+  assert.deepEqual([signed.name, signed.formats, signed.recorded], ['lettera.pdf', ['pades'], true]);
+  assert.equal(signed.inner_sha256, proof.let_out.additions.signed[0].approved_sha256);
+  const [signer] = signed.signers;
+  assert.deepEqual([signer.name, signer.intact, signer.revocation.status], ['FIRMA DI PROVA – Giorgio Conti', true, 'not_verified']);
+
+  const text = await pdfText(files['prova.pdf']);
+  for (const words of [
+    detail.release.approved, detail.release.sent, signed.sha256, signed.inner_sha256, 'Prot. 12/2026', 'PAdES', 'FIRMA DI PROVA – Giorgio Conti',
+    'Approvato da Giorgio Conti', 'Approvato da Irene Sala', 'revoca non verificata', 'nessuna marca temporale verificata',
+  ]) assert.ok(text.includes(words), `the report says «${words}»:\n${text}`);
   assert.deepEqual(wrong, []);
 }));

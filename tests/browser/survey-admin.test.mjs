@@ -42,7 +42,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
   await sara.locator('.bio-properties-panel-header-label').filter({ hasText: 'Invia la PEC' }).waitFor();
   await look(sara, 'designer-selected', wrong, { phone: false });
   assert.ok(await markIsFree(sara), 'nothing covers the mark of bpmn.io');
-  for (const [name, tab] of [['designer-form', /^Moduli/], ['designer-rule', /^Regole/], ['designer-letter', /^Lettere/]]) {
+  for (const [name, tab] of [['designer-form', /^Moduli/], ['designer-rule', /^Regole/], ['designer-letter', /^Lettere/], ['designer-bundle', /^Pacchetto/]]) {
     await sara.getByRole('tab', { name: tab }).click();
     await sara.locator('.cm-content').waitFor();
     await look(sara, name, wrong, { phone: false });
@@ -81,7 +81,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
     }],
     ['mailboxes', '/amministrazione/caselle'],
     ['mailbox-archives', '/amministrazione/caselle', async (p) => {
-      await p.getByRole('button', { name: 'Archivi', exact: true }).first().click();
+      await p.getByRole('main').getByRole('link', { name: 'Archivi', exact: true }).first().click();
       const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Rome' });
       await p.getByRole('textbox', { name: 'Dal giorno', exact: true }).fill(`${today.slice(0, 4)}-01-01`);
       await p.getByRole('textbox', { name: 'Al giorno', exact: true }).fill(today);
@@ -125,7 +125,7 @@ test('the pages of whoever designs and administers', { timeout: 340_000 }, () =>
     ['mailbox-care', '/amministrazione/caselle', async (p) => {
       await button('Stato e scadenze')(p);
       await button('Confronta adesso')(p);
-      await p.getByText(/sul server, .* conservati/).waitFor();
+      await p.getByText(/sul server, .* in archivio/).waitFor();
     }],
     ['mailbox-report', `/amministrazione/caselle/${box.id}/rapporto`, (p) => p.getByText('Messaggi per tipo').waitFor()],
     ['people', '/amministrazione/persone'],

@@ -1,5 +1,5 @@
 /** The least a .zip needs (APPNOTE 4.3): files as they are, not compressed. */
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 
 /** `files`: contents by path. */
 export function zip(files) {
@@ -31,4 +31,19 @@ export function zip(files) {
   end.writeUInt32LE(list.length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, list, end]);
+}
+
+/** What a .zip holds: contents by path, by its central directory. */
+export function unzip(bytes) {
+  const files = {};
+  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16);
+  while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {
+    const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(start, start + bytes.readUInt32LE(at + 20));
+    files[bytes.toString('utf8', at + 46, at + 46 + name)] = bytes.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed);
+    at += 46 + name + extra + comment;
+  }
+  return files;
 }

@@ -177,7 +177,7 @@ fn each_big_library_has_one_home() {
         ("sea-orm-migration", &["store"]),
         ("axum", &["server"]),
         ("rhai", &["rules"]),
-        ("quick-xml", &["bpmn", "fattura", "pec"]),
+        ("quick-xml", &["bpmn", "fattura", "mail"]),
         ("async-imap", &["mail"]),
         ("lettre", &["mail"]),
         ("openssl", &["signature"]),

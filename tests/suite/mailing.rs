@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{load, row};
 use uuid::Uuid;
 
-const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:prova">
+pub const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:prova">
   <message id="esito" name="esito"/>
   <process id="invio" isExecutable="true">
     <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="invia"/>
@@ -30,7 +30,7 @@ const PROCESS: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/201005
 const TOGETHER: &str = "staffetta_recapiti";
 
 /// A message to these, written into it or as a list beside it.
-async fn send(office: &PostOffice, recipients: &[String], listed: bool) -> Uuid {
+pub async fn send(office: &PostOffice, recipients: &[String], listed: bool) -> Uuid {
     office.deploy("invio.bpmn", PROCESS).await;
     let system = Act::system();
     let mut message = json!({ "mailbox": "protocollo", "to": recipients, "subject": "Avviso", "body": "Si avvisa." });
@@ -43,17 +43,26 @@ async fn send(office: &PostOffice, recipients: &[String], listed: bool) -> Uuid 
         message["to"] = json!([]);
         message["to_list"] = json!(list);
     }
-    let Value::Object(given) = json!({ "message": message }) else {
-        unreachable!("an object")
-    };
+    send_message(office, message).await
+}
+
+/// A case of the process that sends, deployed before, with this message.
+pub async fn send_message(office: &PostOffice, message: Value) -> Uuid {
+    let given = map(json!({ "message": message }));
+    let system = Act::system();
     let started = office.runtime.start(&system, "invio", None, given, None);
     let case = started.await.expect("the case begins").id;
     office.pass(TimeDelta::seconds(1)).await;
     case
 }
 
+/// Recipients who have a PEC box.
+pub fn addresses_of(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("r{i}@pec.altro.example")).collect()
+}
+
 /// In every hundred one full box, one that does not exist, and three ordinary addresses of which two bounce together.
-fn addresses(n: usize) -> Vec<String> {
+pub fn addresses(n: usize) -> Vec<String> {
     (0..n)
         .map(|i| match i % 100 {
             7 => format!("full+{i}@pec.altro.example"),
@@ -65,7 +74,7 @@ fn addresses(n: usize) -> Vec<String> {
         .collect()
 }
 
-async fn mailing(office: &PostOffice, case: Uuid) -> row::Mailing {
+pub async fn mailing(office: &PostOffice, case: Uuid) -> row::Mailing {
     let found = load::mailings_of_instance(office.runtime.store(), case).await;
     found.expect("mailings").pop().expect("one")
 }
@@ -85,7 +94,7 @@ fn counted(lines: &[Line]) -> BTreeMap<Outlook, usize> {
     counts
 }
 
-async fn left(office: &PostOffice, case: Uuid) -> Vec<row::Despatch> {
+pub async fn left(office: &PostOffice, case: Uuid) -> Vec<row::Despatch> {
     let found = load::despatches_of_instance(office.runtime.store(), case).await;
     let mut found = found.expect("despatches");
     found.retain(|d| d.submitted_at.is_some() && d.resends.is_none());
@@ -93,7 +102,7 @@ async fn left(office: &PostOffice, case: Uuid) -> Vec<row::Despatch> {
 }
 
 /// Until all parts left and every recipient has an outcome; answers how many minutes it took.
-async fn to_the_end(office: &PostOffice, case: Uuid) -> Vec<Line> {
+pub async fn to_the_end(office: &PostOffice, case: Uuid) -> Vec<Line> {
     for _ in 0..30 {
         office.pass(TimeDelta::seconds(10)).await;
         let lines = lines(office, case).await;
@@ -105,7 +114,7 @@ async fn to_the_end(office: &PostOffice, case: Uuid) -> Vec<Line> {
     panic!("{:?}", counted(&lines(office, case).await));
 }
 
-async fn asks_for(office: &PostOffice, despatch: &row::Despatch) -> String {
+pub async fn asks_for(office: &PostOffice, despatch: &row::Despatch) -> String {
     let bytes = office.runtime.store().blobs().get(&despatch.raw).await;
     let text = String::from_utf8(bytes.expect("bytes").to_vec()).expect("ASCII");
     let line = text
@@ -117,7 +126,7 @@ async fn asks_for(office: &PostOffice, despatch: &row::Despatch) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_leave_as_one_with_complete_receipts() {
     on_each(async |office| {
-        let all: Vec<String> = (0..50).map(|i| format!("r{i}@pec.altro.example")).collect();
+        let all = addresses_of(50);
         let case = send(&office, &all, false).await;
         office.pass(TimeDelta::seconds(10)).await;
         let left = left(&office, case).await;
@@ -269,9 +278,7 @@ async fn five_thousand_are_a_hundred_parts_of_which_each_holds_its_own() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_halted_leaves_no_more_and_is_resumed_without_doubling_a_part() {
     on_each(async |office| {
-        let all: Vec<String> = (0..200)
-            .map(|i| format!("r{i}@pec.altro.example"))
-            .collect();
+        let all = addresses_of(200);
         let case = send(&office, &all, true).await;
         let of = mailing(&office, case).await;
         office

@@ -274,3 +274,276 @@ async fn an_addition_that_is_declared_leaves_and_any_other_is_refused() {
     })
     .await;
 }
+
+/// Two sign one after the other: the second task signs what the first gave.
+const TWO_SIGN: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:prova">
+  <process id="due_firme" name="Due firme" isExecutable="true">
+    <startEvent id="inizio"/><sequenceFlow id="f1" sourceRef="inizio" targetRef="scrivi"/>
+    <userTask id="scrivi" name="Scrivi" camunda:candidateGroups="ufficio:urp" staffetta:drafts="lettera"/>
+    <sequenceFlow id="f2" sourceRef="scrivi" targetRef="approva"/>
+    <userTask id="approva" name="Approva" camunda:candidateGroups="responsabile:urp" staffetta:approves="lettera"/>
+    <sequenceFlow id="f3" sourceRef="approva" targetRef="firma_prima"/>
+    <userTask id="firma_prima" name="Prima firma" camunda:candidateGroups="responsabile:urp" staffetta:signs="atto"/>
+    <sequenceFlow id="f4" sourceRef="firma_prima" targetRef="firma_seconda"/>
+    <userTask id="firma_seconda" name="Seconda firma" camunda:candidateGroups="ruolo:supervisore" staffetta:signs="atto_firmato"/>
+    <sequenceFlow id="f5" sourceRef="firma_seconda" targetRef="invia"/>
+    <serviceTask id="invia" name="Invia" camunda:type="external" camunda:topic="pec.send"><extensionElements><camunda:inputOutput>
+      <camunda:inputParameter name="message">${lettera}</camunda:inputParameter>
+      <camunda:inputParameter name="approval">${lettera_approvata}</camunda:inputParameter>
+      <camunda:inputParameter name="signed_attachments">${atto_firmato_firmato}</camunda:inputParameter>
+    </camunda:inputOutput></extensionElements></serviceTask>
+    <sequenceFlow id="f6" sourceRef="invia" targetRef="fine"/><endEvent id="fine"/>
+  </process>
+</definitions>"#;
+
+/// How two people sign the same document.
+#[derive(Debug, Clone, Copy)]
+enum Together {
+    /// Both inside the PDF.
+    Inside,
+    /// A container with two signatures beside each other.
+    Beside,
+    /// A container around the other's.
+    Around,
+    /// A container around a PDF that is signed inside.
+    AroundInside,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_sign_the_same_document_one_after_the_other() {
+    on_each(|office| async move {
+        let now = office.runtime.clock().now();
+        let authority = Authority::create("posta-certificata@prova.example", now).expect("made");
+        let [first, second] = [("Elena", "Riva"), ("Sara", "Costa")].map(|(given, surname)| {
+            let made = authority.issue_person(given, surname, "XXXXXX00X00X000X", now);
+            made.expect("made")
+        });
+        let letter_of = document::Letter {
+            title: "Atto".into(),
+            text: BODY.into(),
+            language: "it-IT".into(),
+            created_at: now,
+        };
+        let pdf = document::pdf(&letter_of).expect("a PDF/A");
+        let mark = signature::Mark {
+            width: 120.0,
+            height: 20.0,
+            operators: b"0 0 120 20 re S".to_vec(),
+        };
+        let inside = |by: &signature::Signer, pdf: &[u8]| {
+            by.sign_pdf(pdf, now, &mark).expect("signed").expect("read")
+        };
+        for way in [
+            Together::Inside,
+            Together::Beside,
+            Together::Around,
+            Together::AroundInside,
+        ] {
+            // An act is one request: the same again would hear the first answer.
+            let (franco, elena) = (
+                person("franco", "ufficio:urp"),
+                person("elena", "responsabile:urp"),
+            );
+            let sara = person("sara", "ruolo:supervisore");
+            let runtime = &office.runtime;
+            let bundle = vec![("due_firme.bpmn".to_owned(), TWO_SIGN.as_bytes().to_vec())];
+            runtime
+                .deploy(&Act::system(), None, bundle)
+                .await
+                .expect("it deploys");
+            let kept = hex::encode(
+                runtime
+                    .keep_upload(&franco, pdf.clone())
+                    .await
+                    .expect("kept"),
+            );
+            let file =
+                json!({ "name": "atto.pdf", "media_type": "application/pdf", "size": pdf.len() });
+            let with = |reference: Value| {
+                let mut file = file.clone();
+                file["ref"] = reference;
+                file
+            };
+            let given = map(json!({ "atto": with(json!({ "$ref": "document", "id": kept })) }));
+            let started = runtime.start(&franco, "due_firme", None, given, None).await;
+            let case = started.expect("it starts").id;
+            let mut message = letter();
+            message["attachments"] = json!([with(json!(kept))]);
+            complete(
+                &office,
+                &franco,
+                case,
+                "scrivi",
+                json!({ "lettera": message }),
+            )
+            .await;
+            complete(&office, &elena, case, "approva", json!({})).await;
+
+            let task = office.task(case, "firma_prima").await;
+            let once = match way {
+                Together::Inside | Together::AroundInside => inside(&first, &pdf),
+                Together::Beside | Together::Around => {
+                    first.sign_opaque(&pdf, now).expect("signed")
+                }
+            };
+            let given = upload(&office, &elena, &once).await;
+            let signed = runtime.sign(&elena, task.id, given).await.expect("taken");
+            let once_name = signed.name;
+            complete(&office, &elena, case, "firma_prima", json!({})).await;
+
+            // The second is shown what the first signed, who signed it, and who approved the document inside.
+            let task = office.task(case, "firma_seconda").await;
+            let signing = runtime
+                .signing(&task)
+                .await
+                .expect("read")
+                .expect("a document");
+            assert_eq!(
+                (signing.document.name.as_str(), &signing.sha256),
+                (once_name.as_str(), &sha(&once))
+            );
+            let before: Vec<&str> = signing.before.iter().map(|s| s.name.as_str()).collect();
+            assert_eq!(before, ["Elena Riva"], "{way:?}");
+            assert_eq!(signing.approvals.len(), 1, "{way:?}");
+            let (_, to_sign) = runtime
+                .document_to_sign(&task)
+                .await
+                .expect("read")
+                .expect("there");
+            assert_eq!(to_sign, once);
+
+            // The document without the first signature, the first alone, the first once more, and what was changed in between.
+            let without = match way {
+                Together::Inside => inside(&second, &pdf),
+                _ => second.sign_opaque(&pdf, now).expect("signed"),
+            };
+            let between = match way {
+                Together::Inside | Together::AroundInside => {
+                    let mut changed = once.clone();
+                    changed.extend(b"\n5 0 obj\n<<>>\nendobj\n");
+                    second.sign_opaque(&changed, now).expect("signed")
+                }
+                Together::Beside | Together::Around => second
+                    .sign_opaque(&first.sign_opaque(b"altro", now).expect("signed"), now)
+                    .expect("signed"),
+            };
+            let again = match way {
+                Together::Inside => inside(&first, &once),
+                Together::Beside => first
+                    .sign_beside(&once, now + TimeDelta::minutes(1))
+                    .expect("signed")
+                    .expect("a container"),
+                Together::Around | Together::AroundInside => {
+                    first.sign_opaque(&once, now).expect("signed")
+                }
+            };
+            for (given, expected) in [
+                (again, "signed_by_same"),
+                (without, "signed_other_content"),
+                (once.clone(), "signed_by_nobody"),
+                (between, "signed_other_content"),
+            ] {
+                let given = upload(&office, &sara, &given).await;
+                let refused = code(runtime.sign(&sara, task.id, given).await);
+                assert_eq!(refused, expected, "{way:?}");
+            }
+
+            let twice = match way {
+                Together::Inside => inside(&second, &once),
+                Together::Beside => second
+                    .sign_beside(&once, now)
+                    .expect("signed")
+                    .expect("a container"),
+                Together::Around | Together::AroundInside => {
+                    second.sign_opaque(&once, now).expect("signed")
+                }
+            };
+            let given = upload(&office, &sara, &twice).await;
+            let signed = runtime.sign(&sara, task.id, given).await;
+            let signed = signed.unwrap_or_else(|e| panic!("{way:?}: {e}"));
+            let name = match way {
+                Together::Inside => "atto.pdf",
+                Together::Beside | Together::AroundInside => "atto.pdf.p7m",
+                Together::Around => "atto.pdf.p7m.p7m",
+            };
+            assert_eq!(signed.name, name);
+            complete(&office, &sara, case, "firma_seconda", json!({})).await;
+
+            let sent = load::despatches_of_instance(runtime.store(), case).await;
+            let sent = sent
+                .expect("despatches")
+                .pop()
+                .unwrap_or_else(|| panic!("{way:?}: nothing left"));
+            assert_eq!(
+                files(&office, &sent).await,
+                [(name.to_owned(), twice.clone())]
+            );
+            let release = load::release(runtime.store(), sent.id)
+                .await
+                .expect("read")
+                .expect("one");
+            let additions: Additions = serde_json::from_value(release.additions).expect("read");
+            let [file] = additions.signed.as_slice() else {
+                panic!("{additions:?}")
+            };
+            assert_eq!(
+                (&file.sha256, &file.approved_sha256),
+                (&sha(&twice), &sha(&pdf))
+            );
+            let everybody: Vec<&str> = file.found.everybody().map(|s| s.name.as_str()).collect();
+            assert_eq!(
+                everybody,
+                ["Elena Riva", "Sara Costa"],
+                "{way:?}: the record names both"
+            );
+        }
+        office.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_test_signer_signs_after_another_too() {
+    let signer = document::TestSigner::default();
+    let now = chrono::Utc::now();
+    let trust = signature::TrustStore::default();
+    for format in [SignatureFormat::Pades, SignatureFormat::Cades] {
+        let letter = document::Letter {
+            title: "Atto".into(),
+            text: BODY.into(),
+            language: "it-IT".into(),
+            created_at: now,
+        };
+        let approved = document::pdf(&letter).expect("a PDF/A");
+        let mut given = contract::Document {
+            name: "atto.pdf".into(),
+            media_type: "application/pdf".into(),
+            bytes: approved.clone(),
+        };
+        for name in ["Elena Riva", "Sara Costa"] {
+            let asked = contract::ToSign {
+                document: given,
+                format,
+                login: "prova".into(),
+                name: name.into(),
+                at: now,
+            };
+            given = contract::RemoteSigner::sign(&signer, &asked)
+                .await
+                .expect("signed");
+        }
+        let found = signature::signed_content(&approved, &given.bytes, &trust, now);
+        let mut names: Vec<String> = found
+            .expect("whole")
+            .signatures
+            .into_iter()
+            .map(|s| s.name)
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            ["FIRMA DI PROVA – Elena Riva", "FIRMA DI PROVA – Sara Costa"],
+            "{format:?}"
+        );
+    }
+}

@@ -122,7 +122,26 @@ async fn silence_after_the_acceptance_is_told_with_its_recipients_and_ends_with_
         post.state_of(id, "mario@pec.comune.example").await,
         State::Delivered
     );
-    post.pass(TimeDelta::hours(27)).await;
+    // Half a day is a notice to who holds the case, a day an error to resolve; the last takes the place of the one before.
+    let case = post.despatch(id).await.instance.expect("a case");
+    post.pass(TimeDelta::hours(11)).await;
+    assert!(post.alarms(id).await.is_empty());
+    post.pass(TimeDelta::hours(2)).await;
+    assert!(post.alarms(id).await.is_empty());
+    let told = load::notices_of_instance(post.runtime.store(), case).await;
+    let told = told.expect("notices");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].text_it.contains("silent@pec.altro.example"),
+        "{told:?}"
+    );
+    assert!(
+        !told[0].text_it.contains("mario@pec.comune.example"),
+        "{told:?}"
+    );
+    post.pass(TimeDelta::hours(12)).await;
+    assert_eq!(post.alarms(id).await, ["despatch_no_outcome"]);
+    post.pass(TimeDelta::hours(2)).await;
     assert_eq!(post.alarms(id).await, ["despatch_no_evidence"]);
     let told = post.incidents(id).await.remove(0);
     assert!(

@@ -44,6 +44,20 @@ async fn kept(town: &Town, program: &Program, key: &str, count: usize) -> Vec<Va
     .await
 }
 
+/// What must be seen to in the one mailbox of the house, each concern with its value.
+async fn concerns(town: &Town, program: &Program) -> Vec<(String, i64)> {
+    let shown = town
+        .dario
+        .get(&program.url, "/api/v1/mailboxes/standing")
+        .await;
+    let warnings = shown["items"][0]["warnings"].as_array().expect("a list");
+    let one = |w: &Value| {
+        let concern = w["concern"].as_str().expect("a word").to_owned();
+        (concern, w["value"].as_i64().expect("a number"))
+    };
+    warnings.iter().map(one).collect()
+}
+
 async fn open(town: &Town, program: &Program, code: &str) -> Option<Value> {
     let page = town
         .dario
@@ -115,6 +129,8 @@ async fn what_the_cursor_passed_over_is_found_and_fetched() {
         "{said}"
     );
 
+    assert_eq!(concerns(&town, &program).await, [("missing".to_owned(), 2)]);
+
     let fetched = town
         .dario
         .post(&program.url, &format!("{path}/fetch-missing"), &json!({}))
@@ -123,6 +139,7 @@ async fn what_the_cursor_passed_over_is_found_and_fetched() {
     assert_eq!(fetched["in_store"], 4);
     kept(&town, &program, "urp", 4).await;
     assert!(open(&town, &program, "mailbox_missing").await.is_none());
+    assert!(concerns(&town, &program).await.is_empty());
 
     let log = town.dario.get(&program.url, &format!("{path}/looks")).await;
     let lines = log["items"].as_array().expect("a list");
@@ -202,6 +219,43 @@ async fn a_full_mailbox_and_a_contract_that_ends_are_alarms_until_somebody_sees_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_the_server_refuses_is_a_warning_in_its_words_until_it_works() {
+    let Some(mut dovecot) = Dovecot::start() else {
+        return;
+    };
+    dovecot.deliver("INBOX", &mail(0, 0));
+    let town = Town::build(None).await;
+    let program = town.start.ready().await;
+    connect(&town, &program, &dovecot, "urp").await;
+    kept(&town, &program, "urp", 1).await;
+    assert!(concerns(&town, &program).await.is_empty());
+    // Somebody changes the password at the provider; the server hangs up once.
+    dovecot.set_password("un-altra-password");
+    dovecot.halt();
+    dovecot.resume(false);
+    let said = until("the refused login", async || {
+        let shown = town
+            .dario
+            .get(&program.url, "/api/v1/mailboxes/standing")
+            .await;
+        let words = shown["items"][0]["failing"].as_str()?.to_owned();
+        words.to_lowercase().contains("login").then_some(words)
+    })
+    .await;
+    assert_eq!(
+        concerns(&town, &program).await,
+        [("failing".to_owned(), 0)],
+        "{said}"
+    );
+    dovecot.set_password(PASSWORD);
+    until("the mailbox that works", async || {
+        concerns(&town, &program).await.is_empty().then_some(())
+    })
+    .await;
+    program.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_mail_that_could_not_be_read_is_read_again() {
     let Some(dovecot) = Dovecot::start() else {
         return;
@@ -231,6 +285,10 @@ async fn a_mail_that_could_not_be_read_is_read_again() {
         .expect("an answer");
     assert_eq!(status, reqwest::StatusCode::UNPROCESSABLE_ENTITY, "{said}");
     assert!(open(&town, &program, "mail_quarantined").await.is_some());
+    assert_eq!(
+        concerns(&town, &program).await,
+        [("quarantined".to_owned(), 1)]
+    );
     program.stop().await;
 
     let larger = town
@@ -255,6 +313,7 @@ async fn a_mail_that_could_not_be_read_is_read_again() {
         (&json!("ordinary"), &json!("Domanda 0"))
     );
     assert!(open(&town, &program, "mail_quarantined").await.is_none());
+    assert!(concerns(&town, &program).await.is_empty());
     program.stop().await;
 }
 

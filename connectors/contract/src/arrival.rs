@@ -193,8 +193,8 @@ pub enum VerdictStatus {
     Absent,
 }
 
-/// What the files of a certified mail say about an electronic invoice. Whether the exchange system sent it is told by the
-/// sender's address, which a rule of the process may ask.
+/// What the files of a certified mail of the exchange system say about an electronic invoice. Who reads them judges the
+/// sender first: the form alone proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sdi {
     /// `MT` metadata of an invoice received; `DT`, `SE`, `RC`, `NS`, `MC`, `NE`, `AT`: a notice about one.

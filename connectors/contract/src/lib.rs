@@ -31,7 +31,10 @@ pub use outbound::{
 };
 pub use probe::{Check, Checked, Probed};
 pub use proof::{Matched, Proof, ProofPart};
-pub use signing::{RemoteSigner, SignatureFormat, Signed, SignedBy, SigningRefusal, ToSign};
+pub use signing::{
+    RemoteSigner, Revocation, RevocationStatus, SignatureFormat, Signed, SignedBy, SigningRefusal,
+    TimeStamp, ToSign,
+};
 pub use template::{Input, InputKind, InputProblem, Template, Text, check_inputs};
 pub use token::{Token, TokenAsk, TokenError};
 

@@ -97,6 +97,8 @@ pub struct MailboxAccess {
     pub address: String,
     pub display_name: String,
     pub certified: bool,
+    /// Bytes of a message times its recipients that its provider takes.
+    pub bytes_max: u64,
     pub smtp: SmtpEndpoint,
 }
 

@@ -36,6 +36,48 @@ pub struct ToSign {
     pub at: DateTime<Utc>,
 }
 
+/// A time stamp (RFC 3161) over a signature, or over the document after it was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TimeStamp {
+    /// The signature was there at this time, says who stamped it; UTC.
+    pub at: DateTime<Utc>,
+    /// Name in the certificate that stamped.
+    pub by: String,
+    /// The anchor that vouches for it; None: the stamp proves nothing.
+    pub trusted_by: Option<String>,
+    /// Why it proves nothing: `imprint_differs`, `signature_mismatch`, `unknown_issuer` … as in a verdict.
+    pub reasons: Vec<String>,
+}
+
+impl TimeStamp {
+    /// Whether the time is proven.
+    pub fn proves(&self) -> bool {
+        self.trusted_by.is_some()
+    }
+}
+
+/// What the file itself says of whether a signer's certificate was revoked. Nobody else is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Revocation {
+    pub status: RevocationStatus,
+    /// When who issued the certificate said so, UTC.
+    pub as_of: Option<DateTime<Utc>>,
+    /// UTC.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// Before and after are told by the time stamp where one proves a time, else by when the file came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationStatus {
+    /// The file holds no list and no answer of who issued the certificate that still held.
+    #[default]
+    NotVerified,
+    NotRevoked,
+    RevokedBefore,
+    RevokedAfter,
+}
+
 /// One signature on a document that was approved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignedBy {
@@ -51,10 +93,14 @@ pub struct SignedBy {
     pub signed_at: Option<DateTime<Utc>>,
     /// The anchor that vouches for the signer, when one does.
     pub trusted_by: Option<String>,
-    /// The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked.
+    /// The certificate says it is a qualified one and an anchor vouches for it.
     pub qualified: bool,
     /// `unknown_issuer`, `weak_digest` … as in the verdict of any signed file.
     pub reasons: Vec<String>,
+    #[serde(default)]
+    pub stamp: Option<TimeStamp>,
+    #[serde(default)]
+    pub revocation: Revocation,
 }
 
 /// An approved document that came back signed, with nothing else changed.
@@ -63,8 +109,21 @@ pub struct Signed {
     pub format: SignatureFormat,
     /// At least one.
     pub by: Vec<SignedBy>,
+    /// Who had signed the document that was to be signed, where somebody had: each signs what the one before signed.
+    #[serde(default)]
+    pub before: Vec<SignedBy>,
+    /// The signatures were put beside those of the container that was to be signed, not around it.
+    #[serde(default)]
+    pub beside: bool,
     /// Pages (from 1) on which a signature is seen.
     pub visible_on: Vec<usize>,
+}
+
+impl Signed {
+    /// Everybody who signed, in the order they did.
+    pub fn everybody(&self) -> impl Iterator<Item = &SignedBy> {
+        self.before.iter().chain(&self.by)
+    }
 }
 
 /// Why a document does not count as signed.

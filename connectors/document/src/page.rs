@@ -12,6 +12,8 @@ const LEADING: f32 = 1.4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub page: usize,
+    /// From the left margin.
+    pub indent: f32,
     pub y: f32,
     pub size: f32,
     pub bold: bool,
@@ -76,11 +78,14 @@ impl Measure<'_> {
     }
 }
 
-/// Places a title and paragraphs; each line end of the text is kept.
+/// Room that leading spaces may take.
+const INDENT_MAX: f32 = 120.0;
+
+/// Places a title and paragraphs; each line end of the text is kept, and the spaces a paragraph begins with indent all its lines.
 pub fn lay_out(measure: &Measure<'_>, title: &str, text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let (mut page, mut y) = (0, MARGIN);
-    let mut put = |text: String, size: f32, bold: bool, after: f32| {
+    let mut put = |text: String, indent: f32, size: f32, bold: bool, after: f32| {
         if y + size * LEADING > HEIGHT - MARGIN {
             page += 1;
             y = MARGIN;
@@ -88,6 +93,7 @@ pub fn lay_out(measure: &Measure<'_>, title: &str, text: &str) -> Vec<Line> {
         y += size * LEADING;
         lines.push(Line {
             page,
+            indent,
             y,
             size,
             bold,
@@ -100,12 +106,15 @@ pub fn lay_out(measure: &Measure<'_>, title: &str, text: &str) -> Vec<Line> {
     let last = title.len() - 1;
     for (n, line) in title.into_iter().enumerate() {
         if !line.is_empty() {
-            put(line, 13.0, true, if n == last { 13.0 } else { 0.0 });
+            put(line, 0.0, 13.0, true, if n == last { 13.0 } else { 0.0 });
         }
     }
     for paragraph in text.trim_end().lines() {
-        for line in measure.wrap(paragraph, 10.5, false, room) {
-            put(line, 10.5, false, 0.0);
+        let spaces = paragraph.len() - paragraph.trim_start_matches(' ').len();
+        let indent = measure.width(&paragraph[..spaces], 10.5, false);
+        let indent = indent.min(INDENT_MAX);
+        for line in measure.wrap(paragraph, 10.5, false, room - indent) {
+            put(line, indent, 10.5, false, 0.0);
         }
     }
     lines

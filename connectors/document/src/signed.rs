@@ -2,7 +2,7 @@
 
 use crate::open::Asked;
 use contract::{SignatureFormat, Signed, SignedBy, SigningRefusal};
-use signature::{DocumentSignature, NotTheSame, TrustStore, signed_content};
+use signature::{NotTheSame, TrustStore, signed_content};
 
 /// Compares a file with the approved document; the refusal says what is wrong and what to do.
 pub fn compare(asked: &Asked, approved: &[u8], given: &[u8]) -> Result<Signed, SigningRefusal> {
@@ -14,25 +14,11 @@ pub fn compare(asked: &Asked, approved: &[u8], given: &[u8]) -> Result<Signed, S
             true => SignatureFormat::Pades,
             false => SignatureFormat::Cades,
         },
-        by: found.signatures.into_iter().map(by).collect(),
+        by: found.signatures.into_iter().map(SignedBy::from).collect(),
+        before: found.before.into_iter().map(SignedBy::from).collect(),
+        beside: found.beside,
         visible_on: found.visible_on,
     })
-}
-
-fn by(signature: DocumentSignature) -> SignedBy {
-    SignedBy {
-        qualified: signature.states_qualified && signature.trusted_by.is_some(),
-        name: signature.name,
-        tax_code: signature.tax_code,
-        organisation: signature.organisation,
-        issuer: signature.issuer,
-        serial: signature.serial,
-        valid_from: signature.valid_from,
-        valid_to: signature.valid_to,
-        signed_at: signature.signed_at,
-        trusted_by: signature.trusted_by,
-        reasons: signature.reasons,
-    }
 }
 
 fn refusal(why: &NotTheSame) -> SigningRefusal {
@@ -94,15 +80,35 @@ fn refusal(why: &NotTheSame) -> SigningRefusal {
                 "The signature of {name} does not match the document: the file was changed after signing, or the signature is damaged. Sign again."
             ),
         ),
+        NotTheSame::SameSigner(name) => said(
+            "signed_by_same",
+            &format!(
+                "{name} aveva già firmato questo documento, e il file non contiene altre firme nuove: serve la firma di un'altra persona."
+            ),
+            &format!(
+                "{name} had signed this document already, and the file holds no other new signature: somebody else's is needed."
+            ),
+        ),
         NotTheSame::Expired { name, to } => said(
             "certificate_expired",
             &format!(
-                "Il certificato di {name} è scaduto il {}: firmare con un certificato valido.",
+                "Il certificato di {name} è scaduto il {} e nessuna marca temporale prova che la firma è di prima: firmare con un certificato valido.",
                 to.format("%d/%m/%Y")
             ),
             &format!(
-                "The certificate of {name} expired on {}: sign with a valid certificate.",
+                "The certificate of {name} expired on {} and no time stamp proves that the signature is older: sign with a valid certificate.",
                 to.format("%d/%m/%Y")
+            ),
+        ),
+        NotTheSame::Revoked { name, at } => said(
+            "certificate_revoked",
+            &format!(
+                "Il certificato di {name} è stato revocato prima della firma, il {}: firmare con un altro certificato.",
+                at.format("%d/%m/%Y")
+            ),
+            &format!(
+                "The certificate of {name} was revoked before it signed, on {}: sign with another certificate.",
+                at.format("%d/%m/%Y")
             ),
         ),
         NotTheSame::NotYetValid { name, from } => said(

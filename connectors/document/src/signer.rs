@@ -52,11 +52,22 @@ impl TestSigner {
             .map_err(said)?;
         let Document { name, bytes, .. } = asked.document;
         match asked.format {
-            SignatureFormat::Cades => Ok(Document {
-                name: format!("{name}.p7m"),
-                media_type: "application/pkcs7-mime".into(),
-                bytes: person.sign_opaque(&bytes, asked.at).map_err(said)?,
-            }),
+            SignatureFormat::Cades => {
+                // Whoever signs after another signs beside them, not around.
+                let beside = person.sign_beside(&bytes, asked.at).map_err(said)?;
+                let (name, bytes) = match beside {
+                    Some(beside) => (name, beside),
+                    None => (
+                        format!("{name}.p7m"),
+                        person.sign_opaque(&bytes, asked.at).map_err(said)?,
+                    ),
+                };
+                Ok(Document {
+                    name,
+                    media_type: "application/pkcs7-mime".into(),
+                    bytes,
+                })
+            }
             SignatureFormat::Pades => {
                 let lines = [
                     "FIRMA DI PROVA – SENZA VALORE LEGALE".to_owned(),

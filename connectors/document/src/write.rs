@@ -114,11 +114,12 @@ pub fn pdf(letter: &Letter) -> Result<Vec<u8>, WriteError> {
             .iter()
             .filter(|l| l.page == number && !l.text.is_empty())
         {
-            draw(MARGIN, line);
+            draw(MARGIN + line.indent, line);
         }
         if pages > 1 {
             let foot = Line {
                 page: number,
+                indent: 0.0,
                 y: HEIGHT - MARGIN / 2.0,
                 size: 8.0,
                 bold: false,

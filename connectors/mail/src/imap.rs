@@ -7,8 +7,11 @@
 //! call. Sources: RFC 3501, RFC 2177, RFC 4315 (UIDPLUS), RFC 6851 (MOVE), RFC 7162 (CONDSTORE).
 
 mod bodies;
+mod fault;
+mod greet;
 mod guard;
 pub(crate) mod probe;
+mod tls;
 mod utf7;
 mod wire;
 
@@ -16,6 +19,7 @@ use contract::{
     Batch, Boxed, Cursor, Disposition, Inbound, Listed, Listing, Login, Quota, Security,
     SourceError,
 };
+use greet::Greeted;
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -102,7 +106,10 @@ impl ImapSource {
             Some(wire) => Ok(wire),
             None => {
                 self.open = None;
-                Wire::open(&self.config).await
+                Greeted::connect(&self.config)
+                    .await?
+                    .log_in(&self.config)
+                    .await
             }
         }
     }

@@ -1,6 +1,6 @@
 //! E-mail: reading, composing, fetching by IMAP or from a Maildir, sending by SMTP.
 //!
-//! [`reading`], [`tree`], [`header`] and [`compose`] are pure: bytes in, values out, never a panic.
+//! [`reading`], [`tree`], [`header`], [`compose`] and [`xml`] are pure: bytes in, values out, never a panic.
 //! [`imap`] and [`maildir`] bring raw bytes in ([`contract::Inbound`]), [`smtp`] takes them out,
 //! [`Send`] is the connector `mail.send`. Certified mail is not known here.
 
@@ -19,6 +19,7 @@ pub mod reading;
 pub mod send;
 pub mod smtp;
 pub mod tree;
+pub mod xml;
 
 pub use compose::{ComposeError, Outgoing, compose, receipt_asked};
 pub use imap::{ImapConfig, ImapSource};

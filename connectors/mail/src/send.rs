@@ -159,6 +159,20 @@ pub fn inputs() -> Vec<Input> {
             false,
             None,
         ),
+        Input {
+            name: "separately".into(),
+            label: Text::new(
+                "Un messaggio per destinatario",
+                "A message for each recipient",
+            ),
+            help: Text::new(
+                "true: ogni destinatario riceve un messaggio suo e non vede gli altri; sono tanti messaggi quanti i destinatari, al passo della casella. Nella PEC la copia nascosta non esiste.",
+                "true: each recipient gets a message of their own and sees no other; there are as many messages as recipients, at the pace of the mailbox. Certified mail knows no hidden copies.",
+            ),
+            kind: InputKind::Choice(vec!["false".into(), "true".into()]),
+            required: false,
+            default: None,
+        },
     ]
 }
 

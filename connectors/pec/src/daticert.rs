@@ -1,36 +1,26 @@
 //! `daticert.xml`: what the gestore certifies, in full.
 //!
 //! Reads the elements by name and ignores those it does not know; absent attributes take the
-//! defaults of the DTD. No document type, no entity but the five predefined ones, bounded size,
-//! depth and number of elements. Source: RFC 6109 §4.4.
+//! defaults of the DTD. Source: RFC 6109 §4.4.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use contract::{Daticert, Extra, Recipient, RecipientType};
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesStart, Event};
+use mail::xml::{Limits, Piece, XmlError, read as pieces};
 
-/// Largest file read.
-const BYTES_MAX: usize = 2 * 1024 * 1024;
-const DEPTH_MAX: usize = 16;
-const ELEMENTS_MAX: usize = 20_000;
-const ATTRIBUTES_MAX: usize = 16;
+const LIMITS: Limits = Limits {
+    bytes: 2 * 1024 * 1024,
+    depth: 16,
+    elements: 20_000,
+    attributes: 16,
+};
 /// Longest text of one element kept.
 const TEXT_BYTES_MAX: usize = 16 * 1024;
 
 /// Why a file is not a daticert.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DaticertError {
-    #[error("{bytes} bytes, more than {BYTES_MAX}")]
-    TooLarge { bytes: usize },
-    #[error("more than {ELEMENTS_MAX} elements, {DEPTH_MAX} levels or {ATTRIBUTES_MAX} attributes")]
-    TooComplex,
-    #[error("a document type is not accepted")]
-    Doctype,
-    #[error("unknown entity &{name};")]
-    Entity { name: String },
-    #[error("not well-formed at byte {at}: {said}")]
-    IllFormed { at: u64, said: String },
+    #[error(transparent)]
+    Unreadable(#[from] XmlError),
     #[error("the root is `{found}`, not `postacert`")]
     WrongRoot { found: String },
     #[error("`{name}` is missing")]
@@ -48,102 +38,41 @@ struct Open {
 
 /// Reads the decoded bytes of the part.
 pub fn read(bytes: &[u8]) -> Result<Daticert, DaticertError> {
-    if bytes.len() > BYTES_MAX {
-        return Err(DaticertError::TooLarge { bytes: bytes.len() });
-    }
-    let text = mail::decode::xml(bytes);
-    let mut reader = Reader::from_str(text.trim_start());
-    reader.config_mut().check_end_names = true;
     let mut open: Vec<Open> = Vec::new();
     let mut found = Found::default();
-    let mut elements = 0;
-    loop {
-        let event = reader.read_event().map_err(|e| DaticertError::IllFormed {
-            at: reader.error_position(),
-            said: e.to_string(),
-        })?;
-        match event {
-            Event::Start(start) => {
-                elements += 1;
-                open.push(element(&start)?);
-                if open.len() > DEPTH_MAX || elements > ELEMENTS_MAX {
-                    return Err(DaticertError::TooComplex);
-                }
+    pieces(bytes, LIMITS, |piece| -> Result<(), DaticertError> {
+        match piece {
+            Piece::Opened(name, attributes) => {
+                open.push(element(name, attributes));
                 found.opened(&open)?;
             }
-            Event::Empty(start) => {
-                elements += 1;
-                open.push(element(&start)?);
-                if elements > ELEMENTS_MAX {
-                    return Err(DaticertError::TooComplex);
-                }
-                found.opened(&open)?;
-                found.closed(&mut open);
-            }
-            Event::End(_) => found.closed(&mut open),
-            Event::Text(piece) => append(&mut open, &piece.into_inner()),
-            Event::CData(piece) => append(&mut open, &piece.into_inner()),
-            Event::GeneralRef(reference) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => append(&mut open, c.encode_utf8(&mut [0; 4])),
-                _ => {
-                    let name = reference.into_inner();
-                    match resolve_predefined_entity(&name) {
-                        Some(known) => append(&mut open, known),
-                        None => {
-                            return Err(DaticertError::Entity {
-                                name: name.chars().take(40).collect(),
-                            });
-                        }
-                    }
-                }
-            },
-            Event::DocType(_) => return Err(DaticertError::Doctype),
-            Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
-            Event::Eof => break,
+            Piece::Closed => found.closed(&mut open),
+            Piece::Text(text) => append(&mut open, text),
         }
-    }
-    if let Some(unclosed) = open.last() {
-        let said = format!("<{}> is not closed", unclosed.name);
-        return Err(DaticertError::IllFormed {
-            at: text.len() as u64,
-            said,
-        });
-    }
+        Ok(())
+    })?;
     found.finish()
 }
 
-fn element(start: &BytesStart) -> Result<Open, DaticertError> {
-    let local = |name: &str| name.rsplit(':').next().unwrap_or(name).to_owned();
+/// The first of attributes of one name counts.
+fn element(name: String, attributes: Vec<(String, String)>) -> Open {
     let mut open = Open {
-        name: local(start.name().as_ref()),
+        name,
         tipo: None,
         errore: None,
         zona: None,
         text: String::new(),
     };
-    for (index, attribute) in start.attributes().with_checks(false).enumerate() {
-        if index >= ATTRIBUTES_MAX {
-            return Err(DaticertError::TooComplex);
-        }
-        let attribute = attribute.map_err(|e| DaticertError::IllFormed {
-            at: 0,
-            said: e.to_string(),
-        })?;
-        let value = attribute
-            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_err(|e| DaticertError::IllFormed {
-                at: 0,
-                said: e.to_string(),
-            })?;
-        let slot = match local(attribute.key.as_ref()).as_str() {
+    for (name, value) in attributes {
+        let slot = match name.as_str() {
             "tipo" => &mut open.tipo,
             "errore" => &mut open.errore,
             "zona" => &mut open.zona,
             _ => continue,
         };
-        slot.get_or_insert_with(|| value.trim().to_owned());
+        slot.get_or_insert(value);
     }
-    Ok(open)
+    open
 }
 
 fn append(open: &mut [Open], piece: &str) {

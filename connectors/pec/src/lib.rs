@@ -12,5 +12,5 @@ mod warning;
 
 pub use recognise::{html_body, recognise};
 pub use returned::compare;
-pub use send::{BYTES_TIMES_RECIPIENTS_MAX, KIND, Send};
+pub use send::{KIND, Send};
 pub use warning::explain;

@@ -2,7 +2,7 @@
 //!
 //! A message that a gestore must refuse by form is refused here, with a reason a person can act on,
 //! and no receipt is waited for. Sources: RFC 6109 §3.1.1 (formal checks), §3.3.2 (receipt asked
-//! for); DM 2 November 2005 art. 12 (30 MB as size times recipients is guaranteed).
+//! for); DM 2 November 2005 art. 12 (30 MB as size times recipients is guaranteed, a provider may take more).
 
 use crate::kind;
 use contract::{
@@ -15,9 +15,6 @@ use serde_json::{Map, Value};
 
 /// The topic of the connector.
 pub const KIND: &str = "pec.send";
-
-/// What every gestore must carry: bytes of the message times recipients.
-pub const BYTES_TIMES_RECIPIENTS_MAX: u64 = 30_000_000;
 
 /// Sends certified mail. The connections are kept in the [`Smtp`] it is given.
 #[derive(Clone, Default)]
@@ -83,15 +80,21 @@ impl Outbound for Send {
         };
         let prepared = compose(&message)?;
         let total = prepared.bytes.len() as u64 * prepared.recipients.len() as u64;
-        if total > BYTES_TIMES_RECIPIENTS_MAX {
+        if let Some(most) = call
+            .mailbox
+            .as_ref()
+            .map(|m| m.bytes_max)
+            .filter(|m| total > *m)
+        {
             let mb = |bytes: u64| format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
             return Err(Outcome::Never {
                 code: "too_big".into(),
                 reason: format!(
-                    "{0} MB for {1} recipients make {2} MB; certified mail carries at most 30 MB in all: fewer recipients at a time, or smaller attachments / {0} MB per {1} destinatari fanno {2} MB; la PEC porta al massimo 30 MB in tutto: meno destinatari per volta, o allegati più piccoli",
+                    "{0} MB for {1} recipients make {2} MB; the mailbox carries at most {3} MB in all: fewer recipients at a time, or smaller attachments / {0} MB per {1} destinatari fanno {2} MB; la casella porta al massimo {3} MB in tutto: meno destinatari per volta, o allegati più piccoli",
                     mb(prepared.bytes.len() as u64),
                     prepared.recipients.len(),
-                    mb(total)
+                    mb(total),
+                    mb(most),
                 ),
             });
         }

@@ -17,6 +17,7 @@ fn call(inputs: Value) -> Call {
             address: "Protocollo@pec.comune.example".into(),
             display_name: "Comune di Prova".into(),
             certified: true,
+            bytes_max: 30_000_000,
             smtp: SmtpEndpoint {
                 host: "localhost".into(),
                 port: 1,

@@ -35,8 +35,8 @@ const TEST_SIGNATURE: &str = "FIRMA DI PROVA – SENZA VALORE LEGALE";
 
 /// The authority with its own certificate, the gestore's signer and the TLS certificate.
 pub struct Authority {
-    certificate: X509,
-    key: PKey<Private>,
+    pub(crate) certificate: X509,
+    pub(crate) key: PKey<Private>,
     signer: Signer,
     tls: TlsIdentity,
     address: String,
@@ -335,7 +335,7 @@ fn issue_tls(
 }
 
 /// From two years before, because a demo shows mail of past weeks, to so many years after.
-fn around(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+pub(crate) fn around(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
     (now - Duration::days(730), now + Duration::days(365 * years))
 }
 
@@ -348,7 +348,7 @@ fn around_both(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>)
     )
 }
 
-fn builder(
+pub(crate) fn builder(
     subject: &X509Name,
     issuer: &openssl::x509::X509NameRef,
     key: &PKey<Private>,
@@ -367,7 +367,7 @@ fn builder(
     Ok(builder)
 }
 
-fn name(common_name: &str) -> Result<X509Name, ErrorStack> {
+pub(crate) fn name(common_name: &str) -> Result<X509Name, ErrorStack> {
     let mut builder = X509Name::builder()?;
     builder.append_entry_by_text("C", "IT")?;
     builder.append_entry_by_text("O", ORGANISATION)?;

@@ -138,13 +138,14 @@ pub fn states_qualified(certificate: &X509Ref) -> bool {
     false
 }
 
+/// A time of a certificate or list, UTC.
+pub fn instant(time: &Asn1TimeRef) -> Option<DateTime<Utc>> {
+    let since = Asn1Time::from_unix(0).ok()?.diff(time).ok()?;
+    DateTime::from_timestamp(i64::from(since.days) * 86_400 + i64::from(since.secs), 0)
+}
+
 /// First and last instant of its life.
 pub fn life(certificate: &X509Ref) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let epoch = Asn1Time::from_unix(0).ok()?;
-    let instant = |limit: &Asn1TimeRef| {
-        let since = epoch.diff(limit).ok()?;
-        DateTime::from_timestamp(i64::from(since.days) * 86_400 + i64::from(since.secs), 0)
-    };
     Some((
         instant(certificate.not_before())?,
         instant(certificate.not_after())?,

@@ -1,12 +1,15 @@
 //! Signed documents: CAdES containers (`.p7m`) and signatures inside a PDF (PAdES).
 //!
-//! Says who signed, whether the bytes are those that were signed and whether an imported anchor vouches for the signer. A
-//! qualified signature is not told from another one: the trusted lists of the Union are not read, revocation is not
-//! asked. Sources: ETSI EN 319 122-1 (CAdES), EN 319 142-1 (PAdES), ISO 32000-1 §12.8, RFC 5652.
+//! Says who signed, whether the bytes are those that were signed, whether an imported anchor vouches for the signer, what a
+//! time stamp proves, and what the file itself says of revocation. The trusted lists of the Union are not read and nobody is
+//! asked for revocation. Sources: ETSI EN 319 122-1 (CAdES), EN 319 142-1 (PAdES), ISO 32000-1 §12.8, RFC 5652.
 
+use crate::revocation::{self, Material};
+use crate::signed_data::{self, SignedData, SignerFacts};
 use crate::verify::{Digest, Strength, holds, named, stack};
-use crate::{certificate, signed_data, trust::TrustStore};
+use crate::{certificate, der, pdf, stamp, trust::TrustStore};
 use chrono::{DateTime, Utc};
+use contract::{Revocation, SignedBy, TimeStamp};
 use openssl::{base64, cms::CmsContentInfo, nid::Nid, x509::X509};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +35,7 @@ pub struct DocumentSignature {
     pub states_qualified: bool,
     pub valid_from: Option<DateTime<Utc>>,
     pub valid_to: Option<DateTime<Utc>>,
-    /// What the signer's own computer said; no time stamp proves it.
+    /// What the signer's own computer said; see `stamp` for what is proven.
     pub signed_at: Option<DateTime<Utc>>,
     /// The bytes are those that were signed with this certificate's key.
     pub intact: bool,
@@ -40,6 +43,40 @@ pub struct DocumentSignature {
     pub trusted_by: Option<String>,
     /// As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` …
     pub reasons: Vec<String>,
+    /// The time stamp that counts, where the file has one.
+    #[serde(default)]
+    pub stamp: Option<TimeStamp>,
+    /// By what the file itself brings.
+    #[serde(default)]
+    pub revocation: Revocation,
+}
+
+impl DocumentSignature {
+    /// When it is judged: at the time a stamp proves, else when the document came.
+    pub fn judged_at(&self, came: DateTime<Utc>) -> DateTime<Utc> {
+        let proven = self.stamp.as_ref().filter(|stamp| stamp.proves());
+        proven.map_or(came, |stamp| stamp.at)
+    }
+}
+
+impl From<DocumentSignature> for SignedBy {
+    fn from(signature: DocumentSignature) -> SignedBy {
+        SignedBy {
+            qualified: signature.states_qualified && signature.trusted_by.is_some(),
+            name: signature.name,
+            tax_code: signature.tax_code,
+            organisation: signature.organisation,
+            issuer: signature.issuer,
+            serial: signature.serial,
+            valid_from: signature.valid_from,
+            valid_to: signature.valid_to,
+            signed_at: signature.signed_at,
+            trusted_by: signature.trusted_by,
+            reasons: signature.reasons,
+            stamp: signature.stamp,
+            revocation: signature.revocation,
+        }
+    }
 }
 
 /// A container, opened.
@@ -69,29 +106,33 @@ pub struct PdfSignature {
 
 /// Opens a `.p7m`: DER or BER, PEM, or the Base64 some tools leave. The content is handed out whatever the signatures say.
 ///
-/// `at` (UTC) is when the document came: the signing time counts for the chain unless it is later.
+/// `at` (UTC) is when the document came: the chain must hold at the time a time stamp proves, else at this one.
 pub fn open_p7m(bytes: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Result<Opened, NotSigned> {
     let der = definite(bytes).ok_or(NotSigned::NotCms)?;
     let data = signed_data::read(&der).ok_or(NotSigned::NotCms)?;
     let content = data.embedded.clone().ok_or(NotSigned::Detached)?;
+    let court = Court {
+        trust,
+        at,
+        beside: &Material::default(),
+        stamps: &[],
+    };
     Ok(Opened {
-        signatures: judge(&data, None, &content, trust, at),
+        signatures: court.judge(&data, None, &content),
         content,
     })
 }
 
 /// The signatures of a PDF in the order they stand in the file; none for a PDF nobody signed.
 pub fn pdf_signatures(pdf: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Vec<PdfSignature> {
-    let mut found = Vec::new();
-    let ranges = memchr::memmem::find_iter(pdf, b"/ByteRange")
+    let ranges: Vec<[usize; 4]> = memchr::memmem::find_iter(pdf, b"/ByteRange")
         .take(RANGES_MAX)
-        .filter_map(|at| byte_range(&pdf[at + 10..]));
-    for range in ranges {
-        let Some(signatures) = over_range(pdf, range, trust, at) else {
-            continue;
-        };
-        let whole = range[2] + range[3] >= pdf.trim_ascii_end().len();
-        let signatures = signatures.into_iter();
+        .filter_map(|at| byte_range(&pdf[at + 10..]))
+        .collect();
+    let mut found = Vec::new();
+    for (range, signatures) in over_ranges(pdf, &ranges, trust, at) {
+        let whole = range[2].saturating_add(range[3]) >= pdf.trim_ascii_end().len();
+        let signatures = signatures.into_iter().flatten();
         found.extend(signatures.map(|signature| PdfSignature { signature, whole }));
         if found.len() >= SIGNATURES_MAX {
             break;
@@ -100,22 +141,57 @@ pub fn pdf_signatures(pdf: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Vec<
     found
 }
 
-/// The signatures of the CMS that lies in the hole of this range; None where there is none.
-pub(crate) fn over_range(
+/// What lies in the holes of these ranges: signatures, None where there are none to be read. A range that holds a time stamp of
+/// the document is left out; it tells the time of the signatures it covers.
+pub(crate) fn over_ranges(
     pdf: &[u8],
-    range: [usize; 4],
+    ranges: &[[usize; 4]],
     trust: &TrustStore,
     at: DateTime<Utc>,
-) -> Option<Vec<DocumentSignature>> {
-    let (pieces, cms) = pieces(pdf, range)?;
-    let der = definite(&cms)?;
-    let data = signed_data::read(&der)?;
-    let signed = pieces.concat();
-    Some(judge(&data, Some(&signed), &signed, trust, at))
+) -> Vec<([usize; 4], Option<Vec<DocumentSignature>>)> {
+    let read = |range: &[usize; 4]| {
+        let (pieces, cms) = pieces(pdf, *range)?;
+        Some((pieces.concat(), definite(&cms)?))
+    };
+    let read: Vec<_> = ranges.iter().map(|range| (*range, read(range))).collect();
+    let is_stamp = |der: &[u8]| {
+        signed_data::read(der).is_some_and(|data| data.content_type == der::oid(stamp::TST_INFO))
+    };
+    let (stamps, signatures): (Vec<_>, Vec<_>) = read
+        .into_iter()
+        .partition(|(_, read)| read.as_ref().is_some_and(|(_, der)| is_stamp(der)));
+    let stamps: Vec<([usize; 4], TimeStamp)> = stamps
+        .into_iter()
+        .filter_map(|(range, read)| {
+            let (signed, der) = read?;
+            Some((range, stamp::read(&der, &signed, trust)?))
+        })
+        .collect();
+    let beside = pdf::validation_data(pdf);
+    let judged = |range: [usize; 4], signed: &[u8], der: &[u8]| {
+        let data = signed_data::read(der)?;
+        let end = range[2].saturating_add(range[3]);
+        let over = stamps.iter().filter(|(of, _)| of[1] >= end);
+        let over: Vec<TimeStamp> = over.map(|(_, stamp)| stamp.clone()).collect();
+        let court = Court {
+            trust,
+            at,
+            beside: &beside,
+            stamps: &over,
+        };
+        Some(court.judge(&data, Some(signed), signed))
+    };
+    signatures
+        .into_iter()
+        .map(|(range, read)| {
+            let found = read.and_then(|(signed, der)| judged(range, &signed, &der));
+            (range, found)
+        })
+        .collect()
 }
 
 /// DER of whatever wrapping the bytes came in.
-fn definite(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn definite(bytes: &[u8]) -> Option<Vec<u8>> {
     let plain = |bytes: &[u8]| CmsContentInfo::from_der(bytes).ok()?.to_der().ok();
     if bytes.first() == Some(&0x30) {
         return plain(bytes);
@@ -129,69 +205,104 @@ fn definite(bytes: &[u8]) -> Option<Vec<u8>> {
     plain(&base64::decode_block(&letters).ok()?)
 }
 
-fn judge(
-    data: &signed_data::SignedData<'_>,
-    detached: Option<&[u8]>,
-    content: &[u8],
-    trust: &TrustStore,
+/// By what signatures are judged.
+struct Court<'a> {
+    trust: &'a TrustStore,
+    /// When the document came.
     at: DateTime<Utc>,
-) -> Vec<DocumentSignature> {
-    let embedded: Vec<X509> = data
-        .certificates
-        .iter()
-        .filter_map(|der| X509::from_der(der).ok())
-        .collect();
-    data.signers
-        .iter()
-        .take(SIGNATURES_MAX)
-        .map(|facts| {
-            let signer = embedded.iter().find(|c| named(&facts.id, c));
-            let Some(signer) = signer else {
-                return unknown(facts.signing_time);
+    /// What the file brings along, beside the CMS.
+    beside: &'a Material,
+    /// Time stamps over the whole signature.
+    stamps: &'a [TimeStamp],
+}
+
+impl Court<'_> {
+    fn judge(
+        &self,
+        data: &SignedData<'_>,
+        detached: Option<&[u8]>,
+        content: &[u8],
+    ) -> Vec<DocumentSignature> {
+        let embedded = stamp::certificates(data);
+        let signers = data.signers.iter().take(SIGNATURES_MAX);
+        signers
+            .map(
+                |facts| match embedded.iter().find(|c| named(&facts.id, c)) {
+                    Some(signer) => self.one(data, facts, signer, &embedded, detached, content),
+                    None => unknown(facts.signing_time),
+                },
+            )
+            .collect()
+    }
+
+    fn one(
+        &self,
+        data: &SignedData<'_>,
+        facts: &SignerFacts<'_>,
+        signer: &X509,
+        embedded: &[X509],
+        detached: Option<&[u8]>,
+        content: &[u8],
+    ) -> DocumentSignature {
+        let intact = CmsContentInfo::from_der(&data.alone(facts))
+            .is_ok_and(|mut cms| holds(&mut cms, signer, detached));
+        let mut reasons: Vec<&'static str> = Vec::new();
+        let digest = Digest::of(facts.digest_oid);
+        if !intact {
+            let differs = match (facts.message_digest, digest) {
+                (Some(claimed), Some(digest)) => openssl::hash::hash((digest.compute)(), content)
+                    .is_ok_and(|actual| *actual != *claimed),
+                _ => false,
             };
-            let intact = CmsContentInfo::from_der(&data.alone(facts))
-                .is_ok_and(|mut cms| holds(&mut cms, signer, detached));
-            let mut reasons: Vec<&'static str> = Vec::new();
-            let digest = Digest::of(facts.digest_oid);
-            if !intact {
-                let differs = match (facts.message_digest, digest) {
-                    (Some(claimed), Some(digest)) => {
-                        openssl::hash::hash((digest.compute)(), content)
-                            .is_ok_and(|actual| *actual != *claimed)
-                    }
-                    _ => false,
-                };
-                reasons.push(if differs {
-                    "digest_mismatch"
-                } else {
-                    "signature_mismatch"
-                });
-            }
-            match digest.map(|d| d.strength) {
-                Some(Strength::Good) => {}
-                Some(Strength::Weak) => reasons.push("weak_digest"),
-                Some(Strength::Broken) | None => reasons.push("broken_digest"),
-            }
-            let instant = facts.signing_time.filter(|t| *t <= at).unwrap_or(at);
-            let checked = trust.check(signer, &stack(&embedded), "", instant);
-            reasons.extend(checked.reasons);
-            let life = certificate::life(signer);
-            DocumentSignature {
-                name: name_of(signer),
-                tax_code: certificate::subject(signer, Nid::SERIALNUMBER).and_then(tax_code),
-                organisation: certificate::subject(signer, Nid::ORGANIZATIONNAME),
-                issuer: certificate::one_line(signer.issuer_name()),
-                serial: certificate::serial(signer),
-                states_qualified: certificate::states_qualified(signer),
-                valid_from: life.map(|(from, _)| from),
-                valid_to: life.map(|(_, to)| to),
-                signed_at: facts.signing_time,
-                intact,
-                trusted_by: checked.trusted_by.filter(|_| intact),
-                reasons: reasons.into_iter().map(str::to_owned).collect(),
-            }
-        })
-        .collect()
+            reasons.push(if differs {
+                "digest_mismatch"
+            } else {
+                "signature_mismatch"
+            });
+        }
+        match digest.map(|d| d.strength) {
+            Some(Strength::Good) => {}
+            Some(Strength::Weak) => reasons.push("weak_digest"),
+            Some(Strength::Broken) | None => reasons.push("broken_digest"),
+        }
+        let own = facts.stamps.iter();
+        let own = own.filter_map(|token| stamp::read(token, facts.signature, self.trust));
+        let stamp = stamp::first(own.chain(self.stamps.iter().cloned()).collect());
+        let proven = stamp.as_ref().filter(|s| s.proves()).map(|s| s.at);
+        let instant = proven.unwrap_or(self.at);
+
+        let around = [embedded, &self.beside.certificates].concat();
+        let checked = self.trust.check(signer, &stack(&around), "", instant);
+        let issuer = match checked.chain.get(1) {
+            Some(issuer) => Some(issuer.clone()),
+            None => revocation::issuer_of(signer, &around),
+        };
+        let mut material = Material {
+            certificates: around,
+            lists: self.beside.lists.clone(),
+            answers: self.beside.answers.clone(),
+        };
+        material.add(&data.known);
+        material.add(&facts.known);
+        reasons.extend(checked.reasons);
+        let life = certificate::life(signer);
+        DocumentSignature {
+            name: name_of(signer),
+            tax_code: certificate::subject(signer, Nid::SERIALNUMBER).and_then(tax_code),
+            organisation: certificate::subject(signer, Nid::ORGANIZATIONNAME),
+            issuer: certificate::one_line(signer.issuer_name()),
+            serial: certificate::serial(signer),
+            states_qualified: certificate::states_qualified(signer),
+            valid_from: life.map(|(from, _)| from),
+            valid_to: life.map(|(_, to)| to),
+            signed_at: facts.signing_time,
+            intact,
+            trusted_by: checked.trusted_by.filter(|_| intact),
+            reasons: reasons.into_iter().map(str::to_owned).collect(),
+            stamp,
+            revocation: revocation::judge(signer, issuer.as_ref(), &material, instant),
+        }
+    }
 }
 
 /// A signature that came without its certificate.
@@ -209,10 +320,12 @@ fn unknown(signed_at: Option<DateTime<Utc>>) -> DocumentSignature {
         intact: false,
         trusted_by: None,
         reasons: vec!["certificate_missing".into()],
+        stamp: None,
+        revocation: Revocation::default(),
     }
 }
 
-fn name_of(signer: &X509) -> String {
+pub(crate) fn name_of(signer: &X509) -> String {
     let part = |field| certificate::subject(signer, field);
     let whole = match (part(Nid::GIVENNAME), part(Nid::SURNAME)) {
         (Some(given), Some(surname)) => Some(format!("{given} {surname}")),

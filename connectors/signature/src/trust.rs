@@ -121,6 +121,27 @@ impl TrustStore {
         domain: &str,
         at: DateTime<Utc>,
     ) -> ChainCheck {
+        self.check_for(X509PurposeId::SMIME_SIGN, signer, extra, domain, at)
+    }
+
+    /// As [`TrustStore::check`], of one who stamps times (RFC 3161 §2.3).
+    pub(crate) fn check_stamper(
+        &self,
+        signer: &X509Ref,
+        extra: &Stack<X509>,
+        at: DateTime<Utc>,
+    ) -> ChainCheck {
+        self.check_for(X509PurposeId::TIMESTAMP_SIGN, signer, extra, "", at)
+    }
+
+    fn check_for(
+        &self,
+        purpose: X509PurposeId,
+        signer: &X509Ref,
+        extra: &Stack<X509>,
+        domain: &str,
+        at: DateTime<Utc>,
+    ) -> ChainCheck {
         let pinned = certificate::sha256(signer)
             .filter(|hash| self.entries.iter().any(|entry| entry.sha256 == *hash));
         if let Some(hash) = pinned {
@@ -141,10 +162,10 @@ impl TrustStore {
                 }
             };
         }
-        match self.build(signer, extra, at, true) {
+        match self.build(purpose, signer, extra, at, true) {
             Ok((chain, top)) => self.vouch(&top, domain, chain, Vec::new()),
             // Real certificates of gestori miss details that strict mode asks for (RFC 5280 profile).
-            Err(_) => match self.build(signer, extra, at, false) {
+            Err(_) => match self.build(purpose, signer, extra, at, false) {
                 Ok((chain, top)) => self.vouch(&top, domain, chain, vec!["lax_certificate"]),
                 Err(reason) => ChainCheck {
                     trusted_by: None,
@@ -179,12 +200,15 @@ impl TrustStore {
     /// The chain and the SHA-256 of its last certificate, or why there is none.
     fn build(
         &self,
+        purpose: X509PurposeId,
         signer: &X509Ref,
         extra: &Stack<X509>,
         at: DateTime<Utc>,
         strict: bool,
     ) -> Result<(Vec<X509>, String), &'static str> {
-        let store = self.store(at, strict).map_err(|_| "chain_refused")?;
+        let store = self
+            .store(purpose, at, strict)
+            .map_err(|_| "chain_refused")?;
         let mut context = X509StoreContext::new().map_err(|_| "chain_refused")?;
         let (holds, error, chain) = context
             .init(&store, signer, extra, |context| {
@@ -214,10 +238,15 @@ impl TrustStore {
         Ok((chain, top))
     }
 
-    fn store(&self, at: DateTime<Utc>, strict: bool) -> Result<X509Store, ErrorStack> {
+    fn store(
+        &self,
+        purpose: X509PurposeId,
+        at: DateTime<Utc>,
+        strict: bool,
+    ) -> Result<X509Store, ErrorStack> {
         let mut parameters = X509VerifyParam::new()?;
         parameters.set_time(at.timestamp());
-        parameters.set_purpose(X509PurposeId::SMIME_SIGN)?;
+        parameters.set_purpose(purpose)?;
         parameters.set_depth(8);
         parameters.set_flags(X509VerifyFlags::PARTIAL_CHAIN)?;
         if strict {

@@ -130,6 +130,128 @@ fn a_second_signer_is_taken_too() {
     assert_eq!(check(&validated).unwrap().signatures.len(), 1);
 }
 
+/// Dario signs, then Elena signs what Dario signed: everybody is named, in whatever way the two are combined.
+#[test]
+fn whoever_signs_after_another_signs_what_the_other_signed() {
+    let elena = AUTHORITY.issue_person("Elena", "Riva", "RVILNE70A41X000X", now());
+    let elena = elena.unwrap();
+    let inside = |pdf: &[u8]| elena.sign_pdf(pdf, now(), &mark()).unwrap().unwrap();
+    let around = |bytes: &[u8]| elena.sign_opaque(bytes, now()).unwrap();
+    let beside = |bytes: &[u8]| elena.sign_beside(bytes, now()).unwrap().unwrap();
+    let first_inside = pades(&approved());
+    let first_around = PERSON.sign_opaque(&approved(), now()).unwrap();
+    for (name, first, second, is_beside) in [
+        (
+            "inside, inside",
+            &first_inside,
+            inside(&first_inside),
+            false,
+        ),
+        (
+            "inside, around",
+            &first_inside,
+            around(&first_inside),
+            false,
+        ),
+        (
+            "around, around",
+            &first_around,
+            around(&first_around),
+            false,
+        ),
+        ("around, beside", &first_around, beside(&first_around), true),
+    ] {
+        let names = |found: &[signature::DocumentSignature]| -> Vec<String> {
+            assert!(
+                found.iter().all(|s| s.intact && s.trusted_by.is_some()),
+                "{name}"
+            );
+            found.iter().map(|s| s.name.clone()).collect()
+        };
+        // Against what the first signed: one new signature, one from before.
+        let found = signed_content(first, &second, &trust(), now());
+        let found = found.unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(names(&found.signatures), ["Elena Riva"], "{name}");
+        assert_eq!(names(&found.before), ["Dario Esempi"], "{name}");
+        assert_eq!(found.beside, is_beside, "{name}");
+        // Against the document nobody had signed: both.
+        let found = check(&second).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let mut both = names(&found.signatures);
+        both.sort();
+        assert_eq!(both, ["Dario Esempi", "Elena Riva"], "{name}");
+        assert!(found.before.is_empty() && !found.beside, "{name}");
+        // The first alone is no second signature.
+        let again = signed_content(first, first, &trust(), now());
+        assert_eq!(again, Err(NotTheSame::NotSigned), "{name}");
+        // Nor does the second do without the first.
+        let without = match second.starts_with(b"%PDF-") {
+            true => inside(&approved()),
+            false => around(&approved()),
+        };
+        let without = signed_content(first, &without, &trust(), now());
+        assert_eq!(without, Err(NotTheSame::OtherContent), "{name}");
+    }
+    // The same person once more, a minute later, is nobody else.
+    let later = now() + Duration::minutes(1);
+    for again in [
+        (&first_inside, pades(&first_inside)),
+        (
+            &first_around,
+            PERSON.sign_beside(&first_around, later).unwrap().unwrap(),
+        ),
+        (
+            &first_around,
+            PERSON.sign_opaque(&first_around, later).unwrap(),
+        ),
+    ] {
+        let same = signed_content(again.0, &again.1, &trust(), now());
+        assert_eq!(same, Err(NotTheSame::SameSigner("Dario Esempi".into())));
+    }
+    // A third beside two, and a digest of another kind beside.
+    let third = beside(&beside(&first_around));
+    assert_eq!(check(&third).unwrap().signatures.len(), 3);
+    let old = PERSON.sign_with(&approved(), now(), signature::Digest::Sha1, true);
+    assert_eq!(check(&beside(&old.unwrap())).unwrap().signatures.len(), 2);
+}
+
+#[test]
+fn content_changed_between_two_signatures_is_refused() {
+    let elena = AUTHORITY.issue_person("Elena", "Riva", "RVILNE70A41X000X", now());
+    let elena = elena.unwrap();
+    let first = pades(&approved());
+    // A page written again after the first signature, then signed.
+    let page = "<</Type /Page /Parent 2 0 R /Contents 50 0 R /Resources <<>>>>";
+    let drawing = "<</Length 3>>\nstream\n0 g\nendstream";
+    let between = update(&first, &[(3, page), (50, drawing)], "");
+    let given = elena.sign_pdf(&between, now(), &mark()).unwrap().unwrap();
+    assert!(check(&given).is_err());
+    let refused = signed_content(&first, &given, &trust(), now());
+    assert!(refused.is_err(), "{refused:?}");
+    let around = elena.sign_opaque(&between, now()).unwrap();
+    assert!(check(&around).is_err());
+    // Other content in the container, with the first signature kept beside.
+    let container = PERSON.sign_opaque(&approved(), now()).unwrap();
+    let mut altered = container.clone();
+    let at = memchr::memmem::find(&altered, b"9 9 l").unwrap();
+    altered[at] = b'8';
+    let given = elena.sign_beside(&altered, now()).unwrap().unwrap();
+    for against in [&approved(), &container] {
+        let refused = signed_content(against, &given, &trust(), now());
+        assert_eq!(refused, Err(NotTheSame::OtherContent));
+    }
+    // The first signature is damaged, and the second holds.
+    let mut damaged = elena.sign_beside(&container, now()).unwrap().unwrap();
+    let tail = &container[container.len() - 40..];
+    let place = memchr::memmem::find(&damaged, tail).unwrap();
+    damaged[place + 20] ^= 1;
+    assert_eq!(
+        check(&damaged),
+        Err(NotTheSame::Broken("Dario Esempi".into()))
+    );
+    let against = signed_content(&container, &damaged, &trust(), now());
+    assert_eq!(against, Err(NotTheSame::OtherContent));
+}
+
 #[test]
 fn other_content_is_refused() {
     let other = file(&[

@@ -28,6 +28,13 @@ const login = createRoute({
   validateSearch: (s: Search): { da?: string } => lean({ da: word(s.da) }),
 });
 
+/** Opened by whoever has a link; the secret stands behind the `#`. */
+const ownPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/parola',
+  component: lazyRouteComponent(() => import('./session/password-page')),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 const at = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const;
 /** The frame shows such a page to whoever has the right, and to others whom to ask. */
@@ -35,15 +42,16 @@ const needs = (permission: Permission) => ({ staticData: { needs: permission } }
 
 const home = createRoute({ ...at('/'), component: Home });
 
-export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'rimandate', 'approvare', 'firmare'] as const;
+export const DESK_LISTS = ['mie', 'gruppi', 'smistare', 'inattese', 'rimandate', 'approvare', 'firmare'] as const;
 export const DESK_TABS = ['messaggio', 'modulo', 'pratica', 'cronologia', 'perche', 'diagramma'] as const;
 export interface DeskSearch {
   elenco?: (typeof DESK_LISTS)[number];
+  area?: string;
   cerca?: string;
   scheda?: (typeof DESK_TABS)[number];
 }
 const deskSearch = (s: Search): DeskSearch =>
-  lean({ elenco: oneOf(s.elenco, DESK_LISTS), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
+  lean({ elenco: oneOf(s.elenco, DESK_LISTS), area: word(s.area), cerca: word(s.cerca), scheda: oneOf(s.scheda, DESK_TABS) });
 const desk = createRoute({
   ...at('/scrivania'), ...needs('tasks'),
   validateSearch: deskSearch,
@@ -70,6 +78,12 @@ const postaDespatch = createRoute({ getParentRoute: () => posta, path: 's/$despa
 const postaMailing = createRoute({ getParentRoute: () => posta, path: 'i/$mailing' });
 
 const unanswered = createRoute({ ...at('/riscontri'), ...needs('mail'), component: lazyRouteComponent(() => import('./pages/riscontri/page')) });
+
+const archives = createRoute({
+  ...at('/archivi'),
+  validateSearch: (s: Search): { casella?: string } => lean({ casella: word(s.casella) }),
+  component: lazyRouteComponent(() => import('./pages/archivi/page')),
+});
 
 export interface CaseListSearch {
   processo?: string;
@@ -132,6 +146,8 @@ const incidents = createRoute({
   component: lazyRouteComponent(() => import('./pages/errori/page')),
 });
 
+const standing = createRoute({ ...at('/caselle'), ...needs('supervise'), component: lazyRouteComponent(() => import('./pages/caselle/page')) });
+
 const processes = createRoute({ ...at('/processi'), ...needs('design'), component: lazyRouteComponent(() => import('./pages/processi/list')) });
 const processDesign = createRoute({
   ...at('/processi/$name/disegna'), ...needs('design'),
@@ -139,8 +155,11 @@ const processDesign = createRoute({
 });
 const versions = createRoute({ ...at('/versioni'), ...needs('deploy'), component: lazyRouteComponent(() => import('./pages/processi/versions')) });
 
+/** What a link may open of a mailbox: its settings, or its state and terms. */
+export const MAILBOX_PARTS = ['modifica', 'stato'] as const;
 const mailboxes = createRoute({
   ...at('/amministrazione/caselle'), ...needs('admin'),
+  validateSearch: (s: Search): { casella?: string; apri?: (typeof MAILBOX_PARTS)[number] } => lean({ casella: word(s.casella), apri: oneOf(s.apri, MAILBOX_PARTS) }),
   component: lazyRouteComponent(() => import('./pages/amministrazione/mailboxes')),
 });
 const mailboxReport = createRoute({
@@ -199,9 +218,10 @@ const help = createRoute({ ...at('/aiuto'), component: lazyRouteComponent(() => 
 
 const tree = root.addChildren([
   login,
+  ownPassword,
   shell.addChildren([
-    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
-    incidents, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
+    home, desk.addChildren([deskTask]), posta.addChildren([postaMail, postaDespatch, postaMailing]), unanswered, archives, cases, newCase, caseView, moveCase, batches, batch, book, contact, imports, contactImport,
+    incidents, standing, processes, processDesign, versions, mailboxes, mailboxReport, people, absences, offices, areas, calendar, audit, removals, webhooks, credentials, profile, help, reference,
   ]),
 ]);
 

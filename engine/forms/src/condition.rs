@@ -12,14 +12,22 @@ impl Condition {
     /// Text that begins with `=` is FEEL, as form-js writes it; any other is rhai.
     pub fn read(text: &str) -> Result<Condition, Text> {
         let text = text.trim();
-        // A form must mean the same whenever it is checked.
-        if ["now(", "today("]
-            .iter()
-            .any(|clock| text.replace(' ', "").contains(clock))
-        {
+        // A form must mean the same whenever it is checked, and whatever days the office works.
+        let calls = text.replace(' ', "");
+        let moves = |name: &str| calls.contains(&format!("{name}("));
+        if ["now", "today"].iter().any(|name| moves(name)) {
             return Err(Text::new(
                 "non può dipendere dall'ora",
                 "it may not depend on the time",
+            ));
+        }
+        if let Some(name) = rules::functions::calendar::NAMES
+            .iter()
+            .find(|name| moves(name))
+        {
+            return Err(Text::new(
+                format!("non può dipendere dal calendario dell'ufficio ({name})"),
+                format!("it may not depend on the calendar of the office ({name})"),
             ));
         }
         let compiled = match text.strip_prefix('=') {

@@ -863,6 +863,90 @@ fn timers_are_computed_when_armed_in_the_zone() {
 }
 
 #[test]
+fn a_start_event_and_every_condition_see_the_rules_of_the_bundle() {
+    let library = rules::Library::compile(&[(
+        "r.rhai".into(),
+        "fn urgente(mail) { let n = 0; for p in split(mail.subject, \" \") { if p == \"urgente\" { n += 1; } } n > 0 }".into(),
+    )])
+    .unwrap();
+    let table = rules::Table {
+        id: "ufficio".into(),
+        policy: rules::Policy::First,
+        inputs: vec!["mail.subject".into()],
+        outputs: vec![rules::Output::default()],
+        rows: vec![rules::Row {
+            tests: vec!["contains(?, \"TARI\")".into()],
+            outputs: vec!["\"tributi\"".into()],
+            line: 1,
+        }],
+        ..Default::default()
+    };
+    let table = rules::Decision::compile(&table).unwrap();
+    let library = library.with_decisions([("ufficio".to_owned(), table)].into());
+    let mail = |subject: &str| {
+        let mail = Map::from([("subject".to_owned(), Value::from(subject))]);
+        vars([("mail", Value::Map(mail))])
+    };
+    for (when, accepted, refused) in [
+        ("urgente(mail)", "TARI urgente", "TARI"),
+        (
+            "decision(\"ufficio\", \"singleEntry\") == \"tributi\"",
+            "TARI",
+            "urgente",
+        ),
+    ] {
+        let catch = bpmn::MessageCatch {
+            name: "order".into(),
+            when: Some(rhai(when)),
+            ..Default::default()
+        };
+        let story = draft()
+            .node(
+                "m",
+                NodeKind::Start {
+                    trigger: bpmn::Trigger::Message(catch),
+                    interrupting: true,
+                },
+            )
+            .node("g", NodeKind::ExclusiveGateway)
+            .user("u")
+            .end("e")
+            .flow("m>g")
+            .default("g", "e")
+            .when("g", "u", "urgente(mail)")
+            .flow("u>e");
+        let process = story.compile_with(&library);
+        let env = support::env();
+        assert_eq!(
+            process.start_accepts("m", 0, &mail(accepted), &env),
+            Ok(true),
+            "{when}"
+        );
+        assert_eq!(
+            process.start_accepts("m", 0, &mail(refused), &env),
+            Ok(false),
+            "{when}"
+        );
+        let lone = interpreter::compile(
+            &story.model,
+            &Default::default(),
+            &Default::default(),
+            "f.bpmn",
+        );
+        let findings = lone.expect_err("without its bundle it calls what is not there");
+        assert!(findings.iter().all(|f| f.code == "EXP005"), "{findings:?}");
+        let elements: Vec<_> = findings
+            .iter()
+            .filter_map(|f| f.element.as_deref())
+            .collect();
+        assert!(
+            elements.contains(&"m") && elements.contains(&"g-u"),
+            "{elements:?}"
+        );
+    }
+}
+
+#[test]
 fn start_events_tell_when_and_for_what_they_start() {
     let catch = bpmn::MessageCatch {
         name: "order".into(),

@@ -397,6 +397,21 @@ pub const NAMES: &[(&str, &str, &str)] = &[
         "Parola d'accesso cambiata",
         "Password changed",
     ),
+    (
+        "password.link_create",
+        "Collegamento per la parola d'accesso creato",
+        "Password link made",
+    ),
+    (
+        "password.link_revoke",
+        "Collegamento per la parola d'accesso ritirato",
+        "Password link taken back",
+    ),
+    (
+        "password.link_use",
+        "Parola d'accesso scelta con un collegamento",
+        "Password set by a link",
+    ),
     ("person.create", "Persona aggiunta", "Person added"),
     ("person.import", "Persone importate", "People imported"),
     (
@@ -507,6 +522,11 @@ pub const NAMES: &[(&str, &str, &str)] = &[
     ("task.release", "Attività rimessa in coda", "Task released"),
     ("task.sign", "Documento firmato", "Document signed"),
     ("task.snooze", "Attività rimandata", "Task put off"),
+    (
+        "task.unclaimed",
+        "Attività che nessuno prende in carico",
+        "Tasks nobody takes",
+    ),
     (
         "token.create",
         "Chiave di accesso creata",

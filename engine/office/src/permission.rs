@@ -321,6 +321,25 @@ pub fn rights_over(viewer: &Viewer, mailbox: Uuid, offices: &[String]) -> Vec<Ri
     Right::ALL.into_iter().filter(has).collect()
 }
 
+/// All that ordering an archive of a mailbox asks for: every class of its messages seen, and the right to archive last.
+pub fn archive_needs() -> impl Iterator<Item = (Verb, MessageClass)> {
+    let seen = MessageClass::ALL.map(|class| (Verb::ReadMail, class));
+    let archived = (Verb::ArchivePeriod, MessageClass::Certified);
+    seen.into_iter().chain([archived])
+}
+
+/// Whether the person may order archives of a mailbox, in anybody's place.
+pub fn may_archive(viewer: &Viewer, mailbox: Uuid, offices: &[String]) -> bool {
+    archive_needs().all(|(verb, class)| {
+        let subject = BoxSubject {
+            mailbox,
+            offices,
+            class,
+        };
+        may(viewer, verb, &Subject::Box(subject)).is_ok()
+    })
+}
+
 fn may_on_task(viewer: &Viewer, verb: Verb, task: &TaskSubject) -> Result<(), Refusal> {
     let holder = task.assignee == Some(viewer.login.as_str());
     match verb {

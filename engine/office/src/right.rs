@@ -4,6 +4,7 @@
 //! A mailbox that gives no rights goes by its offices and their roles. One that gives any goes by them alone: no role
 //! adds to them, an administrator's neither. Who was given a case's work sees its messages for that work.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -100,9 +101,17 @@ pub struct Grant {
     #[serde(default)]
     pub classes: BTreeSet<MessageClass>,
     pub rights: BTreeSet<Right>,
+    /// The last day on which they hold; absent: without an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub last_day: Option<NaiveDate>,
 }
 
 impl Grant {
+    fn holds_on(&self, day: NaiveDate) -> bool {
+        self.last_day.is_none_or(|last| day <= last)
+    }
+
     fn is_for(&self, login: &str, groups: &BTreeSet<String>) -> bool {
         match self.to.strip_prefix(PERSON) {
             Some(person) => person == login,
@@ -117,8 +126,9 @@ pub struct Given(BTreeSet<(Right, MessageClass)>);
 
 impl Given {
     /// What these grants give to the person of this login and these groups.
-    pub fn to(login: &str, groups: &BTreeSet<String>, grants: &[Grant]) -> Given {
-        let mine = grants.iter().filter(|g| g.is_for(login, groups));
+    pub fn to(login: &str, groups: &BTreeSet<String>, grants: &[Grant], today: NaiveDate) -> Given {
+        let hold = grants.iter().filter(|g| g.holds_on(today));
+        let mine = hold.filter(|g| g.is_for(login, groups));
         let pairs = mine.flat_map(|grant| {
             let classes = match grant.classes.is_empty() {
                 true => MessageClass::ALL.into(),
@@ -159,6 +169,7 @@ mod tests {
             to: to.into(),
             classes: classes.iter().copied().collect(),
             rights: rights.iter().copied().collect(),
+            last_day: None,
         }
     }
 
@@ -171,9 +182,11 @@ mod tests {
             grant("ruolo:protocollista", &[Receipt], &[Right::Send]),
         ];
         let groups = |all: &[&str]| all.iter().map(|g| g.to_string()).collect::<BTreeSet<_>>();
-        let tea = Given::to("tea", &groups(&["ufficio:tributi"]), &grants);
-        let anna = Given::to("anna", &groups(&["ufficio:edilizia"]), &grants);
-        let pino = Given::to("pino", &groups(&["ruolo:protocollista"]), &grants);
+        let today = NaiveDate::default();
+        let to = |login: &str, all: &[&str]| Given::to(login, &groups(all), &grants, today);
+        let tea = to("tea", &["ufficio:tributi"]);
+        let anna = to("anna", &["ufficio:edilizia"]);
+        let pino = to("pino", &["ruolo:protocollista"]);
         let rows = [
             ("office, its class", &tea, Right::View, Certified, true),
             ("office, another class", &tea, Right::View, Ordinary, false),
@@ -193,10 +206,26 @@ mod tests {
             assert_eq!(given.has(right, class), expected, "{name}");
         }
         // A login that looks like a group is nobody's group.
-        assert_eq!(
-            Given::to("ufficio:tributi", &groups(&[]), &grants),
-            Given::default()
-        );
+        assert_eq!(to("ufficio:tributi", &[]), Given::default());
+    }
+
+    #[test]
+    fn a_right_with_an_end_holds_on_its_last_day_and_no_longer() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let ends = Grant {
+            last_day: Some(day("2026-06-30")),
+            ..grant("persona:anna", &[], &[Right::View])
+        };
+        let sees = |today: &str| {
+            Given::to(
+                "anna",
+                &BTreeSet::new(),
+                std::slice::from_ref(&ends),
+                day(today),
+            )
+            .any(Right::View)
+        };
+        assert!(sees("2026-06-30") && !sees("2026-07-01"));
     }
 
     #[test]

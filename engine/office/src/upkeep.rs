@@ -1,4 +1,4 @@
-//! When a mailbox needs somebody's care: its contract ends, its password is old, its room is nearly full.
+//! When a mailbox needs somebody's care: what ends, what is full, what cannot be read, what waits.
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -7,6 +7,9 @@ use serde::Serialize;
 pub const DAYS_BEFORE: [i64; 2] = [30, 7];
 /// From so many per cent of its room on, and then again.
 pub const PERCENT: [u64; 2] = [80, 95];
+
+/// From so many minutes of waiting on, messages on the server are late, and then again.
+pub const BEHIND_MINUTES: [i64; 2] = [15, 60];
 
 /// What is known of a mailbox, days in the office's zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,17 +23,56 @@ pub struct Health {
     pub quota: Option<(u64, u64)>,
 }
 
+/// What a mailbox is like at this moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The last try to read it failed: a refused login, a server that is not there.
+    pub failing: bool,
+    /// For so many minutes messages have waited on the server; None: none waits.
+    pub behind_minutes: Option<i64>,
+    /// Messages on the server that should have been kept and were not.
+    pub missing: usize,
+    /// Server and store could not be compared.
+    pub uncounted: bool,
+    /// Messages that could not be read and that nobody has seen to.
+    pub quarantined: i64,
+    /// What left in the last hour and the last day, and what the provider takes; None: it sets no limit.
+    pub hour: Option<(i64, i64)>,
+    pub day: Option<(i64, i64)>,
+}
+
 /// What somebody must see to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Concern {
+    Failing,
+    Missing,
+    Behind,
+    Uncounted,
+    Quarantined,
+    HourFull,
+    DayFull,
     Renewal,
     Secret,
     Quota,
 }
 
 impl Concern {
-    pub const ALL: [Concern; 3] = [Concern::Renewal, Concern::Secret, Concern::Quota];
+    /// As other programs read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Concern::Failing => "failing",
+            Concern::Missing => "missing",
+            Concern::Behind => "behind",
+            Concern::Uncounted => "uncounted",
+            Concern::Quarantined => "quarantined",
+            Concern::HourFull => "hour_full",
+            Concern::DayFull => "day_full",
+            Concern::Renewal => "renewal",
+            Concern::Secret => "secret",
+            Concern::Quota => "quota",
+        }
+    }
 }
 
 /// A warning, of the first degree (0), the second (1), or for what is past (2).
@@ -38,10 +80,48 @@ impl Concern {
 pub struct Warning {
     pub concern: Concern,
     pub degree: u8,
-    /// The day it ends; None for the quota.
+    /// The day it ends; None where nothing ends.
     pub on: Option<NaiveDate>,
-    /// Days that are left, or per cent that are used.
+    /// Days that are left, per cent that are used, minutes of waiting, messages, or what the provider takes.
     pub value: i64,
+}
+
+impl Standing {
+    /// What somebody must see to now, the gravest first.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let of = |concern, degree, value| Warning {
+            concern,
+            degree,
+            on: None,
+            value,
+        };
+        let behind = self.behind_minutes.and_then(|minutes| {
+            let degree = match minutes {
+                _ if minutes >= BEHIND_MINUTES[1] => 1,
+                _ if minutes >= BEHIND_MINUTES[0] => 0,
+                _ => return None,
+            };
+            Some(of(Concern::Behind, degree, minutes))
+        });
+        let full = |concern, share: Option<(i64, i64)>| {
+            let (left, most) = share?;
+            (left >= most).then(|| of(concern, 0, most))
+        };
+        let missing = i64::try_from(self.missing).unwrap_or(i64::MAX);
+        [
+            self.failing.then(|| of(Concern::Failing, 1, 0)),
+            (missing > 0).then(|| of(Concern::Missing, 1, missing)),
+            // What cannot be read is late because of that.
+            behind.filter(|_| !self.failing),
+            self.uncounted.then(|| of(Concern::Uncounted, 0, 0)),
+            (self.quarantined > 0).then(|| of(Concern::Quarantined, 0, self.quarantined)),
+            full(Concern::HourFull, self.hour),
+            full(Concern::DayFull, self.day),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 impl Health {
@@ -142,6 +222,60 @@ mod tests {
             ..health
         };
         assert!(without_term.warnings(day("2030-01-01")).is_empty());
+    }
+
+    #[test]
+    fn each_thing_that_is_wrong_now_is_a_warning_of_its_own() {
+        let well = Standing {
+            behind_minutes: Some(14),
+            hour: Some((99, 100)),
+            day: Some((0, 1_000)),
+            ..Standing::default()
+        };
+        let rows = [
+            (well, vec![]),
+            (
+                Standing {
+                    behind_minutes: Some(15),
+                    ..well
+                },
+                vec![(Concern::Behind, 0, 15)],
+            ),
+            (
+                Standing {
+                    behind_minutes: Some(60),
+                    hour: Some((100, 100)),
+                    ..well
+                },
+                vec![(Concern::Behind, 1, 60), (Concern::HourFull, 0, 100)],
+            ),
+            (
+                Standing {
+                    failing: true,
+                    behind_minutes: Some(600),
+                    missing: 2,
+                    uncounted: true,
+                    quarantined: 3,
+                    day: Some((1_001, 1_000)),
+                    ..well
+                },
+                vec![
+                    (Concern::Failing, 1, 0),
+                    (Concern::Missing, 1, 2),
+                    (Concern::Uncounted, 0, 0),
+                    (Concern::Quarantined, 0, 3),
+                    (Concern::DayFull, 0, 1_000),
+                ],
+            ),
+        ];
+        for (standing, expected) in rows {
+            let found = standing.warnings();
+            let found: Vec<_> = found
+                .iter()
+                .map(|w| (w.concern, w.degree, w.value))
+                .collect();
+            assert_eq!(found, expected, "{standing:?}");
+        }
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub(crate) struct Running {
     pub office: Option<String>,
     pub set: Vec<(String, Value)>,
     pub exists: Vec<String>,
+    /// What `decision("id")` gives, by `id` or `id#shape`.
+    pub decisions: Vec<(String, Result<Value, Failure>)>,
+    /// Why a decision that was asked for gave nothing.
+    pub failure: Option<Failure>,
     pub log: Vec<String>,
     /// `bpmn_error` was called: it is this, however the script went on.
     pub error: Option<(String, Option<String>)>,
@@ -95,9 +99,13 @@ pub(crate) fn past_deadline() -> bool {
         .is_some_and(|deadline| Instant::now() >= deadline)
 }
 
-/// Prepares the thread for one evaluation; `exists` are the names `is_set` may ask for.
-pub(crate) fn begin(call: &Call, exists: Vec<String>) {
-    WORK.set(0);
+/// Prepares the thread for one evaluation; `exists` are the names `is_set` may ask for, `decisions` what tables gave.
+pub(crate) fn begin(
+    call: &Call,
+    exists: Vec<String>,
+    decisions: Vec<(String, Result<Value, Failure>)>,
+) {
+    rested();
     ACCESSES.set(0);
     RUNNING.with_borrow_mut(|running| {
         running.now = call.now;
@@ -117,6 +125,8 @@ pub(crate) fn begin(call: &Call, exists: Vec<String>) {
             },
         };
         running.exists = exists;
+        running.decisions = decisions;
+        running.failure = None;
         running.set.clear();
         running.log.clear();
         running.error = None;
@@ -128,6 +138,7 @@ pub(crate) struct Left {
     pub writes: Vec<(String, Value)>,
     pub log: Vec<String>,
     pub error: Option<(String, Option<String>)>,
+    pub failure: Option<Failure>,
 }
 
 /// Takes what the evaluation wrote and logged.
@@ -136,6 +147,7 @@ pub(crate) fn end() -> Left {
         writes: std::mem::take(&mut running.set),
         log: std::mem::take(&mut running.log),
         error: running.error.take(),
+        failure: running.failure.take(),
     })
 }
 
@@ -158,6 +170,11 @@ pub(crate) fn calendar(office: Option<&str>) -> Arc<Calendar> {
 /// Charges native work; the next operation of the script stops it when the budget is gone.
 pub(crate) fn work(units: usize) {
     WORK.set(WORK.get().saturating_add(units as u64));
+}
+
+/// Nothing was charged yet: an evaluation begins.
+pub(crate) fn rested() {
+    WORK.set(0);
 }
 
 pub(crate) fn overworked() -> bool {

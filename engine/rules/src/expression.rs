@@ -1,9 +1,10 @@
 //! Expressions: conditions, mappings and attributes. They read; they never write, loop or log.
 
 use crate::call::{Call, unknown_variable};
+use crate::callable::{self, Callable};
 use crate::feel::Feel;
 use crate::names::{self, Names};
-use crate::{Failure, ScriptProblem, Value, juel, run, sandbox, template};
+use crate::{Failure, Library, ScriptProblem, Value, juel, run, sandbox, template};
 use rhai::AST;
 use serde::{Deserialize, Serialize};
 
@@ -32,20 +33,39 @@ enum Kind {
     Literal(Value),
     /// A plain variable, the commonest case: no engine is needed.
     Name(String),
-    Rhai(Box<(AST, Names)>),
+    Rhai(Box<Code>),
     Feel(Box<Feel>),
     /// Parts joined into a text.
     Parts(Vec<Expression>),
 }
 
+#[derive(Debug, Clone)]
+struct Code {
+    ast: AST,
+    names: Names,
+    /// It calls functions of the bundle, which may loop.
+    of_bundle: bool,
+    library: Library,
+}
+
 impl Expression {
-    /// Compiles `text`. Problems name line and column inside `text`.
+    /// Compiles `text` for a place that knows no bundle. Problems name line and column inside `text`.
     pub fn compile(text: &str, syntax: Syntax) -> Result<Expression, ScriptProblem> {
+        Expression::compile_in(text, syntax, &Library::default())
+    }
+
+    /// Compiles `text`, which may call the functions of `library` that write nothing (in rhai and `${…}`), and ask
+    /// its decision tables by `decision("id")`.
+    pub fn compile_in(
+        text: &str,
+        syntax: Syntax,
+        library: &Library,
+    ) -> Result<Expression, ScriptProblem> {
         if text.len() > TEXT_BYTES_MAX {
             return Err(run::too_long_a_text(TEXT_BYTES_MAX));
         }
         match syntax {
-            Syntax::Rhai => rhai(text),
+            Syntax::Rhai => rhai(text, library),
             Syntax::Feel => feel(text),
             Syntax::Template if text.starts_with('=') => feel(text),
             Syntax::Template => {
@@ -55,9 +75,8 @@ impl Expression {
                         template::Part::Literal(text) => {
                             Expression(Kind::Literal(Value::Text(text)))
                         }
-                        template::Part::Code { text, line, column } => {
-                            embedded(&text).map_err(|problem| moved(problem, line, column))?
-                        }
+                        template::Part::Code { text, line, column } => embedded(&text, library)
+                            .map_err(|problem| moved(problem, line, column))?,
                     });
                 }
                 Ok(match parts.len() {
@@ -91,8 +110,14 @@ impl Expression {
                 .get(name)
                 .cloned()
                 .ok_or_else(|| unknown_variable(name)),
-            Kind::Rhai(code) => run::run(sandbox::expressions(), &code.0, &code.1, call)
-                .map(|outcome| outcome.value),
+            Kind::Rhai(code) => {
+                let engine = match code.of_bundle {
+                    true => sandbox::scripts(),
+                    false => sandbox::expressions(),
+                };
+                run::run(engine, &code.ast, &code.names, &code.library, call)
+                    .map(|outcome| outcome.value)
+            }
             Kind::Feel(feel) => feel.eval(call),
             Kind::Parts(parts) => {
                 let mut out = String::new();
@@ -135,7 +160,16 @@ impl Expression {
             Kind::Literal(_) => {}
             Kind::Name(name) => out.push(name),
             Kind::Rhai(code) => {
-                out.extend(code.1.used.iter().chain(&code.1.asked).map(String::as_str))
+                let names = code.names.used.iter().chain(&code.names.asked);
+                out.extend(names.map(String::as_str));
+                for key in &code.names.decisions {
+                    let table = code.library.table(key).into_iter();
+                    out.extend(
+                        table
+                            .flat_map(|(table, _)| table.names())
+                            .map(String::as_str),
+                    );
+                }
             }
             Kind::Feel(feel) => feel.names(out),
             Kind::Parts(parts) => parts.iter().for_each(|part| part.collect(out)),
@@ -147,7 +181,7 @@ fn feel(text: &str) -> Result<Expression, ScriptProblem> {
     Ok(Expression(Kind::Feel(Box::new(Feel::parse(text)?))))
 }
 
-fn rhai(text: &str) -> Result<Expression, ScriptProblem> {
+fn rhai(text: &str, library: &Library) -> Result<Expression, ScriptProblem> {
     if is_name(text.trim()) {
         return Ok(Expression(Kind::Name(text.trim().to_owned())));
     }
@@ -156,15 +190,40 @@ fn rhai(text: &str) -> Result<Expression, ScriptProblem> {
         .map_err(|error| run::syntax(&error))?;
     let mut problems = Vec::new();
     let names = names::of(&ast, &mut problems);
-    match problems.into_iter().next() {
-        Some(problem) => Err(problem),
-        None => Ok(Expression(Kind::Rhai(Box::new((ast, names))))),
+    let mut of_bundle = false;
+    if names.calls {
+        let callable = Callable {
+            writing: false,
+            library,
+        };
+        callable.check(&ast, &mut problems);
+        names::check_decisions(&names, library, &mut problems);
+        of_bundle = callable::called(&ast)
+            .iter()
+            .any(|(name, _)| library.parameters(name).is_some());
     }
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(problem);
+    }
+    let ast = match of_bundle {
+        true => library.functions().merge(&ast),
+        false => ast,
+    };
+    let needs_library = of_bundle || !names.decisions.is_empty();
+    Ok(Expression(Kind::Rhai(Box::new(Code {
+        ast,
+        names,
+        of_bundle,
+        library: match needs_library {
+            true => library.clone(),
+            false => Library::default(),
+        },
+    }))))
 }
 
 /// The inside of `${…}`: rhai, or JUEL words said in rhai.
-fn embedded(text: &str) -> Result<Expression, ScriptProblem> {
-    rhai(&juel::to_rhai(text)?)
+fn embedded(text: &str, library: &Library) -> Result<Expression, ScriptProblem> {
+    rhai(&juel::to_rhai(text, library)?, library)
 }
 
 fn moved(mut problem: ScriptProblem, line: u32, column: u32) -> ScriptProblem {

@@ -6,21 +6,22 @@
 //!
 //! A name after `empty` may be unset: `empty x` is true for it, as JUEL says.
 
-use crate::{FUNCTIONS, ScriptProblem};
+use crate::callable::Callable;
+use crate::{Library, ScriptProblem};
 
 /// The rhai text of an expression that may use JUEL's words. Lines are kept, columns may move.
-pub(crate) fn to_rhai(text: &str) -> Result<String, ScriptProblem> {
-    said_in_rhai(text, false)
+pub(crate) fn to_rhai(text: &str, library: &Library) -> Result<String, ScriptProblem> {
+    said_in_rhai(text, false, library)
 }
 
 /// As [`to_rhai`], where a script may stand: `execution.setVariable('x', value)` writes.
-pub(crate) fn to_script(text: &str) -> Result<String, ScriptProblem> {
-    said_in_rhai(text, true)
+pub(crate) fn to_script(text: &str, library: &Library) -> Result<String, ScriptProblem> {
+    said_in_rhai(text, true, library)
 }
 
-fn said_in_rhai(text: &str, writes: bool) -> Result<String, ScriptProblem> {
+fn said_in_rhai(text: &str, writing: bool, library: &Library) -> Result<String, ScriptProblem> {
     let tokens = tokens(text);
-    known(&tokens, writes)?;
+    known(&tokens, &Callable { writing, library })?;
     if !tokens.iter().any(|token| needs_translation(token)) {
         return Ok(text.to_owned());
     }
@@ -49,38 +50,12 @@ fn needs_translation(token: &str) -> bool {
         || matches!(token, "empty" | "null" | "execution" | "dateTime")
 }
 
-/// Functions of rhai itself beside [`FUNCTIONS`], and words that may stand before a bracket.
-const MORE: [&str; 26] = [
-    "abs",
-    "ceiling",
-    "exp",
-    "floor",
-    "fraction",
-    "int",
-    "is_nan",
-    "max",
-    "min",
-    "parse_decimal",
-    "parse_int",
-    "range",
-    "round",
-    "sign",
-    "sqrt",
-    "to_decimal",
-    "to_float",
-    "to_int",
-    "to_string",
-    "type_of",
-    "if",
-    "switch",
-    "in",
-    "empty",
-    "not",
-    "dateTime",
-];
+/// Words that may stand before a bracket and are no functions.
+const BEFORE_A_BRACKET: [&str; 6] = ["if", "switch", "in", "empty", "not", "dateTime"];
 
 /// Every function that is called exists, and of `execution` only the variables are asked for.
-fn known(tokens: &[&str], writes: bool) -> Result<(), ScriptProblem> {
+fn known(tokens: &[&str], callable: &Callable) -> Result<(), ScriptProblem> {
+    let writes = callable.writing;
     let after = |at: usize| {
         (at + 1..tokens.len())
             .map(|n| (n, tokens[n]))
@@ -117,8 +92,8 @@ fn known(tokens: &[&str], writes: bool) -> Result<(), ScriptProblem> {
         let asked = member
             && (matches!(*token, "getVariable" | "hasVariable")
                 || (*token == "setVariable" && writes));
-        if !asked && !MORE.contains(token) && !FUNCTIONS.iter().any(|f| f.name == *token) {
-            return Err(unknown(tokens, at, token));
+        if !asked && !BEFORE_A_BRACKET.contains(token) && !callable.knows(token) {
+            return Err(unknown(tokens, at, token).about(token));
         }
     }
     Ok(())
@@ -407,6 +382,7 @@ mod tests {
 
     #[test]
     fn the_words_of_juel_become_operators_of_rhai() {
+        let none = Library::default();
         for (juel, rhai) in [
             ("amount > 3", "amount > 3"),
             ("kind eq 'PEC'", "kind  ==  \"PEC\""),
@@ -436,14 +412,14 @@ mod tests {
             ("dateTime()", "now()"),
             ("execution + 1", "execution + 1"),
         ] {
-            assert_eq!(to_rhai(juel).unwrap(), rhai, "{juel}");
+            assert_eq!(to_rhai(juel, &none).unwrap(), rhai, "{juel}");
         }
         assert_eq!(
-            to_script("execution.setVariable('x', a ? 1 : 2)").unwrap(),
+            to_script("execution.setVariable('x', a ? 1 : 2)", &none).unwrap(),
             "set(\"x\",if  a  {  1  } else {  2 })"
         );
         for bad in ["a ? 1", "(a eq 1", "a eq 1)", "empty"] {
-            assert!(to_rhai(bad).is_err(), "{bad}");
+            assert!(to_rhai(bad, &none).is_err(), "{bad}");
         }
         for (java, column) in [
             ("mailBean.send(order)", 10),
@@ -452,9 +428,15 @@ mod tests {
             ("dateTime().plusDays(3)", 12),
             ("a ? execution.setVariable('x', 1) : 2", 15),
         ] {
-            let problem = to_rhai(java).expect_err(java);
+            let problem = to_rhai(java, &none).expect_err(java);
             assert_eq!((problem.line, problem.column), (1, column), "{java}");
         }
-        assert!(to_rhai(&format!("{}a eq 1{}", "(".repeat(100), ")".repeat(100))).is_err());
+        assert!(
+            to_rhai(
+                &format!("{}a eq 1{}", "(".repeat(100), ")".repeat(100)),
+                &none
+            )
+            .is_err()
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! timed (`sandbox`); a wall clock may only abort ([`with_deadline`]).
 
 pub mod call;
+mod callable;
 mod convert;
 pub mod decision;
 pub mod expression;
@@ -22,6 +23,7 @@ mod syntax;
 mod template;
 pub mod time;
 pub mod value;
+mod working;
 
 pub use call::{Call, Outcome, Variables, with_deadline};
 pub use decision::{Decision, Output, Policy, Row, Shape, Table};

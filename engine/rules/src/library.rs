@@ -2,9 +2,10 @@
 //! and its decision tables, called by business rule tasks as `id#shape` ([`crate::Shape`]).
 
 use crate::call::{Call, Outcome, Variables, unknown_variable};
+use crate::callable::{Callable, called};
 use crate::{Failure, Map, ScriptProblem, Value, names, run, sandbox};
 use rhai::AST;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The compiled functions; clones share them. The default is an empty library.
@@ -19,13 +20,19 @@ struct Compiled {
     ast: AST,
     /// Parameter names by function name.
     rules: BTreeMap<String, Vec<String>>,
+    /// Those that call, themselves or through others, what writes to the case.
+    writing: BTreeSet<String>,
 }
+
+/// Functions that write to the case or end the step.
+const WRITERS: [&str; 3] = ["set", "log", "bpmn_error"];
 
 impl Library {
     /// Compiles (file name, text) pairs. A file holds functions only; a name may be used once.
     /// All problems of all files are given, each with its file.
     pub fn compile(files: &[(String, String)]) -> Result<Library, Vec<ScriptProblem>> {
         let (mut problems, mut rules, mut library) = (Vec::new(), BTreeMap::new(), AST::empty());
+        let mut texts: Vec<(&String, AST)> = Vec::new();
         for (file, text) in files {
             let mut found = Vec::new();
             match sandbox::scripts().compile(text) {
@@ -56,6 +63,7 @@ impl Library {
                         }
                     }
                     library = library.merge(&ast.clone_functions_only());
+                    texts.push((file, ast));
                 }
             }
             problems.extend(found.into_iter().map(|problem| ScriptProblem {
@@ -66,17 +74,33 @@ impl Library {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(if rules.is_empty() {
-            Library::default()
-        } else {
-            Library(
-                Some(Arc::new(Compiled {
-                    ast: library,
-                    rules,
-                })),
-                Arc::default(),
-            )
-        })
+        if rules.is_empty() {
+            return Ok(Library::default());
+        }
+        let writing = writing(&texts);
+        let compiled = Compiled {
+            ast: library,
+            rules,
+            writing,
+        };
+        let library = Library(Some(Arc::new(compiled)), Arc::default());
+        // Any function may call any other, in whatever file it is.
+        let callable = Callable {
+            writing: true,
+            library: &library,
+        };
+        for (file, ast) in &texts {
+            let mut found = Vec::new();
+            callable.check(ast, &mut found);
+            problems.extend(found.into_iter().map(|problem| ScriptProblem {
+                file: (*file).clone(),
+                ..problem
+            }));
+        }
+        match problems.is_empty() {
+            true => Ok(library),
+            false => Err(problems),
+        }
     }
 
     /// The same library with these decision tables, by id.
@@ -116,6 +140,31 @@ impl Library {
             .map(Vec::as_slice)
     }
 
+    /// Whether the function of this name writes to the case or may end the step.
+    pub(crate) fn writes(&self, name: &str) -> bool {
+        let compiled = self.0.as_ref();
+        compiled.is_some_and(|library| library.writing.contains(name))
+    }
+
+    /// The decision table of `id` or `id#shape`, and what is asked of it: without a shape, what it gives by itself.
+    pub(crate) fn table(&self, key: &str) -> Option<(&crate::Decision, crate::Shape)> {
+        match key.contains('#') {
+            true => self.decision(key),
+            false => self.1.get(key).map(|table| (table, table.shape())),
+        }
+    }
+
+    /// What the table of [`Library::table`] gives over the variables of the call, with the rows that matched.
+    pub(crate) fn decided(
+        &self,
+        key: &str,
+        call: &Call,
+        decided: &mut Vec<String>,
+    ) -> Result<Value, Failure> {
+        let (table, shape) = self.table(key).ok_or_else(|| unknown_rule(key))?;
+        self.decide(table, shape, call, &mut BTreeMap::new(), decided)
+    }
+
     /// Calls a function; each argument is the variable of the parameter's name. A variable that
     /// does not exist is an error that names it.
     pub fn run(&self, rule: &str, call: &Call) -> Result<Outcome, Failure> {
@@ -134,11 +183,7 @@ impl Library {
                 .get(rule)
                 .map(|parameters| (library, parameters))
         }) else {
-            return Err(Failure::error(
-                "script.unknown_rule",
-                format!("la regola «{rule}» non esiste nel pacchetto"),
-                format!("there is no rule `{rule}` in the bundle"),
-            ));
+            return Err(unknown_rule(rule));
         };
         let arguments = parameters
             .iter()
@@ -190,6 +235,40 @@ impl Library {
         self.0
             .as_ref()
             .map_or_else(AST::empty, |library| library.ast.clone())
+    }
+}
+
+fn unknown_rule(rule: &str) -> Failure {
+    Failure::error(
+        "script.unknown_rule",
+        format!("la regola «{rule}» non esiste nel pacchetto"),
+        format!("there is no rule `{rule}` in the bundle"),
+    )
+}
+
+/// The functions that write, themselves or through others.
+fn writing(texts: &[(&String, AST)]) -> BTreeSet<String> {
+    let mut calls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, ast) in texts {
+        for function in ast.iter_functions() {
+            let mut alone = ast.clone_functions_only();
+            alone.retain_functions(|_, _, name, _| name == function.name);
+            let called = called(&alone).into_iter().map(|(name, _)| name).collect();
+            calls.insert(function.name.to_owned(), called);
+        }
+    }
+    let mut writing: BTreeSet<String> = BTreeSet::new();
+    loop {
+        let before = writing.len();
+        for (name, called) in &calls {
+            let by_itself = WRITERS.iter().any(|writer| called.contains(*writer));
+            if by_itself || !called.is_disjoint(&writing) {
+                writing.insert(name.clone());
+            }
+        }
+        if writing.len() == before {
+            return writing;
+        }
     }
 }
 

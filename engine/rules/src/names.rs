@@ -15,6 +15,8 @@ pub(crate) struct Names {
     pub changed: Vec<String>,
     /// Asked for by `is_set("name")`.
     pub asked: Vec<String>,
+    /// Asked for by `decision("id")` or `decision("id", "shape")`: `id` or `id#shape`.
+    pub decisions: Vec<String>,
     /// A function or method is called by name.
     pub calls: bool,
 }
@@ -25,6 +27,7 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
     top.clear_functions();
     let (mut used, mut changed, mut asked, mut calls) =
         (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), false);
+    let mut decisions = BTreeSet::new();
     top.walk(&mut |path| {
         match path.last() {
             Some(ASTNode::Expr(expr)) => {
@@ -38,6 +41,7 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
                 };
                 in_place(expr, &mut changed);
                 is_set(expr, &mut asked, problems);
+                decision(expr, &mut decisions, problems);
             }
             Some(ASTNode::Stmt(stmt)) => {
                 if let Stmt::Assignment(assignment) = stmt
@@ -50,6 +54,7 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
                     let expr = Expr::FnCall(call.clone(), *position);
                     in_place(&expr, &mut changed);
                     is_set(&expr, &mut asked, problems);
+                    decision(&expr, &mut decisions, problems);
                 }
             }
             _ => {}
@@ -63,13 +68,14 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
         used: list(used),
         changed: list(changed),
         asked: list(asked),
+        decisions: list(decisions),
         calls,
     }
 }
 
 /// Functions see their arguments only; a free name in one is a mistake found before it runs.
 pub(crate) fn check_functions(ast: &AST, problems: &mut Vec<ScriptProblem>) {
-    let mut unused = BTreeSet::new();
+    let (mut unused, mut decisions) = (BTreeSet::new(), BTreeSet::new());
     ast.clone_functions_only().walk(&mut |path| {
         if let Some(ASTNode::Expr(expr)) = path.last() {
             if let Some((name, position)) = free(expr) {
@@ -80,9 +86,17 @@ pub(crate) fn check_functions(ast: &AST, problems: &mut Vec<ScriptProblem>) {
                 ));
             }
             is_set(expr, &mut unused, problems);
+            decision(expr, &mut decisions, problems);
         }
         true
     });
+    if !decisions.is_empty() {
+        problems.push(problem(
+            Position::NONE,
+            "decision non si può usare in una funzione: passare il risultato come parametro",
+            "decision cannot be used inside a function: pass the result as a parameter",
+        ));
+    }
     if !unused.is_empty() {
         problems.push(problem(
             Position::NONE,
@@ -159,7 +173,52 @@ fn is_set(expr: &Expr, asked: &mut BTreeSet<String>, problems: &mut Vec<ScriptPr
     }
 }
 
-fn problem(position: Position, it: impl Into<String>, en: impl Into<String>) -> ScriptProblem {
+/// Every decision that is asked for is in the bundle.
+pub(crate) fn check_decisions(
+    names: &Names,
+    library: &crate::Library,
+    problems: &mut Vec<ScriptProblem>,
+) {
+    for key in &names.decisions {
+        if library.table(key).is_none() {
+            let said = problem(
+                Position::NONE,
+                format!("la tabella di decisione «{key}» non è nel pacchetto"),
+                format!("the decision table `{key}` is not in the bundle"),
+            );
+            problems.push(said.about("decision"));
+        }
+    }
+}
+
+/// A decision table by its id, which must be written: what it sees is known before the text runs.
+fn decision(expr: &Expr, asked: &mut BTreeSet<String>, problems: &mut Vec<ScriptProblem>) {
+    let Expr::FnCall(call, position) = expr else {
+        return;
+    };
+    if call.name != "decision" {
+        return;
+    }
+    match call.args.as_slice() {
+        [Expr::StringConstant(id, _)] => {
+            asked.insert(id.to_string());
+        }
+        [Expr::StringConstant(id, _), Expr::StringConstant(shape, _)] => {
+            asked.insert(format!("{id}#{shape}"));
+        }
+        _ => problems.push(problem(
+            *position,
+            "decision vuole l'id della tabella scritto tra virgolette: decision(\"sconto\")",
+            "decision wants the id of the table written in quotes: decision(\"discount\")",
+        )),
+    }
+}
+
+pub(crate) fn problem(
+    position: Position,
+    it: impl Into<String>,
+    en: impl Into<String>,
+) -> ScriptProblem {
     let (line, column) = (
         position.line().unwrap_or(1),
         position.position().unwrap_or(1),

@@ -12,6 +12,8 @@ pub struct ScriptProblem {
     pub column: u32,
     pub it: String,
     pub en: String,
+    /// What is called and cannot be, where that is what is wrong.
+    pub function: Option<String>,
 }
 
 impl ScriptProblem {
@@ -22,6 +24,15 @@ impl ScriptProblem {
             column: column.max(1),
             it: it.into(),
             en: en.into(),
+            function: None,
+        }
+    }
+
+    /// The same, about a function that cannot be called.
+    pub(crate) fn about(self, function: &str) -> Self {
+        ScriptProblem {
+            function: Some(function.to_owned()),
+            ..self
         }
     }
 }

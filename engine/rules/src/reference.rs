@@ -3,9 +3,13 @@
 
 use crate::feel::BUILTINS;
 use crate::functions::FUNCTIONS;
-use crate::{Call, Expression, Failure, Library, Map, Script, ScriptProblem, Syntax, Value};
+use crate::{
+    Call, Decision, Expression, Failure, Library, Map, Output, Policy, Row, Script, ScriptProblem,
+    Syntax, Table, Value,
+};
 use chrono::DateTime;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Something that can be written in an expression, with an example.
@@ -92,6 +96,12 @@ const TEMPLATE: &[Sample] = &[
         "adesso, in UTC",
         "now, in UTC",
         "${dateTime()}",
+    ),
+    (
+        "f(…)",
+        "una funzione di rules/*.rhai del pacchetto che calcola senza scrivere; anche nelle condizioni rhai",
+        "a function of the bundle's rules/*.rhai that computes and does not write; in rhai conditions too",
+        "${doppio(amount) gt 20}",
     ),
     (
         "bean.method(…)",
@@ -222,6 +232,33 @@ const FEEL: &[Sample] = &[
     ),
 ];
 
+/// The rule of the examples, as `rules/*.rhai` holds it.
+const RULE: &str = "fn doppio(n) { n * 2 }";
+
+/// The bundle of the examples: the function `doppio`, and the decision table `fascia`.
+pub fn library() -> Result<Library, Vec<ScriptProblem>> {
+    let row = |test: &str, output: &str, line| Row {
+        tests: vec![test.to_owned()],
+        outputs: vec![output.to_owned()],
+        line,
+    };
+    let table = Table {
+        id: "fascia".into(),
+        name: "Fascia".into(),
+        policy: Policy::First,
+        inputs: vec!["amount".into()],
+        outputs: vec![Output {
+            name: "fascia".into(),
+            ..Output::default()
+        }],
+        rows: vec![row("> 10", "\"alta\"", 1), row("-", "\"bassa\"", 2)],
+        ..Table::default()
+    };
+    let library = Library::compile(&[("rules/esempio.rhai".into(), RULE.into())])?;
+    let decision = Decision::compile(&table)?;
+    Ok(library.with_decisions(BTreeMap::from([("fascia".to_owned(), decision)])))
+}
+
 /// Everything the page lists, evaluated: `${…}` first, then rhai, then FEEL. In the examples office
 /// time is 2026-03-01T08:30:00Z, the zone Europe/Rome, and the one variable is `amount` = 12.50.
 pub fn entries() -> Vec<Entry> {
@@ -272,18 +309,18 @@ pub fn entries() -> Vec<Entry> {
 }
 
 fn given(text: &str, language: Syntax, script: bool, call: &Call) -> Result<String, ScriptProblem> {
+    let library = library().map_err(|mut problems| problems.swap_remove(0))?;
     let value = if script {
-        let none = Library::default();
         let script = match language {
-            Syntax::Template => Script::of_template(text, &none),
-            Syntax::Rhai | Syntax::Feel => Script::compile(text, &none),
+            Syntax::Template => Script::of_template(text, &library),
+            Syntax::Rhai | Syntax::Feel => Script::compile(text, &library),
         };
         script
             .map_err(|mut problems| problems.swap_remove(0))?
             .run(call)
             .map(|outcome| outcome.value)
     } else {
-        Expression::compile(text, language)?.eval(call)
+        Expression::compile_in(text, language, &library)?.eval(call)
     };
     value
         .map(|value| value.to_json().to_string())
@@ -298,7 +335,9 @@ pub fn page() -> String {
     let mut out = String::from(
         "# Espressioni · Expressions\n\n\
          Made from the code by `staffetta reference engine/bpmn/reference`; do not edit. Every example was evaluated: office time \
-         2026-03-01T08:30:00Z, zone Europe/Rome, one variable `amount` = 12.50.\n\n\
+         2026-03-01T08:30:00Z, zone Europe/Rome, one variable `amount` = 12.50, and a bundle with the rule `fn doppio(n) { n * 2 }` and the decision table \
+         `fascia` (`amount` over 10: `\"alta\"`, else `\"bassa\"`). A function that does not exist is refused where it is called \
+         ([EXP005](rules/EXP005.md)).\n\n\
          | dove · where | che cosa · what |\n|---|---|\n\
          | attributi e parametri · attributes and parameters (`assignee`, `dueDate`, `inputParameter`, …) | testo con `${…}` (o `#{…}`) · text with `${…}` (or `#{…}`) |\n\
          | condizioni e conteggi · conditions and counts | rhai; `${…}`; FEEL dopo `=` · FEEL after `=` |\n\

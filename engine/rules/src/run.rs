@@ -5,7 +5,7 @@ use crate::convert::{from_dynamic, to_dynamic};
 use crate::names::Names;
 use crate::problem::ScriptError;
 use crate::sandbox::Stop;
-use crate::{Failure, ScriptProblem, Value};
+use crate::{Failure, Library, ScriptProblem, Value};
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, ParseError, Position, Scope};
 
 /// Evaluates `ast` with the variables it names; those that do not exist are left out, so that
@@ -14,8 +14,16 @@ pub(crate) fn run(
     engine: &Engine,
     ast: &AST,
     names: &Names,
+    library: &Library,
     call: &Call,
 ) -> Result<Outcome, Failure> {
+    let mut decided = Vec::new();
+    // Decided before, because two evaluations never overlap on a thread; a failure counts only where it is asked for.
+    let decisions: Vec<(String, Result<Value, Failure>)> = names
+        .decisions
+        .iter()
+        .map(|key| (key.clone(), library.decided(key, call, &mut decided)))
+        .collect();
     let mut scope = Scope::new();
     for name in &names.used {
         if let Some(value) = call.variables.get(name) {
@@ -29,13 +37,17 @@ pub(crate) fn run(
         .cloned()
         .collect();
     guard()?;
-    call::begin(call, exists);
+    call::begin(call, exists, decisions);
     let result = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
     let Left {
         mut writes,
         log,
         error,
+        failure: failed,
     } = call::end();
+    if let (Some(failed), true) = (failed, result.is_err()) {
+        return Err(failed);
+    }
     if let Some((code, message)) = error {
         return Err(Failure::Bpmn { code, message });
     }
@@ -59,7 +71,7 @@ pub(crate) fn run(
         value,
         writes,
         log,
-        ..Outcome::default()
+        decided,
     })
 }
 
@@ -73,11 +85,13 @@ pub(crate) fn run_function(
 ) -> Result<Outcome, Failure> {
     let arguments: Vec<Dynamic> = arguments.into_iter().map(to_dynamic).collect();
     guard()?;
-    call::begin(call, Vec::new());
+    call::begin(call, Vec::new(), Vec::new());
     let options = CallFnOptions::new().eval_ast(false);
     let result =
         engine.call_fn_with_options::<Dynamic>(options, &mut Scope::new(), ast, name, arguments);
-    let Left { writes, log, error } = call::end();
+    let Left {
+        writes, log, error, ..
+    } = call::end();
     if let Some((code, message)) = error {
         return Err(Failure::Bpmn { code, message });
     }

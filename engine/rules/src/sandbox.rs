@@ -13,6 +13,7 @@ use rhai::packages::{
     ArithmeticPackage, BasicIteratorPackage, BasicMathPackage, LogicPackage, Package,
 };
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, OptimizationLevel, Position, Scope};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub const OPERATIONS_MAX: u64 = 100_000;
@@ -50,6 +51,33 @@ pub(crate) fn scripts() -> &'static Engine {
         engine
     })
 }
+
+/// The functions an engine has, with the numbers of arguments each takes; operators are not among them.
+pub(crate) fn functions(writing: bool) -> &'static Functions {
+    static SCRIPTS: OnceLock<Functions> = OnceLock::new();
+    static EXPRESSIONS: OnceLock<Functions> = OnceLock::new();
+    let (cell, engine): (_, fn() -> &'static Engine) = match writing {
+        true => (&SCRIPTS, scripts),
+        false => (&EXPRESSIONS, expressions),
+    };
+    cell.get_or_init(|| {
+        let one = |info: rhai::FuncInfo| {
+            let name = info.metadata.name.as_str();
+            let callable = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+            // Getters of properties are called `get$…`.
+            (callable && !name.contains('$')).then(|| (name.to_owned(), info.metadata.num_params))
+        };
+        // A word of the language, not of a package.
+        let mut functions = Functions::from([("type_of".to_owned(), BTreeSet::from([1]))]);
+        for (name, arguments) in engine().collect_fn_metadata(None, one, true) {
+            functions.entry(name).or_default().insert(arguments);
+        }
+        functions
+    })
+}
+
+/// Numbers of arguments by name.
+pub(crate) type Functions = BTreeMap<String, BTreeSet<usize>>;
 
 fn base() -> Engine {
     let mut engine = Engine::new_raw();

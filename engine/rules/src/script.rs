@@ -1,6 +1,7 @@
 //! Scripts: the text of a script task. They may loop, call the bundle's functions, write and log.
 
 use crate::call::{Call, Outcome};
+use crate::callable::Callable;
 use crate::library::Library;
 use crate::names::{self, Names};
 use crate::{Failure, ScriptProblem, juel, run, sandbox, template};
@@ -12,6 +13,8 @@ use rhai::AST;
 pub struct Script {
     ast: AST,
     names: Names,
+    /// Whose decision tables it asks.
+    library: Library,
     /// It is one expression that neither writes nor loops: the lighter engine can run it.
     plain: bool,
 }
@@ -34,6 +37,12 @@ impl Script {
         let mut problems = Vec::new();
         let names = names::of(&own, &mut problems);
         names::check_functions(&own, &mut problems);
+        let callable = Callable {
+            writing: true,
+            library,
+        };
+        callable.check(&own, &mut problems);
+        names::check_decisions(&names, library, &mut problems);
         let count = own.iter_functions().count();
         if count > sandbox::FUNCTIONS_MAX {
             problems.push(ScriptProblem::at(
@@ -60,6 +69,7 @@ impl Script {
         Ok(Script {
             ast,
             names,
+            library: library.clone(),
             plain: false,
         })
     }
@@ -69,7 +79,7 @@ impl Script {
         let parts = template::parts(text.trim()).map_err(|problem| vec![problem])?;
         match parts.as_slice() {
             [template::Part::Code { text, .. }] => {
-                let rhai = juel::to_script(text).map_err(|problem| vec![problem])?;
+                let rhai = juel::to_script(text, library).map_err(|problem| vec![problem])?;
                 Script::compile(&rhai, library)
             }
             _ => Err(vec![ScriptProblem::at(
@@ -88,7 +98,7 @@ impl Script {
         } else {
             sandbox::scripts()
         };
-        run::run(engine, &self.ast, &self.names, call)
+        run::run(engine, &self.ast, &self.names, &self.library, call)
     }
 
     /// The process variables it names.
@@ -113,6 +123,7 @@ fn plain(text: &str) -> Option<Script> {
     (problems.is_empty() && !names.calls).then_some(Script {
         ast,
         names,
+        library: Library::default(),
         plain: true,
     })
 }

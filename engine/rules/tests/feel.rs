@@ -204,3 +204,123 @@ fn a_name_that_is_bound_is_no_variable() {
     );
     assert_eq!(expression.unwrap().names(), ["fattore", "righe", "somma"]);
 }
+
+#[test]
+fn the_functions_of_the_calendar_give_what_they_give_in_rhai() {
+    let names = [
+        "days_after",
+        "holiday",
+        "is_working_day",
+        "next_working_day",
+        "past_holidays",
+        "working_days_after",
+        "working_days_between",
+        "working_hours_after",
+        "working_minutes_between",
+    ];
+    for name in names {
+        let function = rules::FUNCTIONS.iter().find(|f| f.name == name).unwrap();
+        assert_eq!(gives(function.example), function.gives, "{name}");
+    }
+    table(&[
+        // What they give is a date or an instant that one can count on with.
+        (
+            r#"working_days_after(@"2026-04-03", 2) + @"P1D""#,
+            r#""2026-04-09T21:59:59Z""#,
+        ),
+        (
+            r#"next_working_day(@"2026-04-25") - @"2026-04-25""#,
+            r#""P2D""#,
+        ),
+        (
+            r#"next_working_day(date("2026-04-04") + @"P1D")"#,
+            r#""2026-04-07""#,
+        ),
+        (r#"past_holidays(@"2026-04-04", true)"#, r#""2026-04-07""#),
+        (r#"past_holidays(@"2026-04-04")"#, r#""2026-04-04""#),
+        (
+            r#"past_holidays(@"2026-04-05T10:00:00")"#,
+            r#""2026-04-07T08:00:00Z""#,
+        ),
+        // A condition among others.
+        (
+            r#"for d in [@"2026-04-03", @"2026-04-06"][is_working_day(item)] return d"#,
+            r#"["2026-04-03"]"#,
+        ),
+        // What rhai refuses is null.
+        (r#"working_days_after("domani", 2)"#, "null"),
+        (r#"working_days_after("2026-04-03", 1.5)"#, "null"),
+        (r#"working_days_after("2026-04-03", 9999)"#, "null"),
+        (r#"past_holidays("2026-04-04", "sì")"#, "null"),
+        ("is_working_day(null)", "null"),
+        (
+            r#"for n in 1..9000 return working_days_after("2026-01-01", 2000)"#,
+            "script.too_long",
+        ),
+    ]);
+    let one = Expression::compile("working_days_after(1)", Syntax::Feel);
+    assert!(
+        one.unwrap_err()
+            .en
+            .contains("working_days_after(instant|date")
+    );
+}
+
+#[test]
+fn the_functions_of_the_calendar_go_by_the_case_s_office_in_every_language() {
+    use office::calendar::{Calendar, Closing};
+    use std::sync::Arc;
+    let closed = Calendar {
+        closings: vec![Closing {
+            first_day: "2026-03-02".parse().unwrap(),
+            last_day: "2026-03-02".parse().unwrap(),
+            reason: "Trasloco".into(),
+        }],
+        ..Calendar::default()
+    };
+    let mut calendars = rules::Calendars::clone(rules::Calendars::usual());
+    calendars
+        .offices
+        .insert("anagrafe".into(), Arc::new(closed));
+    let calendars = Arc::new(calendars);
+    let case = |office: &str| Map::from([("ufficio".to_owned(), Value::from(office))]);
+    for (text, office, expected) in [
+        (r#"next_working_day("2026-03-02")"#, "tributi", "2026-03-02"),
+        (
+            r#"next_working_day("2026-03-02")"#,
+            "anagrafe",
+            "2026-03-03",
+        ),
+        (
+            r#"next_working_day("2026-03-02", "anagrafe")"#,
+            "tributi",
+            "2026-03-03",
+        ),
+        (
+            r#"holiday("2026-03-02", "anagrafe")"#,
+            "tributi",
+            "Trasloco",
+        ),
+    ] {
+        let variables = case(office);
+        let call = Call {
+            variables: &variables,
+            now: "2026-03-01T08:30:00Z".parse().unwrap(),
+            zone: chrono_tz::Europe::Rome,
+            calendars: &calendars,
+        };
+        for (text, syntax) in [
+            (text.to_owned(), Syntax::Feel),
+            (text.to_owned(), Syntax::Rhai),
+            (format!("${{{}}}", text.replace('"', "'")), Syntax::Template),
+        ] {
+            let expression = Expression::compile(&text, syntax).unwrap();
+            let given = expression.eval(&call).unwrap();
+            assert_eq!(
+                given,
+                Value::from(expected),
+                "{syntax:?} {text} of {office}"
+            );
+        }
+    }
+}

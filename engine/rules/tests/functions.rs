@@ -19,15 +19,17 @@ fn every_example_gives_what_it_says() {
         "amount".to_owned(),
         Value::Decimal("12.50".parse().unwrap()),
     )]);
+    let library: Library = rules::reference::library().unwrap();
     for function in FUNCTIONS {
         let value = if function.script_only {
-            let script = Script::compile(function.example, &Library::default());
+            let script = Script::compile(function.example, &library);
             script
                 .unwrap_or_else(|problem| panic!("{}: {problem:?}", function.name))
                 .run(&call(&variables))
                 .map(|outcome| outcome.value)
         } else {
-            let expression = rules::Expression::compile(function.example, rules::Syntax::Rhai);
+            let (text, syntax) = (function.example, rules::Syntax::Rhai);
+            let expression = rules::Expression::compile_in(text, syntax, &library);
             expression
                 .unwrap_or_else(|problem| panic!("{}: {problem}", function.name))
                 .eval(&call(&variables))

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// Suggestions while somebody types.
 const SUGGESTED_MAX: usize = 12;
+/// Contacts with one address that are looked at to name whose it is.
+const SAME_ADDRESS_MAX: usize = 20;
 /// Fewer characters suggest nobody.
 const PART_MIN: usize = 2;
 
@@ -41,7 +43,7 @@ impl Runtime {
     pub(crate) async fn addressed(&self, addresses: &[String]) -> Result<Vec<Addressed>, Fault> {
         let lower: Vec<String> = addresses.iter().map(|a| a.trim().to_lowercase()).collect();
         let (contacts, written, senders) = tokio::try_join!(
-            load::contacts_at(&self.store, &lower),
+            load::contacts_at(&self.store, &lower, SAME_ADDRESS_MAX),
             load::correspondents_at(&self.store, &lower),
             load::certified_senders_among(&self.store, &lower),
         )?;

@@ -4,6 +4,7 @@
 //! it changes nothing. `staffetta audit verify` prints what it finds, tests end with it.
 
 use crate::{Fault, Runtime};
+use chrono::SubsecRound;
 use interpreter::{ExpectedRow, Instance, PartId, Refusal};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -151,7 +152,11 @@ fn wanted(row: ExpectedRow) -> ((&'static str, i64), String) {
             due_at,
             rule,
             ..
-        } => (("timer", wait), format!("{element} {due_at} {rule}")),
+        } => {
+            // A row keeps microseconds, a snapshot what the machine's clock gave.
+            let due_at = due_at.trunc_subsecs(6);
+            (("timer", wait), format!("{element} {due_at} {rule}"))
+        }
         ExpectedRow::Subscription {
             element, name, key, ..
         } => (

@@ -157,9 +157,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// None: there is not even a line of names.
+    /// Of a text as [`text_of`] gives it. None: there is not even a line of names.
     pub fn read(text: &str) -> Option<Table> {
-        let text = text.trim_start_matches('\u{feff}');
         let mut records = Records::new(text, separator_of(text));
         let names = records.next()?.fields;
         Some(Table {

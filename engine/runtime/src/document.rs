@@ -111,7 +111,8 @@ impl Runtime {
     }
 }
 
-fn reference_id(reference: &Value) -> Option<&str> {
+/// What a reference names: it is written as `{"$ref", "id"}`, and by pages as the id alone.
+pub(crate) fn reference_id(reference: &Value) -> Option<&str> {
     reference
         .get("id")
         .and_then(Value::as_str)

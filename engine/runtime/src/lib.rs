@@ -66,8 +66,8 @@ pub use case::Started;
 pub use clock::Clock;
 pub use compose::{BegunMessage, MESSAGE, NewMessage};
 pub use contact::{
-    CHECK_AFTER_DAYS, ColumnSet, Counts, ImportOptions, Imported, LINES_MAX, NewParty, PartyChange,
-    Preview, Refused, Told,
+    CHECK_AFTER_DAYS, ColumnSet, Counts, Decision, Doubt, ImportOptions, Imported, LINES_MAX, Like,
+    NewParty, PartyChange, Preview, Refused, Told,
 };
 pub use credential::{CredentialChange, NewCredential, SCHEMES};
 pub use despatch::{AddedFile, Additions, Line, Outlook, Part, corrections_task};
@@ -84,7 +84,7 @@ pub use message::{PublishMessage, Published};
 pub use moving::{Moved, MovedEvent, Onto};
 pub use people::{
     AbsenceChange, Amounts, AreaChange, Belongings, Heirs, IdentityChange, ImportRow, NewAbsence,
-    NewPerson, OfficeChange, PeopleImported, PersonChange, RoleGiven,
+    NewPerson, OfficeChange, PASSWORD_LINK_HOURS, PeopleImported, PersonChange, RoleGiven, WayIn,
 };
 pub use period::Made as ArchiveMade;
 pub use permit::task_subject;
@@ -93,10 +93,10 @@ pub use repeat::Seen;
 pub use signal::{Evaluated, Signalled};
 pub use start_form::Startable;
 pub use task::{
-    Checked, CompareSigned, Given, Leaving, Outgoing, Planned, RECIPIENTS_MAX, ReadList,
-    RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
+    Checked, CompareSigned, Given, Leaving, ListChange, Outgoing, Planned, RECIPIENTS_MAX,
+    ReadList, RecipientList, Remark, Reply, Signing, TaskForm, ToCompare, WrongLine,
 };
-pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange};
+pub use upkeep::{Kept, MailboxReport, MissingReceipt, UpkeepChange, Watched};
 pub use webhook::{EVENTS, NewWebhook, WebhookChange};
 
 use contract::{
@@ -158,6 +158,8 @@ pub struct Wiring {
     pub lease: std::time::Duration,
     /// How long an answer stays with whoever writes it after their last sign of life.
     pub reply_lease: std::time::Duration,
+    /// How many working hours a task may wait for somebody to take it before its office is told.
+    pub unclaimed_hours: u32,
     /// How long an e-mail waits before it leaves, so that whoever sent it can take it back; in office time.
     pub undo: chrono::TimeDelta,
     /// Name of this node among those on the same database: the same after a restart, no other's.
@@ -200,6 +202,7 @@ pub struct Inner {
     pub(crate) mailboxes_wake: Notify,
     pub(crate) lease: std::time::Duration,
     pub(crate) reply_lease: std::time::Duration,
+    pub(crate) unclaimed_hours: u32,
     pub(crate) undo: chrono::TimeDelta,
     /// Owner name of this process's leases.
     pub(crate) owner: String,
@@ -256,6 +259,7 @@ impl Runtime {
             mailboxes_wake: Notify::new(),
             lease: wiring.lease,
             reply_lease: wiring.reply_lease,
+            unclaimed_hours: wiring.unclaimed_hours,
             undo: wiring.undo,
             owner: format!("{}-{}", std::process::id(), Uuid::now_v7()),
             node: wiring.node,

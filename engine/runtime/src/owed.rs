@@ -1,11 +1,16 @@
-//! Answer guaranteed: a case that a mail opened closes with an answer, or with a stated reason for none.
+//! Answer guaranteed: a case that a mail opened closes with an answer, or with a stated reason for none. So does
+//! what was joined to it.
 //!
 //! A process that ends with neither leaves the case *da riscontrare*: the head of its office gets a task, whose
 //! only form asks for the reason; a new case may also be opened from the mail, whose answer closes it. What
 //! counts as an answer is a mail that left, says which mail it answers (In-Reply-To), and was not missed by
-//! every recipient. All of it can be counted again from the raw mails and receipts.
+//! every recipient. A message of a case that goes to who wrote a joined mail names that one, too (References), and
+//! answers it. All of it can be counted again from the raw mails and receipts.
 
-use crate::{Act, Fault, Runtime, audit, bundle::WHY_NONE, consequence::Consequence, ids};
+use crate::{
+    Act, Fault, Runtime, arrival::event_of, audit, bundle::WHY_NONE, consequence::Consequence, ids,
+    task::house_task,
+};
 use office::{Role, Verb, people};
 use rules::Value;
 use serde_json::{Value as JsonValue, json};
@@ -16,8 +21,13 @@ use uuid::Uuid;
 pub(crate) const OWED_TASK: &str = "staffetta_riscontro";
 /// The name of its form, and of the field with the reason.
 pub(crate) const OWED_FORM: &str = "staffetta/riscontro";
+/// The element and the form of an office's task: a mail came into a case nobody holds.
+pub(crate) const REPLY_TASK: &str = "staffetta_messaggio";
+pub(crate) const REPLY_FORM: &str = "staffetta/messaggio";
 const REASON: &str = "motivo";
 const SETTLE_AT_ONCE: usize = 200;
+/// Why a mail the process waited for gets no answer of its own: what it asked for has come.
+const TAKEN: &str = "La pratica aspettava questo messaggio e ne ha tenuto conto.";
 
 /// The row of a mail that opens a case.
 pub(crate) fn opened(mail: Uuid, instance: Uuid) -> row::Owed {
@@ -25,6 +35,7 @@ pub(crate) fn opened(mail: Uuid, instance: Uuid) -> row::Owed {
         id: mail,
         state: "open".into(),
         instance: Some(instance),
+        joined_at: None,
         task: None,
         despatch: None,
         reason: None,
@@ -33,8 +44,16 @@ pub(crate) fn opened(mail: Uuid, instance: Uuid) -> row::Owed {
     }
 }
 
-/// The form of a head's task, in Italian and in English.
-pub(crate) fn forms() -> [JsonValue; 2] {
+/// The row of a mail that is joined to a case.
+pub(crate) fn joined(mail: Uuid, instance: Uuid, at: row::Instant) -> row::Owed {
+    row::Owed {
+        joined_at: Some(at),
+        ..opened(mail, instance)
+    }
+}
+
+/// The form of a head's task, or of an office's ([`REPLY_FORM`]), in Italian and in English.
+pub(crate) fn forms(name: &str) -> [JsonValue; 2] {
     let form = |explains: &str, asks: &str| {
         json!({
             "type": "default",
@@ -45,6 +64,18 @@ pub(crate) fn forms() -> [JsonValue; 2] {
             ],
         })
     };
+    if name == REPLY_FORM {
+        return [
+            form(
+                "È arrivato un messaggio in una pratica che nessuno ha in carico. Rispondere dalla pratica, o dire qui perché non si risponde.",
+                "Perché non si risponde",
+            ),
+            form(
+                "A message has come into a case that nobody holds. Answer from the case, or say here why there is no answer.",
+                "Why there is no answer",
+            ),
+        ];
+    }
     [
         form(
             "La pratica è finita senza una risposta a chi ha scritto. Aprire dal messaggio una nuova pratica per rispondere, oppure dire qui perché non si risponde.",
@@ -58,17 +89,26 @@ pub(crate) fn forms() -> [JsonValue; 2] {
 }
 
 impl Runtime {
-    /// Looks at a case that has ended: answered, explained by its process, or a task for the head.
+    /// Looks at what a case owes: answered, explained by its process when it has ended, or a task for the head.
     pub(crate) async fn settle_owed(&self, instance: Uuid) -> Result<Vec<Consequence>, Fault> {
-        let found = load::owed_of_instance(&self.store, instance).await?;
-        let Some(owed) = found.filter(|o| o.state == "open") else {
+        let mut open = load::owed_of_instance(&self.store, instance).await?;
+        open.retain(|o| o.state == "open");
+        if open.is_empty() {
             return Ok(Vec::new());
-        };
+        }
         let Some(case) = load::instance(&self.store, instance).await? else {
             return Ok(Vec::new());
         };
-        if case.ended_at.is_none() {
-            return Ok(Vec::new());
+        for owed in open {
+            self.settle_one(&case, owed).await?;
+        }
+        Ok(Vec::new())
+    }
+
+    async fn settle_one(&self, case: &row::Instance, owed: row::Owed) -> Result<(), Fault> {
+        // While the case is under way only who has a task about it is waited for.
+        if case.ended_at.is_none() && owed.task.is_none() {
+            return Ok(());
         }
         if let Some(answer) = load::answer_to(&self.store, owed.id).await? {
             let closed = row::Owed {
@@ -80,21 +120,38 @@ impl Runtime {
             };
             return self.close_owed(&Act::system(), owed, closed).await;
         }
-        if load::answer_under_way(&self.store, owed.id).await? {
-            return Ok(Vec::new());
+        if case.ended_at.is_none() || load::answer_under_way(&self.store, owed.id).await? {
+            return Ok(());
         }
-        let said = match self.instance_variables(&case).await?.get(WHY_NONE) {
-            Some(Value::Text(said)) => said.trim().to_string(),
-            _ => String::new(),
-        };
-        if !said.is_empty() {
+        if let Some(said) = self.said_by_process(case, &owed).await? {
             let closed = self.explained(&Act::system(), &owed, &said);
             return self.close_owed(&Act::system(), owed, closed).await;
         }
         if owed.task.is_none() {
             self.head_task(case, owed).await?;
         }
-        Ok(Vec::new())
+        Ok(())
+    }
+
+    /// Why the process that has ended answers a mail no more. Of what was joined after its end it says nothing.
+    async fn said_by_process(
+        &self,
+        case: &row::Instance,
+        owed: &row::Owed,
+    ) -> Result<Option<String>, Fault> {
+        if owed.joined_at.is_some() {
+            let event = load::event(&self.store, event_of(owed.id)).await?;
+            if event.is_some_and(|e| e.state == "taken") {
+                return Ok(Some(TAKEN.to_string()));
+            }
+        }
+        if owed.joined_at >= case.ended_at {
+            return Ok(None);
+        }
+        match self.instance_variables(case).await?.get(WHY_NONE) {
+            Some(Value::Text(said)) if !said.trim().is_empty() => Ok(Some(said.trim().to_string())),
+            _ => Ok(None),
+        }
     }
 
     /// Repeats what a crash left, and takes up answers that nobody received.
@@ -147,7 +204,7 @@ impl Runtime {
                 )
             })?;
         let closed = self.explained(act, &owed, &reason);
-        self.close_owed(act, owed, closed).await.map(|_| ())
+        self.close_owed(act, owed, closed).await
     }
 
     /// Concludes a head's task: the only thing it takes is the reason.
@@ -167,10 +224,11 @@ impl Runtime {
         )?;
         let owed = load::owed_of_instance(&self.store, task.instance)
             .await?
-            .filter(|o| o.state == "open" && o.task == Some(task.id))
+            .into_iter()
+            .find(|o| o.state == "open" && o.task == Some(task.id))
             .ok_or_else(|| Fault::broken(format!("task {} is owed by no mail", task.id)))?;
         let closed = self.explained(act, &owed, &reason);
-        self.close_owed(act, owed, closed).await.map(|_| ())
+        self.close_owed(act, owed, closed).await
     }
 
     /// What was owed, after somebody said why it is not.
@@ -184,12 +242,7 @@ impl Runtime {
         }
     }
 
-    async fn close_owed(
-        &self,
-        act: &Act,
-        open: row::Owed,
-        closed: row::Owed,
-    ) -> Result<Vec<Consequence>, Fault> {
+    async fn close_owed(&self, act: &Act, open: row::Owed, closed: row::Owed) -> Result<(), Fault> {
         let mut set = self.set(act);
         set.guard(Table::Owed, open.id, Expect::State("open".into()));
         self.end_head_task(act, open.task, &closed.state, &mut set)
@@ -202,8 +255,7 @@ impl Runtime {
             json!({ "instance": open.instance, "despatch": closed.despatch }),
         ));
         set.put(closed);
-        self.commit(set).await?;
-        Ok(Vec::new())
+        self.commit(set).await.map(|_| ())
     }
 
     /// Ends the head's task with what it was about: done by who acts, or needless.
@@ -246,40 +298,29 @@ impl Runtime {
         }
     }
 
-    async fn head_task(&self, case: row::Instance, owed: row::Owed) -> Result<(), Fault> {
+    async fn head_task(&self, case: &row::Instance, owed: row::Owed) -> Result<(), Fault> {
         let id = ids::derived(owed.id, case.id.as_bytes(), "owed");
         let now = self.clock.now();
+        let name = match owed.joined_at {
+            None => "Da riscontrare".to_string(),
+            // The title of the case is another mail's.
+            Some(_) => {
+                let mail = load::mail(&self.store, owed.id).await?;
+                let subject = mail.map(|m| m.subject).unwrap_or_default();
+                format!(
+                    "Da riscontrare: {}",
+                    subject.chars().take(120).collect::<String>()
+                )
+            }
+        };
         let mut set = self.own_set();
         set.guard(Table::Owed, owed.id, Expect::State("open".into()))
             .guard(Table::Task, id, Expect::Absent);
         set.put(row::Task {
-            id,
-            revision: 0,
-            instance: case.id,
-            // No wait of the case: it has ended.
-            wait: -1,
-            process_key: case.process_key.clone(),
-            element: OWED_TASK.into(),
-            name: "Da riscontrare".into(),
-            state: "open".into(),
-            assignee: None,
-            candidate_users: Vec::new(),
             candidate_groups: self.heads(case.office.as_deref()).await?,
             priority: 50,
             due_at: Some(now),
-            follow_up_at: None,
-            form: Some(OWED_FORM.into()),
-            drafts: None,
-            approves: None,
-            signs: None,
-            draft: None,
-            draft_by: None,
-            draft_at: None,
-            created_at: now,
-            claimed_at: None,
-            ended_at: None,
-            ended_by: None,
-            ended_for: None,
+            ..house_task(case, id, &name, now, (OWED_TASK, OWED_FORM))
         });
         set.audit(audit(
             &Act::system(),
@@ -297,7 +338,7 @@ impl Runtime {
 
     /// The group of who answers for an office: its head, else that of the office above, else the heads of the
     /// organisation, else whoever supervises.
-    async fn heads(&self, office: Option<&str>) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn heads(&self, office: Option<&str>) -> Result<Vec<String>, Fault> {
         let offices = load::offices(&self.store).await?;
         let mut at = office.and_then(|key| offices.iter().find(|o| o.key == key));
         // The stored tree has no ring.

@@ -5,7 +5,7 @@
 
 use crate::{Act, Fault, Runtime, audit};
 use chrono::NaiveDate;
-use office::{MessageClass, Verb};
+use office::permission::archive_needs;
 use serde_json::json;
 use store::{Expect, Table, load, row};
 use uuid::Uuid;
@@ -75,6 +75,7 @@ impl Runtime {
             node: self.node.clone(),
             ordered_by: act.viewer.login.clone(),
             ordered_at: self.clock.now(),
+            expected: 0,
             messages: 0,
             withheld: 0,
             size: 0,
@@ -152,6 +153,27 @@ impl Runtime {
         Ok(load::period_archive_waiting(&self.store, &self.node).await?)
     }
 
+    /// Says how far an archive is. False: it was deleted meanwhile and is not to be made.
+    pub async fn archive_goes_on(
+        &self,
+        archive: &row::PeriodArchive,
+        expected: i64,
+        messages: i64,
+    ) -> Result<bool, Fault> {
+        let mut set = self.own_set();
+        let waiting = Expect::State("waiting".into());
+        set.guard(Table::PeriodArchive, archive.id, waiting)
+            .put(row::PeriodArchive {
+                expected,
+                messages,
+                ..archive.clone()
+            });
+        match self.commit(set).await {
+            Err(Fault::Conflict { code, .. }) if code == "race" => Ok(false),
+            other => other.map(|_| true),
+        }
+    }
+
     /// Says what an archive came to, or why it could not be made. One deleted meanwhile stays deleted.
     pub async fn archive_made(
         &self,
@@ -168,6 +190,7 @@ impl Runtime {
             Ok(made) => (
                 row::PeriodArchive {
                     state: "ready".into(),
+                    expected: made.messages + made.withheld,
                     messages: made.messages,
                     withheld: made.withheld,
                     size: made.size,
@@ -209,12 +232,10 @@ impl Runtime {
         if load::mailbox(&self.store, mailbox).await?.is_none() {
             return Err(Fault::not_found("mailbox"));
         }
-        for class in MessageClass::ALL {
-            let _ = self
-                .may_in_mailbox(act, Verb::ReadMail, mailbox, class)
-                .await?;
+        let mut by = act.clone();
+        for (verb, class) in archive_needs() {
+            by = self.may_in_mailbox(act, verb, mailbox, class).await?;
         }
-        self.may_in_mailbox(act, Verb::ArchivePeriod, mailbox, MessageClass::Certified)
-            .await
+        Ok(by)
     }
 }

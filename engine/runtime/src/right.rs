@@ -110,7 +110,8 @@ impl Runtime {
             }
         }
         let given = |right: Right, class: MessageClass| {
-            rights.iter().any(|g| {
+            // What ends one day leaves nobody then.
+            rights.iter().filter(|g| g.last_day.is_none()).any(|g| {
                 g.rights.contains(&right) && (g.classes.is_empty() || g.classes.contains(&class))
             })
         };
@@ -119,16 +120,22 @@ impl Runtime {
             if !rights.is_empty() && !given(Right::View, class) {
                 wrong(
                     "rights".into(),
-                    format!("Nessuno potrebbe vedere {it}: dare a qualcuno il diritto di vedere."),
-                    format!("Nobody could see {en}: give somebody the right to see."),
+                    format!(
+                        "Nessuno potrebbe vedere {it}: dare a qualcuno il diritto di vedere, senza scadenza."
+                    ),
+                    format!(
+                        "Nobody could see {en}: give somebody the right to see, without an end."
+                    ),
                 );
             } else if !rights.is_empty() && comes_in(class) && !given(Right::Sort, class) {
                 wrong(
                     "rights".into(),
                     format!(
-                        "Nessuno potrebbe smistare {it}: dare a qualcuno il diritto di smistare."
+                        "Nessuno potrebbe smistare {it}: dare a qualcuno il diritto di smistare, senza scadenza."
                     ),
-                    format!("Nobody could sort {en}: give somebody the right to sort."),
+                    format!(
+                        "Nobody could sort {en}: give somebody the right to sort, without an end."
+                    ),
                 );
             }
         }

@@ -267,7 +267,7 @@ impl House {
             ),
         };
         let governed = self.mailboxes.iter().filter(|m| !m.rights.is_empty());
-        let given = governed.map(|m| (m.id, Given::to(&person.login, &groups, &m.rights)));
+        let given = governed.map(|m| (m.id, Given::to(&person.login, &groups, &m.rights, today)));
         Ok(Viewer {
             person: Some(person.id),
             given: given.collect(),

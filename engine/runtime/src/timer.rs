@@ -17,8 +17,9 @@ use std::collections::{BTreeMap, HashMap};
 use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
-/// Timers read at once, and the cases stepped at once for them: what fires together is written together.
-const AT_ONCE: usize = 256;
+/// Timers read at once; the cases read ahead for them, and those stepped at once: what fires together is written together.
+const AT_ONCE: usize = 4_096;
+const READ_AHEAD: usize = 128;
 const STEPPED_AT_ONCE: usize = 128;
 
 impl Runtime {
@@ -28,22 +29,18 @@ impl Runtime {
         loop {
             let due = load::timers_due(&self.store, self.clock.now(), AT_ONCE).await?;
             let read = due.len();
-            let cases: Vec<Uuid> = due.iter().filter_map(|t| t.instance).collect();
-            let mut rows: HashMap<Uuid, row::Instance> = load::instances(&self.store, &cases)
-                .await?
-                .into_iter()
-                .map(|row| (row.id, row))
-                .collect();
             let mut of_case: BTreeMap<Uuid, Vec<row::Timer>> = BTreeMap::new();
             for timer in due {
                 let case = timer.instance.unwrap_or(timer.id);
                 of_case.entry(case).or_default().push(timer);
             }
-            let work: Vec<_> = of_case
-                .into_iter()
-                .map(|(case, timers)| (rows.remove(&case), timers))
-                .collect();
-            let done: Vec<(usize, Vec<Consequence>)> = stream::iter(work)
+            let of_case: Vec<(Uuid, Vec<row::Timer>)> = of_case.into_iter().collect();
+            let portions: Vec<_> = of_case.chunks(READ_AHEAD).map(<[_]>::to_vec).collect();
+            // The next cases are read while those before are stepped.
+            let done: Vec<(usize, Vec<Consequence>)> = stream::iter(portions)
+                .map(|cases| self.with_rows(cases))
+                .buffered(2)
+                .flat_map(stream::iter)
                 .map(|(case, timers)| self.fire_in_turn(case, timers))
                 .buffer_unordered(STEPPED_AT_ONCE)
                 .collect()
@@ -54,6 +51,25 @@ impl Runtime {
                 return Ok(consequences);
             }
         }
+    }
+
+    /// Timers with the rows of their cases, read in one statement. Where that fails each is read when its turn comes.
+    async fn with_rows(
+        &self,
+        timers: Vec<(Uuid, Vec<row::Timer>)>,
+    ) -> Vec<(Option<row::Instance>, Vec<row::Timer>)> {
+        let cases: Vec<Uuid> = timers.iter().map(|(case, _)| *case).collect();
+        let read = load::instances(&self.store, &cases).await;
+        let rows = read.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the cases of due timers are read one by one");
+            Vec::new()
+        });
+        let mut rows: HashMap<Uuid, row::Instance> =
+            rows.into_iter().map(|row| (row.id, row)).collect();
+        timers
+            .into_iter()
+            .map(|(case, timers)| (rows.remove(&case), timers))
+            .collect()
     }
 
     /// Fires timers of one case, one after the other; answers how many could not fire, and what follows.
@@ -194,6 +210,7 @@ impl Runtime {
         self.run_due_jobs().await?;
         self.tell_due_now().await?;
         self.watch_despatches().await?;
+        self.watch_unclaimed().await?;
         self.watch_mailings().await?;
         Ok(pending)
     }

@@ -6,11 +6,11 @@ mod house;
 use chrono::Utc;
 use house::{House, house, house_at, program};
 use office::{Role, Viewer};
-use runtime::{Act, Counts, ImportOptions, NewParty, PartyChange};
+use runtime::{Act, Counts, Decision, Doubt, Fault, ImportOptions, NewParty, PartyChange};
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::view::{self, PartyFilter};
-use store::{WriteSet, load, row};
+use store::{Table, WriteSet, load, row};
 use tests::postgres::Postgres;
 use uuid::Uuid;
 
@@ -162,6 +162,7 @@ async fn exchange(house: &House, address: &str) {
         last_error: None,
         created_at: now,
         submitted_at: Some(now),
+        left_at: Some(now),
         watch_at: None,
         mailing: None,
     };
@@ -290,7 +291,7 @@ async fn what_an_import_brought_goes_but_for_those_one_wrote_to() {
             "Bice is closed, Ada gone"
         );
         assert!(
-            load::contacts_at(runtime.store(), &["ada@pec.example".into()])
+            load::contacts_at(runtime.store(), &["ada@pec.example".into()], 1)
                 .await
                 .unwrap()
                 .is_empty()
@@ -515,6 +516,122 @@ async fn thousands_of_lines_go_in_and_out_in_commits_of_some() {
             .unwrap();
         ended(&house, undone.id).await;
         assert_eq!(names(&house, "contatto").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_doubtful_is_decided_line_by_line_and_the_rest_as_one() {
+    on_each(|house| async move {
+        let runtime = &house.runtime;
+        let hand = NewParty {
+            kind: "company".into(),
+            name: "Olmo Srl".into(),
+            addresses: vec![("olmo@pec.example".into(), true)],
+            ..NewParty::default()
+        };
+        let olmo = runtime.add_party(&program("gina"), hand).await.unwrap();
+        // Line 7 may be who line 6 brings.
+        let text = "nome;pec;email;codice_fiscale\nAcero;olmo@pec.example;acero@posta.example;01234567890\nBetulla;olmo@pec.example;;\nCedro;olmo@pec.example;;\nFaggio;olmo@pec.example;;\nPino;pino@pec.example;;\nPino e figli;pino@pec.example;figli@posta.example;\n";
+        let file = keep(&house, text).await;
+        let act = program("gina");
+        let options = ImportOptions::default();
+        let preview = runtime.preview_import(&act, &file, "prova.csv", &options).await.unwrap();
+        let doubtful: Vec<_> = preview.lines.iter().filter(|l| l.outcome == "doubtful").collect();
+        let likes = |n: usize| (doubtful[n].line, doubtful[n].like[0].into.clone(), doubtful[n].like[0].name.as_str());
+        assert_eq!(doubtful.len(), 5, "{doubtful:?}");
+        assert_eq!(likes(0), (2, olmo.to_string(), "Olmo Srl"));
+        assert_eq!(likes(4), (7, "6:0".into(), "Pino"));
+        assert_eq!(doubtful[4].like[0].line, Some(6));
+
+        let decision = |line, doubt, into: Option<&str>| Decision {
+            line,
+            place: 0,
+            doubt,
+            into: into.map(String::from),
+        };
+        let options = ImportOptions {
+            doubtful: Doubt::Apart,
+            decisions: vec![
+                decision(2, Doubt::Merge, Some(&olmo.to_string())),
+                decision(3, Doubt::Skip, None),
+                decision(5, Doubt::Merge, Some(&Uuid::nil().to_string())),
+                decision(7, Doubt::Merge, Some("6:0")),
+            ],
+            ..ImportOptions::default()
+        };
+        let done = import(&house, "prova.csv", text, options.clone()).await;
+        assert_eq!(counts(&done), [2, 2, 0, 2, 0], "Cedro and Pino are new; Olmo and Pino changed");
+        let left = lines(&house, &done, "doubtful").await;
+        let left: Vec<_> = left.iter().map(|l| (l.0, l.1.as_str())).collect();
+        assert_eq!(left, [(3, "Betulla"), (5, "Faggio")], "one it may not be is none of them");
+        let merged = one(&house, "acero@posta.example").await;
+        assert_eq!((merged.party.id, merged.party.name.as_str()), (olmo, "Olmo Srl"), "it keeps its name");
+        assert_eq!(merged.party.tax_code, "01234567890", "and takes the code it lacked");
+        let pino = one(&house, "figli@posta.example").await;
+        assert_eq!((pino.party.name.as_str(), pino.contacts.len()), ("Pino", 2));
+        assert_eq!(names(&house, "cedro").await, ["Cedro"]);
+
+        let many = vec![decision(2, Doubt::Skip, None); 501];
+        let options = ImportOptions { decisions: many, ..ImportOptions::default() };
+        let refused = runtime.begin_import(&program("gina"), file, "x", options).await;
+        assert!(matches!(refused, Err(Fault::Invalid { .. })));
+        let (undone, _) = runtime.undo_import(&program("gina"), done.id).await.unwrap();
+        ended(&house, undone.id).await;
+        assert_eq!(names(&house, "example").await, ["Olmo Srl"], "as before");
+        assert_eq!(one(&house, "olmo").await.party.tax_code, "");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_told_once_to_those_who_read_the_book() {
+    on_each(|house| async move {
+        let mut heard = house.runtime.store().notify();
+        let lines = (0..1_050).map(|n| format!("Nome {n};n{n}@pec.example\n"));
+        let text: String = std::iter::once("nome;pec\n".to_string())
+            .chain(lines)
+            .collect();
+        let mut told = |what: &str| {
+            let mut parties = 0;
+            let mut imports = 0;
+            while let Ok(change) = heard.try_recv() {
+                parties += usize::from(
+                    [Table::Party, Table::Contact, Table::ImportItem].contains(&change.table),
+                );
+                imports += usize::from(change.table == Table::Import);
+            }
+            assert_eq!(parties, 1, "{what}");
+            assert!(
+                (2..=8).contains(&imports),
+                "{what}: {imports} of eleven commits"
+            );
+        };
+        let done = import(&house, "elenco.csv", &text, ImportOptions::default()).await;
+        assert_eq!(counts(&done)[0], 1_050);
+        told("import");
+        let (undone, _) = house
+            .runtime
+            .undo_import(&program("gina"), done.id)
+            .await
+            .unwrap();
+        assert_eq!(ended(&house, undone.id).await.state, "undone");
+        told("undoing");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_many_share_is_told_apart_by_name() {
+    on_each(|house| async move {
+        let row = |n: usize| format!("Socio {n};segreteria@ordine.example\n");
+        let text: String = std::iter::once("nome;email\n".to_string())
+            .chain((0..250).map(row))
+            .collect();
+        let first = import(&house, "soci.csv", &text, ImportOptions::default()).await;
+        assert_eq!(counts(&first), [250, 0, 0, 0, 0]);
+        let again = import(&house, "soci2.csv", &text, ImportOptions::default()).await;
+        assert_eq!(counts(&again), [0, 0, 250, 0, 0]);
     })
     .await;
 }

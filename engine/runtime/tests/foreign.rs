@@ -79,7 +79,7 @@ async fn what_needs_java_or_what_is_not_there_is_refused_by_name() {
         ("flowable-delegate.bpmn", "TSK002", "${mailBean}"),
         ("flowable-http.bpmn", "TSK015", "failStatusCodes"),
         ("flowable-mail.bpmn", "TSK014", "mail"),
-        ("operaton-bean.bpmn", "EXP004", "send"),
+        ("operaton-bean.bpmn", "EXP005", "send"),
     ];
     assert_eq!(models.len(), expected.len());
     for ((file, files), (wanted, code, names)) in models.into_iter().zip(expected) {

@@ -67,6 +67,7 @@ async fn house() -> House {
         workers: 2,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        unclaimed_hours: 4,
         undo: chrono::TimeDelta::zero(),
         node: "prova".into(),
     })

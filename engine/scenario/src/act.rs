@@ -4,6 +4,7 @@ use crate::expect;
 use crate::letter;
 use crate::report::{Difference, Played};
 use crate::script::{Action, Letter, Script};
+use crate::sent;
 use crate::stage::Stage;
 use contract::{Arrival, Document, Outcome};
 use runtime::{Act, Given, PublishMessage};
@@ -359,23 +360,16 @@ impl Play<'_> {
     }
 
     async fn receipts(&mut self, receipts: &[crate::script::Receipt]) -> Result<(), String> {
-        let case = self.case.ok_or("no case has begun")?;
-        let store = self.stage.store();
-        let despatch = load::despatches_of_instance(store, case)
-            .await
-            .map_err(|e| e.to_string())?
-            .into_iter()
-            .filter(|d| d.submitted_at.is_some())
-            .max_by_key(|d| d.submitted_at)
-            .ok_or("no message has left")?;
-        let mailbox = load::mailbox(store, despatch.mailbox)
-            .await
-            .map_err(|e| e.to_string())?
-            .ok_or("the mailbox of the message is gone")?;
+        let left = sent::of_case(self.stage, self.case.ok_or("no case has begun")?).await?;
         for receipt in receipts {
+            let despatch = sent::about(receipt, &left)?;
+            let mailbox = load::mailbox(self.stage.store(), despatch.mailbox)
+                .await
+                .map_err(|e| e.to_string())?
+                .ok_or("the mailbox of the message is gone")?;
             self.arrivals += 1;
             let now = self.stage.runtime.clock().now();
-            let arrival = letter::receipt(receipt, &despatch, self.arrivals, now);
+            let arrival = letter::receipt(receipt, despatch, self.arrivals, now);
             let mail = self.fetch(&mailbox, Some(now), &arrival).await?;
             if mail.despatch.is_none() {
                 return Err(format!(

@@ -4,7 +4,7 @@ use crate::act::Play;
 use crate::script::Then;
 use interpreter::TraceKind;
 use std::collections::{BTreeSet, HashMap};
-use store::load;
+use store::{load, row::Instant};
 
 /// (what, expected, found)
 type Differs = (String, String, String);
@@ -41,25 +41,28 @@ async fn tasks(play: &Play<'_>, then: &Then, out: &mut Vec<Differs>) -> Result<(
         return Ok(());
     };
     let open = play.tasks().await?;
-    let line = |element: &str, groups: &[String], holder: Option<&str>| {
+    let line = |element: &str, groups: &[String], holder: Option<&str>, due: Option<Instant>| {
         let holder = holder.map(|h| format!(", held by {h}")).unwrap_or_default();
-        format!("{element} ({}{holder})", groups.join(", "))
+        let due = due.map(|at| format!(", due {at}")).unwrap_or_default();
+        format!("{element} ({}{holder}{due})", groups.join(", "))
     };
     let expected: Vec<String> = wanted
         .iter()
-        .map(|t| line(&t.element, &t.groups, t.holder.as_deref()))
+        .map(|t| line(&t.element, &t.groups, t.holder.as_deref(), t.due))
         .collect();
-    // A holder is compared only where one is expected.
-    let asked: HashMap<&str, bool> = wanted
+    // A holder and a due time are compared only where one is expected.
+    let asked: HashMap<&str, (bool, bool)> = wanted
         .iter()
-        .map(|t| (t.element.as_str(), t.holder.is_some()))
+        .map(|t| (t.element.as_str(), (t.holder.is_some(), t.due.is_some())))
         .collect();
     let found = open
         .iter()
         .map(|t| {
-            let asked = asked.get(t.element.as_str()).copied().unwrap_or_default();
-            let holder = t.assignee.as_deref().filter(|_| asked);
-            line(&t.element, &t.candidate_groups, holder)
+            let asked = asked.get(t.element.as_str()).copied();
+            let (holder, due) = asked.unwrap_or_default();
+            let holder = t.assignee.as_deref().filter(|_| holder);
+            let due = t.due_at.filter(|_| due);
+            line(&t.element, &t.candidate_groups, holder, due)
         })
         .collect();
     same(out, "tasks", expected, found);

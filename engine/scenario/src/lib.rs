@@ -11,6 +11,7 @@ mod expect;
 mod letter;
 mod report;
 mod script;
+mod sent;
 mod stage;
 mod tape;
 

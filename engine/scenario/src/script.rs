@@ -2,6 +2,7 @@
 
 use crate::Files;
 use chrono::{DateTime, Utc};
+use office::calendar::{Calendar, Closing, Patron, Stretch};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -37,8 +38,42 @@ pub(crate) struct Given {
     /// Login → groups: `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>`.
     #[serde(default)]
     pub people: BTreeMap<String, Vec<String>>,
+    /// When the house and its offices work, where not as usual.
+    #[serde(default, rename = "calendar")]
+    pub calendars: Vec<GivenCalendar>,
     #[serde(default)]
     pub mail: Option<Letter>,
+}
+
+/// A calendar of the house or of an office (`[[given.calendar]]`). What it does not say is as usual: Monday to Friday,
+/// 9 to 17, Italian public holidays, which need not be said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GivenCalendar {
+    /// `casa`, when absent, or `ufficio:<key>`.
+    #[serde(default)]
+    pub of: Option<String>,
+    /// Working hours, Monday to Sunday.
+    #[serde(default)]
+    pub week: Option<[Vec<Stretch>; 7]>,
+    #[serde(default)]
+    pub patron: Option<Patron>,
+    #[serde(default)]
+    pub closings: Vec<Closing>,
+}
+
+impl GivenCalendar {
+    pub fn scope(&self) -> &str {
+        self.of.as_deref().unwrap_or("casa")
+    }
+
+    pub fn calendar(&self) -> Calendar {
+        Calendar {
+            week: self.week.clone().unwrap_or(Calendar::default().week),
+            patron: self.patron.clone(),
+            closings: self.closings.clone(),
+        }
+    }
 }
 
 /// A mail as people see it.
@@ -129,7 +164,7 @@ pub(crate) enum Action {
         #[serde(default)]
         message: String,
     },
-    /// Receipts of the last message that left, in this order.
+    /// Receipts, in this order: of the message they name, else of the last one that left.
     Receipts(Vec<Receipt>),
     Message {
         name: String,
@@ -162,10 +197,27 @@ pub(crate) struct Receipt {
     pub recipient: Option<String>,
     #[serde(default)]
     pub reason: Option<String>,
+    /// Which message it is about; needed where several left at the same instant.
+    #[serde(default)]
+    pub despatch: Option<Which>,
+}
+
+/// A message that left, by what is known of it: all that is said must fit.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Which {
+    /// The element that sent it.
+    #[serde(default)]
+    pub element: Option<String>,
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// One of those it went to.
+    #[serde(default)]
+    pub to: Option<String>,
 }
 
 /// What must hold after a step. Lists are complete but for `jobs.inputs` and `variables`; what is
-/// absent is not looked at, but an incident nobody expects is always a difference.
+/// absent (a holder or a due time too) is not looked at, but an incident nobody expects is always a difference.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Then {
@@ -195,6 +247,9 @@ pub(crate) struct WantedTask {
     pub groups: Vec<String>,
     #[serde(default)]
     pub holder: Option<String>,
+    /// By when it is to be done.
+    #[serde(default)]
+    pub due: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Deserialize)]

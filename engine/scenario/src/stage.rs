@@ -50,6 +50,7 @@ impl Stage {
         let tape = Tape::default();
         let runtime = open(folder.path(), script.given.now, &tape, connectors).await?;
         settle_people(&runtime, needs, script).await?;
+        settle_calendars(&runtime, script).await?;
         for mailbox in mailboxes(needs) {
             runtime
                 .add_mailbox(&Act::system(), mailbox)
@@ -175,6 +176,8 @@ async fn open(
         workers: 1,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        // A scenario tells what its process does, not what the house says about it.
+        unclaimed_hours: u32::MAX,
         undo: chrono::TimeDelta::zero(),
         node: "scenario".into(),
     })
@@ -197,7 +200,11 @@ fn recorded(name: String) -> Signed {
             trusted_by: None,
             qualified: false,
             reasons: Vec::new(),
+            stamp: None,
+            revocation: Default::default(),
         }],
+        before: Vec::new(),
+        beside: false,
         visible_on: Vec::new(),
     }
 }
@@ -276,6 +283,22 @@ async fn settle_people(
                     .map_err(house)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// The calendars of the scenario, each of the house or of an office there is.
+async fn settle_calendars(runtime: &Runtime, script: &Script) -> Result<(), Unplayable> {
+    for given in &script.given.calendars {
+        let (scope, calendar) = (given.scope(), given.calendar());
+        let system = Act::system();
+        let set = runtime.set_calendar(&system, scope, Some(calendar), None);
+        set.await.map_err(|fault| match fault {
+            Fault::NotFound { .. } => house(format!(
+                "given.calendar: {scope} is neither casa nor ufficio:<key> of an office that a person or bundle.toml names"
+            )),
+            other => house(format!("given.calendar of {scope}: {other}")),
+        })?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use store::{BlobRoot, Bucket};
 const LEASE_SECONDS_MIN: u64 = 5;
 
 /// Every key of the file but the port; each has an environment variable `STAFFETTA_<KEY>`.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 25] = [
     "organisation",
     "listen",
     "data",
@@ -36,10 +36,12 @@ const KEYS: [&str; 23] = [
     "workers",
     "lease_seconds",
     "reply_seconds",
+    "unclaimed_hours",
     "undo_seconds",
     "http_allow",
     "http_allow_only",
     "http_ca",
+    "sdi_domains",
 ];
 /// What else the environment says to us that is no setting.
 const NO_SETTINGS: [&str; 3] = ["log", "token", "crash_at"];
@@ -88,6 +90,9 @@ pub struct Config {
     pub lease_seconds: u64,
     /// How long an answer stays with whoever writes it after their last sign of life; at least 5.
     pub reply_seconds: u64,
+    /// Working hours, by the calendar of its office, a task may wait for somebody to take it before who answers for the
+    /// office is told.
+    pub unclaimed_hours: u32,
     /// How long an e-mail waits before it leaves, so that whoever sent it can take it back; 0: not at all. Under a clock that
     /// tests move it never waits.
     pub undo_seconds: u32,
@@ -98,6 +103,9 @@ pub struct Config {
     pub http_allow_only: bool,
     /// A further root certificate (PEM) for calls over HTTPS.
     pub http_ca: Option<PathBuf>,
+    /// Domains the exchange system of electronic invoices writes from. What others send in its form is a certified mail
+    /// like any other.
+    pub sdi_domains: Vec<String>,
 }
 
 impl Default for Config {
@@ -123,10 +131,12 @@ impl Default for Config {
             workers: 0,
             lease_seconds: 180,
             reply_seconds: 900,
+            unclaimed_hours: 4,
             undo_seconds: 20,
             http_allow: Vec::new(),
             http_allow_only: false,
             http_ca: None,
+            sdi_domains: vec!["pec.fatturapa.it".into()],
         }
     }
 }

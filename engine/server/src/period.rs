@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::view::{self, Period, RecordScope};
 use store::{load, row};
 use tokio::sync::mpsc;
@@ -27,6 +27,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const ROWS: usize = 200;
 /// Messages that may wait for the writer.
 const AHEAD: usize = 2;
+/// How often it is said how far an archive is.
+const SAY_EVERY: Duration = Duration::from_secs(2);
 
 /// Why an archive could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,10 @@ enum ArchiveError {
     Differs(Uuid),
     #[error("the days of the period are not in the calendar")]
     Days,
+    #[error("it was deleted while it was made")]
+    Deleted,
+    #[error("the program stops")]
+    Stopping,
     #[error("the writer ended: {0}")]
     Writer(String),
 }
@@ -78,14 +84,22 @@ pub async fn next(app: &Shared) -> Result<bool, runtime::Fault> {
     };
     let id = ordered.id;
     let made = make(app, &ordered).await;
-    if let Err(error) = &made {
-        tracing::error!(archive = %id, %error, "an archive could not be made");
-        if app.runtime.stop_signal().borrow().to_owned() {
-            // Half an archive is made anew at the next start.
-            return Ok(false);
-        }
+    if app.runtime.stop_signal().borrow().to_owned() && made.is_err() {
+        // Half an archive is made anew at the next start.
+        remove(app, id).await;
+        return Ok(false);
     }
-    let made = made.map_err(|e| e.to_string());
+    let made = match made {
+        Err(ArchiveError::Deleted) => {
+            remove(app, id).await;
+            return Ok(true);
+        }
+        Err(error) => {
+            tracing::error!(archive = %id, %error, "an archive could not be made");
+            Err(error.code())
+        }
+        Ok(made) => Ok(made),
+    };
     app.runtime.archive_made(ordered, made).await?;
     if load::period_archive(app.runtime.store(), id)
         .await?
@@ -96,14 +110,63 @@ pub async fn next(app: &Shared) -> Result<bool, runtime::Fault> {
     Ok(true)
 }
 
-/// Deletes the file of an archive, where there is one.
+impl ArchiveError {
+    /// What is kept of it: a word, with the message it is about.
+    fn code(&self) -> String {
+        match self {
+            ArchiveError::Differs(id) => format!("{DIFFERS}{id}"),
+            ArchiveError::Days => "days".into(),
+            ArchiveError::File(_) | ArchiveError::Zip(_) => "file".into(),
+            _ => "broken".into(),
+        }
+    }
+}
+
+const DIFFERS: &str = "differs ";
+
+/// Why an archive could not be made, in Italian and English, from what was kept of it.
+pub fn failure(code: &str) -> (String, String) {
+    if let Some(id) = code.strip_prefix(DIFFERS) {
+        return (
+            format!(
+                "I byte del messaggio {id} non sono più quelli conservati: avvisare chi amministra (staffetta audit verify)."
+            ),
+            format!(
+                "The bytes of message {id} are no longer those that were kept: tell an administrator (staffetta audit verify)."
+            ),
+        );
+    }
+    let (it, en) = match code {
+        "days" => (
+            "Il periodo non è nel calendario: ordinare l'archivio con altri giorni.",
+            "The period is not in the calendar: order the archive with other days.",
+        ),
+        "file" => (
+            "Il file non si è potuto scrivere: forse il disco è pieno. Liberare spazio e ordinare di nuovo.",
+            "The file could not be written: the disk may be full. Make room and order it again.",
+        ),
+        _ => (
+            "L'archivio non si è potuto preparare; il motivo è nel diario del programma. Ordinarlo di nuovo o avvisare chi amministra.",
+            "The archive could not be made; the reason is in the log of the program. Order it again or tell an administrator.",
+        ),
+    };
+    (it.into(), en.into())
+}
+
+/// What lies beside an archive while it is made: the file so far, and what becomes part of it at the end.
+const BESIDE: [&str; 4] = ["part", "sums", "index", "record"];
+
+/// Deletes the file of an archive and what lies beside it, where there is any.
 pub async fn remove(app: &Shared, id: Uuid) {
     let path = path(&app.config.data, id);
-    match tokio::fs::remove_file(&path).await {
-        Ok(()) => {}
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => {
-            tracing::error!(archive = %id, %error, "the file of an archive could not be deleted")
+    let beside = BESIDE.map(|extension| path.with_extension(extension));
+    for path in beside.into_iter().chain([path]) {
+        match tokio::fs::remove_file(&path).await {
+            Ok(()) => {}
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::error!(archive = %id, %error, "a file of an archive could not be deleted")
+            }
         }
     }
 }
@@ -157,20 +220,21 @@ async fn make(app: &Shared, ordered: &row::PeriodArchive) -> Result<ArchiveMade,
         zone,
     };
     let writer = tokio::task::spawn_blocking(move || write(&at, about, taken));
-    let gathered = gather(app, period, &parts).await;
+    let mut far = Far::of(app, ordered, period).await?;
+    let gathered = gather(app, period, &parts, &mut far).await;
     drop(parts);
     let written = writer
         .await
         .map_err(|e| ArchiveError::Writer(e.to_string()))?;
     // Why the writer ended says more than that it took no more.
-    let (messages, withheld) = match (gathered, &written) {
-        (Err(ArchiveError::Writer(_)), Err(_)) => (0, 0),
+    match (gathered, &written) {
+        (Err(ArchiveError::Writer(_)), Err(_)) => {}
         (gathered, _) => gathered?,
-    };
+    }
     let (size, index_sha) = written?;
     Ok(ArchiveMade {
-        messages,
-        withheld,
+        messages: far.messages,
+        withheld: far.withheld,
         size: i64::try_from(size).unwrap_or(i64::MAX),
         index_sha,
     })
@@ -181,15 +245,70 @@ async fn hand(parts: &mpsc::Sender<Part>, part: Part) -> Result<(), ArchiveError
     parts.send(part).await.map_err(gone)
 }
 
-/// Hands over every message and link of the period; how many, and how many were withheld.
+/// How far an archive is, told while it is made.
+struct Far<'a> {
+    app: &'a Shared,
+    archive: &'a row::PeriodArchive,
+    expected: i64,
+    messages: i64,
+    withheld: i64,
+    said: Instant,
+}
+
+impl<'a> Far<'a> {
+    async fn of(
+        app: &'a Shared,
+        archive: &'a row::PeriodArchive,
+        period: Period,
+    ) -> Result<Far<'a>, ArchiveError> {
+        let store = app.runtime.store();
+        let expected = view::count_of_period(&Viewer::system(), store, period).await?;
+        let far = Far {
+            app,
+            archive,
+            expected,
+            messages: 0,
+            withheld: 0,
+            said: Instant::now(),
+        };
+        far.say().await?;
+        Ok(far)
+    }
+
+    async fn say(&self) -> Result<(), ArchiveError> {
+        let runtime = &self.app.runtime;
+        if *runtime.stop_signal().borrow() {
+            return Err(ArchiveError::Stopping);
+        }
+        let goes_on = runtime.archive_goes_on(self.archive, self.expected, self.messages);
+        match goes_on.await? {
+            true => Ok(()),
+            false => Err(ArchiveError::Deleted),
+        }
+    }
+
+    async fn handed_over(&mut self, withheld: bool) -> Result<(), ArchiveError> {
+        match withheld {
+            true => self.withheld += 1,
+            false => self.messages += 1,
+        }
+        if self.said.elapsed() >= SAY_EVERY {
+            self.say().await?;
+            self.said = Instant::now();
+        }
+        Ok(())
+    }
+}
+
+/// Hands over every message and link of the period.
 async fn gather(
     app: &Shared,
     period: Period,
     parts: &mpsc::Sender<Part>,
-) -> Result<(i64, i64), ArchiveError> {
+    far: &mut Far<'_>,
+) -> Result<(), ArchiveError> {
     let (viewer, store) = (Viewer::system(), app.runtime.store());
     app.runtime.looks_written().await?;
-    let (mut messages, mut withheld) = (0, 0);
     let mut cases = BTreeSet::new();
     let mut after = Uuid::nil();
     loop {
@@ -214,9 +333,8 @@ async fn gather(
                 about,
                 withheld: item.withheld,
             };
-            withheld += i64::from(item.withheld);
-            messages += i64::from(!item.withheld);
             one.hand_over(app, parts).await?;
+            far.handed_over(item.withheld).await?;
         }
     }
     after = Uuid::nil();
@@ -236,9 +354,8 @@ async fn gather(
                 about: [despatch.recipients.join(", "), despatch.subject],
                 withheld: item.withheld,
             };
-            withheld += i64::from(item.withheld);
-            messages += i64::from(!item.withheld);
             one.hand_over(app, parts).await?;
+            far.handed_over(item.withheld).await?;
         }
     }
     for case in cases {
@@ -246,7 +363,7 @@ async fn gather(
         let objects = tasks.into_iter().chain([case]);
         links(app, RecordScope::of(objects), parts).await?;
     }
-    Ok((messages, withheld))
+    Ok(())
 }
 
 /// The record of these objects, newest first.

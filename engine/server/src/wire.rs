@@ -26,6 +26,7 @@ pub use gestore::{
     Letter, Ports,
 };
 pub use mail::HtmlBody;
+pub use signature::DocumentSignature;
 
 /// Opens the organisation's store, making what is missing when `create`, and builds its runtime.
 /// Nothing runs in the background yet.
@@ -71,7 +72,7 @@ pub async fn open_with(
         clock,
         zone: config.zone,
         outbound: outbound(config)?,
-        recognise: recognise(),
+        recognise: recognise(config.sdi_domains.clone()),
         extract: extract(),
         test_authority: Arc::new(is_test_authority),
         compare: Arc::new(pec::compare),
@@ -86,6 +87,7 @@ pub async fn open_with(
         workers: config.workers,
         lease: std::time::Duration::from_secs(config.lease_seconds),
         reply_lease: std::time::Duration::from_secs(config.reply_seconds),
+        unclaimed_hours: config.unclaimed_hours,
         undo: chrono::TimeDelta::seconds(undo.into()),
         node: node(config),
     };
@@ -130,7 +132,8 @@ fn http(config: &Config) -> anyhow::Result<http_call::Client> {
         .context("http_ca")
 }
 
-fn recognise() -> Arc<Recognise> {
+/// `sdi_domains`: from where the exchange system writes.
+fn recognise(sdi_domains: Vec<String>) -> Arc<Recognise> {
     // Reading the anchors' certificates for each mail would cost more than the mail.
     let known: Mutex<(Vec<row::Anchor>, TrustStore)> = Mutex::default();
     Arc::new(move |raw, anchors, at| -> Result<Arrival, String> {
@@ -142,11 +145,18 @@ fn recognise() -> Arc<Recognise> {
             known.1.clone()
         };
         let mut arrival = pec::recognise(raw, &trust, at).map_err(|e| e.to_string())?;
-        if office::message::is_certified(&arrival) {
+        if office::message::is_certified(&arrival) && is_written_from(&arrival, &sdi_domains) {
             arrival.sdi = fattura::recognise(&arrival.attachments, |path| part(raw, path));
         }
         Ok(arrival)
     })
+}
+
+/// Whether the sender whom the gestore certifies has an address of one of these domains (`daticert` `mittente`, RFC 6109 §4.4).
+fn is_written_from(arrival: &Arrival, domains: &[String]) -> bool {
+    let sender = arrival.daticert.as_ref().map(|facts| facts.mittente.trim());
+    let domain = sender.and_then(|address| address.rsplit_once('@'));
+    domain.is_some_and(|(_, of)| domains.iter().any(|d| d.eq_ignore_ascii_case(of)))
 }
 
 fn trust_store(anchors: &[row::Anchor]) -> Result<TrustStore, String> {

@@ -357,6 +357,8 @@ pub struct Despatch {
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub submitted_at: Option<Instant>,
+    /// When it was handed to a server that did not refuse it: what the limits of its mailbox count.
+    pub left_at: Option<Instant>,
     /// When its silence is looked at next; None: nothing to look for.
     pub watch_at: Option<Instant>,
 }
@@ -413,6 +415,24 @@ impl Identity {
     pub fn is_open(&self) -> bool {
         self.state == "open"
     }
+}
+
+/// A link by which a person sets a password: it opens once, until it expires, and only its hash is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PasswordLink {
+    pub id: Uuid,
+    pub person: Uuid,
+    /// SHA-256 of the secret in the link.
+    #[serde(skip)]
+    pub secret: Sha,
+    /// open | used | revoked; one that expired stays open and opens nothing.
+    pub state: String,
+    pub created_by: String,
+    /// Lease time, as `expires_at` is.
+    pub created_at: Instant,
+    pub expires_at: Instant,
+    pub closed_by: Option<String>,
+    pub closed_at: Option<Instant>,
 }
 
 /// People taken from a file.
@@ -763,7 +783,9 @@ pub struct PeriodArchive {
     pub node: String,
     pub ordered_by: String,
     pub ordered_at: Instant,
-    /// Messages and receipts in it.
+    /// Messages and receipts of the period when it was begun; 0 before.
+    pub expected: i64,
+    /// Messages and receipts in it, so far.
     pub messages: i64,
     /// Left out because they are withheld by act.
     pub withheld: i64,
@@ -807,18 +829,21 @@ pub struct Reply {
 }
 
 /// What somebody who wrote to us is owed: an answer, or the reason why there is none. One for each mail that
-/// opened a case, and for each that was set aside.
+/// opened a case or was joined to one, and for each that was set aside.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Owed {
     /// Of the mail.
     pub id: Uuid,
     /// open | answered | waived
     pub state: String,
-    /// The case the mail opened.
+    /// The case the mail opened or was joined to.
     pub instance: Option<Uuid>,
-    /// The task of the office's head, once the case ended without an answer.
+    /// When it was joined; None: it opened the case.
+    pub joined_at: Option<Instant>,
+    /// The task of who is to look after it: the office's head, once the case ended without an answer, or the office,
+    /// when it came into a case nobody holds.
     pub task: Option<Uuid>,
-    /// The mail that answers.
+    /// The mail that answers. While it is open: the one that would, when it leaves.
     pub despatch: Option<Uuid>,
     /// Why there is no answer.
     pub reason: Option<String>,

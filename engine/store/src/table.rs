@@ -90,6 +90,7 @@ tables! {
     Area "area" Replace; id => id revision key name code;
     Person "person" Replace; id => id revision login name email tax_code active language created_at;
     Identity "identity" Replace; id => id revision person name password state created_by created_at closed_by closed_at;
+    PasswordLink "password_link" Replace; id => id person secret state created_by created_at expires_at closed_by closed_at;
     PersonImport "person_import" Replace; id => id source created changed refused state imported_by imported_at undone_by undone_at;
     Office "office" Replace; id => id revision key name parent area head deputy;
     Membership "membership" Replace; id => id person office area role last_day;
@@ -123,7 +124,7 @@ tables! {
     Incident "incident" Replace; id => id instance number process_key element phase code message state subject created_at resolved_at resolved_by;
     Despatch "despatch" Replace;
         id => id revision job instance mailbox message_id pec_id raw size subject certified state journey outcome recipients author approver
-        author_for approver_for answers resends mailing last_error created_at submitted_at watch_at;
+        author_for approver_for answers resends mailing last_error created_at submitted_at left_at watch_at;
     Mail "mail" Replace;
         id => id mailbox folder uid_validity uid raw size kind message_id from_address from_name subject sent_at arrived_at fetched_at arrival
         verdict state instance despatch same_as about;
@@ -147,11 +148,11 @@ tables! {
     Watch "watch" Replace; id => id owner lease_until epoch;
     Batch "batch" Replace; id => id kind given state created_by created_at ended_at;
     BatchItem "batch_item" Replace; id => id batch object state failure_it failure_en;
-    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at messages withheld size index_sha
+    PeriodArchive "period_archive" Replace; id => id mailbox first_day last_day state node ordered_by ordered_at expected messages withheld size index_sha
         failure ended_at;
     RemovalProposal "removal_proposal" Replace; id => id act kind object reason reference state asked_by asked_at decided_by decided_at;
     Note "note" Replace; id => id instance author author_for text at;
-    Owed "owed" Replace; id => id state instance task despatch reason closed_by closed_at;
+    Owed "owed" Replace; id => id state instance joined_at task despatch reason closed_by closed_at;
     Assignment "assignment" Replace; id => id task instance office kind state sorted_by sorted_at before_office before_users before_groups
         closed_by closed_at reason;
     Opinion "opinion" Replace; id => id task instance state asked_by asked_of question asked_at opinion answered_at;
@@ -188,6 +189,7 @@ impl Row {
             Row::Person(row::Person { id, .. })
             | Row::Area(row::Area { id, .. })
             | Row::Identity(row::Identity { id, .. })
+            | Row::PasswordLink(row::PasswordLink { id, .. })
             | Row::PersonImport(row::PersonImport { id, .. })
             | Row::Calendar(row::Calendar { id, .. })
             | Row::Office(row::Office { id, .. })

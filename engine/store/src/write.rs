@@ -119,6 +119,10 @@ pub struct WriteSet {
     pub audit: Vec<row::Audit>,
     /// Bulk work gets at most half of a batch, and rests between its batches while others commit.
     pub bulk: bool,
+    /// Tables of whose rows in this set nobody is told: long work of many sets tells them once, in its last.
+    pub hushed: Vec<Table>,
+    /// Tables told as changed in no row of their own (nil id): what hushed sets before this one changed.
+    pub told: Vec<Table>,
 }
 
 impl WriteSet {
@@ -130,6 +134,8 @@ impl WriteSet {
             writes: Vec::new(),
             audit: Vec::new(),
             bulk: false,
+            hushed: Vec::new(),
+            told: Vec::new(),
         }
     }
 

@@ -1,5 +1,5 @@
 //! What people wait for at the desk, over HTTP: their list among a million open tasks, concluding a task beside
-//! ninety-nine colleagues, a name being typed into the address book.
+//! ninety-nine colleagues.
 
 use crate::durable::stored;
 use crate::filled::{OFFICES, fill, model};
@@ -24,9 +24,6 @@ const LEAFED: usize = 10;
 const PEOPLE: usize = 100;
 /// What a person leaves between two tasks, on average.
 const PAUSE: Duration = Duration::from_secs(1);
-const CONTACTS: usize = 100_000;
-/// Lines of one import.
-const IMPORTED: usize = 50_000;
 
 fn roles(offices: std::ops::Range<usize>) -> Vec<RoleGiven> {
     let role = |n| RoleGiven {
@@ -38,7 +35,7 @@ fn roles(offices: std::ops::Range<usize>) -> Vec<RoleGiven> {
     offices.map(role).collect()
 }
 
-async fn person(runtime: &Runtime, login: &str, roles: Vec<RoleGiven>) {
+pub async fn person(runtime: &Runtime, login: &str, roles: Vec<RoleGiven>) {
     let new = NewPerson {
         login: login.into(),
         name: format!("Persona {login}"),
@@ -47,30 +44,6 @@ async fn person(runtime: &Runtime, login: &str, roles: Vec<RoleGiven>) {
     };
     let added = runtime.add_person(&Act::system(), new).await;
     added.expect("the person is added");
-}
-
-/// Family and given name of the contact with this number.
-fn name(n: usize) -> String {
-    const FIRST: [&str; 8] = ["Ro", "Bian", "Ver", "Mon", "Fer", "Gal", "Lo", "Cas"];
-    const MIDDLE: [&str; 8] = ["ssi", "chi", "di", "ta", "ra", "li", "com", "tel"];
-    const LAST: [&str; 8] = ["ni", "no", "ri", "gnani", "ro", "etti", "bardi", "la"];
-    const GIVEN: [&str; 10] = [
-        "Ada", "Bruno", "Carla", "Dino", "Elsa", "Fabio", "Gina", "Ivo", "Lea", "Marco",
-    ];
-    let family = [FIRST[n % 8], MIDDLE[n / 8 % 8], LAST[n / 64 % 8]].concat();
-    format!("{family} {} {}", GIVEN[n / 512 % 10], n / 5_120)
-}
-
-async fn import(runtime: &Runtime) {
-    for from in (0..CONTACTS).step_by(IMPORTED) {
-        let lines =
-            (from..from + IMPORTED).map(|n| format!("{};c{n}@pec.studio.example\n", name(n)));
-        let csv: String = std::iter::once("nome;pec\n".to_string())
-            .chain(lines)
-            .collect();
-        let done = runtime.import_contacts(&Act::system(), "bench", &csv).await;
-        assert_eq!(done.expect("the book is imported").kept, IMPORTED);
-    }
 }
 
 async fn prepare(data: &Path) {
@@ -100,18 +73,17 @@ async fn prepare(data: &Path) {
         .start(&Act::system(), "desk", None, Default::default(), None)
         .await;
     assert_eq!(started.expect("it starts").state, "running");
-    import(&runtime).await;
     runtime.store().close().await;
     fill(data, CASES - 1).await;
 }
 
-fn at(times: &mut [Duration], part: f64) -> f64 {
+pub fn at(times: &mut [Duration], part: f64) -> f64 {
     times.sort();
     times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1e3
 }
 
 /// One request, and how long its whole answer took.
-async fn asked(request: reqwest::RequestBuilder) -> (Value, Duration) {
+pub async fn asked(request: reqwest::RequestBuilder) -> (Value, Duration) {
     let began = Instant::now();
     let answer = request.send().await.expect("the program answers");
     let status = answer.status();
@@ -251,30 +223,6 @@ async fn complete(data: &Path, folder: &Path) {
     figure::print("task_complete_p99_ratio", ours / limit, "x");
 }
 
-/// Names typed letter by letter, from the second on; one in ten is nobody's.
-async fn contacts(running: &Running, token: &str) {
-    let client = reqwest::Client::new();
-    let until = Instant::now() + Duration::from_secs_f64(figure::seconds());
-    let (mut times, mut n) = (Vec::new(), 0);
-    while Instant::now() < until {
-        n += 1;
-        let whole = match n % 10 {
-            0 => format!("Qwzx {n}"),
-            _ => name(n * 7_919 % CONTACTS),
-        };
-        for letters in 2..=whole.len().min(12) {
-            let typed = whole[..letters].replace(' ', "%20");
-            let request = client.get(running.url(&format!("/api/v1/contacts?name={typed}")));
-            let (answer, took) = asked(request.bearer_auth(token)).await;
-            let found = answer["items"].as_array().expect("a list");
-            assert_eq!(found.is_empty(), n % 10 == 0, "{whole}: {found:?}");
-            times.push(took);
-        }
-    }
-    figure::print("contacts_100k_p50_ms", at(&mut times, 0.5), "ms");
-    figure::print("contacts_100k_p99_ms", at(&mut times, 0.99), "ms");
-}
-
 pub async fn run() {
     let folder = figure::folder(env!("CARGO_TARGET_TMPDIR")).expect("the build folder");
     let data = folder.path().join("data");
@@ -284,7 +232,6 @@ pub async fn run() {
     let mut running = Running::start(&data);
     running.until_ready();
     list(&running, &anna).await;
-    contacts(&running, &anna).await;
     drop(running);
     complete(&data, folder.path()).await;
 }

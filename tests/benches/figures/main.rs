@@ -4,6 +4,7 @@
 //! the length of one measurement.
 
 mod arrival;
+mod book;
 mod crowd;
 mod desk;
 mod durable;
@@ -46,6 +47,9 @@ async fn main() {
     }
     if wanted("desk") {
         desk::run().await;
+    }
+    if wanted("book") {
+        book::run().await;
     }
     if wanted("program") {
         program::run().await;

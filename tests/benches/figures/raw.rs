@@ -55,6 +55,23 @@ pub async fn raw_once(raw: &DatabaseConnection, bytes: usize) -> Duration {
     began.elapsed()
 }
 
+/// How long so many raw transactions of `rows` rows of `bytes` each take, one after the other.
+pub async fn raw_all(
+    raw: &DatabaseConnection,
+    transactions: usize,
+    rows: usize,
+    bytes: usize,
+) -> Duration {
+    let mut took = Duration::ZERO;
+    for _ in 0..transactions {
+        let statement = insert(raw, rows, bytes);
+        let began = Instant::now();
+        raw.execute_raw(statement).await.expect("plain SQL");
+        took += began.elapsed();
+    }
+    took
+}
+
 /// The times of raw transactions of `rows` rows of `bytes` each, prepared, for `seconds`, in ascending order.
 pub async fn raw_times(
     raw: &DatabaseConnection,

@@ -12,6 +12,8 @@ use tokio::time::sleep;
 
 pub const PROTOCOLLO: &str = "protocollo@pec.comune.example";
 /// Whose mails are answered: what leaves for him lies in a Maildir that can be counted.
+/// The exchange system of electronic invoices; who lets it in sets `STAFFETTA_SDI_DOMAINS`.
+pub const SDI: &str = "sdi05@pec.fatturapa.example";
 pub const MARIO: &str = "mario.rossi@pec.comune.example";
 pub const PASSWORD: &str = "prova";
 
@@ -56,9 +58,10 @@ impl Town {
         let config = Config::new(
             folder.path().join("gestore"),
             "gestore.example",
-            &["pec.comune.example"],
+            &["pec.comune.example", "pec.fatturapa.example"],
         )
         .account(PROTOCOLLO, PASSWORD)
+        .account(SDI, PASSWORD)
         .account(MARIO, PASSWORD);
         let gestore = Gestore::start(config).await.expect("the gestore starts");
         let mut start = Start::new(folder.path());

@@ -10,7 +10,7 @@
 //! Register, dossier and *Riferimenti* are the register's: no part of this.
 
 use super::post_office::{PostOffice, US, bundle, map, on_each, person};
-use chrono::{DateTime, Duration, TimeDelta, Utc};
+use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Europe::Rome;
 use gestore::Letter;
 use office::despatch::{Journey, State};
@@ -97,7 +97,16 @@ impl Access {
 
 /// The end of the day in Rome that many calendar days later.
 fn days_after(from: DateTime<Utc>, days: i64) -> DateTime<Utc> {
+    end_of(from.with_timezone(&Rome).date_naive() + Duration::days(days))
+}
+
+/// As [`days_after`], moved past Sundays and public holidays (art. 2963 c.c.); today's date decides whether it moves.
+fn due(from: DateTime<Utc>, days: i64) -> DateTime<Utc> {
     let day = from.with_timezone(&Rome).date_naive() + Duration::days(days);
+    end_of(office::calendar::past_holidays(day, false))
+}
+
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_hms_opt(23, 59, 59)
         .and_then(|at| at.and_local_timezone(Rome).earliest())
         .expect("a time of the day")
@@ -175,7 +184,7 @@ async fn access(office: PostOffice) {
     let from = access.instant("decorrenza").await;
     assert!((from - sent).abs() < Duration::seconds(2), "{from} {sent}");
     let term = access.instant("termine").await;
-    assert_eq!(term, days_after(sent, 30));
+    assert_eq!(term, due(sent, 30));
     let exam = access.task("esamina").await;
     assert_eq!(
         (exam.candidate_groups.as_slice(), exam.due_at),
@@ -253,11 +262,9 @@ async fn access(office: PostOffice) {
     access.office.gestore.inject(&reply).expect("delivered");
     access.office.pass(TimeDelta::seconds(1)).await;
     assert_eq!(access.variable("opposizioni").await, json!([OPPONENT]));
-    access
-        .until(days_after(received, 10) - Duration::seconds(2))
-        .await;
+    access.until(due(received, 10) - Duration::seconds(2)).await;
     assert!(access.office.open_tasks(access.case).await.is_empty());
-    access.until(days_after(received, 10)).await;
+    access.until(due(received, 10)).await;
     let answer = access.task("scrivi_risposta").await;
     assert_eq!(answer.due_at, Some(term), "the notice suspends nothing");
 
@@ -279,16 +286,20 @@ async fn watched(access: &Access, sent: DateTime<Utc>, answer: row::Task) {
         (27, "g:ruolo:supervisore", Some("termine_in_scadenza")),
         (30, "g:ruolo:supervisore", Some("termine_scaduto")),
     ] {
+        // Reminder and alarm stay where they are; the term itself moves past a holiday.
+        let at = if days == 30 {
+            due(sent, 30)
+        } else {
+            days_after(sent, days)
+        };
         let before = access.notices().await.len();
-        access
-            .until(days_after(sent, days) - Duration::seconds(2))
-            .await;
+        access.until(at - Duration::seconds(2)).await;
         assert_eq!(
             access.notices().await.len(),
             before,
             "day {days} is not over"
         );
-        access.until(days_after(sent, days)).await;
+        access.until(at).await;
         let notices = access.notices().await;
         assert_eq!(notices.len(), before + 1, "day {days}: {notices:?}");
         assert_eq!(notices[before].recipient, whom, "day {days}");
@@ -395,4 +406,12 @@ async fn answered(access: &Access) {
     let held = tasks.iter().find(|t| t.element == "scrivi_risposta");
     let held = held.and_then(|t| Some(t.ended_at? - t.claimed_at?));
     assert!(held.expect("held") > Duration::days(15), "{held:?}");
+
+    // Nobody who wrote in the case is left without an answer: the request has one, the opposition was waited for.
+    let mut owed = load::owed_of_instance(store, access.case)
+        .await
+        .expect("what is owed");
+    owed.sort_by_key(|o| o.joined_at);
+    let states: Vec<&str> = owed.iter().map(|o| o.state.as_str()).collect();
+    assert_eq!(states, ["answered", "waived"], "{owed:?}");
 }

@@ -2,9 +2,10 @@
 //!
 //! SDI PEC with `IT…_00001.xml.p7m` + `…_MT_001.xml` → recognised, not treated as citizen mail, invoice rendered (p7m opened,
 //! signature result), office checks, Dario approves or disputes; EC02/EC01 prepared before day 15. Outcome: one work item
-//! for file+MT, timer 15 days, accepted/refused EC goes to the SDI box assigned, later SDI notices linked.
+//! for file+MT, timer 15 days, accepted/refused EC goes to the SDI box assigned, later SDI notices linked. Variant: a supplier
+//! who is no invoice writes about a payment by PEC.
 
-use crate::program::town::{MARIO, PROTOCOLLO, Town, person_as};
+use crate::program::town::{MARIO, PROTOCOLLO, SDI, Town, person_as};
 use crate::program::{Caller, Program, until};
 use chrono::{Duration, Utc};
 use contract::Document;
@@ -47,7 +48,11 @@ struct House {
 
 impl House {
     async fn open() -> House {
-        let town = Town::build(None).await;
+        let domains = ("STAFFETTA_SDI_DOMAINS", "[\"pec.fatturapa.example\"]");
+        let town = Town::as_set(|start| {
+            start.environment.push((domains.0.into(), domains.1.into()));
+        })
+        .await;
         let bundle = Path::new(env!("CARGO_MANIFEST_DIR")).join("../processes/fattura-passiva");
         let carla = person_as(&town.start, "carla.rosi", "Carla Rosi", &["operatore"]).await;
         let head = person_as(&town.start, "dario.sala", "Dario Sala", &["operatore"]).await;
@@ -67,11 +72,14 @@ impl House {
         }
     }
 
-    /// The exchange system writes from the box of Mario, whose post can be counted.
     fn sdi_writes(&self, subject: &str, attachments: Vec<Document>) {
+        self.writes(SDI, subject, attachments);
+    }
+
+    fn writes(&self, from: &str, subject: &str, attachments: Vec<Document>) {
         let letter = Letter {
             attachments,
-            ..Letter::new(MARIO, PROTOCOLLO, subject, "In allegato il file.")
+            ..Letter::new(from, PROTOCOLLO, subject, "In allegato il file.")
         };
         self.town.gestore.inject(&letter).expect("it is delivered");
     }
@@ -110,6 +118,27 @@ impl House {
         assert!(asked.0.is_success(), "{asked:?}");
     }
 
+    /// The file of an outcome with this judgement, once it has come to the box of the exchange system.
+    async fn outcome(&self, named: &str, judgement: &str) -> String {
+        let wanted = format!("<Esito>{judgement}<");
+        until("the outcome to arrive", async || {
+            self.town.gestore.tick().await.expect("the gestore works");
+            let folder = self.town.maildir(SDI).join("new");
+            let mails = std::fs::read_dir(folder).expect("a Maildir");
+            mails
+                .filter_map(|m| std::fs::read(m.expect("a mail").path()).ok())
+                .find_map(|raw| {
+                    let read =
+                        pec::recognise(&raw, &TrustStore::default(), Utc::now()).expect("a mail");
+                    let file = read.attachments.iter().find(|a| a.name.contains(named))?;
+                    let bytes = mail::attachment_bytes(&raw, &file.path).expect("its bytes");
+                    let text = String::from_utf8(bytes.expect("a part")).expect("text");
+                    text.contains(&wanted).then_some(text)
+                })
+        })
+        .await
+    }
+
     async fn cases(&self) -> Vec<Value> {
         let page = self
             .get(
@@ -119,6 +148,44 @@ impl House {
             .await;
         page["items"].as_array().expect("a list").clone()
     }
+}
+
+/// The variant: what is no file of the exchange system is the post of whoever wrote, work of its own.
+async fn payment_notice(house: &House) {
+    const SUBJECT: &str = "Avviso di pagamento: fattura 12/A scaduta";
+    let letter = Letter::new(
+        "carta.colla@pec.altro.example",
+        PROTOCOLLO,
+        SUBJECT,
+        "La fattura 12/A risulta non pagata.",
+    );
+    house.town.gestore.inject(&letter).expect("it is delivered");
+    let mail = until("the notice to become work", async || {
+        house.town.gestore.tick().await.expect("the gestore works");
+        let page = house
+            .get(&house.town.anna, "mails?state=case&limit=100")
+            .await;
+        let found = page["items"].as_array()?.iter().find(|m| {
+            m["subject"]
+                .as_str()
+                .is_some_and(|subject| subject.ends_with(SUBJECT))
+        });
+        found.cloned()
+    })
+    .await;
+    let whole = house
+        .get(
+            &house.town.anna,
+            &format!("mails/{}", mail["id"].as_str().expect("an id")),
+        )
+        .await;
+    assert!(whole["arrival"]["sdi"].is_null(), "{whole}");
+    let case = mail["instance"].as_str().expect("its case");
+    let case = house
+        .get(&house.town.dario, &format!("instances/{case}"))
+        .await;
+    assert_ne!(case["process"]["key"], "fattura_passiva", "{case}");
+    assert_eq!(house.cases().await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,33 +287,31 @@ async fn sc_03() {
         .conclude(&house.head, &confirm, json!({ "decisione": "conferma" }))
         .await;
 
-    // The outcome leaves for the box that delivered the invoice.
-    let sent = until("the outcome to arrive", async || {
+    // The outcome leaves for the box that delivered the invoice, long before day fifteen.
+    let outcome = house.outcome("_EC_001.xml", "EC02").await;
+    assert!(outcome.contains("<IdentificativoSdI>104<"), "{outcome}");
+    assert!(outcome.contains("Merce mai arrivata"), "{outcome}");
+
+    // The same notice from somebody else is a letter like any other: it leads nowhere but to a person.
+    let forged = notice("ScartoEsitoCommittente", "<Scarto>EN00</Scarto>");
+    house.writes(
+        MARIO,
+        "Scarto esito, dice Mario",
+        vec![file("IT00000000017_00001_SE_001.xml", forged)],
+    );
+    until("the letter to be kept", async || {
         house.town.gestore.tick().await.expect("the gestore works");
-        let folder = house.town.maildir(MARIO).join("new");
-        let mails = std::fs::read_dir(folder).expect("a Maildir");
-        mails
-            .filter_map(|m| std::fs::read(m.expect("a mail").path()).ok())
-            .find(|raw| String::from_utf8_lossy(raw).contains("_EC_001.xml"))
+        let page = house.get(&house.town.anna, "mails?limit=100").await;
+        let letters = page["items"].as_array()?.clone();
+        let said = |m: &&Value| {
+            m["subject"]
+                .as_str()
+                .is_some_and(|s| s.contains("dice Mario"))
+        };
+        let found = letters.iter().find(said)?.clone();
+        (found["state"] != "new").then(|| assert_ne!(found["instance"], json!(case), "{found}"))
     })
     .await;
-    let read = pec::recognise(&sent, &TrustStore::default(), now).expect("a mail");
-    let original = read
-        .attachments
-        .iter()
-        .find(|a| a.name == "IT00000000017_00001_EC_001.xml")
-        .expect("the outcome");
-    let bytes = mail::attachment_bytes(&sent, &original.path)
-        .expect("its bytes")
-        .expect("a part");
-    let outcome = String::from_utf8(bytes).expect("text");
-    for word in [
-        "<IdentificativoSdI>104<",
-        "<Esito>EC02<",
-        "Merce mai arrivata",
-    ] {
-        assert!(outcome.contains(word), "{word} is not in {outcome}");
-    }
 
     // A later notice joins the case and leads back to the check.
     let discarded = notice("ScartoEsitoCommittente", "<Scarto>EN00</Scarto>");
@@ -254,8 +319,25 @@ async fn sc_03() {
         "Scarto esito",
         vec![file("IT00000000017_00001_SE_001.xml", discarded)],
     );
-    house.task(&house.carla, "esito_scartato").await;
+    let discarded = house.task(&house.carla, "esito_scartato").await;
     assert_eq!(house.cases().await.len(), 1);
+
+    // This time it is accepted: that outcome leaves for the same box.
+    let mended = json!({ "correzione": "Il motivo non serviva: si accetta." });
+    house.conclude(&house.carla, &discarded, mended).await;
+    let check = house.task(&house.carla, "verifica").await;
+    house
+        .conclude(&house.carla, &check, json!({ "esito": "EC01" }))
+        .await;
+    let confirm = house.task(&house.head, "conferma").await;
+    house
+        .conclude(&house.head, &confirm, json!({ "decisione": "conferma" }))
+        .await;
+    let outcome = house.outcome("_EC_", "EC01").await;
+    assert!(outcome.contains("<IdentificativoSdI>104<"), "{outcome}");
+    assert_eq!(house.cases().await.len(), 1);
+
+    payment_notice(&house).await;
     house.program.stop().await;
     house.town.verify_audit().await;
 }

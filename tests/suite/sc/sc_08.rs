@@ -3,7 +3,7 @@
 //! Carla and Franco open the same PEC. Carla presses reply (lease). Franco sees "in lavorazione da Carla dal
 //! 10:02", reply disabled, may leave a note or request hand-over; Carla's browser dies → lease expires after N
 //! minutes or Bruno forces take-over with log. Outcome: exactly one reply leaves even with two simultaneous API
-//! sends (second gets 409); log shows the denial.
+//! sends (second gets 409); log shows both views and the denial.
 
 use crate::program::town::{Kind, MARIO, Town, person_as};
 use crate::program::{Caller, Program, until};
@@ -152,6 +152,15 @@ async fn sc_08(database: Option<&str>) {
     let (task, instance) = (text(&found["id"]), text(&found["instance"]));
     let reply = format!("tasks/{task}/reply");
 
+    // Both open the same PEC.
+    let listed = office
+        .get(&office.franco, &format!("mails?instance={instance}"))
+        .await;
+    let mail = text(&listed["items"][0]["id"]);
+    for who in [&office.carla, &office.franco] {
+        office.get(who, &format!("mails/{mail}")).await;
+    }
+
     // Carla presses reply: a lease on the server.
     let (status, taken) = office.ask(&office.carla, Method::PUT, &reply, None).await;
     assert_eq!(
@@ -227,7 +236,18 @@ async fn sc_08(database: Option<&str>) {
     let (status, said) = office.send(&office.bruno, &task, "Di Bruno").await;
     assert_eq!(status, StatusCode::OK, "{said}");
 
-    // The log shows the denial.
+    // The log shows both views and the denial.
+    let seen = office
+        .get(
+            &office.town.dario,
+            &format!("audit?object={mail}&limit=100"),
+        )
+        .await;
+    for who in ["carla.rosi", "franco.villa"] {
+        let views = seen["items"].as_array().expect("a list").iter();
+        let views = views.filter(|a| a["act"] == "mail.view" && a["by"]["login"] == who);
+        assert_eq!(views.count(), 1, "{who}: {seen}");
+    }
     let line = |verb: &str, who: &str| (verb.to_string(), who.to_string());
     assert_eq!(
         office.log(&task).await,

@@ -1,4 +1,6 @@
 //! SC-12: absence, hand-over, turnover. *People leave, information stays.* On both databases.
+//!
+//! What nobody has claimed for four working hours is a figure of the dashboard: no part of this.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use office::{Behalf, Viewer};
@@ -550,6 +552,62 @@ async fn sc_12_who_leaves_hands_everything_over() {
             .await
             .expect("back");
         assert!(urp.act("bruno").await.viewer.standing_in.is_empty());
+    })
+    .await;
+}
+
+/// Dashboard "unclaimed > 4 working hours" empty: what nobody takes is seen there, and told, until somebody does.
+#[tokio::test(flavor = "multi_thread")]
+async fn sc_12_nothing_stays_unclaimed_without_a_word() {
+    on_each(|urp| async move {
+        let case = urp.letter("carla").await;
+        urp.write(&urp.act("carla").await, urp.open(case).await.id)
+            .await;
+        let unclaimed = async || -> Vec<String> {
+            let filter = TaskFilter {
+                scope: Scope::All,
+                ..TaskFilter::default()
+            };
+            let page =
+                view::tasks(&Viewer::system(), urp.runtime.store(), &filter, None, 50).await;
+            let mut items = page.expect("read").items;
+            items.retain(|item| urp.runtime.waits_too_long(item));
+            items.into_iter().map(|item| item.task.name).collect()
+        };
+        let told = async || -> Vec<String> {
+            let viewer = urp.act("franco").await.viewer;
+            let page = view::notices(&viewer, urp.runtime.store(), None, 50).await;
+            let items = page.expect("read").items;
+            let mut texts: Vec<String> = items.into_iter().map(|n| n.notice.text_it).collect();
+            texts.retain(|text| text.contains("nessuno prende in carico"));
+            texts
+        };
+        let go_to = async |at: &str| {
+            let at: DateTime<Utc> = at.parse().expect("a time");
+            let moved = urp.runtime.move_clock(&Act::system(), at).await;
+            moved.expect("the clock goes on");
+        };
+
+        // Handed over on Monday at noon; the office works from 9 to 17.
+        go_to("2026-03-02T14:30:00Z").await;
+        assert!(unclaimed().await.is_empty(), "three and a half hours");
+        assert!(told().await.is_empty());
+        go_to("2026-03-02T16:30:00Z").await;
+        assert_eq!(unclaimed().await, ["Approva"], "five, and the office has closed");
+        let texts = told().await;
+        assert_eq!(
+            texts,
+            ["URP: 1 attività che nessuno prende in carico da più di 4 ore lavorative. La prima è «Approva»."]
+        );
+        go_to("2026-03-02T20:00:00Z").await;
+        assert_eq!(told().await.len(), 1, "once a day");
+
+        let task = urp.open(case).await;
+        let franco = urp.act("franco").await;
+        urp.runtime.claim(&franco, task.id).await.expect("taken");
+        assert!(unclaimed().await.is_empty());
+        go_to("2026-03-03T16:00:00Z").await;
+        assert_eq!(told().await.len(), 1, "there is nothing to tell any more");
     })
     .await;
 }

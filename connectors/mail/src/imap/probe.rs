@@ -1,6 +1,6 @@
 //! Trying a mailbox before it is connected: one named step after the other, so that a person knows which one failed.
 
-use super::wire::Greeted;
+use super::greet::Greeted;
 use super::{ImapConfig, list_all};
 use crate::probe::{Steps, named};
 use contract::{Check, Listing, SourceError};

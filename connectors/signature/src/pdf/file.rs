@@ -31,6 +31,8 @@ impl Section {
 pub(super) struct Found {
     pub object: Object,
     pub stream: bool,
+    /// Where the bytes of its stream begin and end, as they are written; equal where it has none.
+    pub data: (usize, usize),
     pub generation: u16,
     /// After `endobj`.
     pub end: usize,
@@ -145,7 +147,7 @@ pub(super) fn object(
     let generation = u16::try_from(parser.number()?).ok()?;
     parser.word(b"obj")?;
     let object = parser.object(0)?;
-    let mut stream = false;
+    let (mut stream, mut data) = (false, (parser.at, parser.at));
     if let Object::Dict(dict) = &object
         && parser.word(b"stream").is_some()
     {
@@ -160,13 +162,16 @@ pub(super) fn object(
             Object::Ref(number, _) => length(*number)?,
             direct => direct.size()?,
         };
-        parser.at = parser.at.checked_add(1)?.checked_add(size)?;
+        let from = parser.at + 1;
+        parser.at = from.checked_add(size)?;
+        data = (from, parser.at);
         parser.word(b"endstream")?;
     }
     parser.word(b"endobj")?;
     Some(Found {
         object,
         stream,
+        data,
         generation,
         end: parser.at,
     })

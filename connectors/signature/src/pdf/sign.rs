@@ -2,7 +2,10 @@
 
 use super::file::File;
 use super::object::Object;
-use crate::{authority::AuthorityError, signer::Signer};
+use crate::{
+    authority::AuthorityError,
+    signer::{Proofs, Signer},
+};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -30,31 +33,73 @@ impl Signer {
         at: DateTime<Utc>,
         mark: &Mark,
     ) -> Result<Option<Vec<u8>>, AuthorityError> {
-        let Some((mut out, hole)) = prepared(pdf, at, mark) else {
-            return Ok(None);
-        };
-        let after = hole + ROOM * 2 + 2;
-        let Some(place) = memchr::memmem::rfind(&out[..hole], RANGE) else {
-            return Ok(None);
-        };
-        let range = format!("/ByteRange [0 {hole} {after} {}", out.len() - after);
-        let closed = format!("{range:<width$}]", width = RANGE.len() - 1);
-        out[place..place + RANGE.len()].copy_from_slice(closed.as_bytes());
-        let cms = self.sign_detached(&[&out[..hole], &out[after..]].concat(), at)?;
-        if cms.len() > ROOM {
-            return Ok(None);
-        }
-        let digits = hex::encode(cms);
-        out[hole + 1..hole + 1 + digits.len()].copy_from_slice(digits.as_bytes());
-        Ok(Some(out))
+        self.sign_pdf_proven(pdf, at, mark, &Proofs::default())
     }
+
+    /// As [`Signer::sign_pdf`]; the signature also brings what proves its time and that the certificate held.
+    pub fn sign_pdf_proven(
+        &self,
+        pdf: &[u8],
+        at: DateTime<Utc>,
+        mark: &Mark,
+        proofs: &Proofs<'_>,
+    ) -> Result<Option<Vec<u8>>, AuthorityError> {
+        let kind = format!(
+            "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:{}Z)",
+            at.format("%Y%m%d%H%M%S")
+        );
+        put_into(pdf, &kind, mark, |covered| {
+            self.sign_proven(covered, at, false, proofs)
+        })
+    }
+
+    /// The PDF with a time stamp over all of it (EN 319 142-1 §5.4.3). None where the PDF is written in a way that is not read here.
+    pub fn stamp_pdf(
+        &self,
+        pdf: &[u8],
+        at: DateTime<Utc>,
+    ) -> Result<Option<Vec<u8>>, AuthorityError> {
+        let kind = "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161";
+        let unseen = Mark {
+            width: 0.0,
+            height: 0.0,
+            operators: Vec::new(),
+        };
+        put_into(pdf, kind, &unseen, |covered| self.stamp(covered, at))
+    }
+}
+
+/// Puts a CMS over all of the PDF into it.
+fn put_into(
+    pdf: &[u8],
+    kind: &str,
+    mark: &Mark,
+    cms: impl FnOnce(&[u8]) -> Result<Vec<u8>, AuthorityError>,
+) -> Result<Option<Vec<u8>>, AuthorityError> {
+    let Some((mut out, hole)) = prepared(pdf, kind, mark) else {
+        return Ok(None);
+    };
+    let after = hole + ROOM * 2 + 2;
+    let Some(place) = memchr::memmem::rfind(&out[..hole], RANGE) else {
+        return Ok(None);
+    };
+    let range = format!("/ByteRange [0 {hole} {after} {}", out.len() - after);
+    let closed = format!("{range:<width$}]", width = RANGE.len() - 1);
+    out[place..place + RANGE.len()].copy_from_slice(closed.as_bytes());
+    let cms = cms(&[&out[..hole], &out[after..]].concat())?;
+    if cms.len() > ROOM {
+        return Ok(None);
+    }
+    let digits = hex::encode(cms);
+    out[hole + 1..hole + 1 + digits.len()].copy_from_slice(digits.as_bytes());
+    Ok(Some(out))
 }
 
 /// Room for any range, filled in once the length is known.
 const RANGE: &[u8] = b"/ByteRange [0                                            ]";
 
 /// The update with zeros in the place of the CMS, and where that place begins.
-fn prepared(pdf: &[u8], at: DateTime<Utc>, mark: &Mark) -> Option<(Vec<u8>, usize)> {
+fn prepared(pdf: &[u8], kind: &str, mark: &Mark) -> Option<(Vec<u8>, usize)> {
     let file = File::read(pdf)?;
     let (root, page) = (file.root()?, *file.pages()?.first()?);
     let first = u32::try_from(file.trailer.get(b"Size".as_slice())?.size()?).ok()?;
@@ -109,8 +154,7 @@ fn prepared(pdf: &[u8], at: DateTime<Utc>, mark: &Mark) -> Option<(Vec<u8>, usiz
         (
             signature,
             [
-                b"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ".as_slice(),
-                format!("/M (D:{}Z) ", at.format("%Y%m%d%H%M%S")).as_bytes(),
+                format!("<<{kind} ").as_bytes(),
                 RANGE,
                 b" /Contents <",
                 &b"0".repeat(ROOM * 2),

@@ -44,7 +44,7 @@ const NEVER: [&str; 17] = [
 
 /// The signatures that were added.
 pub(crate) struct Added {
-    /// Their byte ranges, in the order they were made.
+    /// Their byte ranges, in the order they were made, with those of time stamps of the document.
     pub ranges: Vec<[usize; 4]>,
     /// Pages (from 1) on which one of them is seen.
     pub visible_on: Vec<usize>,
@@ -414,7 +414,7 @@ impl Update<'_> {
         }
     }
 
-    /// The byte range of an object that is a person's signature; None for all other objects.
+    /// The byte range of an object that is a signature, or a time stamp of the document; None for all other objects.
     fn signature(&self, number: u32) -> Result<Option<[usize; 4]>, NotTheSame> {
         let Some(dict) = self.now(number).and_then(|f| f.object.dict()) else {
             return Ok(None);
@@ -424,9 +424,7 @@ impl Update<'_> {
         };
         let filter = dict.get(b"SubFilter".as_slice()).and_then(Object::name);
         match filter {
-            // A time stamp of the document is nobody's signature.
-            Some(b"ETSI.RFC3161") => return Ok(None),
-            Some(b"adbe.pkcs7.detached" | b"ETSI.CAdES.detached") => {}
+            Some(b"adbe.pkcs7.detached" | b"ETSI.CAdES.detached" | b"ETSI.RFC3161") => {}
             _ => return Err(NotTheSame::Unjudged("signature")),
         }
         let numbers: Option<Vec<usize>> = range

@@ -640,8 +640,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
-         *     not proven.
+         * The message as it left, who approved it and what was added, who signed its attachments, every receipt, verdicts, hashes and
+         *     timeline as a zip, with a report (PDF) that also says what is not proven.
          */
         get: operations["get_despatches_id_evidence"];
         put?: never;
@@ -1095,6 +1095,23 @@ export interface paths {
         put?: never;
         /** Stops a process for good. */
         post: operations["post_instances_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instances/{id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who held the tasks of a case, since when and how long, oldest first. */
+        get: operations["get_instances_id_holders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1633,6 +1650,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody must see to in every mailbox, by key: all of them for administrators, those of their offices for
+         *     supervisors.
+         */
+        get: operations["get_mailboxes_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/try": {
         parameters: {
             query?: never;
@@ -2058,6 +2095,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sorts many mails, each by itself; answers what came of each. */
+        post: operations["post_mails_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -2282,6 +2336,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link back that was not used. */
+        delete: operations["delete_password_links_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whom a link is for. It stays usable. */
+        post: operations["post_password_links_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-links/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the password of the link's person and spends the link. Every session of theirs ends. */
+        post: operations["post_password_links_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -2369,6 +2474,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links made for a person, the newest first. */
+        get: operations["get_people_id_password_links"];
+        put?: never;
+        /** Makes a link that opens once, within 48 hours; one made before opens nothing any more. */
+        post: operations["post_people_id_password_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/import": {
         parameters: {
             query?: never;
@@ -2378,7 +2501,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes what the file says, all at once; refused lines are left out. Each new person gets a password, shown this once. */
+        /** Takes what the file says, all at once; refused lines are left out. Each new person gets a password or a link, shown this once. */
         post: operations["post_people_import"];
         delete?: never;
         options?: never;
@@ -3694,6 +3817,12 @@ export interface components {
         ArchiveShown: {
             /** Format: date-time */
             ended_at?: string | null;
+            /**
+             * Format: int64
+             * @description Messages and receipts of the period when it was begun; 0 before.
+             */
+            expected: number;
+            /** @description Why it could not be made, and what to do. */
             failure?: string | null;
             /** Format: date */
             first_day: string;
@@ -3705,7 +3834,7 @@ export interface components {
             last_day: string;
             /**
              * Format: int64
-             * @description Messages and receipts in it.
+             * @description Messages and receipts in it, so far.
              */
             messages: number;
             /** Format: date-time */
@@ -3800,7 +3929,7 @@ export interface components {
              * @description What arrives.
              * @enum {string}
              */
-            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia";
+            kind?: "istanza" | "tributi" | "edilizia" | "ordinaria" | "anomalia" | "fattura";
         };
         AssignAsked: {
             login: string;
@@ -4139,7 +4268,7 @@ export interface components {
             /** @description Hash of the message that was shown, for an approval. */
             draft_hash?: string | null;
             /** @description Which list the next task is looked for in. */
-            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all") | null;
+            filter?: ("mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all") | null;
         };
         Completed: {
             /**
@@ -4211,8 +4340,9 @@ export interface components {
              * @description The day the file was made; absent: today.
              */
             checked_on?: string | null;
-            /** @description Doubtful lines become contacts of their own instead of being left out. */
-            doubtful_as_new?: boolean;
+            /** @description What was decided of the doubtful one by one, at most 500. */
+            decisions?: components["schemas"]["DoubtDecided"][];
+            doubtful?: components["schemas"]["DoubtAsked"] | null;
             /** @description The `ref` of a file kept before. */
             file?: string;
             /** @description body, company or person, of those the file does not tell. */
@@ -4406,6 +4536,7 @@ export interface components {
             resends?: string | null;
             /** @description The despatches that repeat this one, oldest first. */
             resent_by: string[];
+            waits?: components["schemas"]["Waits"] | null;
         };
         DespatchSummary: {
             approver?: components["schemas"]["PersonRef"] | null;
@@ -4505,12 +4636,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -4525,6 +4670,21 @@ export interface components {
             valid_from?: string | null;
             /** Format: date-time */
             valid_to?: string | null;
+        };
+        /**
+         * @description What becomes of somebody doubtful: left out and named, a contact of their own, or one with a contact they may be (of
+         *     several, the one chosen).
+         * @enum {string}
+         */
+        DoubtAsked: "skip" | "apart" | "merge";
+        /** @description What was decided of somebody a line names. */
+        DoubtDecided: {
+            doubt: components["schemas"]["DoubtAsked"];
+            /** @description Of merge: `into` of one of its `like`; absent: the only one. */
+            into?: string | null;
+            line: number;
+            /** @description `place` of the line of the preview. */
+            place?: number;
         };
         /** @description What was typed and not yet sent. */
         Draft: {
@@ -4806,6 +4966,28 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
+        /** @description One stretch in which somebody held a task. */
+        Holding: {
+            holder: components["schemas"]["PersonRef"];
+            /** @description completed | released | handed_over | taken_over | given_back | ended; null: they hold it still. */
+            how?: string | null;
+            /** @description Name of the task. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Whole seconds, up to now where they hold it still.
+             */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: uuid */
+            task: string;
+            /**
+             * Format: date-time
+             * @description Null: they hold it still.
+             */
+            until?: string | null;
+        };
         /** @enum {string} */
         How: "sent" | "resend";
         /** @description By what a person logs in; the password is never given back. */
@@ -4869,10 +5051,22 @@ export interface components {
             ref: string;
             size: number;
         };
+        /** @description Whom somebody doubtful may be. */
+        ImportLike: {
+            /** @description What a decision names it by. */
+            into: string;
+            /** @description The line of the same file that brings it; absent: it is in the book. */
+            line?: number | null;
+            /** @description A code, else an address. */
+            mark: string;
+            name: string;
+        };
         /** @description What becomes of somebody a line names. */
         ImportLine: {
             /** @description In a preview, with whether each is a PEC. */
             addresses: components["schemas"]["ImportAddress"][];
+            /** @description In a preview, of somebody doubtful: whom it may be. */
+            like: components["schemas"]["ImportLike"][];
             /**
              * Format: int64
              * @description From 1, with the line of names.
@@ -4886,6 +5080,8 @@ export interface components {
              * @description Absent in a preview.
              */
             party?: string | null;
+            /** @description Which of those the line names, from 0; 0 but in a preview. */
+            place: number;
             /** @description Why it is doubtful, refused or left; else empty. */
             reason: string;
             /** @description Once it is undone: undone | left; else empty. */
@@ -4898,7 +5094,7 @@ export interface components {
             counts: components["schemas"]["ImportCounts"];
             /** @description UTF-8 | Windows-1252 */
             encoding: string;
-            /** @description The first fifty of each outcome. */
+            /** @description The first fifty of each outcome, of the doubtful the first 500. */
             lines: components["schemas"]["ImportLine"][];
             /** @description ipa_bodies | ipa_aoo | ipa_uo | ipa_old | domiciles | roll | plain */
             set: string;
@@ -5000,6 +5196,8 @@ export interface components {
             /** @description Offices that read it *per conoscenza*. */
             copies: string[];
             despatches: components["schemas"]["DespatchSummary"][];
+            /** @description What those that were joined to it are owed, as they were joined. */
+            joined: components["schemas"]["AnswerOwed"][];
             mails: components["schemas"]["MailSummary"][];
             notes: components["schemas"]["Note"][];
             tags: string[];
@@ -5195,6 +5393,31 @@ export interface components {
             /** Format: uuid */
             instance: string;
         };
+        /** @description A link made for somebody new. */
+        LinkMade: {
+            login: string;
+            name: string;
+            /** @description From the root of this server. */
+            path: string;
+        };
+        /** @description For whom a link is, and what is asked of a password. */
+        LinkOpened: {
+            /** @description Fewest characters of a password. */
+            characters_min: number;
+            /** Format: date-time */
+            expires_at: string;
+            login: string;
+            name: string;
+        };
+        LinkSecret: {
+            /** @description What stands behind the `#` of the address. */
+            secret?: string;
+        };
+        LinkUsed: {
+            password?: string;
+            /** @description What stands behind the `#` of the address. */
+            secret?: string;
+        };
         /** @description Part of a list; `next_cursor` leads to the next part. */
         List_AbsenceShown: {
             items: {
@@ -5226,6 +5449,12 @@ export interface components {
             items: {
                 /** Format: date-time */
                 ended_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Messages and receipts of the period when it was begun; 0 before.
+                 */
+                expected: number;
+                /** @description Why it could not be made, and what to do. */
                 failure?: string | null;
                 /** Format: date */
                 first_day: string;
@@ -5237,7 +5466,7 @@ export interface components {
                 last_day: string;
                 /**
                  * Format: int64
-                 * @description Messages and receipts in it.
+                 * @description Messages and receipts in it, so far.
                  */
                 messages: number;
                 /** Format: date-time */
@@ -5572,6 +5801,8 @@ export interface components {
             items: {
                 /** @description In a preview, with whether each is a PEC. */
                 addresses: components["schemas"]["ImportAddress"][];
+                /** @description In a preview, of somebody doubtful: whom it may be. */
+                like: components["schemas"]["ImportLike"][];
                 /**
                  * Format: int64
                  * @description From 1, with the line of names.
@@ -5585,6 +5816,8 @@ export interface components {
                  * @description Absent in a preview.
                  */
                 party?: string | null;
+                /** @description Which of those the line names, from 0; 0 but in a preview. */
+                place: number;
                 /** @description Why it is doubtful, refused or left; else empty. */
                 reason: string;
                 /** @description Once it is undone: undone | left; else empty. */
@@ -5710,6 +5943,8 @@ export interface components {
         List_Mailbox: {
             items: {
                 address: string;
+                /** @description The reader may order archives of it. */
+                archives: boolean;
                 /** @description Key of the area it belongs to; absent: the house's only one. */
                 area?: string | null;
                 certified: boolean;
@@ -5732,6 +5967,35 @@ export interface components {
                 starting_point: components["schemas"]["StartingPoint"];
                 /** @description active | paused | failing */
                 state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_MailboxStanding: {
+            items: {
+                address: string;
+                certified: boolean;
+                /** @description Why it cannot be read, in the server's words. */
+                failing?: string | null;
+                /** Format: uuid */
+                id: string;
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description When it was looked at last; null: never.
+                 */
+                last_polled_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when it cannot be read, or messages wait on the server.
+                 */
+                since?: string | null;
+                /** @description active | paused | failing */
+                state: string;
+                /** @description Why it could not be counted, in the server's words. */
+                uncounted?: string | null;
+                /** @description The gravest first; empty: nothing. */
+                warnings: components["schemas"]["UpkeepWarning"][];
             }[];
             next_cursor?: string | null;
         };
@@ -5877,6 +6141,24 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description Part of a list; `next_cursor` leads to the next part. */
+        List_PasswordLink: {
+            items: {
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                created_by: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description open | used | revoked | expired */
+                state: string;
+            }[];
+            next_cursor?: string | null;
+        };
+        /** @description Part of a list; `next_cursor` leads to the next part. */
         List_Person: {
             items: {
                 active: boolean;
@@ -5976,6 +6258,8 @@ export interface components {
                 delivered_at?: string | null;
                 /** @description As the address book names whoever has it. */
                 name?: string | null;
+                /** @description That was so long ago that it is to be checked again before a notification. */
+                old: boolean;
                 /** @description Where the address book has it from. */
                 source?: string | null;
                 /** Format: date-time */
@@ -5990,11 +6274,10 @@ export interface components {
                 act: string;
                 /** Format: date-time */
                 asked_at: string;
-                /** @description Login. */
-                asked_by: string;
+                asked_by: components["schemas"]["PersonRef"];
                 /** Format: date-time */
                 decided_at?: string | null;
-                decided_by?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 id: string;
                 /** @description mail | despatch | registration | receipt | trace */
@@ -6086,6 +6369,11 @@ export interface components {
                 /** Format: date-time */
                 follow_up_at?: string | null;
                 form?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when the assignee holds it.
+                 */
+                held_since?: string | null;
                 /** Format: uuid */
                 id: string;
                 in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -6094,6 +6382,8 @@ export interface components {
                 mail?: components["schemas"]["TaskMail"] | null;
                 /** @description Name of the task in the process. */
                 name: string;
+                /** @description Key of the case's office, by whose calendar it works. */
+                office?: string | null;
                 /** Format: int32 */
                 priority: number;
                 process_key: string;
@@ -6159,6 +6449,11 @@ export interface components {
                 arrived_at: string;
                 from: string;
                 from_name: string;
+                /**
+                 * Format: date-time
+                 * @description Since when they hold it.
+                 */
+                held_since?: string | null;
                 holder?: components["schemas"]["PersonRef"] | null;
                 /** Format: uuid */
                 instance?: string | null;
@@ -6169,6 +6464,9 @@ export interface components {
                 /** @description Key of the mailbox. */
                 mailbox: string;
                 office?: string | null;
+                /** Format: date-time */
+                seen_at?: string | null;
+                seen_by?: components["schemas"]["PersonRef"] | null;
                 /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
                 state: string;
                 subject: string;
@@ -6227,6 +6525,21 @@ export interface components {
                 url: string;
             }[];
             next_cursor?: string | null;
+        };
+        /** @description How a list of recipients differs from an earlier one. */
+        ListChangeShown: {
+            /** @description How many are only in the list as it is, and the first of them. */
+            added: number;
+            added_first: string[];
+            /** @description Addresses in the earlier list; 0: it had none. */
+            before: number;
+            /** @description Addresses in the list as it is. */
+            now: number;
+            /** @description False: one of the two is no longer kept as it was, so that nobody can tell who was added or removed. */
+            readable: boolean;
+            /** @description How many are only in the earlier list, and the first of them. */
+            removed: number;
+            removed_first: string[];
         };
         /** @description A line written by `log(text)` in a script. */
         LogLine: {
@@ -6298,6 +6611,8 @@ export interface components {
         };
         Mailbox: {
             address: string;
+            /** @description The reader may order archives of it. */
+            archives: boolean;
             /** @description Key of the area it belongs to; absent: the house's only one. */
             area?: string | null;
             certified: boolean;
@@ -6351,6 +6666,8 @@ export interface components {
              * @default []
              */
             classes?: components["schemas"]["MessageClass"][];
+            /** @description The last day on which they hold; absent: without an end. */
+            last_day?: string | null;
             rights: components["schemas"]["MailboxRight"][];
             /** @description `ufficio:<key>`, `responsabile:<key>`, `ruolo:<role>` or `persona:<login>`. */
             to: string;
@@ -6482,6 +6799,32 @@ export interface components {
             kind: "maildir";
             path: string;
         };
+        /** @description A mailbox, with what somebody must see to. */
+        MailboxStanding: {
+            address: string;
+            certified: boolean;
+            /** @description Why it cannot be read, in the server's words. */
+            failing?: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it was looked at last; null: never.
+             */
+            last_polled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it cannot be read, or messages wait on the server.
+             */
+            since?: string | null;
+            /** @description active | paused | failing */
+            state: string;
+            /** @description Why it could not be counted, in the server's words. */
+            uncounted?: string | null;
+            /** @description The gravest first; empty: nothing. */
+            warnings: components["schemas"]["UpkeepWarning"][];
+        };
         /** @description What came of trying a mailbox: what follows a check that failed was not looked at. */
         MailboxTried: {
             checks: components["schemas"]["MailboxCheck"][];
@@ -6593,8 +6936,14 @@ export interface components {
              * @description When the last part is due to leave, at the pace of the mailbox.
              */
             paced_until: string;
-            /** @description In order. */
+            /**
+             * @description In order. Where each recipient gets a message of their own only those that are `uncertain` or `failed`: the others
+             *     are lines of the recipients.
+             */
             parts: components["schemas"]["MailingPart"][];
+            /** @description Parts a server has, or may have. */
+            parts_left: number;
+            parts_total: number;
             /**
              * Format: int64
              * @description Bytes its receipts will take in the mailbox, about.
@@ -6604,6 +6953,8 @@ export interface components {
             receipt?: string | null;
             /** Format: int64 */
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /** @description open | halted | ended */
             state: string;
             subject: string;
@@ -6629,7 +6980,23 @@ export interface components {
             /** @constant */
             kind: "ordinary";
         };
+        MailsBulkAsked: {
+            /**
+             * @description What is done to many mails.
+             * @enum {string}
+             */
+            act: "start" | "link" | "archive";
+            /** @description At most 100. */
+            ids: string[];
+            /** Format: uuid */
+            instance?: string;
+            office?: string;
+            process?: string;
+            reason?: string;
+        };
         MailStartAsked: {
+            /** @description Key of the office the first task goes to (*per competenza*); without: as the process says. */
+            office?: string | null;
             /** @description Key of the process. */
             process: string;
         };
@@ -6728,6 +7095,8 @@ export interface components {
             mailbox: components["schemas"]["MailboxRef"];
             /** @description completa | breve | sintetica, where its writer chose. */
             receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
             /** @description What the process declares that it may add as the message leaves. */
@@ -6817,12 +7186,14 @@ export interface components {
         };
         /** @description What is asked of the next task. */
         NextAsked: {
+            /** @description Key of an area: a task of its offices. */
+            area?: string | null;
             /**
              * @description Which tasks: `mine` held by me; `groups` offered to me or my groups; `sort` offered to nobody in
              *     particular; `approve` to approve, `sign` to be signed, held or offered; `all` that I may look at.
              * @enum {string}
              */
-            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+            filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
         };
         /** @description The gestore refused the whole message. */
         NotAccepted: {
@@ -6957,6 +7328,8 @@ export interface components {
              * @description When its writer wants it to leave; None: at once.
              */
             send_at?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately?: boolean;
             /** @default  */
             subject?: string;
             /** @default [] */
@@ -7100,10 +7473,37 @@ export interface components {
             current: string;
             password: string;
         };
+        /** @description A link that was made for a person; its address is not kept. */
+        PasswordLink: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description open | used | revoked | expired */
+            state: string;
+        };
+        PasswordLinkMade: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Of the page, from the root of this server; shown this once. */
+            path: string;
+        };
         /** @description A password made for somebody new. */
         PasswordMade: {
             login: string;
             password: string;
+        };
+        /** @description By what the person now logs in. */
+        PasswordSet: {
+            login: string;
         };
         /** @description The feast of the patron saint, every year. */
         Patron: {
@@ -7127,12 +7527,26 @@ export interface components {
             organisation?: string | null;
             /** @description As in a verdict: `digest_mismatch`, `unknown_issuer`, `certificate_expired`, `weak_digest` … */
             reasons: string[];
+            /**
+             * @description By what the file itself brings.
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             serial?: string | null;
             /**
              * Format: date-time
-             * @description What the signer's own computer said; no time stamp proves it.
+             * @description What the signer's own computer said; see `stamp` for what is proven.
              */
             signed_at?: string | null;
+            /**
+             * @description The time stamp that counts, where the file has one.
+             * @default null
+             */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             /**
              * @description The certificate says of itself that it is a qualified one (ETSI EN 319 412-5, `QcCompliance`). It counts where an
              *     anchor vouches for it.
@@ -7151,10 +7565,13 @@ export interface components {
             whole: boolean;
         };
         PeopleFile: {
+            /** @description The bytes of the file in base64, in the place of `csv`: UTF-8 or Windows-1252, which a browser cannot tell. */
+            bytes?: string | null;
             /** @description CSV with a first line of names: nome, cognome, utente, email, codice_fiscale, ufficio, ruoli, fino_al. */
             csv?: string;
             /** @description Name of the file. */
             source?: string;
+            ways?: components["schemas"]["Ways"];
         };
         /** @description What an import did. */
         PeopleTaken: {
@@ -7164,7 +7581,9 @@ export interface components {
              */
             id: string;
             lines: components["schemas"]["PersonLine"][];
-            /** @description Of those who are new; shown this once. */
+            /** @description Of those who are new, where links were asked for; shown this once. */
+            links: components["schemas"]["LinkMade"][];
+            /** @description Of those who are new, where passwords were asked for; shown this once. */
             passwords: components["schemas"]["PasswordMade"][];
         };
         /** @description A part of the application, as the pages name it. */
@@ -7259,6 +7678,8 @@ export interface components {
             /** @description completa | breve | sintetica: as it is now; null: from an ordinary mailbox. */
             receipt?: string | null;
             recipients: number;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             /**
              * Format: date-time
              * @description When the last part leaves if the first does now, at the pace of the mailbox.
@@ -7483,6 +7904,8 @@ export interface components {
             delivered_at?: string | null;
             /** @description As the address book names whoever has it. */
             name?: string | null;
+            /** @description That was so long ago that it is to be checked again before a notification. */
+            old: boolean;
             /** @description Where the address book has it from. */
             source?: string | null;
             /** Format: date-time */
@@ -7574,11 +7997,10 @@ export interface components {
             act: string;
             /** Format: date-time */
             asked_at: string;
-            /** @description Login. */
-            asked_by: string;
+            asked_by: components["schemas"]["PersonRef"];
             /** Format: date-time */
             decided_at?: string | null;
-            decided_by?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             id: string;
             /** @description mail | despatch | registration | receipt | trace */
@@ -7719,6 +8141,22 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description What the file itself says of whether a signer's certificate was revoked. Nobody else is asked. */
+        Revocation: {
+            /**
+             * Format: date-time
+             * @description When who issued the certificate said so, UTC.
+             */
+            as_of?: string | null;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            revoked_at?: string | null;
+            status: components["schemas"]["RevocationStatus"];
+        };
+        /** @description Before and after are told by the time stamp where one proves a time, else by when the file came. */
+        RevocationStatus: ("not_revoked" | "revoked_before" | "revoked_after") | "not_verified";
         RightsGiven: {
             /** @description All of them, in place of what was given before; empty: by office and role. */
             rights: components["schemas"]["MailboxGrant"][];
@@ -7877,6 +8315,16 @@ export interface components {
         SignatureFormat: "pades" | "cades";
         /** @description An approved document that came back signed, with nothing else changed. */
         Signed: {
+            /**
+             * @description Who had signed the document that was to be signed, where somebody had: each signs what the one before signed.
+             * @default []
+             */
+            before?: components["schemas"]["SignedBy"][];
+            /**
+             * @description The signatures were put beside those of the container that was to be signed, not around it.
+             * @default false
+             */
+            beside?: boolean;
             /** @description At least one. */
             by: components["schemas"]["SignedBy"][];
             format: components["schemas"]["SignatureFormat"];
@@ -7888,10 +8336,18 @@ export interface components {
             issuer: string;
             name: string;
             organisation?: string | null;
-            /** @description The certificate says it is a qualified one and an anchor vouches for it. Revocation is not asked. */
+            /** @description The certificate says it is a qualified one and an anchor vouches for it. */
             qualified: boolean;
             /** @description `unknown_issuer`, `weak_digest` … as in the verdict of any signed file. */
             reasons: string[];
+            /**
+             * @default {
+             *       "as_of": null,
+             *       "revoked_at": null,
+             *       "status": "not_verified"
+             *     }
+             */
+            revocation?: components["schemas"]["Revocation"];
             /** @description Serial number of the certificate, hex. */
             serial?: string | null;
             /**
@@ -7899,6 +8355,8 @@ export interface components {
              * @description What the signer's own computer said.
              */
             signed_at?: string | null;
+            /** @default null */
+            stamp?: components["schemas"]["TimeStamp"] | null;
             tax_code?: string | null;
             /** @description The anchor that vouches for the signer, when one does. */
             trusted_by?: string | null;
@@ -7937,6 +8395,8 @@ export interface components {
         SigningShown: {
             /** @description Who approved a message that carries exactly this document. */
             approvals: components["schemas"]["ApprovalShown"][];
+            /** @description Who signed it before, where several sign one after the other. */
+            before: components["schemas"]["SignedBy"][];
             document: components["schemas"]["FileShown"];
             remote?: components["schemas"]["RemoteSignerShown"] | null;
             /** @description Hex SHA-256 of the document. */
@@ -8060,6 +8520,11 @@ export interface components {
             /** Format: date-time */
             follow_up_at?: string | null;
             form?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the assignee holds it.
+             */
+            held_since?: string | null;
             /** Format: uuid */
             id: string;
             in_place_of?: components["schemas"]["InPlaceOf"] | null;
@@ -8068,6 +8533,8 @@ export interface components {
             mail?: components["schemas"]["TaskMail"] | null;
             /** @description Name of the task in the process. */
             name: string;
+            /** @description Key of the case's office, by whose calendar it works. */
+            office?: string | null;
             /** Format: int32 */
             priority: number;
             process_key: string;
@@ -8109,6 +8576,11 @@ export interface components {
             sign: number;
             /** Format: int64 */
             sort: number;
+            /**
+             * Format: int64
+             * @description Nobody has taken them for longer than the house allows; for who supervises.
+             */
+            unclaimed?: number | null;
         };
         /** @description The page of a task. */
         TaskDetail: components["schemas"]["Task"] & {
@@ -8156,6 +8628,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** @description Key of the mailbox it came into. */
+            mailbox: string;
             subject: string;
             verdict?: components["schemas"]["VerdictStatus"] | null;
         };
@@ -8190,6 +8664,20 @@ export interface components {
             items: components["schemas"]["ThreadItem"][];
             /** @description It is longer than is followed. */
             partial: boolean;
+        };
+        /** @description A time stamp (RFC 3161) over a signature, or over the document after it was signed. */
+        TimeStamp: {
+            /**
+             * Format: date-time
+             * @description The signature was there at this time, says who stamped it; UTC.
+             */
+            at: string;
+            /** @description Name in the certificate that stamped. */
+            by: string;
+            /** @description Why it proves nothing: `imprint_differs`, `signature_mismatch`, `unknown_issuer` … as in a verdict. */
+            reasons: string[];
+            /** @description The anchor that vouches for it; None: the stamp proves nothing. */
+            trusted_by?: string | null;
         };
         /** @description What a process declares that it may add as a message leaves. */
         ToBeAdded: {
@@ -8294,6 +8782,11 @@ export interface components {
             arrived_at: string;
             from: string;
             from_name: string;
+            /**
+             * Format: date-time
+             * @description Since when they hold it.
+             */
+            held_since?: string | null;
             holder?: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             instance?: string | null;
@@ -8304,6 +8797,9 @@ export interface components {
             /** @description Key of the mailbox. */
             mailbox: string;
             office?: string | null;
+            /** Format: date-time */
+            seen_at?: string | null;
+            seen_by?: components["schemas"]["PersonRef"] | null;
             /** @description to_sort (nobody has sorted it) | going (its case is under way) | ended (its case is over) */
             state: string;
             subject: string;
@@ -8382,21 +8878,21 @@ export interface components {
         };
         /** @description Something about a mailbox that somebody must see to. */
         UpkeepWarning: {
-            /** @description renewal | secret | quota */
+            /** @description failing | missing | behind | uncounted | quarantined | hour_full | day_full | renewal | secret | quota */
             concern: string;
             /**
              * Format: int32
-             * @description 0: in good time; 1: soon; 2: past.
+             * @description 0: in good time; 1: soon, or now; 2: past.
              */
             degree: number;
             /**
              * Format: date
-             * @description The day it ends; absent for the quota.
+             * @description The day it ends; absent where nothing ends.
              */
             on?: string | null;
             /**
              * Format: int64
-             * @description Days that are left, or per cent that are used.
+             * @description Days that are left, per cent that are used, minutes of waiting, messages, or what the provider takes.
              */
             value: number;
         };
@@ -8477,13 +8973,34 @@ export interface components {
             body: string;
             cc: string[];
             hash: string;
+            list_change?: components["schemas"]["ListChangeShown"] | null;
             /** @description Address of the mailbox it would leave from. */
             mailbox: string;
             /** Format: int64 */
             number: number;
+            /** @description completa | breve | sintetica, where its writer chose. */
+            receipt?: string | null;
+            /** @description Each recipient gets a message of their own and sees no other. */
+            separately: boolean;
             subject: string;
             to: string[];
+            to_list?: components["schemas"]["RecipientList"] | null;
         };
+        /** @description Why a message that is ready has not left yet. */
+        Waits: {
+            /** @description In the words of whoever held it back: the limits of the mailbox, or the server. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried.
+             */
+            until: string;
+        };
+        /**
+         * @description How those who are new come in.
+         * @enum {string}
+         */
+        Ways: "passwords" | "links";
         Webhook: {
             /** Format: date-time */
             created_at: string;
@@ -10872,6 +11389,35 @@ export interface operations {
             };
         };
     };
+    get_instances_id_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holding"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_instances_id_incidents: {
         parameters: {
             query?: {
@@ -12042,6 +12588,33 @@ export interface operations {
             };
         };
     };
+    get_mailboxes_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailboxStanding"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_mailboxes_try: {
         parameters: {
             query?: never;
@@ -12944,6 +13517,37 @@ export interface operations {
             };
         };
     };
+    post_mails_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailsBulkAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_messages: {
         parameters: {
             query?: never;
@@ -13429,6 +14033,132 @@ export interface operations {
             };
         };
     };
+    delete_password_links_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_links_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOpened"];
+                };
+            };
+            /** @description used, taken back, expired or none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_password_links_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUsed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordSet"];
+                };
+            };
+            /** @description used, taken back, expired or none */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the password is weak */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_people: {
         parameters: {
             query?: never;
@@ -13643,6 +14373,64 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_people_id_password_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PasswordLink"];
+                };
+            };
+        };
+    };
+    post_people_id_password_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLinkMade"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14657,8 +15445,10 @@ export interface operations {
     get_tasks: {
         parameters: {
             query?: {
+                /** @description Key of an area: tasks of its offices. */
+                area?: string;
                 cursor?: string;
-                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "all";
+                filter?: "mine" | "groups" | "sort" | "later" | "approve" | "sign" | "unclaimed" | "all";
                 limit?: number;
                 /** @description Key of the process. */
                 process?: string;
@@ -15851,10 +16641,10 @@ export interface operations {
     get_unanswered: {
         parameters: {
             query?: {
-                /** @description From the list before; absent: from the start. */
                 cursor?: string;
-                /** @description At most 200; 50 when absent. */
                 limit?: number;
+                /** @description `true`: only what somebody has looked at; `false`: only what nobody has. */
+                seen?: boolean;
             };
             header?: never;
             path?: never;

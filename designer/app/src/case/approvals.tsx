@@ -1,6 +1,7 @@
 /** Who approved or sent back which version, and by what a mail was let out. */
-import type { ApprovalShown, ReleaseShown } from '@/api/types';
+import type { ApprovalShown, ReleaseShown, Signed } from '@/api/types';
 import { dateTime, fileSize } from '@/i18n/dates';
+import { held, Signers } from '@/mail/viewer/signers';
 import { Facts, Mark, Panel } from '@/parts/parts';
 import { approvalText } from './approval-text';
 import css from './case.module.css';
@@ -25,6 +26,9 @@ export function Decisions({ approvals }: { approvals: ApprovalShown[] }) {
   );
 }
 
+/** In the order they signed. */
+const everybody = (found: Signed) => [...found.before ?? [], ...found.by];
+
 /** Approved hash, additions, sent hash. */
 export function Release({ release }: { release: ReleaseShown }) {
   const t = approvalText.useText();
@@ -41,7 +45,8 @@ export function Release({ release }: { release: ReleaseShown }) {
             {attachments.map((f) => <li key={f.name}>{f.name} · {fileSize(f.size)} · <code className={css.fingerprint}>{f.sha256}</code></li>)}
             {signed.map((f) => (
               <li key={f.sha256}>
-                {f.name} · {fileSize(f.size)} · <code className={css.fingerprint}>{f.sha256}</code> {t('addedSigned', { who: f.found.by.map((s) => s.name).join(', '), hash: f.approved_sha256.slice(0, 12) })}
+                {f.name} · {fileSize(f.size)} · <code className={css.fingerprint}>{f.sha256}</code> {t('addedSigned', { who: everybody(f.found).map((s) => s.name).join(', '), hash: f.approved_sha256.slice(0, 12) })}
+                <Signers signatures={everybody(f.found).map(held)} />
               </li>
             ))}
           </ul>

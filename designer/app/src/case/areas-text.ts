@@ -18,7 +18,7 @@ export const areaText = dictionary(
     remove: 'Togli', removeAsk: 'Togliere l’area {{name}}?', removeText: 'Si può solo se non le appartengono più uffici, caselle o ruoli.',
     removed: 'Area tolta.', saved: 'Area salvata.',
     ofOffice: 'Area (AOO)', all: 'Nessuna in particolare', inArea: 'Tutta l’area {{name}}',
-    filter: 'Area', every: 'Tutte le aree',
+    filter: 'Area', every: 'Tutte le aree', noTasks: 'In quest’area non c’è nessuna attività',
   },
   {
     title: 'Organisational areas (AOO)',
@@ -35,6 +35,6 @@ export const areaText = dictionary(
     remove: 'Remove', removeAsk: 'Remove the area {{name}}?', removeText: 'Only if no offices, mailboxes or roles belong to it any more.',
     removed: 'Area removed.', saved: 'Area saved.',
     ofOffice: 'Area (AOO)', all: 'None in particular', inArea: 'The whole area {{name}}',
-    filter: 'Area', every: 'All areas',
+    filter: 'Area', every: 'All areas', noTasks: 'There is no task in this area',
   },
 );

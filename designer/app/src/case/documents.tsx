@@ -1,5 +1,5 @@
 /** What lies in a case: messages in, despatches out, their documents, the notes of colleagues. */
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Send, MailOpen } from 'lucide-react';
@@ -13,6 +13,7 @@ import { mailText } from '@/mail/text';
 import { toast } from '@/shell/toast';
 import css from './case.module.css';
 import { doerWords } from './doer';
+import { NoteField } from './note-field';
 import { caseText } from './text';
 
 /** The mails of a case with what was read from them, receipts left to their despatch. */
@@ -109,8 +110,7 @@ export function Notes({ detail }: { detail: InstanceDetail }) {
         ))}
       </ul>
       <div className={css.noteForm}>
-        <Textarea aria-label={t('notePlaceholder')} placeholder={t('notePlaceholder')} autosize minRows={1} maxRows={6}
-          value={text} onChange={(e) => setText(e.currentTarget.value)} />
+        <NoteField value={text} change={setText} />
         <Button variant="default" size="sm" disabled={!text.trim()} loading={busy} onClick={() => void add()}>{t('addNote')}</Button>
       </div>
     </div>

@@ -9,6 +9,10 @@ export function placeWords(absent: InPlaceOf): string {
     : caseText.text('inPlaceOf', { name: absent.name });
 }
 
+/** What the program does by itself is done under this name. */
+export const PROGRAM = 'system';
+
 export function doerWords(person: PersonRef): string {
+  if (person.login === PROGRAM) return caseText.text('program');
   return person.in_place_of ? `${person.name}, ${placeWords(person.in_place_of)}` : person.name;
 }

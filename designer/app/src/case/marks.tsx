@@ -15,25 +15,26 @@ function tone(days: number): ToneName {
   return days <= NEAR_DAYS ? 'warn' : 'neutral';
 }
 
-export function DueMark({ at }: { at: string }) {
+/** `office`: key of the case's, by whose calendar the day is one of rest or not. */
+export function DueMark({ at, office }: { at: string; office: string | null | undefined }) {
   const t = caseText.useText();
   const now = useNow();
   const days = new Date(at) < now && daysUntil(at, now) === 0 ? -0.5 : daysUntil(at, now);
   const words = days <= -1 ? t('overdueDays', { count: -days })
     : days <= 0 ? t('dueToday')
     : days === 1 ? t('dueTomorrow') : t('dueDays', { count: days });
-  const rest = useRest(at);
+  const rest = useRest(at, office);
   return <Mark tone={tone(days)} title={t('dueShown', { name: t('due'), day: dateTime(at) })}>{words}{rest && ` (${rest})`}</Mark>;
 }
 
 /** `short`: under a heading that says "Termine" already. */
-export function TermMark({ at, short }: { at: string; short?: boolean }) {
+export function TermMark({ at, office, short }: { at: string; office: string | null | undefined; short?: boolean }) {
   const t = caseText.useText();
   const days = daysUntil(at, useNow());
   const words = days < 0 ? t(short ? 'pastShort' : 'termPast', { count: -days })
     : days === 0 ? t(short ? 'todayShort' : 'termToday')
     : t(short ? 'daysShort' : 'termDays', { count: days });
-  const rest = useRest(at);
+  const rest = useRest(at, office);
   return <Mark tone={tone(days)} title={t('dueShown', { name: t('term'), day: dateTime(at) })}>{words}{rest && ` (${rest})`}</Mark>;
 }
 

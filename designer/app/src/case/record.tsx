@@ -7,7 +7,7 @@ import type { RecordEntry, RecordShown } from '@/api/types';
 import { dateTimeSeconds } from '@/i18n/dates';
 import { Bars, Failure, Mark } from '@/parts/parts';
 import css from './case.module.css';
-import { doerWords } from './doer';
+import { doerWords, PROGRAM } from './doer';
 import { recordText } from './record-text';
 
 type RecordOf = 'mails' | 'despatches' | 'instances';
@@ -20,10 +20,10 @@ function Line({ entry }: { entry: RecordEntry }) {
     <li>
       <span className={css.at}>{dateTimeSeconds(entry.at)}</span>
       <span className={css.event}>
-        <strong>{entry.by.login === 'system' ? t('system') : doerWords(entry.by)}</strong>{' '}
+        <strong>{doerWords(entry.by)}</strong>{' '}
         <span title={entry.act}>{entry.text}</span>
         {entry.first && <> <Mark tone="good">{t('first')}</Mark></>}
-        {entry.author && entry.by.login === 'system' && <span className={css.by}>{t('author', { name: doerWords(entry.author) })}</span>}
+        {entry.author && entry.by.login === PROGRAM && <span className={css.by}>{t('author', { name: doerWords(entry.author) })}</span>}
         {kind && <span className={css.by} title={entry.object}>{t(`on_${kind}`)}</span>}
       </span>
     </li>

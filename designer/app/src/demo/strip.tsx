@@ -15,7 +15,7 @@ import css from './demo.module.css';
 import { Rail } from './rail';
 import { demoText } from './text';
 
-const SAMPLES: ArrivalSample[] = ['istanza', 'tributi', 'edilizia', 'ordinaria', 'anomalia'];
+const SAMPLES: ArrivalSample[] = ['istanza', 'tributi', 'edilizia', 'ordinaria', 'anomalia', 'fattura'];
 
 function ChangePerson() {
   const t = demoText.useText();

@@ -3,7 +3,7 @@ import type { Incident } from '@/api/types';
 import { incidentWords } from './text';
 
 const KNOWN = [
-  'mailbox_failing', 'mail_quarantined', 'start_rule_failed', 'despatch_uncertain', 'despatch_no_acceptance',
+  'mailbox_failing', 'mail_quarantined', 'start_rule_failed', 'despatch_uncertain', 'despatch_no_acceptance', 'despatch_no_acceptance_24h', 'despatch_no_outcome',
   'despatch_no_evidence', 'receipt_differs', 'smtp_rejected', 'too_big', 'no_recipient', 'bad_address',
   'mailbox_not_certified', 'mailbox_settings', 'approval_void', 'attachment_missing', 'letter_failed',
   'mailbox_missing', 'mailbox_quota', 'mailbox_renewal', 'mailbox_secret_old', 'no_retries_left', 'uncertain', 'job_failed', 'automatic_stopped',
@@ -11,7 +11,7 @@ const KNOWN = [
 ] as const;
 
 /** Their words are the whole matter: the server has nothing of its own to add. */
-const SAID = new Set(['despatch_no_acceptance', 'despatch_no_evidence', 'receipt_differs', 'approval_void']);
+const SAID = new Set(['despatch_no_acceptance', 'despatch_no_acceptance_24h', 'despatch_no_evidence', 'receipt_differs', 'approval_void']);
 
 /** A code of the engine (`gateway.no_flow`) by what its first word is about. */
 const ENGINE = ['script', 'gateway', 'variable', 'timer', 'multi', 'decision'] as const;

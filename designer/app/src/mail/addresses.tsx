@@ -1,4 +1,4 @@
-/** The addresses of a message: all of a few, the first of many until the rest is asked for. */
+/** The addresses of a message, or that it names none: all of a few, the first of many until the rest is asked for. */
 import { UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import css from './mail.module.css';
@@ -12,6 +12,7 @@ export function Addresses({ list }: { list: string[] }) {
   const [all, setAll] = useState(false);
   const many = list.length > FEW;
   const shown = many && !all ? list.slice(0, FIRST) : list;
+  if (list.length === 0) return <em>{t('toNobody')}</em>;
   return (
     <span>
       {shown.join(', ')}{many && (

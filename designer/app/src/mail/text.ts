@@ -101,6 +101,7 @@ export const mailText = dictionary(
     // reading a mail
     from: 'Da',
     to: 'A',
+    toNobody: 'nessuno: il messaggio non nomina destinatari',
     cc: 'Cc',
     replyTo: 'Risposte a',
     moreAddresses_one: 'e un altro',
@@ -221,6 +222,7 @@ export const mailText = dictionary(
     notKnown: 'not known',
     from: 'From',
     to: 'To',
+    toNobody: 'nobody: the message names no recipient',
     cc: 'Cc',
     replyTo: 'Replies to',
     moreAddresses_one: 'and one more',

@@ -3,18 +3,20 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
-  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FolderOpen, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
+  BookUser, Building2, CalendarDays, CalendarOff, EyeOff, FileArchive, FolderOpen, HeartPulse, Inbox, KeyRound, Layers, LayoutList, Mailbox, MailQuestionMark, Network, Package, Plus, ScrollText, TriangleAlert, Users, Webhook,
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { http } from '@/api/http';
 import type { Overview, TaskCounts, UnansweredCounts } from '@/api/types';
+import { useMailboxes } from '@/mail/mailboxes';
+import { useStanding } from '@/mail/standing';
 import { may, useSession } from '@/session/session';
 import css from './shell.module.css';
 import { shellText } from './text';
 
 function Item({ to, icon: Icon, label, count, tone, describe }: {
-  to: string; icon: LucideIcon; label: string; count?: number | undefined; tone?: 'bad'; describe?: string;
+  to: string; icon: LucideIcon; label: string; count?: number | undefined; tone?: 'bad' | 'warn'; describe?: string;
 }) {
   return (
     <Link to={to} className={css.link} activeOptions={{ exact: false, includeSearch: false }}>
@@ -36,12 +38,15 @@ export function Nav() {
     queryFn: () => http.get<UnansweredCounts>('/unanswered/counts'),
     enabled: may(session, 'mail'),
   });
+  const boxes = useMailboxes();
   const overview = useQuery({
     queryKey: ['overview'],
     queryFn: () => http.get<Overview>('/statistics/overview'),
     enabled: sees.incidents,
   });
   const open = overview.data?.open_incidents;
+  const supervises = may(session, 'supervise');
+  const troubled = useStanding(supervises).data?.flatMap((b) => b.warnings) ?? [];
   return (
     <>
       {tasks && (
@@ -50,7 +55,7 @@ export function Nav() {
         </Button>
       )}
       {tasks && <Item to="/scrivania" icon={LayoutList} label={t('desk')} count={counts.data?.mine} />}
-      {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} />}
+      {may(session, 'mail') && <Item to="/posta" icon={Inbox} label={t('mail')} count={unanswered.data?.to_sort} {...(unanswered.data?.to_sort ? { describe: t('toSort', { count: unanswered.data.to_sort }) } : {})} />}
       {may(session, 'mail') && <Item to="/riscontri" icon={MailQuestionMark} label={t('unanswered')} count={unanswered.data?.ended} tone="bad" />}
       <Item to="/pratiche" icon={FolderOpen} label={t('cases')} />
       <Item to="/rubrica" icon={BookUser} label={t('book')} />
@@ -58,7 +63,12 @@ export function Nav() {
         <Item to="/errori" icon={TriangleAlert} label={t('incidents')} count={open} tone="bad"
           {...(open ? { describe: t('openIncidents', { count: open }) } : {})} />
       )}
+      {supervises && (
+        <Item to="/caselle" icon={HeartPulse} label={t('standing')} count={troubled.length} tone={troubled.some((w) => w.degree > 0) ? 'bad' : 'warn'}
+          {...(troubled.length > 0 ? { describe: t('mailboxWarnings', { count: troubled.length }) } : {})} />
+      )}
       {sees.incidents && <Item to="/operazioni" icon={Layers} label={t('batches')} />}
+      {boxes.data?.some((box) => box.archives) && <Item to="/archivi" icon={FileArchive} label={t('archives')} />}
       {sees.design && (
         <>
           <p className={css.navHead}>{t('design')}</p>

@@ -1,4 +1,4 @@
-/** Short notices at the lower left: over no action, and away from the mark of bpmn.io at the lower right. */
+/** Short notices at the lower left, on a phone above: over no action, and away from the mark of bpmn.io at the lower right. */
 import { Button, CloseButton } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { reason } from '@/api/http';

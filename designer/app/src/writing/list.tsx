@@ -1,5 +1,5 @@
 /** Recipients by list: pasted, from a file or from the address book; read by the server before it is used. */
-import { ActionIcon, Button, FileButton, Group, Modal, NativeSelect, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, FileButton, Group, Modal, NativeSelect, Textarea } from '@mantine/core';
 import { FileUp, ListPlus, Users, X } from 'lucide-react';
 import { useState } from 'react';
 import { http } from '@/api/http';
@@ -12,18 +12,18 @@ import { listText } from './list-text';
 import { RecipientsInput } from './recipients';
 import css from './writing.module.css';
 
-type Patch = Partial<Pick<Outgoing, 'to_list' | 'receipt'>>;
+type Patch = Partial<Pick<Outgoing, 'to_list' | 'receipt' | 'separately'>>;
 type Plan = NonNullable<MessageCheck['planned']>;
 export const RECEIPTS = ['breve', 'sintetica', 'completa'] as const;
 
 const quotaOf = (plan: Plan, receipt: string): number => (receipt === 'completa' ? plan.quota_completa : receipt === 'sintetica' ? plan.quota_sintetica : plan.quota_breve);
 
-/** In how many parts it leaves, until when, and what the receipts take in the mailbox. */
+/** In how many messages or parts it leaves, until when, and what the receipts take in the mailbox. */
 export function PlanLine({ plan }: { plan: Plan }) {
   const t = listText.useText();
   return (
     <p className={css.under}>
-      <span>{t('plan', { count: plan.recipients, parts: plan.parts, each: plan.per_part, when: dateTime(plan.until) })}</span>
+      <span>{t(plan.separately ? 'planEach' : 'plan', { count: plan.recipients, parts: plan.parts, each: plan.per_part, when: dateTime(plan.until) })}</span>
       {plan.receipt && <span>{t('quota', { kind: plan.receipt, size: fileSize(quotaOf(plan, plan.receipt)) })}</span>}
     </p>
   );
@@ -37,6 +37,10 @@ export function ListField({ message, check, editable, error, set }: {
   const [open, setOpen] = useState(false);
   const list = message.to_list;
   const plan = check?.planned;
+  const certified = check?.certified ?? true;
+  // Nobody chose it here: the process sends so.
+  const said = !message.separately && (plan?.separately ?? false);
+  const many = message.to.length + message.cc.length + (list?.count ?? 0) > 1;
   return (
     <div className={css.list}>
       {list && (
@@ -48,6 +52,11 @@ export function ListField({ message, check, editable, error, set }: {
       )}
       {editable && <Button size="compact-sm" variant="default" leftSection={<ListPlus size={14} aria-hidden />} onClick={() => setOpen(true)}>{list ? t('change') : t('add')}</Button>}
       {error && <Notice tone="bad">{error}</Notice>}
+      {(many || message.separately) && (
+        <Checkbox label={t('separately')} description={t(said ? 'separatelySaid' : certified ? 'separatelyHint' : 'separatelyHintOrdinary')}
+          checked={message.separately ?? false} disabled={!editable}
+          onChange={(e) => set({ separately: e.currentTarget.checked })} />
+      )}
       {plan && (
         <>
           {plan.receipt && (

@@ -1,7 +1,7 @@
 /** Recipients of a message: suggested from the address book and from earlier mail, each with what is known of it. */
 import { TagsInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { BadgeCheck, Mail, ShieldQuestion } from 'lucide-react';
+import { BadgeCheck, Mail, ShieldQuestion, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { http, items } from '@/api/http';
 import type { KnownRecipient, Page } from '@/api/types';
@@ -27,6 +27,7 @@ function About({ known }: { known: KnownRecipient }) {
       <ChannelSign channel={known.channel} />
       {known.delivered_at && <span>{t('lastDelivered', { day: day(known.delivered_at) })}</span>}
       {known.source && <span className="truncate">{t('source', { source: known.source, day: day(known.source_at) })}</span>}
+      {known.old && <span className={css.old}><TriangleAlert size={13} aria-hidden />{t('old')}</span>}
     </>
   );
 }

@@ -19,7 +19,7 @@ pub struct UserTask {
     /// `staffetta:approves`: name of the variable that holds the message this task approves.
     pub approves: Option<String>,
     /// `staffetta:signs`: name of the variable that holds the document this task has signed. What was signed stands in
-    /// `<name>_firmato`, who signed it in `<name>_firma`.
+    /// `<name>_firmato`, who signed it in `<name>_firma`; a second task that names `<name>_firmato` has it signed by somebody else too.
     pub signs: Option<String>,
 }
 

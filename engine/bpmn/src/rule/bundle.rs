@@ -53,6 +53,10 @@ EXPRESSION_UNREADABLE "EXP004" Error
 message "L'espressione non si può leggere: {detail}." / "The expression cannot be read: {detail}."
 expected "rhai, il vocabolario di ${…} o FEEL, come dice la pagina Espressioni." / "rhai, the vocabulary of ${…} or FEEL, as the page Expressions says."
 fix "Correggere il testo nel punto indicato." / "Correct the text at the place given."
+UNKNOWN_FUNCTION "EXP005" Error
+message "Si chiama una funzione che qui non c'è: {detail}." / "A function is called that is not here: {detail}."
+expected "Una funzione della pagina Espressioni o di rules/*.rhai, con i suoi argomenti; dove non si scrive (condizioni, parametri, staffetta:when), una che calcola soltanto." / "A function of the page Expressions or of rules/*.rhai, with its arguments; where nothing is written (conditions, parameters, staffetta:when), one that only computes."
+fix "Correggere il nome o gli argomenti di «{value}», o scrivere la funzione in rules/*.rhai." / "Correct the name or the arguments of “{value}”, or write the function in rules/*.rhai."
 RETRIES "TIM005" Error
 message "I tentativi «{value}» non si possono contare." / "The retries “{value}” cannot be counted."
 expected "Da 1 a {max} tentativi, come R3/PT10M." / "From 1 to {max} retries, such as R3/PT10M."

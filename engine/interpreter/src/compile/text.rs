@@ -20,10 +20,11 @@ impl Compiler<'_> {
             Language::Rhai => Syntax::Rhai,
             Language::Feel => Syntax::Feel,
         };
-        let compiled = Expression::compile(&source.text, syntax).unwrap_or_else(|problem| {
-            self.problem(&problem, source.line);
-            Expression::literal(rules::Value::Null)
-        });
+        let compiled =
+            Expression::compile_in(&source.text, syntax, self.library).unwrap_or_else(|problem| {
+                self.problem(&problem, source.line);
+                Expression::literal(rules::Value::Null)
+            });
         self.computes |= compiled.as_literal().is_none();
         compiled
     }
@@ -89,11 +90,19 @@ impl Compiler<'_> {
     }
 
     pub(super) fn problem(&mut self, problem: &ScriptProblem, line: u32) {
+        let (rule, value) = match &problem.function {
+            Some(function) => (&rule::UNKNOWN_FUNCTION, function.as_str()),
+            None => (&rule::EXPRESSION_UNREADABLE, ""),
+        };
         self.finding(
-            &rule::EXPRESSION_UNREADABLE,
+            rule,
             line + problem.line - 1,
             Some(problem.column),
-            &[("detail.it", &problem.it), ("detail.en", &problem.en)],
+            &[
+                ("value", value),
+                ("detail.it", &problem.it),
+                ("detail.en", &problem.en),
+            ],
         );
     }
 

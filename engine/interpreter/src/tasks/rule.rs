@@ -1,7 +1,6 @@
 //! Business rule task: a named function of the bundle, its arguments the variables of its parameters' names.
 
 use super::script::keep;
-use crate::command::TraceKind;
 use crate::instance::{ScopeId, TokenId};
 use crate::process::Ix;
 use crate::run::{Run, Stop};
@@ -19,9 +18,6 @@ pub(crate) fn run(
 ) -> Result<(), Stop> {
     let library = &run.process.library;
     let mut outcome = run.with_call(token, scope, |call| library.run(rule, call))?;
-    for row in std::mem::take(&mut outcome.decided) {
-        run.event_text(TraceKind::Decided, ix, Some(row));
-    }
     match (result, std::mem::take(&mut outcome.value)) {
         (Some(name), value) => outcome.writes.push((name.to_string(), value)),
         (None, Value::Map(entries)) => outcome.writes.extend(entries),

@@ -18,7 +18,8 @@ pub(crate) fn run(
     let mut outcome = run.with_call(token, scope, |call| script.run(call))?;
     if let Some(name) = result {
         let value = std::mem::take(&mut outcome.value);
-        if token.is_none() && outcome.writes.is_empty() && outcome.log.is_empty() {
+        let alone = outcome.writes.is_empty() && outcome.log.is_empty();
+        if token.is_none() && alone && outcome.decided.is_empty() {
             return run.write_one(scope, name, value);
         }
         outcome.writes.push((name.to_string(), value));
@@ -26,7 +27,7 @@ pub(crate) fn run(
     keep(run, token, scope, ix, outcome)
 }
 
-/// Writes and log lines into the run. With output mappings they are the task's own.
+/// Rows that decided, writes and log lines into the run. With output mappings they are the task's own.
 pub(super) fn keep(
     run: &mut Run,
     token: Option<TokenId>,
@@ -34,6 +35,9 @@ pub(super) fn keep(
     ix: Ix,
     outcome: Outcome,
 ) -> Result<(), Stop> {
+    for row in outcome.decided {
+        run.event_text(TraceKind::Decided, ix, Some(row));
+    }
     let local = token.filter(|id| {
         run.instance
             .token(*id)

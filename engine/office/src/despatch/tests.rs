@@ -497,9 +497,42 @@ fn silence_after_acceptance_is_no_evidence_until_evidence_comes() {
 fn silence_is_noticed_even_when_the_acceptance_was_never_fetched() {
     let mut journey = Journey::new([A, B], start());
     journey.apply(&delivered(5));
-    let due = journey.next_look().unwrap();
-    assert_eq!(due - start(), Duration::hours(26) + Duration::seconds(1));
+    let due = start() + Duration::hours(26) + Duration::seconds(1);
     assert_eq!(journey.watch(due).no_evidence, [B.to_string()]);
+}
+
+#[test]
+fn what_the_gestore_owes_after_half_a_day_and_after_a_day_is_told_once_each() {
+    let (half, day) = (Duration::hours(12), Duration::hours(24));
+    let second = Duration::seconds(1);
+    let mut silent = journey(&[
+        accepted(&[(A, Certificato), (B, Certificato)]),
+        delivered(5),
+    ]);
+    let from = silent.accepted_at.unwrap();
+    let both = |watch: &Watch| (watch.no_notice.clone(), watch.no_outcome.clone());
+    let waits = vec![B.to_string()];
+    assert_eq!(silent.next_look(), Some(from + half + second));
+    let early = silent.watch(from + half);
+    assert_eq!(both(&early), (vec![], vec![]));
+    let told = silent.watch(from + half + second);
+    assert_eq!(both(&told), (waits.clone(), vec![]));
+    assert_eq!(silent.next_look(), Some(from + day + second));
+    let told = silent.watch(from + day + second);
+    assert_eq!(both(&told), (vec![], waits.clone()));
+    assert!(told.no_evidence.is_empty());
+    // From then on it is no evidence, and nothing else.
+    let last = silent.next_look().unwrap();
+    assert_eq!(last - from, Duration::hours(26) + second);
+    let told = silent.watch(last);
+    assert_eq!(both(&told), (vec![], vec![]));
+    assert_eq!(told.no_evidence, waits);
+    // The gestore said that it is late: half a day is no silence, a day is.
+    let mut late = journey(&[accepted(&[(A, Certificato)]), notice(12)]);
+    let from = late.accepted_at.unwrap();
+    assert_eq!(both(&late.watch(from + half + second)), (vec![], vec![]));
+    let told = late.watch(from + day + second);
+    assert_eq!(both(&told), (vec![], vec![A.to_string()]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The watchdogs over a message that left: silence is an alarm, never a verdict.
 //!
-//! The 12 h and 24 h notices are the gestore's duty; these alarms are ours for when they do not come.
+//! The 12 h and 24 h notices are the gestore's duty (RFC 6109 §3.1.6); what is ours is for when they do not come. Each look
+//! tells the last span that has passed, so that one silence is not told three times at once.
 
 use super::{Instant, Journey, State, fold};
 use chrono::Duration;
@@ -10,6 +11,11 @@ const ACCEPTANCE_ALARM_AFTER: Duration = Duration::minutes(30);
 /// A day without acceptance: escalate.
 const ACCEPTANCE_ESCALATION_AFTER: Duration = Duration::hours(24);
 
+/// Half a day after the acceptance the gestore should have delivered or said that it could not yet.
+const NOTICE_DUE_AFTER: Duration = Duration::hours(12);
+/// A day after the acceptance it should have said how it ended.
+const OUTCOME_DUE_AFTER: Duration = Duration::hours(24);
+
 /// What the silence amounts to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Watch {
@@ -17,6 +23,10 @@ pub struct Watch {
     pub no_acceptance: bool,
     /// The same after 24 hours.
     pub escalate: bool,
+    /// Recipients of whom nothing was heard between 12 and 24 hours after the acceptance.
+    pub no_notice: Vec<String>,
+    /// Recipients neither delivered nor failed between 24 and 26 hours after the acceptance.
+    pub no_outcome: Vec<String>,
     /// Recipients without any evidence 26 hours after the acceptance, in the message's order.
     pub no_evidence: Vec<String>,
 }
@@ -29,7 +39,21 @@ pub(super) fn watch(journey: &mut Journey, now: Instant) -> Watch {
     journey.recompute();
     let unheard = !spoken(journey);
     let waited = now - journey.sent_at;
+    let since = now - accepted(journey);
+    let those = |states: &[State]| -> Vec<String> {
+        let silent = journey.recipients.iter();
+        let silent = silent.filter(|r| !unheard && states.contains(&r.state));
+        silent.map(|r| r.address.clone()).collect()
+    };
+    let (mut no_notice, mut no_outcome) = (Vec::new(), Vec::new());
+    if since > OUTCOME_DUE_AFTER {
+        no_outcome = those(&[State::Sent, State::Accepted, State::Delayed12h]);
+    } else if since > NOTICE_DUE_AFTER {
+        no_notice = those(&[State::Sent, State::Accepted]);
+    }
     Watch {
+        no_notice,
+        no_outcome,
         no_acceptance: unheard && waited > ACCEPTANCE_ALARM_AFTER,
         escalate: unheard && waited > ACCEPTANCE_ESCALATION_AFTER,
         no_evidence: journey
@@ -52,8 +76,8 @@ pub(super) fn next_look(journey: &Journey) -> Option<Instant> {
             &[ACCEPTANCE_ALARM_AFTER, ACCEPTANCE_ESCALATION_AFTER],
         ),
         _ if awaited(journey) => (
-            journey.accepted_at.unwrap_or(journey.sent_at),
-            &[fold::NO_EVIDENCE_AFTER],
+            accepted(journey),
+            &[NOTICE_DUE_AFTER, OUTCOME_DUE_AFTER, fold::NO_EVIDENCE_AFTER],
         ),
         _ => return None,
     };
@@ -62,6 +86,11 @@ pub(super) fn next_look(journey: &Journey) -> Option<Instant> {
         .iter()
         .map(|after| from + *after + Duration::seconds(1))
         .find(|at| journey.watched_at.is_none_or(|looked| looked < *at))
+}
+
+/// From when its delivery is waited for.
+fn accepted(journey: &Journey) -> Instant {
+    journey.accepted_at.unwrap_or(journey.sent_at)
 }
 
 /// The gestore has said something.

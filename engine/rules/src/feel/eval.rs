@@ -13,6 +13,7 @@ pub(super) const WORK_MAX: u32 = 200_000;
 const ITEMS_MAX: usize = 10_000;
 
 pub(super) fn eval(node: &Node, call: &Call) -> Result<Value, Failure> {
+    crate::call::rested();
     let scope = Scope {
         call,
         bound: RefCell::new(Vec::new()),
@@ -74,7 +75,11 @@ impl Scope<'_> {
                 for node in arguments {
                     values.push(self.eval(node)?);
                 }
-                (builtin.run)(values, self.call)
+                let item = (builtin.run)(values, self.call);
+                if crate::call::overworked() {
+                    return Err(too_long());
+                }
+                item
             }
             Node::For { over, gives } => {
                 let mut out = Vec::new();

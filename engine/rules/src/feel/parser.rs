@@ -496,10 +496,11 @@ impl Parser<'_> {
         }
         if self.is("(") {
             self.at -= 1;
-            return Err(self.problem(
+            let problem = self.problem(
                 &format!("la funzione «{name}» non è prevista"),
                 &format!("the function `{name}` is not supported"),
-            ));
+            );
+            return Err(problem.about(&name));
         }
         if name == "function" {
             self.at -= 1;

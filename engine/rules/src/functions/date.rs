@@ -1,7 +1,7 @@
 //! Dates. An instant is ISO text in UTC, a date is `2026-03-01`; local means the zone of the call.
 
 use crate::call::now_and_zone;
-use crate::time::{Span, TimeError, days_after, format_instant, parse_instant};
+use crate::time::{Span, TimeError, format_instant, parse_instant};
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use chrono_tz::Tz;
 use rhai::{Engine, EvalAltResult, INT};
@@ -13,12 +13,6 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("today", || {
         let (now, zone) = now_and_zone();
         now.with_timezone(&zone).date_naive().to_string()
-    });
-    engine.register_fn("days_after", |from: &str, days: INT| -> Answer<String> {
-        let zone = now_and_zone().1;
-        days_after(instant(from)?, days, zone)
-            .map(format_instant)
-            .map_err(plain)
     });
     engine.register_fn("plus", |from: &str, span: &str| -> Answer<String> {
         let zone = now_and_zone().1;
@@ -59,14 +53,14 @@ pub(super) fn register(engine: &mut Engine) {
     });
 }
 
-pub(super) fn instant(text: &str) -> Answer<DateTime<Utc>> {
+fn instant(text: &str) -> Answer<DateTime<Utc>> {
     parse_instant(text, now_and_zone().1).map_err(plain)
 }
 
-pub(super) fn local(text: &str) -> Answer<DateTime<Tz>> {
+fn local(text: &str) -> Answer<DateTime<Tz>> {
     Ok(instant(text)?.with_timezone(&now_and_zone().1))
 }
 
-pub(super) fn plain(error: TimeError) -> Box<EvalAltResult> {
+fn plain(error: TimeError) -> Box<EvalAltResult> {
     error.to_string().into()
 }

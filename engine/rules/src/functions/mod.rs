@@ -3,13 +3,14 @@
 //!
 //! [`FUNCTIONS`] is the list shown in the designer; a test runs every example.
 
-mod calendar;
+pub mod calendar;
 mod date;
 mod list;
 mod text;
 mod write;
 
-use rhai::Engine;
+use crate::convert::to_dynamic;
+use rhai::{Dynamic, Engine, EvalAltResult};
 
 /// One function as shown to the analyst; `gives` is what `example` evaluates to, as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -51,6 +52,26 @@ pub(crate) fn register(engine: &mut Engine) {
     engine.register_fn("is_set", |name: &str| {
         crate::call::running(|running| running.exists.iter().any(|other| other == name))
     });
+    engine.register_fn("decision", decision);
+    engine.register_fn("decision", |id: &str, shape: &str| {
+        decision(&format!("{id}#{shape}"))
+    });
+}
+
+/// What a decision table of the bundle gave, see [`crate::run`].
+fn decision(key: &str) -> Result<Dynamic, Box<EvalAltResult>> {
+    crate::call::running(|running| {
+        let found = running.decisions.iter().find(|(other, _)| other == key);
+        match found.map(|(_, given)| given.clone()) {
+            Some(Ok(value)) => Ok(to_dynamic(&value)),
+            Some(Err(failure)) => {
+                let said = failure.to_string();
+                running.failure = Some(failure);
+                Err(said.into())
+            }
+            None => Err(format!("the decision {key} was not made").into()),
+        }
+    })
 }
 
 pub(crate) fn register_writing(engine: &mut Engine) {
@@ -68,6 +89,14 @@ pub const FUNCTIONS: &[Function] = &[
         "whether the variable exists",
         r#"is_set("amount")"#,
         "true",
+    ),
+    pure(
+        "decision",
+        "decision(\"id\"[, \"shape\"]) -> value",
+        "che cosa dà una tabella di decisione del pacchetto, sulle variabili della pratica; shape come in mapDecisionResult",
+        "what a decision table of the bundle gives, over the variables of the case; shape as in mapDecisionResult",
+        r#"decision("fascia")"#,
+        "\"alta\"",
     ),
     pure(
         "contains",

@@ -1,8 +1,9 @@
 //! Whose a kept mail is: of a despatch, of a case, of a process, or of a person who sorts.
 
+use super::joined::News;
 use super::start::invoice_key;
 use super::variable::{mail_value, sdi_value};
-use crate::{Act, Fault, Runtime, audit, automatic::AUTOMATIC, consequence::Consequence, ids};
+use crate::{Act, Fault, Runtime, audit, automatic::AUTOMATIC, consequence::Consequence};
 use contract::Arrival;
 use office::despatch::Evidence;
 use rules::{Map, Value};
@@ -130,6 +131,7 @@ impl Runtime {
                 name: "mail.reply",
                 key: despatch.id.to_string(),
                 variables: Value::Map(said),
+                owed: true,
             });
             let joined = self.join(mail, instance, Some(despatch.id), news);
             return Ok(Some(joined.await?));
@@ -159,62 +161,9 @@ impl Runtime {
                 "notifica_sdi".to_string(),
                 sdi_value(mail, arrival, sdi),
             )])),
+            owed: false,
         });
         Ok(Some(self.join(mail, case.id, None, news).await?))
-    }
-
-    /// Puts the mail into a case and tells its process. Without news the case is closed: a person decides whether it opens
-    /// again, with the link at hand.
-    async fn join(
-        &self,
-        mail: &row::Mail,
-        instance: Uuid,
-        despatch: Option<Uuid>,
-        news: Option<News>,
-    ) -> Result<Vec<Consequence>, Fault> {
-        let Some(news) = news else {
-            let linked = row::Mail {
-                state: "inbox".into(),
-                instance: Some(instance),
-                ..mail.clone()
-            };
-            return self.mark(mail, linked, "mail.answer").await;
-        };
-        let event = row::Event {
-            id: ids::derived(mail.id, b"", "answer"),
-            kind: "message".into(),
-            name: news.name.into(),
-            key: news.key,
-            variables: news.variables.to_json(),
-            message_id: Some(format!("answer:{}", mail.id)),
-            target: Some(instance),
-            source: None,
-            reached: None,
-            state: "waiting".into(),
-            created_at: self.clock.now(),
-            expires_at: None,
-            taken_by: None,
-            answer: None,
-        };
-        let id = event.id;
-        let mut set = self.own_set();
-        set.guard(Table::Mail, mail.id, Expect::State("new".into()));
-        set.put(row::Mail {
-            state: "case".into(),
-            instance: Some(instance),
-            despatch: despatch.or(mail.despatch),
-            ..mail.clone()
-        });
-        set.put(event);
-        set.audit(audit(
-            &Act::system(),
-            "mail.answer",
-            "mail",
-            mail.id,
-            json!({ "instance": instance, "despatch": despatch }),
-        ));
-        self.commit(set).await?;
-        Ok(vec![Consequence::Event(id)])
     }
 }
 
@@ -222,11 +171,4 @@ impl Runtime {
 pub(super) fn evidence_of(mail: &row::Mail, arrival: &Arrival) -> Vec<Evidence> {
     let kept_at = mail.arrived_at.unwrap_or(mail.fetched_at);
     Evidence::of(arrival, Some(mail.id), kept_at)
-}
-
-/// What a mail tells the process of its case: a message and what it brings along.
-struct News {
-    name: &'static str,
-    key: String,
-    variables: Value,
 }

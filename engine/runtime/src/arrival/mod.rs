@@ -4,6 +4,7 @@
 //! then decided by its own verb, guarded by its state `new`, so that a crash in between repeats nothing.
 
 mod decide;
+mod joined;
 mod keep;
 mod orphan;
 mod receipt;
@@ -11,6 +12,7 @@ mod sort;
 mod start;
 mod variable;
 
+pub(crate) use joined::event_of;
 pub use orphan::Suggested;
 
 use crate::{

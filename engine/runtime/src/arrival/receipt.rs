@@ -3,7 +3,7 @@
 use crate::{
     Act, Fault, Runtime, audit,
     consequence::Consequence,
-    despatch::{SILENCE, journey},
+    despatch::{NO_OUTCOME, SILENCE, journey},
     drive::Extra,
     ids,
 };
@@ -123,6 +123,7 @@ impl Runtime {
             };
             if row.submitted_at.is_none() {
                 row.submitted_at = first_counted;
+                row.left_at = row.left_at.or(first_counted);
             }
         }
         let mut extra = Extra::default();
@@ -220,31 +221,14 @@ impl Runtime {
                 "receipts contradict each other; the state was not lowered / ricevute in contraddizione; lo stato non è stato abbassato",
             ));
         }
-        if !applied.delivered_late.is_empty()
-            && let Some(instance) = despatch.instance
-        {
-            let mut recipients = self.holders_of(instance).await?;
-            recipients.extend(despatch.author.as_ref().map(|login| format!("m:{login}")));
-            recipients.sort();
-            recipients.dedup();
-            let who = applied.delivered_late.join(", ");
-            for recipient in recipients {
-                let name = format!("{recipient}\0{who}");
-                set.put(row::Notice {
-                    id: ids::at(ids::derived(despatch.id, name.as_bytes(), "late"), set.at),
-                    recipient,
-                    instance,
-                    text_it: format!(
-                        "Consegnata in ritardo, dopo la mancata consegna: {who} («{}»).",
-                        despatch.subject
-                    ),
-                    text_en: format!(
-                        "Delivered late, after the failure was reported: {who} (“{}”).",
-                        despatch.subject
-                    ),
-                    created_at: set.at,
-                });
-            }
+        if !applied.delivered_late.is_empty() {
+            let (who, subject) = (applied.delivered_late.join(", "), &despatch.subject);
+            let it =
+                format!("Consegnata in ritardo, dopo la mancata consegna: {who} («{subject}»).");
+            let en =
+                format!("Delivered late, after the failure was reported: {who} (“{subject}”).");
+            self.tell_holders(despatch, ("late", &who), (it, en), set)
+                .await?;
         }
         Ok(())
     }
@@ -261,8 +245,14 @@ impl Runtime {
             .recipients
             .iter()
             .any(|r| r.state == State::NoEvidence);
+        let open = journey.recipients.iter().any(|r| !r.state.is_terminal());
         for code in SILENCE {
-            if silent && code == "despatch_no_evidence" {
+            let lasts = match code {
+                "despatch_no_evidence" => silent,
+                NO_OUTCOME => open,
+                _ => false,
+            };
+            if lasts {
                 continue;
             }
             if let Some(incident) = self.resolved_outside(despatch.id, code).await? {

@@ -2,7 +2,7 @@
 
 use super::start::business_key;
 use super::variable::mail_value;
-use crate::{Act, Fault, Runtime, audit, ids};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
 use contract::Arrival;
 use office::Verb;
 use rules::Map;
@@ -53,7 +53,36 @@ impl Runtime {
         Ok(instance)
     }
 
-    /// A person links a mail to a case that exists.
+    /// As [`Runtime::start_from_mail`], and the work it begins with goes to an office *per competenza*.
+    pub async fn start_for_office(
+        &self,
+        act: &Act,
+        id: Uuid,
+        process: &str,
+        office: &str,
+    ) -> Result<Uuid, Fault> {
+        let known = load::office_by_key(&self.store, office).await?;
+        known.ok_or_else(|| Fault::Invalid {
+            fields: vec![(
+                "office".into(),
+                format!("Ufficio sconosciuto: «{office}»."),
+                format!("Unknown office: «{office}»."),
+            )],
+        })?;
+        let instance = self.start_from_mail(act, id, process).await?;
+        let tasks = load::tasks_of_instance(&self.store, instance).await?;
+        // A process that begins with something else goes its own way.
+        if let Some(first) = tasks.iter().find(|t| t.state == "open" && t.wait >= 0) {
+            // Whoever may sort the message says whose it is, though the process offers the task to others.
+            let next = Act::of(act.viewer.clone(), None);
+            let (item, case) = self.open_task_and_case(&Act::system(), first.id).await?;
+            self.give_to_office(&next, item, case, office, &[]).await?;
+        }
+        Ok(instance)
+    }
+
+    /// A person joins a mail to a case that exists: an answer is owed for it as for the one that opened the case. Where
+    /// that has ended, the head of its office gets a task.
     pub async fn link_mail(&self, act: &Act, id: Uuid, instance: Uuid) -> Result<(), Fault> {
         let (act, mail) = &self.sortable(act, id).await?;
         view::instance(&act.viewer, &self.store, instance)
@@ -67,10 +96,12 @@ impl Runtime {
                 instance: Some(instance),
                 ..mail.clone()
             },
-            None,
+            crate::owed::joined(mail.id, instance, self.clock.now()),
             "mail.link",
         )
-        .await
+        .await?;
+        self.settle(vec![Consequence::Owed(instance)]).await;
+        Ok(())
     }
 
     /// Undoes a wrong join: the mail is to be sorted again, the case keeps a note of it. The mail that opened a
@@ -83,7 +114,11 @@ impl Runtime {
             .ok_or_else(|| Fault::not_found("mail"))?
             .mail;
         let act = &self.may_with_mail(act, Verb::SortMail, &mail).await?;
-        let opened = load::owed(&self.store, id).await?.and_then(|o| o.instance);
+        let owed = load::owed(&self.store, id).await?;
+        let opened = owed
+            .as_ref()
+            .filter(|o| o.joined_at.is_none())
+            .and_then(|o| o.instance);
         let case = match mail.instance {
             Some(instance) => load::instance(&self.store, instance).await?,
             None => None,
@@ -109,6 +144,15 @@ impl Runtime {
             despatch: None,
             ..mail.clone()
         });
+        if let Some(owed) = owed {
+            self.end_head_task(act, owed.task, "open", &mut set).await?;
+            // A message that named it has answered it, wherever it belongs.
+            set.put(row::Owed {
+                despatch: owed.despatch,
+                instance: None,
+                ..crate::owed::opened(id, instance)
+            });
+        }
         set.put(row::Note {
             id: Uuid::now_v7(),
             instance,
@@ -143,7 +187,7 @@ impl Runtime {
                 state: "sorted".into(),
                 ..mail.clone()
             },
-            Some(owed),
+            owed,
             "mail.archive",
         )
         .await
@@ -194,7 +238,7 @@ impl Runtime {
         act: &Act,
         before: &row::Mail,
         after: row::Mail,
-        owed: Option<row::Owed>,
+        owed: row::Owed,
         verb: &str,
     ) -> Result<(), Fault> {
         let mut set: WriteSet = self.set(act);
@@ -206,10 +250,7 @@ impl Runtime {
             before.id,
             json!({ "instance": after.instance }),
         ));
-        set.put(after);
-        if let Some(owed) = owed {
-            set.put(owed);
-        }
+        set.put(after).put(owed);
         self.commit(set).await.map(|_| ())
     }
 }

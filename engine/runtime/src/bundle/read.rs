@@ -4,9 +4,10 @@ use super::{
     Bundle, Deployed, references::check_references, unanswered::check_answers, unpack::is_bpmn,
 };
 use crate::{kinds, manifest::Manifest, pool::Weight};
-use bpmn::{Finding, Severity, rule::bundle as rule};
+use bpmn::rule::{Rule, bundle as rule};
+use bpmn::{Finding, Severity};
 use forms::Form;
-use rules::{Decision, Policy};
+use rules::{Decision, Policy, ScriptProblem};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -75,15 +76,11 @@ pub(super) fn read(
     let library = match rules::Library::compile(&rule_files) {
         Ok(library) => Some(library.with_decisions(decisions)),
         Err(problems) => {
-            findings.extend(problems.into_iter().map(|p| Finding {
-                column: Some(p.column),
-                ..rule::RULE_FILE.finding(
-                    &p.file,
-                    None,
-                    Some(p.line),
-                    &[("detail.it", &p.it), ("detail.en", &p.en)],
-                )
-            }));
+            findings.extend(
+                problems
+                    .iter()
+                    .map(|p| said(p, &rule::RULE_FILE, &p.file, None)),
+            );
             None
         }
     };
@@ -216,15 +213,29 @@ fn decide(
         });
         match compiled {
             Ok(decision) => drop(decisions.insert(table.id, decision)),
-            Err(problems) => findings.extend(problems.into_iter().map(|p| {
-                rule::DECISION_CELL.finding(
-                    path,
-                    Some(&table.id),
-                    Some(p.line),
-                    &[("detail.it", &p.it), ("detail.en", &p.en)],
-                )
+            // The line is that of the row, the column that of the cell.
+            Err(problems) => findings.extend(problems.iter().map(|p| Finding {
+                column: None,
+                ..said(p, &rule::DECISION_CELL, path, Some(&table.id))
             })),
         }
+    }
+}
+
+/// What is wrong with a text of a file that is no process; a call of what does not exist has a rule of its own.
+fn said(problem: &ScriptProblem, rule: &Rule, file: &str, element: Option<&str>) -> Finding {
+    let rule = match problem.function {
+        Some(_) => &rule::UNKNOWN_FUNCTION,
+        None => rule,
+    };
+    let values = [
+        ("value", problem.function.as_deref().unwrap_or_default()),
+        ("detail.it", &problem.it),
+        ("detail.en", &problem.en),
+    ];
+    Finding {
+        column: Some(problem.column),
+        ..rule.finding(file, element, Some(problem.line), &values)
     }
 }
 

@@ -27,6 +27,10 @@ pub(super) fn check_answers(
     for start in process.nodes.iter().copied().filter(|n| walk.by_mail(*n)) {
         walk.ends_unanswered(start, &mut ends);
     }
+    // What the process itself throws and an event subprocess of it may catch goes on there.
+    if !walk.taking_over(0).is_empty() {
+        ends.retain(|end| !walk.goes_on_outside(*end));
+    }
     for end in ends {
         let node = &model.nodes[end];
         findings.push(rule::END_UNANSWERED.finding(
@@ -166,15 +170,22 @@ impl Walk<'_> {
         }) {
             self.ends_unanswered(first, &mut ends);
         }
-        // An error leaves by the boundary event that catches it, which is walked from the activity.
-        ends.retain(|n| {
-            !matches!(
-                self.model.nodes[*n].kind.last(),
-                NodeKind::End {
-                    result: EndResult::Error { .. }
-                }
-            )
-        });
+        // The boundary event that catches it is walked from the activity.
+        ends.retain(|end| !self.goes_on_outside(*end));
         ends.is_empty()
     }
+
+    /// An error, and a cancelled transaction, end nothing here: whoever catches them goes on.
+    fn goes_on_outside(&self, end: NodeIndex) -> bool {
+        matches!(
+            self.model.nodes[end].kind.last(),
+            NodeKind::CancelEnd
+                | NodeKind::End {
+                    result: EndResult::Error { .. }
+                }
+        )
+    }
 }
+
+#[cfg(test)]
+mod tests;

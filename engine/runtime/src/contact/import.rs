@@ -4,6 +4,7 @@
 //! place, guarded by the row's revision. So it goes on after a crash, and no line is taken twice.
 
 use super::columns::{ColumnSet, Columns};
+use super::doubt::{DECISIONS_MAX, Decision, Doubt};
 use super::entry::Said;
 use super::line::{self, KINDS};
 use super::same::Book;
@@ -15,16 +16,19 @@ use office::Verb;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::{Expect, Table, load, row};
+use std::time::{Duration, Instant};
+use store::{Expect, Table, WriteSet, load, row};
 use uuid::Uuid;
 
 /// Lines of one commit.
 const CHUNK: usize = 100;
-/// Commits in a row before others get their turn.
-const CHUNKS_AT_ONCE: usize = 20;
+/// How long commits follow each other before others get their turn, and it is said how far the import is.
+const ROUND: Duration = Duration::from_secs(1);
+/// Tables whose rows an import writes by the thousand: they are told changed once, at the end.
+const WRITTEN: [Table; 3] = [Table::Party, Table::Contact, Table::ImportItem];
 /// Lines of one file.
 pub const LINES_MAX: usize = 200_000;
-/// Lines a preview names of each outcome.
+/// Lines a preview names of each outcome; of the doubtful, as many as can be decided one by one.
 const SHOWN: usize = 50;
 const SOURCE_CHARS_MAX: usize = 200;
 
@@ -41,9 +45,12 @@ pub struct ImportOptions {
     /// The day the file was made, where its lines do not say; None: today.
     #[serde(default)]
     pub checked_on: Option<NaiveDate>,
-    /// Doubtful lines become contacts of their own instead of being left out.
+    /// What becomes of the doubtful that are not among the decisions.
     #[serde(default)]
-    pub doubtful_as_new: bool,
+    pub doubtful: Doubt,
+    /// At most 500.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
 }
 
 /// Lines by what becomes of them.
@@ -139,8 +146,7 @@ impl Runtime {
         options: &ImportOptions,
     ) -> Result<Preview, Fault> {
         let _ = act.may(Verb::KeepContacts)?;
-        let bytes = self.file(file).await?;
-        let (text, encoding) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
+        let (text, encoding) = self.text(file).await?;
         let mut open = open(&text, options)?;
         let mut preview = Preview {
             set: open.columns.set,
@@ -158,7 +164,7 @@ impl Runtime {
                 break;
             }
             too_long(open.records.line)?;
-            let import = Uuid::nil();
+            let import = (Uuid::nil(), said.now);
             for told in self
                 .take(import, &open.columns, &some, options, &said, &mut book)
                 .await?
@@ -166,7 +172,11 @@ impl Runtime {
                 preview.counts.add(told.outcome);
                 let n = shown.entry(told.outcome).or_default();
                 *n += 1;
-                if *n <= SHOWN {
+                let most = match told.outcome {
+                    "doubtful" => DECISIONS_MAX,
+                    _ => SHOWN,
+                };
+                if *n <= most {
                     preview.lines.push(told);
                 }
             }
@@ -191,6 +201,13 @@ impl Runtime {
                 "Give the source, in at most 200 characters.",
             ));
         }
+        if options.decisions.len() > DECISIONS_MAX {
+            return Err(invalid(
+                "decisions",
+                "Al più 500 righe si decidono una per una: per le altre vale la scelta comune.",
+                "At most 500 lines are decided one by one: for the others the common choice holds.",
+            ));
+        }
         let import = self.new_import(act, file, source, options).await?;
         let pending = self.settle(vec![Consequence::Import(import.id)]).await;
         let now = load::import(&self.store, import.id).await?;
@@ -205,12 +222,16 @@ impl Runtime {
         source: &str,
         options: ImportOptions,
     ) -> Result<row::Import, Fault> {
-        let bytes = self.file(&file).await?;
-        let (text, _) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
-        let Open { mut records, .. } = open(&text, &options)?;
-        let (at, first) = (records.at, records.line);
-        records.by_ref().for_each(drop);
-        too_long(records.line)?;
+        let (text, _) = self.text(&file).await?;
+        let asked = options.clone();
+        let counted = tokio::task::spawn_blocking(move || -> Result<(usize, usize), Fault> {
+            let Open { mut records, .. } = open(&text, &asked)?;
+            let first = (records.at, records.line);
+            records.by_ref().for_each(drop);
+            too_long(records.line)?;
+            Ok(first)
+        });
+        let (at, first) = counted.await.map_err(Fault::broken)??;
         let import = row::Import {
             id: Uuid::now_v7(),
             revision: 0,
@@ -267,8 +288,7 @@ impl Runtime {
         }
         let options: ImportOptions =
             serde_json::from_value(import.options.clone()).map_err(Fault::broken)?;
-        let bytes = self.file(&import.file).await?;
-        let (text, _) = text_of(&bytes).map_err(|(it, en)| invalid("file", &it, &en))?;
+        let (text, _) = self.text(&import.file).await?;
         let open = open(&text, &options)?;
         let place = (
             usize::try_from(import.next_byte).map_err(Fault::broken)?,
@@ -278,27 +298,30 @@ impl Runtime {
             .records
             .from(place.0, place.1)
             .ok_or_else(|| Fault::broken("an import stands where its file has no line"))?;
-        for _ in 0..CHUNKS_AT_ONCE {
+        let begun = Instant::now();
+        loop {
             let some: Vec<Record> = records.by_ref().take(CHUNK).collect();
             let place = (records.at, records.line);
+            let round = begun.elapsed() >= ROUND;
             import = self
-                .import_some(import, &open.columns, &some, &options, place)
+                .import_some(import, &open.columns, &some, (&options, place, round))
                 .await?;
             if import.state != "running" || self.stopping() {
                 return Ok(false);
             }
+            if round {
+                return Ok(true);
+            }
         }
-        Ok(true)
     }
 
-    /// One commit of an import. No lines: it is done.
+    /// One commit of an import. No lines: it is done. `told`: open pages hear how far it is.
     async fn import_some(
         &self,
         import: row::Import,
         columns: &Columns,
         some: &[Record],
-        options: &ImportOptions,
-        place: (usize, usize),
+        (options, place, told): (&ImportOptions, (usize, usize), bool),
     ) -> Result<row::Import, Fault> {
         let by = Act::of(
             office::Viewer {
@@ -312,11 +335,12 @@ impl Runtime {
             ..self.said(&by, &import.source, options)
         };
         let mut book = Book::default();
-        let told = self
-            .take(import.id, columns, some, options, &said, &mut book)
+        let as_of = (import.id, import.created_at);
+        let lines = self
+            .take(as_of, columns, some, options, &said, &mut book)
             .await?;
         let mut counts = Counts::of(&import.counts);
-        told.iter().for_each(|t| counts.add(t.outcome));
+        lines.iter().for_each(|t| counts.add(t.outcome));
         let done = some.is_empty();
         let next = row::Import {
             next_byte: place.0 as i64,
@@ -327,10 +351,10 @@ impl Runtime {
             ..import
         };
         let mut set = self.own_set();
-        set.bulk = true;
+        quietly(&mut set, told, done);
         set.guard(Table::Import, next.id, Expect::Revision(next.revision))
             .put(next.clone());
-        self.write_parties(&mut set, next.id, &told, &book).await?;
+        self.write_parties(&mut set, next.id, &lines, &book).await?;
         self.commit(set).await?;
         Ok(row::Import {
             revision: next.revision + 1,
@@ -348,6 +372,16 @@ impl Runtime {
         }
     }
 
+    /// The text of a file and its encoding. A large one is read aside, so that nobody waits for it.
+    async fn text(&self, file: &row::Sha) -> Result<(String, &'static str), Fault> {
+        let bytes = self.file(file).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            text_of(&bytes).map(|(text, encoding)| (text.into_owned(), encoding))
+        });
+        let read = read.await.map_err(Fault::broken)?;
+        read.map_err(|(it, en)| invalid("file", &it, &en))
+    }
+
     async fn file(&self, file: &row::Sha) -> Result<bytes::Bytes, Fault> {
         if !self.store.blobs().exists(file).await? {
             return Err(invalid(
@@ -357,6 +391,17 @@ impl Runtime {
             ));
         }
         Ok(self.store.blobs().get(file).await?)
+    }
+}
+
+/// Bulk work of many sets: the book is told changed when it ends, the import once a round (`told`).
+pub(super) fn quietly(set: &mut WriteSet, told: bool, ends: bool) {
+    set.bulk = true;
+    set.hushed.extend(WRITTEN);
+    if ends {
+        set.told.push(Table::Party);
+    } else if !told {
+        set.hushed.push(Table::Import);
     }
 }
 

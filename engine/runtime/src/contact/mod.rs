@@ -2,6 +2,7 @@
 //! up by processes (`contact.lookup`). A row `party` is who it is, rows `contact` are the addresses.
 
 mod columns;
+mod doubt;
 mod edit;
 mod entry;
 mod import;
@@ -13,6 +14,7 @@ mod take;
 mod undo;
 
 pub use columns::ColumnSet;
+pub use doubt::{Decision, Doubt, Like};
 pub use edit::{NewParty, PartyChange};
 pub use import::{Counts, ImportOptions, LINES_MAX, Preview};
 pub use take::Told;

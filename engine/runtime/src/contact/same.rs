@@ -7,7 +7,8 @@
 //! 4. Else the same ordinary address and the same name.
 //!
 //! A PEC address that is somebody else's by name or code, or a code that several have, is *doubtful*: a person decides.
-//! Names are the same without regard to case, accents and what is no letter or digit.
+//! Names are the same without regard to case, accents and what is no letter or digit. Of an address that more than
+//! [`SHARED_MAX`] contacts of the book have, the others are known by the name as written only.
 
 use super::entry::{Entry, Said, set_address};
 use super::line::Draft;
@@ -15,13 +16,25 @@ use std::collections::{BTreeSet, HashMap};
 use store::row;
 use uuid::Uuid;
 
+/// Contacts with one address that are looked at to say whose it is.
+pub(super) const SHARED_MAX: usize = 20;
+/// Contacts somebody doubtful may be, that are told.
+const LIKE_MAX: usize = 5;
+
 /// What somebody named by a source is to the book.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Found {
     Nobody,
     One(Uuid),
-    /// Why, in both languages.
-    Doubtful(String, String),
+    Doubtful(Doubtful),
+}
+
+/// Why a person must decide, in both languages, and whom it may be.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Doubtful {
+    pub it: String,
+    pub en: String,
+    pub like: Vec<Uuid>,
 }
 
 /// What putting a draft into the book did.
@@ -39,6 +52,10 @@ pub(super) struct Book {
     by_tax_code: HashMap<String, BTreeSet<Uuid>>,
     by_ipa_code: HashMap<String, BTreeSet<Uuid>>,
     by_address: HashMap<String, BTreeSet<Uuid>>,
+    /// By address and name as compared: many may share an address.
+    by_address_and_name: HashMap<(String, String), BTreeSet<Uuid>>,
+    /// Which line, and which of those it names, brought a contact.
+    brought: HashMap<Uuid, (usize, usize)>,
 }
 
 /// A name as it is compared.
@@ -60,6 +77,16 @@ impl Book {
         self.entries.get(&party)
     }
 
+    /// A line of the file brings this contact.
+    pub(super) fn brings(&mut self, party: Uuid, place: (usize, usize)) {
+        self.brought.insert(party, place);
+    }
+
+    /// The line of the file that brought a contact, and which of those it names.
+    pub(super) fn brought_by(&self, party: Uuid) -> Option<(usize, usize)> {
+        self.brought.get(&party).copied()
+    }
+
     /// As if it were not there.
     pub(super) fn forget(&mut self, party: Uuid) {
         self.entries.remove(&party);
@@ -74,15 +101,23 @@ impl Book {
         };
         of(&mut self.by_tax_code, &entry.party.tax_code);
         of(&mut self.by_ipa_code, &entry.party.ipa_code);
+        let name = name_key(&entry.party.name);
         for contact in &entry.contacts {
             of(&mut self.by_address, &contact.address);
+            let both = (contact.address.clone(), name.clone());
+            let named = self.by_address_and_name.entry(both).or_default();
+            named.insert(id);
         }
         self.entries.insert(id, entry);
     }
 
     fn those(&self, map: &HashMap<String, BTreeSet<Uuid>>, key: &str) -> Vec<&Entry> {
-        let ids = map.get(key).into_iter().flatten();
-        ids.filter_map(|id| self.entries.get(id)).collect()
+        self.entries_of(map.get(key)).collect()
+    }
+
+    fn entries_of(&self, ids: Option<&BTreeSet<Uuid>>) -> impl Iterator<Item = &Entry> {
+        let ids = ids.into_iter().flatten();
+        ids.filter_map(|id| self.entries.get(id))
     }
 
     /// Who of the book it is; what is needed of the book must have been learnt.
@@ -91,7 +126,10 @@ impl Book {
             match self.those(&self.by_ipa_code, &draft.ipa_code).as_slice() {
                 [] => {}
                 [one] => return Found::One(one.party.id),
-                _ => return several("il codice IPA", "the code of the IPA", &draft.ipa_code),
+                all => {
+                    let what = ("il codice IPA", "the code of the IPA");
+                    return several(what, &draft.ipa_code, all);
+                }
             }
         }
         if !draft.tax_code.is_empty() {
@@ -101,7 +139,10 @@ impl Book {
             match same.as_slice() {
                 [] => {}
                 [one] => return Found::One(one.party.id),
-                _ => return several("il codice fiscale", "the tax code", &draft.tax_code),
+                all => {
+                    let what = ("il codice fiscale", "the tax code");
+                    return several(what, &draft.tax_code, all);
+                }
             }
         }
         self.find_by_address(draft)
@@ -114,42 +155,52 @@ impl Book {
             agree(&e.party.tax_code, &draft.tax_code) && agree(&e.party.ipa_code, &draft.ipa_code)
         };
         let wanted = name_key(&draft.name);
-        let named = |e: &Entry| wanted.is_empty() || name_key(&e.party.name) == wanted;
-        let mut taken = None;
+        let mut taken: Option<(&String, Vec<&Entry>)> = None;
         for (address, certified) in &draft.addresses {
-            let there = self.those(&self.by_address, address);
-            let same: Vec<&&Entry> = there.iter().filter(|e| fits(e) && named(e)).collect();
+            let there = || self.entries_of(self.by_address.get(address));
+            let same: Vec<&Entry> = match wanted.is_empty() {
+                true => there().filter(|e| fits(e)).take(SHARED_MAX).collect(),
+                false => {
+                    let both = (address.clone(), wanted.clone());
+                    let named = self.entries_of(self.by_address_and_name.get(&both));
+                    named
+                        .filter(|e| fits(e) && name_key(&e.party.name) == wanted)
+                        .collect()
+                }
+            };
             match same.as_slice() {
                 [one] => return Found::One(one.party.id),
                 [] => {}
-                _ => return several("l'indirizzo", "the address", address),
+                all => return several(("l'indirizzo", "the address"), address, all),
             }
             // A PEC belongs to one; an ordinary address may be shared.
-            if *certified && let Some(other) = there.first() {
-                taken.get_or_insert((address, other.party.name.as_str()));
+            if *certified && taken.is_none() {
+                let holders: Vec<&Entry> = there().take(SHARED_MAX).collect();
+                taken = (!holders.is_empty()).then_some((address, holders));
             }
         }
-        // Codes make clear that it is somebody else.
-        match taken {
-            Some((address, name)) if draft.tax_code.is_empty() && draft.ipa_code.is_empty() => {
-                Found::Doubtful(
-                    format!("la PEC {address} è già di «{name}»"),
-                    format!("the PEC {address} is that of «{name}» already"),
-                )
-            }
-            Some((address, name)) if self.lacks_code(address) => Found::Doubtful(
-                format!("la PEC {address} è già di «{name}», senza codice"),
-                format!("the PEC {address} is that of «{name}» already, who has no code"),
-            ),
-            _ => Found::Nobody,
-        }
-    }
-
-    /// Somebody with this address has neither code.
-    fn lacks_code(&self, address: &str) -> bool {
-        self.those(&self.by_address, address)
-            .iter()
-            .any(|e| e.party.tax_code.is_empty() && e.party.ipa_code.is_empty())
+        let Some((address, holders)) = taken else {
+            return Found::Nobody;
+        };
+        // Codes make clear that it is somebody else, unless who has the address has none.
+        let coded = !draft.tax_code.is_empty() || !draft.ipa_code.is_empty();
+        let codeless = |e: &&Entry| e.party.tax_code.is_empty() && e.party.ipa_code.is_empty();
+        let like: Vec<&Entry> = match coded {
+            true => holders.into_iter().filter(codeless).collect(),
+            false => holders,
+        };
+        let Some(name) = like.first().map(|e| e.party.name.as_str()) else {
+            return Found::Nobody;
+        };
+        let (it, en) = match coded {
+            true => (", senza codice", ", who has no code"),
+            false => ("", ""),
+        };
+        Found::Doubtful(Doubtful {
+            it: format!("la PEC {address} è già di «{name}»{it}"),
+            en: format!("the PEC {address} is that of «{name}» already{en}"),
+            like: alike(&like),
+        })
     }
 
     /// Puts what a source says in: into this party, or into a new one with this id. The body is known already.
@@ -223,11 +274,17 @@ impl Book {
     }
 }
 
-fn several(it: &str, en: &str, what: &str) -> Found {
-    Found::Doubtful(
-        format!("{it} {what} è di più contatti"),
-        format!("several contacts have {en} {what}"),
-    )
+fn several((it, en): (&str, &str), what: &str, all: &[&Entry]) -> Found {
+    Found::Doubtful(Doubtful {
+        it: format!("{it} {what} è di più contatti"),
+        en: format!("several contacts have {en} {what}"),
+        like: alike(all),
+    })
+}
+
+fn alike(all: &[&Entry]) -> Vec<Uuid> {
+    let some = all.iter().take(LIKE_MAX);
+    some.map(|e| e.party.id).collect()
 }
 
 #[cfg(test)]
@@ -354,7 +411,7 @@ mod tests {
             let found = match book.find(&draft) {
                 Found::Nobody => Some(0),
                 Found::One(id) => Some(id.as_u128()),
-                Found::Doubtful(..) => None,
+                Found::Doubtful(_) => None,
             };
             assert_eq!(found, expected, "{what}");
         }

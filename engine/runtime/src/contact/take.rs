@@ -1,12 +1,15 @@
 //! What becomes of the lines of a file: found in the book by the rule of `same.rs`, put into it, or left with a reason.
+//! What the rule leaves in doubt, whoever imports may have decided line by line.
 
 use super::columns::Columns;
+use super::doubt::{Doubt, Like, fresh, placed};
 use super::entry::{Entry, Said};
 use super::import::ImportOptions;
 use super::line::{self, Draft};
-use super::same::{Book, Change, Found};
+use super::same::{Book, Change, Doubtful, Found, SHARED_MAX};
 use crate::csv::Record;
-use crate::{Fault, Runtime, ids};
+use crate::{Fault, Runtime};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use store::{load, row};
 use uuid::Uuid;
@@ -16,6 +19,8 @@ use uuid::Uuid;
 pub struct Told {
     /// From 1, with the line of names.
     pub line: usize,
+    /// Which of those the line names, from 0.
+    pub place: usize,
     /// new | changed | same | doubtful | refused
     pub outcome: &'static str,
     pub name: String,
@@ -23,6 +28,8 @@ pub struct Told {
     /// Why it is doubtful or refused; else empty.
     pub it: String,
     pub en: String,
+    /// Of somebody doubtful: whom it may be.
+    pub like: Vec<Like>,
     pub(super) party: Option<Uuid>,
     pub(super) rank: i32,
 }
@@ -31,7 +38,7 @@ impl Runtime {
     /// What becomes of some lines, written into the book; what the book needs for it is loaded.
     pub(super) async fn take(
         &self,
-        import: Uuid,
+        (import, begun): (Uuid, row::Instant),
         columns: &Columns,
         some: &[Record],
         options: &ImportOptions,
@@ -52,26 +59,39 @@ impl Runtime {
             for (n, draft) in given.drafts.iter().enumerate() {
                 let mut one = Told {
                     line,
+                    place: n,
                     outcome: "doubtful",
                     name: draft.name.clone(),
                     addresses: draft.addresses.clone(),
                     it: String::new(),
                     en: String::new(),
+                    like: Vec::new(),
                     party: None,
                     rank: draft.rank(),
                 };
-                let into = match book.find(draft) {
+                let own = fresh(import, (line, n), begun);
+                let mut draft = Cow::Borrowed(draft);
+                let into = match book.find(&draft) {
                     Found::One(id) => Some(id),
-                    Found::Doubtful(it, en) if !options.doubtful_as_new => {
-                        (one.it, one.en) = (it, en);
-                        None
-                    }
-                    Found::Doubtful(..) | Found::Nobody => {
-                        let place = format!("{line}:{n}");
-                        Some(fresh(import, &place, said.now))
+                    Found::Nobody => Some(own),
+                    Found::Doubtful(doubtful) => {
+                        let chosen = |into: &str| placed(into, import, begun);
+                        match options.decided(line, n, &doubtful, chosen) {
+                            (Doubt::Apart, _) => Some(own),
+                            (Doubt::Merge, Some(id)) => {
+                                draft.to_mut().yields_to(book.entry(id));
+                                Some(id)
+                            }
+                            _ => {
+                                one.like = like(book, &doubtful);
+                                (one.it, one.en) = (doubtful.it, doubtful.en);
+                                None
+                            }
+                        }
                     }
                 };
                 ids.push(into);
+                let draft = draft.as_ref();
                 if let Some(into) = into {
                     let body = draft.body.and_then(|b| ids.get(b).copied().flatten());
                     let known = book.knows(into);
@@ -85,6 +105,9 @@ impl Runtime {
                         Change::Changed => "changed",
                         Change::Same => "same",
                     };
+                    if change == Change::New {
+                        book.brings(into, (line, n));
+                    }
                     one.party = Some(into);
                     one.name = book.entry(into).map_or(one.name, |e| e.party.name.clone());
                 }
@@ -92,11 +115,13 @@ impl Runtime {
             }
             told.extend(given.refused.into_iter().map(|(it, en)| Told {
                 line,
+                place: 0,
                 outcome: "refused",
                 name: String::new(),
                 addresses: Vec::new(),
                 it,
                 en,
+                like: Vec::new(),
                 party: None,
                 rank: 0,
             }));
@@ -116,14 +141,18 @@ impl Runtime {
         };
         let tax_codes = set(&|d| vec![d.tax_code.clone()]);
         let ipa_codes = set(&|d| vec![d.ipa_code.clone()]);
-        let addresses = set(&|d| d.addresses.iter().map(|a| a.0.clone()).collect());
+        let pairs: BTreeSet<(String, String)> = drafts
+            .iter()
+            .flat_map(|d| {
+                let name = d.name.to_lowercase();
+                let addresses = d.addresses.iter();
+                addresses.map(move |a| (a.0.clone(), name.clone()))
+            })
+            .collect();
+        let pairs: Vec<(String, String)> = pairs.into_iter().collect();
         let mut found = load::parties_by_tax_code(&self.store, &tax_codes).await?;
         found.extend(load::parties_by_ipa_code(&self.store, &ipa_codes).await?);
-        let holders: BTreeSet<Uuid> = load::contacts_at(&self.store, &addresses)
-            .await?
-            .into_iter()
-            .map(|c| c.party)
-            .collect();
+        let holders = load::holders(&self.store, &pairs, SHARED_MAX).await?;
         let holders: Vec<Uuid> = holders.into_iter().collect();
         found.extend(load::parties(&self.store, &holders).await?);
         found.retain(|p| !book.knows(p.id));
@@ -141,9 +170,11 @@ impl Runtime {
     }
 }
 
-/// The id of a party that a line brings; it begins with the time, so that rows of one import lie together.
-fn fresh(import: Uuid, place: &str, now: row::Instant) -> Uuid {
-    ids::at(ids::derived(import, place.as_bytes(), "party"), now)
+/// Whom somebody doubtful may be, as people and a later import of the same file name them.
+fn like(book: &Book, doubtful: &Doubtful) -> Vec<Like> {
+    let known = doubtful.like.iter().filter_map(|id| book.entry(*id));
+    let told = known.map(|entry| Like::of(entry, book.brought_by(entry.party.id)));
+    told.collect()
 }
 
 fn of_record(columns: &Columns, record: &Record, kind: Option<&str>) -> line::Given {

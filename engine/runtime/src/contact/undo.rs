@@ -2,17 +2,20 @@
 //! named with the reason.
 
 use super::entry::Entry;
+use super::import::quietly;
 use super::items::Before;
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence};
 use office::Verb;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 use store::{Expect, Table, Write, WriteSet, load, row};
 use uuid::Uuid;
 
 /// Parties of one commit.
 const CHUNK: usize = 100;
-const CHUNKS_AT_ONCE: usize = 20;
+/// How long commits follow each other before others get their turn.
+const ROUND: Duration = Duration::from_secs(1);
 
 /// Why something is left, in both languages.
 type Left = (&'static str, &'static str);
@@ -57,7 +60,8 @@ impl Runtime {
 
     /// Some commits of an undoing; true: there is more.
     pub(super) async fn undo_some(&self, mut import: row::Import) -> Result<bool, Fault> {
-        for _ in 0..CHUNKS_AT_ONCE {
+        let begun = Instant::now();
+        loop {
             let items = load::import_items_to_undo(&self.store, import.id, CHUNK).await?;
             let done = items.is_empty();
             let next = row::Import {
@@ -66,7 +70,8 @@ impl Runtime {
                 ..import
             };
             let mut set = self.own_set();
-            set.bulk = true;
+            let round = begun.elapsed() >= ROUND;
+            quietly(&mut set, round, done);
             set.guard(Table::Import, next.id, Expect::Revision(next.revision))
                 .put(next.clone());
             // One depth at a time: whether a body still has parts is known when they are gone.
@@ -77,12 +82,14 @@ impl Runtime {
             if done || self.stopping() {
                 return Ok(false);
             }
+            if round {
+                return Ok(true);
+            }
             import = row::Import {
                 revision: next.revision + 1,
                 ..next
             };
         }
-        Ok(true)
     }
 
     async fn put_items_back(

@@ -95,13 +95,18 @@ impl Runtime {
                 }
             }
         }
-        let (mut in_reply_to, mut references) = (None, Vec::new());
+        let also = match &message {
+            Some(message) => self.named_beside(job.instance, message).await?,
+            None => Vec::new(),
+        };
+        let (mut in_reply_to, mut references) = (None, also.clone());
         if let Some(answered) = answered_mail(&inputs)
             && let Some(mail) = load::mail(&self.store, answered).await?
             && let Ok(arrival) = serde_json::from_value::<contract::Arrival>(mail.arrival.clone())
         {
             // A gestore replaces the sender's own id: the sender's program threads by its own.
             references = arrival.references.clone();
+            references.extend(also);
             references.extend(
                 [arrival.message_id.clone()]
                     .into_iter()
@@ -209,6 +214,7 @@ impl Runtime {
             address: mailbox.address.clone(),
             display_name: mailbox.display_name.clone(),
             certified: mailbox.certified,
+            bytes_max: settings.limits.bytes,
             // A mailbox with OAuth2 gets its token when the message leaves.
             smtp: smtp.endpoint(Login::Password(
                 secrets.smtp_password.unwrap_or(secrets.password),

@@ -3,9 +3,11 @@
 //! A despatch goes queued → submitting → submitted; a crash or a lost connection in between makes it
 //! `unknown` until a receipt, the sent folder or a person tells (design §7, RFC 6109 §2.2.1).
 
+mod beside;
 mod call;
 mod correction;
 mod mailing;
+mod pace;
 mod release;
 mod resolve;
 mod send;
@@ -17,11 +19,12 @@ pub use correction::task_of as corrections_task;
 pub(crate) use correction::{
     CORRECTION_FORM, CORRECTION_TASK, TOGETHER_FORM, TOGETHER_TASK, sends_again,
 };
+pub(crate) use mailing::{Bulk, per_part, quota, sends_part};
 pub use mailing::{Line, Outlook, Part};
-pub(crate) use mailing::{pace, per_part, quota, sends_part};
+pub(crate) use pace::pace;
 pub use release::{AddedFile, Additions};
 pub(crate) use submitted::journey;
-pub(crate) use watch::SILENCE;
+pub(crate) use watch::{NO_OUTCOME, SILENCE};
 
 use crate::{Act, Fault, Runtime, consequence::Consequence, ids};
 use contract::Prepared;

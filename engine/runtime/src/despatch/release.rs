@@ -6,7 +6,7 @@
 use super::call::Unfit;
 use crate::{
     Fault, Runtime,
-    task::{Outgoing, OutgoingFile},
+    task::{Outgoing, OutgoingFile, innermost},
 };
 use contract::{Call, Document};
 use schemars::JsonSchema;
@@ -131,24 +131,11 @@ pub(super) struct Replaced {
 impl Replaced {
     /// The signed file that goes in the place of this one.
     pub(super) fn of<'a>(all: &'a [Replaced], file: &'a OutgoingFile) -> &'a OutgoingFile {
-        let id = file.r#ref["id"].as_str();
+        let id = file.id();
         all.iter()
             .find(|r| id == Some(hex::encode(r.approved).as_str()))
             .map_or(file, |r| &r.file)
     }
-}
-
-/// What a signed file is of, through all who signed it before.
-fn innermost(known: &[row::Signature], row: &row::Signature) -> row::Sha {
-    let mut document = row.document;
-    // No more rounds than there are signatures.
-    for _ in known {
-        match known.iter().find(|s| s.signed == document) {
-            Some(earlier) => document = earlier.document,
-            None => break,
-        }
-    }
-    document
 }
 
 /// The approval a job asks for; None: it asks for none.
@@ -204,16 +191,16 @@ impl Runtime {
         let known = load::signatures(&self.store, job.instance).await?;
         let mut found = Vec::new();
         for file in &declared.signed {
-            let id = file.r#ref["id"].as_str();
+            let id = file.id();
             let row = known
                 .iter()
                 .find(|s| id == Some(hex::encode(s.signed).as_str()));
             let carried = |approved: &row::Sha| {
                 let id = hex::encode(approved);
                 let mut files = message.iter().flat_map(|m| &m.attachments);
-                files.any(|a| a.r#ref["id"] == id.as_str())
+                files.any(|a| a.id() == Some(id.as_str()))
             };
-            let with = row.map(|row| (row, innermost(&known, row)));
+            let with = row.map(|row| (row, innermost(&known, row.document)));
             match with.filter(|(_, approved)| carried(approved)) {
                 Some((row, approved)) => found.push(Replaced {
                     // Its name is the one that was taken, whatever the case says now.

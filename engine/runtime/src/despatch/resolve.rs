@@ -73,6 +73,7 @@ impl Runtime {
             set.put(row::Despatch {
                 state: "queued".into(),
                 last_error: None,
+                left_at: None,
                 watch_at: None,
                 ..despatch
             });

@@ -4,8 +4,11 @@ use super::{
     call::answered_mail,
     correction::{repeats_mailing, sent_before},
     mailing::mailing_of,
+    pace::limited,
 };
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::Outgoing};
+use crate::{
+    Act, Fault, Runtime, audit, consequence::Consequence, ids, mailbox::settings, task::Outgoing,
+};
 use contract::{Call, Outbound, Outcome, Prepared};
 use office::despatch::{Addressee, Journey};
 use serde_json::{Value as JsonValue, json};
@@ -18,9 +21,7 @@ use store::{
 };
 use uuid::Uuid;
 
-/// How long a message waits when its mailbox has sent enough for this hour.
-const FULL_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// How long it waits when the mailbox gets no access to its server.
+/// How long a message waits when the mailbox gets no access to its server.
 const LOGIN_PAUSE: Duration = Duration::from_secs(5 * 60);
 
 /// The despatch a job makes. It sorts by the age of the job, not of the case it belongs to.
@@ -60,6 +61,8 @@ impl Runtime {
         } else {
             Journey::ordinary(prepared.recipients.iter(), now)
         };
+        let mut beside = self.beside(job.instance, &message).await?;
+        beside.retain(|b| b.named_in(&call.references));
         let approval = job.inputs.get("approval");
         // A part of a mailing says who approved the whole.
         let said = |of: &str, part: &str| {
@@ -99,6 +102,7 @@ impl Runtime {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            left_at: None,
             watch_at: None,
         };
         let release = self.let_out(despatch.id, &job, call).await?;
@@ -115,20 +119,17 @@ impl Runtime {
         if let Some(release) = release {
             set.put(release);
         }
+        for answered in beside {
+            set.guard(Table::Owed, answered.owed.id, Expect::State("open".into()))
+                .put(row::Owed {
+                    despatch: Some(despatch.id),
+                    ..answered.owed
+                });
+        }
         set.audit(audit(act, "despatch.create", "despatch", despatch.id, json!({ "raw": hex::encode(raw), "instance": job.instance, "author": despatch.author, "approver": despatch.approver, "approved": approved })));
         self.commit(set).await?;
         crash_point(Point::OutboxQueued);
         Ok((prepared_job, despatch))
-    }
-
-    /// Whether the mailbox has sent in the last hour what its provider takes.
-    async fn hourly_full(&self, mailbox: &row::Mailbox) -> Result<bool, Fault> {
-        let settings = crate::mailbox::settings(mailbox).map_err(Fault::broken)?;
-        let Some(max) = settings.limits.per_hour else {
-            return Ok(false);
-        };
-        let since = self.clock.now() - chrono::TimeDelta::hours(1);
-        Ok(load::left_since(&self.store, mailbox.id, since).await? >= i64::from(max))
     }
 
     pub(super) async fn send(
@@ -143,13 +144,6 @@ impl Runtime {
         let mailbox = load::mailbox(&self.store, despatch.mailbox)
             .await?
             .ok_or_else(|| Fault::not_found("mailbox"))?;
-        if self.hourly_full(&mailbox).await? {
-            let reason = "the mailbox has sent what its provider takes in an hour / la casella ha già spedito quanto il gestore accetta in un'ora";
-            let left = job.retries_left;
-            self.try_again_or_give_up(act, job, left, "retry", reason, FULL_PAUSE)
-                .await?;
-            return Ok(Vec::new());
-        }
         match self.logins_of(&mailbox).await {
             Ok(logins) => {
                 if let Some(access) = &mut call.mailbox {
@@ -164,26 +158,60 @@ impl Runtime {
                 return self.written_off(act, job, Some(despatch), outcome).await;
             }
         }
-        let submitting = row::Despatch {
-            state: "submitting".into(),
-            last_error: None,
-            ..despatch.clone()
-        };
-        let mut set = self.own_set();
-        set.guard(
-            Table::Despatch,
-            despatch.id,
-            Expect::Revision(despatch.revision),
-        )
-        .put(submitting.clone());
-        self.commit(set).await?;
-        let despatch = row::Despatch {
-            revision: despatch.revision + 1,
-            ..submitting
+        let Some(despatch) = self.let_leave(act, &mailbox, &job, despatch).await? else {
+            return Ok(Vec::new());
         };
         crash_point(Point::OutboxSubmitting);
         let outcome = connector.perform(&call, Some(&prepared)).await;
         crash_point(Point::OutboxSubmitted);
         self.written_off(act, job, Some(despatch), outcome).await
+    }
+
+    /// Writes down that a message is being handed to its server, or that it waits for the limits of its mailbox; None: it
+    /// waits.
+    async fn let_leave(
+        &self,
+        act: &Act,
+        mailbox: &row::Mailbox,
+        job: &row::Job,
+        despatch: row::Despatch,
+    ) -> Result<Option<row::Despatch>, Fault> {
+        let limits = settings(mailbox).map_err(Fault::broken)?.limits;
+        // One at a time is looked at, so that each sees those before it; without a limit none waits for another.
+        let _turn = match limited(&limits) {
+            true => Some(self.turns.take(mailbox.id).await),
+            false => None,
+        };
+        if let Some(full) = self.full(mailbox, &limits).await? {
+            let after = full.until - self.clock.now();
+            let waits = row::Job {
+                // Nothing was tried.
+                attempts: (job.attempts - 1).max(0),
+                ..job.clone()
+            };
+            let (left, reason) = (job.retries_left.max(1), full.reason(self.zone));
+            let after = after.to_std().unwrap_or_default();
+            self.try_again_or_give_up(act, waits, left, "mailbox_full", &reason, after)
+                .await?;
+            return Ok(None);
+        }
+        let submitting = row::Despatch {
+            state: "submitting".into(),
+            last_error: None,
+            left_at: Some(self.clock.now()),
+            ..despatch
+        };
+        let mut set = self.own_set();
+        set.guard(
+            Table::Despatch,
+            submitting.id,
+            Expect::Revision(submitting.revision),
+        )
+        .put(submitting.clone());
+        self.commit(set).await?;
+        Ok(Some(row::Despatch {
+            revision: submitting.revision + 1,
+            ..submitting
+        }))
     }
 }

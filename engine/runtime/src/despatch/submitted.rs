@@ -39,6 +39,7 @@ impl Runtime {
                 let applied = journey.submitted(now);
                 sent.state = "submitted".into();
                 sent.submitted_at = Some(now);
+                sent.left_at = sent.left_at.or(Some(now));
                 sent.last_error = None;
                 self.put_journey(&mut sent, &journey, &applied, &mut extra)?;
                 reached = applied.reached;

@@ -4,20 +4,23 @@
 //! commit, so an alarm is raised once and stays closed when a person closes it.
 
 use super::submitted::journey;
-use crate::{Fault, Runtime, drive::Extra};
+use crate::{Fault, Runtime, drive::Extra, ids};
 use office::despatch::Applied;
-use store::{Expect, Table, load, row};
+use store::{Expect, Table, WriteSet, load, row};
 
 /// Despatches read at once.
 const AT_ONCE: usize = 256;
 
 /// The alarms about a despatch that end when evidence comes.
-pub(crate) const SILENCE: [&str; 4] = [
+pub(crate) const SILENCE: [&str; 5] = [
     "despatch_uncertain",
     "despatch_no_acceptance",
     "despatch_no_acceptance_24h",
+    NO_OUTCOME,
     "despatch_no_evidence",
 ];
+/// A day after the acceptance nobody knows how it ended.
+pub(crate) const NO_OUTCOME: &str = "despatch_no_outcome";
 
 impl Runtime {
     /// Looks after everything that left and is due to be looked at.
@@ -43,9 +46,11 @@ impl Runtime {
             ..despatch
         };
         let mut set = self.own_set();
+        let mut told = Vec::new();
         let mut alarm = |code: &str, message: &str| {
-            set.put(self.outside_incident(id, code, message));
+            told.push(self.outside_incident(id, code, message));
         };
+        let (mut late, mut ended) = (Vec::new(), false);
         match row.state.as_str() {
             "unknown" => alarm(
                 "despatch_uncertain",
@@ -65,6 +70,15 @@ impl Runtime {
                         "no acceptance 30 minutes after submission / nessuna accettazione 30 minuti dopo l'invio",
                     );
                 }
+                if !watch.no_outcome.is_empty() {
+                    let silent = watch.no_outcome.join(", ");
+                    alarm(
+                        NO_OUTCOME,
+                        &format!(
+                            "24 hours after acceptance neither delivery nor failure: {silent} / 24 ore dopo l'accettazione né consegna né mancata consegna: {silent}"
+                        ),
+                    );
+                }
                 if !watch.no_evidence.is_empty() {
                     let silent = watch.no_evidence.join(", ");
                     alarm(
@@ -74,6 +88,8 @@ impl Runtime {
                         ),
                     );
                 }
+                ended = !watch.no_evidence.is_empty();
+                late = watch.no_notice;
                 // The look itself is remembered by the journey, even when it found nothing.
                 self.put_journey(
                     &mut row,
@@ -84,6 +100,24 @@ impl Runtime {
             }
             _ => {}
         }
+        for incident in told {
+            set.put(incident);
+        }
+        if ended && let Some(before) = self.resolved_outside(id, NO_OUTCOME).await? {
+            // The later alarm says the same and more.
+            set.put(before);
+        }
+        if !late.is_empty() {
+            let (who, subject) = (late.join(", "), &row.subject);
+            let it = format!(
+                "Dopo 12 ore il gestore non ha ancora detto nulla di: {who} («{subject}»)."
+            );
+            let en = format!(
+                "After 12 hours the gestore has said nothing yet about: {who} (“{subject}”)."
+            );
+            self.tell_holders(&row, ("12h", &who), (it, en), &mut set)
+                .await?;
+        }
         set.guard(Table::Despatch, id, Expect::Revision(revision))
             .put(row);
         match self.commit(set).await {
@@ -91,5 +125,33 @@ impl Runtime {
             Err(Fault::Conflict { .. }) => Ok(false),
             Err(e) => Err(e),
         }
+    }
+    /// Adds a notice to who holds the case of a despatch, and to who wrote it. `about` tells it from others of the despatch.
+    pub(crate) async fn tell_holders(
+        &self,
+        despatch: &row::Despatch,
+        (what, about): (&str, &str),
+        (text_it, text_en): (String, String),
+        set: &mut WriteSet,
+    ) -> Result<(), Fault> {
+        let Some(instance) = despatch.instance else {
+            return Ok(());
+        };
+        let mut recipients = self.holders_of(instance).await?;
+        recipients.extend(despatch.author.as_ref().map(|login| format!("m:{login}")));
+        recipients.sort();
+        recipients.dedup();
+        for recipient in recipients {
+            let name = format!("{recipient}\0{about}");
+            set.put(row::Notice {
+                id: ids::at(ids::derived(despatch.id, name.as_bytes(), what), set.at),
+                recipient,
+                instance,
+                text_it: text_it.clone(),
+                text_en: text_en.clone(),
+                created_at: set.at,
+            });
+        }
+        Ok(())
     }
 }

@@ -180,6 +180,8 @@ impl Runtime {
         set.put(row::Despatch {
             state: state.into(),
             last_error: Some(reason.chars().take(2_000).collect()),
+            // It did not leave.
+            left_at: None,
             ..despatch.clone()
         });
         match self.commit(set).await {

@@ -24,6 +24,7 @@ pub(crate) struct Decided {
     pub(super) trace: Vec<u8>,
     pub(super) office: Option<String>,
     pub(super) term_at: Option<row::Instant>,
+    pub(super) title: Option<String>,
 }
 
 impl Runtime {
@@ -88,6 +89,7 @@ impl Runtime {
                             _ => None,
                         },
                         term_at: term_of(step.instance.variables()),
+                        title: title_of(step.instance.variables()),
                         step,
                     }))
                 })
@@ -152,6 +154,17 @@ fn waits_at(command: &Command) -> Option<u64> {
         | Command::Deliver { wait, .. }
         | Command::Escalate { wait, .. }
         | Command::TerminateAll { wait } => Some(*wait),
+        _ => None,
+    }
+}
+
+/// What people read instead of the subject that began the case: the variable `titolo`, at most 200 characters.
+fn title_of(variables: &rules::Map) -> Option<String> {
+    match variables.get("titolo") {
+        Some(Value::Text(said)) => {
+            let title: String = said.trim().chars().take(200).collect();
+            Some(title).filter(|t| !t.is_empty())
+        }
         _ => None,
     }
 }

@@ -27,6 +27,7 @@ impl Runtime {
             trace,
             office,
             term_at,
+            title,
         } = decided;
         let now = set.at;
         let id = row.id;
@@ -282,6 +283,7 @@ impl Runtime {
         row.open_incidents = step.instance.incidents().len() as i32;
         row.office = office.or(row.office);
         row.term_at = term_at;
+        row.title = title.unwrap_or(row.title);
         row.steps += 1;
         row.snapshot = snapshot;
         set.put(row.clone());

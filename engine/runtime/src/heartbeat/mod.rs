@@ -132,6 +132,7 @@ impl Runtime {
                 self.watch_despatches().await?;
                 self.watch_mailings().await?;
                 self.watch_owed().await?;
+                self.watch_unclaimed().await?;
                 self.shorten_log().await?;
                 self.expire_events().await
             }

@@ -226,6 +226,7 @@ impl Runtime {
         set.audit(audit(act, "mailbox.update", "mailbox", id, detail));
         self.commit(set).await?;
         self.mailboxes_wake.notify_waiters();
+        self.ask_again(id).await?;
         Ok(row::Mailbox {
             revision: revision + 1,
             ..mailbox

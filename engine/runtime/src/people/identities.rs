@@ -115,6 +115,8 @@ impl Runtime {
         }
         let mut set = self.set(act);
         if locks {
+            self.take_back_links(act, identity.person, chrono::Utc::now(), &mut set)
+                .await?;
             for session in load::sessions_of(&self.store, identity.person).await? {
                 if session.identity == Some(id) {
                     set.write(Write::DeleteSession(session.id));

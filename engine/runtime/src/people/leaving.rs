@@ -110,7 +110,7 @@ impl Runtime {
             .await?;
         self.pass_on_absences(act, &had, &successor, &mut set)
             .await?;
-        self.end_sessions(id, None, &mut set).await?;
+        self.end_sessions(act, id, None, &mut set).await?;
         self.close_identities(act, id, &mut set).await?;
         for token in load::tokens_of(&self.store, id).await? {
             set.write(Write::DeleteToken(token.id));
@@ -232,15 +232,30 @@ impl Runtime {
         let theirs = load::memberships_of(&self.store, successor.id).await?;
         for role in &had.roles {
             set.write(Write::Delete(Table::Membership, role.id));
-            let known = theirs
+            if !heirs.roles || !role.holds_on(self.today()) {
+                continue;
+            }
+            let same = theirs
                 .iter()
-                .any(|m| m.role == role.role && (m.office, m.area) == (role.office, role.area));
-            if heirs.roles && !known {
-                set.put(row::Membership {
-                    id: Uuid::now_v7(),
-                    person: successor.id,
-                    ..role.clone()
-                });
+                .find(|m| m.role == role.role && (m.office, m.area) == (role.office, role.area));
+            match same {
+                // Theirs lasts as long.
+                Some(own) if own.last_day.is_none() || own.last_day == role.last_day => {}
+                Some(own) if role.last_day.is_some() && own.last_day > role.last_day => {}
+                // Theirs ends before: it lasts as long as what they take over.
+                Some(own) => {
+                    set.put(row::Membership {
+                        last_day: role.last_day,
+                        ..own.clone()
+                    });
+                }
+                None => {
+                    set.put(row::Membership {
+                        id: Uuid::now_v7(),
+                        person: successor.id,
+                        ..role.clone()
+                    });
+                }
             }
         }
         Ok(())

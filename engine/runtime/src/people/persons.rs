@@ -152,7 +152,7 @@ impl Runtime {
             self.returns(id, &mut set).await?;
         }
         if changes_login_rights {
-            self.end_sessions(id, None, &mut set).await?;
+            self.end_sessions(act, id, None, &mut set).await?;
         }
         if !person.active {
             for token in load::tokens_of(&self.store, id).await? {
@@ -235,7 +235,7 @@ impl Runtime {
             "person.update"
         };
         if password.is_some() {
-            self.end_sessions(id, keep, &mut set).await?;
+            self.end_sessions(act, id, keep, &mut set).await?;
         }
         let person = row::Person {
             language: language.unwrap_or(was.language),
@@ -262,7 +262,21 @@ impl Runtime {
         })
     }
 
+    /// Ends what the person came in by before: sessions, and a link not used yet.
     pub(super) async fn end_sessions(
+        &self,
+        act: &Act,
+        person: Uuid,
+        keep: Option<row::Sha>,
+        set: &mut WriteSet,
+    ) -> Result<(), Fault> {
+        // Links live by lease time, which this is: no test clock moves it.
+        self.take_back_links(act, person, chrono::Utc::now(), set)
+            .await?;
+        self.drop_sessions(person, keep, set).await
+    }
+
+    pub(super) async fn drop_sessions(
         &self,
         person: Uuid,
         keep: Option<row::Sha>,

@@ -6,7 +6,7 @@ use crate::{
     compose::{MESSAGE, title},
     despatch::{CORRECTION_TASK, TOGETHER_TASK},
     drive::Extra,
-    owed::OWED_TASK,
+    owed::{OWED_TASK, REPLY_TASK},
 };
 use interpreter::Command;
 use office::Verb;
@@ -34,7 +34,7 @@ impl Runtime {
         {
             return Err(taken_by(holder.clone()));
         }
-        if item.task.element == OWED_TASK {
+        if [OWED_TASK, REPLY_TASK].contains(&item.task.element.as_str()) {
             let act = &act.may_on_task(Verb::Complete, &item, None)?;
             self.conclude_owed(act, &item.task, submitted).await?;
             return Ok(false);

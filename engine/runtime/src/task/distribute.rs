@@ -8,7 +8,7 @@ use interpreter::Command;
 use office::{Verb, people};
 use rules::{Map, Value};
 use serde_json::json;
-use store::{Expect, Table, load, row};
+use store::{Expect, Table, load, row, view::TaskItem};
 use uuid::Uuid;
 
 const OFFICE: &str = "ufficio";
@@ -28,6 +28,20 @@ impl Runtime {
         let act = &act.may_on_task(Verb::Distribute, &item, None)?;
         self.may_with_case_mail(act, Verb::ForwardMail, instance.id)
             .await?;
+        self.give_to_office(act, item, instance, office, copies)
+            .await
+    }
+
+    /// As [`Runtime::assign_to_office`], by somebody who was found to be allowed.
+    pub(crate) async fn give_to_office(
+        &self,
+        act: &Act,
+        item: TaskItem,
+        instance: row::Instance,
+        office: &str,
+        copies: &[String],
+    ) -> Result<(), Fault> {
+        let id = item.task.id;
         let offices = load::offices(&self.store).await?;
         let known = |key: &String| offices.iter().any(|o| o.key == *key);
         let wrong: Vec<(String, String, String)> = [("office", office.to_string())]

@@ -6,7 +6,7 @@ use crate::{
     bundle::{Bundle, Deployed, Letter},
     despatch::{CORRECTION_FORM, TOGETHER_FORM},
     letter::{self, Filled},
-    owed::{self, OWED_FORM},
+    owed::{self, OWED_FORM, REPLY_FORM},
 };
 use office::message::answer_subject;
 use rules::{Map, Value};
@@ -62,7 +62,7 @@ impl Runtime {
             message = Some(start);
         }
         let house = match task.form.as_deref() {
-            Some(OWED_FORM) => Some(owed::forms()),
+            Some(name @ (OWED_FORM | REPLY_FORM)) => Some(owed::forms(name)),
             Some(CORRECTION_FORM) => Some(self.correction_forms(task).await?),
             Some(TOGETHER_FORM) => Some(self.together_forms(task).await?),
             Some(OPINION_FORM) => Some(self.opinion_forms(task).await?),

@@ -7,6 +7,7 @@ mod approval;
 mod complete;
 mod distribute;
 mod form;
+mod house;
 mod opinion;
 mod outgoing;
 mod planned;
@@ -15,13 +16,16 @@ mod recipients;
 mod reply;
 mod signing;
 mod take_back;
+mod unclaimed;
 
 pub use form::TaskForm;
+pub(crate) use house::house_task;
 pub use outgoing::{Outgoing, OutgoingFile};
 pub use planned::Planned;
 pub use preflight::{Checked, Remark};
-pub use recipients::{RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
+pub use recipients::{ListChange, RECIPIENTS_MAX, ReadList, RecipientList, WrongLine};
 pub use reply::Reply;
+pub(crate) use signing::innermost;
 pub use signing::{CompareSigned, Given, Signing, ToCompare};
 pub use take_back::Leaving;
 
@@ -44,7 +48,7 @@ impl Runtime {
         Ok(self.open_task_and_case(act, id).await?.0)
     }
 
-    async fn open_task_and_case(
+    pub(crate) async fn open_task_and_case(
         &self,
         act: &Act,
         id: Uuid,
@@ -294,10 +298,15 @@ impl Runtime {
         }
     }
 
-    /// Takes the next task that is due in the person's groups; None when there is none.
-    pub async fn take_next(&self, act: &Act) -> Result<Option<row::Task>, Fault> {
+    /// Takes the next task that is due in the person's groups, of an area's where its key is given; None when there is none.
+    pub async fn take_next(
+        &self,
+        act: &Act,
+        area: Option<String>,
+    ) -> Result<Option<row::Task>, Fault> {
         let filter = TaskFilter {
             scope: Scope::Group,
+            area,
             ..TaskFilter::default()
         };
         for _ in 0..5 {

@@ -1,6 +1,7 @@
 //! The message a person writes, and the hash an approval is given to.
 
 use super::RecipientList;
+use crate::document::reference_id;
 use chrono::{DateTime, Utc};
 use office::Behalf;
 use rules::Value;
@@ -34,6 +35,9 @@ pub struct Outgoing {
     /// completa | breve | sintetica: the delivery receipt asked for; None: as the process says, brief when it leaves in parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
+    /// Each recipient gets a message of their own and sees no other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub separately: bool,
     /// When its writer wants it to leave; None: at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub send_at: Option<DateTime<Utc>>,
@@ -61,13 +65,20 @@ pub struct OutgoingFile {
     pub name: String,
     pub media_type: String,
     pub size: u64,
-    /// `{"$ref":"document","id":"…"}`.
+    /// `{"$ref":"document","id":"…"}`, or the id alone as pages write it.
     pub r#ref: JsonValue,
 }
 
+impl OutgoingFile {
+    /// What its reference names: of a kept document the hash of its bytes, hex.
+    pub fn id(&self) -> Option<&str> {
+        reference_id(&self.r#ref)
+    }
+}
+
 impl Outgoing {
-    /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments, and where they are given the list
-    /// and the receipt asked for. Author and the hash itself do not count.
+    /// Hex SHA-256 over what will leave: box, recipients, subject, text, attachments, and where they are given the list,
+    /// the receipt asked for, and that each recipient gets their own. Author and the hash itself do not count.
     pub fn digest(&self) -> String {
         let mut what = json!([
             self.mailbox,
@@ -86,6 +97,9 @@ impl Outgoing {
         ) {
             let list = self.to_list.as_ref().map(|list| (&list.r#ref, list.count));
             what.push(json!([list, self.receipt]));
+        }
+        if let (Some(what), true) = (what.as_array_mut(), self.separately) {
+            what.push(json!("separately"));
         }
         hex::encode(Sha256::digest(what.to_string()))
     }
@@ -146,6 +160,10 @@ mod tests {
             },
             Outgoing {
                 receipt: Some("breve".into()),
+                ..base.clone()
+            },
+            Outgoing {
+                separately: true,
                 ..base.clone()
             },
             Outgoing {

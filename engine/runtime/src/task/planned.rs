@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     Fault, Runtime,
-    despatch::{pace, per_part, quota},
+    despatch::{Bulk, pace, per_part, quota},
     mailbox::Limits,
 };
+use bpmn::{MappingValue, ProcessModel};
 use contract::ReceiptScope;
 use std::collections::HashSet;
 use store::row;
@@ -19,6 +20,8 @@ pub struct Planned {
     pub recipients: usize,
     pub parts: usize,
     pub per_part: usize,
+    /// Each recipient gets a message of their own.
+    pub separately: bool,
     /// completa | breve | sintetica: as it is now; None: from an ordinary mailbox.
     pub receipt: Option<String>,
     /// Bytes the receipts will take in the mailbox, about: complete, brief, short.
@@ -34,17 +37,26 @@ pub(super) struct Load<'a> {
     pub bytes: u64,
     pub recipients: usize,
     pub listed: bool,
+    pub separately: bool,
 }
 
 impl Load<'_> {
     /// Recipients of one part; 0: it is too big even for one.
     fn per_part(&self) -> usize {
-        per_part(self.limits, self.certified, self.bytes, self.recipients)
+        let bulk = Bulk {
+            certified: self.certified,
+            size: self.bytes,
+            recipients: self.recipients,
+            separately: self.separately,
+        };
+        per_part(self.limits, bulk)
     }
 
-    /// Whether it leaves in parts: a PEC above the limits of its box, and whatever goes to a list.
+    /// Whether it leaves in parts: a PEC above the limits of its box, what each recipient gets separately, and whatever goes
+    /// to a list.
     pub(super) fn in_parts(&self) -> bool {
-        let above = self.certified && self.recipients > self.per_part();
+        let cut = self.certified || self.separately;
+        let above = cut && self.recipients > self.per_part();
         self.recipients > 0 && self.per_part() > 0 && (above || self.listed)
     }
 }
@@ -105,6 +117,7 @@ impl Runtime {
             recipients: load.recipients,
             parts,
             per_part,
+            separately: load.separately,
             receipt: load.certified.then(chosen),
             quota: [
                 costs(ReceiptScope::Completa),
@@ -114,6 +127,21 @@ impl Runtime {
             until: due.last().copied().unwrap_or(now),
         })
     }
+}
+
+/// Whether the task that sends the message of this variable says that each recipient gets their own. What an expression says
+/// shows only when it leaves.
+pub(super) fn says_separately(model: &ProcessModel, drafts: &str) -> bool {
+    model.nodes.iter().any(|node| {
+        let text = |name: &str| {
+            let input = node.inputs.iter().find(|input| input.name == name)?;
+            match &input.value {
+                MappingValue::Text(source) => Some(source.text.trim()),
+                _ => None,
+            }
+        };
+        text("separately") == Some("true") && text("message").is_some_and(|m| m.contains(drafts))
+    })
 }
 
 /// What a message that leaves in parts may not have.
@@ -131,9 +159,9 @@ pub(super) fn in_parts(message: &Outgoing, load: &Load<'_>, remarks: &mut Vec<Re
         remarks.push(stops(
             "too_many_copies",
             "cc",
-            "Un messaggio a tanti parte a lotti e non ha copie: mettere tutti fra i destinatari."
+            "Ciò che parte a lotti, o separatamente a ciascuno, non ha copie: mettere tutti fra i destinatari."
                 .into(),
-            "A message to so many leaves in parts and has no copies: put everybody among the recipients.".into(),
+            "What leaves in parts, or separately to each, has no copies: put everybody among the recipients.".into(),
         ));
     }
 }
@@ -198,12 +226,31 @@ mod tests {
                 bytes,
                 recipients,
                 listed,
+                separately: false,
             };
             let mut remarks = Vec::new();
             size(&load, max, &mut remarks);
             let row = format!("{certified} {bytes} {recipients} {listed}");
             assert_eq!(codes(&remarks), expected, "{row}");
             assert_eq!(load.in_parts(), in_parts, "{row}");
+        }
+    }
+
+    #[test]
+    fn what_each_gets_separately_leaves_in_as_many_messages_as_recipients() {
+        for (certified, recipients, in_parts) in
+            [(true, 2, true), (false, 2, true), (true, 1, false)]
+        {
+            let load = Load {
+                limits: &Limits::default(),
+                certified,
+                bytes: 1_000,
+                recipients,
+                listed: false,
+                separately: true,
+            };
+            assert_eq!(load.per_part(), 1);
+            assert_eq!(load.in_parts(), in_parts, "{certified} {recipients}");
         }
     }
 }

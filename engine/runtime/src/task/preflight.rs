@@ -4,7 +4,7 @@
 
 use super::{
     Outgoing,
-    planned::{Load, Planned, in_parts, size},
+    planned::{Load, Planned, in_parts, says_separately, size},
     reply::no_reply,
 };
 use crate::{
@@ -72,16 +72,16 @@ impl Runtime {
             .ok_or_else(|| Fault::not_found("instance"))?;
         let values = self.instance_variables(&instance).await?;
         let proposed = proposed_box(&values, drafts);
-        let approved = self
-            .deployed(instance.process)
-            .await?
-            .model()
-            .nodes
-            .iter()
-            .any(|node| match &node.kind {
-                NodeKind::UserTask(task) => task.approves.as_ref() == Some(drafts),
-                _ => false,
-            });
+        let deployed = self.deployed(instance.process).await?;
+        let approved = deployed.model().nodes.iter().any(|node| match &node.kind {
+            NodeKind::UserTask(task) => task.approves.as_ref() == Some(drafts),
+            _ => false,
+        });
+        // As it will leave: the task that sends may say so, too.
+        let message = &Outgoing {
+            separately: message.separately || says_separately(deployed.model(), drafts),
+            ..message.clone()
+        };
         Ok(Checked {
             approved,
             ..self.check_message(act, message, &proposed).await?
@@ -156,6 +156,7 @@ impl Runtime {
             bytes,
             recipients: recipients.len() + listed,
             listed: message.to_list.is_some(),
+            separately: message.separately,
         };
         size(&load, bytes_max, &mut remarks);
         let planned = match mailbox.filter(|_| load.in_parts()) {

@@ -54,6 +54,20 @@ pub struct WrongLine {
     pub text: String,
 }
 
+/// How the list of one version of a message differs from that of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListChange {
+    /// Addresses in each.
+    pub before: usize,
+    pub now: usize,
+    /// Only in the later one, in its order.
+    pub added: Vec<String>,
+    /// Only in the earlier one, in its order.
+    pub removed: Vec<String>,
+    /// False: one of the two is no longer kept as it was, so that who was added or removed cannot be told.
+    pub readable: bool,
+}
+
 /// What the lines of a file hold.
 #[derive(Debug, Default, PartialEq)]
 struct Lines {
@@ -173,6 +187,40 @@ impl Runtime {
             )));
         }
         Ok(Ok(addresses))
+    }
+
+    /// How the lists of two versions differ; None: both name the same list, or none.
+    pub async fn list_change(
+        &self,
+        before: Option<&RecipientList>,
+        now: Option<&RecipientList>,
+    ) -> Result<Option<ListChange>, Fault> {
+        if before.map(|list| &list.r#ref) == now.map(|list| &list.r#ref) {
+            return Ok(None);
+        }
+        let mut readable = true;
+        let mut addresses = [Vec::new(), Vec::new()];
+        for (list, found) in [before, now].into_iter().zip(&mut addresses) {
+            if let Some(list) = list {
+                match self.listed(list).await? {
+                    Ok(kept) => *found = kept,
+                    Err(_) => readable = false,
+                }
+            }
+        }
+        let [old, new] = addresses;
+        let only = |these: &[String], others: &[String]| -> Vec<String> {
+            let others: HashSet<&String> = others.iter().collect();
+            let only = these.iter().filter(|a| readable && !others.contains(a));
+            only.cloned().collect()
+        };
+        Ok(Some(ListChange {
+            before: before.map_or(0, |list| list.count),
+            now: now.map_or(0, |list| list.count),
+            added: only(&new, &old),
+            removed: only(&old, &new),
+            readable,
+        }))
     }
 
     /// The list of the message a task drafts or approves, one address a line, for whoever sees the task.

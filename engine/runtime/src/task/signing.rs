@@ -5,7 +5,7 @@
 
 use super::{outgoing::OutgoingFile, taken_by};
 use crate::{Act, Fault, Runtime, audit};
-use contract::{Document, SignatureFormat, Signed, SigningRefusal, Text, ToSign};
+use contract::{Document, SignatureFormat, Signed, SignedBy, SigningRefusal, Text, ToSign};
 use office::Verb;
 use rules::{Map, Ref, RefKind, Value};
 use serde_json::{Value as JsonValue, json};
@@ -48,6 +48,8 @@ pub struct Signing {
     pub sha256: String,
     /// Who approved a message that carries exactly this document.
     pub approvals: Vec<row::Approval>,
+    /// Who signed it before: several sign one after the other, each what the one before signed.
+    pub before: Vec<SignedBy>,
     /// What was given, and is of this document.
     pub signed: Option<row::Signature>,
     /// Name of the remote signer, and whether it is a test.
@@ -71,9 +73,20 @@ impl Runtime {
             return Ok(None);
         };
         let signed = load::signature(&self.store, task.id).await?;
+        let known = load::signatures(&self.store, task.instance).await?;
+        let before = match known.iter().find(|earlier| earlier.signed == sha) {
+            Some(earlier) => {
+                let found: Signed =
+                    serde_json::from_value(earlier.found.clone()).map_err(Fault::broken)?;
+                found.everybody().cloned().collect()
+            }
+            None => Vec::new(),
+        };
+        let approved = innermost(&known, sha);
         Ok(Some(Signing {
             sha256: hex::encode(sha),
-            approvals: self.approved_with(task.instance, sha).await?,
+            approvals: self.approved_with(task.instance, approved).await?,
+            before,
             document,
             signed: signed.filter(|s| s.document == sha),
             remote: self
@@ -100,7 +113,7 @@ impl Runtime {
                 .and_then(super::Outgoing::from_value);
             let carries = message.is_some_and(|m| {
                 m.digest() == approval.hash
-                    && m.attachments.iter().any(|a| a.r#ref["id"] == id.as_str())
+                    && m.attachments.iter().any(|a| a.id() == Some(id.as_str()))
             });
             if carries
                 && approval.decision == super::approval::APPROVED
@@ -204,6 +217,9 @@ impl Runtime {
         };
         let found = (self.compare_signed)(compare).await.map_err(refused)?;
         let (name, media_type) = match found.format {
+            SignatureFormat::Cades if found.beside => {
+                (document.name.clone(), "application/pkcs7-mime")
+            }
             SignatureFormat::Cades => (format!("{}.p7m", document.name), "application/pkcs7-mime"),
             SignatureFormat::Pades => (document.name.clone(), "application/pdf"),
         };
@@ -285,6 +301,18 @@ impl Runtime {
     }
 }
 
+/// What a document is of, through all who signed it before.
+pub(crate) fn innermost(known: &[row::Signature], mut document: row::Sha) -> row::Sha {
+    // No more rounds than there are signatures.
+    for _ in known {
+        match known.iter().find(|s| s.signed == document) {
+            Some(earlier) => document = earlier.document,
+            None => break,
+        }
+    }
+    document
+}
+
 fn refused(why: SigningRefusal) -> Fault {
     Fault::refused(&why.code, &why.reason.it, &why.reason.en)
 }
@@ -296,6 +324,6 @@ fn file(value: &Value) -> Option<OutgoingFile> {
 /// Hash of a kept document.
 fn sha(file: &OutgoingFile) -> Option<row::Sha> {
     let mut sha = row::Sha::default();
-    hex::decode_to_slice(file.r#ref["id"].as_str()?, &mut sha).ok()?;
+    hex::decode_to_slice(file.id()?, &mut sha).ok()?;
     Some(sha)
 }

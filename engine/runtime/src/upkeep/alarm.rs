@@ -5,13 +5,13 @@ use office::upkeep::{Concern, Warning};
 use store::{load, row};
 use uuid::Uuid;
 
-fn code(concern: Concern) -> &'static str {
-    match concern {
-        Concern::Renewal => "mailbox_renewal",
-        Concern::Secret => "mailbox_secret_old",
-        Concern::Quota => "mailbox_quota",
-    }
-}
+/// The concerns that are alarms here, each with its code. What is wrong at a moment only (it cannot be read, something is
+/// missing) is raised where it is found.
+const ALARMS: [(Concern, &str); 3] = [
+    (Concern::Renewal, "mailbox_renewal"),
+    (Concern::Secret, "mailbox_secret_old"),
+    (Concern::Quota, "mailbox_quota"),
+];
 
 /// In both languages; the same words for the same degree, so that it is told apart from the one before.
 fn words(address: &str, warning: &Warning) -> String {
@@ -39,11 +39,11 @@ fn words(address: &str, warning: &Warning) -> String {
                 format!("the password of the mailbox is to be changed by {on}, within {days} days"),
             )
         }
-        (Concern::Quota, 2) => (
+        (_, 2) => (
             "la casella è piena: il gestore può rifiutare i messaggi".to_owned(),
             "the mailbox is full: the provider may refuse messages".to_owned(),
         ),
-        (Concern::Quota, degree) => {
+        (_, degree) => {
             let percent = office::upkeep::PERCENT[usize::from(degree)];
             (
                 format!("la casella è piena per più del {percent} %"),
@@ -61,14 +61,14 @@ impl Runtime {
             return Ok(());
         };
         let warnings = self.health(row).warnings(self.today());
-        for concern in Concern::ALL {
+        for (concern, code) in ALARMS {
             match warnings.iter().find(|w| w.concern == concern) {
                 Some(warning) => {
                     let said = words(&mailbox.address, warning);
-                    self.raise_once(self.outside_incident(id, code(concern), &said))
+                    self.raise_once(self.outside_incident(id, code, &said))
                         .await?;
                 }
-                None => self.close_outside(id, code(concern)).await?,
+                None => self.close_outside(id, code).await?,
             }
         }
         Ok(())

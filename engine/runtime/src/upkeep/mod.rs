@@ -4,9 +4,11 @@ mod alarm;
 mod count;
 mod look;
 mod report;
+mod standing;
 
 pub(crate) use look::{LookLog, Seen};
 pub use report::{MailboxReport, MissingReceipt};
+pub use standing::Watched;
 
 use crate::mailbox::CHANGE_AGAIN;
 use crate::{Act, Fault, Runtime, audit};
@@ -35,6 +37,17 @@ pub struct Kept {
     pub secret_until: Option<NaiveDate>,
     /// The newest look.
     pub look: Option<row::Look>,
+    /// Since when messages wait on the server, or it cannot be read.
+    pub behind_since: Option<row::Instant>,
+}
+
+/// Since when messages wait on the server, as far as a look tells; None: none does. After a look that failed: since the
+/// failing began.
+fn behind_since(look: &row::Look) -> Option<row::Instant> {
+    match &look.error {
+        Some(_) => Some(look.at),
+        None => look.oldest_at.filter(|_| look.more),
+    }
 }
 
 /// Nothing is known yet: not stored.
@@ -126,6 +139,7 @@ impl Runtime {
         Ok(Kept {
             warnings: health.warnings(self.today()),
             secret_until: health.secret_until(),
+            behind_since: look.as_ref().and_then(behind_since),
             look,
             row,
         })

@@ -132,6 +132,12 @@ fn event_of(write: &Write) -> Option<Event> {
             i.id,
             json!({ "incident": i.id, "instance": i.instance, "code": i.code }),
         ),
+        // Its text stays in the house; whoever is told this way looks it up there.
+        Row::Notice(n) => (
+            "notice.created",
+            n.id,
+            json!({ "notice": n.id, "instance": n.instance, "to": n.recipient }),
+        ),
         _ => return None,
     })
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Kind of the connector that tells.
 pub(crate) const WEBHOOK: &str = "webhook.send";
 /// The events there are.
-pub const EVENTS: [&str; 8] = [
+pub const EVENTS: [&str; 9] = [
     "instance.started",
     "instance.ended",
     "task.created",
@@ -29,6 +29,7 @@ pub const EVENTS: [&str; 8] = [
     "despatch.changed",
     "incident.opened",
     "incident.resolved",
+    "notice.created",
 ];
 /// What an administrator registers.
 #[derive(Debug, Clone)]

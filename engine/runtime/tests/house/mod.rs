@@ -97,6 +97,7 @@ async fn runtime_at(url: &str, folder: &Path) -> Runtime {
         workers: 2,
         lease: std::time::Duration::from_secs(180),
         reply_lease: std::time::Duration::from_secs(900),
+        unclaimed_hours: 4,
         undo: chrono::TimeDelta::zero(),
         node: "prova".into(),
     })

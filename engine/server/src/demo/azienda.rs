@@ -1,7 +1,10 @@
 //! A company with five mailboxes: offers, complaints, suppliers.
 
+mod done;
+mod month;
+
 use super::house::DemoPerson;
-use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Note, Past, Plan, Stage, Text};
+use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Plan, Text};
 use super::sample::Kind;
 
 pub const PLAN: Plan = Plan {
@@ -12,6 +15,7 @@ pub const PLAN: Plan = Plan {
     boxes: &BOXES,
     certified: "macchine@pec.macchine.example",
     desk: "info@macchine.example",
+    public_body: false,
     bundles: &[
         "fattura-fornitore",
         "offerta",
@@ -24,9 +28,14 @@ pub const PLAN: Plan = Plan {
     ],
     words: &WORDS,
     hands: &HANDS,
-    past: &PAST,
-    post: &POST,
-    unsorted: &UNSORTED,
+    past: &month::PAST,
+    post: &month::POST,
+    unsorted: &month::UNSORTED,
+    letters: &[],
+    invoices: &month::INVOICES,
+    book: &[],
+    begun: &done::BEGUN,
+    steps: &done::STEPS,
     absences: &[("teo.istrice", "ines.faina", 0, 6)],
     samples: &SAMPLES,
 };
@@ -174,176 +183,6 @@ const HANDS: [(&str, &str, &str); 3] = [
     ("assistenza", "piera.donnola", "omar.lontra"),
     ("tecnico", "teo.istrice", "ines.faina"),
     ("amministrazione", "rita.ghiro", "piero.lepre"),
-];
-
-const PAST: [Past; 9] = [
-    Past(
-        30,
-        "amministrazione",
-        "banca.airone@pec.altro.example",
-        "Banca Airone",
-        "Rinnovo del contratto di conto corrente",
-        "Si trasmette il contratto per la firma.",
-        Stage::Answered,
-    ),
-    Past(
-        26,
-        "tecnico",
-        "officine.gabbiano@pec.altro.example",
-        "Officine Gabbiano",
-        "Collaudo della macchina M3: verbale",
-        "Si trasmette il verbale di collaudo della macchina M3.",
-        Stage::Answered,
-    ),
-    Past(
-        23,
-        "assistenza",
-        "full+cliente@pec.altro.example",
-        "Cliente Rondine",
-        "Garanzia: richiesta di intervento",
-        "Si chiede un intervento in garanzia presso la nostra sede.",
-        Stage::Answered,
-    ),
-    Past(
-        20,
-        "amministrazione",
-        "carta.colla@pec.altro.example",
-        "Carta e Colla S.r.l.",
-        "Sollecito di pagamento della fattura 12",
-        "Si sollecita il pagamento della fattura 12 del mese scorso.",
-        Stage::Taken,
-    ),
-    Past(
-        16,
-        "tecnico",
-        "cantiere.nibbio@pec.altro.example",
-        "Cantiere Nibbio",
-        "Impianto di via Lunga: manuali mancanti",
-        "Mancano i manuali dell'impianto di via Lunga.",
-        Stage::Answered,
-    ),
-    Past(
-        13,
-        "amministrazione",
-        "assicura.falco@pec.altro.example",
-        "Assicurazioni Falco",
-        "Polizza assicurativa dei mezzi",
-        "Si trasmette la polizza dei mezzi per il rinnovo.",
-        Stage::Drafted,
-    ),
-    Past(
-        8,
-        "assistenza",
-        "hotel.allodola@pec.altro.example",
-        "Hotel Allodola",
-        "Visita periodica della lavatrice",
-        "Si chiede la data della visita periodica.",
-        Stage::Waiting,
-    ),
-    Past(
-        5,
-        "tecnico",
-        "ente.sicurezza@pec.altro.example",
-        "Ente di controllo di Esempio",
-        "Verifica di sicurezza della linea 2",
-        "Si comunica la verifica di sicurezza della linea 2.",
-        Stage::Taken,
-    ),
-    Past(
-        2,
-        "amministrazione",
-        "fornitore.merlo@pec.altro.example",
-        "Fornitore Merlo",
-        "Contratto di fornitura: proposta",
-        "Si propone il contratto di fornitura per il nuovo anno.",
-        Stage::Waiting,
-    ),
-];
-
-const POST: [Note; 8] = [
-    Note(
-        21,
-        "commerciale@macchine.example",
-        "acquisti@officine.example",
-        "Officine Cervo",
-        "Richiesta di preventivo: due macchine M3",
-        "Ci servono due macchine M3 entro giugno.\nOfficine Cervo",
-    ),
-    Note(
-        6,
-        "commerciale@macchine.example",
-        "ufficio@falegnameria.example",
-        "Falegnameria Capriolo",
-        "Richiesta di offerta: manutenzione annuale",
-        "Vorremmo un’offerta per la manutenzione annuale.\nFalegnameria Capriolo",
-    ),
-    Note(
-        24,
-        "reclami@macchine.example",
-        "gemma@posta.example",
-        "Gemma Cliente",
-        "Macchina arrivata rotta",
-        "La macchina arrivata ieri non si accende.\nGemma Cliente",
-    ),
-    Note(
-        9,
-        "reclami@macchine.example",
-        "aldo@posta.example",
-        "Aldo Cliente",
-        "Tecnico mai venuto",
-        "Il tecnico doveva venire lunedì e non si è visto.\nAldo Cliente",
-    ),
-    Note(
-        14,
-        "info@macchine.example",
-        "stampa@giornale.example",
-        "Il Giornale di Esempio",
-        "Intervista",
-        "Vorremmo intervistare la direzione.\nIl Giornale di Esempio",
-    ),
-    Note(
-        3,
-        "info@macchine.example",
-        "lia@posta.example",
-        "Lia Prova",
-        "Candidatura",
-        "Invio il mio curriculum.\nLia Prova",
-    ),
-    Note(
-        17,
-        "ordini@macchine.example",
-        "magazzino@cliente.example",
-        "Magazzini Daino",
-        "Ordine 118: ricambi",
-        "Ordiniamo i ricambi come da listino.\nMagazzini Daino",
-    ),
-    Note(
-        1,
-        "ordini@macchine.example",
-        "magazzino@cliente.example",
-        "Magazzini Daino",
-        "Ordine 121: ricambi",
-        "Ordiniamo altri ricambi.\nMagazzini Daino",
-    ),
-];
-
-const UNSORTED: [Note; 2] = [
-    Note(
-        4,
-        "info@macchine.example",
-        "camera.commercio@pec.altro.example",
-        "Camera di commercio di Esempio",
-        "Diritto annuale: avviso",
-        "Si ricorda la scadenza del diritto annuale.",
-    ),
-    Note(
-        2,
-        "ordini@macchine.example",
-        "logistica.gru@pec.altro.example",
-        "Logistica Gru",
-        "Consegna rinviata",
-        "La consegna è rinviata di due giorni.",
-    ),
 ];
 
 const SAMPLES: [(Kind, Text); 5] = [

@@ -1,7 +1,10 @@
 //! The town hall.
 
+mod done;
+mod month;
+
 use super::house::DemoPerson;
-use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Note, Past, Plan, Stage, Text};
+use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Plan, Text};
 use super::sample::Kind;
 
 pub const PLAN: Plan = Plan {
@@ -12,12 +15,29 @@ pub const PLAN: Plan = Plan {
     boxes: &BOXES,
     certified: "protocollo@pec.comune.example",
     desk: "urp@comune.example",
-    bundles: &[],
+    public_body: true,
+    bundles: &[
+        "accesso-atti",
+        "accesso-civico",
+        "fattura-passiva",
+        "invio-con-approvazione",
+        "istanza-pec",
+        "messaggio",
+        "posta-ordinaria",
+        "reclamo",
+        "richiesta-sportello",
+        "risposta-automatica",
+    ],
     words: &WORDS,
     hands: &HANDS,
-    past: &PAST,
-    post: &POST,
-    unsorted: &UNSORTED,
+    past: &month::PAST,
+    post: &month::POST,
+    unsorted: &month::UNSORTED,
+    letters: &month::LETTERS,
+    invoices: &month::INVOICES,
+    book: &[],
+    begun: &done::BEGUN,
+    steps: &done::STEPS,
     absences: &[
         ("luca.bruni", "marta.galli", 0, 11),
         ("marta.galli", "paolo.ferri", 5, 7),
@@ -25,14 +45,15 @@ pub const PLAN: Plan = Plan {
     samples: &SAMPLES,
 };
 
-const OFFICES: [(&str, &str); 4] = [
+const OFFICES: [(&str, &str); 5] = [
     ("urp", "URP"),
     ("edilizia", "Edilizia privata"),
     ("tributi", "Tributi"),
     ("rpct", "Trasparenza"),
+    ("ragioneria", "Ragioneria"),
 ];
 
-const PEOPLE: [DemoPerson; 9] = [
+const PEOPLE: [DemoPerson; 11] = [
     DemoPerson {
         login: "anna.neri",
         name: "Anna Neri",
@@ -76,6 +97,20 @@ const PEOPLE: [DemoPerson; 9] = [
         heads: Some("urp"),
     },
     DemoPerson {
+        login: "rita.pini",
+        name: "Rita Pini",
+        title: ("Istruttrice, Ragioneria", "Clerk, Accounts"),
+        roles: &[("operatore", Some("ragioneria"))],
+        heads: None,
+    },
+    DemoPerson {
+        login: "aldo.serra",
+        name: "Aldo Serra",
+        title: ("Responsabile, Ragioneria", "Head, Accounts"),
+        roles: &[("supervisore", Some("ragioneria"))],
+        heads: Some("ragioneria"),
+    },
+    DemoPerson {
         login: "irene.sala",
         name: "Irene Sala",
         title: (
@@ -89,7 +124,7 @@ const PEOPLE: [DemoPerson; 9] = [
     ADMINISTRATOR,
 ];
 
-const BOXES: [Mailbox; 2] = [
+const BOXES: [Mailbox; 5] = [
     Mailbox {
         key: "protocollo",
         address: "protocollo@pec.comune.example",
@@ -104,180 +139,58 @@ const BOXES: [Mailbox; 2] = [
         certified: false,
         offices: &["urp"],
     },
+    Mailbox {
+        key: "suap",
+        address: "suap@pec.comune.example",
+        display: "Comune di Esempio – SUAP",
+        certified: true,
+        offices: &["urp"],
+    },
+    Mailbox {
+        key: "fatture",
+        address: "fatture@pec.comune.example",
+        display: "Comune di Esempio – Fatture",
+        certified: true,
+        offices: &["ragioneria"],
+    },
+    Mailbox {
+        key: "reclami",
+        address: "reclami@comune.example",
+        display: "Comune di Esempio – Reclami",
+        certified: false,
+        offices: &["urp"],
+    },
 ];
 
-const WORDS: [(&str, &str); 0] = [];
+const WORDS: [(&str, &str); 13] = [
+    ("ufficio:assistenza", "ufficio:urp"),
+    (
+        "set(\"ufficio\", \"assistenza\")",
+        "set(\"ufficio\", \"urp\")",
+    ),
+    (
+        "offices = [\"assistenza\", \"commerciale\", \"amministrazione\"]",
+        "offices = [\"urp\", \"edilizia\", \"tributi\"]",
+    ),
+    ("\"value\": \"assistenza\"", "\"value\": \"urp\""),
+    ("\"label\": \"Assistenza\"", "\"label\": \"URP\""),
+    ("\"value\": \"commerciale\"", "\"value\": \"edilizia\""),
+    (
+        "\"label\": \"Commerciale\"",
+        "\"label\": \"Edilizia privata\"",
+    ),
+    ("\"value\": \"amministrazione\"", "\"value\": \"tributi\""),
+    ("\"label\": \"Amministrazione\"", "\"label\": \"Tributi\""),
+    ("Gentile cliente", "Gentile cittadina, gentile cittadino"),
+    ("from_name or \"cliente\"", "from_name or \"cittadino\""),
+    ("Replica del cliente", "Replica di chi ha scritto"),
+    ("Il cliente ha risposto", "Chi ha scritto ha risposto"),
+];
 
 const HANDS: [(&str, &str, &str); 3] = [
     ("urp", "elena.riva", "paolo.ferri"),
     ("edilizia", "anna.neri", "giorgio.conti"),
     ("tributi", "luca.bruni", "marta.galli"),
-];
-
-const PAST: [Past; 13] = [
-    Past(
-        33,
-        "tributi",
-        "aldo.modello@pec.altro.example",
-        "Aldo Modello",
-        "Annullamento avviso di accertamento IMU",
-        "Chiedo l'annullamento dell'avviso di accertamento IMU: l'immobile è stato venduto.",
-        Stage::Taken,
-    ),
-    Past(
-        28,
-        "edilizia",
-        "full+verdi@pec.altro.example",
-        "Geometra Verdi",
-        "Certificato di agibilità, via Lunga 12",
-        "Si chiede copia del certificato di agibilità dell'edificio di via Lunga 12.",
-        Stage::Answered,
-    ),
-    Past(
-        24,
-        "urp",
-        "associazione.prato@pec.altro.example",
-        "Associazione Il Prato",
-        "Richiesta di patrocinio per la festa di quartiere",
-        "L'associazione chiede il patrocinio del Comune per la festa di primavera.",
-        Stage::Answered,
-    ),
-    Past(
-        21,
-        "tributi",
-        "bar.centrale@pec.altro.example",
-        "Bar Centrale snc",
-        "Rateizzazione del canone unico",
-        "Si chiede di pagare il canone unico in quattro rate.",
-        Stage::Waiting,
-    ),
-    Past(
-        17,
-        "tributi",
-        "nora.prova@pec.altro.example",
-        "Nora Prova",
-        "Rimborso TARI per trasferimento",
-        "Mi sono trasferita a gennaio: chiedo il rimborso della TARI pagata in più.",
-        Stage::Answered,
-    ),
-    Past(
-        14,
-        "edilizia",
-        "impresa.larice@pec.altro.example",
-        "Impresa Larice srl",
-        "CILA per manutenzione straordinaria, via Alta 2",
-        "Si trasmette la CILA per i lavori di via Alta 2.",
-        Stage::Answered,
-    ),
-    Past(
-        9,
-        "edilizia",
-        "studio.acero@pec.altro.example",
-        "Studio Acero",
-        "Condono edilizio: stato della pratica",
-        "Si chiede lo stato della domanda di condono dell'immobile di via Bassa 9.",
-        Stage::Drafted,
-    ),
-    Past(
-        6,
-        "urp",
-        "ugo.campione@pec.altro.example",
-        "Ugo Campione",
-        "Segnalazione di una buca in via Nuova",
-        "Segnalo una buca profonda davanti al numero 8 di via Nuova.",
-        Stage::Taken,
-    ),
-    Past(
-        3,
-        "tributi",
-        "teatro.piccolo@pec.altro.example",
-        "Teatro Piccolo",
-        "Esenzione dal canone unico per spettacolo",
-        "Si chiede l'esenzione dal canone unico per lo spettacolo in piazza.",
-        Stage::Waiting,
-    ),
-    Past(
-        1,
-        "edilizia",
-        "condominio.sole@pec.altro.example",
-        "Condominio Sole",
-        "Ristrutturazione della facciata: planimetria",
-        "Si chiede la planimetria catastale per la ristrutturazione della facciata.",
-        Stage::Waiting,
-    ),
-    Past(
-        30,
-        "urp",
-        "circolo.faggio@pec.altro.example",
-        "Circolo Il Faggio",
-        "Uso della sala civica per un'assemblea",
-        "Si chiede l'uso della sala civica per l'assemblea annuale dei soci.",
-        Stage::Answered,
-    ),
-    Past(
-        19,
-        "edilizia",
-        "studio.ontano@pec.altro.example",
-        "Studio Ontano",
-        "SCIA per cambio di serramenti, via Nuova 14",
-        "Si trasmette la SCIA per la sostituzione dei serramenti di via Nuova 14.",
-        Stage::Answered,
-    ),
-    Past(
-        11,
-        "urp",
-        "lega.quartiere@pec.altro.example",
-        "Comitato di via Alta",
-        "Richiesta di un incontro sul traffico in via Alta",
-        "Il comitato chiede un incontro sul traffico davanti alla scuola.",
-        Stage::Taken,
-    ),
-];
-
-const POST: [Note; 2] = [
-    Note(
-        12,
-        "urp@comune.example",
-        "pia.modello@posta.example",
-        "Pia Modello",
-        "Certificato di residenza",
-        "Buongiorno, come posso avere un certificato di residenza?\nPia Modello",
-    ),
-    Note(
-        4,
-        "urp@comune.example",
-        "ugo.prova@posta.example",
-        "Ugo Prova",
-        "Raccolta del verde",
-        "Buongiorno, quando passa la raccolta del verde in via Corta?\nUgo Prova",
-    ),
-];
-
-const UNSORTED: [Note; 3] = [
-    Note(
-        5,
-        "urp@comune.example",
-        "notaio.cedro@pec.altro.example",
-        "Notaio Cedro",
-        "Richiesta di visura, atto del 3 marzo",
-        "Si chiede la visura degli atti relativi all'immobile di via Corta 5.",
-    ),
-    Note(
-        2,
-        "urp@comune.example",
-        "scuola.tiglio@pec.altro.example",
-        "Scuola Il Tiglio",
-        "Gita scolastica: uso del pulmino comunale",
-        "La scuola chiede l'uso del pulmino comunale per il 20 del mese.",
-    ),
-    Note(
-        1,
-        "urp@comune.example",
-        "impresa.salice@pec.altro.example",
-        "Impresa Salice snc",
-        "Fornitura di arredi: chiarimenti",
-        "Si chiedono chiarimenti sulla consegna degli arredi.",
-    ),
 ];
 
 const SAMPLES: [(Kind, Text); 5] = [

@@ -2,7 +2,7 @@
 
 use super::plan::{Organisation, Plan};
 use super::post::Post;
-use super::{Demo, worked};
+use super::{Demo, invoice, step, worked};
 use crate::bundled::bundles;
 use crate::config::Config;
 use crate::wire::{self, Gestore, GestoreClock, GestoreConfig};
@@ -36,13 +36,22 @@ pub async fn build(
     config: &Config,
     folder: &Path,
 ) -> anyhow::Result<(Runtime, runtime::Background, Demo)> {
-    let runtime = wire::open(config, Clock::System, true).await?;
+    // Its exchange system writes from a reserved domain.
+    let config = Config {
+        sdi_domains: vec![invoice::DOMAIN.into()],
+        ..config.clone()
+    };
+    let runtime = wire::open(&config, Clock::System, true).await?;
     let plan = organisation.plan();
-    let gestore = GestoreConfig::new(
+    let mut gestore = GestoreConfig::new(
         folder.join("gestore"),
         "gestore-di-prova.example",
         plan.domains,
     );
+    // The exchange system writes from the other gestore.
+    for peer in &mut gestore.peers {
+        peer.domains.push(invoice::DOMAIN.into());
+    }
     let gestore = plan.boxes.iter().fold(gestore, |gestore, mailbox| {
         gestore.account(mailbox.address, MAILBOX_PASSWORD)
     });
@@ -56,13 +65,14 @@ pub async fn build(
     }
     settle_people(plan, &runtime).await?;
     worked::lay_down(plan, &gestore)?;
+    invoice::lay_down(plan, &gestore)?;
     let post = Post::open(folder.join("posta-ordinaria")).await?;
     let submission = gestore.submission();
-    let certified_smtp = SmtpSettings {
+    let certified_smtp = |address: &str| SmtpSettings {
         host: submission.ip().to_string(),
         port: submission.port(),
         security: Security::StartTls,
-        user: plan.certified.into(),
+        user: address.into(),
         ca_pem: Some(gestore.ca_pem().into()),
     };
     let ordinary_smtp = SmtpSettings {
@@ -87,7 +97,7 @@ pub async fn build(
                     path: maildir.display().to_string(),
                 },
                 smtp: Some(if mailbox.certified {
-                    certified_smtp.clone()
+                    certified_smtp(address)
                 } else {
                     ordinary_smtp.clone()
                 }),
@@ -108,16 +118,19 @@ pub async fn build(
             .await
             .with_context(|| format!("connecting {address}"))?;
     }
-    let wanted = |name: &String| plan.bundles.is_empty() || plan.bundles.contains(&name.as_str());
+    let wanted = |name: &String| plan.bundles.contains(&name.as_str());
     for (name, files) in bundles().into_iter().filter(|(name, _)| wanted(name)) {
         runtime
             .deploy(&Act::system(), Some(name.clone()), adapted(plan, files))
             .await
             .with_context(|| format!("deploying {name}"))?;
     }
+    keep_book(plan, &runtime).await?;
     let background = runtime.run().await?;
     let demo = Demo::new(plan, gestore, post);
     worked::work(&runtime, &demo).await?;
+    step::work(&runtime, plan).await;
+    worked::arrive_today(&demo)?;
     absences(plan, &runtime).await?;
     Ok((runtime, background, demo))
 }
@@ -133,6 +146,23 @@ fn adapted(plan: &Plan, files: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)>
     };
     let adapt = |(path, bytes)| (path, in_our_words(bytes));
     files.into_iter().map(adapt).collect()
+}
+
+/// Who the organisation writes to.
+async fn keep_book(plan: &Plan, runtime: &Runtime) -> anyhow::Result<()> {
+    if plan.book.is_empty() {
+        return Ok(());
+    }
+    let mut text = String::from("nome;pec;codice_fiscale\n");
+    for (name, pec, tax_code) in plan.book {
+        text.push_str(&format!("{name};{pec};{tax_code}\n"));
+    }
+    let kept = runtime
+        .import_contacts(&Act::system(), "Archivio dimostrativo", &text)
+        .await
+        .context("keeping the address book")?;
+    anyhow::ensure!(kept.refused.is_empty(), "{:?}", kept.refused);
+    Ok(())
 }
 
 /// Who is on leave; a substitute may be away for some of the days.

@@ -4,11 +4,13 @@
 mod azienda;
 mod comune;
 mod house;
+mod invoice;
 mod ordine;
 mod plan;
 mod post;
 mod rail;
 mod sample;
+mod step;
 mod worked;
 
 pub use house::{DemoPerson, PASSWORD, build};
@@ -56,6 +58,9 @@ impl Demo {
             *number += 1;
             *number
         };
+        if kind == Kind::Fattura {
+            return invoice::arrive(self.plan, &self.gestore, number);
+        }
         let sample = Sample::of(self.plan, kind, number).context("nothing of this kind arrives")?;
         let followed = sample.deliver(&self.gestore)?;
         if let Some(id) = followed {

@@ -1,7 +1,10 @@
 //! A professional order: secretariat, roll and dues.
 
+mod done;
+mod month;
+
 use super::house::DemoPerson;
-use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Note, Past, Plan, Stage, Text};
+use super::plan::{ADMINISTRATOR, ANALYST, Mailbox, Plan, Text};
 use super::sample::Kind;
 
 pub const PLAN: Plan = Plan {
@@ -12,18 +15,27 @@ pub const PLAN: Plan = Plan {
     boxes: &BOXES,
     certified: "ordine@pec.ordine.example",
     desk: "segreteria@ordine.example",
+    public_body: true,
     bundles: &[
+        "accesso-atti",
+        "fattura-passiva",
         "istanza-pec",
         "posta-ordinaria",
+        "richiesta-sportello",
         "messaggio",
         "invio-con-approvazione",
         "risposta-automatica",
     ],
     words: &WORDS,
     hands: &HANDS,
-    past: &PAST,
-    post: &POST,
-    unsorted: &UNSORTED,
+    past: &month::PAST,
+    post: &month::POST,
+    unsorted: &month::UNSORTED,
+    letters: &month::LETTERS,
+    invoices: &month::INVOICES,
+    book: &BOOK,
+    begun: &done::BEGUN,
+    steps: &done::STEPS,
     absences: &[("silvia.pioppo", "tullio.rovere", 0, 9)],
     samples: &SAMPLES,
 };
@@ -88,7 +100,7 @@ const PEOPLE: [DemoPerson; 9] = [
     ADMINISTRATOR,
 ];
 
-const BOXES: [Mailbox; 2] = [
+const BOXES: [Mailbox; 5] = [
     Mailbox {
         key: "protocollo",
         address: "ordine@pec.ordine.example",
@@ -103,9 +115,34 @@ const BOXES: [Mailbox; 2] = [
         certified: false,
         offices: &["segreteria"],
     },
+    Mailbox {
+        key: "iscritti",
+        address: "iscritti@ordine.example",
+        display: "Ordine dei Periti – Iscritti",
+        certified: false,
+        offices: &["albo"],
+    },
+    Mailbox {
+        key: "formazione",
+        address: "formazione@ordine.example",
+        display: "Ordine dei Periti – Formazione",
+        certified: false,
+        offices: &["albo"],
+    },
+    Mailbox {
+        key: "fatture",
+        address: "fatture@pec.ordine.example",
+        display: "Ordine dei Periti – Fatture",
+        certified: true,
+        offices: &["quote"],
+    },
 ];
 
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 15] = [
+    (
+        "set(\"ufficio\", \"ragioneria\")",
+        "set(\"ufficio\", \"quote\")",
+    ),
     ("parole_edilizia", "parole_albo"),
     ("parole_tributi", "parole_quote"),
     (
@@ -120,160 +157,15 @@ const WORDS: [(&str, &str); 11] = [
     ("Edilizia", "Albo"),
     ("tributi", "quote"),
     ("Tributi", "Quote"),
+    ("ufficio:ragioneria", "ufficio:quote"),
+    ("responsabile:ragioneria", "responsabile:quote"),
+    ("offices = [\"ragioneria\"]", "offices = [\"quote\"]"),
 ];
 
 const HANDS: [(&str, &str, &str); 3] = [
     ("segreteria", "nadia.frassino", "bruno.larice"),
     ("albo", "carla.acero", "remo.tiglio"),
     ("quote", "silvia.pioppo", "tullio.rovere"),
-];
-
-const PAST: [Past; 11] = [
-    Past(
-        31,
-        "albo",
-        "ivo.modello@pec.altro.example",
-        "Ivo Modello",
-        "Domanda di iscrizione all'albo",
-        "Chiedo l'iscrizione all'albo, avendo superato l'esame di Stato.",
-        Stage::Answered,
-    ),
-    Past(
-        27,
-        "quote",
-        "lea.prova@pec.altro.example",
-        "Lea Prova",
-        "Quota annuale: rateizzazione",
-        "Chiedo di pagare la quota annuale in due rate.",
-        Stage::Answered,
-    ),
-    Past(
-        25,
-        "segreteria",
-        "tribunale.sezione@pec.altro.example",
-        "Tribunale di Esempio",
-        "Elenco dei consulenti tecnici",
-        "Si chiede di confermare i nominativi disponibili come consulenti.",
-        Stage::Answered,
-    ),
-    Past(
-        22,
-        "albo",
-        "full+gino@pec.altro.example",
-        "Gino Campione",
-        "Trasferimento ad altro albo provinciale",
-        "Chiedo il nulla osta al trasferimento all'albo di un'altra provincia.",
-        Stage::Answered,
-    ),
-    Past(
-        18,
-        "quote",
-        "studio.abete@pec.altro.example",
-        "Studio Abete",
-        "Contributo versato due volte",
-        "Il contributo è stato versato due volte: si chiede il rimborso.",
-        Stage::Taken,
-    ),
-    Past(
-        15,
-        "albo",
-        "mara.esempio@pec.altro.example",
-        "Mara Esempio",
-        "Crediti formativi: riconoscimento di un corso",
-        "Chiedo il riconoscimento dei crediti formativi del corso allegato.",
-        Stage::Drafted,
-    ),
-    Past(
-        12,
-        "segreteria",
-        "comune.vicino@pec.altro.example",
-        "Comune di Altrove",
-        "Commissione edilizia: designazione",
-        "Si chiede la designazione di un componente.",
-        Stage::Waiting,
-    ),
-    Past(
-        9,
-        "albo",
-        "rino.modello@pec.altro.example",
-        "Rino Modello",
-        "Cancellazione dall'albo",
-        "Chiedo la cancellazione dall'albo per cessata attività.",
-        Stage::Answered,
-    ),
-    Past(
-        6,
-        "quote",
-        "ada.campione@pec.altro.example",
-        "Ada Campione",
-        "Morosità: chiarimenti",
-        "Ho ricevuto un sollecito, ma la quota è pagata.",
-        Stage::Waiting,
-    ),
-    Past(
-        3,
-        "albo",
-        "pio.prova@pec.altro.example",
-        "Pio Prova",
-        "Tirocinio: inizio della pratica",
-        "Comunico l’inizio del tirocinio presso lo Studio Abete.",
-        Stage::Taken,
-    ),
-    Past(
-        1,
-        "segreteria",
-        "associazione.querce@pec.altro.example",
-        "Associazione Le Querce",
-        "Patrocinio di un convegno",
-        "Si chiede il patrocinio del convegno di maggio.",
-        Stage::Waiting,
-    ),
-];
-
-const POST: [Note; 2] = [
-    Note(
-        10,
-        "segreteria@ordine.example",
-        "nora.esempio@posta.example",
-        "Nora Esempio",
-        "Orario della segreteria",
-        "Buongiorno, quando siete aperti ad agosto?\nNora Esempio",
-    ),
-    Note(
-        3,
-        "segreteria@ordine.example",
-        "ezio.prova@posta.example",
-        "Ezio Prova",
-        "Tesserino smarrito",
-        "Ho smarrito il tesserino: come ne ottengo un altro?\nEzio Prova",
-    ),
-];
-
-const UNSORTED: [Note; 3] = [
-    Note(
-        7,
-        "segreteria@ordine.example",
-        "collegio.altrove@pec.altro.example",
-        "Collegio di Altrove",
-        "Scambio di informazioni su un iscritto",
-        "Si chiedono informazioni su un iscritto trasferito.",
-    ),
-    Note(
-        2,
-        "segreteria@ordine.example",
-        "ditta.ginepro@pec.altro.example",
-        "Ditta Ginepro",
-        "Assistenza degli impianti: rinnovo",
-        "Si propone il rinnovo dell’assistenza.",
-    ),
-    Note(
-        1,
-        "segreteria@ordine.example",
-        "assicura.mirto@pec.altro.example",
-        "Assicurazioni Mirto",
-        "Polizza collettiva degli iscritti",
-        "Si invia il testo della polizza per il rinnovo.",
-    ),
 ];
 
 const SAMPLES: [(Kind, Text); 5] = [
@@ -332,5 +224,129 @@ const SAMPLES: [(Kind, Text); 5] = [
             text: "Buongiorno,\nscrivo alla vostra PEC dalla mia posta ordinaria: quanto dura il tirocinio?\nLina Esempio",
             attachment: None,
         },
+    ),
+];
+
+/// The roll: members with their certified addresses; one of them does not empty the box.
+const BOOK: [(&str, &str, &str); 24] = [
+    (
+        "Ivo Modello",
+        "ivo.modello@pec.altro.example",
+        "SMPBCD60A01X000X",
+    ),
+    (
+        "Lea Prova",
+        "lea.prova@pec.altro.example",
+        "SMPCGN61A02X000X",
+    ),
+    (
+        "Gino Campione",
+        "gino.campione@pec.altro.example",
+        "SMPDNV62A03X000X",
+    ),
+    (
+        "Mara Esempio",
+        "mara.esempio@pec.altro.example",
+        "SMPFSF63A04X000X",
+    ),
+    (
+        "Rino Modello",
+        "rino.modello@pec.altro.example",
+        "SMPGZP64A05X000X",
+    ),
+    (
+        "Ada Campione",
+        "ada.campione@pec.altro.example",
+        "SMPLDZ65A06X000X",
+    ),
+    (
+        "Pio Prova",
+        "pio.prova@pec.altro.example",
+        "SMPMLG66A07X000X",
+    ),
+    (
+        "Elio Prova",
+        "elio.prova@pec.altro.example",
+        "SMPNPR67A08X000X",
+    ),
+    (
+        "Marta Campione",
+        "marta.campione@pec.altro.example",
+        "SMPPTB68A09X000X",
+    ),
+    (
+        "Nives Abete",
+        "nives.abete@pec.altro.example",
+        "SMPRBL69A10X000X",
+    ),
+    (
+        "Ugo Larice",
+        "ugo.larice@pec.altro.example",
+        "SMPSFS70A11X000X",
+    ),
+    (
+        "Irma Betulla",
+        "irma.betulla@pec.altro.example",
+        "SMPTMC71A12X000X",
+    ),
+    (
+        "Dino Frassino",
+        "dino.frassino@pec.altro.example",
+        "SMPVRM72A13X000X",
+    ),
+    (
+        "Olga Tiglio",
+        "olga.tiglio@pec.altro.example",
+        "SMPZVT73A14X000X",
+    ),
+    (
+        "Lino Ontano",
+        "lino.ontano@pec.altro.example",
+        "SMPBCD74A15X000X",
+    ),
+    (
+        "Vera Cedro",
+        "vera.cedro@pec.altro.example",
+        "SMPCGN75A16X000X",
+    ),
+    (
+        "Siro Pino",
+        "siro.pino@pec.altro.example",
+        "SMPDNV76A17X000X",
+    ),
+    (
+        "Elsa Faggio",
+        "elsa.faggio@pec.altro.example",
+        "SMPFSF77A18X000X",
+    ),
+    (
+        "Tito Cipresso",
+        "full+cipresso@pec.altro.example",
+        "SMPGZP78A19X000X",
+    ),
+    (
+        "Alba Noce",
+        "alba.noce@pec.altro.example",
+        "SMPLDZ79A20X000X",
+    ),
+    (
+        "Enzo Salice",
+        "enzo.salice@pec.altro.example",
+        "SMPMLG80A21X000X",
+    ),
+    (
+        "Ida Mirto",
+        "ida.mirto@pec.altro.example",
+        "SMPNPR81A22X000X",
+    ),
+    (
+        "Otto Leccio",
+        "otto.leccio@pec.altro.example",
+        "SMPPTB82A23X000X",
+    ),
+    (
+        "Rosa Ebano",
+        "rosa.ebano@pec.altro.example",
+        "SMPRBL83A24X000X",
     ),
 ];

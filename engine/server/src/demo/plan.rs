@@ -60,7 +60,9 @@ pub struct Plan {
     pub certified: &'static str,
     /// Address of the ordinary mailbox of the desk.
     pub desk: &'static str,
-    /// Names of the processes' bundles; empty: all that come with Staffetta.
+    /// Invoices to a public body have a format and a code of their own.
+    pub public_body: bool,
+    /// Names of the processes' bundles.
     pub bundles: &'static [&'static str],
     /// What is called otherwise here than in the bundles: words of their texts, and ours.
     pub words: &'static [(&'static str, &'static str)],
@@ -70,8 +72,18 @@ pub struct Plan {
     pub past: &'static [Past],
     /// E-mails of the last month, to an ordinary mailbox.
     pub post: &'static [Note],
-    /// Certified letters that came to the mailbox of the desk: no process takes them, a person sorts them.
+    /// Certified letters that no process takes: a person sorts them.
     pub unsorted: &'static [Note],
+    /// Certified letters to any mailbox that a process of their own takes.
+    pub letters: &'static [Note],
+    /// What the exchange system delivered.
+    pub invoices: &'static [Invoice<'static>],
+    /// Name, certified address and tax code of who is in the address book.
+    pub book: &'static [(&'static str, &'static str, &'static str)],
+    /// Letters the offices began by themselves.
+    pub begun: &'static [Begun],
+    /// What has been done of all these, in order.
+    pub steps: &'static [Step],
     /// Who is away from today on: person, substitute, first and last day from today.
     pub absences: &'static [(&'static str, &'static str, u64, u64)],
     /// What can be made to arrive.
@@ -122,6 +134,42 @@ pub struct Past(
 pub struct Note(
     pub i64,
     pub &'static str,
+    pub &'static str,
+    pub &'static str,
+    pub &'static str,
+    pub &'static str,
+);
+
+/// An electronic invoice with 22% of VAT, delivered by the exchange system.
+pub struct Invoice<'a> {
+    pub days: i64,
+    /// The certified mailbox it is delivered to.
+    pub to: &'static str,
+    /// What the exchange system calls it; its mail is `Invio File <sdi>`.
+    pub sdi: u32,
+    pub number: &'a str,
+    pub supplier: &'static str,
+    /// Eleven digits, after `IT`.
+    pub vat: &'static str,
+    /// The supplier's address.
+    pub email: &'static str,
+    /// Text and euro cents, without VAT.
+    pub lines: &'static [(&'static str, i64)],
+    /// Who signed the `.p7m`: given name and surname; None: plain XML.
+    pub signer: Option<(&'static str, &'static str)>,
+}
+
+/// A letter begun by hand in `invio_con_approvazione`: clerk, office, subject, order of the approvals.
+pub struct Begun(
+    pub &'static str,
+    pub &'static str,
+    pub &'static str,
+    pub &'static str,
+);
+
+/// A task that has been concluded: subject of the mail or letter, element, who, and the form as JSON. A draft takes the first letter of its
+/// task, and what `message` of the form says otherwise; `everybody` sends it to the whole address book.
+pub struct Step(
     pub &'static str,
     pub &'static str,
     pub &'static str,

@@ -22,6 +22,8 @@ pub enum Kind {
     Ordinaria,
     /// Ordinary mail to the certified box: an anomaly envelope.
     Anomalia,
+    /// An electronic invoice from the exchange system.
+    Fattura,
 }
 
 /// One mail, ready to be delivered.
@@ -75,6 +77,8 @@ impl Sample {
                     .context("delivering an e-mail to the certified box")?;
                 Ok(None)
             }
+            // Comes from the exchange system, with files of its own.
+            Kind::Fattura => anyhow::bail!("an invoice is no letter"),
         }
     }
 

@@ -11,7 +11,7 @@ use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
 use office::Viewer;
 use runtime::{Act, Runtime};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::time::Duration as Wait;
 use store::row;
@@ -28,7 +28,7 @@ pub fn lay_down(plan: &Plan, gestore: &GestoreHandle) -> anyhow::Result<()> {
     for Past(days, _, from, name, subject, text, _) in plan.past {
         certified(gestore, *days, plan.certified, from, name, subject, text)?;
     }
-    for Note(days, to, from, name, subject, text) in plan.unsorted {
+    for Note(days, to, from, name, subject, text) in plan.unsorted.iter().chain(plan.letters) {
         certified(gestore, *days, to, from, name, subject, text)?;
     }
     for Note(days, to, from, name, subject, text) in plan.post {
@@ -40,7 +40,7 @@ pub fn lay_down(plan: &Plan, gestore: &GestoreHandle) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn ago(days: i64) -> DateTime<Utc> {
+pub(super) fn ago(days: i64) -> DateTime<Utc> {
     Utc::now() - Duration::days(days) - Duration::minutes(37 * days % 240)
 }
 
@@ -54,8 +54,10 @@ fn certified(
     text: &str,
 ) -> anyhow::Result<()> {
     let sent_at = ago(days);
-    let text = format!("{text}\n\nDistinti saluti\n{name}");
-    let mut letter = Letter::new(from, to, subject, &text);
+    // The id of a file of the business desk holds the day.
+    let dated = |text: &str| text.replace("GGMMAAAA", &sent_at.format("%d%m%Y").to_string());
+    let text = format!("{}\n\nDistinti saluti\n{name}", dated(text));
+    let mut letter = Letter::new(from, to, &dated(subject), &text);
     letter.from_name = name.to_string();
     letter.sent_at = Some(sent_at);
     let laid = gestore.inject(&letter).context("laying down a letter")?;
@@ -66,7 +68,7 @@ fn certified(
 }
 
 /// The time of the file is when the mail came into the box.
-fn arrived(file: &std::path::Path, at: DateTime<Utc>) -> anyhow::Result<()> {
+pub(super) fn arrived(file: &std::path::Path, at: DateTime<Utc>) -> anyhow::Result<()> {
     let opened = File::options()
         .append(true)
         .open(file)
@@ -76,13 +78,18 @@ fn arrived(file: &std::path::Path, at: DateTime<Utc>) -> anyhow::Result<()> {
         .with_context(|| format!("dating {}", file.display()))
 }
 
-/// Works the letters as far as the table says, then lets today's mail arrive.
+/// Works the letters as far as the table says.
 pub async fn work(runtime: &Runtime, demo: &Demo) -> anyhow::Result<()> {
     for Past(_, office, _, _, subject, _, stage) in demo.plan().past {
         if let Err(error) = bring(demo.plan(), runtime, office, subject, *stage).await {
             tracing::warn!(%error, subject, "a case of the demonstration stands where it is");
         }
     }
+    Ok(())
+}
+
+/// Lets today's mail arrive.
+pub fn arrive_today(demo: &Demo) -> anyhow::Result<()> {
     for kind in [
         super::Kind::Tributi,
         super::Kind::Ordinaria,
@@ -137,8 +144,11 @@ async fn bring(
     Ok(())
 }
 
-/// The proposed answer with the text of the first letter.
-async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Result<()> {
+/// The proposed answer with the text of the first letter: the name of its variable, and the message.
+pub(super) async fn proposed(
+    runtime: &Runtime,
+    draft: &row::Task,
+) -> anyhow::Result<(String, Value)> {
     let form = runtime.task_form(draft).await?;
     let name = draft
         .drafts
@@ -151,6 +161,11 @@ async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Res
         message["cc"] = json!(filled.cc);
         message["body"] = json!(filled.body);
     }
+    Ok((name, message))
+}
+
+async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Result<()> {
+    let (name, message) = proposed(runtime, draft).await?;
     runtime
         .complete(
             &act(runtime, clerk).await?,
@@ -163,7 +178,7 @@ async fn write(runtime: &Runtime, draft: &row::Task, clerk: &str) -> anyhow::Res
 }
 
 /// One act of this person: each has an id of its own, a repeated one would do nothing.
-async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
+pub(super) async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
     let person = runtime
         .person_for_login(login)
         .await?
@@ -172,7 +187,7 @@ async fn act(runtime: &Runtime, login: &str) -> anyhow::Result<Act> {
 }
 
 /// The case that this letter opened.
-async fn case_of(runtime: &Runtime, subject: &str) -> anyhow::Result<Uuid> {
+pub(super) async fn case_of(runtime: &Runtime, subject: &str) -> anyhow::Result<Uuid> {
     let end = Instant::now() + WAIT_AT_MOST;
     let filter = MailFilter {
         state: Some("case".into()),
@@ -193,7 +208,7 @@ async fn case_of(runtime: &Runtime, subject: &str) -> anyhow::Result<Uuid> {
     }
 }
 
-async fn open_task(
+pub(super) async fn open_task(
     runtime: &Runtime,
     instance: Uuid,
     wanted: impl Fn(&row::Task) -> bool,

@@ -1,6 +1,6 @@
 //! What the kept evidence does not prove. A proof that claims too much is worth less than none.
 
-use super::Dossier;
+use super::{Dossier, let_out, signed};
 use contract::{Matched, RecipientType, VerdictStatus};
 use office::despatch::{Flag, RecipientState, State};
 
@@ -119,6 +119,8 @@ pub(super) fn gaps(d: &Dossier<'_>) -> Vec<String> {
             Some(_) => {}
         }
     }
+    let_out::gaps(d, &mut say);
+    signed::gaps(d, &mut say);
     for (it, en) in [
         (
             "Che il messaggio sia stato letto: consegnato vuol dire messo nella casella.",

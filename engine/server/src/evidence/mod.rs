@@ -1,21 +1,25 @@
 //! *Prova della PEC*: all that is kept about one message that left, in one archive that needs no program of ours.
 //!
 //! The message and every receipt byte for byte, their SHA-256 as `sha256sum -c` reads them, the verdicts and the timeline
-//! for programs, the certificates of who signed, and a report for people that also says what is not proven. Nothing is
-//! computed anew: verdicts are those of the day a receipt came. What was withheld by act is left out and named.
+//! for programs, the certificates of who signed, and a report for people that also says what is not proven. Verdicts are
+//! those of the day a receipt or a signed document came; only signed attachments that never came back signed here are read
+//! as it is made, and it says so. What was withheld by act is left out and named.
 
 mod gaps;
+mod let_out;
 mod report;
+mod signed;
 
+use crate::app::Shared;
 use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
+use crate::route::approval::{self, ReleaseShown};
 use crate::wire::{self, ArchivedFile};
 use chrono::{DateTime, Utc};
 use contract::{Arrival, Proof, Verdict};
 use office::Viewer;
 use office::despatch::Journey;
-use runtime::Runtime;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
@@ -38,8 +42,9 @@ struct Dossier<'a> {
     journey: Journey,
     mailbox: String,
     author: Option<String>,
-    approver: Option<String>,
     sha256: String,
+    let_out: Option<ReleaseShown>,
+    attached: signed::Attached,
     receipts: Vec<Kept>,
     made_at: DateTime<Utc>,
     zone: chrono_tz::Tz,
@@ -64,13 +69,13 @@ impl Dossier<'_> {
 
 /// The archive of a despatch the viewer may see; its name and its bytes.
 pub async fn archive(
+    app: &Shared,
     viewer: &Viewer,
-    runtime: &Runtime,
     item: &view::DespatchItem,
     names: &Names,
-    zone: chrono_tz::Tz,
     language: Language,
 ) -> Result<(String, Vec<u8>), Problem> {
+    let runtime = &app.runtime;
     let despatch = &item.despatch;
     let journey: Journey =
         serde_json::from_value(despatch.journey.clone()).map_err(|e| Problem::broken(&e))?;
@@ -80,6 +85,8 @@ pub async fn archive(
         .collect();
     let blobs = runtime.store().blobs();
     let sent = blobs.get(&despatch.raw).await?.to_vec();
+    let let_out = approval::release(app, names, despatch).await?;
+    let attached = signed::read(app, despatch, let_out.as_ref(), &sent).await?;
     let mut files = vec![file("messaggio.eml", sent)];
     let mut receipts = Vec::new();
     let mut certificates: BTreeMap<String, String> = BTreeMap::new();
@@ -118,13 +125,14 @@ pub async fn archive(
     let dossier = Dossier {
         mailbox: names.address(despatch.mailbox),
         author: name_of(&despatch.author),
-        approver: name_of(&despatch.approver),
+        let_out,
+        attached,
         sha256: hex::encode(despatch.raw),
         despatch,
         journey,
         receipts,
         made_at: runtime.clock().now(),
-        zone,
+        zone: app.config.zone,
         language,
     };
     let data = serde_json::to_vec_pretty(&data(&dossier)).map_err(|e| Problem::broken(&e))?;
@@ -178,8 +186,10 @@ fn data(d: &Dossier<'_>) -> serde_json::Value {
         "made_at": d.made_at,
         "message": { "file": "messaggio.eml", "sha256": d.sha256, "size": d.despatch.size, "message_id": d.despatch.message_id,
             "pec_id": d.despatch.pec_id, "subject": d.despatch.subject, "mailbox": d.mailbox, "certified": d.despatch.certified,
-            "author": d.author, "approver": d.approver, "created_at": d.despatch.created_at, "submitted_at": d.despatch.submitted_at,
+            "author": d.author, "created_at": d.despatch.created_at, "submitted_at": d.despatch.submitted_at,
             "outcome": d.despatch.outcome, "resends": d.despatch.resends },
+        "let_out": d.let_out.as_ref().map(let_out::data),
+        "signed_attachments": d.attached.signed,
         "journey": journey,
         "receipts": receipts,
         "not_proven": gaps::gaps(d),

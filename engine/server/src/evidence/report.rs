@@ -1,12 +1,14 @@
 //! The report for people: a few pages one can read aloud.
 
-use super::{Dossier, Kept, gaps};
+use super::{Dossier, Kept, gaps, let_out, signed};
 use contract::VerdictStatus;
 
 /// Title and text, in the reader's language.
 pub(super) fn write(d: &Dossier<'_>) -> (String, String) {
     let mut out = Vec::new();
     message(d, &mut out);
+    let_out::write(d, &mut out);
+    signed::write(d, &mut out);
     recipients(d, &mut out);
     timeline(d, &mut out);
     receipts(d, &mut out);
@@ -27,7 +29,7 @@ pub(super) fn write(d: &Dossier<'_>) -> (String, String) {
     (title.into(), out.join("\n"))
 }
 
-fn heading(out: &mut Vec<String>, text: &str) {
+pub(super) fn heading(out: &mut Vec<String>, text: &str) {
     out.push(String::new());
     out.push(text.to_uppercase());
 }
@@ -43,9 +45,6 @@ fn message(d: &Dossier<'_>, out: &mut Vec<String>) {
     }
     if let Some(author) = &d.author {
         fact(d.w("Scritto da", "Written by"), author);
-    }
-    if let Some(approver) = &d.approver {
-        fact(d.w("Approvato da", "Approved by"), approver);
     }
     fact(
         "messaggio.eml",
@@ -189,6 +188,6 @@ fn kind<'a>(d: &Dossier<'_>, kind: &'a str) -> &'a str {
     d.w(it, en)
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -49,10 +49,55 @@ pub struct VersionShown {
     /// Address of the mailbox it would leave from.
     pub mailbox: String,
     pub to: Vec<String>,
+    /// A list of further recipients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::schema::RecipientList>)]
+    pub to_list: Option<runtime::RecipientList>,
+    /// How the list of the last version differs from the one of this; absent where it is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_change: Option<ListChangeShown>,
+    /// completa | breve | sintetica, where its writer chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
     pub attachments: Vec<FileOfVersion>,
+}
+
+/// How a list of recipients differs from an earlier one.
+#[derive(Serialize, ToSchema)]
+pub struct ListChangeShown {
+    /// Addresses in the earlier list; 0: it had none.
+    pub before: usize,
+    /// Addresses in the list as it is.
+    pub now: usize,
+    /// How many are only in the list as it is, and the first of them.
+    pub added: usize,
+    pub added_first: Vec<String>,
+    /// How many are only in the earlier list, and the first of them.
+    pub removed: usize,
+    pub removed_first: Vec<String>,
+    /// False: one of the two is no longer kept as it was, so that nobody can tell who was added or removed.
+    pub readable: bool,
+}
+
+/// Addresses shown of those added or removed.
+const CHANGED_MAX: usize = 200;
+
+fn change_shown(change: runtime::ListChange) -> ListChangeShown {
+    let first = |all: &[String]| all.iter().take(CHANGED_MAX).cloned().collect();
+    ListChangeShown {
+        before: change.before,
+        now: change.now,
+        added: change.added.len(),
+        added_first: first(&change.added),
+        removed: change.removed.len(),
+        removed_first: first(&change.removed),
+        readable: change.readable,
+    }
 }
 
 /// A file of a version: the same reference is the same bytes.
@@ -163,10 +208,19 @@ async fn versions(
     let store = app.runtime.store();
     let names = Names::load(&app, who.viewer()).await?;
     let mailboxes = view::mailboxes(&Viewer::system(), store).await?;
-    let mut items = Vec::new();
+    let mut known = Vec::new();
     for version in load::versions(store, task.instance, variable).await? {
         let message: Outgoing =
-            serde_json::from_value(version.message).map_err(|e| Problem::broken(&e))?;
+            serde_json::from_value(version.message.clone()).map_err(|e| Problem::broken(&e))?;
+        known.push((version, message));
+    }
+    let last = known.last().and_then(|(_, m)| m.to_list.clone());
+    let mut items = Vec::new();
+    for (version, message) in known {
+        let change = app
+            .runtime
+            .list_change(message.to_list.as_ref(), last.as_ref())
+            .await?;
         let mailbox = mailboxes.iter().find(|m| m.key == message.mailbox);
         items.push(VersionShown {
             number: version.number,
@@ -175,6 +229,10 @@ async fn versions(
             at: version.at,
             mailbox: mailbox.map_or(message.mailbox, |m| m.address.clone()),
             to: message.to,
+            to_list: message.to_list,
+            list_change: change.map(change_shown),
+            receipt: message.receipt,
+            separately: message.separately,
             cc: message.cc,
             subject: message.subject,
             body: message.body,
@@ -182,7 +240,7 @@ async fn versions(
                 .attachments
                 .into_iter()
                 .map(|a| FileOfVersion {
-                    reference: a.r#ref["id"].as_str().unwrap_or_default().into(),
+                    reference: a.id().unwrap_or_default().into(),
                     name: a.name,
                     size: a.size,
                 })

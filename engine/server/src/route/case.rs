@@ -9,7 +9,7 @@ use crate::route::despatch::{DespatchSummary, summary as despatch_summary};
 use crate::route::distribute::tags_of;
 use crate::route::mail::{MailSummary, summary as mail_summary};
 use crate::route::owed::{AnswerOwed, owed};
-use crate::route::task::{Task, shown as task_shown};
+use crate::route::task::{OfCase, Task, shown as task_shown};
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
 use axum::extract::State;
@@ -120,6 +120,8 @@ pub struct InstanceDetail {
     /// What the mail that opened it is owed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerOwed>,
+    /// What those that were joined to it are owed, as they were joined.
+    pub joined: Vec<AnswerOwed>,
 }
 
 pub fn shown(item: view::InstanceItem, names: &Names) -> Instance {
@@ -320,13 +322,24 @@ async fn one(
     )
     .await?
     .items;
-    let (title, term_at) = (summary.instance.title.clone(), summary.instance.term_at);
+    let of_case = OfCase {
+        title: summary.instance.title.clone(),
+        office: summary.instance.office.clone(),
+        term_at: summary.instance.term_at,
+    };
+    let (joined, opened): (Vec<store::row::Owed>, Vec<store::row::Owed>) =
+        view::owed_of_instance(viewer, store, id)
+            .await?
+            .into_iter()
+            .partition(|o| o.joined_at.is_some());
+    let answer = opened.into_iter().next().map(|row| owed(row, &names));
+    let joined = joined.into_iter().map(|row| owed(row, &names)).collect();
     Ok(Json(InstanceDetail {
         tokens,
         xml_url: format!("/api/v1/processes/{process}/xml"),
         tasks: tasks
             .into_iter()
-            .map(|t| task_shown(t, title.clone(), term_at, &names, None))
+            .map(|t| task_shown(t, of_case.clone(), &names, None))
             .collect(),
         mails: mails.into_iter().map(|m| mail_summary(m, &names)).collect(),
         despatches: despatches
@@ -340,9 +353,8 @@ async fn one(
             .into_iter()
             .map(|c| c.office)
             .collect(),
-        answer: view::owed_of_instance(viewer, store, id)
-            .await?
-            .map(|row| owed(row, &names)),
+        answer,
+        joined,
         summary,
     }))
 }
@@ -360,18 +372,15 @@ async fn tasks(
         .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, viewer).await?;
     let tasks = by_age(view::tasks_of_instance(viewer, store, id).await?);
+    let of_case = OfCase {
+        title: item.instance.title.clone(),
+        office: item.instance.office.clone(),
+        term_at: item.instance.term_at,
+    };
     Ok(List::whole(
         tasks
             .into_iter()
-            .map(|t| {
-                task_shown(
-                    t,
-                    item.instance.title.clone(),
-                    item.instance.term_at,
-                    &names,
-                    None,
-                )
-            })
+            .map(|t| task_shown(t, of_case.clone(), &names, None))
             .collect(),
     ))
 }

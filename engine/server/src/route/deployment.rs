@@ -284,12 +284,14 @@ async fn check_script(
         .map_err(|e| Problem::broken(&e))?
         .err()
         .unwrap_or_default();
+    // What is typed is checked alone: which functions its bundle has is known when the bundle is checked.
+    let alone = problems.into_iter().filter(|p| p.function.is_none());
     let shown = |p: rules::ScriptProblem| ScriptProblem {
         line: p.line,
         column: p.column,
         message: language.pick(&p.it, &p.en).into(),
     };
     Ok(Json(ScriptChecked {
-        problems: problems.into_iter().map(shown).collect(),
+        problems: alone.map(shown).collect(),
     }))
 }

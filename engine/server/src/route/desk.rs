@@ -1,16 +1,13 @@
 //! What a person does with a task: take, put back, hand over, write, conclude.
 
-use crate::answer::{IfMatch, Json, Paging, Path, Query, Settled, Tagged};
+use crate::answer::{IfMatch, Json, Paging, Path, Settled, Tagged};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
-use crate::route::mail::FileQuery;
-use crate::route::opened::Found;
-use crate::route::task::{Filter, Task, find, shown, task_list, visible};
-use crate::schema::DocumentContents;
+use crate::route::opened::{Found, ways_to_files};
+use crate::route::task::{Filter, OfCase, Task, Wanted, find, shown, task_list, visible};
 use crate::who::{By, Who};
-use crate::wire::Contents;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -43,6 +40,9 @@ pub struct NextAsked {
     #[serde(default)]
     #[schema(inline)]
     pub filter: Filter,
+    /// Key of an area: a task of its offices.
+    #[serde(default)]
+    pub area: Option<String>,
 }
 
 /// Takes the next task that is due and answers it; 204 when none waits.
@@ -53,20 +53,26 @@ async fn next(
     Json(asked): Json<NextAsked>,
 ) -> Result<Response, Problem> {
     let viewer = by.who.viewer();
+    let area = asked.area.filter(|a| !a.is_empty());
     let task = match asked.filter {
         Filter::Mine => {
             let paging = Paging {
                 cursor: None,
                 limit: Some(1),
             };
-            find(&app, viewer, Filter::Mine, None, None, &paging)
+            let wanted = Wanted {
+                filter: Filter::Mine,
+                area: area.as_deref(),
+                ..Wanted::default()
+            };
+            find(&app, viewer, wanted, &paging)
                 .await?
                 .0
                 .into_iter()
                 .next()
                 .map(|t| t.task.id)
         }
-        _ => app.runtime.take_next(&by.act).await?.map(|t| t.id),
+        _ => app.runtime.take_next(&by.act, area).await?.map(|t| t.id),
     };
     match task {
         Some(id) => Ok(answer(&app, &by.who, id).await?.into_response()),
@@ -151,7 +157,7 @@ async fn assign(
     // Handed over, it may be out of sight now: the answer is what was done.
     match answer(&app, &by.who, id).await {
         Ok(task) => Ok(task),
-        Err(_) => Ok(Json(shown(task, String::new(), None, &names, None))),
+        Err(_) => Ok(Json(shown(task, OfCase::default(), &names, None))),
     }
 }
 
@@ -197,15 +203,11 @@ async fn complete(
         cursor: None,
         limit: Some(1),
     };
-    let (next, _) = find(
-        &app,
-        by.who.viewer(),
-        asked.filter.unwrap_or(Filter::Mine),
-        None,
-        None,
-        &paging,
-    )
-    .await?;
+    let wanted = Wanted {
+        filter: asked.filter.unwrap_or(Filter::Mine),
+        ..Wanted::default()
+    };
+    let (next, _) = find(&app, by.who.viewer(), wanted, &paging).await?;
     Ok(Settled::ok(
         pending,
         Completed {
@@ -251,36 +253,14 @@ async fn save_draft(
     ))
 }
 
-/// A file of the message the task drafts or approves, by its place in the list (from 0).
-#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed a file of the message the task drafts or approves, and what it holds.
-#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}/contents", tag = "tasks", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn attachment_contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The file inside the signed containers of such a file.
-#[utoipa::path(get, path = "/tasks/{id}/attachments/{n}/inner", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn attachment_inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, usize), "tasks";
+    "A file of the message the task drafts or approves, by its place in the list (from 0)."
+    attachment "/tasks/{id}/attachments/{n}";
+    "Who signed a file of the message the task drafts or approves, and what it holds."
+    attachment_contents "/tasks/{id}/attachments/{n}/contents";
+    "The file inside the signed containers of such a file."
+    attachment_inner "/tasks/{id}/attachments/{n}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found, Problem> {

@@ -5,13 +5,12 @@ use crate::app::Shared;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::approval::{self, ReleaseShown};
-use crate::route::mail::{FileQuery, mailbox_of};
-use crate::route::opened::Found;
+use crate::route::mail::mailbox_of;
+use crate::route::opened::{Found, ways_to_files};
 use crate::route::task::FileShown;
-use crate::schema::DocumentContents;
 use crate::search::{Search, matches};
 use crate::who::{By, Who};
-use crate::wire::{self, Contents};
+use crate::wire;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -90,6 +89,9 @@ pub struct DespatchDetail {
     pub journey: Value,
     pub receipts: Vec<ReceiptShown>,
     pub last_error: Option<String>,
+    /// While it waits to leave: when it is tried, and why it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
     /// By what it was let out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<ReleaseShown>,
@@ -101,6 +103,15 @@ pub struct DespatchDetail {
     pub corrections: Vec<CorrectionShown>,
     /// Until then the gestore can be asked for copies of the receipts; None: nothing certified was sent.
     pub copies_until: Option<DateTime<Utc>>,
+}
+
+/// Why a message that is ready has not left yet.
+#[derive(Serialize, ToSchema)]
+pub struct Waits {
+    /// When it is tried.
+    pub until: DateTime<Utc>,
+    /// In the words of whoever held it back: the limits of the mailbox, or the server.
+    pub reason: Option<String>,
 }
 
 /// What a recipient who was not reached leaves to do.
@@ -292,12 +303,21 @@ async fn one(
         let found = load::despatches_resending(store, id).await?;
         resent_by.extend(found.into_iter().map(|d| d.id));
     }
+    let job = match (item.despatch.state.as_str(), item.despatch.job) {
+        ("queued", Some(job)) => load::job(store, job).await?,
+        _ => None,
+    };
+    let waits = job.filter(|job| job.state == "waiting").map(|job| Waits {
+        until: job.due_at,
+        reason: job.last_error,
+    });
     let sent = item
         .despatch
         .submitted_at
         .filter(|_| item.despatch.certified);
     Ok(Json(DespatchDetail {
         release,
+        waits,
         resends: item.despatch.resends,
         resent_by,
         corrections,
@@ -334,36 +354,14 @@ async fn raw(
     ))
 }
 
-/// A file of the message as it left, by its place in the list (from 0).
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed a file of the message as it left, and what it holds.
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn attachment_contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The file inside the signed containers of a file that left.
-#[utoipa::path(get, path = "/despatches/{id}/attachments/{n}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn attachment_inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, usize)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, usize), "mail";
+    "A file of the message as it left, by its place in the list (from 0)."
+    attachment "/despatches/{id}/attachments/{n}";
+    "Who signed a file of the message as it left, and what it holds."
+    attachment_contents "/despatches/{id}/attachments/{n}/contents";
+    "The file inside the signed containers of a file that left."
+    attachment_inner "/despatches/{id}/attachments/{n}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, n): (Uuid, usize)) -> Result<Found, Problem> {

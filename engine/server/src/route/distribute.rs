@@ -216,7 +216,7 @@ pub struct BulkResult {
     pub detail: Option<String>,
 }
 
-async fn result(
+pub async fn result(
     app: &Shared,
     who: &Who,
     language: Language,
@@ -241,7 +241,7 @@ async fn result(
     }
 }
 
-fn few<T>(ids: &[T]) -> Result<(), Problem> {
+pub fn few<T>(ids: &[T]) -> Result<(), Problem> {
     match ids.len() {
         1..=AT_ONCE => Ok(()),
         _ => Err(Problem::field(
@@ -253,7 +253,7 @@ fn few<T>(ids: &[T]) -> Result<(), Problem> {
 }
 
 /// The same act, on one of many: a command of its own, so that each counts alone.
-fn one_of(act: &Act) -> Act {
+pub fn one_of(act: &Act) -> Act {
     Act::of(act.viewer.clone(), None)
 }
 

@@ -17,8 +17,8 @@ pub fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(evidence))
 }
 
-/// The message as it left, every receipt, verdicts, hashes and timeline as a zip, with a report (PDF) that also says what is
-/// not proven.
+/// The message as it left, who approved it and what was added, who signed its attachments, every receipt, verdicts, hashes and
+/// timeline as a zip, with a report (PDF) that also says what is not proven.
 #[utoipa::path(get, path = "/despatches/{id}/evidence", tag = "mail", responses((status = 200, content_type = "application/zip"), (status = 404)))]
 async fn evidence(
     State(app): State<Shared>,
@@ -31,15 +31,7 @@ async fn evidence(
         .filter(|item| !item.withheld)
         .ok_or_else(Problem::not_found)?;
     let names = Names::load(&app, who.viewer()).await?;
-    let (name, bytes) = evidence::archive(
-        who.viewer(),
-        &app.runtime,
-        &item,
-        &names,
-        app.config.zone,
-        language,
-    )
-    .await?;
+    let (name, bytes) = evidence::archive(&app, who.viewer(), &item, &names, language).await?;
     let what = serde_json::json!({ "what": "evidence" });
     app.runtime
         .looked(who.viewer(), "despatch.download", "despatch", id, what);

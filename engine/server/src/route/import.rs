@@ -11,7 +11,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use office::Verb;
-use runtime::{Counts, ImportOptions};
+use runtime::{Counts, Decision, Doubt, ImportOptions, Like};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{row, view};
@@ -87,9 +87,43 @@ pub struct ContactImportAsked {
     kind: Option<String>,
     /// The day the file was made; absent: today.
     checked_on: Option<NaiveDate>,
-    /// Doubtful lines become contacts of their own instead of being left out.
+    /// What becomes of the doubtful that are not decided one by one; absent: skip.
+    doubtful: Option<DoubtAsked>,
+    /// What was decided of the doubtful one by one, at most 500.
     #[serde(default)]
-    doubtful_as_new: bool,
+    decisions: Vec<DoubtDecided>,
+}
+
+/// What becomes of somebody doubtful: left out and named, a contact of their own, or one with a contact they may be (of
+/// several, the one chosen).
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DoubtAsked {
+    Skip,
+    Apart,
+    Merge,
+}
+
+impl From<DoubtAsked> for Doubt {
+    fn from(asked: DoubtAsked) -> Doubt {
+        match asked {
+            DoubtAsked::Skip => Doubt::Skip,
+            DoubtAsked::Apart => Doubt::Apart,
+            DoubtAsked::Merge => Doubt::Merge,
+        }
+    }
+}
+
+/// What was decided of somebody a line names.
+#[derive(Deserialize, ToSchema)]
+pub struct DoubtDecided {
+    line: usize,
+    /// `place` of the line of the preview.
+    #[serde(default)]
+    place: usize,
+    doubt: DoubtAsked,
+    /// Of merge: `into` of one of its `like`; absent: the only one.
+    into: Option<String>,
 }
 
 impl ContactImportAsked {
@@ -101,7 +135,17 @@ impl ContactImportAsked {
             mapping: self.mapping,
             kind: self.kind.filter(|k| !k.is_empty()),
             checked_on: self.checked_on,
-            doubtful_as_new: self.doubtful_as_new,
+            doubtful: self.doubtful.map(Doubt::from).unwrap_or_default(),
+            decisions: self
+                .decisions
+                .into_iter()
+                .map(|d| Decision {
+                    line: d.line,
+                    place: d.place,
+                    doubt: d.doubt.into(),
+                    into: d.into,
+                })
+                .collect(),
         };
         Ok((sha, self.source, options))
     }
@@ -136,6 +180,8 @@ impl From<Counts> for ImportCounts {
 pub struct ImportLine {
     /// From 1, with the line of names.
     pub line: i64,
+    /// Which of those the line names, from 0; 0 but in a preview.
+    pub place: usize,
     /// new | changed | same | doubtful | refused
     pub outcome: String,
     pub name: String,
@@ -143,6 +189,8 @@ pub struct ImportLine {
     pub reason: String,
     /// In a preview, with whether each is a PEC.
     pub addresses: Vec<ImportAddress>,
+    /// In a preview, of somebody doubtful: whom it may be.
+    pub like: Vec<ImportLike>,
     /// Absent in a preview.
     pub party: Option<Uuid>,
     /// Once it is undone: undone | left; else empty.
@@ -153,6 +201,18 @@ pub struct ImportLine {
 pub struct ImportAddress {
     pub address: String,
     pub certified: bool,
+}
+
+/// Whom somebody doubtful may be.
+#[derive(Serialize, ToSchema)]
+pub struct ImportLike {
+    /// What a decision names it by.
+    pub into: String,
+    pub name: String,
+    /// A code, else an address.
+    pub mark: String,
+    /// The line of the same file that brings it; absent: it is in the book.
+    pub line: Option<usize>,
 }
 
 /// What an import would do.
@@ -166,7 +226,7 @@ pub struct ImportPreview {
     /// UTF-8 | Windows-1252
     pub encoding: String,
     pub counts: ImportCounts,
-    /// The first fifty of each outcome.
+    /// The first fifty of each outcome, of the doubtful the first 500.
     pub lines: Vec<ImportLine>,
 }
 
@@ -216,12 +276,20 @@ async fn preview(
         .preview_import(&by.act, &file, &source, &options)
         .await?;
     let address = |(address, certified)| ImportAddress { address, certified };
+    let like = |l: Like| ImportLike {
+        into: l.into,
+        name: l.name,
+        mark: l.mark,
+        line: l.line,
+    };
     let lines = found.lines.into_iter().map(|l| ImportLine {
         line: l.line as i64,
+        place: l.place,
         outcome: l.outcome.into(),
         reason: language.pick(&l.it, &l.en).to_string(),
         name: l.name,
         addresses: l.addresses.into_iter().map(address).collect(),
+        like: l.like.into_iter().map(like).collect(),
         party: None,
         undo: String::new(),
     });
@@ -307,10 +375,12 @@ async fn lines(
     let found = view::import_lines(who.viewer(), store, id, outcome, LINES_SHOWN).await?;
     let shown = |l: row::ImportItem| ImportLine {
         line: l.line,
+        place: 0,
         reason: language.pick(&l.reason_it, &l.reason_en).to_string(),
         outcome: l.outcome,
         name: l.name,
         addresses: Vec::new(),
+        like: Vec::new(),
         party: l.party,
         undo: l.undo,
     };

@@ -2,15 +2,16 @@
 
 use crate::answer::{Json, List, Paging, Path, Query, file};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::Names;
 use crate::problem::Problem;
 use crate::route::case::{Made, Reason};
-use crate::route::distribute::{self, TwinShown};
-use crate::route::opened::Found;
+use crate::route::distribute::{self, BulkDone, TwinShown};
+use crate::route::opened::{Found, ways_to_files};
 use crate::sanitise::{HTML_BYTES_MAX, sanitise};
-use crate::schema::{Arrival, DocumentContents, VerdictStatus};
+use crate::schema::{Arrival, VerdictStatus};
 use crate::who::{By, Who};
-use crate::wire::{self, Contents};
+use crate::wire;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(archive))
         .routes(routes!(read_again))
         .routes(routes!(unlink))
+        .routes(routes!(bulk))
 }
 
 /// A mail in a list.
@@ -323,44 +325,14 @@ async fn raw(
     Ok(file(&format!("{id}.eml"), "message/rfc822", bytes, false))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FileQuery {
-    /// To be shown rather than saved, where that is safe.
-    #[serde(default)]
-    pub inline: bool,
-}
-
-/// An attachment; `path` as in the mail's list, e.g. `0.1.2`.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn attachment(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/contents", tag = "mail", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn attachment_contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The file inside the signed containers of an attachment.
-#[utoipa::path(get, path = "/mails/{id}/attachments/{path}/inner", tag = "mail", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn attachment_inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, String), "mail";
+    "An attachment; `path` as in the mail's list, e.g. `0.1.2`."
+    attachment "/mails/{id}/attachments/{path}";
+    "Who signed an attachment, and what it holds: the file inside containers, an invoice, text, the list of an archive."
+    attachment_contents "/mails/{id}/attachments/{path}/contents";
+    "The file inside the signed containers of an attachment."
+    attachment_inner "/mails/{id}/attachments/{path}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Found, Problem> {
@@ -401,6 +373,9 @@ async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Foun
 pub struct MailStartAsked {
     /// Key of the process.
     pub process: String,
+    /// Key of the office the first task goes to (*per competenza*); without: as the process says.
+    #[serde(default)]
+    pub office: Option<String>,
 }
 
 /// Opens a case from a mail that started none.
@@ -411,10 +386,15 @@ async fn start(
     Path(id): Path<Uuid>,
     Json(asked): Json<MailStartAsked>,
 ) -> Result<(StatusCode, Json<Made>), Problem> {
-    let id = app
-        .runtime
-        .start_from_mail(&by.act, id, &asked.process)
-        .await?;
+    let runtime = &app.runtime;
+    let id = match asked.office.as_deref().filter(|o| !o.is_empty()) {
+        Some(office) => {
+            runtime
+                .start_for_office(&by.act, id, &asked.process, office)
+                .await?
+        }
+        None => runtime.start_from_mail(&by.act, id, &asked.process).await?,
+    };
     Ok((StatusCode::CREATED, Json(Made { id })))
 }
 
@@ -433,6 +413,63 @@ async fn link(
 ) -> Result<StatusCode, Problem> {
     app.runtime.link_mail(&by.act, id, asked.instance).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is done to many mails.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MailAct {
+    /// Opens a case of `process` from each, for `office` where one is named.
+    Start,
+    /// Joins each to the case `instance`.
+    Link,
+    /// Sets each aside with `reason`.
+    Archive,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub struct MailsBulkAsked {
+    /// At most 100.
+    pub ids: Vec<Uuid>,
+    #[schema(inline)]
+    pub act: MailAct,
+    #[serde(default)]
+    pub process: String,
+    #[serde(default)]
+    pub office: String,
+    #[serde(default)]
+    pub instance: Uuid,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Sorts many mails, each by itself; answers what came of each.
+#[utoipa::path(post, path = "/mails/bulk", tag = "mail", request_body = MailsBulkAsked, responses((status = 200, body = BulkDone), (status = 422)))]
+async fn bulk(
+    State(app): State<Shared>,
+    by: By,
+    language: Language,
+    Json(asked): Json<MailsBulkAsked>,
+) -> Result<Json<BulkDone>, Problem> {
+    distribute::few(&asked.ids)?;
+    let mut results = Vec::with_capacity(asked.ids.len());
+    for id in asked.ids {
+        let act = distribute::one_of(&by.act);
+        let (runtime, process) = (&app.runtime, asked.process.as_str());
+        let done = match asked.act {
+            MailAct::Start if asked.office.is_empty() => {
+                runtime.start_from_mail(&act, id, process).await.map(|_| ())
+            }
+            MailAct::Start => runtime
+                .start_for_office(&act, id, process, &asked.office)
+                .await
+                .map(|_| ()),
+            MailAct::Link => runtime.link_mail(&act, id, asked.instance).await,
+            MailAct::Archive => runtime.archive_mail(&act, id, &asked.reason).await,
+        };
+        results.push(distribute::result(&app, &by.who, language, id, done).await?);
+    }
+    Ok(Json(BulkDone { results }))
 }
 
 /// Undoes a wrong join, with a reason: the mail is to be sorted again.

@@ -10,7 +10,7 @@ use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
-use office::permission::rights_over;
+use office::permission::{may_archive, rights_over};
 use office::{Grant, Right, Verb, Viewer};
 use runtime::{AUTOMATIC, MailboxChange, NewMailbox, OAuthSecrets, Settings, Trial, Tried};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -57,6 +57,8 @@ pub struct Mailbox {
     /// What the reader may with messages of some class here.
     #[schema(value_type = Vec<crate::schema::MailboxRight>)]
     pub may: Vec<Right>,
+    /// The reader may order archives of it.
+    pub archives: bool,
     /// Rights given one by one, empty where it goes by office and role; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<crate::schema::MailboxGrant>>)]
@@ -66,6 +68,7 @@ pub struct Mailbox {
 fn shown(mailbox: row::Mailbox, viewer: &Viewer, admin: bool, areas: &[(Uuid, String)]) -> Mailbox {
     Mailbox {
         may: rights_over(viewer, mailbox.id, &mailbox.offices),
+        archives: may_archive(viewer, mailbox.id, &mailbox.offices),
         rights: admin.then_some(mailbox.rights),
         id: mailbox.id,
         revision: mailbox.revision,

@@ -14,7 +14,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use runtime::{Line, Outlook, Part, RecipientList, corrections_task};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use store::view::{self, DespatchFilter};
 use store::{load, row};
 use utoipa::{IntoParams, ToSchema};
@@ -125,6 +125,8 @@ pub struct MailingShown {
     /// open | halted | ended
     pub state: String,
     pub recipients: i64,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     pub unsent: usize,
     pub awaited: usize,
     pub delivered: usize,
@@ -134,7 +136,11 @@ pub struct MailingShown {
     pub failed: usize,
     /// Not reached, and somebody sent again or said how else.
     pub dealt_with: usize,
-    /// In order.
+    pub parts_total: usize,
+    /// Parts a server has, or may have.
+    pub parts_left: usize,
+    /// In order. Where each recipient gets a message of their own only those that are `uncertain` or `failed`: the others
+    /// are lines of the recipients.
     pub parts: Vec<MailingPart>,
     /// completa | breve | sintetica; null: from an ordinary mailbox.
     pub receipt: Option<String>,
@@ -202,13 +208,23 @@ async fn seen(
     Ok((mailing, parts, lines))
 }
 
-fn part_shown(part: &Part, lines: &[Line], halted: bool) -> MailingPart {
+/// Recipients of each part who were reached, and who were not.
+fn by_part(lines: &[Line]) -> HashMap<usize, (usize, usize)> {
+    let mut counts: HashMap<usize, (usize, usize)> = HashMap::new();
+    for line in lines {
+        let (delivered, failed) = counts.entry(line.part).or_default();
+        match line.outlook {
+            Outlook::Delivered => *delivered += 1,
+            Outlook::Failed | Outlook::DealtWith => *failed += 1,
+            Outlook::Unsent | Outlook::Awaited | Outlook::External => {}
+        }
+    }
+    counts
+}
+
+fn part_shown(part: &Part, (delivered, failed): (usize, usize), halted: bool) -> MailingPart {
     let despatch = part.despatch.as_ref().map(|(d, _)| d);
     let job = part.job.as_ref();
-    let of = |outlook: &[Outlook]| {
-        let own = lines.iter().filter(|l| l.part == part.number);
-        own.filter(|l| outlook.contains(&l.outlook)).count()
-    };
     let state = match (despatch, job) {
         (Some(d), _) if d.state == "unknown" => "uncertain",
         (Some(d), _) if d.submitted_at.is_some() => "sent",
@@ -223,8 +239,8 @@ fn part_shown(part: &Part, lines: &[Line], halted: bool) -> MailingPart {
         number: part.number,
         state: state.into(),
         recipients: part.recipients.len(),
-        delivered: of(&[Outlook::Delivered]),
-        failed: of(&[Outlook::Failed, Outlook::DealtWith]),
+        delivered,
+        failed,
         due_at: job.filter(|_| state == "waiting").map(|j| j.due_at),
         submitted_at: despatch.and_then(|d| d.submitted_at),
         despatch: despatch.map(|d| d.id),
@@ -246,6 +262,25 @@ async fn one(
     let count = |outlook: Outlook| lines.iter().filter(|l| l.outlook == outlook).count();
     let task = load::task(app.runtime.store(), corrections_task(id)).await?;
     let halted = mailing.state == "halted";
+    // A part may wait longer than was planned: single messages came in between.
+    let waiting = parts.iter().filter_map(|p| p.job.as_ref());
+    let waiting = waiting.filter(|job| job.state == "waiting");
+    let last = waiting.map(|job| job.due_at).max();
+    let separately = mailing.recipients > 1 && mailing.parts == mailing.recipients;
+    let counts = by_part(&lines);
+    let shown = |part: &Part| {
+        let counted = counts.get(&part.number).copied().unwrap_or_default();
+        part_shown(part, counted, halted)
+    };
+    let mut all: Vec<MailingPart> = parts.iter().map(shown).collect();
+    let is = |part: &MailingPart, states: [&str; 2]| states.contains(&part.state.as_str());
+    let (parts_total, parts_left) = (
+        all.len(),
+        all.iter().filter(|p| is(p, ["sent", "uncertain"])).count(),
+    );
+    if separately {
+        all.retain(|part| is(part, ["uncertain", "failed"]));
+    }
     Ok(Json(MailingShown {
         id,
         instance: mailing.instance,
@@ -257,10 +292,7 @@ async fn one(
         external: count(Outlook::External),
         failed: count(Outlook::Failed),
         dealt_with: count(Outlook::DealtWith),
-        parts: parts
-            .iter()
-            .map(|part| part_shown(part, &lines, halted))
-            .collect(),
+        parts: all,
         author: mailing.author.as_deref().map(|l| names.person(l)),
         subject: mailing.subject,
         state: mailing.state,
@@ -268,7 +300,10 @@ async fn one(
         receipt: mailing.receipt,
         quota_bytes: mailing.quota,
         created_at: mailing.created_at,
-        paced_until: mailing.paced_until,
+        paced_until: last.map_or(mailing.paced_until, |at| at.max(mailing.paced_until)),
+        separately,
+        parts_total,
+        parts_left,
         task: task.filter(|t| t.state == "open").map(|t| t.id),
     }))
 }

@@ -21,6 +21,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod history;
+pub mod holding;
 pub mod identity;
 pub mod import;
 pub mod incident;
@@ -33,10 +34,11 @@ pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod office;
-mod opened;
+pub mod opened;
 pub mod orphan;
 pub mod owed;
 pub mod party;
+pub mod password_link;
 pub mod people;
 pub mod people_import;
 pub mod period;
@@ -72,6 +74,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(leaving::routes())
         .merge(identity::routes())
         .merge(people_import::routes())
+        .merge(password_link::routes())
         .merge(office::routes())
         .merge(area::routes())
         .merge(calendar::routes())
@@ -86,6 +89,7 @@ pub fn api() -> OpenApiRouter<Shared> {
         .merge(upload::routes())
         .merge(case::routes())
         .merge(history::routes())
+        .merge(holding::routes())
         .merge(moving::routes())
         .merge(process::routes())
         .merge(reference::routes())

@@ -6,13 +6,14 @@ use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::case::Reason;
 use crate::schema::VerdictStatus;
+use crate::search::Search;
 use crate::who::{By, Who};
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::{row, view};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -45,6 +46,11 @@ pub struct UnansweredMail {
     pub instance: Option<Uuid>,
     pub office: Option<String>,
     pub holder: Option<PersonRef>,
+    /// Since when they hold it.
+    pub held_since: Option<DateTime<Utc>>,
+    /// Who looked at it first; null: nobody has seen it.
+    pub seen_by: Option<PersonRef>,
+    pub seen_at: Option<DateTime<Utc>>,
     pub withheld: bool,
 }
 
@@ -83,16 +89,36 @@ pub fn owed(row: row::Owed, names: &Names) -> AnswerOwed {
     }
 }
 
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct UnansweredQuery {
+    /// `true`: only what somebody has looked at; `false`: only what nobody has.
+    seen: Option<bool>,
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
 /// Mails without an answer that the reader may see, longest waiting first.
-#[utoipa::path(get, path = "/unanswered", tag = "mail", params(Paging), responses((status = 200, body = List<UnansweredMail>)))]
+#[utoipa::path(get, path = "/unanswered", tag = "mail", params(UnansweredQuery), responses((status = 200, body = List<UnansweredMail>)))]
 async fn list(
     State(app): State<Shared>,
     who: Who,
-    Query(paging): Query<Paging>,
+    Query(query): Query<UnansweredQuery>,
 ) -> Result<Json<List<UnansweredMail>>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let names = Names::load(&app, viewer).await?;
-    let found = view::unanswered(viewer, store, paging.cursor(), paging.limit()).await?;
+    let paging = Paging {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
+    let mut search = Search::begin(&paging);
+    while let Some((cursor, n)) = search.next() {
+        let page = view::unanswered(viewer, store, cursor.as_deref(), n).await?;
+        search.take(page, |u| {
+            query.seen.is_none_or(|seen| seen == u.seen.is_some())
+        });
+    }
+    let (found, next_cursor) = search.end();
     let now = app.runtime.clock().now();
     let item = |u: view::Unanswered| UnansweredMail {
         mail: u.mail,
@@ -112,12 +138,15 @@ async fn list(
         .into(),
         instance: u.instance,
         office: u.office,
+        held_since: u.holder.as_ref().and_then(|h| h.since),
         holder: u.holder.map(|h| names.person(&h.login)),
+        seen_at: u.seen.as_ref().and_then(|s| s.since),
+        seen_by: u.seen.map(|s| names.person(&s.login)),
         withheld: u.withheld,
     };
     Ok(Json(List {
-        items: found.items.into_iter().map(item).collect(),
-        next_cursor: found.next_cursor,
+        items: found.into_iter().map(item).collect(),
+        next_cursor,
     }))
 }
 

@@ -143,7 +143,8 @@ pub struct PartyQuery {
     limit: Option<usize>,
 }
 
-fn since(app: &Shared) -> DateTime<Utc> {
+/// What was checked before this is old.
+pub fn old_before(app: &Shared) -> DateTime<Utc> {
     app.runtime.clock().now() - TimeDelta::days(CHECK_AFTER_DAYS)
 }
 
@@ -171,7 +172,7 @@ async fn shown(
                 .filter_map(|c| Some((c.address, c.delivered_at?))),
         );
     }
-    let since = since(app);
+    let since = old_before(app);
     let address = |c: row::Contact| PartyAddress {
         delivered_at: last.get(&c.address).copied(),
         address: c.address,
@@ -220,7 +221,7 @@ async fn list(
                 kind: given(query.kind),
                 certified: query.pec,
                 source: given(query.source),
-                checked_before: query.old.then(|| since(&app)),
+                checked_before: query.old.then(|| old_before(&app)),
                 closed: query.closed,
             };
             let cursor = query.cursor.as_deref().filter(|c| !c.is_empty());

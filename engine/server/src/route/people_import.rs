@@ -4,12 +4,14 @@ use crate::answer::{Json, List, Path};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::problem::Problem;
+use crate::route::password_link::page;
 use crate::who::{By, Who};
 use axum::extract::State;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use login::{password, secret};
 use office::Verb;
-use runtime::{Amounts, ImportRow};
+use runtime::{Amounts, ImportRow, WayIn};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::view;
@@ -36,6 +38,38 @@ pub struct PeopleFile {
     /// CSV with a first line of names: nome, cognome, utente, email, codice_fiscale, ufficio, ruoli, fino_al.
     #[serde(default)]
     csv: String,
+    /// The bytes of the file in base64, in the place of `csv`: UTF-8 or Windows-1252, which a browser cannot tell.
+    #[serde(default)]
+    bytes: Option<String>,
+    #[serde(default)]
+    ways: Ways,
+}
+
+impl PeopleFile {
+    /// The file as it came.
+    fn content(&self) -> Result<Vec<u8>, Problem> {
+        match &self.bytes {
+            None => Ok(self.csv.clone().into_bytes()),
+            Some(bytes) => STANDARD.decode(bytes).map_err(|_| {
+                Problem::field(
+                    "bytes",
+                    "I byte del file vanno scritti in base64.",
+                    "The bytes of the file must be written in base64.",
+                )
+            }),
+        }
+    }
+}
+
+/// How those who are new come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ways {
+    /// A password is made for each.
+    #[default]
+    Passwords,
+    /// A link for each, by which they set a password themselves within 48 hours.
+    Links,
 }
 
 /// What a line of the file amounts to.
@@ -59,8 +93,19 @@ pub struct PeopleTaken {
     /// By which it can be undone.
     pub id: Uuid,
     pub lines: Vec<PersonLine>,
-    /// Of those who are new; shown this once.
+    /// Of those who are new, where passwords were asked for; shown this once.
     pub passwords: Vec<PasswordMade>,
+    /// Of those who are new, where links were asked for; shown this once.
+    pub links: Vec<LinkMade>,
+}
+
+/// A link made for somebody new.
+#[derive(Serialize, ToSchema)]
+pub struct LinkMade {
+    pub login: String,
+    pub name: String,
+    /// From the root of this server.
+    pub path: String,
 }
 
 /// A password made for somebody new.
@@ -119,13 +164,14 @@ async fn preview(
     language: Language,
     Json(asked): Json<PeopleFile>,
 ) -> Result<Json<List<PersonLine>>, Problem> {
-    let rows = app.runtime.read_people(&by.act, &asked.csv).await?;
+    by.who.may(Verb::ManagePeople)?;
+    let rows = app.runtime.read_people(&by.act, &asked.content()?).await?;
     Ok(List::whole(
         rows.into_iter().map(|r| line(r, language)).collect(),
     ))
 }
 
-/// Takes what the file says, all at once; refused lines are left out. Each new person gets a password, shown this once.
+/// Takes what the file says, all at once; refused lines are left out. Each new person gets a password or a link, shown this once.
 #[utoipa::path(post, path = "/people/import", tag = "people", request_body = PeopleFile, responses((status = 200, body = PeopleTaken), (status = 409), (status = 422)))]
 async fn import(
     State(app): State<Shared>,
@@ -133,37 +179,67 @@ async fn import(
     language: Language,
     Json(asked): Json<PeopleFile>,
 ) -> Result<Json<PeopleTaken>, Problem> {
-    let rows = app.runtime.read_people(&by.act, &asked.csv).await?;
-    let new: Vec<String> = rows
+    by.who.may(Verb::ManagePeople)?;
+    let file = asked.content()?;
+    let rows = app.runtime.read_people(&by.act, &file).await?;
+    let new: Vec<(String, String)> = rows
         .into_iter()
         .filter(|r| r.amounts == Amounts::New)
-        .map(|r| r.login)
+        .map(|r| (r.login, r.name))
         .collect();
-    let (passwords, hashes) = tokio::task::spawn_blocking(move || made(new))
-        .await
-        .map_err(|e| Problem::broken(&e))??;
+    let made = match asked.ways {
+        Ways::Links => links(new)?,
+        Ways::Passwords => tokio::task::spawn_blocking(move || passwords(new))
+            .await
+            .map_err(|e| Problem::broken(&e))??,
+    };
     let taken = app
         .runtime
-        .import_people(&by.act, &asked.source, &asked.csv, hashes)
+        .import_people(&by.act, &asked.source, &file, made.ways)
         .await?;
     Ok(Json(PeopleTaken {
         id: taken.id,
         lines: taken.rows.into_iter().map(|r| line(r, language)).collect(),
-        passwords,
+        passwords: made.passwords,
+        links: made.links,
     }))
 }
 
-/// A password for each, and its hash by login.
-fn made(logins: Vec<String>) -> Result<(Vec<PasswordMade>, BTreeMap<String, String>), Problem> {
-    let (mut passwords, mut hashes) = (Vec::new(), BTreeMap::new());
-    for login in logins {
+/// What is told of the new people, once, and what is kept of it, by login.
+#[derive(Default)]
+struct Made {
+    passwords: Vec<PasswordMade>,
+    links: Vec<LinkMade>,
+    ways: BTreeMap<String, WayIn>,
+}
+
+/// A password for each (login, name).
+fn passwords(new: Vec<(String, String)>) -> Result<Made, Problem> {
+    let mut made = Made::default();
+    for (login, _) in new {
         let mut password = secret::draw().map_err(|e| Problem::broken(&e))?;
         password.truncate(PASSWORD_LENGTH);
         let hash = password::hash(&password).map_err(|e| Problem::broken(&e))?;
-        hashes.insert(login.clone(), hash);
-        passwords.push(PasswordMade { login, password });
+        made.ways.insert(login.clone(), WayIn::Password(hash));
+        made.passwords.push(PasswordMade { login, password });
     }
-    Ok((passwords, hashes))
+    Ok(made)
+}
+
+/// A link for each (login, name).
+fn links(new: Vec<(String, String)>) -> Result<Made, Problem> {
+    let (mut made, now) = (Made::default(), Utc::now());
+    for (login, name) in new {
+        let drawn = secret::draw().map_err(|e| Problem::broken(&e))?;
+        let way = WayIn::Link(secret::fingerprint(&drawn), now);
+        made.ways.insert(login.clone(), way);
+        made.links.push(LinkMade {
+            login,
+            name,
+            path: page(&drawn),
+        });
+    }
+    Ok(made)
 }
 
 /// The last fifty imports, the newest first.

@@ -2,6 +2,7 @@
 
 use crate::answer::{Json, List, Path};
 use crate::app::Shared;
+use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::period;
 use crate::problem::Problem;
@@ -35,7 +36,9 @@ pub struct ArchiveShown {
     pub state: String,
     pub ordered_by: PersonRef,
     pub ordered_at: DateTime<Utc>,
-    /// Messages and receipts in it.
+    /// Messages and receipts of the period when it was begun; 0 before.
+    pub expected: i64,
+    /// Messages and receipts in it, so far.
     pub messages: i64,
     /// Left out because they are withheld by act.
     pub withheld: i64,
@@ -43,11 +46,13 @@ pub struct ArchiveShown {
     pub size: i64,
     /// Hex SHA-256 of `impronte.sha256` inside, which has the hashes of all files.
     pub index_sha: Option<String>,
+    /// Why it could not be made, and what to do.
     pub failure: Option<String>,
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-fn shown(a: row::PeriodArchive, names: &Names) -> ArchiveShown {
+fn shown(a: row::PeriodArchive, names: &Names, language: Language) -> ArchiveShown {
+    let failure = a.failure.map(|code| period::failure(&code));
     ArchiveShown {
         id: a.id,
         first_day: a.first_day,
@@ -55,11 +60,12 @@ fn shown(a: row::PeriodArchive, names: &Names) -> ArchiveShown {
         state: a.state,
         ordered_by: names.person(&a.ordered_by),
         ordered_at: a.ordered_at,
+        expected: a.expected,
         messages: a.messages,
         withheld: a.withheld,
         size: a.size,
         index_sha: a.index_sha,
-        failure: a.failure,
+        failure: failure.map(|(it, en)| language.pick(&it, &en).to_string()),
         ended_at: a.ended_at,
     }
 }
@@ -69,14 +75,15 @@ fn shown(a: row::PeriodArchive, names: &Names) -> ArchiveShown {
 async fn list(
     State(app): State<Shared>,
     by: By,
+    language: Language,
     Path(id): Path<Uuid>,
 ) -> Result<Json<List<ArchiveShown>>, Problem> {
     let found = app.runtime.archives(&by.act, id).await?;
     let names = Names::load(&app, by.who.viewer()).await?;
-    Ok(Json(List {
-        items: found.into_iter().map(|a| shown(a, &names)).collect(),
-        next_cursor: None,
-    }))
+    let items = found.into_iter();
+    Ok(List::whole(
+        items.map(|a| shown(a, &names, language)).collect(),
+    ))
 }
 
 /// The days of an archive, both included.
@@ -91,6 +98,7 @@ pub struct ArchiveAsked {
 async fn order(
     State(app): State<Shared>,
     by: By,
+    language: Language,
     Path(id): Path<Uuid>,
     Json(asked): Json<ArchiveAsked>,
 ) -> Result<(StatusCode, Json<ArchiveShown>), Problem> {
@@ -99,7 +107,7 @@ async fn order(
         .order_archive(&by.act, id, asked.first_day, asked.last_day)
         .await?;
     let names = Names::load(&app, by.who.viewer()).await?;
-    Ok((StatusCode::ACCEPTED, Json(shown(ordered, &names))))
+    Ok((StatusCode::ACCEPTED, Json(shown(ordered, &names, language))))
 }
 
 /// The file of an archive.

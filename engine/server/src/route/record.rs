@@ -202,77 +202,58 @@ fn csv(links: &[RecordItem], names: &Names, language: Language) -> String {
     text
 }
 
-/// Who saw a mail, and what was done with it and its case.
-#[utoipa::path(get, path = "/mails/{id}/record", tag = "mail", params(Paging), responses((status = 200, body = RecordShown), (status = 404)))]
-async fn of_mail(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(paging): Query<Paging>,
-) -> Result<Json<RecordShown>, Problem> {
-    record(&app, &who, language, RecordOf::Mail(id), &paging).await
+/// The record of one sort of thing: read, and taken away as a file with the hashes of its links. Each with what it is,
+/// its name and its path.
+macro_rules! record_of {
+    ($of:path, $kind:tt, $tag:tt;
+     $about:tt $read:ident $path:tt;
+     $about_export:tt $export:ident $export_path:tt) => {
+        #[doc = $about]
+        #[utoipa::path(get, path = $path, tag = $tag, params(Paging), responses((status = 200, body = RecordShown), (status = 404)))]
+        async fn $read(
+            State(app): State<Shared>,
+            who: Who,
+            language: Language,
+            Path(id): Path<Uuid>,
+            Query(paging): Query<Paging>,
+        ) -> Result<Json<RecordShown>, Problem> {
+            record(&app, &who, language, $of(id), &paging).await
+        }
+
+        #[doc = $about_export]
+        #[utoipa::path(get, path = $export_path, tag = $tag, params(ExportQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+        async fn $export(
+            State(app): State<Shared>,
+            who: Who,
+            language: Language,
+            Path(id): Path<Uuid>,
+            Query(query): Query<ExportQuery>,
+        ) -> Result<Response, Problem> {
+            export(&app, &who, language, ($kind, $of(id), id), query.format).await
+        }
+    };
 }
 
-/// Who saw a message that left, and what was done with it and its case.
-#[utoipa::path(get, path = "/despatches/{id}/record", tag = "mail", params(Paging), responses((status = 200, body = RecordShown), (status = 404)))]
-async fn of_despatch(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(paging): Query<Paging>,
-) -> Result<Json<RecordShown>, Problem> {
-    record(&app, &who, language, RecordOf::Despatch(id), &paging).await
+record_of! {
+    RecordOf::Mail, "mail", "mail";
+    "Who saw a mail, and what was done with it and its case."
+    of_mail "/mails/{id}/record";
+    "The record of a mail as a file, with the hashes of its links."
+    mail_export "/mails/{id}/record/export"
 }
 
-/// Who saw a case, its tasks and those of its messages the reader may see, and what was done with them.
-#[utoipa::path(get, path = "/instances/{id}/record", tag = "cases", params(Paging), responses((status = 200, body = RecordShown), (status = 404)))]
-async fn of_case(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(paging): Query<Paging>,
-) -> Result<Json<RecordShown>, Problem> {
-    record(&app, &who, language, RecordOf::Case(id), &paging).await
+record_of! {
+    RecordOf::Despatch, "despatch", "mail";
+    "Who saw a message that left, and what was done with it and its case."
+    of_despatch "/despatches/{id}/record";
+    "The record of a message that left as a file, with the hashes of its links."
+    despatch_export "/despatches/{id}/record/export"
 }
 
-/// The record of a mail as a file, with the hashes of its links.
-#[utoipa::path(get, path = "/mails/{id}/record/export", tag = "mail", params(ExportQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn mail_export(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(query): Query<ExportQuery>,
-) -> Result<Response, Problem> {
-    let what = ("mail", RecordOf::Mail(id), id);
-    export(&app, &who, language, what, query.format).await
-}
-
-/// The record of a message that left as a file, with the hashes of its links.
-#[utoipa::path(get, path = "/despatches/{id}/record/export", tag = "mail", params(ExportQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn despatch_export(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(query): Query<ExportQuery>,
-) -> Result<Response, Problem> {
-    let what = ("despatch", RecordOf::Despatch(id), id);
-    export(&app, &who, language, what, query.format).await
-}
-
-/// The record of a case as a file, with the hashes of its links.
-#[utoipa::path(get, path = "/instances/{id}/record/export", tag = "cases", params(ExportQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn case_export(
-    State(app): State<Shared>,
-    who: Who,
-    language: Language,
-    Path(id): Path<Uuid>,
-    Query(query): Query<ExportQuery>,
-) -> Result<Response, Problem> {
-    let what = ("instance", RecordOf::Case(id), id);
-    export(&app, &who, language, what, query.format).await
+record_of! {
+    RecordOf::Case, "instance", "cases";
+    "Who saw a case, its tasks and those of its messages the reader may see, and what was done with them."
+    of_case "/instances/{id}/record";
+    "The record of a case as a file, with the hashes of its links."
+    case_export "/instances/{id}/record/export"
 }

@@ -36,14 +36,13 @@ pub struct Removal {
     pub reference: String,
     /// open | done | withdrawn
     pub state: String,
-    /// Login.
-    pub asked_by: String,
+    pub asked_by: PersonRef,
     pub asked_at: DateTime<Utc>,
-    pub decided_by: Option<String>,
+    pub decided_by: Option<PersonRef>,
     pub decided_at: Option<DateTime<Utc>>,
 }
 
-fn shown(p: row::RemovalProposal) -> Removal {
+fn shown(p: row::RemovalProposal, names: &Names) -> Removal {
     Removal {
         id: p.id,
         act: p.act,
@@ -52,9 +51,9 @@ fn shown(p: row::RemovalProposal) -> Removal {
         reason: p.reason,
         reference: p.reference,
         state: p.state,
-        asked_by: p.asked_by,
+        asked_by: names.person(&p.asked_by),
         asked_at: p.asked_at,
-        decided_by: p.decided_by,
+        decided_by: p.decided_by.map(|login| names.person(&login)),
         decided_at: p.decided_at,
     }
 }
@@ -68,8 +67,9 @@ async fn list(
 ) -> Result<Json<List<Removal>>, Problem> {
     let (viewer, store) = (who.viewer(), app.runtime.store());
     let page = view::removal_proposals(viewer, store, paging.cursor(), paging.limit()).await?;
+    let names = Names::load(&app, viewer).await?;
     Ok(Json(List {
-        items: page.items.into_iter().map(shown).collect(),
+        items: page.items.into_iter().map(|p| shown(p, &names)).collect(),
         next_cursor: page.next_cursor,
     }))
 }
@@ -107,7 +107,8 @@ async fn ask(
         reference: asked.reference,
     };
     let proposal = app.runtime.ask_removal(&by.act, new).await?;
-    Ok((StatusCode::CREATED, Json(shown(proposal))))
+    let names = Names::load(&app, by.who.viewer()).await?;
+    Ok((StatusCode::CREATED, Json(shown(proposal, &names))))
 }
 
 /// The second person confirms: it is removed now.
@@ -118,7 +119,8 @@ async fn confirm(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Removal>, Problem> {
     let done = app.runtime.confirm_removal(&by.act, id).await?;
-    Ok(Json(shown(done)))
+    let names = Names::load(&app, by.who.viewer()).await?;
+    Ok(Json(shown(done, &names)))
 }
 
 /// Takes a removal back that was not decided.

@@ -1,22 +1,18 @@
 //! Documents to be signed: what the page shows, the document itself, and what comes back.
 
-use crate::answer::{Json, Path, Query};
+use crate::answer::{Json, Path};
 use crate::app::Shared;
 use crate::language::Language;
 use crate::names::{Names, PersonRef};
 use crate::problem::Problem;
 use crate::route::approval::{ApprovalShown, standing};
 use crate::route::desk::told;
-use crate::route::mail::FileQuery;
-use crate::route::opened::Found;
+use crate::route::opened::{Found, ways_to_files};
 use crate::route::task::{FileShown, visible};
-use crate::schema::DocumentContents;
 use crate::who::{By, Who};
-use crate::wire::Contents;
 use axum::extract::State;
-use axum::response::Response;
 use chrono::{DateTime, Utc};
-use contract::{SignatureFormat, Signed};
+use contract::{SignatureFormat, Signed, SignedBy};
 use runtime::Given;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,6 +37,9 @@ pub struct SigningShown {
     pub sha256: String,
     /// Who approved a message that carries exactly this document.
     pub approvals: Vec<ApprovalShown>,
+    /// Who signed it before, where several sign one after the other.
+    #[schema(value_type = Vec<crate::schema::SignedBy>)]
+    pub before: Vec<SignedBy>,
     /// What was given last; it goes on when the task is concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed: Option<SignedShown>,
@@ -107,6 +106,7 @@ pub async fn shown(
             .into_iter()
             .map(|a| standing(a, names))
             .collect(),
+        before: found.before,
         signed: found
             .signed
             .map(|signed| given(signed, names))
@@ -160,36 +160,14 @@ async fn sign(
     Ok(Json(given(signed, &names)?))
 }
 
-/// The document to be signed (`document`), or the file that came back signed (`file`).
-#[utoipa::path(get, path = "/tasks/{id}/signature/{part}", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
-async fn itself(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    Ok(found(&app, &who, at).await?.itself(query.inline))
-}
-
-/// Who signed such a file, and what it holds.
-#[utoipa::path(get, path = "/tasks/{id}/signature/{part}/contents", tag = "tasks", responses((status = 200, body = DocumentContents), (status = 404), (status = 422)))]
-async fn contents(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-) -> Result<Json<Contents>, Problem> {
-    found(&app, &who, at).await?.contents(&app).await
-}
-
-/// The document inside the signed containers of such a file.
-#[utoipa::path(get, path = "/tasks/{id}/signature/{part}/inner", tag = "tasks", params(FileQuery), responses((status = 200, content_type = "application/octet-stream"), (status = 404), (status = 422)))]
-async fn inner(
-    State(app): State<Shared>,
-    who: Who,
-    Path(at): Path<(Uuid, String)>,
-    Query(query): Query<FileQuery>,
-) -> Result<Response, Problem> {
-    found(&app, &who, at).await?.inner(&app, query.inline).await
+ways_to_files! {
+    (Uuid, String), "tasks";
+    "The document to be signed (`document`), or the file that came back signed (`file`)."
+    itself "/tasks/{id}/signature/{part}";
+    "Who signed such a file, and what it holds."
+    contents "/tasks/{id}/signature/{part}/contents";
+    "The document inside the signed containers of such a file."
+    inner "/tasks/{id}/signature/{part}/inner"
 }
 
 async fn found(app: &Shared, who: &Who, (id, part): (Uuid, String)) -> Result<Found, Problem> {

@@ -42,6 +42,9 @@ pub struct Task {
     pub instance: Uuid,
     /// Title of the case.
     pub title: String,
+    /// Key of the case's office, by whose calendar it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
     /// Name of the task in the process.
     pub name: String,
     pub element: String,
@@ -50,6 +53,9 @@ pub struct Task {
     /// open | completed | cancelled
     pub state: String,
     pub assignee: Option<PersonRef>,
+    /// Since when the assignee holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_since: Option<DateTime<Utc>>,
     pub candidate_groups: Vec<String>,
     pub priority: i32,
     pub due_at: Option<DateTime<Utc>>,
@@ -78,6 +84,8 @@ pub struct Task {
 #[derive(Clone, Serialize, ToSchema)]
 pub struct TaskMail {
     pub id: Uuid,
+    /// Key of the mailbox it came into.
+    pub mailbox: String,
     pub from: String,
     pub from_name: String,
     pub subject: String,
@@ -154,6 +162,8 @@ pub struct MessageToApprove {
     /// completa | breve | sintetica, where its writer chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     pub cc: Vec<String>,
     pub subject: String,
     pub body: String,
@@ -203,28 +213,32 @@ pub struct TaskDetail {
     pub may: May,
 }
 
-pub fn shown(
-    task: row::Task,
-    title: String,
-    term_at: Option<DateTime<Utc>>,
-    names: &Names,
-    mail: Option<TaskMail>,
-) -> Task {
+/// What a task shows of its case.
+#[derive(Clone, Default)]
+pub struct OfCase {
+    pub title: String,
+    pub office: Option<String>,
+    pub term_at: Option<DateTime<Utc>>,
+}
+
+pub fn shown(task: row::Task, of_case: OfCase, names: &Names, mail: Option<TaskMail>) -> Task {
     Task {
         id: task.id,
         revision: task.revision,
         instance: task.instance,
-        title,
+        title: of_case.title,
+        office: of_case.office,
         name: task.name,
         element: task.element,
         process_name: names.process(&task.process_key),
         process_key: task.process_key,
         state: task.state,
+        held_since: task.claimed_at.filter(|_| task.assignee.is_some()),
         assignee: task.assignee.as_deref().map(|l| names.person(l)),
         candidate_groups: task.candidate_groups,
         priority: task.priority,
         due_at: task.due_at,
-        term_at,
+        term_at: of_case.term_at,
         follow_up_at: task.follow_up_at,
         created_at: task.created_at,
         ended_at: task.ended_at,
@@ -238,6 +252,14 @@ pub fn shown(
         approves: task.approves,
         signs: task.signs,
         mail,
+    }
+}
+
+fn of_case(item: &view::TaskItem) -> OfCase {
+    OfCase {
+        title: item.instance_title.clone(),
+        office: item.office.clone(),
+        term_at: item.term_at,
     }
 }
 
@@ -259,8 +281,10 @@ async fn first_mails(
     instances: &[Uuid],
 ) -> Result<HashMap<Uuid, TaskMail>, Problem> {
     let found = view::first_mails(viewer, app.runtime.store(), instances).await?;
+    let names = Names::load(app, viewer).await?;
     let shown = |m: view::MailItem| TaskMail {
         id: m.mail.id,
+        mailbox: names.mailbox(m.mail.mailbox),
         certified: is_certified(&m.mail),
         from: m.mail.from_address,
         from_name: m.mail.from_name,
@@ -286,7 +310,7 @@ pub async fn task_list(
         let in_place_of = in_place_of(viewer, &names, &item);
         Task {
             in_place_of,
-            ..shown(item.task, item.instance_title, item.term_at, &names, mail)
+            ..shown(item.task.clone(), of_case(&item), &names, mail)
         }
     };
     Ok(items.into_iter().map(task).collect())
@@ -306,6 +330,8 @@ pub enum Filter {
     Approve,
     /// On my desk, held or offered: documents to be signed.
     Sign,
+    /// That I may look at and nobody has taken for longer than the house allows.
+    Unclaimed,
     #[default]
     All,
 }
@@ -316,14 +342,19 @@ impl Filter {
             Filter::Mine | Filter::Later => Scope::Mine,
             Filter::Groups | Filter::Sort => Scope::Group,
             Filter::Approve | Filter::Sign => Scope::Desk,
-            Filter::All => Scope::All,
+            Filter::Unclaimed | Filter::All => Scope::All,
         }
     }
 
     fn passes(self, task: &row::Task) -> bool {
         let offered = !task.candidate_groups.is_empty() || !task.candidate_users.is_empty();
         match self {
-            Filter::Mine | Filter::Later | Filter::Approve | Filter::Sign | Filter::All => true,
+            Filter::Mine
+            | Filter::Later
+            | Filter::Approve
+            | Filter::Sign
+            | Filter::Unclaimed
+            | Filter::All => true,
             Filter::Groups => offered,
             Filter::Sort => !offered,
         }
@@ -338,25 +369,38 @@ pub struct TaskQuery {
     filter: Filter,
     /// Key of the process.
     process: Option<String>,
+    /// Key of an area: tasks of its offices.
+    area: Option<String>,
     /// Words of the case's title or the task's name.
     q: Option<String>,
     cursor: Option<String>,
     limit: Option<usize>,
 }
 
+/// Which tasks are looked for; what is absent is not looked at.
+#[derive(Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    pub filter: Filter,
+    pub process: Option<&'a str>,
+    pub area: Option<&'a str>,
+    /// Words of the case's title or the task's name.
+    pub q: Option<&'a str>,
+}
+
 pub async fn find(
     app: &Shared,
     viewer: &Viewer,
-    filter: Filter,
-    process: Option<String>,
-    q: Option<&str>,
+    asked: Wanted<'_>,
     paging: &Paging,
 ) -> Result<(Vec<view::TaskItem>, Option<String>), Problem> {
     let store = app.runtime.store();
+    let Wanted { filter, q, .. } = asked;
     let wanted = TaskFilter {
         scope: filter.scope(),
-        process,
-        now: (filter != Filter::All).then(|| app.runtime.clock().now()),
+        process: asked.process.map(String::from),
+        area: asked.area.map(String::from),
+        now: (!matches!(filter, Filter::All | Filter::Unclaimed))
+            .then(|| app.runtime.clock().now()),
         put_off: filter == Filter::Later,
     };
     let wanted_ids = match filter {
@@ -366,6 +410,7 @@ pub async fn find(
     };
     let passes = |t: &view::TaskItem| {
         filter.passes(&t.task)
+            && (filter != Filter::Unclaimed || app.runtime.waits_too_long(t))
             && wanted_ids
                 .as_ref()
                 .is_none_or(|ids| ids.contains(&t.task.id))
@@ -399,15 +444,13 @@ async fn list(
         cursor: query.cursor,
         limit: query.limit,
     };
-    let (found, next_cursor) = find(
-        &app,
-        who.viewer(),
-        query.filter,
-        query.process,
-        query.q.as_deref(),
-        &paging,
-    )
-    .await?;
+    let wanted = Wanted {
+        filter: query.filter,
+        process: query.process.as_deref(),
+        area: query.area.as_deref().filter(|a| !a.is_empty()),
+        q: query.q.as_deref(),
+    };
+    let (found, next_cursor) = find(&app, who.viewer(), wanted, &paging).await?;
     Ok(Json(List {
         items: task_list(&app, who.viewer(), found).await?,
         next_cursor,
@@ -420,6 +463,9 @@ pub struct TaskCounts {
     pub mine: i64,
     pub groups: i64,
     pub sort: i64,
+    /// Nobody has taken them for longer than the house allows; for who supervises.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unclaimed: Option<i64>,
     /// Held by me and put off.
     pub later: i64,
     /// Messages to approve, held or offered.
@@ -436,25 +482,37 @@ async fn counts(State(app): State<Shared>, who: Who) -> Result<Json<TaskCounts>,
     let counts = view::task_counts(viewer, app.runtime.store(), now).await?;
     let approve = view::to_approve(viewer, app.runtime.store()).await?;
     let sign = view::to_sign(viewer, app.runtime.store()).await?;
-    let mut sort = 0;
-    if viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+    let count = async |filter: Filter| -> Result<i64, Problem> {
+        let mut found = 0;
         let mut paging = Paging {
             cursor: None,
             limit: Some(200),
         };
+        let wanted = Wanted {
+            filter,
+            ..Wanted::default()
+        };
         loop {
-            let (found, next) = find(&app, viewer, Filter::Sort, None, None, &paging).await?;
-            sort += i64::try_from(found.len()).unwrap_or(i64::MAX);
+            let (some, next) = find(&app, viewer, wanted, &paging).await?;
+            found += i64::try_from(some.len()).unwrap_or(i64::MAX);
             match next {
-                Some(next) if sort < 1_000 => paging.cursor = Some(next),
-                _ => break,
+                Some(next) if found < 1_000 => paging.cursor = Some(next),
+                _ => return Ok(found),
             }
         }
-    }
+    };
+    let sort = match viewer.has(Role::Protocollista) || viewer.has(Role::Supervisore) {
+        true => count(Filter::Sort).await?,
+        false => 0,
+    };
     Ok(Json(TaskCounts {
         mine: counts.mine,
         groups: (counts.group - sort).max(0),
         sort: sort.min(1_000),
+        unclaimed: match viewer.has(Role::Supervisore) {
+            true => Some(count(Filter::Unclaimed).await?.min(1_000)),
+            false => None,
+        },
         later: counts.put_off,
         approve: i64::try_from(approve.len()).unwrap_or(i64::MAX),
         sign: i64::try_from(sign.len()).unwrap_or(i64::MAX),
@@ -521,8 +579,7 @@ async fn one(
         in_place_of: in_place_of(viewer, &names, &item),
         ..shown(
             item.task.clone(),
-            item.instance_title.clone(),
-            item.term_at,
+            of_case(&item),
             &names,
             first_mails(&app, viewer, &[item.task.instance])
                 .await?
@@ -612,6 +669,7 @@ async fn to_approve(
         to: message.to,
         to_list: message.to_list,
         receipt: message.receipt,
+        separately: message.separately,
         cc: message.cc,
         subject: message.subject,
         body: message.body,

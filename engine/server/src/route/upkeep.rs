@@ -7,7 +7,7 @@ use crate::who::{By, Who};
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use office::Verb;
-use runtime::{Kept, MailboxReport, UpkeepChange};
+use runtime::{Kept, MailboxReport, UpkeepChange, Watched};
 use serde::{Deserialize, Serialize};
 use store::{load, row, view};
 use utoipa::ToSchema;
@@ -21,19 +21,31 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(fetch_missing))
         .routes(routes!(looks))
         .routes(routes!(report))
+        .routes(routes!(standing))
 }
 
 /// Something about a mailbox that somebody must see to.
 #[derive(Serialize, ToSchema)]
 pub struct UpkeepWarning {
-    /// renewal | secret | quota
+    /// failing | missing | behind | uncounted | quarantined | hour_full | day_full | renewal | secret | quota
     pub concern: String,
-    /// 0: in good time; 1: soon; 2: past.
+    /// 0: in good time; 1: soon, or now; 2: past.
     pub degree: u8,
-    /// The day it ends; absent for the quota.
+    /// The day it ends; absent where nothing ends.
     pub on: Option<NaiveDate>,
-    /// Days that are left, or per cent that are used.
+    /// Days that are left, per cent that are used, minutes of waiting, messages, or what the provider takes.
     pub value: i64,
+}
+
+impl From<office::upkeep::Warning> for UpkeepWarning {
+    fn from(w: office::upkeep::Warning) -> UpkeepWarning {
+        UpkeepWarning {
+            concern: w.concern.name().into(),
+            degree: w.degree,
+            on: w.on,
+            value: w.value,
+        }
+    }
 }
 
 /// A message on the server that should have been kept and was not.
@@ -118,10 +130,6 @@ pub struct Upkeep {
 fn shown(kept: Kept) -> Result<Upkeep, Problem> {
     let row = kept.row;
     let missing = serde_json::from_value(row.missing).map_err(|e| Problem::broken(&e))?;
-    let behind_since = kept.look.as_ref().and_then(|look| match &look.error {
-        Some(_) => Some(look.at),
-        None => look.oldest_at.filter(|_| look.more),
-    });
     Ok(Upkeep {
         renewal_on: row.renewal_on,
         secret_at: row.secret_at,
@@ -136,24 +144,61 @@ fn shown(kept: Kept) -> Result<Upkeep, Problem> {
         waiting_since: row.waiting_since,
         missing,
         count_error: row.count_error,
-        warnings: kept
-            .warnings
-            .into_iter()
-            .map(|w| UpkeepWarning {
-                concern: match w.concern {
-                    office::upkeep::Concern::Renewal => "renewal",
-                    office::upkeep::Concern::Secret => "secret",
-                    office::upkeep::Concern::Quota => "quota",
-                }
-                .into(),
-                degree: w.degree,
-                on: w.on,
-                value: w.value,
-            })
-            .collect(),
+        warnings: kept.warnings.into_iter().map(UpkeepWarning::from).collect(),
         look: kept.look.map(Look::from),
-        behind_since,
+        behind_since: kept.behind_since,
     })
+}
+
+/// A mailbox, with what somebody must see to.
+#[derive(Serialize, ToSchema)]
+pub struct MailboxStanding {
+    pub id: Uuid,
+    pub key: String,
+    pub address: String,
+    pub certified: bool,
+    /// active | paused | failing
+    pub state: String,
+    /// When it was looked at last; null: never.
+    pub last_polled_at: Option<DateTime<Utc>>,
+    /// The gravest first; empty: nothing.
+    pub warnings: Vec<UpkeepWarning>,
+    /// Since when it cannot be read, or messages wait on the server.
+    pub since: Option<DateTime<Utc>>,
+    /// Why it cannot be read, in the server's words.
+    pub failing: Option<String>,
+    /// Why it could not be counted, in the server's words.
+    pub uncounted: Option<String>,
+}
+
+impl From<Watched> for MailboxStanding {
+    fn from(w: Watched) -> MailboxStanding {
+        MailboxStanding {
+            id: w.mailbox.id,
+            key: w.mailbox.key,
+            address: w.mailbox.address,
+            certified: w.mailbox.certified,
+            state: w.mailbox.state,
+            last_polled_at: w.mailbox.last_polled_at,
+            warnings: w.warnings.into_iter().map(UpkeepWarning::from).collect(),
+            since: w.since,
+            failing: w.failing,
+            uncounted: w.uncounted,
+        }
+    }
+}
+
+/// What somebody must see to in every mailbox, by key: all of them for administrators, those of their offices for
+/// supervisors.
+#[utoipa::path(get, path = "/mailboxes/standing", tag = "mail", responses((status = 200, body = List<MailboxStanding>), (status = 403)))]
+async fn standing(
+    State(app): State<Shared>,
+    by: By,
+) -> Result<Json<List<MailboxStanding>>, Problem> {
+    let found = app.runtime.watched(&by.act).await?;
+    Ok(List::whole(
+        found.into_iter().map(MailboxStanding::from).collect(),
+    ))
 }
 
 /// What is known of a mailbox's health; for administrators.

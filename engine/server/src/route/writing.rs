@@ -5,6 +5,7 @@ use crate::app::Shared;
 use crate::bundled;
 use crate::language::Language;
 use crate::problem::Problem;
+use crate::route::party::old_before;
 use crate::route::task::visible;
 use crate::who::By;
 use axum::extract::State;
@@ -41,11 +42,14 @@ pub struct Recipient {
     /// Where the address book has it from.
     pub source: Option<String>,
     pub source_at: Option<DateTime<Utc>>,
+    /// That was so long ago that it is to be checked again before a notification.
+    pub old: bool,
 }
 
-fn recipient(known: Addressed) -> Recipient {
+fn recipient(known: Addressed, old_before: DateTime<Utc>) -> Recipient {
     let (source, source_at) = known.source.unzip();
     Recipient {
+        old: source_at.is_some_and(|at| at < old_before),
         address: known.address,
         name: known.name,
         channel: known.channel,
@@ -71,7 +75,9 @@ async fn recipients(
     Query(query): Query<RecipientQuery>,
 ) -> Result<Json<List<Recipient>>, Problem> {
     let found = app.runtime.recipients_like(&by.act, &query.q).await?;
-    Ok(List::whole(found.into_iter().map(recipient).collect()))
+    let old = old_before(&app);
+    let found = found.into_iter();
+    Ok(List::whole(found.map(|r| recipient(r, old)).collect()))
 }
 
 /// A message to begin.
@@ -146,6 +152,8 @@ pub struct PlannedShown {
     pub recipients: usize,
     pub parts: usize,
     pub per_part: usize,
+    /// Each recipient gets a message of their own and sees no other.
+    pub separately: bool,
     /// completa | breve | sintetica: as it is now; null: from an ordinary mailbox.
     pub receipt: Option<String>,
     /// Bytes the receipts will take in the mailbox, about, by the receipt asked for.
@@ -163,6 +171,7 @@ impl From<Planned> for PlannedShown {
             recipients: planned.recipients,
             parts: planned.parts,
             per_part: planned.per_part,
+            separately: planned.separately,
             receipt: planned.receipt,
             quota_completa,
             quota_breve,
@@ -194,7 +203,7 @@ pub struct CheckedShown {
     pub remarks: Vec<RemarkShown>,
 }
 
-fn shown(checked: Checked, language: Language) -> CheckedShown {
+fn shown(checked: Checked, old: DateTime<Utc>, language: Language) -> CheckedShown {
     let remark = |r: Remark| RemarkShown {
         code: r.code.into(),
         field: r.field.into(),
@@ -202,7 +211,11 @@ fn shown(checked: Checked, language: Language) -> CheckedShown {
         message: language.pick(&r.it, &r.en).to_string(),
     };
     CheckedShown {
-        recipients: checked.recipients.into_iter().map(recipient).collect(),
+        recipients: checked
+            .recipients
+            .into_iter()
+            .map(|r| recipient(r, old))
+            .collect(),
         mailbox: checked.mailbox,
         certified: checked.certified,
         approved: checked.approved,
@@ -233,7 +246,7 @@ async fn check(
         )
     })?;
     let checked = app.runtime.preflight(&by.act, &item.task, &message).await?;
-    Ok(Json(shown(checked, language)))
+    Ok(Json(shown(checked, old_before(&app), language)))
 }
 
 /// When a message leaves that was handed over.

@@ -66,6 +66,7 @@ described! {
     Proof = contract::Proof,
     SignatureFormat = contract::SignatureFormat,
     Signed = contract::Signed,
+    SignedBy = contract::SignedBy,
     ProviderSettings = runtime::ProviderSettings,
     RecipientList = runtime::RecipientList,
     RecipientState = office::despatch::State,

@@ -76,6 +76,11 @@ impl Desk {
     }
 
     async fn write(&self, case: &str, subject: &str, body: &str) {
+        let letter = json!({ "mailbox": "protocollo", "to": ["rosa@pec.example"], "subject": subject, "body": body });
+        self.hand_over(case, letter).await;
+    }
+
+    async fn hand_over(&self, case: &str, letter: Value) {
         let tasks = self
             .house
             .get(&self.marta, &format!("/instances/{case}/tasks"))
@@ -84,7 +89,6 @@ impl Desk {
         let items = tasks["items"].as_array().unwrap();
         let open = items.iter().find(|t| t["state"] == "open");
         let id = open.unwrap()["id"].as_str().unwrap();
-        let letter = json!({ "mailbox": "protocollo", "to": ["rosa@pec.example"], "subject": subject, "body": body });
         let path = format!("/tasks/{id}/complete");
         let asked = json!({ "data": { "lettera": letter } });
         self.house.post(&self.anna, &path, asked).await.expect(200);
@@ -102,6 +106,83 @@ impl Desk {
         let asked = json!({ "data": data, "draft_hash": hash, "filter": "approve" });
         self.house.post(who, &path, asked).await
     }
+}
+
+#[tokio::test]
+async fn a_changed_list_of_recipients_shows_who_was_added_and_removed() {
+    let desk = Desk::open(true).await;
+    let case = desk.start().await;
+    let runtime = &desk.house.app.runtime;
+    let keep = async |addresses: &[String]| {
+        let text = addresses.join("\n");
+        let kept = runtime
+            .keep_recipients(&Act::system(), "soci.csv", text.as_bytes())
+            .await;
+        kept.unwrap().list
+    };
+    let all: Vec<String> = (0..300).map(|n| format!("r{n}@pec.example")).collect();
+    let letter = |list: Option<runtime::RecipientList>, separately: bool| {
+        json!({
+            "mailbox": "protocollo", "to": ["rosa@pec.example"], "to_list": list, "subject": "Assemblea",
+            "body": "Si convoca.", "separately": separately,
+        })
+    };
+    let versions = async || {
+        let task = desk.approvals(&desk.head).await.remove(0);
+        let path = format!("/tasks/{}/versions", task["id"].as_str().unwrap());
+        let found = desk.house.get(&desk.head, &path).await.expect(200).json();
+        let back = json!({ "esito": "rimanda", "osservazioni": "Ancora una volta." });
+        desk.decide(&desk.head, &task, back).await.expect(200);
+        found["items"].as_array().unwrap().clone()
+    };
+    // None, fifty, the same fifty without ten and with two hundred and fifty others, in no other way.
+    desk.hand_over(&case, letter(None, false)).await;
+    assert!(versions().await[0]["list_change"].is_null());
+    desk.hand_over(&case, letter(Some(keep(&all[..50]).await), false))
+        .await;
+    let first = versions().await;
+    let change = &first[0]["list_change"];
+    assert_eq!((&change["before"], &change["now"]), (&json!(0), &json!(50)));
+    assert_eq!(
+        (&change["added"], &change["removed"]),
+        (&json!(50), &json!(0))
+    );
+    assert!(first[1]["list_change"].is_null(), "{first:?}");
+    desk.hand_over(&case, letter(Some(keep(&all[10..]).await), true))
+        .await;
+    let then = versions().await;
+    let change = &then[1]["list_change"];
+    assert_eq!(
+        (&change["before"], &change["now"]),
+        (&json!(50), &json!(290))
+    );
+    assert_eq!(
+        (&change["added"], &change["removed"]),
+        (&json!(250), &json!(10))
+    );
+    // Of many the first are named.
+    assert_eq!(change["added_first"].as_array().unwrap().len(), 200);
+    assert_eq!(change["added_first"][0], "r50@pec.example");
+    assert_eq!(change["removed_first"], json!(all[..10]));
+    assert_eq!(change["readable"], true);
+    assert_eq!(
+        (&then[1]["separately"], &then[2]["separately"]),
+        (&json!(false), &json!(true))
+    );
+    // The same addresses in another order are another list, of whom nobody came or went.
+    let turned: Vec<String> = all[10..].iter().rev().cloned().collect();
+    desk.hand_over(&case, letter(Some(keep(&turned).await), true))
+        .await;
+    let last = versions().await;
+    let change = &last[2]["list_change"];
+    assert_eq!(
+        (&change["added"], &change["removed"]),
+        (&json!(0), &json!(0))
+    );
+    assert_eq!(
+        (&change["before"], &change["now"]),
+        (&json!(290), &json!(290))
+    );
 }
 
 fn yes() -> Value {

@@ -168,6 +168,34 @@ async fn a_file_is_kept_looked_at_imported_and_undone() {
         .post(&marta, &format!("{path}/undo"), json!({}))
         .await
         .expect(409);
+
+    // Somebody doubtful is told with whom it may be, and becomes what was decided.
+    let csv = "nome;pec\nOlmo;olmo@pec.example\nOlmo e figli;olmo@pec.example\n";
+    let kept = house
+        .upload(&marta, "/imports/files", &[("olmo.csv", csv)])
+        .await;
+    let mut asked = json!({ "file": kept.expect(201).json()["ref"], "source": "olmo.csv" });
+    let would = house.post(&marta, "/imports/preview", asked.clone()).await;
+    let would = would.expect(200).json();
+    let doubtful = would["lines"].as_array().unwrap().iter();
+    let doubtful = doubtful
+        .clone()
+        .find(|l| l["outcome"] == "doubtful")
+        .unwrap();
+    let like = &doubtful["like"][0];
+    assert_eq!(
+        (&like["name"], &like["line"], &like["into"]),
+        (&json!("Olmo"), &json!(2), &json!("2:0")),
+        "{would}"
+    );
+    asked["decisions"] = json!([{ "line": 3, "place": 0, "doubt": "merge", "into": "2:0" }]);
+    let done = house
+        .post(&marta, "/imports", asked)
+        .await
+        .expect(201)
+        .json();
+    assert_eq!(done["counts"]["doubtful"], 0, "{done}");
+    assert_eq!(ids(&house, &marta, "q=olmo").await, ["Olmo"]);
     let workbook = house
         .upload(&marta, "/imports/files", &[("x.xlsx", "PK\u{3}\u{4}")])
         .await;

@@ -179,6 +179,8 @@ async fn a_role_in_an_area_holds_in_its_offices_and_with_its_mailboxes() {
     for (list, of, offices) in [
         ("instances", "scuola", vec!["tributi"]),
         ("instances", "nessuna", vec![]),
+        ("tasks", "scuola", vec!["tributi"]),
+        ("tasks", "nessuna", vec![]),
         ("mails", "scuola", vec![]),
         ("despatches", "scuola", vec![]),
     ] {
@@ -191,6 +193,14 @@ async fn a_role_in_an_area_holds_in_its_offices_and_with_its_mailboxes() {
             .collect();
         assert_eq!(seen, offices, "{list} {of}: {found}");
     }
+
+    // The next task of an area is one of its offices'.
+    let tea = house.login("tea").await;
+    let ask = json!({ "filter": "groups", "area": "nessuna" });
+    house.post(&tea, "/tasks/next", ask).await.expect(204);
+    let ask = json!({ "filter": "groups", "area": "scuola" });
+    let next = house.post(&tea, "/tasks/next", ask).await.expect(200);
+    assert_eq!(next.json()["office"], "tributi");
 
     let both =
         json!({ "roles": [{ "role": "operatore", "office": "edilizia", "area": "scuola" }] });

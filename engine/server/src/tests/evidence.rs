@@ -54,6 +54,19 @@ pub async fn opens(house: &House, browser: &Browser, despatch: &str) {
     );
     assert_eq!(proof["message"]["author"], "Anna Neri");
     assert!(proof["journey"].get("evidence").is_none());
+    // Who approved exactly what, when, what was added, and what left.
+    let release = &detail["release"];
+    let let_out = &proof["let_out"];
+    assert_eq!(let_out["approved_sha256"], release["approved"]);
+    assert_eq!(let_out["sent_sha256"], proof["message"]["sha256"]);
+    let [approval] = let_out["approvals"].as_array().unwrap().as_slice() else {
+        panic!("{let_out}")
+    };
+    assert_eq!(approval["by"], "Giorgio Conti");
+    assert_eq!(approval["sha256"], release["approved"]);
+    assert_eq!(approval["at"], release["approvals"][0]["at"]);
+    assert_eq!(let_out["additions"], release["additions"]);
+    assert_eq!(proof["signed_attachments"], json!([]));
     let receipts = proof["receipts"].as_array().unwrap();
     assert_eq!(receipts.len(), detail["receipts"].as_array().unwrap().len());
     for (kept, shown) in receipts.iter().zip(detail["receipts"].as_array().unwrap()) {

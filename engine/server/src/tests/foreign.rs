@@ -107,6 +107,10 @@ const NO_OBJECT: &[(&str, &str)] = &[
         "of the address book, which is the whole house's",
     ),
     (
+        "/password-links/",
+        "of the people, whom administrators look after",
+    ),
+    (
         "/people/imports/",
         "of the people, whom administrators look after",
     ),

@@ -138,3 +138,25 @@ async fn the_deputy_stands_in_for_an_absent_head_who_names_nobody() {
     assert_eq!(standing("tea").await, "[]");
     assert!(standing("bruno").await.contains("anna"));
 }
+
+#[tokio::test]
+async fn a_role_that_is_taken_over_lasts_as_long_as_it_did() {
+    let house = House::new().await;
+    let marta = house.login("marta").await;
+    let bruno = format!("/people/{}", id_of(&house, "bruno").await);
+    let ends = json!({ "roles": [{ "role": "operatore", "office": "edilizia", "last_day": "2999-12-31" }] });
+    house
+        .call(&marta, Method::PATCH, &bruno, Some(ends))
+        .await
+        .expect(200);
+    let anna = format!("/people/{}/leave", id_of(&house, "anna").await);
+    let asked = json!({ "successor": "bruno", "roles": true });
+    house.post(&marta, &anna, asked).await.expect(200);
+    let people = house.get(&marta, "/people").await.json();
+    let found = people["items"].as_array().unwrap().iter();
+    let bruno = found.clone().find(|p| p["login"] == "bruno").unwrap();
+    // Anna's had no end: that of bruno does not either, and it is one role.
+    let ends: Vec<_> = bruno["roles"].as_array().unwrap().iter().collect();
+    assert_eq!(ends.len(), 1, "{bruno}");
+    assert_eq!(ends[0]["last_day"], Value::Null, "{bruno}");
+}

@@ -512,3 +512,26 @@ async fn a_process_tells_a_webhook_by_name() {
         "webhook_unknown"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_told_without_its_text() {
+    let other = Other::listens(&[(204, "")]).await;
+    let house = allowing(&other).await;
+    webhook(&house, "portale", &other.url("/"), &["notice.created"]).await;
+    let inputs = [("to", "anna"), ("text_it", "Il termine è vicino")];
+    let background = house.app.runtime.run().await.unwrap();
+    let case = run(&house, &[("p.bpmn", &process("notify", &inputs, &[]))]).await;
+    let soon = std::time::Instant::now() + std::time::Duration::from_secs(6);
+    let told = loop {
+        if let Some(told) = other.take().pop() {
+            break told;
+        }
+        assert!(std::time::Instant::now() < soon, "nothing is told");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    let body = String::from_utf8(told.body).unwrap();
+    assert!(body.contains("m:anna") && body.contains(&case), "{body}");
+    assert!(!body.contains("termine"), "{body}");
+    house.app.runtime.shut_down();
+    background.ended().await;
+}

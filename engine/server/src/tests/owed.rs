@@ -129,6 +129,7 @@ async fn answered(house: &House, mail: Uuid, instance: Uuid, outcome: &str) -> r
         last_error: None,
         created_at: now,
         submitted_at: Some(now),
+        left_at: Some(now),
         watch_at: None,
     };
     let mut set = WriteSet::new(now);
@@ -366,4 +367,324 @@ async fn an_answer_or_the_reason_of_the_process_closes_the_case() {
         .await
         .expect(200);
     assert_eq!(unanswered(&house, &anna).await, []);
+}
+
+/// Files of a bundle of `processes/`.
+fn bundle(name: &str) -> Vec<(String, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../processes")
+        .join(name);
+    let mut files = Vec::new();
+    let mut todo = vec![root.clone()];
+    while let Some(folder) = todo.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                todo.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                let name = path.strip_prefix(&root).unwrap();
+                files.push((name.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    files
+}
+
+/// The answer of somebody to a message that left, kept and not yet decided.
+async fn replied(house: &House, to: &row::Despatch) -> Uuid {
+    let store = house.app.runtime.store();
+    let now = house.app.runtime.clock().now();
+    let mut arrival = rights::mail_arrival();
+    arrival.subject = "Re: Risposta".into();
+    arrival.message_id = format!("re-{}@mail.example", to.id);
+    arrival.in_reply_to = vec![to.message_id.clone()];
+    let mail = row::Mail {
+        id: Uuid::now_v7(),
+        mailbox: to.mailbox,
+        folder: "INBOX".into(),
+        uid_validity: 1,
+        uid: 1_000 + (Uuid::now_v7().as_u128() % 1_000_000) as i64,
+        raw: to.raw,
+        size: 11,
+        kind: "ordinary".into(),
+        message_id: arrival.message_id.clone(),
+        from_address: "rosa@mail.example".into(),
+        from_name: "Rosa Prova".into(),
+        subject: arrival.subject.clone(),
+        sent_at: None,
+        arrived_at: Some(now),
+        fetched_at: now,
+        arrival: serde_json::to_value(arrival).unwrap(),
+        verdict: None,
+        state: "new".into(),
+        instance: None,
+        despatch: None,
+        same_as: None,
+        about: None,
+    };
+    let mut set = WriteSet::new(now);
+    set.put(mail.clone());
+    store.commit(set).await.unwrap();
+    for _ in 0..400 {
+        let seen = load::mail(store, mail.id).await.unwrap().unwrap();
+        if seen.state != "new" {
+            assert_eq!((seen.state.as_str(), seen.instance), ("case", to.instance));
+            return mail.id;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the answer was not decided");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_no_process_waits_for_is_told_to_its_holder_or_given_to_the_office() {
+    let house = House::new().await;
+    let ids = mails(&house, 3).await;
+    let (ada, anna) = (house.login("ada").await, house.login("anna").await);
+    let store = house.app.runtime.store();
+    let mut cases = Vec::new();
+    for (mail, (folder, process)) in ids.iter().zip([
+        ("istanza-pec", "istanza_pec"),
+        ("posta-ordinaria", "posta_ordinaria"),
+        ("messaggio", "messaggio"),
+    ]) {
+        let files = bundle(folder);
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        house.deploy(&ada, &files).await.expect(201);
+        let case = match process {
+            "messaggio" => {
+                let begun = house.post(&anna, "/writings", json!({})).await.expect(201);
+                begun.json()["instance"].as_str().unwrap().parse().unwrap()
+            }
+            _ => begin(&house, &anna, *mail, process).await,
+        };
+        cases.push((*mail, case));
+    }
+    let _background = house.app.runtime.run().await.unwrap();
+    for (mail, case) in cases {
+        let held = open_task(&house, case).await;
+        let sent = answered(&house, mail, case, "pending").await;
+
+        // Somebody holds it: they are told, and that is all.
+        let mut set = WriteSet::new(chrono::Utc::now());
+        set.put(row::Task {
+            assignee: Some("anna".into()),
+            claimed_at: Some(chrono::Utc::now()),
+            ..held.clone()
+        });
+        store.commit(set).await.unwrap();
+        let before = house.get(&anna, "/notices").await.json()["unread"].clone();
+        let first = replied(&house, &sent).await;
+        let notices = house.get(&anna, "/notices").await.json();
+        assert_eq!(
+            notices["unread"].as_i64(),
+            before.as_i64().map(|n| n + 1),
+            "{notices}"
+        );
+        let text = notices["items"][0]["text"].as_str().unwrap();
+        assert!(text.contains("Rosa Prova"), "{text}");
+        let owed = load::owed(store, first).await.unwrap().unwrap();
+        assert_eq!(
+            (owed.state.as_str(), owed.instance, owed.task),
+            ("open", Some(case), None)
+        );
+        assert!(owed.joined_at.is_some());
+
+        // Nobody holds it: the office has a task, which asks for the answer or the reason.
+        let now = load::task(store, held.id).await.unwrap().unwrap();
+        let mut set = WriteSet::new(chrono::Utc::now());
+        set.put(row::Task {
+            assignee: None,
+            claimed_at: None,
+            ..now
+        });
+        store.commit(set).await.unwrap();
+        let second = replied(
+            &house,
+            &row::Despatch {
+                id: Uuid::now_v7(),
+                ..sent
+            },
+        )
+        .await;
+        let owed = load::owed(store, second).await.unwrap().unwrap();
+        let task = load::task(store, owed.task.expect("a task"))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (task.state.as_str(), task.name.as_str(), task.wait),
+            ("open", "Messaggio arrivato: Re: Risposta", -1)
+        );
+        assert!(!task.candidate_groups.is_empty(), "{task:?}");
+        let waiting = unanswered(&house, &anna).await;
+        let replies = waiting.iter().filter(|(s, _)| s == "Re: Risposta").count();
+        assert_eq!(replies, 2, "{waiting:?}");
+        let mut set = WriteSet::new(chrono::Utc::now());
+        set.put(row::Task {
+            candidate_users: vec!["anna".into()],
+            ..task.clone()
+        });
+        store.commit(set).await.unwrap();
+        let complete = format!("/tasks/{}/complete", task.id);
+        house.post(&anna, &complete, json!({})).await.expect(422);
+        let said = json!({ "data": { "motivo": "Ringrazia." } });
+        house.post(&anna, &complete, said.clone()).await.expect(200);
+        let waive = format!("/mails/{first}/no-answer");
+        house
+            .post(&anna, &waive, json!({ "reason": "Ringrazia." }))
+            .await
+            .expect(204);
+        let waiting = unanswered(&house, &anna).await;
+        assert!(
+            waiting.iter().all(|(s, _)| s != "Re: Risposta"),
+            "{waiting:?}"
+        );
+    }
+    let (_, disagree) = house.app.runtime.rows_agree().await.unwrap();
+    assert_eq!(disagree, []);
+}
+
+#[tokio::test]
+async fn what_is_joined_is_owed_an_answer_too_even_in_a_case_that_has_ended() {
+    let house = House::new().await;
+    let ids = mails(&house, 4).await;
+    let (ada, anna) = (house.login("ada").await, house.login("anna").await);
+    let store = house.app.runtime.store();
+    for (key, middle) in [("spiega", EXPLAINS), ("guarda", LOOK)] {
+        house
+            .deploy(&ada, &[("p.bpmn", &process(key, middle))])
+            .await
+            .expect(201);
+    }
+    let link = async |mail: Uuid, case: Uuid| {
+        house
+            .post(
+                &anna,
+                &format!("/mails/{mail}/link"),
+                json!({ "instance": case }),
+            )
+            .await
+            .expect(204);
+    };
+    let state = |n: usize, state: &str| (format!("Domanda {n}"), state.to_string());
+
+    // Joined to a case under way it waits like the mail that opened it.
+    let case = begin(&house, &anna, ids[0], "guarda").await;
+    link(ids[1], case).await;
+    assert_eq!(
+        unanswered(&house, &anna).await,
+        [
+            state(0, "going"),
+            state(1, "going"),
+            state(2, "to_sort"),
+            state(3, "to_sort")
+        ]
+    );
+    let page = house.get(&anna, &format!("/instances/{case}")).await.json();
+    assert_eq!(page["answer"]["mail"], ids[0].to_string().as_str());
+    assert_eq!(page["joined"][0]["mail"], ids[1].to_string().as_str());
+    assert_eq!(page["joined"][0]["state"], "open");
+
+    // Undone, it is to be sorted again, and the case owes it nothing.
+    let undo = format!("/mails/{}/unlink", ids[1]);
+    house
+        .post(&anna, &undo, json!({ "reason": "Altra pratica" }))
+        .await
+        .expect(204);
+    assert_eq!(unanswered(&house, &anna).await[1], state(1, "to_sort"));
+    link(ids[1], case).await;
+
+    // The case ends: the head has a task for each that nobody answered.
+    let task = open_task(&house, case).await;
+    house
+        .post(&anna, &format!("/tasks/{}/complete", task.id), json!({}))
+        .await
+        .expect(200);
+    let tasks = load::tasks_of_instance(store, case).await.unwrap();
+    let mut names: Vec<&str> = tasks
+        .iter()
+        .filter(|t| t.state == "open")
+        .map(|t| t.name.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Da riscontrare", "Da riscontrare: Domanda 1"]);
+
+    // A case that has ended takes a late mail as a debt: what its process said before is no reason for it.
+    let ended = begin(&house, &anna, ids[2], "spiega").await;
+    link(ids[3], ended).await;
+    assert_eq!(
+        unanswered(&house, &anna).await,
+        [state(0, "ended"), state(1, "ended"), state(3, "ended")]
+    );
+    assert_eq!(
+        open_task(&house, ended).await.name,
+        "Da riscontrare: Domanda 3"
+    );
+    let (_, disagree) = house.app.runtime.rows_agree().await.unwrap();
+    assert_eq!(disagree, []);
+}
+
+#[tokio::test]
+async fn messages_no_rule_took_are_sorted_at_once_and_who_saw_them_is_told() {
+    let house = House::new().await;
+    let ids = mails(&house, 3).await;
+    let (ada, anna) = (house.login("ada").await, house.login("anna").await);
+    let xml = process("guarda", LOOK).replace("ufficio:edilizia", "ufficio:altrove");
+    house.deploy(&ada, &[("p.bpmn", &xml)]).await.expect(201);
+    let bulk = async |asked: Value| {
+        let done = house.post(&anna, "/mails/bulk", asked).await.expect(200);
+        let done = done.json();
+        let results = done["results"].as_array().unwrap().clone();
+        results
+            .iter()
+            .map(|r| r["code"].as_str().unwrap_or("done").to_string())
+            .collect::<Vec<_>>()
+    };
+    let seen = async |seen: bool| {
+        let list = house.get(&anna, &format!("/unanswered?seen={seen}")).await;
+        list.expect(200).json()["items"].clone()
+    };
+
+    // A case from one, for an office; what is not there is said beside what is done.
+    let nobody = Uuid::now_v7();
+    let asked = json!({ "ids": [ids[0], nobody], "act": "start", "process": "guarda", "office": "tributi" });
+    assert_eq!(bulk(asked).await, ["done", "not_found"]);
+    let mail = load::mail(house.app.runtime.store(), ids[0]).await.unwrap();
+    let case = mail.unwrap().instance.expect("a case");
+    let task = open_task(&house, case).await;
+    assert_eq!(task.candidate_groups, ["ufficio:tributi"]);
+    let unknown = json!({ "ids": [ids[1]], "act": "start", "process": "guarda", "office": "lune" });
+    assert_ne!(bulk(unknown).await, ["done"]);
+    let kept = load::mail(house.app.runtime.store(), ids[1]).await.unwrap();
+    assert_eq!(kept.unwrap().state, "inbox", "nothing was begun");
+
+    // Seen and not answered; nobody has seen the rest.
+    assert_eq!(seen(true).await, json!([]));
+    house
+        .get(&anna, &format!("/mails/{}", ids[1]))
+        .await
+        .expect(200);
+    house.app.runtime.looks_written().await.unwrap();
+    let told = seen(true).await;
+    assert_eq!(told.as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told[0]["mail"], ids[1].to_string().as_str());
+    assert_eq!(told[0]["seen_by"]["name"], "Anna Prova");
+    assert!(told[0]["seen_at"].is_string());
+    assert_eq!(seen(false).await.as_array().unwrap().len(), 2);
+
+    // Linked and set aside, each with its result; without a reason nothing is.
+    let link = json!({ "ids": [ids[1]], "act": "link", "instance": case });
+    assert_eq!(bulk(link).await, ["done"]);
+    let bare = json!({ "ids": [ids[2]], "act": "archive", "reason": " " });
+    assert_ne!(bulk(bare).await, ["done"]);
+    let aside = json!({ "ids": [ids[2]], "act": "archive", "reason": "Pubblicità" });
+    assert_eq!(bulk(aside).await, ["done"]);
+    house
+        .post(&anna, "/mails/bulk", json!({ "ids": [], "act": "archive" }))
+        .await
+        .expect(422);
 }

@@ -20,9 +20,15 @@ fn unpacked(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// The day it is where the house is.
+fn today(house: &House) -> chrono::NaiveDate {
+    let now = house.app.runtime.clock().now();
+    now.with_timezone(&house.app.config.zone).date_naive()
+}
+
 /// Orders an archive of the last days until today and has it made; its answer in the list.
 async fn made(house: &House, browser: &Browser, mailbox: Uuid) -> Value {
-    let today = house.app.runtime.clock().now().date_naive();
+    let today = today(house);
     let days = json!({ "first_day": today - chrono::Days::new(3), "last_day": today });
     let path = format!("/mailboxes/{mailbox}/archives");
     let ordered = house.post(browser, &path, days).await.expect(202).json();
@@ -89,6 +95,7 @@ async fn an_archive_holds_every_byte_the_record_and_hashes_of_all() {
         (&json!("ready"), &json!(2), &json!(1)),
         "{archive}"
     );
+    assert_eq!(archive["expected"], 3, "those withheld too");
     let file = format!("/archives/{}/file", archive["id"].as_str().unwrap());
     let answer = house.get(&marta, &file).await.expect(200);
     assert_eq!(answer.headers["content-type"], "application/zip");
@@ -182,6 +189,12 @@ async fn only_who_looks_after_the_box_and_may_see_all_of_it_takes_it_away() {
         let wrong = house.post(&marta, &path, asked).await.expect(422).json();
         assert_eq!(wrong["fields"][0]["field"], field, "{wrong}");
     }
+    let archives = async |browser: &Browser| {
+        let listed = house.get(browser, "/mailboxes").await.expect(200).json();
+        listed["items"][0]["archives"].clone()
+    };
+    let tea = house.session_of("tea").await;
+    assert_eq!(archives(&tea).await, false);
     // The head of an office of the box may.
     let office = load::office_by_key(house.app.runtime.store(), "tributi")
         .await
@@ -199,6 +212,7 @@ async fn only_who_looks_after_the_box_and_may_see_all_of_it_takes_it_away() {
         .unwrap();
     let tea = house.session_of("tea").await;
     house.post(&tea, &path, days.clone()).await.expect(202);
+    assert_eq!(archives(&tea).await, true, "and finds the page");
     // A box that gives rights alone gives this one too, whatever the role.
     let rights = json!({ "rights": [
         { "to": "persona:bruno", "rights": ["view", "reply", "forward", "send", "register", "sort"] },
@@ -243,4 +257,63 @@ async fn a_long_archive_is_written_page_by_page() {
     let folder = house.app.config.data.join("archives");
     let left: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
     assert_eq!(left.len(), 1, "nothing beside it is left: {left:?}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_says_why_and_what_is_cancelled_is_not_made() {
+    let house = House::new().await;
+    let things = Things::new(&house, 0).await;
+    let marta = house.session_of("marta").await;
+    let store = house.app.runtime.store();
+    let path = format!("/mailboxes/{}/archives", things.mailbox);
+    let today = today(&house);
+    let days = json!({ "first_day": today - chrono::Days::new(3), "last_day": today });
+    let ordered = house.post(&marta, &path, days.clone()).await.expect(202);
+    let ordered = format!("/archives/{}", ordered.json()["id"].as_str().unwrap());
+    let cancelled = house.call(&marta, Method::DELETE, &ordered, None).await;
+    cancelled.expect(204);
+    assert!(
+        !crate::period::next(&house.app).await.unwrap(),
+        "none waits"
+    );
+
+    // A message whose bytes are gone.
+    let first = load::mail(store, things.mail).await.unwrap().unwrap();
+    let mut set = WriteSet::new(house.app.runtime.clock().now());
+    let lost = store.blobs().put(b"perduto".to_vec()).await.unwrap();
+    set.put(row::Mail {
+        id: Uuid::now_v7(),
+        uid: 7,
+        raw: lost,
+        ..first
+    });
+    store.commit(set).await.unwrap();
+    let name = hex::encode(lost);
+    let blob = walk(&house.app.config.data, &name).expect("the blob is a file");
+    std::fs::remove_file(blob).unwrap();
+    house.post(&marta, &path, days).await.expect(202);
+    assert!(crate::period::next(&house.app).await.unwrap());
+    let listed = house.get(&marta, &path).await.expect(200).json();
+    let failed = &listed["items"][0];
+    assert_eq!(failed["state"], "failed", "{failed}");
+    let why = failed["failure"].as_str().unwrap();
+    assert!(why.contains("diario del programma"), "{why}");
+    let folder = house.app.config.data.join("archives");
+    assert_eq!(
+        std::fs::read_dir(folder).unwrap().count(),
+        0,
+        "nothing is left of it"
+    );
+}
+
+/// The file whose name, with those of its folders, spells this.
+fn walk(folder: &std::path::Path, spelt: &str) -> Option<std::path::PathBuf> {
+    std::fs::read_dir(folder).ok()?.flatten().find_map(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return walk(&path, spelt);
+        }
+        let whole = path.to_string_lossy().replace('/', "");
+        whole.contains(spelt).then_some(path)
+    })
 }

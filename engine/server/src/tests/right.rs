@@ -107,6 +107,7 @@ impl Post {
             last_error: None,
             created_at: now,
             submitted_at: Some(now),
+            left_at: Some(now),
             watch_at: None,
         };
         let despatch_id = despatch.id;

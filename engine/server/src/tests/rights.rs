@@ -95,6 +95,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /instances/{id}/variables", "UNNNNN+", 200),
     ("patch /instances/{id}/variables", "UNNNNN+", 200),
     ("get /instances/{id}/variables/history", "UNNNNN+", 200),
+    ("get /instances/{id}/holders", "UNNNNN+", 200),
     ("get /instances/{id}/log", "UNNNNN+", 200),
     // There is nothing to change, and no such version.
     ("post /instances/{id}/modify", "UNNNNN+", 422),
@@ -145,6 +146,7 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /archives/{id}/file", "UNNNNNN", 0),
     ("delete /archives/{id}", "UNNNNNN", 0),
     ("post /mailboxes/{id}/test", "UFFFFF+", 200),
+    ("get /mailboxes/standing", "UFF+FF+", 200),
     ("get /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     ("put /mailboxes/{id}/upkeep", "UFFFFF+", 200),
     // Its folder is nowhere.
@@ -172,6 +174,7 @@ const TABLE: &[(&str, &str, u16)] = &[
         422,
     ),
     ("get /mails/{id}/attachments/{path}/inner", "UNNNNN+", 422),
+    ("post /mails/bulk", "U++++++", 200),
     ("post /mails/{id}/start", "UNNNNN+", 201),
     ("post /mails/{id}/link", "UNNNNN+", 204),
     ("post /mails/{id}/archive", "UNNNNN+", 204),
@@ -288,6 +291,12 @@ const TABLE: &[(&str, &str, u16)] = &[
     ("get /people/{id}/identities", "UFFFFF+", 200),
     ("post /people/{id}/identities", "UFFFFF+", 201),
     ("patch /identities/{id}", "UFFFFF+", 200),
+    ("get /people/{id}/password-links", "UFFFFF+", 200),
+    ("post /people/{id}/password-links", "UFFFFF+", 201),
+    ("delete /password-links/{id}", "UFFFFFN", 0),
+    // For whoever has a link; this one opens nothing.
+    ("post /password-links/look", "+++++++", 409),
+    ("post /password-links/use", "+++++++", 409),
     ("post /people/import/preview", "UFFFFF+", 200),
     ("post /people/import", "UFFFFF+", 200),
     ("get /people/imports", "UFFFFF+", 200),
@@ -454,6 +463,7 @@ impl Things {
             last_error: None,
             created_at: now,
             submitted_at: None,
+            left_at: None,
             watch_at: None,
         };
         // The despatch is the only part of a mailing that is named as it is.
@@ -573,6 +583,10 @@ impl Things {
         let maildir = json!({ "source": { "kind": "maildir", "path": "/nowhere" } });
         match route {
             "post /session" => json!({ "login": asker, "password": "un'altra" }),
+            // Each asker's own: ten tries of one link are held.
+            "post /password-links/look" | "post /password-links/use" => {
+                json!({ "secret": format!("{}-{asker}", self.tag) })
+            }
             "put /profile" => json!({ "language": "it" }),
             "put /profile/password" => {
                 json!({ "current": "un'altra", "password": "una frase nuova" })
@@ -615,6 +629,9 @@ impl Things {
             }
             "put /mailboxes/{id}/rights" => json!({ "rights": [] }),
             "patch /mailboxes/{id}" => json!({ "display_name": "Tributi e canoni" }),
+            "post /mails/bulk" => {
+                json!({ "ids": [self.mail], "act": "archive", "reason": "prova" })
+            }
             "post /mails/{id}/start" => json!({ "process": "altrui" }),
             "post /mails/{id}/attach" => json!({ "despatch": self.despatch }),
             "post /mails/{id}/link" => json!({ "instance": self.instance }),

@@ -36,7 +36,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use upkeep::Upkeep;
 use uuid::Uuid;
 
-/// Something committed: which row, and its revision where rows of its table have one.
+/// Something committed: which row (nil: several, told at once), and its revision where rows of its table have one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     pub table: Table,

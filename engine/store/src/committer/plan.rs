@@ -130,6 +130,12 @@ impl Plan {
             .values()
             .filter_map(|put| change(&put.row))
             .chain(set.writes.iter().filter_map(other_change))
+            .filter(|change| !set.hushed.contains(&change.table))
+            .chain(set.told.iter().map(|table| Change {
+                table: *table,
+                id: Uuid::nil(),
+                revision: None,
+            }))
             .collect();
         // One by one: joining two maps walks both, and this one grows with the batch.
         self.puts.extend(own);

@@ -297,6 +297,10 @@ pub async fn notes(store: &Store, instance: Uuid) -> Result<Vec<row::Note>, Stor
 }
 
 /// Notices of an instance, oldest first.
+pub async fn notice(store: &Store, id: Uuid) -> Result<Option<row::Notice>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
 pub async fn notices_of_instance(
     store: &Store,
     instance: Uuid,

@@ -86,15 +86,49 @@ async fn among<T: Stored>(store: &Store, ids: &[Uuid]) -> Result<Vec<T>, StoreEr
     Ok(found)
 }
 
-/// When the last messages of this mailbox were made since then, newest first.
-pub async fn despatch_times(
+/// When the last messages of this mailbox left after that, newest first.
+pub async fn left(
     store: &Store,
     mailbox: Uuid,
-    since: Instant,
+    after: Instant,
     n: usize,
 ) -> Result<Vec<Instant>, StoreError> {
-    let sql = "SELECT created_at FROM despatch WHERE mailbox = ? AND created_at >= ? ORDER BY id DESC LIMIT ?";
-    let values = vec![mailbox.put(), since.put(), limit(n)];
+    let sql = "SELECT left_at FROM despatch WHERE mailbox = ? AND left_at > ? ORDER BY left_at DESC LIMIT ?";
+    instants(store, sql, vec![mailbox.put(), after.put(), limit(n)]).await
+}
+
+/// When the messages of this mailbox that are in the outbox and wait are tried, those that are due later than that.
+pub async fn held(
+    store: &Store,
+    mailbox: Uuid,
+    after: Instant,
+) -> Result<Vec<Instant>, StoreError> {
+    let sql = "SELECT j.due_at FROM despatch d JOIN job j ON j.id = d.job \
+               WHERE d.state = 'queued' AND d.mailbox = ? AND j.state = 'waiting' AND j.due_at > ?";
+    instants(store, sql, vec![mailbox.put(), after.put()]).await
+}
+
+/// The jobs of [`held`], those due first; at most `n`.
+pub async fn jobs_held(
+    store: &Store,
+    mailbox: Uuid,
+    after: Instant,
+    n: usize,
+) -> Result<Vec<row::Job>, StoreError> {
+    many(
+        store,
+        "WHERE state = 'waiting' AND due_at > ? AND id IN (SELECT job FROM despatch WHERE state = 'queued' AND mailbox = ?) \
+         ORDER BY due_at, id LIMIT ?",
+        vec![after.put(), mailbox.put(), limit(n)],
+    )
+    .await
+}
+
+async fn instants(
+    store: &Store,
+    sql: &str,
+    values: Vec<sea_orm::Value>,
+) -> Result<Vec<Instant>, StoreError> {
     let rows = store.read().all(sql, values).await?;
     Ok(rows
         .iter()

@@ -5,8 +5,10 @@ use crate::{
     Store, StoreError,
     cell::{Cell, text},
     row,
+    search::plain,
     sql::{Run, list},
 };
+use sea_orm::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -117,7 +119,8 @@ pub async fn contacts(
 ) -> Result<Vec<row::Contact>, StoreError> {
     let (mut clauses, mut values) = (Vec::new(), Vec::new());
     if let Some(tax_code) = tax_code {
-        clauses.push("tax_code = ?");
+        // The index has those with a code only.
+        clauses.push("tax_code = ? AND tax_code <> ''");
         values.push(text(&tax_code.trim().to_uppercase()));
     }
     if let Some(address) = address {
@@ -143,18 +146,40 @@ pub async fn contacts(
     .await
 }
 
-/// Contacts whose name or address holds this text (lower case) anywhere; at most `n`, by name.
+/// Addresses of open contacts whose name, codes or addresses hold all words of this text; at most `n`, by name, of each
+/// contact those that hold the text first, then PEC.
 pub async fn contacts_like(
     store: &Store,
     part: &str,
     n: usize,
 ) -> Result<Vec<row::Contact>, StoreError> {
-    let holds = match store.is_postgres() {
-        true => "(position(? in name_key) > 0 OR position(? in address) > 0)",
-        false => "(instr(name_key, ?) > 0 OR instr(address, ?) > 0)",
+    let (holds, mut values) = holding(store, part);
+    let first = match store.is_postgres() {
+        true => "position(? in address) > 0",
+        false => "instr(address, ?) > 0",
     };
-    let rest = format!("WHERE {holds} AND {OPEN} ORDER BY name_key, id LIMIT ?");
-    many(store, &rest, vec![text(part), text(part), limit(n)]).await
+    let rest = format!(
+        "WHERE party IN (SELECT id FROM party WHERE state = 'open'{holds} ORDER BY name_key, id LIMIT ?) \
+         ORDER BY name_key, party, {first} DESC, certified DESC, address LIMIT ?"
+    );
+    values.extend([limit(n), text(part), limit(n)]);
+    many(store, &rest, values).await
+}
+
+/// Words of a search that are looked at.
+const WORDS_MAX: usize = 8;
+
+/// That a party holds each word of this text in name, codes or addresses, whatever case and accents: `AND …`, with its
+/// values. Anywhere inside: the whole index may be read, so each must cost little.
+pub(crate) fn holding(store: &Store, asked: &str) -> (String, Vec<Value>) {
+    let holds = match store.is_postgres() {
+        true => " AND position(? in find_key) > 0",
+        false => " AND instr(find_key, ?) > 0",
+    };
+    let asked = plain(asked);
+    let words = asked.split_whitespace().take(WORDS_MAX);
+    let values: Vec<Value> = words.map(text).collect();
+    (holds.repeat(values.len()), values)
 }
 
 /// Addresses we wrote to that hold this text (lower case) anywhere; at most `n`, the last delivered first.
@@ -170,16 +195,20 @@ pub async fn correspondents_like(
     many(store, rest, vec![text(part), limit(n)]).await
 }
 
-/// The contacts that have these addresses (lower case).
+/// The contacts that have these addresses (lower case), at most `n` of each: thousands may share one.
 pub async fn contacts_at(
     store: &Store,
     addresses: &[String],
+    n: usize,
 ) -> Result<Vec<row::Contact>, StoreError> {
     let mut found = Vec::new();
     for some in addresses.chunks(200) {
-        let (places, values) = list(some.iter().map(|a| text(a)).collect());
-        let rest = format!("WHERE address IN ({places}) ORDER BY address, id");
-        found.extend(many(store, &rest, values).await?);
+        let (_, some) = list(some.to_vec());
+        let few = "SELECT id FROM (SELECT id FROM contact WHERE address = ? LIMIT ?) AS few";
+        let few = vec![few; some.len()].join(" UNION ALL ");
+        let values = some.iter().flat_map(|a| [text(a), limit(n)]);
+        let rest = format!("WHERE id IN ({few}) ORDER BY address, id");
+        found.extend(many(store, &rest, values.collect()).await?);
     }
     Ok(found)
 }

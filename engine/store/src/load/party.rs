@@ -28,8 +28,13 @@ pub async fn parties_by_tax_code(
     codes: &[String],
 ) -> Result<Vec<row::Party>, StoreError> {
     let codes = codes.iter().map(|c| text(c)).collect();
-    let found: Vec<row::Party> = among(store, "tax_code", codes).await?;
-    Ok(found.into_iter().filter(|p| p.state != "merged").collect())
+    // Said again for the index, which has those with a code only.
+    among(
+        store,
+        "tax_code <> '' AND state <> 'merged' AND tax_code",
+        codes,
+    )
+    .await
 }
 
 /// Not those that were merged into another.
@@ -38,8 +43,12 @@ pub async fn parties_by_ipa_code(
     codes: &[String],
 ) -> Result<Vec<row::Party>, StoreError> {
     let codes = codes.iter().map(|c| text(c)).collect();
-    let found: Vec<row::Party> = among(store, "ipa_code", codes).await?;
-    Ok(found.into_iter().filter(|p| p.state != "merged").collect())
+    among(
+        store,
+        "ipa_code <> '' AND state <> 'merged' AND ipa_code",
+        codes,
+    )
+    .await
 }
 
 /// Those that are parts of this body or work for it, by name; at most `n`.
@@ -63,6 +72,33 @@ pub async fn contacts_of(store: &Store, parties: &[Uuid]) -> Result<Vec<row::Con
     found.sort_by(|a, b| {
         (a.party, !a.certified, &a.address).cmp(&(b.party, !b.certified, &b.address))
     });
+    Ok(found)
+}
+
+/// Who may be meant by these pairs of address and name, both in lower case: of each address at most `n` contacts, and
+/// all that bear the name with it, so that an address thousands share costs no more than another.
+pub async fn holders(
+    store: &Store,
+    pairs: &[(String, String)],
+    n: usize,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut found = BTreeSet::new();
+    for some in pairs.chunks(SOME) {
+        let addresses: BTreeSet<&str> = some.iter().map(|(address, _)| address.as_str()).collect();
+        let (_, addresses) = list(addresses.into_iter().collect());
+        let (_, named) = list(some.to_vec());
+        let few = "SELECT party FROM (SELECT party FROM contact WHERE address = ? LIMIT ?) AS few";
+        let sql = format!(
+            "{} UNION ALL SELECT c.party FROM (VALUES {}) AS v CROSS JOIN contact c WHERE c.address = v.column1 AND c.name_key = v.column2",
+            vec![few; addresses.len()].join(" UNION ALL "),
+            vec!["(?, ?)"; named.len()].join(", ")
+        );
+        let few = addresses.into_iter().flat_map(|a| [text(a), limit(n)]);
+        let named = named.iter().flat_map(|(a, name)| [text(a), text(name)]);
+        for found_row in &store.read().all(&sql, few.chain(named).collect()).await? {
+            found.insert(Cell::get(found_row, 0)?);
+        }
+    }
     Ok(found)
 }
 
@@ -127,7 +163,7 @@ pub async fn import_items_to_undo(
     .await
 }
 
-/// Rows of which a column has one of these values, in the order of the values' chunks.
+/// Rows of which a column, last of these conditions, has one of these values, in the order of the values' chunks.
 async fn among<T: crate::table::Stored>(
     store: &Store,
     column: &str,

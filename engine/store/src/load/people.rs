@@ -54,6 +54,34 @@ pub async fn identity_names(store: &Store) -> Result<BTreeMap<String, Uuid>, Sto
     Ok(all.into_iter().map(|i| (i.name, i.person)).collect())
 }
 
+/// Links of a person by which a password can be set, the newest first, spent ones too.
+pub async fn password_links_of(
+    store: &Store,
+    person: Uuid,
+) -> Result<Vec<row::PasswordLink>, StoreError> {
+    many(
+        store,
+        "WHERE person = ? ORDER BY created_at DESC, id DESC",
+        vec![person.put()],
+    )
+    .await
+}
+
+pub async fn password_link(
+    store: &Store,
+    id: Uuid,
+) -> Result<Option<row::PasswordLink>, StoreError> {
+    one(store, "WHERE id = ?", vec![id.put()]).await
+}
+
+/// By SHA-256 of its secret; also one that is spent.
+pub async fn password_link_by_secret(
+    store: &Store,
+    secret: &Sha,
+) -> Result<Option<row::PasswordLink>, StoreError> {
+    one(store, "WHERE secret = ?", vec![secret.put()]).await
+}
+
 pub async fn person_import(
     store: &Store,
     id: Uuid,

@@ -85,11 +85,16 @@ pub async fn removed_among(store: &Store, objects: &[Uuid]) -> Result<Vec<Uuid>,
     Ok(found)
 }
 
-/// How many messages left a mailbox since then.
-pub async fn left_since(store: &Store, mailbox: Uuid, at: row::Instant) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) FROM despatch WHERE mailbox = ? AND submitted_at > ?";
-    let row = store.read().one(sql, vec![mailbox.put(), at.put()]).await?;
-    Ok(row.map(|r| Cell::get(&r, 0)).transpose()?.unwrap_or(0))
+/// Of each mailbox that has any: messages that could not be read and whose alarm nobody has closed.
+pub async fn quarantined(store: &Store) -> Result<Vec<(Uuid, i64)>, StoreError> {
+    let sql = "SELECT m.mailbox, COUNT(*) FROM incident i JOIN mail m ON m.id = i.subject \
+               WHERE i.state = 'open' AND i.code = 'mail_quarantined' GROUP BY m.mailbox";
+    let rows = store.read().all(sql, vec![]).await?;
+    let found: Result<Vec<(Uuid, i64)>, _> = rows
+        .iter()
+        .map(|r| Ok((Cell::get(r, 0)?, Cell::get(r, 1)?)))
+        .collect();
+    found
 }
 
 /// Receipts of a mailbox after the one named, oldest first, as recognised.

@@ -347,3 +347,26 @@ pub async fn task_ids_of_instance(
         .map(|r| Cell::get(r, 0))
         .collect::<Result<_, sea_orm::DbErr>>()?)
 }
+
+/// Open tasks offered to one of these groups that nobody holds, up to `n`.
+pub async fn tasks_offered(
+    store: &Store,
+    groups: &[String],
+    n: usize,
+) -> Result<Vec<row::Task>, StoreError> {
+    let (places, mut values) = crate::sql::list(
+        groups
+            .iter()
+            .map(|g| crate::cell::text(&format!("g:{g}")))
+            .collect(),
+    );
+    values.push(limit(n));
+    many(
+        store,
+        &format!(
+            "WHERE id IN (SELECT DISTINCT task FROM task_lane WHERE lane IN ({places}) LIMIT ?)"
+        ),
+        values,
+    )
+    .await
+}

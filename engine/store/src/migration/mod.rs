@@ -19,11 +19,16 @@ mod desk;
 mod distribution;
 mod first;
 mod guard;
+mod holder;
 mod identity;
+mod joined;
+mod left;
 mod mailing;
 mod owed;
 mod party;
+mod password_link;
 mod period;
+mod progress;
 mod removal;
 mod reply;
 mod right;
@@ -78,6 +83,11 @@ impl MigratorTrait for Migrator {
             Box::new(upkeep::Migration),
             Box::new(mailing::Migration),
             Box::new(about::Migration),
+            Box::new(holder::Migration),
+            Box::new(progress::Migration),
+            Box::new(left::Migration),
+            Box::new(joined::Migration),
+            Box::new(password_link::Migration),
         ]
     }
 }

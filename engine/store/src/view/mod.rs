@@ -32,6 +32,7 @@ pub use owed::*;
 pub use party::*;
 pub use period::*;
 pub use process::*;
+use record::first_looks;
 pub use record::*;
 pub use removal::*;
 pub use report::*;

@@ -80,6 +80,16 @@ pub async fn identity_name(
     Ok(crate::load::identity(store, id).await?.map(|i| i.name))
 }
 
+/// Links by which a person can set a password, the newest first; for administrators.
+pub async fn password_links(
+    viewer: &Viewer,
+    store: &Store,
+    person: Uuid,
+) -> Result<Vec<row::PasswordLink>, StoreError> {
+    must(viewer, &[Role::Amministratore])?;
+    crate::load::password_links_of(store, person).await
+}
+
 /// The last imports of people, the newest first; for administrators.
 pub async fn person_imports(
     viewer: &Viewer,

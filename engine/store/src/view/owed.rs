@@ -27,13 +27,15 @@ pub struct Unanswered {
     pub subject: String,
     /// When it came into the mailbox, else when it was fetched: its age counts from here.
     pub arrived_at: Instant,
-    /// The case it opened; None: nobody has sorted it.
+    /// The case it opened or was joined to; None: nobody has sorted it.
     pub instance: Option<Uuid>,
     pub office: Option<String>,
     /// The case has ended: the head of the office has a task.
     pub ended: bool,
     /// Who holds an open task of the case.
     pub holder: Option<Holder>,
+    /// Who looked at it first, and when.
+    pub seen: Option<Holder>,
     pub withheld: bool,
 }
 
@@ -44,6 +46,10 @@ fn waiting(viewer: &Viewer) -> Where {
     w.and(OPEN, []);
     w.and(
         &format!("NOT EXISTS (SELECT 1 FROM despatch d WHERE d.answers = m.id AND {LEFT})"),
+        [],
+    );
+    w.and(
+        &format!("NOT EXISTS (SELECT 1 FROM owed j JOIN despatch d ON d.id = j.despatch WHERE j.id = m.id AND j.state = 'open' AND {LEFT})"),
         [],
     );
     w.reach(reach(viewer));
@@ -88,14 +94,17 @@ pub async fn unanswered(
             office: Cell::get(r, 9)?,
             ended: r.try_get_by_index::<Option<i64>>(10)?.is_some(),
             holder: None,
+            seen: None,
             withheld,
         })
     };
     let rows = store.read().all(&sql, w.values).await?;
     let mut items = rows.iter().map(item).collect::<Result<Vec<_>, _>>()?;
     let mut holders = holders(store, items.iter().filter_map(|i| i.instance)).await?;
+    let mut seen = super::first_looks(store, items.iter().map(|i| i.mail)).await?;
     for item in &mut items {
         item.holder = item.instance.and_then(|i| holders.remove(&i));
+        item.seen = seen.remove(&item.mail);
     }
     Ok(page(items, limit, |i| i.mail.simple().to_string()))
 }
@@ -133,25 +142,24 @@ pub async fn unanswered_counts(
     Ok(counts)
 }
 
-/// How the mail that opened a case stands; None for a case no mail opened, or out of sight.
+/// How the mails of a case stand: the one that opened it, then those joined. Empty for a case without, or out of sight.
 pub async fn owed_of_instance(
     viewer: &Viewer,
     store: &Store,
     instance: Uuid,
-) -> Result<Option<row::Owed>, StoreError> {
+) -> Result<Vec<row::Owed>, StoreError> {
     if super::instance(viewer, store, instance).await?.is_none() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let Some(mut owed) = crate::load::owed_of_instance(store, instance).await? else {
-        return Ok(None);
-    };
-    if owed.state == "open"
-        && let Some(answer) = crate::load::answer_to(store, owed.id).await?
-    {
-        owed.state = "answered".into();
-        owed.despatch = Some(answer.id);
+    let mut all = crate::load::owed_of_instance(store, instance).await?;
+    for owed in all.iter_mut().filter(|o| o.state == "open") {
+        let answer = crate::load::answer_to(store, owed.id).await?;
+        owed.despatch = answer.as_ref().map(|a| a.id);
+        if answer.is_some() {
+            owed.state = "answered".into();
+        }
     }
-    Ok(Some(owed))
+    Ok(all)
 }
 
 /// Who holds an open task of each case, the one who has held longest.

@@ -8,14 +8,11 @@ use super::{DespatchItem, InstanceItem, MailItem, Page, must, page, page_size, p
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
-use crate::search::plain;
 use crate::sql::Run;
 use crate::store::Store;
 use ::office::{Role, Viewer};
 use uuid::Uuid;
 
-/// Words of a search that are looked at.
-const WORDS_MAX: usize = 8;
 /// Sources that are told.
 const SOURCES_MAX: usize = 100;
 /// Who may read imports: those who keep the book.
@@ -61,22 +58,15 @@ pub async fn parties(
     if let Some(at) = filter.checked_before {
         w.and("checked_at < ?", [at.put()]);
     }
-    let asked = plain(filter.text.as_deref().unwrap_or_default());
-    for word in asked.split_whitespace().take(WORDS_MAX) {
-        // Anywhere inside: the whole index may be read, so each must cost little.
-        let holds = match store.is_postgres() {
-            true => "position(? in find_key) > 0",
-            false => "instr(find_key, ?) > 0",
-        };
-        w.and(holds, [text(word)]);
-    }
+    let (holds, words) = crate::load::holding(store, filter.text.as_deref().unwrap_or_default());
     // The ids come from the index alone; the rows of one page follow.
     let rest = format!(
-        "WHERE id IN (SELECT id FROM party {} ORDER BY name_key, id LIMIT {}) ORDER BY name_key, id",
+        "WHERE id IN (SELECT id FROM party {}{holds} ORDER BY name_key, id LIMIT {}) ORDER BY name_key, id",
         w.sql(),
         limit + 1
     );
-    let items = store.read().rows(&rest, w.values).await?;
+    let values = w.values.into_iter().chain(words).collect();
+    let items = store.read().rows(&rest, values).await?;
     Ok(page(items, limit, |p: &row::Party| {
         format!("{}{}", hex::encode(&p.name_key), p.id.simple())
     }))

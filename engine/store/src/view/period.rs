@@ -53,6 +53,24 @@ pub async fn mails_of_period(
     Ok(rows.iter().map(mail_item).collect::<Result<_, _>>()?)
 }
 
+/// How many messages came to the box and left it in the period, those withheld too.
+pub async fn count_of_period(
+    _viewer: &Viewer,
+    store: &Store,
+    period: Period,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT (SELECT COUNT(*) FROM mail WHERE mailbox = ? AND state <> 'duplicate' \
+         AND COALESCE(arrived_at, fetched_at) >= ? AND COALESCE(arrived_at, fetched_at) < ?) + \
+         (SELECT COUNT(*) FROM despatch WHERE mailbox = ? AND COALESCE(submitted_at, created_at) >= ? \
+         AND COALESCE(submitted_at, created_at) < ?)";
+    let of = || [period.mailbox.put(), period.from.put(), period.to.put()];
+    let rows = store.read().all(sql, [of(), of()].concat()).await?;
+    Ok(match rows.first() {
+        Some(row) => Cell::get(row, 0)?,
+        None => 0,
+    })
+}
+
 /// Messages that left the box in the period, after this one; by the time the server took them, else they were made.
 pub async fn despatches_of_period(
     viewer: &Viewer,

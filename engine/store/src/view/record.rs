@@ -4,7 +4,7 @@
 
 use super::office::{AUDIT_COLUMNS, AuditItem, audit_before, audit_item, audit_place};
 use super::reach::{Where, marks};
-use super::{DespatchFilter, MailFilter, PAGE_MAX, Page, page, page_size};
+use super::{DespatchFilter, Holder, MailFilter, PAGE_MAX, Page, page, page_size};
 use crate::cell::{Cell, text};
 use crate::fault::StoreError;
 use crate::row;
@@ -164,6 +164,34 @@ fn record_item(r: &QueryResult) -> Result<RecordItem, DbErr> {
         before: before.map(hex::encode),
         first: false,
     })
+}
+
+/// Who looked first at each of these, and when; those nobody looked at are left out.
+pub(super) async fn first_looks(
+    store: &Store,
+    objects: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Holder>, StoreError> {
+    let objects: BTreeSet<String> = objects.map(|id| id.to_string()).collect();
+    if objects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (places, mut values) = list(objects.iter().map(|o| text(o)).collect::<Vec<Value>>());
+    values.extend(LOOKS.map(text));
+    let sql = format!(
+        "SELECT object, actor, at FROM (SELECT object, actor, at, ROW_NUMBER() OVER (PARTITION BY object ORDER BY at, chain, seq) AS nth \
+         FROM audit WHERE object IN ({places}) AND verb IN ({})) AS f WHERE nth = 1",
+        marks(LOOKS.len())
+    );
+    let mut firsts = HashMap::new();
+    for r in &store.read().all(&sql, values).await? {
+        let (object, login): (String, String) = (Cell::get(r, 0)?, Cell::get(r, 1)?);
+        let Ok(id) = Uuid::try_parse(&object) else {
+            continue;
+        };
+        let since = Some(Cell::get(r, 2)?);
+        firsts.insert(id, Holder { login, since });
+    }
+    Ok(firsts)
 }
 
 /// Of each object looked at in these links, the first look there ever was.

@@ -96,7 +96,8 @@ pub async fn mailbox_counts(
 fn unanswered() -> String {
     format!(
         "m.mailbox = ? AND m.kind IN ('transport', 'ordinary', 'anomaly') AND m.state NOT IN ('duplicate', 'orphan') \
-         AND NOT EXISTS (SELECT 1 FROM despatch d WHERE d.answers = m.id AND {LEFT})"
+         AND NOT EXISTS (SELECT 1 FROM despatch d WHERE d.answers = m.id AND {LEFT}) \
+         AND NOT EXISTS (SELECT 1 FROM owed o JOIN despatch d ON d.id = o.despatch WHERE o.id = m.id AND {LEFT})"
     )
 }
 

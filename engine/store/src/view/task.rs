@@ -34,6 +34,8 @@ pub enum Scope {
 pub struct TaskFilter {
     pub scope: Scope,
     pub process: Option<String>,
+    /// Key of an area: tasks of cases of its offices, and those offered to its offices of cases that name no office.
+    pub area: Option<String>,
     /// Office time; tasks one holds and put off until later are left out, or are all there is. None: all.
     pub now: Option<row::Instant>,
     pub put_off: bool,
@@ -88,8 +90,12 @@ pub async fn tasks(
         Some(now) => put_off(viewer, store, now).await?,
         None => HashSet::new(),
     };
+    let area = match &filter.area {
+        Some(key) => Some(offices_of(store, key).await?),
+        None => None,
+    };
     let mut items: Vec<TaskItem> = Vec::new();
-    // A filter by process reads on until the page is full.
+    // A filter by process or area reads on until the page is full.
     while items.len() <= limit {
         let found = merge(store, &lanes, after, limit + 1).await?;
         let Some(last) = found.last().copied() else {
@@ -102,6 +108,7 @@ pub async fn tasks(
                 .process
                 .as_ref()
                 .is_none_or(|p| *p == t.task.process_key)
+                && area.as_ref().is_none_or(|offices| is_of(t, offices))
                 && (filter.now.is_none()
                     || (t.task.assignee.as_deref() == Some(&viewer.login)
                         && later.contains(&t.task.id))
@@ -113,6 +120,33 @@ pub async fn tasks(
         }
     }
     Ok(page(items, limit, |t| place(lane::due(&t.task), t.task.id)))
+}
+
+/// Keys of the offices of an area.
+async fn offices_of(store: &Store, area: &str) -> Result<HashSet<String>, StoreError> {
+    let rows = store
+        .read()
+        .all(
+            "SELECT o.\"key\" FROM office o JOIN area a ON a.id = o.area WHERE a.\"key\" = ?",
+            vec![text(area)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| Cell::get(r, 0))
+        .collect::<Result<_, sea_orm::DbErr>>()?)
+}
+
+/// Whether a task is of one of these offices: its case's, or without one those it is offered to.
+fn is_of(item: &TaskItem, offices: &HashSet<String>) -> bool {
+    match &item.office {
+        Some(office) => offices.contains(office),
+        None => item.task.candidate_groups.iter().any(|group| {
+            let key = group.split_once(':').map_or("", |(_, key)| key);
+            (group.starts_with("ufficio:") || group.starts_with("responsabile:"))
+                && offices.contains(key)
+        }),
+    }
 }
 
 /// Tasks the viewer has put off until after `now`.

@@ -370,6 +370,7 @@ pub fn despatch(of: &row::Mailbox, raw: row::Sha) -> row::Despatch {
         last_error: None,
         created_at: at(0),
         submitted_at: Some(at(1)),
+        left_at: Some(at(1)),
         watch_at: Some(at(2)),
     }
 }

@@ -38,6 +38,8 @@ export const remarkText = dictionary(
     unknown_issuer: 'chi ha emesso il certificato non è nell’elenco importato',
     self_signed: 'certificato firmato da sé stesso',
     chain_refused: 'la catena dei certificati non regge',
+    imprint_differs: 'la marca è di un altro contenuto',
+    signature_mismatch: 'la firma non corrisponde',
     canonicalised: 'verificata dopo aver rimesso gli a capo come in origine',
   },
   {
@@ -75,6 +77,8 @@ export const remarkText = dictionary(
     unknown_issuer: 'the issuer of the certificate is not in the imported list',
     self_signed: 'certificate signed by itself',
     chain_refused: 'the chain of certificates does not hold',
+    imprint_differs: 'the stamp is of other content',
+    signature_mismatch: 'the signature does not match',
     canonicalised: 'verified after restoring the original line ends',
   },
 );

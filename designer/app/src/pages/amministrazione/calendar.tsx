@@ -7,6 +7,7 @@ import { http, items, Problem } from '@/api/http';
 import type { Area, Calendar, CalendarShown, Page, RestDay } from '@/api/types';
 import { useOffices } from '@/case/offices';
 import { dateTime, day } from '@/i18n/dates';
+import { usePersonName } from '@/case/people';
 import { Ask } from '@/parts/ask';
 import { Bars, Failure, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { toast } from '@/shell/toast';
@@ -132,6 +133,7 @@ function Year({ scope, version }: { scope: string; version: number }) {
 
 export default function Calendars() {
   const t = calendarText.useText();
+  const nameOf = usePersonName();
   const client = useQueryClient();
   const [scope, setScope] = useState(HOUSE);
   const [own, setOwn] = useState<string>();
@@ -170,7 +172,7 @@ export default function Calendars() {
             <NativeSelect label={t('whose')} value={scope} data={scopes} onChange={(e) => { setScope(e.currentTarget.value); setOwn(undefined); }} />
             <p className={css.quiet}>
               {!shown ? t(scope.startsWith('ufficio:') ? 'goesByArea' : 'goesByHouse')
-                : shown.changed_by && shown.changed_at ? t('changed', { name: shown.changed_by, at: dateTime(shown.changed_at), number: shown.number })
+                : shown.changed_by && shown.changed_at ? t('changed', { name: nameOf(shown.changed_by), at: dateTime(shown.changed_at), number: shown.number })
                 : t('never')}
             </p>
             {!shown && own !== scope && <div><Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={() => setOwn(scope)}>{t('own')}</Button></div>}

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { http, items, Problem } from '@/api/http';
 import type { Credential, Page } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { usePersonName } from '@/case/people';
 import { Ask } from '@/parts/ask';
 import { Bars, Empty, Facts, Failure, PageHead, Panel, Sheet } from '@/parts/parts';
 import { shellText } from '@/shell/text';
@@ -73,6 +74,7 @@ function Form({ of, close }: { of?: Credential | undefined; close: () => void })
 
 function Item({ credential, change, remove }: { credential: Credential; change: () => void; remove: () => void }) {
   const t = credentialText.useText();
+  const nameOf = usePersonName();
   const scheme = known(credential.scheme);
   return (
     <li className={css.box}>
@@ -87,7 +89,7 @@ function Item({ credential, change, remove }: { credential: Credential; change: 
         [t('scheme'), t(scheme)],
         ...(scheme === 'bearer' ? [] : [[scheme === 'basic' ? t('user') : t('header'), credential.account] as [string, string]]),
         [t('changedAt'), dateTime(credential.changed_at)],
-        ['', t('createdBy', { name: credential.created_by, at: dateTime(credential.created_at) })],
+        ['', t('createdBy', { name: nameOf(credential.created_by), at: dateTime(credential.created_at) })],
       ]} />
     </li>
   );

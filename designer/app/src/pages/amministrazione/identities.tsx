@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { http, items, Problem, reason } from '@/api/http';
 import type { Identity, Page, Person } from '@/api/types';
 import { dateTime } from '@/i18n/dates';
+import { usePersonName } from '@/case/people';
 import { Bars, Failure, Mark, Notice } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
@@ -50,6 +51,7 @@ function Fields({ of, save, close }: { of: Identity | undefined; save: (body: { 
 
 export function Identities({ person }: { person: Person }) {
   const t = identityText.useText();
+  const nameOf = usePersonName();
   const client = useQueryClient();
   const key = ['identities', person.id];
   const list = useQuery({ queryKey: key, queryFn: async () => items(await http.get<Page<Identity>>(`/people/${person.id}/identities`)) });
@@ -82,7 +84,7 @@ export function Identities({ person }: { person: Person }) {
               <li key={i.id} className={css.office}>
                 <div>
                   <strong>{i.name}</strong>
-                  <small>{i.open ? t('since', { at: dateTime(i.created_at) }) : t('closed', { name: i.closed_by ?? '', at: dateTime(i.closed_at) })}</small>
+                  <small>{i.open ? t('since', { at: dateTime(i.created_at) }) : t('closed', { name: nameOf(i.closed_by), at: dateTime(i.closed_at) })}</small>
                 </div>
                 {!i.open && <Mark>{t('shut')}</Mark>}
                 <span className={css.acts}>

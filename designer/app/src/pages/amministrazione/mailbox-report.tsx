@@ -67,10 +67,10 @@ export default function Report() {
                       <tr key={`${c.kind} ${c.state}`}>
                         <td>{kind ? m(`kind_${kind}`) : c.kind}</td>
                         <td>{mailStateWord(c.state)}</td>
-                        <td className="num">{number(c.count)}</td>
-                        <td className="num">{fileSize(c.bytes)}</td>
-                        <td className="nowrap">{day(c.first_at)}</td>
-                        <td className="nowrap">{day(c.last_at)}</td>
+                        <td className="num" data-label={t('howMany')}>{number(c.count)}</td>
+                        <td className="num" data-label={t('size')}>{fileSize(c.bytes)}</td>
+                        <td className="nowrap" data-label={t('first')}>{day(c.first_at)}</td>
+                        <td className="nowrap" data-label={t('last')}>{day(c.last_at)}</td>
                       </tr>
                     );
                   })}

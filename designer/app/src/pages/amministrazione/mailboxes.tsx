@@ -1,9 +1,9 @@
 /** /amministrazione/caselle: the mailboxes with their state and, when one fails, the server's own words. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { ClipboardList, FileArchive, HeartPulse, KeyRound, Mailbox as MailboxIcon, Pencil, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { http } from '@/api/http';
 import type { Mailbox, MailboxTried, StartingPoint } from '@/api/types';
 import { useOfficeName } from '@/case/offices';
@@ -14,8 +14,6 @@ import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import type { ToneName } from '@/theme/tokens';
 import css from './admin.module.css';
-import { Archives } from './archives';
-import { archivesText } from './archives-text';
 import { AddMailbox } from './mailbox-add';
 import { Care, useUpkeep, Warnings } from './mailbox-care';
 import { Checks } from './mailbox-checks';
@@ -33,17 +31,25 @@ function startWord(point: StartingPoint | null | undefined): string | undefined 
   return point.kind === 'date' ? adminText.text('from_date', { day: day(point.date) }) : adminText.text(point.kind === 'all' ? 'from_all' : 'from_now');
 }
 
-function Item({ box }: { box: Mailbox }) {
+function Item({ box, first }: {
+  box: Mailbox;
+  /** What a link asked to open of it. */
+  first?: 'edit' | 'care' | undefined;
+}) {
   const t = adminText.useText();
   const client = useQueryClient();
   const officeName = useOfficeName();
   const r = rightsText.useText();
+  const s = shellText.useText();
   const u = upkeepText.useText();
-  const a = archivesText.useText();
   const upkeep = useUpkeep(box);
   const [tried, setTried] = useState<MailboxTried>();
-  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | 'archives'>();
-  const toggle = (what: 'edit' | 'rights' | 'care' | 'archives') => setOpen(open === what ? undefined : what);
+  const [open, setOpen] = useState<'edit' | 'rights' | 'care' | undefined>(first);
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (first) place.current?.scrollIntoView({ block: 'start' });
+  }, [first]);
+  const toggle = (what: 'edit' | 'rights' | 'care') => setOpen(open === what ? undefined : what);
   const [busy, setBusy] = useState<string>();
   const act = async (verb: 'pause' | 'resume' | 'test') => {
     setBusy(verb);
@@ -68,7 +74,7 @@ function Item({ box }: { box: Mailbox }) {
   const disposition = box.settings?.disposition;
   const source = box.settings?.source;
   return (
-    <li className={css.box}>
+    <li className={css.box} ref={place}>
       <div className={css.boxHead}>
         <div className={css.boxTitle}>
           <h2>{box.address}</h2>
@@ -84,7 +90,7 @@ function Item({ box }: { box: Mailbox }) {
           <Button variant="default" aria-expanded={open === 'care'} leftSection={<HeartPulse size={14} aria-hidden />} onClick={() => toggle('care')}>{u('care')}</Button>
           <Button variant="default" component={Link} to={`/amministrazione/caselle/${box.id}/rapporto`} leftSection={<ClipboardList size={14} aria-hidden />}>{u('report')}</Button>
           <Button variant="default" aria-expanded={open === 'rights'} leftSection={<KeyRound size={14} aria-hidden />} onClick={() => toggle('rights')}>{r('rights')}</Button>
-          <Button variant="default" aria-expanded={open === 'archives'} leftSection={<FileArchive size={14} aria-hidden />} onClick={() => toggle('archives')}>{a('archives')}</Button>
+          <Button variant="default" component={Link} to={`/archivi?casella=${encodeURIComponent(box.key)}`} leftSection={<FileArchive size={14} aria-hidden />}>{s('archives')}</Button>
           {box.state === 'paused'
             ? <Button loading={busy === 'resume'} onClick={() => void act('resume')}>{t('resume')}</Button>
             : <Button variant="default" loading={busy === 'pause'} onClick={() => void act('pause')}>{t('pause')}</Button>}
@@ -102,7 +108,6 @@ function Item({ box }: { box: Mailbox }) {
       ]} />
       {open === 'edit' && <EditMailbox box={box} close={() => setOpen(undefined)} />}
       {open === 'care' && <Care box={box} />}
-      {open === 'archives' && <Archives box={box} />}
       {open === 'rights' && <Rights box={box} close={() => setOpen(undefined)} />}
     </li>
   );
@@ -115,6 +120,8 @@ export default function Mailboxes() {
   const [adding, setAdding] = useState(false);
   const [providers, setProviders] = useState(false);
   const query = useMailboxes();
+  const { casella, apri } = useSearch({ from: '/shell/amministrazione/caselle' });
+  const first = apri === 'modifica' ? 'edit' : apri === 'stato' ? 'care' : undefined;
   const add = <Button size="sm" leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>{t('addMailbox')}</Button>;
   return (
     <Sheet>
@@ -126,7 +133,7 @@ export default function Mailboxes() {
       {adding && <Panel title={t('addMailbox')} actions={<Button variant="subtle" onClick={() => setAdding(false)}>{s('cancel')}</Button>}><AddMailbox done={() => setAdding(false)} /></Panel>}
       {query.isPending ? <Bars rows={3} height={110} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} />
         : query.data.length === 0 ? (!adding && <Panel><Empty icon={MailboxIcon} title={t('noMailboxes')} action={add}>{t('noMailboxesHint')}</Empty></Panel>)
-        : <ul className={css.boxes}>{query.data.map((box) => <Item key={box.id} box={box} />)}</ul>}
+        : <ul className={css.boxes}>{query.data.map((box) => <Item key={box.id} box={box} first={box.id === casella ? first : undefined} />)}</ul>}
     </Sheet>
   );
 }

@@ -16,6 +16,7 @@ import css from './admin.module.css';
 import { Identities } from './identities';
 import { identityText } from './identities-text';
 import { Leaving } from './leaving';
+import { PasswordLinks } from './password-links';
 import { PeopleImport } from './people-import';
 import { areaText } from '@/case/areas-text';
 import { adminText } from './text';
@@ -26,7 +27,9 @@ const placeOf = (grant: RoleGrant): string => (grant.area ? AREA + grant.area : 
 const atPlace = (value: string): Partial<RoleGrant> =>
   value.startsWith(AREA) ? { office: null, area: value.slice(AREA.length) } : { office: value || null, area: null };
 
-function PersonDialog({ person, offices, close, leave }: { person: Person | undefined; offices: Office[]; close: () => void; leave: (p: Person) => void }) {
+function PersonDialog({ person, offices, close, leave, added }: {
+  person: Person | undefined; offices: Office[]; close: () => void; leave: (p: Person) => void; added: (p: Person) => void;
+}) {
   const t = adminText.useText();
   const s = shellText.useText();
   const client = useQueryClient();
@@ -53,11 +56,13 @@ function PersonDialog({ person, offices, close, leave }: { person: Person | unde
       roles: roles.map((r) => ({ role: r.role, ...(r.office ? { office: r.office } : {}), ...(r.area ? { area: r.area } : {}), ...(r.last_day ? { last_day: r.last_day } : {}) })),
     };
     try {
+      const made = person ? undefined : await http.post<Person>('/people', { login: login.trim(), ...body });
       if (person) await http.patch(`/people/${person.id}`, { ...body, active });
-      else await http.post('/people', { login: login.trim(), ...body });
       toast.done(t('saved'));
       await client.invalidateQueries({ queryKey: ['people'] });
-      close();
+      // Without a password somebody new cannot come in yet: the next step is here.
+      if (made && !password) added(made);
+      else close();
     } catch (error) {
       setProblem(error);
     } finally {
@@ -75,9 +80,10 @@ function PersonDialog({ person, offices, close, leave }: { person: Person | unde
         <div className={css.two}>
           <TextInput label={t('email')} type="email" value={email} onChange={(e) => setEmail(e.currentTarget.value)} error={field('email')} />
           <TextInput label={it('taxCode')} description={it('taxCodeHint')} maxLength={16} value={taxCode} onChange={(e) => setTaxCode(e.currentTarget.value.toUpperCase())} error={field('tax_code')} />
-          {!person && <PasswordInput label={t('newPassword')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} error={field('password')} autoComplete="new-password" />}
+          {!person && <PasswordInput label={t('newPassword')} description={it('orLink')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} error={field('password')} autoComplete="new-password" />}
         </div>
         {person && <Identities person={person} />}
+        {person && <PasswordLinks person={person} />}
         <fieldset className={css.part}>
           <legend>{t('roles')}</legend>
           {roles.map((grant, i) => (
@@ -144,7 +150,7 @@ export default function People() {
           </div>
         </Panel>
       )}
-      {editing && <PersonDialog person={editing === 'new' ? undefined : editing} offices={offices.data ?? []} close={() => setEditing(undefined)} leave={(p) => { setEditing(undefined); setLeaving(p); }} />}
+      {editing && <PersonDialog key={editing === 'new' ? 'new' : editing.id} added={setEditing} person={editing === 'new' ? undefined : editing} offices={offices.data ?? []} close={() => setEditing(undefined)} leave={(p) => { setEditing(undefined); setLeaving(p); }} />}
       {importing && <PeopleImport close={() => setImporting(false)} />}
       {leaving && <Leaving person={leaving} people={people.data ?? []} close={() => setLeaving(undefined)} />}
     </Sheet>

@@ -103,7 +103,7 @@ function Item({ removal, confirm }: { removal: Removal; confirm: () => void }) {
   const [busy, setBusy] = useState(false);
   const act = known(ACTS, removal.act) ?? 'dispose';
   const state = known(['open', 'done', 'withdrawn'] as const, removal.state);
-  const own = removal.asked_by === session.person.login;
+  const own = removal.asked_by.login === session.person.login;
   const admin = may(session, 'admin');
   const withdraw = async () => {
     setBusy(true);
@@ -133,8 +133,8 @@ function Item({ removal, confirm }: { removal: Removal; confirm: () => void }) {
       <Facts facts={[
         [t('reason'), removal.reason],
         [t('reference'), removal.reference],
-        [t('askedBy'), t('by', { name: removal.asked_by, at: dateTime(removal.asked_at) })],
-        removal.decided_by && removal.decided_at && [t(state === 'withdrawn' ? 'withdrawnBy' : 'doneBy'), t('by', { name: removal.decided_by, at: dateTime(removal.decided_at) })],
+        [t('askedBy'), t('by', { name: removal.asked_by.name, at: dateTime(removal.asked_at) })],
+        removal.decided_by && removal.decided_at && [t(state === 'withdrawn' ? 'withdrawnBy' : 'doneBy'), t('by', { name: removal.decided_by.name, at: dateTime(removal.decided_at) })],
       ]} />
       {state === 'open' && (own ? <p className={css.quiet}>{t('own')}</p> : !admin && <p className={css.quiet}>{t('admin')}</p>)}
     </li>

@@ -1,5 +1,5 @@
 /** The rights over a mailbox's messages: who may see, answer, forward, send, register and sort which of them. */
-import { ActionIcon, Button, Checkbox, MultiSelect, NativeSelect } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -85,6 +85,7 @@ export function Rights({ box, close }: { box: Mailbox; close: () => void }) {
               data={CLASSES.map((c) => ({ value: c, label: t(`c_${c}`) }))} onChange={(chosen) => change(i, { classes: CLASSES.filter((c) => chosen.includes(c)) })} />
             <ActionIcon size={34} aria-label={t('removeLine', { name: l.to ? name(l.to) : t('newLine') })} onClick={() => setLines(lines.filter((_, j) => j !== i))}><X size={16} aria-hidden /></ActionIcon>
           </div>
+          <TextInput type="date" label={t('lastDay')} description={t('lastDayHint')} className={css.until} value={l.last_day ?? ''} onChange={(e) => change(i, { last_day: e.currentTarget.value || null })} />
           <Checkbox.Group label={t('can')} value={l.rights} error={field(`rights.${i}.rights`)}>
             <div className={css.checks}>
               {RIGHTS.map((r) => <Checkbox key={r} value={r} label={t(`r_${r}`)} onChange={(e) => toggle(i, r, e.currentTarget.checked)} />)}

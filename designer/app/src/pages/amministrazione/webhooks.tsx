@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { http, items, Problem } from '@/api/http';
 import type { Delivery, Page, Webhook } from '@/api/types';
 import { dateTime, dateTimeSeconds } from '@/i18n/dates';
+import { usePersonName } from '@/case/people';
 import { Ask } from '@/parts/ask';
 import { Bars, Empty, Facts, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
 import { shellText } from '@/shell/text';
@@ -17,7 +18,7 @@ import { webhookText } from './webhooks-text';
 const KEY = ['webhooks'] as const;
 /** The events the server tells; it refuses others, and names them. */
 const EVENTS = [
-  'instance.started', 'instance.ended', 'task.created', 'task.ended', 'mail.kept', 'despatch.changed', 'incident.opened', 'incident.resolved',
+  'instance.started', 'instance.ended', 'task.created', 'task.ended', 'mail.kept', 'despatch.changed', 'incident.opened', 'incident.resolved', 'notice.created',
 ] as const;
 
 /** An event in words; one of a newer server, or of a process, by its name. */
@@ -139,6 +140,7 @@ function Deliveries({ id }: { id: string }) {
 
 function Item({ webhook, remove }: { webhook: Webhook; remove: () => void }) {
   const t = webhookText.useText();
+  const nameOf = usePersonName();
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const active = webhook.state === 'active';
@@ -164,7 +166,7 @@ function Item({ webhook, remove }: { webhook: Webhook; remove: () => void }) {
       </div>
       <Facts inline facts={[
         [t('events'), webhook.events.includes('*') ? t('all') : webhook.events.map(eventWord).join(', ')],
-        ['', t('createdBy', { name: webhook.created_by, at: dateTime(webhook.created_at) })],
+        ['', t('createdBy', { name: nameOf(webhook.created_by), at: dateTime(webhook.created_at) })],
       ]} />
       {open && <div className={css.deliveries}><Deliveries id={webhook.id} /></div>}
     </li>

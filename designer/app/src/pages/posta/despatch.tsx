@@ -171,7 +171,8 @@ function Whole({ despatch: d }: { despatch: DespatchDetail }) {
       {d.state === 'unknown' && <Uncertain despatch={d} />}
       {d.resends && <Notice title={t('resendsOld')}><Link to="/posta/s/$despatch" params={{ despatch: d.resends }} search={{ verso: 'inviata' }}>{t('openOld')}</Link></Notice>}
       {refused !== undefined && <Notice tone="bad" title={t('notAccepted')}>{refused}</Notice>}
-      {d.last_error && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
+      {d.waits && <Notice title={t('waits', { when: dateTimeSeconds(d.waits.until) })}>{d.waits.reason}</Notice>}
+      {d.last_error && !d.waits && <Notice tone={d.state === 'rejected' ? 'bad' : 'neutral'} title={t('lastError')}>{d.last_error}</Notice>}
       <div className={css.columns}>
         <div className={css.column}>
           {d.mailing && <MailingPanel id={d.mailing} />}

@@ -15,6 +15,7 @@ import { Attachments, attachmentHref, MailBody, Signature, Technical, ThreeTimes
 import { Conversation } from '@/mail/thread';
 import { remark } from '@/mail/remarks/words';
 import { CertifiedSign, kindName, mailStateTone, mailStateWord } from '@/mail/words';
+import { useBoxName } from '@/mail/mailboxes';
 import { mailText } from '@/mail/text';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { RemovalTrace } from '@/pages/amministrazione/removal-trace';
@@ -53,6 +54,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
   const m = mailText.useText();
   const r = recordText.useText();
   const [act, setAct] = useState<SortingAct>();
+  const boxName = useBoxName();
   const query = useQuery({ queryKey: ['mails', id], queryFn: () => http.get<MailDetail>(`/mails/${id}`) });
   // Of what was withheld there is no text to ask for.
   useMailText(query.data?.withheld === false ? id : undefined);
@@ -121,6 +123,7 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
                   [m('to'), <Addresses key="to" list={arrival.to} />],
                   arrival.cc.length > 0 && [m('cc'), <Addresses key="cc" list={arrival.cc} />],
                   arrival.reply_to && arrival.reply_to !== arrival.from && [m('replyTo'), arrival.reply_to],
+                  [t('mailbox'), boxName(mail.mailbox)],
                 ]} />
               </div>
               <MailBody id={id} tall />
@@ -146,7 +149,8 @@ export default function MailPane({ id, back }: { id: string; back: () => void })
               </Panel>
             )}
             <Tags key={mail.tags.join()} kind="mail" id={id} tags={mail.tags} />
-            <Beside of="mails" id={id} certified={mail.certified} />
+            {/* Who wrote a receipt is a provider: of its other mail nobody asks here. */}
+            {kindName(mail.kind) !== 'receipt' && <Beside of="mails" id={id} certified={mail.certified} />}
             <Panel title={m('times')}><ThreeTimes mail={mail} /></Panel>
             <Panel title={m('sigTitle')}><Signature arrival={arrival} certified={mail.certified} /></Panel>
             <Panel title={m('technical')}><Technical arrival={arrival} /></Panel>

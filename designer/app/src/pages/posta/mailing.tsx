@@ -22,8 +22,10 @@ type Outlook = MailingRecipient['outlook'];
 const OUTLOOKS: Outlook[] = ['unsent', 'awaited', 'delivered', 'external', 'failed', 'dealt_with'];
 const TONE: Record<Outlook, ToneName> = { unsent: 'neutral', awaited: 'brand', delivered: 'good', external: 'neutral', failed: 'bad', dealt_with: 'warn' };
 const PART_TONE: Record<string, ToneName> = { waiting: 'neutral', leaving: 'brand', sent: 'good', uncertain: 'warn', halted: 'warn', failed: 'bad' };
-/** While it goes on the page looks again. */
+/** While it goes on the page looks again; thousands of messages are not counted so often. */
 const LOOK_MS = 5_000;
+const LOOK_LONG_MS = 20_000;
+const MANY = 200;
 
 function Part({ part }: { part: MailingPart }) {
   const t = mailingText.useText();
@@ -33,8 +35,8 @@ function Part({ part }: { part: MailingPart }) {
         <strong>{t('part', { n: part.number })}</strong> · {t('partCount', { count: part.recipients })}
         <small>
           {part.submitted_at ? t('partLeft', { when: dateTimeSeconds(part.submitted_at) }) : part.due_at ? t('partDue', { when: dateTimeSeconds(part.due_at) }) : ''}
-          {part.delivered > 0 && <> · {t('partDelivered', { n: part.delivered })}</>}
-          {part.failed > 0 && <> · {t('partMissed', { n: part.failed })}</>}
+          {part.delivered > 0 && <> · {t('partDelivered', { count: part.delivered })}</>}
+          {part.failed > 0 && <> · {t('partMissed', { count: part.failed })}</>}
         </small>
         {part.last_error && part.state !== 'sent' && <small className={css.partFault}>{part.last_error}</small>}
       </div>
@@ -44,15 +46,15 @@ function Part({ part }: { part: MailingPart }) {
   );
 }
 
-function Recipient({ line }: { line: MailingRecipient }) {
+function Recipient({ line, apart }: { line: MailingRecipient; apart: boolean }) {
   const t = mailingText.useText();
   return (
     <li>
       <div>
         {line.despatch ? <Link to="/posta/s/$despatch" params={{ despatch: line.despatch }} search={{ verso: 'inviata' }}>{line.address}</Link> : line.address}
         <small>
-          {t('part', { n: line.part })}
-          {line.delivered_at ? <> · {t('deliveredAt', { when: dateTimeSeconds(line.delivered_at) })}</> : line.state && line.outlook !== 'unsent' && <> · {recipientWord(line.state)}</>}
+          {!apart && <>{t('part', { n: line.part })} · </>}
+          {line.delivered_at ? t('deliveredAt', { when: dateTimeSeconds(line.delivered_at) }) : line.state && line.outlook !== 'unsent' ? recipientWord(line.state) : t(`line_${line.outlook}`)}
           {line.reason && <> · {line.reason}</>}
           {line.note && <> · {line.note}</>}
         </small>
@@ -91,7 +93,7 @@ function Recipients({ mailing: m }: { mailing: Mailing }) {
         <TextInput size="xs" type="search" aria-label={t('find')} placeholder={t('find')} leftSection={<Search size={14} aria-hidden />} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} />
         {list.isPending ? <Bars rows={4} height={40} /> : list.isError ? <Failure error={list.error} retry={() => void list.refetch()} />
           : lines.length === 0 ? <p className={css.foot}>{t('nobody')}</p>
-          : <ul className={css.suggested}>{lines.map((line) => <Recipient key={line.address} line={line} />)}</ul>}
+          : <ul className={css.suggested}>{lines.map((line) => <Recipient key={line.address} line={line} apart={m.separately} />)}</ul>}
         {list.hasNextPage && <div className={css.moreRow}><Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{s('more')}</Button></div>}
       </div>
     </Panel>
@@ -106,13 +108,13 @@ export default function MailingPane({ id, back }: { id: string; back: () => void
   const query = useQuery({
     queryKey: ['mailings', id],
     queryFn: () => http.get<Mailing>(`/mailings/${id}`),
-    refetchInterval: (q) => (q.state.data?.state === 'open' && q.state.data.unsent + q.state.data.awaited > 0 ? LOOK_MS : false),
+    refetchInterval: (q) => (q.state.data?.state === 'open' && q.state.data.unsent + q.state.data.awaited > 0 ? (q.state.data.parts_total > MANY ? LOOK_LONG_MS : LOOK_MS) : false),
   });
   if (query.isPending) return <Bars rows={6} height={36} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const m = query.data;
   const failed = m.parts.filter((part) => part.state === 'failed').length;
-  const waits = m.parts.some((part) => part.state === 'waiting' || part.state === 'leaving');
+  const waits = m.parts_left + failed < m.parts_total;
   const steer = async (act: 'halt' | 'resume') => {
     setBusy(true);
     try {
@@ -157,10 +159,11 @@ export default function MailingPane({ id, back }: { id: string; back: () => void
               [t('box'), boxes.data?.find((b) => b.key === m.mailbox)?.address ?? m.mailbox],
               [t('writtenBy'), m.author?.name],
               [t('begun'), dateTimeSeconds(m.created_at)],
+              [t('how'), m.separately ? t('howEach') : t('howParts', { count: m.parts_total })],
               [t('receipt'), m.receipt ? t('receiptOf', { kind: m.receipt, size: fileSize(m.quota_bytes) }) : t('receiptNone')],
             ]} />
           </Panel>
-          <Panel title={t('parts')}><ul className={css.suggested}>{m.parts.map((part) => <Part key={part.number} part={part} />)}</ul></Panel>
+          {m.parts.length > 0 && <Panel title={t(m.separately ? 'apart' : 'parts')}><ul className={css.suggested}>{m.parts.map((part) => <Part key={part.number} part={part} />)}</ul></Panel>}
         </div>
       </div>
     </article>

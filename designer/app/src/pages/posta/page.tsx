@@ -10,7 +10,7 @@ import { doerWords } from '@/case/doer';
 import { dateTime, listMoment } from '@/i18n/dates';
 import { useAreas } from '@/case/areas';
 import { areaText } from '@/case/areas-text';
-import { useMailboxes } from '@/mail/mailboxes';
+import { useBoxName, useMailboxes } from '@/mail/mailboxes';
 import { useNow } from '@/live/clock';
 import { useHeld } from '@/live/steady';
 import { CertifiedSign, DespatchMark, kindName, MAIL_STATES, mailStateTone, mailStateWord } from '@/mail/words';
@@ -44,8 +44,10 @@ function kindOf(search: MailSearch): string {
 }
 
 function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSearch; chosen: boolean }) {
+  const t = postaText.useText();
   const m = mailText.useText();
   const now = useNow();
+  const boxName = useBoxName();
   const at = mail.sent_at ?? mail.arrived_at ?? mail.fetched_at;
   return (
     <li>
@@ -56,6 +58,7 @@ function MailRow({ mail, search, chosen }: { mail: MailSummary; search: MailSear
           <CertifiedSign kind={mail.kind} verdict={mail.verdict ?? null} />
           {!(kindName(mail.kind) === 'receipt' && mail.state === 'receipt') && kindName(mail.kind) !== 'quarantined' && <Mark tone={mailStateTone(mail.state)}>{mailStateWord(mail.state)}</Mark>}
           {mail.attachments > 0 && <span className={css.clip} title={m('attachments', { count: mail.attachments })}><Paperclip size={12} aria-hidden />{mail.attachments}<span className="visually-hidden">{m('attachments', { count: mail.attachments })}</span></span>}
+          {!search.casella && <span className={`truncate ${css.box}`} title={t('into', { box: boxName(mail.mailbox) })}>{boxName(mail.mailbox)}</span>}
         </span>
       </Link>
     </li>

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { http, items } from '@/api/http';
 import type { Instance, MailDetail, Page, Startable } from '@/api/types';
+import { useOffices } from '@/case/offices';
 import { Bars } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
@@ -19,6 +20,8 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
   const client = useQueryClient();
   const navigate = useNavigate();
   const [process, setProcess] = useState('');
+  const [office, setOffice] = useState('');
+  const offices = useOffices(act === 'start');
   const [why, setWhy] = useState('');
   const [text, setText] = useState('');
   const [find] = useDebouncedValue(text, 300);
@@ -41,9 +44,10 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
     setBusy(true);
     try {
       if (act === 'start') {
-        const answer = await http.post<{ id: string }>(`/mails/${mail.id}/start`, { process: picked });
+        const answer = await http.post<{ id: string }>(`/mails/${mail.id}/start`, { process: picked, ...(office ? { office } : {}) });
         toast.done(t('started'));
-        void navigate({ to: '/pratiche/$instance', params: { instance: answer.id }, search: {} });
+        // What goes to another office may be out of the reader's sight from now on.
+        if (!office) void navigate({ to: '/pratiche/$instance', params: { instance: answer.id }, search: {} });
       } else if (act === 'link') {
         await http.post(`/mails/${mail.id}/link`, { instance: chosen });
         toast.done(t('linked'));
@@ -55,6 +59,7 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
         toast.done(t('archived'));
       }
       await client.invalidateQueries({ queryKey: ['mails'] });
+      void client.invalidateQueries({ queryKey: ['unanswered'] });
       close();
     } catch (error) {
       toast.failed(error);
@@ -67,8 +72,12 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
   return (
     <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': s('close') }}>
       {act === 'start' && (startable.isPending ? <Bars rows={1} height={36} /> : (startable.data ?? []).length === 0 ? <p>{t('noStartable')}</p> : (
-        <NativeSelect label={t('process')} value={picked} onChange={(e) => setProcess(e.currentTarget.value)} data-autofocus
-          data={[{ value: '', label: '—' }, ...(startable.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
+        <>
+          <NativeSelect label={t('process')} value={picked} onChange={(e) => setProcess(e.currentTarget.value)} data-autofocus
+            data={[{ value: '', label: '—' }, ...(startable.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
+          <NativeSelect mt="sm" label={t('forOffice')} description={t('forOfficeHint')} value={office} onChange={(e) => setOffice(e.currentTarget.value)}
+            data={[{ value: '', label: t('asProcess') }, ...(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
+        </>
       ))}
       {act === 'link' && (
         <>

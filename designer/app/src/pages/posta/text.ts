@@ -4,6 +4,10 @@ import { dictionary } from '@/i18n/dictionary';
 export const postaText = dictionary(
   'posta',
   {
+    into: 'Nella casella {{box}}',
+    forOffice: 'Per competenza a',
+    forOfficeHint: 'La prima attività va sulla scrivania di questo ufficio.',
+    asProcess: 'Come dice il processo',
     suap: 'Pratica dello sportello unico',
     suapFile: 'Codice pratica',
     suapTaxCode: 'Codice fiscale',
@@ -115,6 +119,7 @@ export const postaText = dictionary(
     resolveReason: 'Da che cosa lo hai capito',
     resolved: 'Decisione registrata.',
     lastError: 'Parole del server',
+    waits: 'In attesa: parte il {{when}}',
     evidenceOf: 'Prova della PEC',
     evidenceHint: 'Un archivio con il messaggio, tutte le ricevute, le firme, le impronte, la cronologia e un documento PDF che dice anche che cosa non è provato',
     copiesUntil: 'Il gestore può rilasciare copia delle ricevute fino al {{day}}.',
@@ -136,6 +141,10 @@ export const postaText = dictionary(
     count_other: '{{count}} messaggi',
   },
   {
+    into: 'In mailbox {{box}}',
+    forOffice: 'Assigned to',
+    forOfficeHint: 'The first task goes to the desk of this office.',
+    asProcess: 'As the process says',
     suap: 'File of the one-stop business desk',
     suapFile: 'File id',
     suapTaxCode: 'Tax code',
@@ -246,6 +255,7 @@ export const postaText = dictionary(
     resolveReason: 'How you know',
     resolved: 'Decision recorded.',
     lastError: 'Words of the server',
+    waits: 'Waiting: it leaves on {{when}}',
     evidenceOf: 'Evidence (zip)',
     evidenceHint: 'An archive with the message, every receipt, signatures, hashes, the timeline and a PDF that also says what is not proven',
     copiesUntil: 'The provider can issue copies of the receipts until {{day}}.',

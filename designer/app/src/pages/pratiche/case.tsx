@@ -10,6 +10,8 @@ import { Beside } from '@/case/beside';
 import { Despatches, Messages, Notes } from '@/case/documents';
 import { DiagramPane } from '@/case/diagram-pane';
 import { History } from '@/case/history';
+import { Holders } from '@/case/holders';
+import { holdersText } from '@/case/holders-text';
 import { RecordOfActs } from '@/case/record';
 import { DueMark, StateMark, TermMark } from '@/case/marks';
 import { useGroupWord, useOfficeName } from '@/case/offices';
@@ -18,9 +20,11 @@ import { Tags } from '@/case/tags';
 import { caseText } from '@/case/text';
 import { Why } from '@/case/why';
 import { dateTime, day } from '@/i18n/dates';
+import { mailText } from '@/mail/text';
 import { incidentDetail, incidentSays } from '@/incident/words';
 import { RemovalMenu } from '@/pages/amministrazione/removal-menu';
 import { Bars, Failure, Mark, Notice, PageHead, Panel, Sheet } from '@/parts/parts';
+import { useTabInSight } from '@/parts/tab-in-sight';
 import { CASE_TABS } from '@/router';
 import { may, useSession } from '@/session/session';
 import { shellText } from '@/shell/text';
@@ -73,6 +77,7 @@ function Causes({ id }: { id: string }) {
 
 function Tasks({ detail }: { detail: InstanceDetail }) {
   const c = caseText.useText();
+  const h = holdersText.useText();
   const groupWord = useGroupWord();
   const open = detail.tasks.filter((task) => task.state === 'open');
   if (open.length === 0) return <p className={css.quiet}>{c('noTasks')}</p>;
@@ -81,8 +86,8 @@ function Tasks({ detail }: { detail: InstanceDetail }) {
       {open.map((task) => (
         <li key={task.id}>
           <Link to="/scrivania/$task" params={{ task: task.id }} search={{}}>{task.name}</Link>
-          <span className={css.quiet}>{task.assignee ? c('heldBy', { name: task.assignee.name }) : [c('heldByNobody'), ...task.candidate_groups.map(groupWord)].join(' · ')}</span>
-          {task.due_at && <DueMark at={task.due_at} />}
+          <span className={css.quiet}>{task.assignee ? [c('heldBy', { name: task.assignee.name }), task.held_since && h('since', { when: dateTime(task.held_since) })].filter(Boolean).join(' ') : [c('heldByNobody'), ...task.candidate_groups.map(groupWord)].join(' · ')}</span>
+          {task.due_at && <DueMark at={task.due_at} office={task.office} />}
         </li>
       ))}
     </ul>
@@ -130,6 +135,22 @@ function Acts({ detail }: { detail: InstanceDetail }) {
   );
 }
 
+/** Mails that were joined and wait for an answer of their own. */
+function Joined({ detail }: { detail: InstanceDetail }) {
+  const o = owedText.useText();
+  const m = mailText.useText();
+  const open = detail.joined.filter((answer) => answer.state === 'open');
+  return (
+    <Notice tone={detail.ended_at ? 'warn' : 'neutral'} title={o('joinedOpen', { count: open.length })}>
+      {open.map((answer) => {
+        const mail = detail.mails.find((x) => x.id === answer.mail);
+        return <div key={answer.mail}><Link to="/posta/m/$mail" params={{ mail: answer.mail }} search={{}}>{mail?.subject || m('noSubject')}</Link></div>;
+      })}
+      <div>{o('joinedHint')}</div>
+    </Notice>
+  );
+}
+
 /** Whether whoever wrote was answered; nothing while the case is under way and owes one as it should. */
 function Answer({ detail, answer }: { detail: InstanceDetail; answer: NonNullable<InstanceDetail['answer']> }) {
   const o = owedText.useText();
@@ -152,6 +173,7 @@ function Answer({ detail, answer }: { detail: InstanceDetail; answer: NonNullabl
 
 export default function CasePage() {
   const t = casesText.useText();
+  const h = holdersText.useText();
   const c = caseText.useText();
   const session = useSession();
   const officeName = useOfficeName();
@@ -160,6 +182,7 @@ export default function CasePage() {
   const search = useSearch({ from: '/shell/pratiche/$instance' });
   const tab = search.scheda ?? 'pratica';
   const query = useCase(instance);
+  const tabs = useTabInSight(tab, query.isSuccess);
   if (query.isPending) return <Sheet><Bars rows={6} /></Sheet>;
   if (query.isError) return <Sheet><VisuallyHidden><h1>{t('title')}</h1></VisuallyHidden><Failure error={query.error} retry={() => void query.refetch()} /></Sheet>;
   const detail = query.data;
@@ -176,8 +199,8 @@ export default function CasePage() {
           {detail.office && <span>{t('office')} {officeName(detail.office)}</span>}
           {detail.copies.length > 0 && <span>{c('copies')} {[...new Set(detail.copies)].map(officeName).join(', ')}</span>}
           {detail.term_at && <span>{c('term')} {day(detail.term_at)}</span>}
-          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} />}
-          {detail.holder && <Mark tone="brand">{c('heldBy', { name: detail.holder.name })}</Mark>}
+          {detail.term_at && !detail.ended_at && <TermMark at={detail.term_at} office={detail.office} />}
+          {detail.holder && <Mark tone="brand">{[c('heldBy', { name: detail.holder.name }), detail.holder.since && h('since', { when: dateTime(detail.holder.since) })].filter(Boolean).join(' ')}</Mark>}
         </span>
       }>
         {ends && (may(session, 'incidents') || may(session, 'supervise') || may(session, 'admin')) && <Acts detail={detail} />}
@@ -190,11 +213,12 @@ export default function CasePage() {
         </Notice>
       )}
       {detail.answer && <Answer detail={detail} answer={detail.answer} />}
+      {detail.joined.some((answer) => answer.state === 'open') && <Joined detail={detail} />}
       {detail.error_code && <Notice tone="bad" title={t('errorCode')}>{detail.error_code}</Notice>}
       {detail.parent && <Notice tone="neutral" title={t('parent')}><Link to="/pratiche/$instance" params={{ instance: detail.parent }} search={{}}>{t('openParent')}</Link></Notice>}
       <Tabs value={tab} keepMounted={false} className={css.tabs}
         onChange={(v) => void navigate({ to: '/pratiche/$instance', params: { instance }, search: v && v !== 'pratica' ? { scheda: CASE_TABS.find((x) => x === v) ?? 'pratica' } : {}, replace: true })}>
-        <Tabs.List className={css.tabList}>
+        <Tabs.List ref={tabs} className={css.tabList}>
           {CASE_TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(name)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="pratica">
@@ -214,7 +238,10 @@ export default function CasePage() {
             </div>
           </div>
         </Tabs.Panel>
-        <Tabs.Panel value="cronologia"><Panel><History instance={instance} /></Panel></Tabs.Panel>
+        <Tabs.Panel value="cronologia">
+          <Panel title={h('title')}><Holders instance={instance} /></Panel>
+          <Panel title={h('events')}><History instance={instance} /></Panel>
+        </Tabs.Panel>
         <Tabs.Panel value="diagramma"><Panel><DiagramPane detail={detail} /></Panel></Tabs.Panel>
         <Tabs.Panel value="perche"><Panel><Why of="instances" id={instance} /></Panel></Tabs.Panel>
         <Tabs.Panel value="registro"><Panel><RecordOfActs of="instances" id={instance} /></Panel></Tabs.Panel>

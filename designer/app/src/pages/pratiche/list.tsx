@@ -98,7 +98,7 @@ export default function CaseList() {
                     <td data-label={row.holder ? t('holder') : undefined}>{row.holder?.name ?? ''}</td>
                     <td className="nowrap" data-label={t('started')} title={dateTime(row.started_at)}>{day(row.started_at)}</td>
                     <td data-label={row.term_at ? c('term') : undefined}>
-                      {row.term_at && (row.ended_at ? day(row.term_at) : <span className={css.marks}>{day(row.term_at)} <TermMark short at={row.term_at} /></span>)}
+                      {row.term_at && (row.ended_at ? day(row.term_at) : <span className={css.marks}>{day(row.term_at)} <TermMark short at={row.term_at} office={row.office} /></span>)}
                     </td>
                     <td>
                       <span className={css.marks}>

@@ -19,6 +19,9 @@ import { PartyForm } from './form';
 import { Merge } from './merge';
 import { bookText, kindWord, sourceWord } from './text';
 
+/** As many as the server tells. */
+const PEOPLE_SHOWN = 200;
+
 function ChannelRow({ of, days, check }: { of: PartyAddress; days: number; check: (() => void) | undefined }) {
   const t = bookText.useText();
   return (
@@ -104,6 +107,7 @@ export default function Contact() {
                   </li>
                 ))}
               </ul>
+              {party.people.length >= PEOPLE_SHOWN && <p className={css.quiet}>{t('morePeople', { count: PEOPLE_SHOWN })}</p>}
             </Panel>
           )}
           <Exchanged party={id} />

@@ -16,7 +16,8 @@ import { Lines } from './lines';
 import { bookText } from './text';
 import { OUTCOMES } from './wizard';
 
-const AGAIN_MS = 1_000;
+/** Notices tell how far it is; this is for a page whose line is down. */
+const AGAIN_MS = 5_000;
 const SHOWN = [...OUTCOMES, 'left'] as const;
 type Shown = (typeof SHOWN)[number];
 

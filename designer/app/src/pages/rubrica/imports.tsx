@@ -14,7 +14,8 @@ import css from './book.module.css';
 import { bookText } from './text';
 import { OUTCOMES, Wizard } from './wizard';
 
-const AGAIN_MS = 2_000;
+/** Notices tell how far they are; this is for a page whose line is down. */
+const AGAIN_MS = 5_000;
 const STATES = ['running', 'done', 'undoing', 'undone'] as const;
 const TONES: Record<(typeof STATES)[number], ToneName> = { running: 'brand', done: 'good', undoing: 'brand', undone: 'neutral' };
 

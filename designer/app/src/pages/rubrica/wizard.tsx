@@ -10,6 +10,7 @@ import { PARTY_KINDS } from '@/router';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
 import css from './book.module.css';
+import { brings, type Choices, decisions, type Doubt, Doubts } from './doubts';
 import { Lines } from './lines';
 import { bookText, kindWord } from './text';
 
@@ -37,7 +38,8 @@ export function Wizard({ close }: { close: () => void }) {
   const [source, setSource] = useState('');
   const [kind, setKind] = useState('');
   const [checkedOn, setCheckedOn] = useState('');
-  const [doubtful, setDoubtful] = useState(false);
+  const [rest, setRest] = useState<Doubt>('skip');
+  const [choices, setChoices] = useState<Choices>({});
   const [byHand, setByHand] = useState(false);
   const [mapping, setMapping] = useState<Record<string, string>>({});
   const [preview, setPreview] = useState<ImportPreview>();
@@ -46,7 +48,7 @@ export function Wizard({ close }: { close: () => void }) {
   const [busy, setBusy] = useState<'look' | 'import'>();
   const said = (field: string) => (problem instanceof Problem ? problem.fields.find((f) => f.field === field)?.message : undefined);
   const given = (file: ImportFile, from: string) => ({
-    file: file.ref, source: from, doubtful_as_new: doubtful,
+    file: file.ref, source: from,
     ...(kind ? { kind } : {}), ...(checkedOn ? { checked_on: checkedOn } : {}),
     ...(byHand ? { mapping: Object.fromEntries(FIELDS.map((f) => [f, mapping[f] ?? ''])) } : {}),
   });
@@ -57,6 +59,7 @@ export function Wizard({ close }: { close: () => void }) {
     try {
       const found = await http.post<ImportPreview>('/imports/preview', given(file, from));
       setPreview(found);
+      setChoices({});
       setColumns(found.columns);
       setShown(OUTCOMES.find((o) => found.counts[o] > 0) ?? 'new');
     } catch (error) {
@@ -98,7 +101,7 @@ export function Wizard({ close }: { close: () => void }) {
     setBusy('import');
     setProblem(undefined);
     try {
-      const begun = await http.post<ContactImport>('/imports', given(kept, source), { idempotencyKey: crypto.randomUUID() });
+      const begun = await http.post<ContactImport>('/imports', { ...given(kept, source), doubtful: rest, decisions: decisions(choices) }, { idempotencyKey: crypto.randomUUID() });
       await client.invalidateQueries({ queryKey: ['parties'] });
       toast.done(t('imported'));
       await navigate({ to: '/rubrica/importazioni/$import', params: { import: begun.id } });
@@ -110,6 +113,8 @@ export function Wizard({ close }: { close: () => void }) {
   const set = SETS.find((one) => one === preview?.set);
   const lines = preview?.lines.filter((l) => l.outcome === shown) ?? [];
   const all = preview?.counts[shown] ?? 0;
+  const doubtful = preview?.lines.filter((l) => l.outcome === 'doubtful') ?? [];
+  const worth = preview !== undefined && (preview.counts.new + preview.counts.changed + preview.counts.same > 0 || brings(doubtful, choices, rest));
   return (
     <Panel title={t('import')} actions={<Button variant="subtle" onClick={close}>{s('cancel')}</Button>}>
       <form className={css.form} onSubmit={(event) => void submit(event)}>
@@ -123,7 +128,6 @@ export function Wizard({ close }: { close: () => void }) {
                 data={[{ value: '', label: t('kindByCode') }, ...PARTY_KINDS.map((value) => ({ value, label: kindWord(value) }))]} />
             </div>
             <div className={css.only}>
-              <Checkbox label={t('doubtfulAsNew')} checked={doubtful} onChange={(e) => { setDoubtful(e.currentTarget.checked); stale(); }} />
               <Checkbox label={t('mappingChange')} checked={byHand} onChange={(e) => { setByHand(e.currentTarget.checked); stale(); }} />
             </div>
             {byHand && (
@@ -148,12 +152,14 @@ export function Wizard({ close }: { close: () => void }) {
             <SegmentedControl size="xs" value={shown} aria-label={t('outcome')} onChange={(v) => setShown(OUTCOMES.find((o) => o === v) ?? 'new')}
               data={OUTCOMES.map((o) => ({ value: o, label: `${t(o)} ${preview.counts[o]}` }))} />
             {all > lines.length && <p className={css.quiet}>{t('firstLines', { count: lines.length, all })}</p>}
-            <Lines lines={lines} />
+            {shown === 'doubtful' && lines.length > 0
+              ? <Doubts lines={lines} choices={choices} choose={setChoices} rest={rest} chooseRest={setRest} />
+              : <Lines lines={lines} />}
           </>
         )}
         <div className={css.buttons}>
           {kept && preview && <Button variant="default" size="sm" loading={busy === 'look'} onClick={() => void look(kept, source)}>{t('lookAgain')}</Button>}
-          {kept && <Button type="submit" size="sm" loading={busy !== undefined} disabled={preview !== undefined && preview.counts.new + preview.counts.changed + preview.counts.same === 0}>{t(preview ? 'doImport' : 'look')}</Button>}
+          {kept && <Button type="submit" size="sm" loading={busy !== undefined} disabled={preview !== undefined && !worth}>{t(preview ? 'doImport' : 'look')}</Button>}
         </div>
       </form>
     </Panel>

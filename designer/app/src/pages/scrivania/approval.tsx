@@ -53,6 +53,7 @@ export function Approval({ task, message, lead }: { task: string; message: Messa
             [t('approveBox'), <><strong>{message.mailbox.address}</strong>{message.mailbox.display_name ? ` · ${message.mailbox.display_name}` : ''}</>],
             message.to.length > 0 && [t('toCount', { count: message.to.length }), <ul className={css.receivers} key="to">{message.to.map((a) => <li key={a}>{a}</li>)}</ul>],
             message.to_list != null && [l('confirmList'), <>{l('chip', { name: message.to_list.name, count: message.to_list.count })} · <a href={address(`/tasks/${task}/recipients`)} download>{l('download')}</a></>],
+            message.separately && [l('confirmPlan'), l('separately')],
             message.receipt != null && [l('receipt'), message.receipt],
             message.cc.length > 0 && [t('cc'), <ul className={css.receivers} key="cc">{message.cc.map((a) => <li key={a}>{a}</li>)}</ul>],
             [t('subject'), <strong key="s">{message.subject}</strong>],

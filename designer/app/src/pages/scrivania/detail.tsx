@@ -19,6 +19,7 @@ import { whyText } from '@/case/why-text';
 import { dateTime, day } from '@/i18n/dates';
 import { CertifiedSign } from '@/mail/words';
 import { Bars, Empty, Failure, Mark, Notice, Panel } from '@/parts/parts';
+import { useTabInSight } from '@/parts/tab-in-sight';
 import type { DeskSearch } from '@/router';
 import { may, useSession } from '@/session/session';
 import { MESSAGE } from '@/writing/box';
@@ -107,6 +108,11 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
   const mine = open && holder !== undefined && (holder === session.person.login || session.standing_in.some((p) => p.login === holder));
   const tab: Tab = search.scheda ?? (task ? firstTab(task, mine) : 'messaggio');
   const setTab = (to: Tab) => go(id, { ...search, scheda: to });
+  // Taking a task may last: the tab that was chosen meanwhile stays.
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  });
 
   const act = async (name: 'claim' | 'release') => {
     setBusy(name);
@@ -116,7 +122,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
       toast.done(name === 'claim' ? t('claimed') : t('released'));
       // What was taken is among mine now: the list follows, so that the row stays in sight.
       if (name === 'claim') {
-        const next: DeskSearch = { ...search, ...(task?.drafts || task?.approves || task?.signs ? { scheda: 'modulo' as const } : {}) };
+        const next: DeskSearch = { ...latest.current, ...(task?.drafts || task?.approves || task?.signs ? { scheda: 'modulo' as const } : {}) };
         delete next.elenco;
         go(id, next);
       }
@@ -134,10 +140,7 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
     r: task?.drafts ? () => setTab('modulo') : undefined,
   });
 
-  // The tabs of a narrow screen scroll: the one that is shown is in sight.
-  const tabs = useRef<HTMLDivElement>(null);
-  const there = task !== undefined;
-  useEffect(() => void tabs.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest', inline: 'center' }), [tab, there]);
+  const tabs = useTabInSight(tab, task !== undefined);
 
   if (query.isPending) return <Bars rows={6} height={40} />;
   if (query.isError || !task) {
@@ -190,8 +193,8 @@ export default function Detail({ id, search, go, acted }: { id: string; search: 
             </Mark>
           ) : <Mark wrap tone={task.state === 'completed' ? 'good' : 'neutral'}>{endedWords(task, session.person.login)}</Mark>}
           {open && task.in_place_of && <Mark tone="warn" wrap>{placeWords(task.in_place_of)}</Mark>}
-          {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} />}
-          {open && task.term_at && <><TermMark at={task.term_at} /><span className={css.date}>{day(task.term_at)}</span></>}
+          {open && task.due_at && !(task.term_at && day(task.due_at) === day(task.term_at)) && <DueMark at={task.due_at} office={task.office} />}
+          {open && task.term_at && <><TermMark at={task.term_at} office={task.office} /><span className={css.date}>{day(task.term_at)}</span></>}
           {open && !task.assignee && task.candidate_groups.length > 0 && (
             <span className={css.candidates}>{t('candidates', { names: task.candidate_groups.map(groupWord).join(', ') })}</span>
           )}

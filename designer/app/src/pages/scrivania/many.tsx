@@ -11,7 +11,7 @@ import { useColleagues } from './colleagues';
 import css from './desk.module.css';
 import { handText } from './hand-text';
 
-const ACTS = ['claim', 'release', 'assign', 'distribute', 'snooze'] as const;
+const ACTS = ['claim', 'release', 'assign', 'distribute', 'snooze', 'tag'] as const;
 type Act = (typeof ACTS)[number];
 
 export default function Many({ tasks: listed, close, done }: { tasks: Task[]; close: () => void; done: () => void }) {
@@ -26,17 +26,23 @@ export default function Many({ tasks: listed, close, done }: { tasks: Task[]; cl
   const [results, setResults] = useState<BulkDone['results']>([]);
   const offices = useOffices(act === 'distribute');
   const people = useColleagues(act === 'assign');
-  const needs = act === 'assign' || act === 'distribute' || act === 'snooze';
+  const needs = act !== 'claim' && act !== 'release';
+  /** Tags are of the cases; what came of a case is said at each of its tasks. */
+  const tagged = async (): Promise<BulkDone['results']> => {
+    const those = tasks.filter((task) => chosen.includes(task.id));
+    const { results: cases } = await http.post<BulkDone>('/tags', { kind: 'instance', ids: [...new Set(those.map((task) => task.instance))], add: [given.trim().toLowerCase()] });
+    return those.flatMap((task) => cases.filter((r) => r.id === task.instance).map((r) => ({ ...r, id: task.id })));
+  };
   const apply = async () => {
     setBusy(true);
     try {
-      const answer = await http.post<BulkDone>('/tasks/bulk', {
+      const came = act === 'tag' ? await tagged() : (await http.post<BulkDone>('/tasks/bulk', {
         ids: chosen,
         act,
         ...(act === 'assign' ? { login: given } : act === 'distribute' ? { office: given } : act === 'snooze' ? { until: new Date(given).toISOString() } : {}),
-      });
-      setResults(answer.results);
-      setChosen(answer.results.filter((r) => !r.done).map((r) => r.id));
+      })).results;
+      setResults(came);
+      setChosen(came.filter((r) => !r.done).map((r) => r.id));
       done();
     } catch (error) {
       toast.failed(error);
@@ -73,11 +79,12 @@ export default function Many({ tasks: listed, close, done }: { tasks: Task[]; cl
           <NativeSelect label={t(act === 'assign' ? 'colleague' : 'competence')} value={given} onChange={(e) => setGiven(e.currentTarget.value)}
             data={[{ value: '', label: '—' }, ...options]} />
         )}
+        {act === 'tag' && <TextInput label={t('tag')} value={given} onChange={(e) => setGiven(e.currentTarget.value)} />}
         {act === 'snooze' && <TextInput type="datetime-local" label={t('until')} value={given} onChange={(e) => setGiven(e.currentTarget.value)} />}
       </Group>
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={close}>{s('close')}</Button>
-        <Button disabled={chosen.length === 0 || (needs && !given)} loading={busy} onClick={() => void apply()}>{t('apply', { count: chosen.length })}</Button>
+        <Button disabled={chosen.length === 0 || (needs && !given.trim())} loading={busy} onClick={() => void apply()}>{t('apply', { count: chosen.length })}</Button>
       </Group>
     </Modal>
   );

@@ -27,11 +27,12 @@ export default function Desk() {
   const { task: chosen } = useParams({ strict: false });
   const list = search.elenco ?? 'mie';
   const text = search.cerca ?? '';
-  const pages = useTaskPages(list, text);
+  const area = search.area ?? '';
+  const pages = useTaskPages(list, text, area);
   const fresh = useMemo(() => pages.data?.pages.flatMap((p) => p.items), [pages.data]);
   // An act of the reader's own may move the list: only what others do must not.
   const [acts, setActs] = useState(0);
-  const steady = useSteady(fresh, `${list} ${text} ${acts}`);
+  const steady = useSteady(fresh, `${list} ${text} ${area} ${acts}`);
   // The list is the first page; the detail is fetched while it is being read.
   useEffect(() => void detailChunk(), []);
   const { shortcuts } = usePreferences();
@@ -56,7 +57,7 @@ export default function Desk() {
   const takeNext = async () => {
     setTaking(true);
     try {
-      const task = await http.post<Task | undefined>('/tasks/next', { filter: list === 'smistare' ? FILTER.smistare : FILTER.gruppi });
+      const task = await http.post<Task | undefined>('/tasks/next', { filter: list === 'smistare' ? FILTER.smistare : FILTER.gruppi, area });
       if (!task) toast.say(t('nextNone'));
       else go(task.id, { scheda: 'messaggio' });
       await acted();

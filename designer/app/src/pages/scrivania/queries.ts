@@ -6,16 +6,17 @@ import type { DeskSearch } from '@/router';
 
 export type ListName = NonNullable<DeskSearch['elenco']>;
 
-export const FILTER: Record<ListName, TaskFilter> = { mie: 'mine', gruppi: 'groups', smistare: 'sort', rimandate: 'later', approvare: 'approve', firmare: 'sign' };
+export const FILTER: Record<ListName, TaskFilter> = { mie: 'mine', gruppi: 'groups', smistare: 'sort', inattese: 'unclaimed', rimandate: 'later', approvare: 'approve', firmare: 'sign' };
 
 const PAGE_TASKS = 50;
 
-export function useTaskPages(list: ListName, text: string) {
+/** `area`: key of an organisational area; empty for all. */
+export function useTaskPages(list: ListName, text: string, area: string) {
   return useInfiniteQuery({
-    queryKey: ['tasks', 'list', list, text],
+    queryKey: ['tasks', 'list', list, text, area],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      http.get<Page<Task>>('/tasks', { filter: FILTER[list], q: text, cursor: pageParam, limit: PAGE_TASKS }, signal),
+      http.get<Page<Task>>('/tasks', { filter: FILTER[list], q: text, area, cursor: pageParam, limit: PAGE_TASKS }, signal),
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
 }

@@ -5,6 +5,7 @@ export const replyText = dictionary(
   'reply',
   {
     writing: '{{name}} sta scrivendo la risposta (dalle {{since}})',
+    writingDays: '{{name}} sta scrivendo la risposta (dal {{since}})',
     writingHint: 'Finché scrive non può rispondere nessun altro. Senza segni di vita la risposta torna libera tra {{left}}.',
     writingOver: 'Non dà segni di vita: la risposta si può prendere. La bozza resta.',
     ask: 'Chiedi di scriverla',
@@ -21,6 +22,7 @@ export const replyText = dictionary(
     take: 'Prendi la risposta',
     lapsed: '{{name}} ha lasciato la risposta a metà',
     lapsedHint: 'Ha cominciato alle {{since}} e non dà più segni di vita. Prendendola, l’attività passa a te con la bozza.',
+    lapsedHintDays: 'Ha cominciato il {{since}} e non dà più segni di vita. Prendendola, l’attività passa a te con la bozza.',
     ending: 'Tra {{left}} la risposta torna libera',
     endingHint: 'Scrivi, o premi il pulsante, per tenerla.',
     ended: 'Il tempo per scrivere è passato',
@@ -34,6 +36,7 @@ export const replyText = dictionary(
   },
   {
     writing: '{{name}} is writing the answer (since {{since}})',
+    writingDays: '{{name}} is writing the answer (since {{since}})',
     writingHint: 'Nobody else can answer meanwhile. Without a sign of life the answer is free again in {{left}}.',
     writingOver: 'No sign of life: the answer can be taken. The draft is kept.',
     ask: 'Ask to write it',
@@ -50,6 +53,7 @@ export const replyText = dictionary(
     take: 'Take the answer',
     lapsed: '{{name}} left the answer half written',
     lapsedHint: 'They began at {{since}} and give no sign of life. Taking it makes the task yours, with the draft.',
+    lapsedHintDays: 'They began on {{since}} and give no sign of life. Taking it makes the task yours, with the draft.',
     ending: 'The answer is free again in {{left}}',
     endingHint: 'Type, or press the button, to keep it.',
     ended: 'The time to write is over',

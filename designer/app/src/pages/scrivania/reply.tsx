@@ -88,7 +88,8 @@ export function ReplyBar({ task, mine, pen, note }: { task: TaskDetail; mine: bo
   const reply = task.reply;
   if (!reply || task.state !== 'open') return null;
   const name = reply.holder?.name ?? '';
-  const since = reply.since ? (new Date(reply.since).toDateString() === new Date().toDateString() ? time(reply.since) : dateTime(reply.since)) : '';
+  const today = !reply.since || new Date(reply.since).toDateString() === new Date().toDateString();
+  const since = reply.since ? (today ? time(reply.since) : dateTime(reply.since)) : '';
   const take = async () => {
     setBusy(true);
     await pen.take();
@@ -106,7 +107,7 @@ export function ReplyBar({ task, mine, pen, note }: { task: TaskDetail; mine: bo
   if (reply.state === 'held') {
     return (
       <>
-        <Notice tone="warn" role="status" title={t('writing', { name, since })}>
+        <Notice tone="warn" role="status" title={t(today ? 'writing' : 'writingDays', { name, since })}>
           {pen.left > 0 ? t('writingHint', { left: about(pen.left) }) : t('writingOver')}
           <div className={css.row2}>
             {reply.may.ask && <Button size="xs" variant="default" onClick={() => setDialog('ask')}>{t('ask')}</Button>}
@@ -133,7 +134,7 @@ export function ReplyBar({ task, mine, pen, note }: { task: TaskDetail; mine: bo
   if (reply.state === 'lapsed' && !mine) {
     return (
       <Notice tone="neutral" role="status" title={t('lapsed', { name })}>
-        {t('lapsedHint', { since })}
+        {t(today ? 'lapsedHint' : 'lapsedHintDays', { since })}
         {reply.may.take && <div className={css.row2}><Button size="xs" loading={busy} onClick={() => void take()}>{t('take')}</Button></div>}
       </Notice>
     );

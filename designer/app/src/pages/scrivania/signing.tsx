@@ -10,7 +10,7 @@ import { Decisions } from '@/case/approvals';
 import { doerWords } from '@/case/doer';
 import { dateTime } from '@/i18n/dates';
 import { Attachments } from '@/mail/reading';
-import { Signers } from '@/mail/viewer/signers';
+import { held, Signers } from '@/mail/viewer/signers';
 import { Facts, Notice } from '@/parts/parts';
 import { toast } from '@/shell/toast';
 import css from './desk.module.css';
@@ -55,6 +55,7 @@ export function Signing({ task, editable, acted }: { task: TaskDetail; editable:
             [t('fingerprint'), <code key="h" className={css.fingerprint}>{signing.sha256}</code>],
             signing.approvals.length > 0 && [a('decided'), <Decisions key="a" approvals={signing.approvals} />],
           ]} />
+          {signing.before.length > 0 && <Signers title={t('before', { count: signing.before.length })} signatures={signing.before.map(held)} />}
           {signing.approvals.length === 0 && <p className={css.quiet}>{t('notApproved')}</p>}
         </header>
         {signing.signed && <Given signed={signing.signed} />}
@@ -66,8 +67,8 @@ export function Signing({ task, editable, acted }: { task: TaskDetail; editable:
                 <h3 id="firma-remota">{t('remoteTitle')} · {signing.remote.name}</h3>
                 {signing.remote.test && <p>{t('remoteTest')}</p>}
                 <div className={css.row2}>
-                  {(['pades', 'cades'] as const).map((format) => (
-                    <Button key={format} size="sm" variant={format === 'pades' && !signing.signed ? 'filled' : 'default'} loading={busy === format} disabled={busy !== undefined}
+                  {(/\.p7m$/i.test(signing.document.name) ? ['cades'] as const : ['pades', 'cades'] as const).map((format, n) => (
+                    <Button key={format} size="sm" variant={n === 0 && !signing.signed ? 'filled' : 'default'} loading={busy === format} disabled={busy !== undefined}
                       leftSection={<PenLine size={14} aria-hidden />} onClick={() => void give(format, async () => ({ remote: format }))}>{t(format)}</Button>
                   ))}
                 </div>
@@ -75,9 +76,9 @@ export function Signing({ task, editable, acted }: { task: TaskDetail; editable:
             )}
             <section aria-labelledby="firma-fuori">
               <h3 id="firma-fuori">{t('outsideTitle')}</h3>
-              <p>{t('outside')}</p>
+              <p>{t(signing.before.length > 0 ? 'outsideAgain' : 'outside')}</p>
               <div className={css.row2}>
-                <Button component="a" size="sm" variant="default" href={signing.document.href} download={signing.document.name} leftSection={<Download size={14} aria-hidden />}>{t('download')}</Button>
+                <Button component="a" size="sm" variant="default" href={signing.document.href} download={signing.document.name} leftSection={<Download size={14} aria-hidden />}>{t(signing.before.length > 0 ? 'downloadFile' : 'download')}</Button>
                 <FileButton onChange={bring} accept=".p7m,.pdf,application/pdf,application/pkcs7-mime">
                   {(props) => <Button {...props} size="sm" variant="default" loading={busy === 'file'} disabled={busy !== undefined} leftSection={<Upload size={14} aria-hidden />}>{t(signing.signed ? 'again' : 'upload')}</Button>}
                 </FileButton>
@@ -101,7 +102,7 @@ function Given({ signed }: { signed: SignedShown }) {
       <p className={css.quiet}>{t(signed.way === 'remote' ? 'remote' : 'uploaded', by)}</p>
       <Notice tone="good" role="status">{t('checked')} {t(signed.found.by.every((s) => s.qualified) ? 'qualified' : 'notQualified')}.</Notice>
       {pages.length > 0 && <Notice tone="warn">{t('visibleOn', { count: pages.length, pages: pages.join(', ') })}</Notice>}
-      <Signers signatures={signed.found.by.map((s) => ({ ...s, intact: true, states_qualified: s.qualified }))} />
+      <Signers signatures={signed.found.by.map(held)} />
     </section>
   );
 }

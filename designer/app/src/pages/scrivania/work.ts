@@ -51,6 +51,9 @@ const local = {
   },
 };
 
+/** Tasks worked on since this page was loaded: what their drafts hold was typed a moment ago, and needs no word about it. */
+const worked = new Set<string>();
+
 /** The values a task opens with: the server's, over them the draft. An approval is decided anew each time. */
 export function opening(task: TaskDetail): Values {
   const values: Values = { ...startValues(task.form_schema, task.data, Boolean(task.approves)), ...task.draft?.data };
@@ -63,7 +66,7 @@ export interface Work {
   values: Values;
   change: (key: string, value: unknown) => void;
   saving: Saving;
-  /** Taken up from this browser, not from the server. */
+  /** Taken up from this browser, where it was left before this page was loaded. */
   restored: boolean;
   /** Waits for a save under way and forbids further ones; call before `complete`. */
   settle: () => Promise<void>;
@@ -81,6 +84,7 @@ export interface Work {
  */
 export function useWork(task: TaskDetail, editable: boolean, held: boolean): Work {
   const found = useRef(editable || held ? local.read(task.id) : undefined);
+  const [restored] = useState(() => found.current !== undefined && !worked.has(task.id));
   const [values, setValues] = useState<Values>(() => ({ ...opening(task), ...found.current }));
   const [saving, setSaving] = useState<Saving>(
     found.current && held ? { state: 'waiting' } : task.draft?.at ? { state: 'saved', at: task.draft.at } : { state: 'idle' },
@@ -136,6 +140,7 @@ export function useWork(task: TaskDetail, editable: boolean, held: boolean): Wor
     setValues(latest.current);
     dirty.current = true;
     local.write(task.id, latest.current);
+    worked.add(task.id);
     if (!held) return;
     if (!stopped.current) setSaving({ state: 'waiting' });
     schedule();
@@ -156,7 +161,7 @@ export function useWork(task: TaskDetail, editable: boolean, held: boolean): Wor
     values,
     change,
     saving,
-    restored: found.current !== undefined,
+    restored,
     settle: async () => {
       clearTimeout(timer.current);
       stopped.current = true;

@@ -1,6 +1,7 @@
-//! The functions of FEEL that run here (DMN 1.3 §10.3.4), each with an example that the page of expressions
+//! The functions of FEEL that run here (DMN 1.3 §10.3.4, and those of the calendar), each with an example that the page of expressions
 //! evaluates. Every other is refused by its name.
 
+mod calendar;
 mod list;
 mod number;
 mod temporal;
@@ -63,7 +64,8 @@ impl Builtin {
 /// All of them, longer names first.
 pub(crate) static BUILTINS: LazyLock<Vec<&'static Builtin>> = LazyLock::new(|| {
     let tables = [text::TABLE, number::TABLE, list::TABLE, temporal::TABLE];
-    tables.into_iter().flatten().collect()
+    let standard = tables.into_iter().flatten();
+    standard.chain(calendar::TABLE.iter()).collect()
 });
 
 /// The arguments, each where there is one.

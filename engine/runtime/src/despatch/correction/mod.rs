@@ -15,13 +15,9 @@ pub(super) use resend::{repeats_mailing, sent_before};
 pub use together::task_of;
 pub(crate) use together::{TOGETHER_FORM, TOGETHER_TASK};
 
-use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
+use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids, task::house_task};
 use contract::is_address;
-use office::{
-    Role,
-    despatch::{Applied, Journey, RecipientState, Remedy},
-    people,
-};
+use office::despatch::{Applied, Journey, RecipientState, Remedy};
 use serde_json::{Map as Json, Value as JsonValue, json};
 use store::{Expect, Table, WriteSet, load, row};
 use uuid::Uuid;
@@ -143,8 +139,8 @@ impl Runtime {
                 let names = (CORRECTION_TASK, CORRECTION_FORM);
                 set.put(row::Task {
                     candidate_users: Vec::from_iter(despatch.author.clone()),
-                    candidate_groups: self.correctors(&case).await?,
-                    ..task(&case, id, remedy.title(), set.at, names)
+                    candidate_groups: self.looked_after_by(&case).await?,
+                    ..house_task(&case, id, remedy.title(), set.at, names)
                 });
             }
         }
@@ -157,25 +153,6 @@ impl Runtime {
             json!({ "task": id, "kind": remedy.name() }),
         ));
         Ok(correction)
-    }
-
-    /// The office of the case, else whoever its open tasks are offered to, else who keeps the post.
-    async fn correctors(&self, case: &row::Instance) -> Result<Vec<String>, Fault> {
-        if let Some(office) = case.office.as_deref().filter(|o| !o.is_empty()) {
-            return Ok(vec![people::office_group(office)]);
-        }
-        let tasks = load::tasks_of_instance(&self.store, case.id).await?;
-        let mut groups: Vec<String> = tasks
-            .into_iter()
-            .filter(|t| t.state == "open")
-            .flat_map(|t| t.candidate_groups)
-            .collect();
-        groups.sort();
-        groups.dedup();
-        if groups.is_empty() {
-            groups.push(people::role_group(Role::Protocollista));
-        }
-        Ok(groups)
     }
 
     /// Closes a correction and its task: by who acts, or as needless when nobody does.
@@ -357,45 +334,6 @@ impl Runtime {
             .map(Consequence::Mailing)
             .into_iter()
             .collect())
-    }
-}
-
-/// A task of the house about what was not reached, open to nobody yet.
-fn task(
-    case: &row::Instance,
-    id: Uuid,
-    name: &str,
-    at: row::Instant,
-    (element, form): (&str, &str),
-) -> row::Task {
-    row::Task {
-        id,
-        revision: 0,
-        instance: case.id,
-        // No wait of the case.
-        wait: -1,
-        process_key: case.process_key.clone(),
-        element: element.into(),
-        name: name.into(),
-        state: "open".into(),
-        assignee: None,
-        candidate_users: Vec::new(),
-        candidate_groups: Vec::new(),
-        priority: 80,
-        due_at: case.term_at,
-        follow_up_at: None,
-        form: Some(form.into()),
-        drafts: None,
-        approves: None,
-        signs: None,
-        draft: None,
-        draft_by: None,
-        draft_at: None,
-        created_at: at,
-        claimed_at: None,
-        ended_at: None,
-        ended_by: None,
-        ended_for: None,
     }
 }
 

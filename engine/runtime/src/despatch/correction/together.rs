@@ -4,7 +4,13 @@
 //! [`Runtime::settle_mailing`], so that parts that fail at once do not wait for each other.
 
 use super::{ADDRESS, AGAIN, HOW, NOTE, NOTE_BYTES_MAX, OTHERWISE, concerned, id_of};
-use crate::{Act, Fault, Runtime, consequence::Consequence, despatch::journey, mailbox::settings};
+use crate::{
+    Act, Fault, Runtime,
+    consequence::Consequence,
+    despatch::{journey, pace},
+    mailbox::settings,
+    task::house_task,
+};
 use chrono::TimeDelta;
 use contract::is_address;
 use office::despatch::{Journey, RecipientState, Remedy};
@@ -90,8 +96,8 @@ impl Runtime {
             .ok_or_else(|| Fault::not_found("instance"))?;
         Ok(row::Task {
             candidate_users: Vec::from_iter(mailing.author.clone()),
-            candidate_groups: self.correctors(&case).await?,
-            ..super::task(
+            candidate_groups: self.looked_after_by(&case).await?,
+            ..house_task(
                 &case,
                 task_of(mailing.id),
                 TITLE,
@@ -306,9 +312,7 @@ impl Runtime {
             Some(mailbox) => settings(&mailbox).map_err(Fault::broken)?.limits,
             None => Default::default(),
         };
-        Ok(TimeDelta::milliseconds(
-            60_000 / i64::from(limits.per_minute.max(1)),
-        ))
+        Ok(pace::gap(&limits))
     }
 }
 

@@ -1,43 +1,36 @@
-//! One message for more recipients than a provider takes at once: it leaves in parts, at the provider's pace, and is
-//! counted as one.
+//! One message for more recipients than a provider takes at once, or of which each recipient gets their own: it leaves in
+//! parts, at the provider's pace, and is counted as one.
 //!
 //! The job of the case makes the parts in one commit and is done; each part is a job of no wait with a despatch of its
 //! own. What the case waits for (`staffetta:receipt`) is told under the mailing's id, see [`told`]. Limits are those of
 //! the mailbox (RFC 6109 §3.1.1; DM 2 November 2005 art. 12). Hidden copies do not exist in certified mail: the
-//! recipients of one part see each other.
+//! recipients of one part see each other, so whoever wants that nobody sees the others sends to each separately.
 
 mod control;
-mod pace;
+mod cost;
 mod report;
 mod told;
 
-pub(crate) use pace::{pace, per_part, quota};
+pub(crate) use cost::{Bulk, per_part, quota};
 pub use report::{Line, Outlook};
 pub use told::Part;
 
-use super::send::id_of;
+use super::{pace::pace, send::id_of};
 use crate::{
-    Act, Fault, Runtime, audit,
-    consequence::Consequence,
-    drive::Extra,
-    ids,
-    mailbox::{Limits, settings},
+    Act, Fault, Runtime, audit, consequence::Consequence, drive::Extra, ids, mailbox::settings,
     task::Outgoing,
 };
-use chrono::TimeDelta;
 use contract::{Call, Outbound, ReceiptScope};
 use interpreter::Command;
 use rules::{Map, Value};
 use serde_json::{Value as JsonValue, json};
 use std::{collections::HashSet, sync::Arc};
-use store::{Expect, Table, Write, load, row};
+use store::{Expect, Table, Write, row};
 use uuid::Uuid;
 
 /// The element of a job that sends one part: it belongs to no process.
 const PART_JOB: &str = "staffetta_lotto";
 const RETRIES: i32 = 10;
-/// Messages of a mailbox looked back at for its hourly and daily limits.
-const BACK_AT_MOST: usize = 10_000;
 
 /// The mailing a job sends a part of.
 pub(super) fn mailing_of(job: &row::Job) -> Option<Uuid> {
@@ -54,7 +47,7 @@ pub(crate) fn sends_part(job: &row::Job) -> bool {
 }
 
 /// The jobs of its parts, in order.
-pub(super) fn part_jobs(mailing: &row::Mailing) -> Vec<Uuid> {
+pub(in crate::despatch) fn part_jobs(mailing: &row::Mailing) -> Vec<Uuid> {
     let parts = u64::try_from(mailing.parts).unwrap_or_default();
     (0..parts)
         .map(|n| ids::derived(mailing.job, &n.to_be_bytes(), "part"))
@@ -83,8 +76,15 @@ fn asked(message: &Outgoing, input: Option<&JsonValue>) -> Option<(&'static str,
     }
 }
 
+/// Whether each recipient gets a message of their own: as the writer chose, or the process says.
+fn separately(message: &Outgoing, input: Option<&JsonValue>) -> bool {
+    message.separately
+        || input.is_some_and(|said| said.as_bool() == Some(true) || said.as_str() == Some("true"))
+}
+
 impl Runtime {
-    /// Makes the parts of a message its provider does not take at once, or that names a list; None: it leaves as one.
+    /// Makes the parts of a message its provider does not take at once, that names a list, or that each recipient gets
+    /// separately; None: it leaves as one.
     pub(super) async fn split(
         &self,
         act: &Act,
@@ -102,6 +102,7 @@ impl Runtime {
         let Some(mailbox) = self.mailbox_of(job).await? else {
             return Ok(None);
         };
+        let separately = separately(&message, call.inputs.get("separately"));
         let listed = match &message.to_list {
             Some(list) => match self.listed(list).await? {
                 Ok(addresses) => addresses,
@@ -111,7 +112,7 @@ impl Runtime {
                     return done.await.map(Some);
                 }
             },
-            None if mailbox.certified => Vec::new(),
+            None if mailbox.certified || separately => Vec::new(),
             None => return Ok(None),
         };
         let limits = settings(&mailbox).map_err(Fault::broken)?.limits;
@@ -147,14 +148,20 @@ impl Runtime {
                 return done.await.map(Some);
             }
         };
-        let per_part = per_part(&limits, mailbox.certified, size, all.len());
+        let bulk = Bulk {
+            certified: mailbox.certified,
+            size,
+            recipients: all.len(),
+            separately,
+        };
+        let per_part = per_part(&limits, bulk);
         if message.to_list.is_none() && (per_part == 0 || all.len() <= per_part) {
             return Ok(None);
         }
         let refused = match () {
             _ if !message.cc.is_empty() => Some((
                 "too_many_copies",
-                "a message to so many leaves in parts and has no copies: put everybody among the recipients / un messaggio a tanti parte a lotti e non ha copie: mettere tutti fra i destinatari",
+                "what leaves in parts, or separately to each, has no copies: put everybody among the recipients / ciò che parte a lotti, o separatamente a ciascuno, non ha copie: mettere tutti fra i destinatari",
             )),
             _ if per_part == 0 => Some((
                 "too_big",
@@ -243,34 +250,6 @@ impl Runtime {
         consequences.push(Consequence::WakeJobs);
         Ok(Some(consequences))
     }
-
-    /// When messages of this mailbox left of late or are planned to leave, in order of time. `except`: a mailing that is
-    /// planned anew.
-    pub(crate) async fn planned(
-        &self,
-        mailbox: &row::Mailbox,
-        limits: &Limits,
-        except: Option<Uuid>,
-    ) -> Result<Vec<row::Instant>, Fault> {
-        let now = self.clock.now();
-        let window = match (limits.per_day, limits.per_hour) {
-            (Some(_), _) => TimeDelta::days(1),
-            (None, Some(_)) => TimeDelta::hours(1),
-            (None, None) => TimeDelta::minutes(1),
-        };
-        let since = now - window;
-        let mut times = load::despatch_times(&self.store, mailbox.id, since, BACK_AT_MOST).await?;
-        for mailing in load::mailings_leaving(&self.store, mailbox.id, since).await? {
-            if Some(mailing.id) == except || mailing.state == "halted" {
-                continue;
-            }
-            let jobs = load::jobs(&self.store, &part_jobs(&mailing)).await?;
-            let waiting = jobs.into_iter().filter(|j| j.despatch.is_none());
-            times.extend(waiting.filter(|j| j.state != "failed").map(|j| j.due_at));
-        }
-        times.sort();
-        Ok(times)
-    }
 }
 
 /// What the job of a part is given: what the whole was given, with its own recipients.
@@ -285,7 +264,7 @@ fn part_inputs(
     inputs["message"]["to"] = json!(recipients);
     inputs["message"]["cc"] = json!([]);
     if let Some(message) = inputs["message"].as_object_mut() {
-        for of_the_whole in ["to_list", "receipt"] {
+        for of_the_whole in ["to_list", "receipt", "separately"] {
             message.remove(of_the_whole);
         }
     }

@@ -15,7 +15,7 @@ use crate::{
 };
 use office::despatch::{Journey, Milestone};
 use serde_json::{Value as JsonValue, json};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use store::{Expect, Table, load, row};
 use uuid::Uuid;
 
@@ -67,34 +67,18 @@ impl Runtime {
             return Ok(Vec::new());
         }
         let parts = part_despatches(&mailing);
-        let names: Vec<Uuid> = ALL
-            .iter()
-            .flat_map(|m| {
-                let of = parts.iter().chain([&id]);
-                of.map(|despatch| milestone_id(*despatch, *m))
-            })
-            .collect();
-        let mut told = HashSet::new();
-        for some in names.chunks(AT_ONCE) {
-            told.extend(load::events_known(&self.store, some).await?);
-        }
-        let holds = |m: Milestone| {
-            let mut of = parts
-                .iter()
-                .map(|part| told.contains(&milestone_id(*part, m)));
-            match m {
-                Milestone::Consegna => of.any(|holds| holds),
-                _ => of.all(|holds| holds),
+        let own: Vec<Uuid> = ALL.iter().map(|m| milestone_id(id, *m)).collect();
+        let told = load::events_known(&self.store, &own).await?;
+        let told = |m: Milestone| told.contains(&milestone_id(id, m));
+        let mut reached = Vec::new();
+        for milestone in ALL {
+            if !told(milestone) && self.holds(&parts, milestone).await? {
+                reached.push(milestone);
             }
-        };
-        let reached: Vec<Milestone> = ALL
-            .into_iter()
-            .filter(|m| !told.contains(&milestone_id(id, *m)) && holds(*m))
-            .collect();
+        }
         let mut set = self.own_set();
         let task = self.keep_together(&mailing, &open, &mut set).await?;
-        let remedied = told.contains(&milestone_id(id, Milestone::Rimedio))
-            || reached.contains(&Milestone::Rimedio);
+        let remedied = told(Milestone::Rimedio) || reached.contains(&Milestone::Rimedio);
         let state = match remedied && open.is_empty() {
             true => "ended",
             false if mailing.state == "ended" => "open",
@@ -122,6 +106,26 @@ impl Runtime {
         });
         self.commit(set).await?;
         Ok(follows)
+    }
+
+    /// Whether a mailing of these parts has reached a milestone. Thousands of parts are asked about as few times as may be:
+    /// the last ones leave last, so while it goes on the first look at them tells.
+    async fn holds(&self, parts: &[Uuid], milestone: Milestone) -> Result<bool, Fault> {
+        let names: Vec<Uuid> = parts.iter().map(|p| milestone_id(*p, milestone)).collect();
+        if milestone == Milestone::Consegna {
+            for some in names.chunks(AT_ONCE) {
+                if !load::events_known(&self.store, some).await?.is_empty() {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        for some in names.rchunks(AT_ONCE) {
+            if load::events_known(&self.store, some).await?.len() < some.len() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Every part of a mailing as it stands, in order. Recipients of a part that is removed by an act are none.

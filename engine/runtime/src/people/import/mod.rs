@@ -41,6 +41,15 @@ pub struct ImportRow {
     person: Option<Uuid>,
 }
 
+/// How a new person comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayIn {
+    /// PHC string of a password made for them.
+    Password(String),
+    /// SHA-256 of the secret of a link by which they set one, and when it was made (lease time).
+    Link(row::Sha, row::Instant),
+}
+
 /// What an import did.
 #[derive(Debug, Clone)]
 pub struct PeopleImported {
@@ -49,13 +58,14 @@ pub struct PeopleImported {
 }
 
 impl Runtime {
-    /// Reads people from CSV and says what each row amounts to; writes nothing. The first line names the columns: `nome`
+    /// Reads people from the bytes of a CSV file (UTF-8 or Windows-1252) and says what each row amounts to; writes nothing. The first line names the columns: `nome`
     /// (`name`), `cognome` (`surname`), `utente` (`login`), `email`, `codice_fiscale` (`tax_code`), `ruoli` (`roles`),
     /// `ufficio` (`office`), `fino_al` (`last_day`); separated by `;` or `,`. Roles are words with `|` between them, each
     /// with an office of its own after `@` where it has one, and a last day after `:`, e.g. `operatore@tributi:2027-12-31`.
-    pub async fn read_people(&self, act: &Act, text: &str) -> Result<Vec<ImportRow>, Fault> {
+    pub async fn read_people(&self, act: &Act, file: &[u8]) -> Result<Vec<ImportRow>, Fault> {
         let _ = act.may(Verb::ManagePeople)?;
-        let table = csv::Table::read(text)
+        let (text, _) = csv::text_of(file).map_err(|(it, en)| refused_file(&it, &en))?;
+        let table = csv::Table::read(&text)
             .ok_or_else(|| refused_file("Il file è vuoto.", "The file is empty."))?;
         let columns = Columns::of(&table).ok_or_else(|| {
             refused_file(
@@ -112,16 +122,16 @@ impl Runtime {
         Ok(rows)
     }
 
-    /// Takes what the file says of people, in one commit. Rows that are refused are left out. `passwords`: PHC strings for
-    /// those who are new, by login; every new person needs one.
+    /// Takes what the file says of people, in one commit. Rows that are refused are left out. `ways`: how those
+    /// who are new come in, by login; every new person needs one.
     pub async fn import_people(
         &self,
         act: &Act,
         source: &str,
-        text: &str,
-        mut passwords: BTreeMap<String, String>,
+        file: &[u8],
+        mut ways: BTreeMap<String, WayIn>,
     ) -> Result<PeopleImported, Fault> {
-        let rows = self.read_people(act, text).await?;
+        let rows = self.read_people(act, file).await?;
         let act = &act.may(Verb::ManagePeople)?;
         let (mut set, mut fields, mut created) = (self.set(act), Vec::new(), Vec::new());
         let (mut changed, mut refused) = (0, 0);
@@ -130,7 +140,7 @@ impl Runtime {
                 Amounts::Refused(..) => refused += 1,
                 Amounts::Same => {}
                 Amounts::New => {
-                    let Some(password) = passwords.remove(&row.login) else {
+                    let Some(way) = ways.remove(&row.login) else {
                         // Somebody took that person away since the file was looked at.
                         return Err(changed_since());
                     };
@@ -148,7 +158,15 @@ impl Runtime {
                     let roles = row.roles.clone().unwrap_or_default();
                     self.put_roles(person.id, &roles, &mut set, &mut fields)
                         .await?;
-                    self.put_identity(act, person.id, person.login.clone(), password, &mut set);
+                    match way {
+                        WayIn::Password(password) => {
+                            let login = person.login.clone();
+                            self.put_identity(act, person.id, login, password, &mut set);
+                        }
+                        WayIn::Link(secret, now) => {
+                            self.put_link(act, person.id, secret, now, &mut set);
+                        }
+                    }
                     set.audit(audit(
                         act,
                         "person.create",
@@ -239,7 +257,7 @@ impl Runtime {
                 return Err(super::persons::last_administrator());
             }
             done += 1;
-            self.end_sessions(person, None, &mut set).await?;
+            self.end_sessions(act, person, None, &mut set).await?;
             for token in load::tokens_of(&self.store, person).await? {
                 set.write(Write::DeleteToken(token.id));
             }
