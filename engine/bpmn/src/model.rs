@@ -218,6 +218,12 @@ pub enum NodeKind {
     Throw {
         throws: Vec<Throw>,
     },
+    /// An end event of several definitions of which one ends or compensates: `throws` happen first, then `then`,
+    /// an `End`, `CancelEnd` or `Compensate`.
+    ThrowThen {
+        throws: Vec<Throw>,
+        then: Box<NodeKind>,
+    },
     /// Intermediate throw link event: goes on at the catch link event of its name.
     Link {
         target: NodeIndex,
@@ -287,6 +293,16 @@ pub enum NodeKind {
     EventSubProcess {
         scope: ScopeIndex,
     },
+}
+
+impl NodeKind {
+    /// What the element does last: of an end event that throws first, what ends; else the kind itself.
+    pub fn last(&self) -> &NodeKind {
+        match self {
+            NodeKind::ThrowThen { then, .. } => then,
+            kind => kind,
+        }
+    }
 }
 
 /// A subprocess whose activities begin without flows leading to them. Source: BPMN 2.0.2 §10.3.5, §13.3.5.

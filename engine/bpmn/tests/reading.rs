@@ -285,6 +285,112 @@ fn our_own_word_wins_over_the_vendors() {
     assert_eq!(task.priority.as_ref().map(|p| p.text.as_str()), Some("90"));
 }
 
+/// A process `p` with these attributes and parts.
+fn process(attributes: &str, parts: &str) -> ProcessModel {
+    let text = format!(
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:c='http://camunda.org/schema/1.0/bpmn' id='d' targetNamespace='urn:t'>\
+         <message id='m' name='M'/><signal id='g' name='G'/><error id='r' errorCode='E'/><escalation id='l' escalationCode='L'/>\
+         <process id='p' {attributes}><startEvent id='s'/><sequenceFlow id='f1' sourceRef='s' targetRef='x'/>{parts}</process></definitions>"
+    );
+    definitions(&text).processes.remove(0)
+}
+
+#[test]
+fn roles_of_the_standard_say_who_does_a_task() {
+    let role = |tag: &str, text: &str| {
+        format!(
+            "<{tag}><resourceAssignmentExpression><formalExpression>{text}</formalExpression></resourceAssignmentExpression></{tag}>"
+        )
+    };
+    let of = |roles: String| {
+        let model = process("", &format!("<userTask id='x'>{roles}</userTask>"));
+        match node(&model, "x").kind.clone() {
+            NodeKind::UserTask(task) => {
+                [task.assignee, task.candidate_users, task.candidate_groups]
+                    .map(|it| it.map(|it| it.text))
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let texts = |texts: [&str; 3]| texts.map(|it| (!it.is_empty()).then(|| it.to_owned()));
+    assert_eq!(
+        of(role("humanPerformer", "${chi}")),
+        texts(["${chi}", "", ""])
+    );
+    assert_eq!(of(role("performer", "anna")), texts(["anna", "", ""]));
+    assert_eq!(
+        of(role(
+            "potentialOwner",
+            "user(anna), group(ufficio:urp), ruolo:operatore"
+        )),
+        texts(["", "anna", "ufficio:urp,ruolo:operatore"])
+    );
+    let both = role("humanPerformer", "anna") + &role("potentialOwner", "group(${gruppi})");
+    assert_eq!(of(both), texts(["anna", "", "${gruppi}"]));
+}
+
+#[test]
+fn an_end_event_of_several_definitions_throws_before_it_ends() {
+    let model = process(
+        "",
+        "<endEvent id='x'><errorEventDefinition errorRef='r'/><messageEventDefinition messageRef='m'/>\
+         <signalEventDefinition signalRef='g'/></endEvent>",
+    );
+    let NodeKind::ThrowThen { throws, then } = &node(&model, "x").kind else {
+        panic!("{:?}", node(&model, "x").kind)
+    };
+    assert!(
+        matches!(&throws[..], [Throw::Message(_), Throw::Signal { .. }]),
+        "{throws:?}"
+    );
+    assert!(
+        matches!(&**then, NodeKind::End { result: EndResult::Error { code, .. } } if code == "E"),
+        "{then:?}"
+    );
+    let model = process(
+        "",
+        "<task id='x'/><sequenceFlow id='f2' sourceRef='x' targetRef='y'/>\
+         <endEvent id='y'><escalationEventDefinition escalationRef='l'/>\
+         <compensateEventDefinition activityRef='x'/></endEvent>",
+    );
+    let done = model.nodes.iter().position(|node| node.id == "x");
+    assert_eq!(
+        *node(&model, "y").kind.last(),
+        NodeKind::Compensate {
+            activity: done,
+            wait: true
+        }
+    );
+}
+
+#[test]
+fn the_process_gives_its_jobs_their_priority_and_a_call_only_its_locals() {
+    let job = "<serviceTask id='x' c:type='external' c:topic='t'/>";
+    let priority = |model: &ProcessModel| match &node(model, "x").kind {
+        NodeKind::ServiceTask(task) => task.priority.as_ref().map(|it| it.text.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(priority(&process("", job)), None);
+    let attribute = "c:taskPriority='7'";
+    assert_eq!(priority(&process(attribute, job)).as_deref(), Some("7"));
+    let own = job.replace("c:topic", "c:taskPriority='9' c:topic");
+    assert_eq!(priority(&process(attribute, &own)).as_deref(), Some("9"));
+
+    let model = process(
+        "",
+        "<callActivity id='x' calledElement='q'><extensionElements><c:in variables='all' local='true'/>\
+         <c:out source='a' target='b' local='true'/></extensionElements></callActivity>",
+    );
+    let NodeKind::CallActivity(call) = &node(&model, "x").kind else {
+        panic!("a call")
+    };
+    assert_eq!(call.inputs, [Passing::Local(Box::new(Passing::All))]);
+    assert!(
+        matches!(&call.outputs[..], [Passing::Variable { .. }]),
+        "{call:?}"
+    );
+}
+
 #[test]
 fn every_encoding_gives_the_same_definitions() {
     let expected = definitions(RICH);

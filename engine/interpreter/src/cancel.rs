@@ -1,6 +1,6 @@
 //! Taking back: children first, depth first, then the waits, then the token itself (`bpmn.md` §5.3).
 
-use crate::command::{PartId, Refusal, TraceKind};
+use crate::command::{IncidentId, PartId, Refusal, TraceKind};
 use crate::instance::{ScopeId, TokenId, Work, live_parts, page_of};
 use crate::listeners;
 use crate::run::Run;
@@ -59,6 +59,7 @@ impl Run<'_> {
         for token in tokens {
             self.kill_token(token)?;
         }
+        self.resolve_told(scope)?;
         self.instance.queue.retain(|work| match work {
             Work::Flow { scope: other, .. } | Work::Node { scope: other, .. } => *other != scope,
             Work::Go { .. } | Work::Items { .. } | Work::Throw { .. } => true,
@@ -70,6 +71,26 @@ impl Run<'_> {
         scope.resets.clear();
         scope.rest.clear();
         scope.closing = false;
+        Ok(())
+    }
+
+    /// Resolves what no token carries: a gateway that could not decide, an event that could not be armed again.
+    fn resolve_told(&mut self, scope: ScopeId) -> Result<(), Refusal> {
+        let (plan, process) = (self.scope_mut(scope)?.plan, self.process);
+        let told: Vec<IncidentId> = self
+            .instance
+            .pages()
+            .filter(|page| page.id == 0 || page.id == page_of(scope))
+            .flat_map(|page| &page.incidents)
+            .filter(|incident| {
+                let node = process.nodes.get(incident.node as usize);
+                incident.token.is_none() && node.is_some_and(|node| node.scope == plan)
+            })
+            .map(|incident| incident.id)
+            .collect();
+        for incident in told {
+            self.resolve(incident);
+        }
         Ok(())
     }
 

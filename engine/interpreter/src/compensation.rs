@@ -209,7 +209,12 @@ fn ended(run: &mut Run, id: TokenId, detached: bool) -> Result<(), Refusal> {
         run.remove_scope(child);
         return handled(run, id);
     }
-    if matches!(run.process.node(node).kind, Kind::CancelEnd) {
+    let kind = &run.process.node(node).kind;
+    let cancels = match kind {
+        Kind::ThrowThen { then, .. } => matches!(**then, Kind::CancelEnd),
+        kind => matches!(kind, Kind::CancelEnd),
+    };
+    if cancels {
         return cancelled(run, id);
     }
     run.set_phase(id, Phase::Completing);

@@ -245,6 +245,16 @@ impl Compiler<'_> {
             NodeKind::Throw { throws } => {
                 Kind::Throw(throws.iter().map(|throw| self.throw(throw)).collect())
             }
+            NodeKind::ThrowThen { throws, then } => {
+                let last = bpmn::Node {
+                    kind: (**then).clone(),
+                    ..node.clone()
+                };
+                Kind::ThrowThen {
+                    throws: throws.iter().map(|throw| self.throw(throw)).collect(),
+                    then: Box::new(self.kind(model, &last)),
+                }
+            }
             NodeKind::Link { target } => Kind::Link {
                 target: *target as Ix,
             },

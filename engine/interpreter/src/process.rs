@@ -163,6 +163,11 @@ pub(crate) enum Kind {
     /// A throw event without definition, a catch link event, and every task that passes through.
     Pass,
     Throw(Vec<ThrowPlan>),
+    /// Throws, and then does what ends.
+    ThrowThen {
+        throws: Vec<ThrowPlan>,
+        then: Box<Kind>,
+    },
     Link {
         target: Ix,
     },

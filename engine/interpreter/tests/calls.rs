@@ -7,7 +7,7 @@ mod support;
 use bpmn::{Binding, Call, CalledKey, EndResult, NodeKind, Passing};
 use interpreter::{CALL, Command, Effect, End, NewJob, Refusal};
 use rules::{Map, Value};
-use support::{Case, Draft, draft, on_error, on_message, template, vars};
+use support::{Case, Draft, draft, map, on_error, on_message, template, vars};
 
 fn calling(call: Call) -> Draft {
     draft()
@@ -271,4 +271,21 @@ fn what_a_call_terminated_takes_back_everything_and_is_passed_on() {
         .filter(|effect| matches!(effect, Effect::CancelChild { .. }));
     // The one that has ended is left alone by whoever follows this.
     assert_eq!(taken_back.count(), 2);
+}
+
+#[test]
+fn what_is_local_passes_only_what_the_call_holds_itself() {
+    let call = Call {
+        inputs: vec![
+            Passing::Local(Box::new(Passing::All)),
+            Passing::Local(Box::new(passes("a", "b"))),
+        ],
+        ..simple()
+    };
+    let story = calling(call).change("c", |node| node.inputs = vec![map("oggetto", "${a + 1}")]);
+    let case = Case::start(&story, vars([("a", Value::Int(1))]));
+    assert_eq!(
+        job(&case).inputs["variables"].to_json(),
+        serde_json::json!({"oggetto": 2, "b": null})
+    );
 }

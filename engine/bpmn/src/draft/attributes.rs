@@ -3,7 +3,7 @@
 
 use super::Reader;
 use super::dialect::{
-    BOOLEANS, CALENDARS, FLAGS, Use, as_task, own, standard, vendor, vendor_element,
+    BOOLEANS, CALENDARS, FLAGS, Use, as_task, inside, own, standard, vendor, vendor_element,
 };
 use crate::rule;
 use crate::vocabulary::Ns;
@@ -41,6 +41,11 @@ impl Reader<'_, '_, '_> {
             let worked = self.tree.get(owner);
             match found {
                 Use::Known => {}
+                Use::Unused => self.report.add(
+                    &rule::ATTRIBUTE_UNUSED,
+                    place,
+                    &[("attribute", written), ("value", value), ("name", name)],
+                ),
                 // A deployment's handler map says what stands in for it.
                 Use::Java if self.handlers.contains_key(value.trim()) => {}
                 // The result of an expression is kept in it.
@@ -107,7 +112,7 @@ impl Reader<'_, '_, '_> {
         let tree = self.tree;
         let element = tree.get(at);
         let name = element.label();
-        for (_, extension) in tree.extensions(at) {
+        for (index, extension) in tree.extensions(at) {
             let tag = extension.written();
             let found = match extension.ns {
                 Ns::Vendor => vendor_element(as_task(&element.local), &extension.local),
@@ -120,7 +125,7 @@ impl Reader<'_, '_, '_> {
                 _ => continue,
             };
             match found {
-                Use::Known => {}
+                Use::Known => self.inside(at, index),
                 Use::Refused(..)
                     if extension.local == "field"
                         && (self.handler(at).is_some() || self.foreign_work(at).is_some()) => {}
@@ -139,6 +144,34 @@ impl Reader<'_, '_, '_> {
                     element,
                     &[("tag", tag), ("name", name)],
                 ),
+            }
+        }
+    }
+
+    /// The attributes of an extension that is read, and of its parameters: what is not known there is a mistake.
+    fn inside(&mut self, owner: ElementIndex, at: ElementIndex) {
+        let tree = self.tree;
+        let children = tree.children(at).map(|(_, child)| child);
+        for element in std::iter::once(tree.get(at)).chain(children) {
+            let Some(known) = inside(&element.local) else {
+                continue;
+            };
+            for attribute in &element.attributes {
+                if attribute.ns == Ns::None && !known.contains(&attribute.local.as_str()) {
+                    let place = tree.get(owner);
+                    self.report.add(
+                        &rule::ATTRIBUTE_UNKNOWN,
+                        crate::report::Place {
+                            element: place.id().map(str::to_owned),
+                            ..element.into()
+                        },
+                        &[
+                            ("attribute", attribute.written()),
+                            ("name", place.label()),
+                            ("tag", element.written()),
+                        ],
+                    );
+                }
             }
         }
     }

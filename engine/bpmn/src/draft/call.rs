@@ -140,6 +140,13 @@ impl Reader<'_, '_, '_> {
                 }
                 _ => None,
             };
+            // What a called process gives back is its own variables in any case.
+            let local_only = local == "in" && attribute("local") == Some("true");
+            let passing = match passing {
+                Some(Passing::Expression { .. }) if local_only => None,
+                Some(passing) if local_only => Some(Passing::Local(Box::new(passing))),
+                passing => passing,
+            };
             match passing {
                 Some(passing) => all.push(passing),
                 None => self.report.add(

@@ -110,7 +110,7 @@ impl Reader<'_, '_, '_> {
         for number in 0..process.nodes.len() {
             let element = tree.get(process.nodes[number].element);
             let scope = process.nodes[number].node.scope;
-            match process.nodes[number].node.kind {
+            match *process.nodes[number].node.kind.last() {
                 NodeKind::CompensationBoundary { host, .. } => {
                     let right = |handler: &&usize| {
                         let node = &process.nodes[**handler].node;
@@ -152,10 +152,14 @@ impl Reader<'_, '_, '_> {
                         });
                     match found {
                         Some(_) => {
-                            process.nodes[number].node.kind = NodeKind::Compensate {
+                            let named = NodeKind::Compensate {
                                 activity: found,
                                 wait,
                             };
+                            match &mut process.nodes[number].node.kind {
+                                NodeKind::ThrowThen { then, .. } => **then = named,
+                                kind => *kind = named,
+                            }
                         }
                         None => self.report.add(
                             &rule::COMPENSATION_ACTIVITY,

@@ -11,6 +11,8 @@ pub(super) enum Use {
     Refused(&'static str, &'static str),
     /// Java code: refused by its own rule.
     Java,
+    /// Has a meaning elsewhere and none here, and what runs is the same: said as a warning.
+    Unused,
     Unknown,
 }
 
@@ -145,17 +147,23 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
             "process",
             "historyTimeToLive"
             | "isStartableInTasklist"
-            | "jobPriority"
             | "taskPriority"
             | "isStartFormValidationEnabled",
         ) => Use::Known,
+        // What continues a case is no job that waits among others; the connectors' jobs have taskPriority.
+        (_, "jobPriority")
+            if tag == "process"
+                || is_flow_node(tag)
+                || tag == "multiInstanceLoopCharacteristics" =>
+        {
+            Use::Unused
+        }
         (
             _,
             "asyncBefore"
             | "asyncAfter"
             | "async"
             | "exclusive"
-            | "jobPriority"
             | "asyncLeave"
             | "asyncLeaveExclusive",
         ) if is_flow_node(tag) || tag == "multiInstanceLoopCharacteristics" => Use::Known,
@@ -171,15 +179,11 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
         ("serviceTask" | "sendTask", "resultVariable" | "resultVariableName") => {
             Use::Refused(OUTPUTS.0, OUTPUTS.1)
         }
-        // Decisions are those of the same bundle: every binding means them.
-        (
-            "businessRuleTask",
-            "decisionRef"
-            | "decisionRefBinding"
-            | "decisionRefVersion"
-            | "decisionRefVersionTag"
-            | "mapDecisionResult",
-        ) => Use::Known,
+        ("businessRuleTask", "decisionRef" | "decisionRefBinding" | "mapDecisionResult") => {
+            Use::Known
+        }
+        // Decisions are those of the same bundle, whatever version is named.
+        ("businessRuleTask", "decisionRefVersion" | "decisionRefVersionTag") => Use::Unused,
         ("scriptTask", "resource") => Use::Known,
         ("scriptTask", "autoStoreVariables") => Use::Refused(
             "camunda:resultVariable per il risultato",
@@ -193,8 +197,9 @@ pub(super) fn vendor(tag: &str, local: &str) -> Use {
         ) => Use::Known,
         ("lane", "candidateGroups") => Use::Known,
         ("userTask", "formKey" | "formRef") => Use::Known,
-        // A form is the one of the same bundle: both bindings mean it.
-        ("startEvent" | "userTask", "formRefBinding" | "formRefVersion") => Use::Known,
+        // A form is the one of the same bundle: every binding means it, and so does a version.
+        ("startEvent" | "userTask", "formRefBinding") => Use::Known,
+        ("startEvent" | "userTask", "formRefVersion") => Use::Unused,
         ("startEvent" | "userTask", "formHandlerClass" | "formFieldValidation") => Use::Refused(
             "camunda:formRef con un modulo .form",
             "camunda:formRef with a .form",
@@ -288,6 +293,23 @@ pub(super) fn own(tag: &str, local: &str) -> Use {
         ("multiInstanceLoopCharacteristics", "outputCollection" | "outputElement") => Use::Known,
         // Our word for a vendor's wins, so it is known wherever the vendor's is.
         _ => vendor(tag, local),
+    }
+}
+
+/// The attributes of an extension element that are read; None: of this one they are checked where it is read.
+pub(super) fn inside(local: &str) -> Option<&'static [&'static str]> {
+    match local {
+        "in" => Some(&[
+            "source",
+            "sourceExpression",
+            "target",
+            "variables",
+            "businessKey",
+            "local",
+        ]),
+        "out" => Some(&["source", "sourceExpression", "target", "variables", "local"]),
+        "inputParameter" | "outputParameter" => Some(&["name"]),
+        _ => None,
     }
 }
 

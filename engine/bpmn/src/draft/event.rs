@@ -77,6 +77,14 @@ const ALONE: [&str; 4] = [
     "compensateEventDefinition",
 ];
 
+/// What an event that throws does last, whatever else it throws; one event has one of them.
+const LAST: [&str; 4] = [
+    "terminateEventDefinition",
+    "cancelEventDefinition",
+    "compensateEventDefinition",
+    "errorEventDefinition",
+];
+
 impl Reader<'_, '_, '_> {
     /// What the event does, and the local names of its definitions. A boundary event's host is filled
     /// in when all nodes are known. None with a finding where it cannot run.
@@ -136,10 +144,16 @@ impl Reader<'_, '_, '_> {
         }
         let parallel = element.flag("parallelMultiple", false);
         if runs && locals.len() > 1 {
-            let ends = tag == "endEvent";
-            let alone = locals.iter().find(|local| {
-                ALONE.contains(&local.as_str()) || (ends && *local == "errorEventDefinition")
-            });
+            let throwing = matches!(tag, "endEvent" | "intermediateThrowEvent");
+            let mut lasts = locals
+                .iter()
+                .filter(|local| throwing && LAST.contains(&local.as_str()));
+            let alone = locals
+                .iter()
+                .find(|local| {
+                    ALONE.contains(&local.as_str()) && !(throwing && LAST.contains(&local.as_str()))
+                })
+                .or_else(|| lasts.nth(1));
             let thrown = |local: &&String| {
                 matches!(
                     local.as_str(),
@@ -282,19 +296,23 @@ impl Reader<'_, '_, '_> {
         let tree = self.tree;
         let element = tree.get(at);
         let name = element.label();
-        let mut throws = Vec::new();
+        let (mut throws, mut last) = (Vec::new(), None);
         let mut whole = true;
         for &definition in definitions {
             match tree.get(definition).local.as_str() {
                 "terminateEventDefinition" => {
-                    return Some(NodeKind::End {
-                        result: EndResult::Terminate {
-                            all: self.extension(tree.get(definition), "terminateAll")
-                                == Some("true"),
-                        },
+                    let all = self.extension(tree.get(definition), "terminateAll") == Some("true");
+                    last = Some(NodeKind::End {
+                        result: EndResult::Terminate { all },
                     });
                 }
-                "errorEventDefinition" => return self.error_end(at, definition),
+                "errorEventDefinition" => match self.error_end(at, definition) {
+                    Some(end) => last = Some(end),
+                    None => whole = false,
+                },
+                "cancelEventDefinition" | "compensateEventDefinition" => {
+                    last = self.undoing(at, &[definition]);
+                }
                 "linkEventDefinition" => {
                     self.link_name(at, definition)?;
                     return Some(NodeKind::Link { target: usize::MAX });
@@ -316,7 +334,14 @@ impl Reader<'_, '_, '_> {
                 },
             }
         }
-        whole.then_some(NodeKind::Throw { throws })
+        whole.then(|| match last {
+            None => NodeKind::Throw { throws },
+            Some(last) if throws.is_empty() => last,
+            Some(last) => NodeKind::ThrowThen {
+                throws,
+                then: Box::new(last),
+            },
+        })
     }
 
     /// The message, signal or escalation of one definition; None with a finding where it is missing.

@@ -47,7 +47,7 @@ impl Reader<'_, '_, '_> {
                 if !has_url {
                     self.field_missing(at, "requestUrl");
                 }
-                let priority = self.template_attribute(at, "taskPriority");
+                let priority = self.job_priority(at);
                 has_url.then(|| {
                     NodeKind::ServiceTask(ServiceTask {
                         topic: HTTP.to_owned(),

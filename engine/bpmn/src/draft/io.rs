@@ -375,6 +375,10 @@ impl Reader<'_, '_, '_> {
             Passing::Variable { target, .. } | Passing::Expression { target, .. } => {
                 Some(target.clone())
             }
+            Passing::Local(inner) => match &**inner {
+                Passing::Variable { target, .. } => Some(target.clone()),
+                _ => None,
+            },
             Passing::All => None,
         }));
         let sets = self.input_sets(target);

@@ -22,6 +22,7 @@ mod mapping;
 mod message;
 mod multi;
 mod part;
+mod role;
 mod scope;
 mod task;
 mod time;

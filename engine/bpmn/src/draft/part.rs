@@ -33,6 +33,8 @@ impl Reader<'_, '_, '_> {
                 "script" => tag == "scriptTask",
                 // How a form looks is the .form's business.
                 "rendering" => tag == "userTask",
+                // Read with the task, and named there where it assigns nobody.
+                _ if super::role::is_role(local) => tag == "userTask",
                 "activationCondition" => tag == "complexGateway",
                 "completionCondition" => tag == "adHocSubProcess",
                 "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {

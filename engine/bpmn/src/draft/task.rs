@@ -67,7 +67,7 @@ impl Reader<'_, '_, '_> {
                 .filter(|v| !v.is_empty())
                 .map(str::to_owned)
         };
-        let task = UserTask {
+        let mut task = UserTask {
             assignee: self.template_attribute(at, "assignee"),
             candidate_users: self.template_attribute(at, "candidateUsers"),
             candidate_groups: self.template_attribute(at, "candidateGroups"),
@@ -80,6 +80,7 @@ impl Reader<'_, '_, '_> {
             signs: own("signs"),
             listeners: self.task_listeners(at),
         };
+        self.roles(at, &mut task);
         if task.drafts.is_some() && task.approves.is_some() {
             self.report.add(
                 &rule::DRAFTS_AND_APPROVES,
@@ -268,13 +269,28 @@ impl Reader<'_, '_, '_> {
             }
             return None;
         };
-        let priority = self.template_attribute(carrier, "taskPriority");
+        let priority = self.job_priority(carrier);
         let trigger = self.awaited_trigger(at);
         Some(ServiceTask {
             topic,
             priority,
             trigger,
         })
+    }
+
+    /// `camunda:taskPriority` of the work, else of the process around it.
+    pub fn job_priority(&mut self, at: ElementIndex) -> Option<Source> {
+        let mut place = Some(at);
+        while let Some(index) = place {
+            let element = self.tree.get(index);
+            if (index == at || element.is_bpmn("process"))
+                && let Some(priority) = self.template_attribute(index, "taskPriority")
+            {
+                return Some(priority);
+            }
+            place = element.parent;
+        }
+        None
     }
 
     /// Whether work done outside is followed by a wait for a trigger.

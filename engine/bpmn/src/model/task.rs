@@ -125,6 +125,8 @@ pub enum Passing {
         value: Source,
         target: String,
     },
+    /// `local="true"`: only of what the call activity holds itself, its input parameters. `All` or `Variable`.
+    Local(Box<Passing>),
 }
 
 /// `camunda:inputParameter` / `outputParameter`.

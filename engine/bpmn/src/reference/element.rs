@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 pub struct Row {
     pub group: Wording,
     pub form: Wording,
+    /// The small model.
+    pub file: String,
     /// None: it runs. Else the code of the rule that refuses it and what that expects.
     pub refused: Option<(String, Text)>,
 }
@@ -24,11 +26,13 @@ pub fn elements() -> &'static [Row] {
 }
 
 fn tried((group, it, en, model): Sample) -> Row {
-    let reading = read(file(&model).as_bytes(), "reference.bpmn");
+    let file = file(&model);
+    let reading = read(file.as_bytes(), "reference.bpmn");
     let refused = |f: Finding| (f.severity == Severity::Error).then_some((f.code, f.expected));
     Row {
         group,
         form: Wording { it, en },
+        file,
         refused: reading.findings.into_iter().find_map(refused),
     }
 }

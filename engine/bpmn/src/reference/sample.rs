@@ -26,6 +26,8 @@ const TIMER: &str = "<timerEventDefinition><timeDuration>P1D</timeDuration></tim
 const SIGNAL: &str = "<signalEventDefinition signalRef='g'/>";
 const ERROR: &str = "<errorEventDefinition errorRef='r'/>";
 const ESCALATION: &str = "<escalationEventDefinition escalationRef='l'/>";
+const SEVERAL: &str =
+    "<messageEventDefinition messageRef='m'/><signalEventDefinition signalRef='g'/>";
 const CONDITION: &str =
     "<conditionalEventDefinition><condition>n > 1</condition></conditionalEventDefinition>";
 
@@ -123,6 +125,60 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             start,
+            "tempo, data",
+            "timer, date",
+            Start(
+                "<startEvent id='x'><timerEventDefinition><timeDate>2030-01-07T09:00:00</timeDate></timerEventDefinition></startEvent>",
+            ),
+        ),
+        (
+            start,
+            "tempo, durata",
+            "timer, duration",
+            Start(
+                "<startEvent id='x'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></startEvent>",
+            ),
+        ),
+        (
+            start,
+            "tempo, cron",
+            "timer, cron",
+            Start(
+                "<startEvent id='x'><timerEventDefinition><timeCycle>0 0 9 ? * MON-FRI</timeCycle></timerEventDefinition></startEvent>",
+            ),
+        ),
+        (
+            start,
+            "più eventi semplici",
+            "several none starts",
+            Start(
+                "<startEvent id='x'/><startEvent id='y'/><sequenceFlow id='f3' sourceRef='y' targetRef='end'/>",
+            ),
+        ),
+        (
+            start,
+            "attività di ricezione che inizia il processo",
+            "instantiating receive task",
+            Start("<receiveTask id='x' messageRef='m' instantiate='true'/>"),
+        ),
+        (
+            start,
+            "gateway su eventi che inizia il processo",
+            "instantiating event-based gateway",
+            Start(
+                "<eventBasedGateway id='g1' instantiate='true' eventGatewayType='Exclusive'/><sequenceFlow id='f3' sourceRef='g1' targetRef='x'/><intermediateCatchEvent id='x'><messageEventDefinition messageRef='m'/></intermediateCatchEvent><sequenceFlow id='f4' sourceRef='g1' targetRef='y'/><intermediateCatchEvent id='y'><signalEventDefinition signalRef='g'/></intermediateCatchEvent><sequenceFlow id='f5' sourceRef='y' targetRef='end'/>",
+            ),
+        ),
+        (
+            start,
+            "gateway su eventi parallelo che inizia il processo",
+            "instantiating parallel event-based gateway",
+            Start(
+                "<eventBasedGateway id='g1' instantiate='true' eventGatewayType='Parallel'/><sequenceFlow id='f3' sourceRef='g1' targetRef='x'/><intermediateCatchEvent id='x'><messageEventDefinition messageRef='m'/></intermediateCatchEvent><sequenceFlow id='f4' sourceRef='g1' targetRef='y'/><intermediateCatchEvent id='y'><signalEventDefinition signalRef='g'/></intermediateCatchEvent><sequenceFlow id='f5' sourceRef='y' targetRef='end'/>",
+            ),
+        ),
+        (
+            start,
             "errore (fuori da un sottoprocesso evento)",
             "error (outside an event subprocess)",
             Start("<startEvent id='x'><errorEventDefinition errorRef='r'/></startEvent>"),
@@ -201,8 +257,28 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             sub,
-            "compensazione",
-            "compensation",
+            "multiplo, interrompe",
+            "multiple, interrupting",
+            EventSubprocess(true, SEVERAL),
+        ),
+        (
+            sub,
+            "multiplo, non interrompe",
+            "multiple, not interrupting",
+            EventSubprocess(false, SEVERAL),
+        ),
+        (
+            sub,
+            "compensazione, dentro un sottoprocesso",
+            "compensation, inside a subprocess",
+            Node(
+                "<subProcess id='x'><startEvent id='i'/><sequenceFlow id='f3' sourceRef='i' targetRef='j'/><endEvent id='j'/><subProcess id='es' triggeredByEvent='true'><startEvent id='k'><compensateEventDefinition/></startEvent><sequenceFlow id='f4' sourceRef='k' targetRef='u'/><endEvent id='u'/></subProcess></subProcess>",
+            ),
+        ),
+        (
+            sub,
+            "compensazione, nel processo stesso",
+            "compensation, in the process itself",
             EventSubprocess(true, "<compensateEventDefinition/>"),
         ),
         (
@@ -251,6 +327,30 @@ pub(super) fn samples() -> Vec<Sample> {
             "catches all of several",
             Node(
                 "<intermediateCatchEvent id='x' parallelMultiple='true'><messageEventDefinition messageRef='m'/><signalEventDefinition signalRef='g'/></intermediateCatchEvent>",
+            ),
+        ),
+        (
+            catch,
+            "attende una data",
+            "catches a date",
+            Node(
+                "<intermediateCatchEvent id='x'><timerEventDefinition><timeDate>2030-01-07T09:00:00</timeDate></timerEventDefinition></intermediateCatchEvent>",
+            ),
+        ),
+        (
+            catch,
+            "attende il prossimo istante cron",
+            "catches the next cron instant",
+            Node(
+                "<intermediateCatchEvent id='x'><timerEventDefinition><timeCycle>0 0 9 ? * MON-FRI</timeCycle></timerEventDefinition></intermediateCatchEvent>",
+            ),
+        ),
+        (
+            catch,
+            "manda più cose",
+            "throws several",
+            Node(
+                "<intermediateThrowEvent id='x'><messageEventDefinition messageRef='m'/><signalEventDefinition signalRef='g'/></intermediateThrowEvent>",
             ),
         ),
         (
@@ -354,6 +454,46 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             end,
+            "multiplo, poi termina",
+            "multiple, then terminates",
+            End(
+                "<endEvent id='x'><messageEventDefinition messageRef='m'/><terminateEventDefinition/></endEvent>",
+            ),
+        ),
+        (
+            end,
+            "multiplo, poi un errore",
+            "multiple, then an error",
+            End(
+                "<endEvent id='x'><messageEventDefinition messageRef='m'/><errorEventDefinition errorRef='r'/></endEvent>",
+            ),
+        ),
+        (
+            end,
+            "multiplo, poi compensa",
+            "multiple, then compensates",
+            End(
+                "<endEvent id='x'><messageEventDefinition messageRef='m'/><compensateEventDefinition/></endEvent>",
+            ),
+        ),
+        (
+            end,
+            "errore e terminazione insieme",
+            "error and terminate together",
+            End(
+                "<endEvent id='x'><errorEventDefinition errorRef='r'/><terminateEventDefinition/></endEvent>",
+            ),
+        ),
+        (
+            end,
+            "annullamento, in una transazione",
+            "cancel, in a transaction",
+            Node(
+                "<transaction id='x'><startEvent id='i'/><sequenceFlow id='f3' sourceRef='i' targetRef='j'/><endEvent id='j'><cancelEventDefinition/></endEvent></transaction>",
+            ),
+        ),
+        (
+            end,
             "annullamento (fuori da una transazione)",
             "cancel (outside a transaction)",
             End("<endEvent id='x'><cancelEventDefinition/></endEvent>"),
@@ -432,6 +572,51 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             edge,
+            "multiplo, interrompe",
+            "multiple, interrupting",
+            Boundary(true, SEVERAL),
+        ),
+        (
+            edge,
+            "multiplo, non interrompe",
+            "multiple, not interrupting",
+            Boundary(false, SEVERAL),
+        ),
+        (
+            edge,
+            "multiplo parallelo",
+            "parallel multiple",
+            Node(
+                "<userTask id='x' c:candidateGroups='ufficio:urp'/><boundaryEvent id='e' attachedToRef='x' parallelMultiple='true'><messageEventDefinition messageRef='m'/><signalEventDefinition signalRef='g'/></boundaryEvent><sequenceFlow id='f3' sourceRef='e' targetRef='end'/>",
+            ),
+        ),
+        (
+            edge,
+            "tempo, ciclo",
+            "timer, cycle",
+            Boundary(
+                false,
+                "<timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition>",
+            ),
+        ),
+        (
+            edge,
+            "compensazione",
+            "compensation",
+            Node(
+                "<task id='x'/><boundaryEvent id='e' attachedToRef='x'><compensateEventDefinition/></boundaryEvent><task id='h' isForCompensation='true'/><association id='as' sourceRef='e' targetRef='h'/>",
+            ),
+        ),
+        (
+            edge,
+            "annullamento di una transazione",
+            "cancel of a transaction",
+            Node(
+                "<transaction id='x'><startEvent id='i'/><sequenceFlow id='f3' sourceRef='i' targetRef='j'/><endEvent id='j'><cancelEventDefinition/></endEvent></transaction><boundaryEvent id='k' attachedToRef='x'><cancelEventDefinition/></boundaryEvent><sequenceFlow id='f4' sourceRef='k' targetRef='end'/>",
+            ),
+        ),
+        (
+            edge,
             "nessuna definizione",
             "no definition",
             Boundary(true, ""),
@@ -443,6 +628,30 @@ pub(super) fn samples() -> Vec<Sample> {
             "utente",
             "user",
             Node("<userTask id='x' c:candidateGroups='ufficio:urp'/>"),
+        ),
+        (
+            task,
+            "utente, con potentialOwner",
+            "user, with potentialOwner",
+            Node(
+                "<userTask id='x'><potentialOwner><resourceAssignmentExpression><formalExpression>user(anna), group(ufficio:urp)</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>",
+            ),
+        ),
+        (
+            task,
+            "utente, con humanPerformer",
+            "user, with humanPerformer",
+            Node(
+                "<userTask id='x'><humanPerformer><resourceAssignmentExpression><formalExpression>${chi}</formalExpression></resourceAssignmentExpression></humanPerformer></userTask>",
+            ),
+        ),
+        (
+            task,
+            "con flusso condizionale e predefinito in uscita",
+            "with a conditional and a default flow out",
+            Node(
+                "<task id='x' default='f2'/><sequenceFlow id='f3' sourceRef='x' targetRef='end2'><conditionExpression>n > 1</conditionExpression></sequenceFlow><endEvent id='end2'/>",
+            ),
         ),
         (
             task,
@@ -540,6 +749,22 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             gateway,
+            "complesso, con condizione di attivazione",
+            "complex, with an activation condition",
+            Node(
+                "<task id='a'/><sequenceFlow id='f3' sourceRef='start' targetRef='a'/><sequenceFlow id='f4' sourceRef='a' targetRef='x'/><complexGateway id='x'><activationCondition>activationCount >= 1</activationCondition></complexGateway>",
+            ),
+        ),
+        (
+            gateway,
+            "su eventi, con un'attività di ricezione",
+            "event-based, with a receive task",
+            Node(
+                "<eventBasedGateway id='x'/><sequenceFlow id='f3' sourceRef='x' targetRef='c1'/><receiveTask id='c1' messageRef='m'/><sequenceFlow id='f4' sourceRef='c1' targetRef='end'/><sequenceFlow id='f5' sourceRef='x' targetRef='c2'/><intermediateCatchEvent id='c2'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><sequenceFlow id='f6' sourceRef='c2' targetRef='end'/>",
+            ),
+        ),
+        (
+            gateway,
             "su eventi, con una sola uscita",
             "event-based, with one way out",
             Node("<eventBasedGateway id='x'/>"),
@@ -576,9 +801,73 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             scope,
+            "ad hoc, in sequenza",
+            "ad-hoc, sequential",
+            Node(
+                "<adHocSubProcess id='x' ordering='Sequential'><task id='i'/><task id='j'/></adHocSubProcess>",
+            ),
+        ),
+        (
+            scope,
+            "ad hoc, con condizione di completamento",
+            "ad-hoc, with a completion condition",
+            Node(
+                "<adHocSubProcess id='x' cancelRemainingInstances='false'><task id='i'/><task id='j'/><completionCondition>n > 1</completionCondition></adHocSubProcess>",
+            ),
+        ),
+        (
+            scope,
             "chiamata",
             "call activity",
             Node("<callActivity id='x' calledElement='q'/>"),
+        ),
+        (
+            scope,
+            "chiamata, versione del deposito",
+            "call activity, version of the deployment",
+            Node("<callActivity id='x' calledElement='q' c:calledElementBinding='deployment'/>"),
+        ),
+        (
+            scope,
+            "chiamata, versione per numero",
+            "call activity, version by number",
+            Node(
+                "<callActivity id='x' calledElement='q' c:calledElementBinding='version' c:calledElementVersion='2'/>",
+            ),
+        ),
+        (
+            scope,
+            "chiamata, versione per etichetta",
+            "call activity, version by tag",
+            Node(
+                "<callActivity id='x' calledElement='q' c:calledElementBinding='versionTag' c:calledElementVersionTag='v2'/>",
+            ),
+        ),
+        (
+            scope,
+            "chiamata, solo le variabili proprie (local)",
+            "call activity, its own variables only (local)",
+            Node(
+                "<callActivity id='x' calledElement='q'><extensionElements><c:in variables='all' local='true'/></extensionElements></callActivity>",
+            ),
+        ),
+        (
+            scope,
+            "attività globale utente",
+            "global user task",
+            Beside("<globalUserTask id='x' c:candidateGroups='ufficio:urp'/>"),
+        ),
+        (
+            scope,
+            "attività globale manuale",
+            "global manual task",
+            Beside("<globalManualTask id='x'/>"),
+        ),
+        (
+            scope,
+            "attività globale di regola",
+            "global business rule task",
+            Beside("<globalBusinessRuleTask id='x' s:rule='scegli'/>"),
         ),
         (
             scope,
@@ -612,6 +901,46 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         (
             repeat,
+            "multi-istanza con lista dei risultati",
+            "multi-instance with an output collection",
+            Node(
+                "<task id='x'><multiInstanceLoopCharacteristics s:outputCollection='tutti' s:outputElement='${loopCounter}'><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task>",
+            ),
+        ),
+        (
+            repeat,
+            "multi-istanza con condizione di completamento",
+            "multi-instance with a completion condition",
+            Node(
+                "<task id='x'><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality><completionCondition>nrOfCompletedInstances >= 1</completionCondition></multiInstanceLoopCharacteristics></task>",
+            ),
+        ),
+        (
+            repeat,
+            "eventi di multi-istanza (behavior One)",
+            "multi-instance events (behavior One)",
+            Node(
+                "<task id='x'><multiInstanceLoopCharacteristics behavior='One' oneBehaviorEventRef='sd'><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task>",
+            ),
+        ),
+        (
+            repeat,
+            "eventi di multi-istanza (behavior All)",
+            "multi-instance events (behavior All)",
+            Node(
+                "<task id='x'><multiInstanceLoopCharacteristics behavior='All'><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task>",
+            ),
+        ),
+        (
+            repeat,
+            "eventi di multi-istanza (behavior Complex)",
+            "multi-instance events (behavior Complex)",
+            Node(
+                "<task id='x'><multiInstanceLoopCharacteristics behavior='Complex'><loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>nrOfCompletedInstances >= 1</condition><event id='be'><signalEventDefinition signalRef='g'/></event></complexBehaviorDefinition></multiInstanceLoopCharacteristics></task>",
+            ),
+        ),
+        (
+            repeat,
             "ciclo",
             "standard loop",
             Node("<task id='x'><standardLoopCharacteristics loopMaximum='3'/></task>"),
@@ -621,6 +950,20 @@ pub(super) fn samples() -> Vec<Sample> {
             "oggetto dati",
             "data object",
             Node("<task id='x'/><dataObject id='o'/>"),
+        ),
+        (
+            data,
+            "magazzino dati",
+            "data store",
+            Node("<task id='x'/><dataStoreReference id='dr' dataStoreRef='ds'/>"),
+        ),
+        (
+            data,
+            "ioSpecification",
+            "ioSpecification",
+            Node(
+                "<userTask id='x' c:candidateGroups='ufficio:urp'><ioSpecification><dataInput id='di' name='testo'/><dataOutput id='do' name='esito'/><inputSet><dataInputRefs>di</dataInputRefs></inputSet><outputSet><dataOutputRefs>do</dataOutputRefs></outputSet></ioSpecification></userTask>",
+            ),
         ),
         (
             data,
@@ -811,6 +1154,6 @@ pub(super) fn file(model: &Model) -> String {
     format!(
         "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:c='http://camunda.org/schema/1.0/bpmn' \
          xmlns:s='urn:staffetta:bpmn:1' id='d' targetNamespace='urn:reference'><message id='m' name='M'/><signal id='g' name='S'/>\
-         <error id='r' errorCode='E'/><escalation id='l' escalationCode='L'/><signalEventDefinition id='sd' signalRef='g'/>{inside}</definitions>"
+         <error id='r' errorCode='E'/><dataStore id='ds' name='archivio'/><escalation id='l' escalationCode='L'/><signalEventDefinition id='sd' signalRef='g'/>{inside}</definitions>"
     )
 }

@@ -325,7 +325,7 @@ fix "Cambiare il messaggio, la casella o staffetta:when di uno dei due." / "Chan
 
 DEFINITION_ALONE "EVT014" Error
 message "L'evento «{name}» ha più definizioni, e {definition} può stare solo da sola." / "The event “{name}” has several definitions, and {definition} can only stand alone."
-expected "In un evento multiplo: messaggi, segnali, timer, condizioni, escalation, o errori su un confine." / "In a multiple event: messages, signals, timers, conditions, escalations, or errors at a boundary."
+expected "In un evento multiplo: messaggi, segnali, timer, condizioni, escalation, o errori su un confine; in uno che lancia, al più uno fra compensazione, errore, annullamento e terminazione." / "In a multiple event: messages, signals, timers, conditions, escalations, or errors at a boundary; in one that throws, at most one of compensation, error, cancel and terminate."
 fix "Disegnare un evento a parte per {definition}." / "Draw a separate event for {definition}."
 PARALLEL_THROWN "EVT015" Error
 message "L'evento multiplo parallelo «{name}» attende {definition}, che non può attendere gli altri." / "The parallel multiple event “{name}” waits for {definition}, which cannot wait for the others."
@@ -475,7 +475,7 @@ expected "calledElementBinding latest, deployment, version (con calledElementVer
 fix "Correggere il legame alla versione." / "Correct the binding to a version."
 CALL_PASSING "TSK013" Error
 message "Un passaggio di variabili ({tag}) di «{name}» non è completo." / "A passing of variables ({tag}) of “{name}” is not complete."
-expected "variables=\"all\", oppure source o sourceExpression insieme a target." / "variables=\"all\", or source or sourceExpression together with target."
+expected "variables=\"all\", oppure source o sourceExpression insieme a target; local=\"true\" non con sourceExpression." / "variables=\"all\", or source or sourceExpression together with target; local=\"true\" not with sourceExpression."
 fix "Completare o togliere {tag}." / "Complete or remove {tag}."
 MULTI_COUNT "MUL001" Error
 message "«{name}» si ripete, ma non dice quante volte." / "“{name}” repeats but does not say how often."
@@ -516,7 +516,7 @@ expected "Dati dove lo standard li ammette: ioSpecification di processi e attivi
 fix "Togliere {part}, o usare variabili del processo e camunda:inputOutput." / "Remove {part}, or use process variables and camunda:inputOutput."
 ROLE_NOT_EXECUTABLE "ELM005" Error
 message "«{name}» assegna persone con {part}, che qui non ha effetto." / "“{name}” assigns people by {part}, which has no effect here."
-expected "camunda:assignee, camunda:candidateUsers o camunda:candidateGroups." / "camunda:assignee, camunda:candidateUsers or camunda:candidateGroups."
+expected "Su un'attività utente: resourceAssignmentExpression con nomi, user(…) o group(…); oppure camunda:assignee, camunda:candidateUsers o camunda:candidateGroups, non tutti e due." / "On a user task: resourceAssignmentExpression with names, user(…) or group(…); or camunda:assignee, camunda:candidateUsers or camunda:candidateGroups, not both."
 fix "Togliere {part} e scegliere chi fa il lavoro nel pannello delle proprietà." / "Remove {part} and choose who does the work in the properties panel."
 QUANTITY "ELM006" Error
 message "«{name}» ha {attribute}=\"{value}\"." / "“{name}” has {attribute}=\"{value}\"."
@@ -588,6 +588,10 @@ MAPPING_CONTENT "EXT009" Error
 message "Il parametro «{parameter}» di «{name}» contiene {tag}, che non si legge." / "The parameter “{parameter}” of “{name}” contains {tag}, which cannot be read."
 expected "Un testo, camunda:script, camunda:list o camunda:map." / "A text, camunda:script, camunda:list or camunda:map."
 fix "Riscrivere il parametro." / "Rewrite the parameter."
+ATTRIBUTE_UNUSED "EXT010" Warning
+message "{attribute}=\"{value}\" su «{name}» qui non ha effetto." / "{attribute}=\"{value}\" on “{name}” has no effect here."
+expected "I moduli e le decisioni sono quelli dello stesso pacchetto; la precedenza dei lavori è camunda:taskPriority." / "Forms and decisions are those of the same bundle; the priority of jobs is camunda:taskPriority."
+fix "Togliere {attribute}, o lasciarlo per altri prodotti." / "Remove {attribute}, or leave it for other products."
 
 EXPRESSION_OPEN "EXP001" Error
 message "L'espressione «{value}» ha un ${ senza la sua graffa di chiusura." / "The expression “{value}” has a ${ without its closing brace."

@@ -41,7 +41,7 @@ impl Compiler<'_> {
         if happens_first(model, node) {
             end.splice(0..0, std::mem::take(&mut start));
         }
-        if let NodeKind::End { result } = &node.kind {
+        if let NodeKind::End { result } = node.kind.last() {
             let all = matches!(result, EndResult::Terminate { all: true });
             let root = node.scope == 0 && matches!(result, EndResult::Terminate { .. });
             if !matches!(result, EndResult::None) {
@@ -51,7 +51,7 @@ impl Compiler<'_> {
                 start.extend(&model.listeners.end);
             }
         }
-        if matches!(node.kind, NodeKind::CancelEnd) {
+        if matches!(node.kind.last(), NodeKind::CancelEnd) {
             start.append(&mut end);
         }
         let start: Vec<Source> = start.into_iter().cloned().collect();

@@ -23,7 +23,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn passings(&mut self, passings: &[bpmn::Passing]) -> Vec<PassingPlan> {
-        let passing = |it: &bpmn::Passing| match it {
+        passings.iter().map(|it| self.passing(it)).collect()
+    }
+
+    fn passing(&mut self, it: &bpmn::Passing) -> PassingPlan {
+        match it {
             bpmn::Passing::All => PassingPlan::All,
             bpmn::Passing::Variable { source, target } => PassingPlan::Variable {
                 source: source.clone(),
@@ -33,8 +37,8 @@ impl Compiler<'_> {
                 value: self.expression(value),
                 target: target.clone(),
             },
-        };
-        passings.iter().map(passing).collect()
+            bpmn::Passing::Local(inner) => PassingPlan::Local(Box::new(self.passing(inner))),
+        }
     }
 
     pub(super) fn mappings(&mut self, mappings: &[bpmn::Mapping]) -> Vec<Mapping> {

@@ -110,8 +110,10 @@ pub(crate) fn within(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
     };
     let (ix, payload) = (token.node, token.locals.clone());
     let process = run.process;
-    let Kind::Throw(throws) = &process.node(ix).kind else {
-        return Ok(());
+    let (throws, then) = match &process.node(ix).kind {
+        Kind::Throw(throws) => (throws, None),
+        Kind::ThrowThen { throws, then } => (throws, Some(then)),
+        _ => return Ok(()),
     };
     for throw in throws {
         match throw {
@@ -126,6 +128,13 @@ pub(crate) fn within(run: &mut Run, id: TokenId) -> Result<(), Refusal> {
         }
         if run.instance.token(id).is_none() || run.instance.state.is_some() {
             return Ok(());
+        }
+    }
+    if let Some(then) = then {
+        match run.perform(id, ix, then) {
+            Ok(Started::Waiting) => return Ok(()),
+            Ok(Started::Done) => {}
+            Err(stop) => return run.stop(id, stop),
         }
     }
     run.set_phase(id, Phase::Completing);

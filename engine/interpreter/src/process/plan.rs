@@ -130,8 +130,16 @@ pub(crate) struct CallPlan {
 #[derive(Debug)]
 pub(crate) enum PassingPlan {
     All,
-    Variable { source: String, target: String },
-    Expression { value: Expression, target: String },
+    Variable {
+        source: String,
+        target: String,
+    },
+    Expression {
+        value: Expression,
+        target: String,
+    },
+    /// Only of the locals of the call activity.
+    Local(Box<PassingPlan>),
 }
 
 #[derive(Debug)]

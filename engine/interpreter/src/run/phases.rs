@@ -207,8 +207,14 @@ impl Run<'_> {
 
     /// The work of an element. The one place that knows which file belongs to which element.
     pub(super) fn start(&mut self, id: TokenId, ix: Ix) -> Result<Started, Stop> {
+        let process = self.process;
+        self.perform(id, ix, &process.node(ix).kind)
+    }
+
+    /// The same for what an end event does after it has thrown.
+    pub(crate) fn perform(&mut self, id: TokenId, ix: Ix, kind: &Kind) -> Result<Started, Stop> {
         let scope = self.instance.token(id).map_or(ROOT, |token| token.scope);
-        match &self.process.node(ix).kind {
+        match kind {
             Kind::Start(_)
             | Kind::Pass
             | Kind::Exclusive
@@ -223,6 +229,13 @@ impl Run<'_> {
             Kind::End(end) => events::end::start(self, id, end),
             Kind::Catch(triggers) => events::catch::start(self, id, ix, triggers),
             Kind::Throw(throws) => events::throw::start(self, id, ix, throws),
+            Kind::ThrowThen { throws, then } => {
+                match events::throw::start(self, id, ix, throws)? {
+                    Started::Done => self.perform(id, ix, then),
+                    // It goes on with that when all within has been thrown.
+                    Started::Waiting => Ok(Started::Waiting),
+                }
+            }
             Kind::Link { target } => Ok(events::link::start(self, id, ix, *target)),
             Kind::User(plan) => tasks::user::start(self, id, ix, plan),
             Kind::Job {

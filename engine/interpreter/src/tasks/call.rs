@@ -86,6 +86,18 @@ fn given(run: &Run, id: TokenId, plan: &CallPlan) -> Result<Map, Stop> {
                 let value = run.with_call(Some(id), scope, |call| value.eval(call))?;
                 variables.insert(target.clone(), value);
             }
+            PassingPlan::Local(inner) => match &**inner {
+                PassingPlan::Variable { source, target } => {
+                    let value = token.locals.get(source).cloned().unwrap_or_default();
+                    variables.insert(target.clone(), value);
+                }
+                _ => variables.extend(
+                    token
+                        .locals
+                        .iter()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                ),
+            },
         }
     }
     Ok(variables)
@@ -137,6 +149,8 @@ pub(crate) fn take(run: &mut Run, id: TokenId, plan: &CallPlan) -> Result<(), St
                 let value = run.with_more(Some(id), scope, &given, |call| value.eval(call))?;
                 writes.push((target.clone(), value));
             }
+            // Only what goes in is told apart so.
+            PassingPlan::Local(_) => {}
         }
     }
     if writes.is_empty() {

@@ -372,6 +372,7 @@ impl Builder {
                     activity: None,
                     wait: true,
                 };
+                let end = self.last(end);
                 single(self.ending(&done, end))
             }
             Block::Cancelled(inner) => {
@@ -395,7 +396,8 @@ impl Builder {
                         },
                     );
                     let person = builder.node("user", NodeKind::UserTask(Box::default()));
-                    let cancel = builder.node("cancel", NodeKind::CancelEnd);
+                    let cancel = builder.last(NodeKind::CancelEnd);
+                    let cancel = builder.node("cancel", cancel);
                     for (from, to) in [
                         (&start, &first),
                         (&done, &fork),
@@ -486,12 +488,10 @@ impl Builder {
                             result: EndResult::None,
                         },
                     );
-                    let kill = builder.node(
-                        "kill",
-                        NodeKind::End {
-                            result: EndResult::Terminate { all: false },
-                        },
-                    );
+                    let kill = builder.last(NodeKind::End {
+                        result: EndResult::Terminate { all: false },
+                    });
+                    let kill = builder.node("kill", kill);
                     let stopper = builder.node("stopper", NodeKind::UserTask(Box::default()));
                     builder.join(&fork, &first);
                     builder.join(&last, &end);
@@ -720,6 +720,19 @@ impl Builder {
         let boundary = self.node("undone", boundary);
         let boundary = self.draft.index(&boundary);
         self.draft.model.nodes[host].boundaries.push(boundary);
+    }
+
+    /// What ends; every other one throws before.
+    fn last(&self, then: NodeKind) -> NodeKind {
+        if self.count.is_multiple_of(2) {
+            return then;
+        }
+        let mut throws = self.throws(Thrown::Message);
+        throws.extend(self.throws(Thrown::Signal));
+        NodeKind::ThrowThen {
+            throws,
+            then: Box::new(then),
+        }
     }
 
     fn throws(&self, thrown: Thrown) -> Vec<bpmn::Throw> {

@@ -167,7 +167,7 @@ impl Ledger {
         let compensates = model
             .nodes
             .iter()
-            .any(|node| matches!(node.kind, NodeKind::Compensate { .. }));
+            .any(|node| matches!(node.kind.last(), NodeKind::Compensate { .. }));
         for node in model.nodes.iter().filter(|node| node.scope == 0) {
             let plain = match &node.kind {
                 NodeKind::PassTask

@@ -22,6 +22,11 @@ fn element(kind: &NodeKind) -> &'static str {
         },
         NodeKind::Catch { .. } => "catch",
         NodeKind::Throw { .. } => "throw",
+        NodeKind::ThrowThen { then, .. } => match **then {
+            NodeKind::CancelEnd => "throw, then cancel",
+            NodeKind::Compensate { .. } => "throw, then compensate",
+            _ => "throw, then end",
+        },
         NodeKind::Link { .. } => "link",
         NodeKind::Boundary { .. } => "boundary",
         NodeKind::UserTask(_) => "user task",
@@ -60,13 +65,16 @@ fn element(kind: &NodeKind) -> &'static str {
     }
 }
 
-const ELEMENTS: [&str; 32] = [
+const ELEMENTS: [&str; 35] = [
     "start",
     "end",
     "terminate end",
     "error end",
     "catch",
     "throw",
+    "throw, then cancel",
+    "throw, then compensate",
+    "throw, then end",
     "link",
     "boundary",
     "user task",

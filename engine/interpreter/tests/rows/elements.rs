@@ -9,10 +9,20 @@ use bpmn::{
     Trigger,
 };
 
+/// A task, and an end that throws these before it ends.
+fn ends_after(draft: Draft, throws: Vec<bpmn::Throw>, then: NodeKind) -> Draft {
+    let then = Box::new(then);
+    draft
+        .start("s1")
+        .user("t")
+        .node("x", NodeKind::ThrowThen { throws, then })
+        .flow("s1>t>x")
+}
+
 /// A name, and the element in a process.
 pub type Row = (&'static str, fn(Draft) -> Draft);
 
-fn between(draft: Draft, kind: NodeKind) -> Draft {
+pub(super) fn between(draft: Draft, kind: NodeKind) -> Draft {
     draft.start("s").node("x", kind).end("e").flow("s>x>e")
 }
 
@@ -20,11 +30,11 @@ fn waits(draft: Draft, trigger: Trigger) -> Draft {
     between(draft, NodeKind::Catch { trigger })
 }
 
-fn ends(draft: Draft, kind: NodeKind) -> Draft {
+pub(super) fn ends(draft: Draft, kind: NodeKind) -> Draft {
     draft.start("s").user("t").node("x", kind).flow("s>t>x")
 }
 
-fn guarded(draft: Draft, interrupting: bool, trigger: Trigger) -> Draft {
+pub(super) fn guarded(draft: Draft, interrupting: bool, trigger: Trigger) -> Draft {
     draft
         .start("s")
         .user("t")
@@ -36,7 +46,7 @@ fn guarded(draft: Draft, interrupting: bool, trigger: Trigger) -> Draft {
         .flow("x>then>e2")
 }
 
-fn reacting(draft: Draft, interrupting: bool, trigger: Trigger) -> Draft {
+pub(super) fn reacting(draft: Draft, interrupting: bool, trigger: Trigger) -> Draft {
     draft
         .start("s")
         .user("t")
@@ -65,7 +75,7 @@ fn thrown(draft: Draft, kind: NodeKind, trigger: Trigger, interrupting: bool) ->
         .flow("x>e2")
 }
 
-fn repeated(draft: Draft, plan: bpmn::Multi) -> Draft {
+pub(super) fn repeated(draft: Draft, plan: bpmn::Multi) -> Draft {
     draft
         .start("s")
         .user("x")
@@ -74,7 +84,7 @@ fn repeated(draft: Draft, plan: bpmn::Multi) -> Draft {
         .change("x", |node| node.multi = Some(plan))
 }
 
-fn undoing(draft: Draft, kind: NodeKind) -> Draft {
+pub(super) fn undoing(draft: Draft, kind: NodeKind) -> Draft {
     let mut draft = draft.start("s").user("a").node("x", kind).flow("s>a>x");
     let handler = draft.add("undo", NodeKind::UserTask(Box::default()));
     draft.model.nodes[handler].compensation = true;
@@ -84,7 +94,7 @@ fn undoing(draft: Draft, kind: NodeKind) -> Draft {
     draft
 }
 
-fn joined(draft: Draft, split: NodeKind, join: NodeKind) -> Draft {
+pub(super) fn joined(draft: Draft, split: NodeKind, join: NodeKind) -> Draft {
     draft
         .start("s")
         .node("split", split)
@@ -111,27 +121,27 @@ fn received(node: &mut bpmn::Node, name: &str, variable: &str) {
     node.outputs = vec![moved(variable, &[name, variable])];
 }
 
-fn rule(name: &str, result_variable: Option<&str>) -> NodeKind {
+pub(super) fn rule(name: &str, result_variable: Option<&str>) -> NodeKind {
     NodeKind::BusinessRuleTask {
         rule: name.into(),
         result_variable: result_variable.map(str::to_owned),
     }
 }
 
-fn compensate(wait: bool) -> NodeKind {
+pub(super) fn compensate(wait: bool) -> NodeKind {
     NodeKind::Compensate {
         activity: None,
         wait,
     }
 }
 
-fn throws(throw: bpmn::Throw) -> NodeKind {
+pub(super) fn throws(throw: bpmn::Throw) -> NodeKind {
     NodeKind::Throw {
         throws: vec![throw],
     }
 }
 
-fn end(result: EndResult) -> NodeKind {
+pub(super) fn end(result: EndResult) -> NodeKind {
     NodeKind::End { result }
 }
 
@@ -257,6 +267,9 @@ pub const ROWS: &[Row] = &[
     ("boundary timer, interrupting", |it| {
         guarded(it, true, on_timer(TimerKind::Duration, "PT1H"))
     }),
+    ("boundary timer", |it| {
+        guarded(it, false, on_timer(TimerKind::Duration, "PT1H"))
+    }),
     ("boundary timer, cycle", |it| {
         guarded(it, false, on_timer(TimerKind::Cycle, "R2/PT1H"))
     }),
@@ -296,19 +309,21 @@ pub const ROWS: &[Row] = &[
     ("boundary escalation", |it| {
         thrown(it, throws(an_escalation("X")), on_escalation(None), false)
     }),
+    ("boundary multiple, interrupting", |it| {
+        let trigger = several(false, vec![on_message("m"), on_signal("s")]);
+        guarded(it, true, trigger)
+    }),
     ("boundary multiple", |it| {
-        guarded(
-            it,
-            true,
-            several(false, vec![on_message("m"), on_signal("s")]),
-        )
+        let trigger = several(false, vec![on_message("m"), on_signal("s")]);
+        guarded(it, false, trigger)
+    }),
+    ("boundary parallel multiple, interrupting", |it| {
+        let trigger = several(true, vec![on_message("m"), on_signal("s")]);
+        guarded(it, true, trigger)
     }),
     ("boundary parallel multiple", |it| {
-        guarded(
-            it,
-            true,
-            several(true, vec![on_message("m"), on_signal("s")]),
-        )
+        let trigger = several(true, vec![on_message("m"), on_signal("s")]);
+        guarded(it, false, trigger)
     }),
     ("catch message", |it| waits(it, on_message("m"))),
     ("throw message, by a data input", |it| {
@@ -402,6 +417,54 @@ pub const ROWS: &[Row] = &[
     }),
     ("end message", |it| ends(it, throws(a_message("m", "")))),
     ("end signal", |it| ends(it, throws(a_signal("s")))),
+    ("end multiple, terminate last", |it| {
+        let then = end(EndResult::Terminate { all: false });
+        ends_after(it, vec![a_message("m", ""), an_escalation("X")], then)
+    }),
+    ("end multiple, error last", |it| {
+        let then = end(EndResult::Error {
+            code: "E".into(),
+            message: None,
+        });
+        it.start("s")
+            .sub("sub", |it| ends_after(it, vec![a_signal("s")], then))
+            .boundary("caught", "sub", true, on_error(Some("E")))
+            .boundary("heard", "sub", false, on_signal("s"))
+            .end("e")
+            .end("e2")
+            .end("e3")
+            .flow("s>sub>e")
+            .flow("caught>e2")
+            .flow("heard>e3")
+    }),
+    ("end multiple, compensation last", |it| {
+        let throws = vec![a_message("m", ""), an_escalation("X")];
+        let then = Box::new(compensate(true));
+        undoing(it, NodeKind::ThrowThen { throws, then })
+    }),
+    ("end multiple, cancel last", |it| {
+        let throws = vec![a_message("m", "")];
+        let then = Box::new(NodeKind::CancelEnd);
+        let mut it = it
+            .start("s0")
+            .sub("transaction", |it| {
+                undoing(it, NodeKind::ThrowThen { throws, then })
+            })
+            .end("e0")
+            .end("e2");
+        let host = it.index("transaction");
+        let boundary = it.add("cancelled", NodeKind::CancelBoundary { host });
+        it.model.nodes[host].boundaries.push(boundary);
+        it.flow("s0>transaction>e0").flow("cancelled>e2")
+    }),
+    ("throw multiple", |it| {
+        let throws = vec![a_message("m", ""), a_signal("s"), an_escalation("X")];
+        between(it, NodeKind::Throw { throws })
+    }),
+    ("end multiple", |it| {
+        let throws = vec![a_message("m", ""), a_signal("s"), an_escalation("X")];
+        ends(it, NodeKind::Throw { throws })
+    }),
     ("end escalation", |it| ends(it, throws(an_escalation("X")))),
     ("end compensation", |it| undoing(it, compensate(true))),
     ("end terminate", |it| {
@@ -452,14 +515,45 @@ pub const ROWS: &[Row] = &[
     ("event subprocess, message", |it| {
         reacting(it, false, on_message("m"))
     }),
+    ("event subprocess, timer, interrupting", |it| {
+        reacting(it, true, on_timer(TimerKind::Duration, "PT1H"))
+    }),
     ("event subprocess, timer", |it| {
         reacting(it, false, on_timer(TimerKind::Duration, "PT1H"))
     }),
-    ("event subprocess, signal", |it| {
+    ("event subprocess, signal, interrupting", |it| {
         reacting(it, true, on_signal("s"))
     }),
-    ("event subprocess, condition", |it| {
+    ("event subprocess, signal", |it| {
+        reacting(it, false, on_signal("s"))
+    }),
+    ("event subprocess, condition, interrupting", |it| {
         reacting(it, true, on_condition("go"))
+    }),
+    ("event subprocess, condition", |it| {
+        reacting(it, false, on_condition("go"))
+    }),
+    ("event subprocess, multiple, interrupting", |it| {
+        let trigger = several(false, vec![on_message("m"), on_signal("s")]);
+        reacting(it, true, trigger)
+    }),
+    ("event subprocess, multiple", |it| {
+        let trigger = several(false, vec![on_message("m"), on_signal("s")]);
+        reacting(it, false, trigger)
+    }),
+    ("event subprocess, parallel multiple", |it| {
+        let trigger = several(true, vec![on_message("m"), on_signal("s")]);
+        reacting(it, true, trigger)
+    }),
+    ("event subprocess, escalation, interrupting", |it| {
+        it.start("s")
+            .node("throw", throws(an_escalation("X")))
+            .user("t")
+            .end("e")
+            .flow("s>throw>t>e")
+            .reaction("x", true, on_escalation(None), |it| {
+                it.user("then").end("e2").flow("x-start>then>e2")
+            })
     }),
     ("event subprocess, error", |it| {
         let failing = end(EndResult::Error {

@@ -178,7 +178,7 @@ impl Walk<'_> {
     /// An error, and a cancelled transaction, end nothing here: whoever catches them goes on.
     fn goes_on_outside(&self, end: NodeIndex) -> bool {
         matches!(
-            &self.model.nodes[end].kind,
+            self.model.nodes[end].kind.last(),
             NodeKind::CancelEnd
                 | NodeKind::End {
                     result: EndResult::Error { .. }
