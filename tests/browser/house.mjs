@@ -34,15 +34,15 @@ export async function until(what, look, within = 45_000) {
   }
 }
 
-/** Starts the demonstration; answers its address, its HTTP for what no page is needed for, and its end. */
-export async function openHouse() {
+/** Starts the demonstration (`words`: the program's own, for another organisation); answers its address, its HTTP for what no page is needed for, and its end. */
+export async function openHouse(words = ['demo']) {
   for (const needed of [program, join(root, 'designer/dist/index.html')]) {
     if (!existsSync(needed)) throw new Error(`${needed} is missing: make web && cargo build --workspace`);
   }
   const folder = mkdtempSync(join(tmpdir(), 'staffetta-browser-'));
   let said = '';
   let ended;
-  const child = spawn(program, ['demo'], { env: { ...process.env, PORT: '0', TMPDIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, words, { env: { ...process.env, PORT: '0', TMPDIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
   const gone = new Promise((resolve) => child.once('exit', (code, signal) => {
     ended = `code ${code}, signal ${signal}`;
     resolve();

@@ -25,11 +25,11 @@ export const openBrowser = (flags = []) => chromium.launch({ executablePath: pro
 
 /**
  * Runs `story` with a house and a browser of its own. On failure the screens of everybody are kept in
- * `out/` and the log of the program is told. `flags`: more of them for Chromium.
+ * `out/` and the log of the program is told. `flags`: more of them for Chromium; `words`: see {@link openHouse}.
  */
-export async function tell(name, story, flags = []) {
+export async function tell(name, story, flags = [], words = undefined) {
   mkdirSync(out, { recursive: true });
-  const house = await openHouse();
+  const house = await openHouse(words);
   let browser;
   const contexts = [];
   const faults = [];

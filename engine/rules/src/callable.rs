@@ -117,4 +117,5 @@ fn writes(name: &str, position: Position) -> ScriptProblem {
             "`{name}` writes to the case (set, log or bpmn_error): only functions that compute can be called here"
         ),
     )
+    .about(name)
 }

@@ -24,9 +24,6 @@ struct Compiled {
     writing: BTreeSet<String>,
 }
 
-/// Functions that write to the case or end the step.
-const WRITERS: [&str; 3] = ["set", "log", "bpmn_error"];
-
 impl Library {
     /// Compiles (file name, text) pairs. A file holds functions only; a name may be used once.
     /// All problems of all files are given, each with its file.
@@ -261,7 +258,9 @@ fn writing(texts: &[(&String, AST)]) -> BTreeSet<String> {
     loop {
         let before = writing.len();
         for (name, called) in &calls {
-            let by_itself = WRITERS.iter().any(|writer| called.contains(*writer));
+            let by_itself = sandbox::WRITERS
+                .iter()
+                .any(|writer| called.contains(*writer));
             if by_itself || !called.is_disjoint(&writing) {
                 writing.insert(name.clone());
             }

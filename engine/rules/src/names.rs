@@ -77,7 +77,17 @@ pub(crate) fn of(ast: &AST, problems: &mut Vec<ScriptProblem>) -> Names {
 pub(crate) fn check_functions(ast: &AST, problems: &mut Vec<ScriptProblem>) {
     let (mut unused, mut decisions) = (BTreeSet::new(), BTreeSet::new());
     ast.clone_functions_only().walk(&mut |path| {
-        if let Some(ASTNode::Expr(expr)) = path.last() {
+        let called;
+        let expr = match path.last() {
+            Some(ASTNode::Expr(expr)) => Some(*expr),
+            // A call that stands as a statement, as the last of a function does.
+            Some(ASTNode::Stmt(Stmt::FnCall(call, position))) => {
+                called = Expr::FnCall(call.clone(), *position);
+                Some(&called)
+            }
+            _ => None,
+        };
+        if let Some(expr) = expr {
             if let Some((name, position)) = free(expr) {
                 problems.push(problem(
                     position,

@@ -72,9 +72,16 @@ pub(crate) fn functions(writing: bool) -> &'static Functions {
         for (name, arguments) in engine().collect_fn_metadata(None, one, true) {
             functions.entry(name).or_default().insert(arguments);
         }
+        if !writing {
+            // rhai has a logarithm of the name of what writes to the log.
+            functions.retain(|name, _| !WRITERS.contains(&name.as_str()));
+        }
         functions
     })
 }
+
+/// Functions that write to the case or end the step.
+pub(crate) const WRITERS: [&str; 3] = ["set", "log", "bpmn_error"];
 
 /// Numbers of arguments by name.
 pub(crate) type Functions = BTreeMap<String, BTreeSet<usize>>;

@@ -133,9 +133,6 @@ fn bombs_are_stopped_by_a_counted_limit() {
             "script.failed",
         ),
         ("sleep", "sleep(1000)", "script.failed"),
-        ("blob", "blob(1000000000, 1)", "script.type"),
-        ("sort", "let a = [2, 1]; a.sort()", "script.type"),
-        ("pad", "let a = []; a.pad(1000000000, 0)", "script.type"),
     ] {
         let started = Instant::now();
         let failure = run(text).expect_err(name);
@@ -169,6 +166,9 @@ fn what_is_not_allowed_does_not_compile() {
     for (name, text) in [
         ("functions", many.as_str()),
         ("length", long.as_str()),
+        ("blob", "blob(1000000000, 1)"),
+        ("sort", "let a = [2, 1]; a.sort()"),
+        ("pad", "let a = []; a.pad(1000000000, 0)"),
         ("eval", r#"eval("1")"#),
         ("import", r#"import "x" as y;"#),
         ("print", r#"print("x")"#),
@@ -195,12 +195,8 @@ fn what_is_not_allowed_does_not_compile() {
 #[test]
 fn a_condition_cannot_write_or_log() {
     for text in [r#"log("x")"#, r#"set("a", 1)"#, r#"bpmn_error("a")"#] {
-        let expression = Expression::compile(text, Syntax::Rhai).unwrap();
-        assert_eq!(
-            expression.eval(&call(&Map::new())).unwrap_err().code(),
-            "script.type",
-            "{text}"
-        );
+        let refused = Expression::compile(text, Syntax::Rhai).expect_err(text);
+        assert!(refused.en.contains("script"), "{refused:?}");
     }
 }
 

@@ -195,11 +195,11 @@ async fn a_role_in_an_area_holds_in_its_offices_and_with_its_mailboxes() {
     }
 
     // The next task of an area is one of its offices'.
-    let tea = house.login("tea").await;
+    let bruno = house.login("bruno").await;
     let ask = json!({ "filter": "groups", "area": "nessuna" });
-    house.post(&tea, "/tasks/next", ask).await.expect(204);
+    house.post(&bruno, "/tasks/next", ask).await.expect(204);
     let ask = json!({ "filter": "groups", "area": "scuola" });
-    let next = house.post(&tea, "/tasks/next", ask).await.expect(200);
+    let next = house.post(&bruno, "/tasks/next", ask).await.expect(200);
     assert_eq!(next.json()["office"], "tributi");
 
     let both =

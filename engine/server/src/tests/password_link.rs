@@ -128,7 +128,7 @@ async fn a_link_is_lost_when_it_is_replaced_taken_back_or_old_or_the_door_change
     assert!(used.await.is_err());
 
     // Another way to a new password closes the link, and so does leaving the house.
-    let own = json!({ "current": PASSWORD, "password": "la frase di anna" });
+    let own = json!({ "current": PASSWORD, "password": "una frase del tutto nuova" });
     house
         .call(&session, Method::PUT, "/profile/password", Some(own))
         .await
@@ -152,12 +152,16 @@ async fn a_link_is_lost_when_it_is_replaced_taken_back_or_old_or_the_door_change
     look(&house, &link).await.expect(409);
 
     // Used, it ends every session of the person.
-    log_in(&house, "anna", "la frase di anna").await.expect(200);
-    let entered = Browser::of(&log_in(&house, "anna", "la frase di anna").await);
+    log_in(&house, "anna", "una frase del tutto nuova")
+        .await
+        .expect(200);
+    let entered = Browser::of(&log_in(&house, "anna", "una frase del tutto nuova").await);
     let (_, link) = made(&house, &marta, &anna).await;
     spend(&house, &link, NEW).await.expect(200);
     house.get(&entered, "/session").await.expect(401);
-    log_in(&house, "anna", "la frase di anna").await.expect(401);
+    log_in(&house, "anna", "una frase del tutto nuova")
+        .await
+        .expect(401);
     log_in(&house, "anna", NEW).await.expect(200);
 }
 

@@ -3,13 +3,10 @@ import { Button, Group, Modal, MultiSelect, NativeSelect, Textarea, TextInput } 
 import { useState } from 'react';
 import { http } from '@/api/http';
 import type { TaskDetail } from '@/api/types';
-import { useOfficeName, useOffices } from '@/case/offices';
-import { dateTime } from '@/i18n/dates';
-import { Notice } from '@/parts/parts';
+import { useOffices } from '@/case/offices';
 import { useSession } from '@/session/session';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
-import css from './desk.module.css';
 import { useColleagues } from './colleagues';
 import { handText } from './hand-text';
 
@@ -76,37 +73,5 @@ export default function HandDialog({ task, act, close, done }: { task: TaskDetai
         <Button disabled={!ready} loading={busy} onClick={() => void send()}>{t(`verb_${act}`)}</Button>
       </Group>
     </Modal>
-  );
-}
-
-/** Who gave the task to the office, until when it is put off, and what colleagues said of it. */
-export function Given({ task, mine, done }: { task: TaskDetail; mine: boolean; done: () => void }) {
-  const t = handText.useText();
-  const officeName = useOfficeName();
-  const back = async () => {
-    try {
-      await http.post(`/tasks/${task.id}/snooze`, { until: null });
-      done();
-    } catch (error) {
-      toast.failed(error);
-    }
-  };
-  return (
-    <>
-      {task.assignment && task.state === 'open' && (
-        <p className={css.candidates}>{t('assigned', { office: officeName(task.assignment.office), name: task.assignment.by.name, when: dateTime(task.assignment.at) })}</p>
-      )}
-      {task.put_off_until && mine && (
-        <Notice tone="neutral" title={t('putOff', { when: dateTime(task.put_off_until) })}>
-          <Button size="xs" variant="default" onClick={() => void back()}>{t('bringBack')}</Button>
-        </Notice>
-      )}
-      {task.opinions.map((o) => (
-        <Notice key={o.id} tone={o.opinion ? 'brand' : 'neutral'}
-          title={o.opinion ? t('opinionOf', { name: o.of.name, when: dateTime(o.answered_at ?? o.asked_at) }) : t('opinionAsked', { name: o.of.name, when: dateTime(o.asked_at) })}>
-          {o.opinion ?? o.question}
-        </Notice>
-      ))}
-    </>
   );
 }
