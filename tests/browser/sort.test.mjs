@@ -47,8 +47,8 @@ test('a case from a message, a message linked and taken out, several at once', {
   await anna.locator(`[data-mail="${first}"]`).click();
   await anna.getByRole('button', { name: 'Apri una pratica' }).click();
   let dialog = anna.getByRole('dialog');
-  await dialog.getByLabel('Processo').selectOption({ value: 'richiesta_sportello' });
-  await dialog.getByLabel('Per competenza a').selectOption({ value: 'edilizia' });
+  await dialog.getByLabel('Processo').selectOption({ label: 'Posta ordinaria' });
+  await dialog.getByLabel('Per competenza a').selectOption({ value: 'tributi' });
   await look(anna, 'sort-start', wrong, { phone: false });
   await dialog.getByRole('button', { name: 'Apri la pratica', exact: true }).click();
   await anna.getByText('Pratica avviata.').waitFor();
@@ -56,6 +56,9 @@ test('a case from a message, a message linked and taken out, several at once', {
   const opened = await head.get(`/mails/${first}`);
   assert.equal(opened.state, 'case');
   assert.equal((await head.get(`/instances/${opened.instance}`)).title, SUBJECTS[0]);
+  const clerk = await house.as('luca.bruni');
+  const given = (await clerk.get('/tasks?filter=groups&limit=100')).items.filter((t) => t.instance === opened.instance);
+  assert.deepEqual(given.map((t) => t.name), ['Smista la posta'], 'the office has the task');
 
   // Another is linked to a case under way, waits there for an answer of its own, and is taken out again.
   const second = await idOf(SUBJECTS[1]);

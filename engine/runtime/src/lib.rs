@@ -59,7 +59,7 @@ mod webhook;
 mod worker;
 
 pub use agree::Disagreement;
-pub use arrival::Suggested;
+pub use arrival::{Opening, Suggested};
 pub use automatic::{AUTOMATIC, AutomaticSettings};
 pub use batch::{BatchKind, NewBatch, Selection};
 pub use case::Started;

@@ -28,12 +28,9 @@ impl Runtime {
     /// Processes the viewer may begin by hand, by key, in their latest version.
     pub async fn startable(&self, viewer: &Viewer) -> Result<Vec<Startable>, Fault> {
         let mut found = Vec::new();
-        if may(viewer, Verb::StartCase, &Subject::House).is_err() {
-            return Ok(found);
-        }
         for row in load::latest_processes(&self.store).await? {
             let deployed = self.deployed(row.id).await?;
-            if !begins_by_hand(&deployed) || !may_begin(&deployed, viewer) {
+            if !begun_by(&deployed, viewer) {
                 continue;
             }
             let bundle = self.bundle(row.deployment).await?;
@@ -89,6 +86,13 @@ impl Runtime {
         };
         self.start(act, key, None, given, None).await
     }
+}
+
+/// Whether the viewer may begin it by hand.
+pub(crate) fn begun_by(deployed: &Arc<Deployed>, viewer: &Viewer) -> bool {
+    may(viewer, Verb::StartCase, &Subject::House).is_ok()
+        && begins_by_hand(deployed)
+        && may_begin(deployed, viewer)
 }
 
 fn begins_by_hand(deployed: &Arc<Deployed>) -> bool {

@@ -151,6 +151,7 @@ export type ShownFile = Schemas['FileShown'];
 export type Signed = Schemas['Signed'];
 export type SignedBy = Schemas['SignedBy'];
 export type SignedShown = Schemas['SignedShown'];
+export type Opening = Schemas['OpeningShown'];
 export type Startable = Schemas['StartableShown'];
 export type StartingPoint = Schemas['StartingPoint'];
 export type Task = Schemas['Task'];

@@ -6,6 +6,7 @@
 mod decide;
 mod joined;
 mod keep;
+mod opening;
 mod orphan;
 mod receipt;
 mod sort;
@@ -13,6 +14,7 @@ mod start;
 mod variable;
 
 pub(crate) use joined::event_of;
+pub use opening::Opening;
 pub use orphan::Suggested;
 
 use crate::{

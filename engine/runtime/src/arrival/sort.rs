@@ -1,5 +1,6 @@
 //! What a person does with a mail that started nothing: open a case, link it, set it aside.
 
+use super::opening::mail_start;
 use super::start::business_key;
 use super::variable::mail_value;
 use crate::{Act, Fault, Runtime, audit, consequence::Consequence, ids};
@@ -25,18 +26,9 @@ impl Runtime {
             .await?
             .ok_or_else(|| Fault::not_found("process"))?;
         let deployed = self.deployed(row.id).await?;
-        let event = deployed
-            .process
-            .starts()
-            .iter()
-            .find_map(|start| match &start.kind {
-                interpreter::StartKind::Message(catch) if catch.mailbox.is_some() => {
-                    Some((start.id.clone(), i64::from(start.number)))
-                }
-                _ => None,
-            });
-        let key = self.mailbox_key(mail.mailbox).await?;
-        let variables = Map::from([("mail".to_string(), mail_value(mail, &arrival, &key))]);
+        let mailbox = self.box_of(mail.mailbox).await?;
+        let event = mail_start(&deployed, &mailbox, &arrival);
+        let variables = Map::from([("mail".to_string(), mail_value(mail, &arrival, &mailbox.key))]);
         let before = load::owed(&self.store, mail.id).await?;
         let (instance, consequences) = self
             .start_with(

@@ -1,5 +1,6 @@
 //! Mails that start a process: the first deployed start event that accepts them.
 
+use super::opening::takes;
 use super::variable::mail_value;
 use crate::{
     Act, Fault, Runtime, audit,
@@ -9,7 +10,6 @@ use crate::{
 };
 use contract::{Arrival, Sdi};
 use interpreter::{Command, Env};
-use office::message::{StartRule, may_start};
 use rules::Map;
 use serde_json::json;
 use store::{
@@ -38,9 +38,7 @@ impl Runtime {
         mail: &row::Mail,
         arrival: &Arrival,
     ) -> Result<Option<Vec<Consequence>>, Fault> {
-        let mailbox = load::mailbox(&self.store, mail.mailbox)
-            .await?
-            .ok_or_else(|| Fault::broken("a mail without mailbox"))?;
+        let mailbox = self.box_of(mail.mailbox).await?;
         let mut starts =
             load::start_subscriptions_for_mailbox(&self.store, &mailbox.key, &mailbox.address)
                 .await?;
@@ -54,11 +52,7 @@ impl Runtime {
             let Some(catch) = deployed.start_message(&start.element, start.wait) else {
                 continue;
             };
-            let rule = StartRule {
-                mailbox: catch.mailbox.as_deref().unwrap_or_default(),
-                accepts: catch.accepts.as_deref(),
-            };
-            if !may_start(&rule, &mailbox.key, &mailbox.address, arrival) {
+            if !takes(catch, &mailbox, arrival) {
                 continue;
             }
             if catch.when.is_some() {

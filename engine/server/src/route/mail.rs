@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(read_again))
         .routes(routes!(unlink))
         .routes(routes!(bulk))
+        .routes(routes!(openings))
 }
 
 /// A mail in a list.
@@ -367,6 +368,51 @@ async fn found(app: &Shared, who: &Who, (id, at): (Uuid, String)) -> Result<Foun
         bytes,
         at: item.mail.arrived_at.unwrap_or(item.mail.fetched_at),
     })
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OpeningsAsked {
+    /// Ids of mails, comma separated; at most 100.
+    #[serde(default)]
+    ids: String,
+}
+
+/// A process that a case may be opened of from a mail.
+#[derive(Serialize, ToSchema)]
+pub struct OpeningShown {
+    pub key: String,
+    pub name: String,
+}
+
+/// Processes that a case may be opened of from each of some mails: those that mails of their box and kind begin, and those the
+/// reader may begin by hand.
+#[utoipa::path(get, path = "/mails/openings", tag = "mail", params(OpeningsAsked), responses((status = 200, body = Vec<OpeningShown>), (status = 404), (status = 422)))]
+async fn openings(
+    State(app): State<Shared>,
+    who: Who,
+    Query(asked): Query<OpeningsAsked>,
+) -> Result<Json<Vec<OpeningShown>>, Problem> {
+    let ids = asked
+        .ids
+        .split(',')
+        .map(str::trim)
+        .filter(|i| !i.is_empty());
+    let ids: Vec<Uuid> = ids
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Problem::not_found())?;
+    distribute::few(&ids)?;
+    let found = app.runtime.openings(who.viewer(), &ids).await?;
+    Ok(Json(
+        found
+            .into_iter()
+            .map(|o| OpeningShown {
+                key: o.key,
+                name: o.name,
+            })
+            .collect(),
+    ))
 }
 
 #[derive(Deserialize, ToSchema)]

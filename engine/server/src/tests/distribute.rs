@@ -389,3 +389,102 @@ async fn a_wrong_join_is_undone_and_twins_know_of_each_other() {
         .json();
     assert_eq!(notes["items"][0]["text"], "«Prova»: Era un'altra pratica");
 }
+
+#[tokio::test]
+async fn whoever_sorts_opens_what_mails_begin_and_the_office_has_the_task() {
+    let house = House::new().await;
+    let ids = super::owed::mails(&house, 1).await;
+    let (ada, anna, tea) = (
+        house.login("ada").await,
+        house.login("anna").await,
+        house.login("tea").await,
+    );
+    house.deploy(&ada, &[("p.bpmn", PROCESS)]).await.expect(201);
+    for folder in ["posta-ordinaria", "istanza-pec", "reclamo"] {
+        let files = super::owed::bundle(folder);
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        house.deploy(&ada, &files).await.expect(201);
+    }
+    let openings = async |who: &Browser, ids: &[Uuid]| -> Vec<String> {
+        let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+        let path = format!("/mails/openings?ids={}", ids.join(","));
+        let found = house.get(who, &path).await.expect(200).json();
+        let found = found.as_array().unwrap();
+        found
+            .iter()
+            .map(|o| o["key"].as_str().unwrap().to_string())
+            .collect()
+    };
+    // An ordinary mail: what ordinary mails begin, and what is begun by hand; no PEC, no box of complaints.
+    assert_eq!(openings(&anna, &ids).await, ["posta_ordinaria", "pratica"]);
+
+    // Certified, in the box of the register: of both together, what is begun by hand alone.
+    let store = house.app.runtime.store();
+    let register = a_mailbox("protocollo");
+    let first = load::mail(store, ids[0]).await.unwrap().unwrap();
+    let mut arrival = super::rights::mail_arrival();
+    arrival.kind = contract::Kind::Transport;
+    arrival.verdict = Some(contract::Verdict {
+        status: contract::VerdictStatus::Trusted,
+        signer: None,
+        signer_address: None,
+        certificate_sha256: None,
+        serial: None,
+        algorithm: None,
+        signed_at: None,
+        verified_at: chrono::Utc::now(),
+        chain_pem: Vec::new(),
+        trusted_by: None,
+        reasons: Vec::new(),
+    });
+    let mut set = WriteSet::new(chrono::Utc::now());
+    let certified = row::Mail {
+        id: Uuid::now_v7(),
+        mailbox: register.id,
+        kind: "transport".into(),
+        message_id: "pec@gestore.example".into(),
+        arrival: serde_json::to_value(arrival).unwrap(),
+        verdict: Some("trusted".into()),
+        ..first
+    };
+    set.put(register).put(certified.clone());
+    store.commit(set).await.unwrap();
+    assert_eq!(
+        openings(&anna, &[certified.id]).await,
+        ["istanza_pec", "pratica"]
+    );
+    assert_eq!(openings(&anna, &[ids[0], certified.id]).await, ["pratica"]);
+    // Who does not see the mail learns nothing of it.
+    let path = format!("/mails/openings?ids={}", ids[0]);
+    house.get(&tea, &path).await.expect(404);
+    house
+        .get(&anna, "/mails/openings?ids=nessuno")
+        .await
+        .expect(404);
+
+    // The case begins as arrivals begin it, and its first task is the office's to take.
+    let asked = json!({ "process": "posta_ordinaria", "office": "tributi" });
+    let made = house
+        .post(&anna, &format!("/mails/{}/start", ids[0]), asked)
+        .await
+        .expect(201)
+        .json();
+    let case: Uuid = made["id"].as_str().unwrap().parse().unwrap();
+    let task = super::owed::open_task(&house, case).await;
+    assert_eq!(
+        (task.element.as_str(), &task.candidate_groups[..]),
+        ("smista", &["ufficio:tributi".to_string()][..])
+    );
+    assert_eq!(listed(&house, &tea, "groups").await, [task.id.to_string()]);
+    house
+        .post(&tea, &format!("/tasks/{}/claim", task.id), json!({}))
+        .await
+        .expect(200);
+    let read = house.get(&tea, &format!("/mails/{}", ids[0])).await;
+    assert_eq!(read.expect(200).json()["state"], "case");
+    let page = house.get(&tea, &format!("/instances/{case}")).await;
+    assert_eq!(page.expect(200).json()["office"], "tributi");
+}

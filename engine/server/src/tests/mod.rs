@@ -14,6 +14,7 @@ mod document;
 mod evidence;
 mod foreign;
 mod identity;
+mod joined;
 mod journey;
 mod leaving;
 mod listen;

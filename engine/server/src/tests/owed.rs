@@ -4,7 +4,7 @@ use super::*;
 use store::{WriteSet, load, row};
 use uuid::Uuid;
 
-fn process(key: &str, middle: &str) -> String {
+pub(super) fn process(key: &str, middle: &str) -> String {
     format!(
         r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:staffetta="urn:staffetta:bpmn:1" id="d" targetNamespace="urn:test">
   <message id="arrivo" name="posta.arrivata"/>
@@ -42,7 +42,7 @@ const BESIDE: &str = r#"<parallelGateway id="mezzo"/>
 <sequenceFlow id="b6" sourceRef="ancora" targetRef="mezzo"><conditionExpression>${ancora == true}</conditionExpression></sequenceFlow>"#;
 
 /// The office has a head; its mailbox has `n` mails nobody has sorted, oldest first.
-async fn mails(house: &House, n: usize) -> Vec<Uuid> {
+pub(super) async fn mails(house: &House, n: usize) -> Vec<Uuid> {
     let runtime = &house.app.runtime;
     let store = runtime.store();
     let office = load::office_by_key(store, "edilizia")
@@ -66,6 +66,7 @@ async fn mails(house: &House, n: usize) -> Vec<Uuid> {
     for n in 0..n {
         let mut arrival = rights::mail_arrival();
         arrival.subject = format!("Domanda {n}");
+        arrival.message_id = format!("d{n}@mail.example");
         let mail = row::Mail {
             id: Uuid::now_v7(),
             mailbox: mailbox.id,
@@ -149,7 +150,7 @@ async fn unanswered(house: &House, who: &Browser) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn begin(house: &House, who: &Browser, mail: Uuid, process: &str) -> Uuid {
+pub(super) async fn begin(house: &House, who: &Browser, mail: Uuid, process: &str) -> Uuid {
     let made = house
         .post(
             who,
@@ -162,7 +163,7 @@ async fn begin(house: &House, who: &Browser, mail: Uuid, process: &str) -> Uuid 
     made["id"].as_str().unwrap().parse().unwrap()
 }
 
-async fn open_task(house: &House, instance: Uuid) -> row::Task {
+pub(super) async fn open_task(house: &House, instance: Uuid) -> row::Task {
     let tasks = load::tasks_of_instance(house.app.runtime.store(), instance)
         .await
         .unwrap();
@@ -370,7 +371,7 @@ async fn an_answer_or_the_reason_of_the_process_closes_the_case() {
 }
 
 /// Files of a bundle of `processes/`.
-fn bundle(name: &str) -> Vec<(String, String)> {
+pub(super) fn bundle(name: &str) -> Vec<(String, String)> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../processes")
         .join(name);
@@ -631,7 +632,7 @@ async fn what_is_joined_is_owed_an_answer_too_even_in_a_case_that_has_ended() {
 #[tokio::test]
 async fn messages_no_rule_took_are_sorted_at_once_and_who_saw_them_is_told() {
     let house = House::new().await;
-    let ids = mails(&house, 3).await;
+    let ids = mails(&house, 4).await;
     let (ada, anna) = (house.login("ada").await, house.login("anna").await);
     let xml = process("guarda", LOOK).replace("ufficio:edilizia", "ufficio:altrove");
     house.deploy(&ada, &[("p.bpmn", &xml)]).await.expect(201);
@@ -649,8 +650,22 @@ async fn messages_no_rule_took_are_sorted_at_once_and_who_saw_them_is_told() {
         list.expect(200).json()["items"].clone()
     };
 
-    // A case from one, for an office; what is not there is said beside what is done.
+    // Tags, on what is there.
     let nobody = Uuid::now_v7();
+    let tags = json!({ "kind": "mail", "ids": [ids[0], nobody, ids[2]], "add": ["Estate"] });
+    let tagged = house.post(&anna, "/tags", tags).await.expect(200).json();
+    let done: Vec<&Value> = tagged["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| &r["done"])
+        .collect();
+    assert_eq!(done, [true, false, true], "{tagged}");
+    assert_eq!(tagged["results"][1]["code"], "not_found");
+    let found = house.get(&anna, "/mails?tag=estate").await.json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 2, "{found}");
+
+    // A case from one, for an office; what is not there is said beside what is done.
     let asked = json!({ "ids": [ids[0], nobody], "act": "start", "process": "guarda", "office": "tributi" });
     assert_eq!(bulk(asked).await, ["done", "not_found"]);
     let mail = load::mail(house.app.runtime.store(), ids[0]).await.unwrap();
@@ -674,11 +689,13 @@ async fn messages_no_rule_took_are_sorted_at_once_and_who_saw_them_is_told() {
     assert_eq!(told[0]["mail"], ids[1].to_string().as_str());
     assert_eq!(told[0]["seen_by"]["name"], "Anna Prova");
     assert!(told[0]["seen_at"].is_string());
-    assert_eq!(seen(false).await.as_array().unwrap().len(), 2);
+    assert_eq!(seen(false).await.as_array().unwrap().len(), 3);
 
-    // Linked and set aside, each with its result; without a reason nothing is.
-    let link = json!({ "ids": [ids[1]], "act": "link", "instance": case });
-    assert_eq!(bulk(link).await, ["done"]);
+    // Linked and set aside, each with its result; without a reason nothing is. What went to another office is out of sight.
+    let own = begin(&house, &anna, ids[3], "guarda").await;
+    let link = |case: Uuid| json!({ "ids": [ids[1]], "act": "link", "instance": case });
+    assert_eq!(bulk(link(case)).await, ["not_found"]);
+    assert_eq!(bulk(link(own)).await, ["done"]);
     let bare = json!({ "ids": [ids[2]], "act": "archive", "reason": " " });
     assert_ne!(bulk(bare).await, ["done"]);
     let aside = json!({ "ids": [ids[2]], "act": "archive", "reason": "Pubblicità" });

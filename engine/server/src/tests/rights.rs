@@ -159,6 +159,8 @@ const TABLE: &[(&str, &str, u16)] = &[
     // The row before added it.
     ("delete /providers/{key}", "UFFFFF+", 204),
     ("get /mails", "U++++++", 200),
+    // Of no mail.
+    ("get /mails/openings", "U++++++", 422),
     ("get /mails/{id}", "UNNNNN+", 200),
     ("get /mails/{id}/beside", "UNNNNN+", 200),
     ("get /mails/{id}/thread", "UNNNNN+", 200),

@@ -4,9 +4,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { http, items } from '@/api/http';
-import type { Instance, MailDetail, Page, Startable } from '@/api/types';
+import { http } from '@/api/http';
+import type { Instance, MailDetail, Page } from '@/api/types';
 import { useOffices } from '@/case/offices';
+import { useOpenings } from '@/mail/openings';
 import { Bars } from '@/parts/parts';
 import { shellText } from '@/shell/text';
 import { toast } from '@/shell/toast';
@@ -27,17 +28,13 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
   const [find] = useDebouncedValue(text, 300);
   const [chosen, setChosen] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const startable = useQuery({
-    queryKey: ['startable'],
-    enabled: act === 'start',
-    queryFn: async () => items(await http.get<Page<Startable> | Startable[]>('/processes/startable')),
-  });
+  const openings = useOpenings(act === 'start' ? [mail.id] : []);
   const cases = useQuery({
     queryKey: ['instances', 'find', find],
     enabled: act === 'link',
     queryFn: async () => (await http.get<Page<Instance>>('/instances', { q: find, limit: 8 })).items,
   });
-  const picked = process || (startable.data?.length === 1 ? (startable.data[0]?.key ?? '') : '');
+  const picked = process || (openings.data?.length === 1 ? (openings.data[0]?.key ?? '') : '');
   const ready = act === 'start' ? picked !== '' : act === 'link' ? chosen !== undefined : why.trim() !== '';
 
   const run = async () => {
@@ -71,10 +68,10 @@ export default function Sorting({ act, mail, close }: { act: SortingAct; mail: M
   const verb = act === 'start' ? t('start') : act === 'link' ? t('doLink') : act === 'unlink' ? t('unlink') : t('archive');
   return (
     <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': s('close') }}>
-      {act === 'start' && (startable.isPending ? <Bars rows={1} height={36} /> : (startable.data ?? []).length === 0 ? <p>{t('noStartable')}</p> : (
+      {act === 'start' && (openings.isPending ? <Bars rows={1} height={36} /> : (openings.data ?? []).length === 0 ? <p>{t('noStartable')}</p> : (
         <>
           <NativeSelect label={t('process')} value={picked} onChange={(e) => setProcess(e.currentTarget.value)} data-autofocus
-            data={[{ value: '', label: '—' }, ...(startable.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
+            data={[{ value: '', label: '—' }, ...(openings.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
           <NativeSelect mt="sm" label={t('forOffice')} description={t('forOfficeHint')} value={office} onChange={(e) => setOffice(e.currentTarget.value)}
             data={[{ value: '', label: t('asProcess') }, ...(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
         </>

@@ -146,7 +146,7 @@ function Joined({ detail }: { detail: InstanceDetail }) {
         const mail = detail.mails.find((x) => x.id === answer.mail);
         return <div key={answer.mail}><Link to="/posta/m/$mail" params={{ mail: answer.mail }} search={{}}>{mail?.subject || m('noSubject')}</Link></div>;
       })}
-      <div>{o('joinedHint')}</div>
+      <div>{o('joinedHint', { count: open.length })}</div>
     </Notice>
   );
 }

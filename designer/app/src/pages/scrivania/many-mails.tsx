@@ -3,9 +3,10 @@ import { Button, Checkbox, Group, Modal, NativeSelect, ScrollArea, Textarea, Tex
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { http, items } from '@/api/http';
-import type { BulkDone, Instance, MailSummary, Page, Startable } from '@/api/types';
+import { http } from '@/api/http';
+import type { BulkDone, Instance, MailSummary, Page } from '@/api/types';
 import { useOffices } from '@/case/offices';
+import { useOpenings } from '@/mail/openings';
 import { mailText } from '@/mail/text';
 import { Mark } from '@/parts/parts';
 import { shellText } from '@/shell/text';
@@ -34,17 +35,14 @@ export default function ManyMails({ mails: listed, close }: { mails: MailSummary
   const [busy, setBusy] = useState(false);
   const [results, setResults] = useState<BulkDone['results']>([]);
   const offices = useOffices(act === 'start');
-  const startable = useQuery({
-    queryKey: ['startable'],
-    enabled: act === 'start',
-    queryFn: async () => items(await http.get<Page<Startable> | Startable[]>('/processes/startable')),
-  });
+  const openings = useOpenings(act === 'start' ? chosen : []);
   const cases = useQuery({
     queryKey: ['instances', 'find', find],
     enabled: act === 'link',
     queryFn: async () => (await http.get<Page<Instance>>('/instances', { q: find, limit: 8 })).items,
   });
-  const given = act === 'start' ? process : act === 'link' ? instance : words.trim();
+  const fits = openings.data?.some((p) => p.key === process) ?? false;
+  const given = act === 'start' ? fits : act === 'link' ? instance : words.trim();
   const apply = async () => {
     setBusy(true);
     try {
@@ -87,9 +85,9 @@ export default function ManyMails({ mails: listed, close }: { mails: MailSummary
       <NativeSelect mt="md" label={t('act')} value={act} onChange={(e) => { setAct(ACTS.find((a) => a === e.currentTarget.value) ?? 'start'); setWords(''); }}
         data={ACTS.map((value) => ({ value, label: t(`act_${value}`) }))} />
       {act === 'start' && (
-        <Group grow align="flex-end" mt="sm">
-          <NativeSelect label={t('process')} value={process} onChange={(e) => setProcess(e.currentTarget.value)}
-            data={[{ value: '', label: '—' }, ...(startable.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
+        <Group grow align="flex-start" mt="sm">
+          <NativeSelect label={t('process')} description={t('processHint')} inputWrapperOrder={['label', 'input', 'description']} value={fits ? process : ''} onChange={(e) => setProcess(e.currentTarget.value)}
+            data={[{ value: '', label: '—' }, ...(openings.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
           <NativeSelect label={t('office')} value={office} onChange={(e) => setOffice(e.currentTarget.value)}
             data={[{ value: '', label: t('asProcess') }, ...(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
         </Group>
