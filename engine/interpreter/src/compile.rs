@@ -190,6 +190,7 @@ impl Compiler<'_> {
             && model.scopes[node.scope].owner.is_some_and(|owner| {
                 matches!(model.nodes[owner].kind, NodeKind::AdHocSubProcess(_))
             });
+        let (retries, pauses) = self.retries(node);
         Node {
             scope: node.scope as u32,
             compensation: node.compensation,
@@ -218,7 +219,8 @@ impl Compiler<'_> {
             multi,
             async_before: node.async_before,
             async_after: node.async_after,
-            retries: self.retries(node),
+            retries,
+            pauses,
             reach: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@ mod plan;
 pub(crate) use plan::*;
 
 use bpmn::MessageCatch;
+use rules::time::Span;
 use rules::{Expression, Library, Script};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -147,6 +148,8 @@ pub(crate) struct Node {
     pub async_before: bool,
     pub async_after: bool,
     pub retries: i32,
+    /// Between its tries, in order; the last one stays.
+    pub pauses: Vec<Span>,
     /// Needs no token: nothing to map, wait for, repeat or interrupt.
     pub simple: bool,
     /// For a join, per incoming flow: the nodes of the scope from which that flow can be reached
@@ -287,6 +290,14 @@ impl Process {
     pub fn element_name(&self, id: &str) -> Option<&str> {
         let ix = *self.index.get(id)?;
         self.nodes.get(ix as usize)?.title.as_deref()
+    }
+
+    /// How long a job of this element that failed rests, with `left` tries to go; None where the model does not say.
+    pub fn pause(&self, element: &str, left: i32) -> Option<Span> {
+        let node = self.nodes.get(*self.index.get(element)? as usize)?;
+        let failed = usize::try_from(node.retries - left).unwrap_or_default();
+        let number = failed.saturating_sub(1);
+        node.pauses.get(number).or(node.pauses.last()).copied()
     }
 
     pub(crate) fn node(&self, ix: Ix) -> &Node {

@@ -3,6 +3,7 @@
 use super::Compiler;
 use bpmn::rule::{Rule, bundle as rule};
 use bpmn::{Finding, Language, Source};
+use rules::time::Span;
 use rules::{Expression, Script, ScriptProblem, Syntax};
 
 /// Most times `failedJobRetryTimeCycle` may ask for.
@@ -46,17 +47,23 @@ impl Compiler<'_> {
         }
     }
 
-    /// `R3/PT10M` → 3, `PT1M,PT5M` → 2; the pause is the runtime's to read.
-    pub(super) fn retries(&mut self, node: &bpmn::Node) -> i32 {
+    /// How often a job is tried and the pauses between: `R3/PT10M` → 3, ten minutes each; `PT1M,PT5M` → 2,
+    /// one minute and then five.
+    pub(super) fn retries(&mut self, node: &bpmn::Node) -> (i32, Vec<Span>) {
         let Some(cycle) = node.retry.as_deref().map(str::trim) else {
-            return RETRIES;
+            return (RETRIES, Vec::new());
         };
+        let pauses: Vec<Span> = cycle
+            .split(',')
+            .map(|part| part.rsplit('/').next().unwrap_or(part).trim())
+            .filter_map(|pause| Span::parse(pause).ok())
+            .collect();
         let count = match cycle.strip_prefix('R') {
             Some(rest) => rest.split('/').next().and_then(|count| count.parse().ok()),
             None => i32::try_from(cycle.split(',').count()).ok(),
         };
         match count {
-            Some(count) if (1..=RETRIES_MAX).contains(&count) => count,
+            Some(count) if (1..=RETRIES_MAX).contains(&count) => (count, pauses),
             _ => {
                 let max = RETRIES_MAX.to_string();
                 self.finding(
@@ -65,7 +72,7 @@ impl Compiler<'_> {
                     None,
                     &[("value", cycle), ("max", &max)],
                 );
-                RETRIES
+                (RETRIES, Vec::new())
             }
         }
     }

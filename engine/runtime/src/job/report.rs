@@ -9,7 +9,7 @@ use interpreter::Command;
 use serde_json::{Map as Json, Value as JsonValue, json};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
-use store::{Expect, Table, Write};
+use store::{Expect, Table, Write, load, row};
 use uuid::Uuid;
 
 impl Runtime {
@@ -107,7 +107,8 @@ impl Runtime {
         self.once(act, done).await
     }
 
-    /// A worker failed: tried again later while retries are left, then an incident.
+    /// A worker failed: tried again later while retries are left, then an incident. A worker that names no
+    /// pause (zero) leaves it to the model's `failedJobRetryTimeCycle`.
     pub async fn fail_job(
         &self,
         act: &Act,
@@ -122,12 +123,31 @@ impl Runtime {
         let done = match self.held(act, id, lease).await {
             Ok(job) => {
                 let left = retries.unwrap_or(job.retries_left - 1).max(0);
-                self.try_again_or_give_up(act, job, left, "job_failed", message, retry_after)
+                let after = match retry_after.is_zero() {
+                    true => self.pause_of_model(&job, left).await?,
+                    false => retry_after,
+                };
+                self.try_again_or_give_up(act, job, left, "job_failed", message, after)
                     .await
             }
             Err(e) => Err(e),
         };
         self.once(act, done).await
+    }
+}
+
+impl Runtime {
+    async fn pause_of_model(&self, job: &row::Job, left: i32) -> Result<Duration, Fault> {
+        let Some(case) = load::instance(&self.store, job.instance).await? else {
+            return Ok(Duration::ZERO);
+        };
+        let deployed = self.deployed(case.process).await?;
+        let Some(pause) = deployed.process.pause(&job.element, left) else {
+            return Ok(Duration::ZERO);
+        };
+        let now = self.clock.now();
+        let end = pause.after(now, self.zone).map_err(Fault::broken)?;
+        Ok((end - now).to_std().unwrap_or_default())
     }
 }
 

@@ -40,7 +40,7 @@ impl Runtime {
             else {
                 return Ok(Delivered::default());
             };
-            if kept(&event) && event.expires_at.is_some_and(|at| at < self.clock.now()) {
+            if self.is_over(&event) {
                 self.expire(event).await?;
                 return Ok(Delivered::default());
             }
@@ -134,16 +134,26 @@ impl Runtime {
         })
     }
 
+    /// Whether the time to live of a message that waits is over.
+    fn is_over(&self, event: &row::Event) -> bool {
+        kept(event) && event.expires_at.is_some_and(|at| at < self.clock.now())
+    }
+
     /// Delivers the oldest stored event that a new subscription can take.
     pub(crate) async fn match_stored(
         &self,
         name: &str,
         key: &str,
     ) -> Result<Vec<Consequence>, Fault> {
-        match load::events_waiting(&self.store, name, key).await?.first() {
-            Some(event) => Ok(self.deliver(event.id, Answer::Given).await?.consequences),
-            None => Ok(Vec::new()),
+        for event in load::events_waiting(&self.store, name, key).await? {
+            let over = self.is_over(&event);
+            let delivered = self.deliver(event.id, Answer::Given).await?;
+            // One whose time is over does not stand before the next.
+            if !over {
+                return Ok(delivered.consequences);
+            }
         }
+        Ok(Vec::new())
     }
 }
 
