@@ -91,6 +91,8 @@ test('a case from a message, a message linked and taken out, several at once', {
   await anna.getByRole('button', { name: 'Più messaggi insieme…' }).click();
   dialog = anna.getByRole('dialog');
   for (const subject of SUBJECTS.slice(1)) await dialog.getByLabel(new RegExp(`^${subject}`)).check();
+  await dialog.getByLabel('Processo').selectOption({ label: 'Posta ordinaria' });
+  await look(anna, 'sort-many-start', wrong);
   await dialog.getByLabel('Che cosa fare').selectOption({ label: 'Archivia con un motivo' });
   await dialog.getByLabel('Motivo').fill('Ringrazia soltanto');
   await look(anna, 'sort-many', wrong);

@@ -1,5 +1,5 @@
 /** One act on many messages; each counts for itself, and says how it went. */
-import { Button, Checkbox, Group, Modal, NativeSelect, ScrollArea, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, ScrollArea, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -85,12 +85,12 @@ export default function ManyMails({ mails: listed, close }: { mails: MailSummary
       <NativeSelect mt="md" label={t('act')} value={act} onChange={(e) => { setAct(ACTS.find((a) => a === e.currentTarget.value) ?? 'start'); setWords(''); }}
         data={ACTS.map((value) => ({ value, label: t(`act_${value}`) }))} />
       {act === 'start' && (
-        <Group grow align="flex-start" mt="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} mt="sm">
           <NativeSelect label={t('process')} description={t('processHint')} inputWrapperOrder={['label', 'input', 'description']} value={fits ? process : ''} onChange={(e) => setProcess(e.currentTarget.value)}
             data={[{ value: '', label: '—' }, ...(openings.data ?? []).map((p) => ({ value: p.key, label: p.name }))]} />
           <NativeSelect label={t('office')} value={office} onChange={(e) => setOffice(e.currentTarget.value)}
             data={[{ value: '', label: t('asProcess') }, ...(offices.data ?? []).map((o) => ({ value: o.key, label: o.name }))]} />
-        </Group>
+        </SimpleGrid>
       )}
       {act === 'link' && (
         <>
