@@ -222,6 +222,79 @@ fn a_check_leaves_the_house_as_it_is() {
     assert_eq!(mark(), before, "the house would think it is a copy");
 }
 
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("the models") {
+        let file = entry.expect("a model").path();
+        let name = file.file_name().expect("a name");
+        std::fs::copy(&file, to.join(name)).expect("a copy");
+    }
+}
+
+/// Each model by itself, with the decisions that lie beside it; the first rule each offends.
+#[test]
+fn a_folder_of_models_is_checked_one_by_one() {
+    let desk = Desk::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the root");
+    let foreign = root.join("engine/runtime/tests/foreign");
+    for folder in ["accepted", "refused"] {
+        let to = desk.path("models").join(folder);
+        copied(&foreign.join(folder), &to);
+        std::fs::create_dir(to.join("decisions")).expect("a folder");
+        std::fs::copy(foreign.join("sconto.dmn"), to.join("decisions/sconto.dmn")).expect("a copy");
+    }
+    let refused = [
+        ("activiti-listener", "EXT004"),
+        ("camunda-class", "TSK002"),
+        ("camunda-listener", "TSK005"),
+        ("camunda-mapping", "EXT002"),
+        ("camunda-moment", "EXT005"),
+        ("camunda-policy", "BUN102"),
+        ("camunda-script", "TSK005"),
+        ("camunda-validator", "EXT005"),
+        ("flowable-calendar", "EXT002"),
+        ("flowable-delegate", "TSK002"),
+        ("flowable-http", "TSK015"),
+        ("flowable-mail", "EXT004"),
+        ("operaton-bean", "EXP005"),
+    ];
+    let done = ask(desk.command(&["check", "models"]), "");
+    let said = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    let of = |word: &str| -> Vec<&str> {
+        let all = lines.iter().filter_map(|line| line.strip_prefix(word));
+        all.map(str::trim).collect()
+    };
+    let accepted = of("accepted ");
+    let there = std::fs::read_dir(foreign.join("accepted")).expect("the models");
+    assert_eq!(accepted.len(), there.count(), "{said}");
+    assert!(accepted.iter().all(|at| at.starts_with("accepted/")));
+    let found = of("refused ");
+    assert_eq!(found.len(), refused.len(), "{said}");
+    for (line, (file, code)) in found.iter().zip(refused) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(words[..3], [&format!("refused/{file}.bpmn:6"), code, "t"]);
+    }
+    assert!(lines.contains(&"17 accepted, 13 refused"), "{said}");
+    for count in ["  EXT002  2", "  TSK002  2", "  BUN102  1"] {
+        assert!(lines.contains(&count), "{count}: {said}");
+    }
+
+    let done = ask(desk.command(&["check", "models/accepted"]), "");
+    let said = text(&done.stdout);
+    assert!(done.status.success(), "{said}");
+    assert!(said.contains("17 accepted, 0 refused"), "{said}");
+    // Without its table the decision is not there.
+    std::fs::remove_file(desk.path("models/accepted/decisions/sconto.dmn")).expect("it was there");
+    let done = ask(desk.command(&["check", "models/accepted"]), "");
+    let said = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(1), "{said}");
+    assert!(said.contains("refused   camunda-decision.bpmn"), "{said}");
+}
+
 #[test]
 fn a_reader_that_left_is_no_fault_and_a_full_disk_is() {
     let desk = Desk::new();

@@ -440,6 +440,8 @@ async fn a_data_store_is_written_by_one_task_and_read_by_the_next() {
             "<targetRef>legge</targetRef>",
             "REF002",
         ),
+        ("dataStoreRef=\"DS\"", "dataStoreRef=\"altro\"", "REF001"),
+        ("dataStoreRef=\"DS\"", "dataStoreRef=\"legge\"", "REF002"),
     ] {
         let found = findings(&house, &STORE.replacen(right, wrong, 1)).await;
         assert!(

@@ -99,6 +99,7 @@ fn attributes(local: &str) -> &'static [(&'static str, Wanted, bool)] {
         )],
         "message" => &[("itemRef", Wanted::Exactly("itemDefinition"), false)],
         "dataObjectReference" => &[("dataObjectRef", Wanted::Exactly("dataObject"), true)],
+        "dataStoreReference" => &[("dataStoreRef", Wanted::Exactly("dataStore"), false)],
         "exclusiveGateway" | "inclusiveGateway" | "complexGateway" => {
             &[("default", Wanted::Flow, false)]
         }
