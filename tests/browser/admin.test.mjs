@@ -113,8 +113,8 @@ test('what administrators do', { timeout: 280_000 }, () => tell('admin', async (
     for (const part of ['new', 'cur', 'tmp']) mkdirSync(join(maildir, part));
     await dario.goto('/amministrazione/caselle');
     await press(dario, 'Aggiungi una casella');
-    await dario.getByLabel('Indirizzo').fill('fatture@pec.comune.example');
-    await dario.getByLabel('Nome breve').fill('fatture');
+    await dario.getByLabel('Indirizzo').fill('bandi@pec.comune.example');
+    await dario.getByLabel('Nome breve').fill('bandi');
     await press(dario, 'Avanti');
     await dario.getByLabel('Cartella Maildir').check();
     await dario.getByLabel('Percorso della cartella').fill(maildir);
@@ -123,8 +123,8 @@ test('what administrators do', { timeout: 280_000 }, () => tell('admin', async (
     await press(dario, 'Conta i messaggi');
     await dario.getByText('Quali messaggi devono avviare i processi?').first().waitFor();
     await press(dario, 'Collega la casella');
-    await of(dario, 'fatture@pec.comune.example').getByText('Sola ricezione').waitFor();
-    const box = (await administrator.get('/mailboxes')).items.find((b) => b.key === 'fatture');
+    await of(dario, 'bandi@pec.comune.example').getByText('Sola ricezione').waitFor();
+    const box = (await administrator.get('/mailboxes')).items.find((b) => b.key === 'bandi');
     assert.ok(!box.settings.smtp, 'it has nothing to send by');
 
     // One that answers a person's first message by itself, and signs what leaves.

@@ -12,7 +12,7 @@ import { out } from './house.mjs';
 import { openBrowser } from './people.mjs';
 
 const processes = join(dirname(fileURLToPath(import.meta.url)), '../../processes');
-const bundles = readdirSync(processes).sort();
+const bundles = readdirSync(processes, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
 let browser;
 let paper;
 

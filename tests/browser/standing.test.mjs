@@ -30,11 +30,11 @@ test('the state of the mailboxes', { timeout: 280_000 }, () => tell('standing', 
   const maildir = mkdtempSync(join(tmpdir(), 'staffetta-maildir-'));
   for (const part of ['new', 'cur', 'tmp']) mkdirSync(join(maildir, part));
   const added = await server.post('/mailboxes', {
-    key: 'fatture', address: 'fatturazione-elettronica-e-pagamenti@pec.comune.example', display_name: 'Fatture', certified: true, password: '',
+    key: 'fatturazione', address: 'fatturazione-elettronica-e-pagamenti@pec.comune.example', display_name: 'Fatturazione', certified: true, password: '',
     settings: { source: { kind: 'maildir', path: maildir } }, starting_point: { kind: 'all' }, offices: ['edilizia'],
   });
   rmSync(maildir, { recursive: true, force: true });
-  await until('both are told', async () => (await warnings()).sort().join() === ['fatture failing', `${box.key} renewal`].sort().join());
+  await until('both are told', async () => (await warnings()).sort().join() === ['fatturazione failing', `${box.key} renewal`].sort().join());
   await dario.goto('/caselle');
   await settled(dario);
   await dario.getByText(/^Non si legge/).waitFor();

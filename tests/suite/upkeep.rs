@@ -44,13 +44,21 @@ async fn kept(town: &Town, program: &Program, key: &str, count: usize) -> Vec<Va
     .await
 }
 
-/// What must be seen to in the one mailbox of the house, each concern with its value.
-async fn concerns(town: &Town, program: &Program) -> Vec<(String, i64)> {
+/// How the mailbox that was connected stands.
+async fn standing(town: &Town, program: &Program) -> Value {
     let shown = town
         .dario
         .get(&program.url, "/api/v1/mailboxes/standing")
         .await;
-    let warnings = shown["items"][0]["warnings"].as_array().expect("a list");
+    let items = shown["items"].as_array().expect("a list");
+    let urp = items.iter().find(|b| b["key"] == "urp");
+    urp.expect("it is among them").clone()
+}
+
+/// What must be seen to in it, each concern with its value.
+async fn concerns(town: &Town, program: &Program) -> Vec<(String, i64)> {
+    let shown = standing(town, program).await;
+    let warnings = shown["warnings"].as_array().expect("a list");
     let one = |w: &Value| {
         let concern = w["concern"].as_str().expect("a word").to_owned();
         (concern, w["value"].as_i64().expect("a number"))
@@ -234,11 +242,8 @@ async fn a_login_that_the_server_refuses_is_a_warning_in_its_words_until_it_work
     dovecot.halt();
     dovecot.resume(false);
     let said = until("the refused login", async || {
-        let shown = town
-            .dario
-            .get(&program.url, "/api/v1/mailboxes/standing")
-            .await;
-        let words = shown["items"][0]["failing"].as_str()?.to_owned();
+        let shown = standing(&town, &program).await;
+        let words = shown["failing"].as_str()?.to_owned();
         words.to_lowercase().contains("login").then_some(words)
     })
     .await;

@@ -25,6 +25,8 @@ pub(crate) struct Play<'a> {
     pub case: Option<Uuid>,
     /// Jobs of external topics this worker holds: lease by job.
     held: HashMap<Uuid, i64>,
+    /// Elements of the jobs that were reported: a job that is done leaves no row.
+    elements: HashMap<Uuid, String>,
     arrivals: u64,
 }
 
@@ -35,6 +37,7 @@ pub(crate) async fn play(stage: &Stage, file: String, script: &Script) -> Played
         script,
         case: None,
         held: HashMap::new(),
+        elements: HashMap::new(),
         arrivals: 0,
     };
     let mut played = Played {
@@ -317,6 +320,7 @@ impl Play<'_> {
             .into_iter()
             .find(|j| j.element == element)
             .ok_or_else(|| format!("no job waits at {element}"))?;
+        self.elements.insert(job.id, job.element.clone());
         let runtime = &self.stage.runtime;
         if runtime
             .kinds()
@@ -360,7 +364,12 @@ impl Play<'_> {
     }
 
     async fn receipts(&mut self, receipts: &[crate::script::Receipt]) -> Result<(), String> {
-        let left = sent::of_case(self.stage, self.case.ok_or("no case has begun")?).await?;
+        let left = sent::of_case(
+            self.stage,
+            self.case.ok_or("no case has begun")?,
+            &self.elements,
+        )
+        .await?;
         for receipt in receipts {
             let despatch = sent::about(receipt, &left)?;
             let mailbox = load::mailbox(self.stage.store(), despatch.mailbox)

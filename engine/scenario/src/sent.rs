@@ -43,12 +43,13 @@ impl Sent {
     }
 }
 
-/// What has left of a case, in the order of leaving.
-pub(crate) async fn of_case(stage: &Stage, case: Uuid) -> Result<Vec<Sent>, String> {
+/// What has left of a case, in the order of leaving. `elements`: those of the jobs that were reported.
+pub(crate) async fn of_case(
+    stage: &Stage,
+    case: Uuid,
+    elements: &HashMap<Uuid, String>,
+) -> Result<Vec<Sent>, String> {
     let store = stage.store();
-    let jobs = load::jobs_of_instance(store, case).await;
-    let jobs = jobs.map_err(|e| e.to_string())?;
-    let elements: HashMap<Uuid, String> = jobs.into_iter().map(|j| (j.id, j.element)).collect();
     let found = load::despatches_of_instance(store, case).await;
     let mut left: Vec<Sent> = found
         .map_err(|e| e.to_string())?

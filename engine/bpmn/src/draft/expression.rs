@@ -43,9 +43,10 @@ impl Reader<'_, '_, '_> {
         if text.starts_with("${") || text.starts_with("#{") {
             return self.template(at, text, line);
         }
-        if let Some(feel) = text.strip_prefix('=') {
+        if text.starts_with('=') {
             return Source {
-                text: feel.trim().to_owned(),
+                // With its sign, so that positions stay true.
+                text: text.to_owned(),
                 language: Language::Feel,
                 line,
             };
