@@ -314,14 +314,6 @@ async fn a_receipt_says_which_of_several_messages_it_is_about() {
             ["no such message has left", "«Conferma»", "«Avviso»"],
         ),
         (
-            r#"{ kind = "avvenuta-consegna", recipient = "neri@pec.example" }"#.to_owned(),
-            [
-                "none of the messages that left",
-                "neri@pec.example",
-                "«Avviso»",
-            ],
-        ),
-        (
             accepted(r#", despatch = { element = "avvisa", to = "rossi@pec.example" }"#),
             ["no such message has left", "conferma", "avvisa"],
         ),
