@@ -195,8 +195,11 @@ pub(crate) fn choose(
     channels: &[Channel],
     current: &str,
 ) -> Option<String> {
+    // Of several boxes of one office the one connected first is its own; ids are in that order.
+    let mut boxes: Vec<&row::Mailbox> = boxes.iter().collect();
+    boxes.sort_by_key(|m| m.id);
     let choices: Vec<SenderBox> = boxes
-        .iter()
+        .into_iter()
         .map(|m| SenderBox {
             key: &m.key,
             certified: m.certified,
