@@ -42,7 +42,8 @@ pub struct SenderBox<'a> {
 }
 
 /// The box a message to these recipients should leave from: certified as soon as one of them is a PEC, ordinary when all
-/// are known to be ordinary. `current` stays where it fits; else the box of the writer's `offices` that the fewest share.
+/// are known to be ordinary. `current` stays where it fits; else the box of the writer's `offices` that the fewest share, of several the
+/// first in order.
 pub fn sender_box<'a>(
     recipients: &[Channel],
     boxes: &[SenderBox<'a>],
@@ -67,7 +68,7 @@ pub fn sender_box<'a>(
         .iter()
         .filter(fits)
         .filter(own)
-        .min_by_key(|b| (b.offices.is_empty(), b.offices.len(), b.key))
+        .min_by_key(|b| (b.offices.is_empty(), b.offices.len()))
         .map(|b| b.key)
 }
 
