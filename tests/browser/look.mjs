@@ -82,6 +82,9 @@ export async function look(page, name, wrong, { phone = true, dark = true } = {}
   if (phone) {
     await page.setViewportSize(PHONE);
     await settled(page);
+    // On a busy machine the page may not be laid out anew yet.
+    await page.waitForFunction((width) => innerWidth === width, PHONE.width);
+    await page.evaluate(moving);
     wrong.push(...await sticksOut(page, name));
     await page.screenshot({ path: join(out, `${name}-3-phone.png`) });
     await page.setViewportSize(DESKTOP);
