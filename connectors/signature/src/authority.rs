@@ -16,7 +16,7 @@ use openssl::{
     pkey::{PKey, Private},
     rsa::Rsa,
     x509::{
-        X509, X509Builder, X509Name, X509Ref,
+        X509, X509Builder, X509Extension, X509Name, X509Ref,
         extension::{
             AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage,
             SubjectAlternativeName, SubjectKeyIdentifier,
@@ -234,10 +234,23 @@ impl Authority {
         ] {
             subject.append_entry_by_text(field, &text.chars().take(64).collect::<String>())?;
         }
+        let usage = KeyUsage::new().critical().non_repudiation().build()?;
+        self.issue(&subject.build(), vec![usage], now)
+    }
+
+    /// A certificate of this authority for a key of its own, good for these usages, for ten years after `now`.
+    pub(crate) fn issue(
+        &self,
+        subject: &X509Name,
+        usages: Vec<X509Extension>,
+        now: DateTime<Utc>,
+    ) -> Result<Signer, AuthorityError> {
         let key = PKey::from_rsa(Rsa::generate(2048)?)?;
         let issuer = self.certificate.subject_name();
-        let mut builder = builder(&subject.build(), issuer, &key, around(now, 10))?;
-        builder.append_extension(KeyUsage::new().critical().non_repudiation().build()?)?;
+        let mut builder = builder(subject, issuer, &key, around(now, 10))?;
+        for usage in usages {
+            builder.append_extension(usage)?;
+        }
         let context = builder.x509v3_context(Some(&self.certificate), None);
         let identifiers = [
             SubjectKeyIdentifier::new().build(&context)?,
@@ -335,7 +348,7 @@ fn issue_tls(
 }
 
 /// From two years before, because a demo shows mail of past weeks, to so many years after.
-pub(crate) fn around(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
+fn around(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>) {
     (now - Duration::days(730), now + Duration::days(365 * years))
 }
 
@@ -348,7 +361,7 @@ fn around_both(now: DateTime<Utc>, years: i64) -> (DateTime<Utc>, DateTime<Utc>)
     )
 }
 
-pub(crate) fn builder(
+fn builder(
     subject: &X509Name,
     issuer: &openssl::x509::X509NameRef,
     key: &PKey<Private>,

@@ -3,7 +3,7 @@
 //! Written by hand, as signatures are, because the times come from the caller. Sources: RFC 5280 §5.1, RFC 6960 §4.2, RFC 3161 §2.3.
 
 use crate::{
-    authority::{Authority, AuthorityError, around, builder, name},
+    authority::{Authority, AuthorityError, name},
     der,
     signer::{Signer, time},
 };
@@ -11,10 +11,9 @@ use chrono::{DateTime, Duration, Utc};
 use openssl::{
     hash::MessageDigest,
     pkey::{PKey, Private},
-    rsa::Rsa,
     x509::{
         X509Ref,
-        extension::{AuthorityKeyIdentifier, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier},
+        extension::{ExtendedKeyUsage, KeyUsage},
     },
 };
 
@@ -42,25 +41,11 @@ impl Authority {
         usage: &ExtendedKeyUsage,
         now: DateTime<Utc>,
     ) -> Result<Signer, AuthorityError> {
-        let key = PKey::from_rsa(Rsa::generate(2048)?)?;
-        let issuer = self.certificate.subject_name();
-        let mut builder = builder(&name(common_name)?, issuer, &key, around(now, 10))?;
-        builder.append_extension(KeyUsage::new().critical().digital_signature().build()?)?;
-        builder.append_extension(usage.build()?)?;
-        let context = builder.x509v3_context(Some(&self.certificate), None);
-        let identifiers = [
-            SubjectKeyIdentifier::new().build(&context)?,
-            AuthorityKeyIdentifier::new().keyid(true).build(&context)?,
+        let usages = vec![
+            KeyUsage::new().critical().digital_signature().build()?,
+            usage.build()?,
         ];
-        for identifier in identifiers {
-            builder.append_extension(identifier)?;
-        }
-        builder.sign(&self.key, MessageDigest::sha256())?;
-        Ok(Signer {
-            certificate: builder.build(),
-            key,
-            chain: vec![self.certificate.clone()],
-        })
+        self.issue(&name(common_name)?, usages, now)
     }
 
     /// The list of its revoked certificates (DER) as of a time, good for seven days.
